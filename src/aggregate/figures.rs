@@ -1,0 +1,221 @@
+//! The finished figures: what a tally gives once it is divided. Counts are integers; a share is absent where it is undefined.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A percentage with everything needed to check it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Share {
+    /// Complaints counted.
+    pub count: u64,
+    /// Complaints it is a share of.
+    pub denominator: u64,
+    /// `count / denominator`, 0..=1; absent where the denominator is 0.
+    pub share: Option<f64>,
+    /// Lower end of the 95 % interval (Wilson).
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+}
+
+/// A share corrected for the classifier's known errors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// `acc`, `pacc`, `emq`, `pcc` or `ppi`.
+    pub method: String,
+    /// Corrected share, 0..=1.
+    pub share: f64,
+    /// Lower end of its 95 % interval (bootstrap).
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+}
+
+/// A count compared with that of another period.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The period compared with, as [`Period::period`].
+    pub against: String,
+    /// Count there.
+    pub before: u64,
+    /// Count here.
+    pub after: u64,
+    /// `after / before − 1`; absent where `before` is 0.
+    pub relative: Option<f64>,
+    /// 95 % interval of `relative`.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+    /// Change of the share among all complaints of the period, −1..=1 (percentage points ÷ 100).
+    pub share_difference: Option<f64>,
+}
+
+/// One type's row.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TypeFigures {
+    /// Name of the type.
+    #[serde(rename = "type")]
+    pub name: String,
+    /// Its share of all typed complaints.
+    #[serde(flatten)]
+    pub share: Share,
+    /// Distinct complaints: near-duplicates count once.
+    pub distinct: u64,
+    /// Rows of the type that the model would rather a person looked at; absent without a `decision` column.
+    pub review: Option<u64>,
+    /// The share corrected for the model's errors; absent where the types are given labels.
+    pub corrected: Option<Corrected>,
+    /// 环比 of the last complete period.
+    pub change: Option<Change>,
+    /// Mean, median, p90 of every numeric column, by column name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub numbers: BTreeMap<String, NumberFigures>,
+}
+
+/// A numeric column over some complaints.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct NumberFigures {
+    /// Complaints that carry a number.
+    pub count: u64,
+    /// Arithmetic mean.
+    pub mean: Option<f64>,
+    /// Sample standard deviation.
+    pub sd: Option<f64>,
+    /// Median.
+    pub median: Option<f64>,
+    /// 90th percentile.
+    pub p90: Option<f64>,
+}
+
+/// One value of a dimension.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ValueFigures {
+    /// The value, as it stands in the column.
+    pub value: String,
+    /// Its share of all complaints that carry a value.
+    #[serde(flatten)]
+    pub share: Share,
+    /// Distinct complaints.
+    pub distinct: u64,
+    /// Its types, in the order of [`Figures::types`].
+    pub types: Vec<Cell>,
+    /// Mean, median, p90 of every numeric column, by column name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub numbers: BTreeMap<String, NumberFigures>,
+}
+
+/// One type within one value of a dimension.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// Name of the type.
+    #[serde(rename = "type")]
+    pub name: String,
+    /// Complaints of this type here.
+    pub count: u64,
+    /// `count` ÷ typed complaints of this value.
+    pub share_within: Option<f64>,
+    /// `count` ÷ all typed complaints that carry a value.
+    pub share_of_total: Option<f64>,
+    /// Share within, divided by the type's share in all other values.
+    pub lift: Option<f64>,
+    /// Benjamini–Hochberg-adjusted p of the difference, on distinct complaints.
+    pub p_adjusted: Option<f64>,
+    /// Named as standing out: more often here than elsewhere, adjusted p below .05 and lift above 1.
+    pub stands_out: bool,
+}
+
+/// One dimension: a column to slice by.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DimensionFigures {
+    /// Complaints without a value here: counted in the open.
+    pub without: u64,
+    /// Cramér's V between the column and the type, 0..=1 (bias-corrected).
+    pub cramers_v: Option<f64>,
+    /// Values, most frequent first.
+    pub values: Vec<ValueFigures>,
+    /// Values folded into a last one named `…`, where there are too many to list.
+    pub folded: u64,
+}
+
+/// One stretch of time.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Period {
+    /// `2024-03-05`, `2024-W10`, `2024-03`, `2024-Q1` or `2024`.
+    pub period: String,
+    /// First day, ISO 8601.
+    pub start: String,
+    /// Last day, ISO 8601.
+    pub end: String,
+    /// Days it has.
+    pub days: u32,
+    /// False for a first or last period that the data covers only in part; left out of comparisons.
+    pub complete: bool,
+    /// Complaints.
+    pub count: u64,
+    /// Distinct complaints.
+    pub distinct: u64,
+    /// Complaints a day, over the days covered.
+    pub daily_mean: Option<f64>,
+    /// Complaints by type, in the order of [`Figures::types`].
+    pub types: Vec<u64>,
+    /// 环比: against the period before.
+    pub change: Option<Change>,
+    /// 同比: against the same period a year before.
+    pub year_on_year: Option<Change>,
+    /// Statutory holidays that fall into it, in Chinese.
+    pub holidays: Vec<String>,
+    /// Marks: all complaints (`type` absent) or one type leave their expected band here.
+    pub marks: Vec<Mark>,
+}
+
+/// A count outside its expected band.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The type; absent for all complaints together.
+    #[serde(rename = "type")]
+    pub name: Option<String>,
+    /// Complaints counted.
+    pub count: u64,
+    /// Complaints expected.
+    pub expected: f64,
+    /// Lower end of the band.
+    pub low: f64,
+    /// Upper end of the band.
+    pub high: f64,
+}
+
+/// The account of rows: `rows_in = rows_out + rejected`, and how the denominators come about.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// Rows read.
+    pub rows_in: u64,
+    /// Rows counted.
+    pub rows_out: u64,
+    /// Rows rejected, by reason.
+    pub rejected: BTreeMap<String, u64>,
+    /// The rule of each denominator, in the report's language: name → rule.
+    pub rules: BTreeMap<String, String>,
+}
+
+/// Everything counted, ready to show. The fixed JSON of a report starts with these fields.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    /// Complaints counted.
+    pub total: u64,
+    /// Distinct complaints: near-duplicates count once.
+    pub distinct: u64,
+    /// Complaints without a `type`, a `time` or a value of a dimension, by column role or name.
+    pub rows_without: BTreeMap<String, u64>,
+    /// Types, most frequent first.
+    pub types: Vec<TypeFigures>,
+    /// Dimensions, in the order asked for.
+    pub by: Vec<(String, DimensionFigures)>,
+    /// Periods, oldest first; empty without a time column.
+    pub periods: Vec<Period>,
+    /// `day`, `week`, `month`, `quarter` or `year`.
+    pub period_unit: Option<String>,
+    /// Numeric columns over all complaints.
+    pub numbers: BTreeMap<String, NumberFigures>,
+    /// The account of rows.
+    pub ledger: Ledger,
+}

@@ -1,0 +1,12 @@
+//! `tousu index`
+
+use super::{Context, Outcome};
+use anyhow::{Result, bail};
+
+/// Arguments of `tousu index`.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub(super) fn run(_args: &Args, _context: &mut Context<'_>) -> Result<Outcome> {
+    bail!("not built yet")
+}

@@ -1,0 +1,77 @@
+//! Talk: everything said on stderr. Complaint text and file names are cleaned of control characters first.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+
+/// Says things on stderr, as loudly as asked.
+#[derive(Clone, Debug)]
+pub struct Talk {
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Talk {
+    /// Quiet wins over verbose.
+    #[must_use]
+    pub fn new(quiet: bool, verbose: bool) -> Self {
+        Self { quiet, verbose }
+    }
+
+    /// A line a user should read.
+    pub fn say(&self, line: impl AsRef<str>) {
+        if !self.quiet {
+            Self::print(line.as_ref());
+        }
+    }
+
+    /// A line for those who ask for evidence (`--verbose`).
+    pub fn detail(&self, line: impl AsRef<str>) {
+        if self.verbose && !self.quiet {
+            Self::print(line.as_ref());
+        }
+    }
+
+    /// A line that doubts something: printed even where it repeats what a summary says, but not under `--quiet`.
+    pub fn warn(&self, line: impl AsRef<str>) {
+        self.say(format!("warning: {}", line.as_ref()));
+    }
+
+    #[expect(clippy::print_stderr, reason = "this room talks")]
+    fn print(line: &str) {
+        anstream::eprintln!("{}", visible(line));
+    }
+
+    /// A bar over `total` units (rows or bytes), drawn only on a terminal.
+    #[must_use]
+    pub fn progress(&self, total: Option<u64>, what: &'static str) -> ProgressBar {
+        if self.quiet || !std::io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(4));
+        let template = if total.is_some() {
+            "{msg} {wide_bar} {percent}% {per_sec} {eta}"
+        } else {
+            "{msg} {spinner} {human_pos} {per_sec}"
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.with_message(what)
+    }
+}
+
+/// `text` with control characters (terminal escapes among them) made visible as `\u{…}`; newlines stay.
+pub(super) fn visible(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.chars().any(|c| c.is_control() && c != '\n') {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if c.is_control() && c != '\n' {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out.into()
+}

@@ -1,0 +1,101 @@
+//! error: the one error of the library. Every message says where, what was found, what was wanted, and the next step.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Short for results of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What can go wrong, in the shape a person needs to mend it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The operating system refused something.
+    #[error("{}: cannot {doing}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// A verb: `open`, `read`, `write`, `rename`.
+        doing: &'static str,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// Something in the data is not as it must be.
+    #[error("{place}: found {found}; wanted {wanted}. {next}")]
+    Data {
+        /// File, row, column, as far as known.
+        place: String,
+        /// What stands there.
+        found: String,
+        /// What should stand there.
+        wanted: String,
+        /// What to try next: a whole sentence, with the command.
+        next: String,
+    },
+    /// A setting outside its range; the fault is in the call, not in the data.
+    #[error("{name}: got {got}; wanted {wanted}")]
+    Param {
+        /// The setting, as the command line writes it.
+        name: &'static str,
+        /// The value given.
+        got: String,
+        /// The range that is allowed.
+        wanted: &'static str,
+    },
+    /// The command was put together wrongly.
+    #[error("{what}. {next}")]
+    Usage {
+        /// What is wrong with it.
+        what: String,
+        /// What to try next: a whole sentence.
+        next: String,
+    },
+    /// The user asked to stop (Ctrl-C).
+    #[error("stopped; nothing was written")]
+    Interrupted,
+}
+
+impl Error {
+    /// An [`Error::Io`] for `path`.
+    pub fn io(path: impl AsRef<Path>, doing: &'static str, source: io::Error) -> Self {
+        Self::Io {
+            path: path.as_ref().to_path_buf(),
+            doing,
+            source,
+        }
+    }
+
+    /// An [`Error::Data`]; the four parts are whole phrases.
+    pub fn data(
+        place: impl Into<String>,
+        found: impl Into<String>,
+        wanted: impl Into<String>,
+        next: impl Into<String>,
+    ) -> Self {
+        Self::Data {
+            place: place.into(),
+            found: found.into(),
+            wanted: wanted.into(),
+            next: next.into(),
+        }
+    }
+
+    /// An [`Error::Usage`].
+    pub fn usage(what: impl Into<String>, next: impl Into<String>) -> Self {
+        Self::Usage {
+            what: what.into(),
+            next: next.into(),
+        }
+    }
+
+    /// True where the command, not the data, is at fault (exit code 2).
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        matches!(self, Self::Usage { .. } | Self::Param { .. })
+    }
+
+    /// True where a reader of our output went away (`| head`): no failure.
+    #[must_use]
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+}

@@ -1,0 +1,1 @@
+//! evaluate: given truth and predictions, gives scores; and splits without leakage.

@@ -1,0 +1,1 @@
+//! index: complaints to and from a tantivy folder; query in, hits out.

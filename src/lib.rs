@@ -1,0 +1,22 @@
+//! tousu: given free-text complaints, gives their types, a searchable index, and a report of shares and causes.
+#![deny(missing_docs)]
+
+pub mod aggregate;
+pub mod bundle;
+pub mod causes;
+pub mod cli;
+pub mod error;
+pub mod evaluate;
+pub mod export;
+pub mod index;
+pub mod ingest;
+pub mod model;
+pub mod normalize;
+pub mod pipeline;
+pub mod report;
+pub mod segment;
+pub mod similar;
+pub mod types;
+pub mod vectorize;
+
+pub use error::{Error, Result};

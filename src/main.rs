@@ -1,0 +1,36 @@
+//! The `tousu` binary: maps outcomes to exit codes and nothing else.
+
+use clap::Parser;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use tousu::cli::{self, Cli};
+
+fn main() -> ExitCode {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let result =
+        cli::run(Cli::parse(), &mut out).and_then(|outcome| Ok(out.flush().map(|()| outcome)?));
+    match result {
+        Ok(outcome) => outcome.into(),
+        Err(e) if is_broken_pipe(&e) => ExitCode::SUCCESS,
+        Err(e) => fail(&e),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the last word of a failed run")]
+fn fail(e: &anyhow::Error) -> ExitCode {
+    eprintln!("error: {e:#}");
+    let usage = e
+        .downcast_ref::<tousu::Error>()
+        .is_some_and(tousu::Error::is_usage);
+    ExitCode::from(if usage { 2 } else { 1 })
+}
+
+/// `| head` is no failure.
+fn is_broken_pipe(e: &anyhow::Error) -> bool {
+    e.chain().any(|c| {
+        c.downcast_ref::<io::Error>()
+            .is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+            || c.downcast_ref::<tousu::Error>()
+                .is_some_and(tousu::Error::is_broken_pipe)
+    })
+}

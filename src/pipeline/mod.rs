@@ -1,0 +1,1 @@
+//! pipeline: the only room that knows the order of the others.

@@ -1,0 +1,1 @@
+//! similar: given normalised texts, gives near-duplicate groups: the one definition everybody uses.

@@ -1,0 +1,45 @@
+//! types: the few words every room shares.
+
+use std::ops::Range;
+
+/// A half-open range of bytes in some text; always on character boundaries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span `range`; texts are below 4 GiB.
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "ingest refuses cells of 4 GiB"
+    )]
+    pub fn new(range: Range<usize>) -> Self {
+        Self {
+            start: range.start as u32,
+            end: range.end as u32,
+        }
+    }
+
+    /// As a range, to slice with.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Length in bytes.
+    #[must_use]
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// True for a span of no bytes.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}

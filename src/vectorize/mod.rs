@@ -1,0 +1,1 @@
+//! vectorize: given words and characters, gives sparse rows.

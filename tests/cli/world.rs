@@ -1,0 +1,161 @@
+//! A folder of its own for every test, and a way to run the binary in it that reads as a story.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A temporary folder with files in it.
+pub struct World {
+    dir: tempfile::TempDir,
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// Writes a file and gives the world back.
+    pub fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+        self
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        String::from_utf8(self.bytes(name)).unwrap()
+    }
+
+    pub fn bytes(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+    }
+
+    pub fn exists(&self, name: &str) -> bool {
+        self.path(name).exists()
+    }
+
+    /// File names in the folder, sorted.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<_> = std::fs::read_dir(self.dir.path())
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Runs `tousu` here; `line` is split at white space, 'single quotes' keep words together.
+    pub fn run(&self, line: &str) -> Ran {
+        self.run_with(line, b"")
+    }
+
+    /// The same with something on stdin.
+    pub fn run_with(&self, line: &str, stdin: &[u8]) -> Ran {
+        use std::io::Write;
+        let mut child = Command::new(binary())
+            .args(split(line))
+            .current_dir(self.dir.path())
+            .env("NO_COLOR", "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut pipe = child.stdin.take().unwrap();
+        let bytes = stdin.to_vec();
+        let feeder = std::thread::spawn(move || pipe.write_all(&bytes).ok());
+        let output = child.wait_with_output().unwrap();
+        feeder.join().unwrap();
+        Ran {
+            line: line.to_owned(),
+            output,
+        }
+    }
+}
+
+fn binary() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_tousu"))
+}
+
+fn split(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quoted, mut open) = (Vec::new(), String::new(), false, false);
+    for c in line.chars() {
+        match c {
+            '\'' => {
+                quoted = !quoted;
+                open = true;
+            }
+            c if c.is_whitespace() && !quoted => {
+                if open {
+                    words.push(std::mem::take(&mut word));
+                    open = false;
+                }
+            }
+            c => {
+                word.push(c);
+                open = true;
+            }
+        }
+    }
+    if open {
+        words.push(word);
+    }
+    words
+}
+
+/// What a run gave.
+pub struct Ran {
+    line: String,
+    output: Output,
+}
+
+impl Ran {
+    pub fn exits(self, code: i32) -> Self {
+        assert_eq!(
+            self.output.status.code(),
+            Some(code),
+            "tousu {}\n--- stdout\n{}\n--- stderr\n{}",
+            self.line,
+            String::from_utf8_lossy(&self.output.stdout),
+            String::from_utf8_lossy(&self.output.stderr),
+        );
+        self
+    }
+
+    pub fn ok(self) -> Self {
+        self.exits(0)
+    }
+
+    pub fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.output.stdout).into_owned()
+    }
+
+    pub fn stdout_bytes(&self) -> &[u8] {
+        &self.output.stdout
+    }
+
+    pub fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.output.stderr).into_owned()
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.output.stdout)
+            .unwrap_or_else(|e| panic!("tousu {}: not JSON ({e}): {}", self.line, self.stdout()))
+    }
+
+    /// Asserts that stderr holds `text`.
+    pub fn says(self, text: &str) -> Self {
+        assert!(
+            self.stderr().contains(text),
+            "tousu {}: stderr lacks {text:?}:\n{}",
+            self.line,
+            self.stderr()
+        );
+        self
+    }
+}
