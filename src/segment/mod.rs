@@ -55,10 +55,10 @@ impl Segmenter {
     pub fn segment(&self, text: &str, out: &mut Vec<Token>) {
         let mut at = 0;
         for word in self.jieba.cut(text, true) {
-            let end = at + word.len();
+            let end = at + word.word.len();
             out.push(Token {
                 span: Span::new(at..end),
-                kind: kind(word),
+                kind: kind(word.word),
             });
             at = end;
         }
