@@ -1,9 +1,25 @@
 //! report: given figures and findings, gives the one [`Report`] value and its renderings: JSON, Markdown, HTML, XLSX, CSVs.
 //! Every rendering says the same numbers; none of them counts.
 
+mod chart;
+mod csvs;
+mod document;
+mod format;
+mod html;
+mod markdown;
+mod number;
+mod sections;
+mod sink;
+mod words;
+
+pub use format::ReportFormat;
+pub use sink::write;
+
 use crate::aggregate::Figures;
-use crate::causes::Finding;
+use crate::causes::{Exemplar, Finding};
+use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
+use words::Words;
 
 /// The language of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,4 +76,63 @@ pub struct Report {
     pub notes: Vec<String>,
     /// Where it came from.
     pub provenance: Provenance,
+}
+
+/// The bytes of one rendering.
+///
+/// # Errors
+/// [`Error::Usage`] for [`ReportFormat::Csv`], which is a folder of files ([`render_csvs`]); [`Error::Io`] where the
+/// workbook cannot be put together.
+pub fn render(report: &Report, format: ReportFormat) -> Result<Vec<u8>> {
+    let w = Words::of(report.lang);
+    let document = || sections::document(report, w, sections::STANDARD);
+    match format {
+        ReportFormat::Json => json(report),
+        ReportFormat::Markdown => Ok(markdown::render(report, &document(), w).into_bytes()),
+        ReportFormat::Html => Ok(html::render(report, &document(), w).into_bytes()),
+        ReportFormat::Xlsx => json(report),
+        ReportFormat::Csv => Err(Error::usage(
+            "a report as CSV is one file a table",
+            "Name a folder: `-o DIR/ --format csv`.",
+        )),
+    }
+}
+
+/// One CSV a table: file name and bytes (UTF-8 with a byte order mark, so that Excel opens it as it is).
+#[must_use]
+pub fn render_csvs(report: &Report) -> Vec<(String, Vec<u8>)> {
+    let w = Words::of(report.lang);
+    csvs::render(&sections::document(report, w, sections::STANDARD), w)
+}
+
+fn json(report: &Report) -> Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(report)
+        .map_err(|e| Error::io("report.json", "write", std::io::Error::other(e)))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// An exemplar cut at its highlights: text, and whether it is marked. Ranges that overlap, leave the text or cut a
+/// character are passed over.
+fn pieces(e: &Exemplar) -> Vec<(&str, bool)> {
+    let mut ranges = e.highlights.clone();
+    ranges.sort_unstable();
+    let (mut out, mut at) = (Vec::new(), 0);
+    for (start, end) in ranges {
+        if start < at || start >= end {
+            continue;
+        }
+        let (Some(before), Some(hit)) = (e.text.get(at..start), e.text.get(start..end)) else {
+            continue;
+        };
+        if !before.is_empty() {
+            out.push((before, false));
+        }
+        out.push((hit, true));
+        at = end;
+    }
+    if let Some(rest) = e.text.get(at..).filter(|r| !r.is_empty()) {
+        out.push((rest, false));
+    }
+    out
 }

@@ -1,0 +1,351 @@
+//! The report as a list of sections, before it takes any form: tables of typed cells, charts, findings. Every rendering
+//! walks the same document, so all of them say the same numbers.
+
+use super::number;
+use super::words::Words;
+use crate::causes::Finding;
+
+/// One heading and what stands under it.
+pub(super) struct Section<'a> {
+    /// Anchor in the page.
+    pub(super) id: String,
+    pub(super) title: String,
+    /// Sentences under the heading.
+    pub(super) lead: Vec<String>,
+    pub(super) blocks: Vec<Block<'a>>,
+}
+
+impl Section<'_> {
+    pub(super) fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            title: title.into(),
+            lead: Vec::new(),
+            blocks: Vec::new(),
+        }
+    }
+}
+
+/// A part of a section.
+pub(super) enum Block<'a> {
+    /// Key figures and the sentences of the first screen.
+    Summary(Vec<Key>, &'a [String]),
+    Chart(Chart),
+    Table(Table),
+    /// Findings in full; the number is their place in the report, from 1.
+    Findings(String, Vec<(usize, &'a Finding)>),
+    /// A heading of its own and some lines.
+    Lines(String, Vec<String>),
+}
+
+/// A key figure of the first screen.
+pub(super) struct Key {
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) hint: String,
+}
+
+/// Where a table appears.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// In every form.
+    Everywhere,
+    /// In page and workbook, folded up in the page.
+    Folded,
+    /// Only where a table is a thing of its own: workbook and CSV.
+    Files,
+    /// Page, Markdown and workbook, not CSV: its cells stand there in another table.
+    NotCsv,
+    /// CSV alone.
+    Csv,
+}
+
+/// A table: one list of rows with typed cells.
+pub(super) struct Table {
+    /// Stem of the CSV, anchor in the page.
+    pub(super) name: String,
+    /// Caption; name of the sheet.
+    pub(super) title: String,
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: Vec<Vec<Cell>>,
+    pub(super) notes: Vec<String>,
+    pub(super) plot: Plot,
+    pub(super) shown: Shown,
+}
+
+impl Table {
+    pub(super) fn new(
+        name: impl Into<String>,
+        title: impl Into<String>,
+        columns: Vec<Column>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            title: title.into(),
+            columns,
+            rows: Vec::new(),
+            notes: Vec::new(),
+            plot: Plot::None,
+            shown: Shown::Everywhere,
+        }
+    }
+
+    /// Takes out the columns in which no row has anything.
+    pub(super) fn without_empty_columns(mut self) -> Self {
+        let keep: Vec<bool> = (0..self.columns.len())
+            .map(|i| self.rows.is_empty() || self.rows.iter().any(|r| !matches!(r[i], Cell::Empty)))
+            .collect();
+        retain(&mut self.columns, &keep);
+        for row in &mut self.rows {
+            retain(row, &keep);
+        }
+        self
+    }
+}
+
+fn retain<T>(list: &mut Vec<T>, keep: &[bool]) {
+    let mut flags = keep.iter();
+    list.retain(|_| flags.next().copied().unwrap_or(true));
+}
+
+/// A column of a table.
+pub(super) struct Column {
+    pub(super) head: String,
+    /// Left out of the page and Markdown, where the caption says it once.
+    pub(super) files_only: bool,
+    /// A path the workbook draws as it goes: not a column there.
+    pub(super) page_only: bool,
+    pub(super) kind: Kind,
+}
+
+/// What a column holds, for alignment and number formats.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Number,
+    Interval,
+}
+
+pub(super) fn text(head: &str) -> Column {
+    column(head, Kind::Text)
+}
+
+pub(super) fn figure(head: &str) -> Column {
+    column(head, Kind::Number)
+}
+
+pub(super) fn interval(head: &str) -> Column {
+    column(head, Kind::Interval)
+}
+
+fn column(head: &str, kind: Kind) -> Column {
+    Column {
+        head: head.to_owned(),
+        files_only: false,
+        page_only: false,
+        kind,
+    }
+}
+
+impl Column {
+    pub(super) fn files_only(mut self) -> Self {
+        self.files_only = true;
+        self
+    }
+
+    pub(super) fn page_only(mut self) -> Self {
+        self.page_only = true;
+        self
+    }
+}
+
+/// One cell: the unrounded value and what kind of value it is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Cell {
+    Empty,
+    Text(String),
+    /// Text that is a command: shown in a fixed-width face.
+    Code(String),
+    Count(u64),
+    Number(f64),
+    /// A share 0..=1; the text where another rounding than the ordinary one was used.
+    Percent(f64, Option<String>),
+    /// A relative change.
+    Change(f64),
+    /// A difference of shares.
+    Points(f64),
+    P(f64),
+    /// Ends of an interval of shares.
+    Shares(f64, f64),
+    /// Ends of an interval of changes.
+    Changes(f64, f64),
+    /// Ends of an interval of counts.
+    Band(f64, f64),
+    /// A share in a heat map.
+    Heat(Heat),
+    /// A small line.
+    Spark(Vec<u64>),
+    Flag(bool),
+}
+
+/// A cell of a heat map.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Heat {
+    pub(super) share: Option<f64>,
+    pub(super) count: u64,
+    pub(super) lift: Option<f64>,
+    pub(super) p: Option<f64>,
+    /// −3 far below everywhere else … 3 far above; beyond ±1 only where the difference is significant.
+    pub(super) level: i8,
+    pub(super) stands_out: bool,
+}
+
+impl Cell {
+    pub(super) fn text(t: impl Into<String>) -> Self {
+        let t = t.into();
+        if t.is_empty() {
+            Self::Empty
+        } else {
+            Self::Text(t)
+        }
+    }
+
+    pub(super) fn number(x: Option<f64>) -> Self {
+        x.map_or(Self::Empty, Self::Number)
+    }
+
+    pub(super) fn percent(x: Option<f64>) -> Self {
+        x.map_or(Self::Empty, |x| Self::Percent(x, None))
+    }
+
+    pub(super) fn shares(low: Option<f64>, high: Option<f64>) -> Self {
+        low.zip(high)
+            .map_or(Self::Empty, |(l, h)| Self::Shares(l, h))
+    }
+
+    pub(super) fn changes(low: Option<f64>, high: Option<f64>) -> Self {
+        low.zip(high)
+            .map_or(Self::Empty, |(l, h)| Self::Changes(l, h))
+    }
+
+    /// As people read it; empty where there is nothing to say.
+    pub(super) fn show(&self, words: &Words) -> String {
+        use number::{count, decimal, p_value, percent, signed_percent};
+        match self {
+            Self::Empty | Self::Spark(_) => String::new(),
+            Self::Text(t) | Self::Code(t) => t.clone(),
+            Self::Count(n) => count(*n),
+            Self::Number(x) => decimal(*x),
+            Self::Percent(x, printed) => printed.clone().unwrap_or_else(|| percent(*x)),
+            Self::Change(x) => signed_percent(*x),
+            Self::Points(x) => number::points(*x),
+            Self::P(p) => p_value(*p),
+            Self::Shares(l, h) => format!("{}–{}", percent(*l), percent(*h)),
+            Self::Changes(l, h) => format!("{} ~ {}", signed_percent(*l), signed_percent(*h)),
+            Self::Band(l, h) => format!("{}–{}", decimal(*l), decimal(*h)),
+            Self::Heat(h) => {
+                let mark = if h.stands_out { "▲ " } else { "" };
+                h.share
+                    .map_or(String::new(), |s| format!("{mark}{}", percent(s)))
+            }
+            Self::Flag(b) => if *b { words.yes } else { words.no }.to_owned(),
+        }
+    }
+
+    /// The value to sort by and to check against the JSON: one number, or the lower end of an interval.
+    pub(super) fn value(&self) -> Option<f64> {
+        match self {
+            Self::Count(n) => Some(*n as f64),
+            Self::Number(x)
+            | Self::Percent(x, _)
+            | Self::Change(x)
+            | Self::Points(x)
+            | Self::P(x)
+            | Self::Shares(x, _)
+            | Self::Changes(x, _)
+            | Self::Band(x, _) => Some(*x),
+            Self::Heat(h) => h.share,
+            Self::Flag(b) => Some(f64::from(u8::from(*b))),
+            Self::Empty | Self::Text(_) | Self::Code(_) | Self::Spark(_) => None,
+        }
+    }
+}
+
+/// What the workbook draws from a table, by column place (page-only columns do not count).
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Plot {
+    None,
+    /// Bars of a column over the first one, and a line (a cumulative share) on a second axis.
+    Pareto {
+        bars: usize,
+        line: usize,
+    },
+    /// Bars of one column over the first one.
+    Bars(usize),
+    /// A line of one column over the first one.
+    Line(usize),
+    /// Stacked columns: every column but the first.
+    Stacked,
+    /// A colour scale over everything but the first column.
+    Heat,
+}
+
+/// A picture.
+pub(super) struct Chart {
+    pub(super) id: String,
+    pub(super) title: String,
+    /// What a listener hears instead of the picture.
+    pub(super) spoken: String,
+    pub(super) notes: Vec<String>,
+    pub(super) figure: Figure,
+}
+
+/// What is drawn.
+pub(super) enum Figure {
+    /// Horizontal bars with their interval, and the running share where there is one.
+    Bars(Vec<Bar>),
+    Trend(Vec<Point>),
+    /// One small line a series, all over the same periods.
+    Small(Vec<String>, Vec<Series>),
+    /// Shares of the whole, period by period: labels, whether complete, series; the last may be the rest.
+    Stacked(Vec<(String, bool)>, Vec<Series>),
+    /// Median to 90th percentile.
+    Ranges(Vec<Range>),
+}
+
+/// One bar.
+pub(super) struct Bar {
+    pub(super) label: String,
+    pub(super) count: u64,
+    pub(super) share: f64,
+    pub(super) printed: String,
+    pub(super) low: Option<f64>,
+    pub(super) high: Option<f64>,
+    pub(super) cumulative: Option<f64>,
+}
+
+/// One period of the trend.
+pub(super) struct Point {
+    pub(super) label: String,
+    pub(super) count: u64,
+    pub(super) complete: bool,
+    /// Expected count and its band, where the count lies outside.
+    pub(super) mark: Option<(f64, f64, f64)>,
+    pub(super) holidays: Vec<String>,
+}
+
+/// One line.
+pub(super) struct Series {
+    pub(super) name: String,
+    pub(super) counts: Vec<u64>,
+    /// Periods where it leaves its band.
+    pub(super) marks: Vec<usize>,
+}
+
+/// One numeric column over one type.
+pub(super) struct Range {
+    pub(super) label: String,
+    pub(super) median: f64,
+    pub(super) p90: f64,
+    pub(super) whole: bool,
+}

@@ -1,0 +1,82 @@
+//! Which rendering a target asks for: by `--format`, or by the ending of its name.
+
+use crate::error::{Error, Result};
+use std::path::Path;
+
+/// A rendering of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportFormat {
+    /// The value itself.
+    Json,
+    /// For pasting into a document.
+    Markdown,
+    /// One file with pictures, offline.
+    Html,
+    /// An Excel workbook with tables and charts.
+    Xlsx,
+    /// A folder with one CSV a table.
+    Csv,
+}
+
+impl ReportFormat {
+    /// The format named `name` on the command line: `json`, `md`, `html`, `xlsx`, `csv`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for any other name.
+    pub fn from_name(name: &str) -> Result<Self> {
+        Self::known(name).ok_or_else(|| {
+            Error::usage(
+                format!("no report format is called `{name}`"),
+                "Formats: html, xlsx, md, json, csv (a folder).",
+            )
+        })
+    }
+
+    /// The format that the ending of `path` asks for; a path that ends in `/`, or is a folder, is a folder of CSVs.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for an ending that names none.
+    pub fn from_ending(path: &str) -> Result<Self> {
+        if path.ends_with(['/', std::path::MAIN_SEPARATOR]) || Path::new(path).is_dir() {
+            return Ok(Self::Csv);
+        }
+        let ending = Path::new(path).extension().and_then(|e| e.to_str());
+        ending.and_then(Self::known).ok_or_else(|| {
+            Error::usage(
+                format!("{path}: no report format has this ending"),
+                "End it in .html, .xlsx, .md or .json, or name a folder (`DIR/`) for CSVs, or give --format.",
+            )
+        })
+    }
+
+    fn known(name: &str) -> Option<Self> {
+        Some(match name.to_ascii_lowercase().as_str() {
+            "json" => Self::Json,
+            "md" | "markdown" => Self::Markdown,
+            "html" | "htm" => Self::Html,
+            "xlsx" => Self::Xlsx,
+            "csv" => Self::Csv,
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_decides() {
+        for (path, want) in [
+            ("a.html", ReportFormat::Html),
+            ("a/b.XLSX", ReportFormat::Xlsx),
+            ("月报.md", ReportFormat::Markdown),
+            ("x.json", ReportFormat::Json),
+            ("tables/", ReportFormat::Csv),
+        ] {
+            assert_eq!(ReportFormat::from_ending(path).unwrap(), want, "{path}");
+        }
+        assert!(ReportFormat::from_ending("a.pdf").unwrap_err().is_usage());
+        assert!(ReportFormat::from_ending("plain").unwrap_err().is_usage());
+    }
+}

@@ -1,0 +1,194 @@
+//! Findings as cards: the sentence, the words, where it comes from, what people wrote, and how to see them all.
+
+use super::super::chart::share_bar;
+use super::super::document::Kind;
+use super::super::number::{count, decimal, percent};
+use super::super::pieces;
+use super::super::sections::{kind_name, slice_name};
+use super::super::words::Words;
+use super::{emphasised, escape};
+use crate::causes::{Finding, Slice, Word};
+use std::fmt::Write;
+
+/// Cards that stand open; the rest is folded, one line each.
+const OPEN: usize = 8;
+/// Words that a card shows.
+const WORDS: usize = 8;
+
+pub(super) fn write(out: &mut String, title: &str, list: &[(usize, &Finding)], w: &'static Words) {
+    let _ = write!(out, "<h3>{}</h3><div class=\"findings\">", escape(title));
+    for (place, (number, f)) in list.iter().enumerate() {
+        if place < OPEN {
+            let _ = write!(
+                out,
+                "<article class=\"finding {}\" id=\"f{number}\">",
+                kind_class(f)
+            );
+            heading(out, *number, f, w, "h4");
+            body(out, f, w);
+            out.push_str("</article>");
+        } else {
+            let _ = write!(
+                out,
+                "<details class=\"finding {}\" id=\"f{number}\"><summary>",
+                kind_class(f)
+            );
+            heading(out, *number, f, w, "span");
+            let top: Vec<&str> = f.words.iter().take(4).map(|x| x.word.as_str()).collect();
+            let _ = write!(
+                out,
+                "<span class=\"peek\">{}</span></summary>",
+                escape(&top.join(w.list_sep))
+            );
+            body(out, f, w);
+            out.push_str("</details>");
+        }
+    }
+    out.push_str("</div>");
+}
+
+/// Kinds come from our own code, but a class is no place to trust that.
+fn kind_class(f: &Finding) -> &'static str {
+    match f.kind.as_str() {
+        "type" => "k-type",
+        "rise" => "k-rise",
+        "cell" => "k-cell",
+        _ => "k-other",
+    }
+}
+
+fn heading(out: &mut String, number: usize, f: &Finding, w: &'static Words, element: &str) {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(f.subject.period.clone());
+    parts.extend(f.subject.name.clone());
+    if !f.subject.slice.is_empty() {
+        parts.push(slice_name(&f.subject.slice, w));
+    }
+    let _ = write!(
+        out,
+        "<div class=\"who\"><span class=\"no\">{number}</span><{element} class=\"name\">{}</{element}>\
+         <span class=\"tag\">{}</span><span class=\"many\">{} {}",
+        escape(&parts.join(" · ")),
+        escape(kind_name(&f.kind, w)),
+        w.count,
+        count(f.count)
+    );
+    if let Some(expected) = f.expected {
+        let _ = write!(out, " · {} {}", w.expected, decimal(expected));
+    }
+    out.push_str("</span></div>");
+}
+
+fn body(out: &mut String, f: &Finding, w: &Words) {
+    if !f.sentence.is_empty() {
+        let _ = write!(out, "<p class=\"say\">{}</p>", emphasised(&f.sentence));
+    }
+    if !f.words.is_empty() || !f.slices.is_empty() {
+        out.push_str("<div class=\"pair\">");
+        if !f.slices.is_empty() {
+            slices(out, &f.slices, w);
+        }
+        if !f.words.is_empty() {
+            words(out, &f.words, w);
+        }
+        out.push_str("</div>");
+    }
+    if !f.exemplars.is_empty() {
+        let _ = write!(out, "<h5>{}</h5>", w.exemplars);
+        for e in &f.exemplars {
+            let _ = write!(out, "<blockquote><p>");
+            for (part, hit) in pieces(e) {
+                let part = escape(part);
+                let _ = if hit {
+                    write!(out, "<mark>{part}</mark>")
+                } else {
+                    write!(out, "{part}")
+                };
+            }
+            let _ = write!(out, "</p><cite>{}</cite></blockquote>", escape(&e.id));
+        }
+    }
+    if !f.search.is_empty() {
+        let _ = write!(
+            out,
+            "<div class=\"cmd\"><span>{}</span><code>{}</code></div>",
+            w.see_complaints,
+            escape(&f.search)
+        );
+    }
+}
+
+fn head(out: &mut String, title: &str, heads: &[(&str, Kind)]) {
+    let _ = write!(
+        out,
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table class=\"plain\"><caption>{title}</caption><thead><tr>"
+    );
+    for (head, kind) in heads {
+        let class = if *kind == Kind::Text {
+            ""
+        } else {
+            " class=\"n\""
+        };
+        let _ = write!(out, "<th scope=\"col\"{class}>{head}</th>");
+    }
+    out.push_str("</tr></thead><tbody>");
+}
+
+fn words(out: &mut String, words: &[Word], w: &Words) {
+    let _ = write!(out, "<div><h5>{}</h5>", w.distinctive);
+    let heads = [
+        (w.word, Kind::Text),
+        (w.word_count, Kind::Number),
+        (w.word_share, Kind::Number),
+        (w.word_elsewhere, Kind::Number),
+    ];
+    head(out, w.distinctive, &heads);
+    let most = words
+        .iter()
+        .map(|x| x.share.max(x.share_elsewhere))
+        .fold(0.0, f64::max);
+    for x in words.iter().take(WORDS) {
+        let _ = write!(
+            out,
+            "<tr><th scope=\"row\">{}</th><td class=\"n\" data-v=\"{}\">{}</td>\
+             <td class=\"n\" data-v=\"{}\">{}{}</td><td class=\"n\" data-v=\"{}\">{}</td></tr>",
+            escape(&x.word),
+            x.count,
+            count(x.count),
+            x.share,
+            share_bar(x.share, x.share_elsewhere, most),
+            percent(x.share),
+            x.share_elsewhere,
+            percent(x.share_elsewhere)
+        );
+    }
+    out.push_str("</tbody></table></div></div>");
+}
+
+fn slices(out: &mut String, slices: &[Slice], w: &Words) {
+    let _ = write!(out, "<div><h5>{}</h5>", w.where_from);
+    let heads = [
+        (w.slice, Kind::Text),
+        (w.expected, Kind::Number),
+        (w.count, Kind::Number),
+        (w.carries, Kind::Number),
+    ];
+    head(out, w.where_from, &heads);
+    let most = slices.iter().map(|s| s.carries).fold(0.0, f64::max);
+    for s in slices {
+        let _ = write!(
+            out,
+            "<tr><th scope=\"row\">{}</th><td class=\"n\" data-v=\"{}\">{}</td>\
+             <td class=\"n\" data-v=\"{}\">{}</td><td class=\"n\" data-v=\"{}\">{}{}</td></tr>",
+            escape(&slice_name(&s.cell, w)),
+            s.before,
+            decimal(s.before),
+            s.after,
+            count(s.after),
+            s.carries,
+            share_bar(s.carries, 0.0, most),
+            percent(s.carries)
+        );
+    }
+    out.push_str("</tbody></table></div></div>");
+}

@@ -1,0 +1,224 @@
+//! The page: one file, no request to anywhere, everything that came from the data escaped.
+
+mod findings;
+mod seal;
+mod table;
+
+use super::chart;
+use super::document::{Block, Key, Section, Shown};
+use super::sections::provenance;
+use super::words::{Words, fill};
+use super::{Lang, Report};
+use std::borrow::Cow;
+use std::fmt::Write;
+
+const STYLE: &str = include_str!("report.css");
+const SCRIPT: &str = include_str!("report.js");
+
+/// `text` as HTML text or attribute value. Control characters, which HTML cannot hold, are dropped.
+pub(super) fn escape(text: &str) -> Cow<'_, str> {
+    let special = |c: char| matches!(c, '&' | '<' | '>' | '"' | '\'') || c.is_control();
+    if !text.contains(special) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+pub(super) fn render(report: &Report, sections: &[Section<'_>], w: &'static Words) -> String {
+    let mut out = String::with_capacity(256 * 1024);
+    head(&mut out, report, w);
+    masthead(&mut out, report, w);
+    contents(&mut out, sections, w);
+    out.push_str("<main id=\"main\">");
+    for s in sections {
+        section(&mut out, report, s, w);
+    }
+    out.push_str("</main>");
+    footer(&mut out, report, w);
+    let _ = write!(out, "<script>{SCRIPT}</script></body></html>\n");
+    out
+}
+
+fn head(out: &mut String, report: &Report, w: &Words) {
+    let _ = write!(
+        out,
+        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\">\
+         <meta name=\"referrer\" content=\"no-referrer\">\
+         <meta name=\"generator\" content=\"tousu {}\">\
+         <link rel=\"icon\" href=\"data:,\"><title>{}</title><style>{STYLE}</style></head>",
+        w.html_lang,
+        seal::policy(STYLE, SCRIPT),
+        escape(&report.provenance.version),
+        escape(&report.title)
+    );
+    let _ = write!(
+        out,
+        "<body data-filter=\"{}\" data-copy=\"{}\" data-copied=\"{}\" data-sort=\"{}\">",
+        w.filter, w.copy, w.copied, w.sort_hint
+    );
+}
+
+fn masthead(out: &mut String, report: &Report, w: &Words) {
+    let f = &report.figures;
+    let _ = write!(
+        out,
+        "<a class=\"skip\" href=\"#main\">{}</a><header class=\"mast\"><h1>{}</h1><p class=\"sub\">",
+        w.skip,
+        escape(&report.title)
+    );
+    if let (Some(first), Some(last)) = (f.periods.first(), f.periods.last()) {
+        let span = format!("{} {} {}", first.start, w.to, last.end);
+        let _ = write!(out, "<span>{}</span>", escape(&span));
+    }
+    let total = match report.lang {
+        Lang::Zh => fill("共 {} 条投诉", &[&super::number::count(f.total)]),
+        Lang::En => fill("{} complaints", &[&super::number::count(f.total)]),
+    };
+    let _ = write!(out, "<span>{total}</span></p></header>");
+}
+
+fn contents(out: &mut String, sections: &[Section<'_>], w: &Words) {
+    let _ = write!(out, "<nav class=\"toc\" aria-label=\"{}\"><ol>", w.contents);
+    for s in sections {
+        let _ = write!(
+            out,
+            "<li><a href=\"#{}\">{}</a></li>",
+            escape(&s.id),
+            escape(&s.title)
+        );
+    }
+    out.push_str("</ol></nav>");
+}
+
+fn section(out: &mut String, report: &Report, s: &Section<'_>, w: &'static Words) {
+    let id = escape(&s.id);
+    let _ = write!(
+        out,
+        "<section id=\"{id}\" aria-labelledby=\"{id}-h\"><h2 id=\"{id}-h\">{}</h2>",
+        escape(&s.title)
+    );
+    for line in &s.lead {
+        let _ = write!(out, "<p class=\"lead\">{}</p>", escape(line));
+    }
+    for block in &s.blocks {
+        match block {
+            Block::Summary(keys, sentences) => summary(out, report, keys, sentences),
+            Block::Chart(c) => out.push_str(&chart::draw(c, w)),
+            Block::Table(t) => match t.shown {
+                Shown::Everywhere | Shown::Folded | Shown::NotCsv => {
+                    table::write(out, t, &s.title, w);
+                }
+                Shown::Files | Shown::Csv => {}
+            },
+            Block::Findings(title, list) => findings::write(out, title, list, w),
+            Block::Lines(title, lines) => {
+                let _ = write!(out, "<div class=\"lines\"><h3>{}</h3><ul>", escape(title));
+                for line in lines {
+                    let _ = write!(out, "<li>{}</li>", escape(line));
+                }
+                out.push_str("</ul></div>");
+            }
+        }
+    }
+    out.push_str("</section>");
+}
+
+fn summary(out: &mut String, report: &Report, keys: &[Key], sentences: &[String]) {
+    if !sentences.is_empty() {
+        out.push_str("<ol class=\"says\">");
+        for s in sentences {
+            let _ = write!(out, "<li>{}", emphasised(s));
+            if let Some(i) = report.findings.iter().position(|f| &f.sentence == s) {
+                let _ = write!(out, " <a class=\"to\" href=\"#f{0}\">#{0}</a>", i + 1);
+            }
+            out.push_str("</li>");
+        }
+        out.push_str("</ol>");
+    }
+    out.push_str("<dl class=\"keys\">");
+    for k in keys {
+        let _ = write!(
+            out,
+            "<div><dt>{}</dt><dd><b>{}</b><span>{}</span></dd></div>",
+            escape(&k.label),
+            escape(&k.value),
+            escape(&k.hint)
+        );
+    }
+    out.push_str("</dl>");
+}
+
+/// A sentence with its percentages and signed numbers set strong.
+fn emphasised(sentence: &str) -> String {
+    let mut out = String::new();
+    let mut rest = sentence;
+    let part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '+' | '−' | ' ');
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit() || matches!(c, '+' | '−')) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(&escape(before));
+        let end = from.find(|c| !part(c)).unwrap_or(from.len());
+        let number = from[..end].trim_end_matches([' ', ',', '.']);
+        let (number, after) = from.split_at(number.len().max(1).min(from.len()));
+        let telling = number.ends_with('%') || number.starts_with(['+', '−']);
+        if telling && number.len() > 1 && !number.contains(", ") {
+            let _ = write!(out, "<strong>{}</strong>", escape(number));
+        } else {
+            out.push_str(&escape(number));
+        }
+        rest = after;
+    }
+    out.push_str(&escape(rest));
+    out
+}
+
+fn footer(out: &mut String, report: &Report, w: &'static Words) {
+    out.push_str("<footer><dl>");
+    for (label, value) in provenance(report, w) {
+        let _ = write!(
+            out,
+            "<div><dt>{}</dt><dd><code>{}</code></dd></div>",
+            escape(label),
+            escape(&value)
+        );
+    }
+    let _ = write!(out, "</dl><p>{}</p></footer>", w.offline);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_stays_text() {
+        assert_eq!(
+            escape("<script>alert('x')</script>\u{1b}[31m"),
+            "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;[31m"
+        );
+    }
+
+    #[test]
+    fn percentages_are_strong_dates_are_not() {
+        assert_eq!(
+            emphasised("2024-10 物流 +86%（412 件），占 71.5 %。"),
+            "2024-10 物流 <strong>+86%</strong>（412 件），占 <strong>71.5 %</strong>。"
+        );
+        assert_eq!(emphasised("+"), "+");
+        assert_eq!(emphasised("12 − <b>"), "12 − &lt;b&gt;");
+    }
+}

@@ -1,0 +1,167 @@
+//! Tables of the page: captions, headings that a script makes sortable, a box that scrolls on its own.
+
+use super::super::chart::spark;
+use super::super::document::{Cell, Column, Kind, Plot, Shown, Table};
+use super::super::number::{count, decimal, p_value, percent};
+use super::super::words::Words;
+use super::escape;
+use std::fmt::Write;
+
+/// Rows from which a filter box is worth its place.
+const FILTER_FROM: usize = 9;
+
+pub(super) fn write(out: &mut String, table: &Table, section: &str, w: &Words) {
+    if table.rows.is_empty() && table.notes.is_empty() {
+        return;
+    }
+    let name = escape(&table.name);
+    let title = escape(&table.title);
+    let folded = table.shown == Shown::Folded;
+    if folded {
+        let _ = write!(
+            out,
+            "<details class=\"table\" id=\"t-{name}\"><summary>{title}</summary>"
+        );
+    } else {
+        let _ = write!(out, "<div class=\"table\" id=\"t-{name}\">");
+        if table.title != section {
+            let _ = write!(out, "<h3>{title}</h3>");
+        }
+    }
+    if !table.rows.is_empty() {
+        body(out, table, &title, w);
+    }
+    if table.plot == Plot::Heat {
+        legend(out, w);
+    }
+    for note in &table.notes {
+        let _ = write!(out, "<p class=\"note\">{}</p>", escape(note));
+    }
+    out.push_str(if folded { "</details>" } else { "</div>" });
+}
+
+fn body(out: &mut String, table: &Table, title: &str, w: &Words) {
+    let shown: Vec<(usize, &Column)> = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| !c.files_only)
+        .collect();
+    let filter = if table.rows.len() >= FILTER_FROM {
+        " data-filter"
+    } else {
+        ""
+    };
+    let class = if table.plot == Plot::Heat {
+        " class=\"heat\""
+    } else {
+        ""
+    };
+    let _ = write!(
+        out,
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\">\
+         <table{class}{filter}><caption>{title}</caption><thead><tr>"
+    );
+    for (_, c) in &shown {
+        let class = if c.kind == Kind::Text {
+            ""
+        } else {
+            " class=\"n\""
+        };
+        let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", escape(&c.head));
+    }
+    out.push_str("</tr></thead><tbody>");
+    for row in &table.rows {
+        out.push_str("<tr>");
+        for (place, &(i, c)) in shown.iter().enumerate() {
+            if place == 0 {
+                let class = if c.kind == Kind::Text {
+                    ""
+                } else {
+                    " class=\"n\""
+                };
+                let _ = write!(
+                    out,
+                    "<th scope=\"row\"{class}>{}</th>",
+                    escape(&row[i].show(w))
+                );
+            } else {
+                cell(out, &row[i], c, w);
+            }
+        }
+        out.push_str("</tr>");
+    }
+    out.push_str("</tbody></table></div>");
+}
+
+fn cell(out: &mut String, cell: &Cell, column: &Column, w: &Words) {
+    match cell {
+        Cell::Empty if column.kind == Kind::Text => out.push_str("<td></td>"),
+        Cell::Empty => out.push_str("<td class=\"n none\">–</td>"),
+        Cell::Text(t) => {
+            let _ = write!(out, "<td>{}</td>", escape(t));
+        }
+        Cell::Code(t) => {
+            let _ = write!(out, "<td><code>{}</code></td>", escape(t));
+        }
+        Cell::Spark(counts) => {
+            let _ = write!(out, "<td class=\"sparks\">{}</td>", spark(counts));
+        }
+        Cell::Heat(h) => {
+            let mut tip = count(h.count);
+            if let Some(lift) = h.lift {
+                let _ = write!(tip, " · {} {}", w.lift, decimal(lift));
+            }
+            if let Some(p) = h.p {
+                let _ = write!(tip, " · {} {}", w.p, p_value(p));
+            }
+            let level = match h.level {
+                0 => "",
+                1 => " h1",
+                2 => " h2",
+                l if l > 2 => " h3",
+                -1 => " l1",
+                -2 => " l2",
+                _ => " l3",
+            };
+            let out_class = if h.stands_out { " out" } else { "" };
+            let value = h.share.map_or(String::new(), |s| s.to_string());
+            let mark = if h.stands_out { "<i>▲</i>" } else { "" };
+            let shown = h.share.map_or_else(|| "–".to_owned(), percent);
+            let _ = write!(
+                out,
+                "<td class=\"n{level}{out_class}\" data-v=\"{value}\" title=\"{}\">{mark}{shown}</td>",
+                escape(&tip)
+            );
+        }
+        other => {
+            let value = other.value().map_or(String::new(), |v| v.to_string());
+            let class = if column.kind == Kind::Interval {
+                "n i"
+            } else {
+                "n"
+            };
+            let _ = write!(
+                out,
+                "<td class=\"{class}\" data-v=\"{value}\">{}</td>",
+                escape(&other.show(w))
+            );
+        }
+    }
+}
+
+fn legend(out: &mut String, w: &Words) {
+    let _ = write!(
+        out,
+        "<p class=\"heat-key\" aria-hidden=\"true\"><span>{}</span>",
+        w.lower
+    );
+    for class in ["l3", "l2", "l1", "l0", "h1", "h2", "h3"] {
+        let _ = write!(out, "<b class=\"{class}\"></b>");
+    }
+    let _ = write!(
+        out,
+        "<span>{}</span><span><i>▲</i> {}</span></p>",
+        w.higher, w.stands_out
+    );
+}

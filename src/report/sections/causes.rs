@@ -1,0 +1,165 @@
+//! What the figures come from: findings with their words, slices and complaints.
+
+use super::super::Report;
+use super::super::document::{Block, Cell, Section, Shown, Table, figure, text};
+use super::super::words::Words;
+use crate::causes::Finding;
+
+pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    if report.findings.is_empty() {
+        return Vec::new();
+    }
+    let mut section = Section::new("findings", w.findings);
+    let numbered = || report.findings.iter().enumerate().map(|(i, f)| (i + 1, f));
+    let (types, first): (Vec<_>, Vec<_>) = numbered().partition(|(_, f)| f.kind == "type");
+    if !first.is_empty() {
+        let title = w.findings_attention.to_owned();
+        section.blocks.push(Block::Findings(title, first));
+    }
+    if !types.is_empty() {
+        let title = w.findings_types.to_owned();
+        section.blocks.push(Block::Findings(title, types));
+    }
+    for table in [
+        findings(report, w),
+        words(report, w),
+        slices(report, w),
+        exemplars(report, w),
+    ] {
+        if !table.rows.is_empty() {
+            section.blocks.push(Block::Table(table));
+        }
+    }
+    vec![section]
+}
+
+/// `列=值、列=值`.
+pub(in crate::report) fn slice_name(slice: &[(String, String)], w: &Words) -> String {
+    let parts: Vec<String> = slice.iter().map(|(c, v)| format!("{c}={v}")).collect();
+    parts.join(w.list_sep)
+}
+
+/// What kind of finding it is, in words; a kind this version does not know keeps its name.
+pub(in crate::report) fn kind_name<'a>(kind: &'a str, w: &'static Words) -> &'a str {
+    match kind {
+        "type" => w.kind_type,
+        "rise" => w.kind_rise,
+        "cell" => w.kind_cell,
+        other => other,
+    }
+}
+
+fn subject(i: usize, f: &Finding, w: &Words) -> Vec<Cell> {
+    vec![
+        Cell::Count(i as u64 + 1),
+        Cell::text(f.subject.name.clone().unwrap_or_default()),
+        Cell::text(f.subject.period.clone().unwrap_or_default()),
+        Cell::text(slice_name(&f.subject.slice, w)),
+    ]
+}
+
+fn table(name: &str, title: &str, rest: Vec<super::super::document::Column>, w: &Words) -> Table {
+    let mut columns = vec![
+        figure(w.number),
+        text(w.kind),
+        text(w.period),
+        text(w.slice),
+    ];
+    columns.extend(rest);
+    let mut table = Table::new(name, title, columns);
+    table.shown = Shown::Files;
+    table
+}
+
+fn findings(report: &Report, w: &'static Words) -> Table {
+    let columns = vec![
+        text(w.finding_kind),
+        figure(w.count),
+        figure(w.expected),
+        text(w.sentence),
+        text(w.distinctive),
+        text(w.search),
+    ];
+    let mut table = table("findings", w.findings, columns, w);
+    for (i, f) in report.findings.iter().enumerate() {
+        let mut row = subject(i, f, w);
+        let top: Vec<&str> = f.words.iter().take(5).map(|x| x.word.as_str()).collect();
+        row.extend([
+            Cell::text(kind_name(&f.kind, w)),
+            Cell::Count(f.count),
+            Cell::number(f.expected),
+            Cell::text(f.sentence.clone()),
+            Cell::text(top.join(w.list_sep)),
+            Cell::Code(f.search.clone()),
+        ]);
+        table.rows.push(row);
+    }
+    table
+}
+
+fn words(report: &Report, w: &Words) -> Table {
+    let columns = vec![
+        text(w.word),
+        figure(w.word_count),
+        figure(w.word_share),
+        figure(w.word_elsewhere),
+        figure(w.z),
+        figure(w.p),
+        text(w.examples),
+    ];
+    let mut table = table("words", w.distinctive, columns, w);
+    for (i, f) in report.findings.iter().enumerate() {
+        for word in &f.words {
+            let mut row = subject(i, f, w);
+            row.extend([
+                Cell::text(word.word.clone()),
+                Cell::Count(word.count),
+                Cell::Percent(word.share, None),
+                Cell::Percent(word.share_elsewhere, None),
+                Cell::Number(word.z),
+                Cell::P(word.p_adjusted),
+                Cell::text(word.examples.join(w.list_sep)),
+            ]);
+            table.rows.push(row);
+        }
+    }
+    table
+}
+
+fn slices(report: &Report, w: &Words) -> Table {
+    let columns = vec![
+        text(w.where_from),
+        figure(w.expected),
+        figure(w.count),
+        figure(w.carries),
+        figure(w.p),
+    ];
+    let mut table = table("slices", w.where_from, columns, w);
+    for (i, f) in report.findings.iter().enumerate() {
+        for s in &f.slices {
+            let mut row = subject(i, f, w);
+            row.extend([
+                Cell::text(slice_name(&s.cell, w)),
+                Cell::Number(s.before),
+                Cell::Count(s.after),
+                Cell::Percent(s.carries, None),
+                Cell::P(s.p_adjusted),
+            ]);
+            table.rows.push(row);
+        }
+    }
+    table
+}
+
+fn exemplars(report: &Report, w: &Words) -> Table {
+    let columns = vec![text(w.id), text(w.exemplar)];
+    let mut table = table("exemplars", w.exemplars, columns, w);
+    for (i, f) in report.findings.iter().enumerate() {
+        for e in &f.exemplars {
+            let mut row = subject(i, f, w);
+            row.extend([Cell::text(e.id.clone()), Cell::text(e.text.clone())]);
+            table.rows.push(row);
+        }
+    }
+    table
+}

@@ -1,0 +1,257 @@
+//! Where the complaints come from: one section a dimension, its values, and the heat map against the types.
+
+use super::super::Report;
+use super::super::document::{
+    Bar, Block, Cell, Chart, Figure, Heat, Plot, Section, Shown, Table, figure, interval, text,
+};
+use super::super::number::{count, exhaustive, percent};
+use super::super::words::{Words, fill};
+use super::slug;
+use super::types::{BARS, spoken};
+use crate::aggregate::{self, DimensionFigures, Figures, ValueFigures};
+
+pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    let f = &report.figures;
+    f.by.iter()
+        .enumerate()
+        .filter(|(_, (_, d))| !d.values.is_empty())
+        .map(|(i, (name, d))| section(f, i, name, d, w))
+        .collect()
+}
+
+fn section<'a>(
+    f: &Figures,
+    place: usize,
+    name: &str,
+    d: &DimensionFigures,
+    w: &'static Words,
+) -> Section<'a> {
+    let mut section = Section::new(format!("by-{}", place + 1), name);
+    if let Some(v) = d.cramers_v {
+        let v = format!("{v:.3}");
+        section.lead.push(fill(w.cramers_note, &[&v]));
+    }
+    let blocks = &mut section.blocks;
+    blocks.push(Block::Chart(chart(place, d, w)));
+    blocks.push(Block::Table(values(name, d, w)));
+    if !f.types.is_empty() && d.values.iter().any(|v| !v.types.is_empty()) {
+        blocks.push(Block::Table(heat(f, name, d, w)));
+        blocks.push(Block::Table(standing_out(name, d, w)));
+        blocks.push(Block::Table(cells(name, d, w)));
+    }
+    section
+}
+
+fn printed(d: &DimensionFigures) -> Option<Vec<(String, bool)>> {
+    let counts: Vec<u64> = d.values.iter().map(|v| v.share.count).collect();
+    exhaustive(&counts, d.values.first()?.share.denominator)
+}
+
+fn chart(place: usize, d: &DimensionFigures, w: &Words) -> Chart {
+    let printed = printed(d);
+    let bar = |(i, v): (usize, &ValueFigures)| Bar {
+        label: v.value.clone(),
+        count: v.share.count,
+        share: v.share.share.unwrap_or(0.0),
+        printed: match &printed {
+            Some(cells) => cells[i].0.clone(),
+            None => v.share.share.map(percent).unwrap_or_default(),
+        },
+        low: v.share.low,
+        high: v.share.high,
+        cumulative: None,
+    };
+    let bars: Vec<Bar> = d.values.iter().enumerate().take(BARS).map(bar).collect();
+    Chart {
+        id: format!("chart-by-{}", place + 1),
+        title: w.chart_values.to_owned(),
+        spoken: spoken(&bars, w),
+        notes: if d.values.len() > BARS {
+            vec![fill(w.cut_note, &[&BARS.to_string()])]
+        } else {
+            Vec::new()
+        },
+        figure: Figure::Bars(bars),
+    }
+}
+
+fn values(name: &str, d: &DimensionFigures, w: &Words) -> Table {
+    let mut table = Table::new(
+        format!("by_{}", slug(name)),
+        name,
+        vec![
+            text(name),
+            figure(w.count),
+            figure(w.denominator).files_only(),
+            figure(w.share),
+            interval(w.interval),
+            figure(w.distinct_count),
+        ],
+    );
+    let printed = printed(d);
+    for (i, v) in d.values.iter().enumerate() {
+        let cell = printed.as_ref().and_then(|cells| cells.get(i));
+        let text = cell.map(|(t, moved)| if *moved { format!("{t}*") } else { t.clone() });
+        table.rows.push(vec![
+            Cell::text(v.value.clone()),
+            Cell::Count(v.share.count),
+            Cell::Count(v.share.denominator),
+            v.share
+                .share
+                .map_or(Cell::Empty, |s| Cell::Percent(s, text)),
+            Cell::shares(v.share.low, v.share.high),
+            Cell::Count(v.distinct),
+        ]);
+    }
+    if let Some(v) = d.values.first() {
+        let (of, without) = (count(v.share.denominator), count(d.without));
+        table.notes.push(fill(w.value_note, &[&of, name, &without]));
+    }
+    if d.folded > 0 {
+        table.notes.push(fill(w.folded_note, &[&count(d.folded)]));
+    }
+    if printed.is_some_and(|cells| cells.iter().any(|c| c.1)) {
+        table.notes.push(w.rounded_note.to_owned());
+    }
+    table.plot = Plot::Bars(3);
+    table
+}
+
+/// Values against types; the longer list becomes the rows, so that the map is read downwards.
+fn heat(f: &Figures, name: &str, d: &DimensionFigures, w: &Words) -> Table {
+    let title = fill(w.heat, &[name]);
+    let types_down = f.types.len() >= d.values.len();
+    let (first, across): (&str, Vec<&str>) = if types_down {
+        (w.kind, d.values.iter().map(|v| v.value.as_str()).collect())
+    } else {
+        (name, f.types.iter().map(|t| t.name.as_str()).collect())
+    };
+    let mut columns = vec![text(first)];
+    columns.extend(across.into_iter().map(figure));
+    let mut table = Table::new(format!("by_{}_heat", slug(name)), title, columns);
+    if types_down {
+        for (i, t) in f.types.iter().enumerate() {
+            let mut row = vec![Cell::text(t.name.clone())];
+            row.extend(d.values.iter().map(|v| cell(v, i)));
+            table.rows.push(row);
+        }
+    } else {
+        for v in &d.values {
+            let mut row = vec![Cell::text(v.value.clone())];
+            row.extend((0..f.types.len()).map(|i| cell(v, i)));
+            table.rows.push(row);
+        }
+    }
+    let legend = if types_down {
+        w.heat_legend
+    } else {
+        w.heat_legend_rows
+    };
+    table.notes = vec![legend.to_owned(), w.cross_note.to_owned()];
+    table.plot = Plot::Heat;
+    table.shown = Shown::NotCsv;
+    table
+}
+
+fn cell(v: &ValueFigures, place: usize) -> Cell {
+    v.types.get(place).map_or(Cell::Empty, |c| {
+        Cell::Heat(Heat {
+            share: c.share_within,
+            count: c.count,
+            lift: c.lift,
+            p: c.p_adjusted,
+            level: level(c),
+            stands_out: c.stands_out,
+        })
+    })
+}
+
+/// How loud a cell is: by lift, but no louder than a whisper where the difference may be chance.
+fn level(c: &aggregate::Cell) -> i8 {
+    let Some(lift) = c.lift else { return 0 };
+    let level = match lift {
+        l if l >= 2.0 => 3,
+        l if l >= 1.5 => 2,
+        l if l >= 1.15 => 1,
+        l if l > 0.87 => 0,
+        l if l > 0.67 => -1,
+        l if l > 0.5 => -2,
+        _ => -3,
+    };
+    if c.stands_out || c.p_adjusted.is_some_and(|p| p < 0.05) {
+        level
+    } else {
+        level.clamp(-1, 1)
+    }
+}
+
+fn standing_out(name: &str, d: &DimensionFigures, w: &Words) -> Table {
+    let mut table = Table::new(
+        format!("by_{}_out", slug(name)),
+        w.standing_out,
+        vec![
+            text(name),
+            text(w.kind),
+            figure(w.count),
+            figure(w.share_within),
+            figure(w.lift),
+            figure(w.p),
+        ],
+    );
+    let mut out: Vec<(&ValueFigures, &aggregate::Cell)> = d
+        .values
+        .iter()
+        .flat_map(|v| v.types.iter().map(move |c| (v, c)))
+        .filter(|(_, c)| c.stands_out)
+        .collect();
+    out.sort_by(|a, b| b.1.lift.unwrap_or(0.0).total_cmp(&a.1.lift.unwrap_or(0.0)));
+    for (v, c) in out {
+        table.rows.push(vec![
+            Cell::text(v.value.clone()),
+            Cell::text(c.name.clone()),
+            Cell::Count(c.count),
+            Cell::percent(c.share_within),
+            Cell::number(c.lift),
+            c.p_adjusted.map_or(Cell::Empty, Cell::P),
+        ]);
+    }
+    if table.rows.is_empty() {
+        table.notes.push(w.none_stands_out.to_owned());
+    }
+    table.shown = Shown::NotCsv;
+    table
+}
+
+/// Every cell, one a row: for the one who pivots.
+fn cells(name: &str, d: &DimensionFigures, w: &Words) -> Table {
+    let mut table = Table::new(
+        format!("by_{}_types", slug(name)),
+        fill(w.heat, &[name]),
+        vec![
+            text(name),
+            text(w.kind),
+            figure(w.count),
+            figure(w.share_within),
+            figure(w.share_of_total),
+            figure(w.lift),
+            figure(w.p),
+            figure(w.stands_out),
+        ],
+    );
+    for v in &d.values {
+        for c in &v.types {
+            table.rows.push(vec![
+                Cell::text(v.value.clone()),
+                Cell::text(c.name.clone()),
+                Cell::Count(c.count),
+                Cell::percent(c.share_within),
+                Cell::percent(c.share_of_total),
+                Cell::number(c.lift),
+                c.p_adjusted.map_or(Cell::Empty, Cell::P),
+                Cell::Flag(c.stands_out),
+            ]);
+        }
+    }
+    table.shown = Shown::Csv;
+    table
+}

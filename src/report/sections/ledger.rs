@@ -1,0 +1,77 @@
+//! The account of rows and denominators, and where it all came from.
+
+use super::super::Report;
+use super::super::document::{Block, Cell, Section, Table, figure, text};
+use super::super::number::count;
+use super::super::words::{Words, fill};
+
+pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    let mut section = Section::new("ledger", w.ledger);
+    section.blocks.push(Block::Table(table(report, w)));
+    let rules = &report.figures.ledger.rules;
+    if !rules.is_empty() {
+        let lines = rules
+            .iter()
+            .map(|(name, rule)| format!("{name}{}{rule}", w.sep))
+            .collect();
+        section.blocks.push(Block::Lines(w.rules.to_owned(), lines));
+    }
+    section.blocks.push(Block::Table(inputs(report, w)));
+    vec![section]
+}
+
+fn table(report: &Report, w: &Words) -> Table {
+    let f = &report.figures;
+    let mut table = Table::new("ledger", w.ledger, vec![text(w.item), figure(w.rows)]);
+    let mut push = |item: &str, n: u64| table.rows.push(vec![Cell::text(item), Cell::Count(n)]);
+    push(w.rows_in, f.ledger.rows_in);
+    for (reason, &n) in &f.ledger.rejected {
+        push(&fill(w.rejected, &[reason]), n);
+    }
+    push(w.rows_out, f.ledger.rows_out);
+    push(w.total, f.total);
+    push(w.distinct, f.distinct);
+    for (role, &n) in &f.rows_without {
+        let role = match role.as_str() {
+            "type" => w.without_type,
+            "time" => w.without_time,
+            other => other,
+        };
+        push(&fill(w.without, &[role]), n);
+    }
+    table
+}
+
+fn inputs(report: &Report, w: &Words) -> Table {
+    let columns = vec![text(w.file), figure(w.rows), text(w.hash)];
+    let mut table = Table::new("inputs", w.inputs, columns);
+    for i in &report.provenance.inputs {
+        table.rows.push(vec![
+            Cell::text(i.name.clone()),
+            Cell::Count(i.rows),
+            Cell::text(i.hash.clone()),
+        ]);
+    }
+    table
+}
+
+/// Where the report came from: label and value, for the foot of every rendering.
+pub(in crate::report) fn provenance(
+    report: &Report,
+    w: &'static Words,
+) -> Vec<(&'static str, String)> {
+    let p = &report.provenance;
+    let mut lines = vec![(w.command, p.command.clone())];
+    for i in &p.inputs {
+        let rows = format!("{} · {} {} · {}", i.name, count(i.rows), w.rows, i.hash);
+        lines.push((w.inputs, rows));
+    }
+    if let Some(bundle) = &p.bundle {
+        lines.push((w.model, bundle.clone()));
+    }
+    if let Some(column) = &p.type_column {
+        lines.push((w.type_column, column.clone()));
+    }
+    lines.push((w.version, format!("tousu {}", p.version)));
+    lines
+}

@@ -1,0 +1,62 @@
+//! A template is a list of sections; each is made from the report alone and leaves itself out where it has nothing to say.
+
+mod causes;
+mod dimensions;
+mod ledger;
+mod overview;
+mod service;
+mod time;
+mod types;
+
+pub(super) use causes::{kind_name, slice_name};
+pub(super) use ledger::provenance;
+
+use super::Report;
+use super::document::Section;
+use super::words::Words;
+
+/// Makes sections from a report.
+type Make = for<'a> fn(&'a Report, &'static Words) -> Vec<Section<'a>>;
+
+/// The standard report, in reading order.
+pub(super) const STANDARD: &[Make] = &[
+    overview::make,
+    types::make,
+    time::make,
+    causes::make,
+    dimensions::make,
+    service::make,
+    ledger::make,
+];
+
+/// Walks a template.
+pub(super) fn document<'a>(
+    report: &'a Report,
+    words: &'static Words,
+    template: &[Make],
+) -> Vec<Section<'a>> {
+    template
+        .iter()
+        .flat_map(|make| make(report, words))
+        .collect()
+}
+
+/// A name as part of an anchor or a file name: what file systems and fragments refuse becomes `_`.
+fn slug(name: &str) -> String {
+    let slug: String = name
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || c == '-' {
+                c
+            } else {
+                '_'
+            }
+        })
+        .take(60)
+        .collect();
+    if slug.is_empty() {
+        "_".to_owned()
+    } else {
+        slug
+    }
+}

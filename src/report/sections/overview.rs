@@ -1,0 +1,67 @@
+//! The first screen: what happened, in sentences and a few large figures.
+
+use super::super::Report;
+use super::super::document::{Block, Key, Section};
+use super::super::number::{count, decimal, percent, signed_percent};
+use super::super::words::{Words, fill};
+
+pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    let mut section = Section::new("summary", w.summary);
+    section
+        .blocks
+        .push(Block::Summary(keys(report, w), &report.summary));
+    if report.figures.total == 0 {
+        section.lead.push(w.no_complaints.to_owned());
+    }
+    if !report.notes.is_empty() {
+        section
+            .blocks
+            .push(Block::Lines(w.notes.to_owned(), report.notes.clone()));
+    }
+    vec![section]
+}
+
+fn keys(report: &Report, w: &Words) -> Vec<Key> {
+    let f = &report.figures;
+    let mut keys = vec![key(w.total, count(f.total), String::new())];
+    if f.distinct > 0 && f.distinct != f.total {
+        keys.push(key(
+            w.distinct,
+            count(f.distinct),
+            w.distinct_hint.to_owned(),
+        ));
+    }
+    if let Some(last) = f.periods.iter().rev().find(|p| p.complete) {
+        let per_day = last.daily_mean.map(|d| match report.lang {
+            super::super::Lang::Zh => format!("{} {} {}", w.daily_mean, decimal(d), w.per_day),
+            super::super::Lang::En => format!("{} {}", decimal(d), w.per_day),
+        });
+        let label = format!("{} {}", w.latest, last.period);
+        keys.push(key(&label, count(last.count), per_day.unwrap_or_default()));
+        for (name, change) in [(w.change, &last.change), (w.yoy, &last.year_on_year)] {
+            let Some(change) = change else { continue };
+            let Some(relative) = change.relative else {
+                continue;
+            };
+            let against = format!("{} → {}", count(change.before), count(change.after));
+            let hint = fill("{} · {}", &[&change.against, &against]);
+            keys.push(key(name, signed_percent(relative), hint));
+        }
+    }
+    if let Some((top, share)) = f.types.first().and_then(|t| t.share.share.map(|s| (t, s))) {
+        let hint = match top.share.low.zip(top.share.high) {
+            Some((l, h)) => format!("{} · {}–{}", top.name, percent(l), percent(h)),
+            None => top.name.clone(),
+        };
+        keys.push(key(w.top_type, percent(share), hint));
+    }
+    keys
+}
+
+fn key(label: &str, value: String, hint: String) -> Key {
+    Key {
+        label: label.to_owned(),
+        value,
+        hint,
+    }
+}

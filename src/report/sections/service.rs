@@ -1,0 +1,128 @@
+//! Numeric columns (response time, satisfaction, …) over all complaints and by type.
+
+use super::super::Report;
+use super::super::document::{
+    Block, Cell, Chart, Column, Figure, Range, Section, Shown, Table, figure, text,
+};
+use super::super::number::decimal;
+use super::super::words::Words;
+use super::slug;
+use crate::aggregate::{Figures, NumberFigures};
+
+pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    let f = &report.figures;
+    if f.numbers.is_empty() {
+        return Vec::new();
+    }
+    let mut section = Section::new("service", w.service);
+    for (place, (name, all)) in f.numbers.iter().enumerate() {
+        if let Some(chart) = chart(f, place, name, all, w) {
+            section.blocks.push(Block::Chart(chart));
+        }
+        section.blocks.push(Block::Table(table(f, name, all, w)));
+    }
+    section.blocks.push(Block::Table(values(f, w)));
+    vec![section]
+}
+
+fn rows<'a>(
+    f: &'a Figures,
+    name: &str,
+    all: &'a NumberFigures,
+    w: &'a Words,
+) -> Vec<(&'a str, &'a NumberFigures)> {
+    let mut rows = vec![(w.all, all)];
+    let types = f.types.iter();
+    rows.extend(types.filter_map(|t| Some((t.name.as_str(), t.numbers.get(name)?))));
+    rows
+}
+
+fn chart(f: &Figures, place: usize, name: &str, all: &NumberFigures, w: &Words) -> Option<Chart> {
+    let ranges: Vec<Range> = rows(f, name, all, w)
+        .into_iter()
+        .enumerate()
+        .filter_map(|(i, (label, n))| {
+            Some(Range {
+                label: label.to_owned(),
+                median: n.median?,
+                p90: n.p90?,
+                whole: i == 0,
+            })
+        })
+        .take(super::types::BARS)
+        .collect();
+    let drawable = |r: &Range| r.median.is_finite() && r.p90.is_finite() && r.median >= 0.0;
+    if ranges.len() < 2 || !ranges.iter().all(drawable) {
+        return None;
+    }
+    Some(Chart {
+        id: format!("chart-number-{}", place + 1),
+        title: format!("{name}{}{}", w.sep, w.chart_numbers),
+        spoken: format!(
+            "{} {}, {} {}",
+            w.median,
+            decimal(ranges[0].median),
+            w.p90,
+            decimal(ranges[0].p90)
+        ),
+        notes: Vec::new(),
+        figure: Figure::Ranges(ranges),
+    })
+}
+
+fn columns(first: Vec<Column>, w: &Words) -> Vec<Column> {
+    let mut columns = first;
+    columns.extend([w.filled, w.mean, w.sd, w.median, w.p90].map(figure));
+    columns
+}
+
+fn cells(n: &NumberFigures) -> [Cell; 5] {
+    [
+        Cell::Count(n.count),
+        Cell::number(n.mean),
+        Cell::number(n.sd),
+        Cell::number(n.median),
+        Cell::number(n.p90),
+    ]
+}
+
+fn table(f: &Figures, name: &str, all: &NumberFigures, w: &Words) -> Table {
+    let name_of_file = format!("numbers_{}", slug(name));
+    let mut table = Table::new(name_of_file, name, columns(vec![text(w.kind)], w));
+    for (label, n) in rows(f, name, all, w) {
+        let mut row = vec![Cell::text(label)];
+        row.extend(cells(n));
+        table.rows.push(row);
+    }
+    table.plot = super::super::document::Plot::Bars(4);
+    table.shown = Shown::NotCsv;
+    table
+}
+
+/// Every numeric column over all complaints, by type, and by value of every dimension: one row each.
+fn values(f: &Figures, w: &Words) -> Table {
+    let first = vec![text(w.metric), text(w.slice), text(w.value)];
+    let mut table = Table::new("numbers", w.service, columns(first, w));
+    let mut push = |metric: &str, slice: &str, value: &str, n: &NumberFigures| {
+        let mut row = vec![Cell::text(metric), Cell::text(slice), Cell::text(value)];
+        row.extend(cells(n));
+        table.rows.push(row);
+    };
+    for (name, all) in &f.numbers {
+        push(name, w.all, w.all, all);
+        for t in &f.types {
+            if let Some(n) = t.numbers.get(name) {
+                push(name, w.kind, &t.name, n);
+            }
+        }
+        for (column, d) in &f.by {
+            for v in &d.values {
+                if let Some(n) = v.numbers.get(name) {
+                    push(name, column, &v.value, n);
+                }
+            }
+        }
+    }
+    table.shown = Shown::Csv;
+    table
+}

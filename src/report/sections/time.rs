@@ -1,0 +1,268 @@
+//! How the complaints move.
+
+use super::super::Report;
+use super::super::document::{
+    Block, Cell, Chart, Figure, Plot, Point, Section, Series, Shown, Table, figure, interval, text,
+};
+use super::super::number::{count, decimal};
+use super::super::words::{Words, fill};
+use crate::aggregate::{Change, Figures, Period};
+
+/// Small pictures on the page.
+const PANELS: usize = 12;
+/// Types with a colour of their own in the stacked picture.
+const COLOURS: usize = 6;
+
+pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    let f = &report.figures;
+    if f.periods.is_empty() {
+        return Vec::new();
+    }
+    let mut section = Section::new("time", w.time);
+    section.blocks.push(Block::Chart(trend(f, w)));
+    section.blocks.push(Block::Table(periods(f, w)));
+    if f.periods.iter().any(|p| !p.marks.is_empty()) {
+        section.blocks.push(Block::Table(marks(f, w)));
+    }
+    if f.periods.len() > 1 && !f.types.is_empty() {
+        section.blocks.push(Block::Chart(small(f, w)));
+        section.blocks.push(Block::Chart(stacked(f, w)));
+    }
+    if !f.types.is_empty() {
+        section.blocks.push(Block::Table(by_type(f, w)));
+    }
+    vec![section]
+}
+
+fn trend(f: &Figures, w: &Words) -> Chart {
+    let points: Vec<Point> = f
+        .periods
+        .iter()
+        .map(|p| Point {
+            label: p.period.clone(),
+            count: p.count,
+            complete: p.complete,
+            mark: p
+                .marks
+                .iter()
+                .find(|m| m.name.is_none())
+                .map(|m| (m.expected, m.low, m.high)),
+            holidays: p.holidays.clone(),
+        })
+        .collect();
+    let unfinished = f.periods.iter().any(|p| !p.complete);
+    Chart {
+        id: "chart-trend".to_owned(),
+        title: w.chart_trend.to_owned(),
+        spoken: spoken(f, w),
+        notes: if unfinished {
+            vec![w.incomplete_note.to_owned()]
+        } else {
+            Vec::new()
+        },
+        figure: Figure::Trend(points),
+    }
+}
+
+/// First, last, highest and lowest complete period in words.
+fn spoken(f: &Figures, w: &Words) -> String {
+    let complete: Vec<&Period> = f.periods.iter().filter(|p| p.complete).collect();
+    let said = [
+        complete.first(),
+        complete.last(),
+        complete.iter().max_by_key(|p| p.count),
+        complete.iter().min_by_key(|p| p.count),
+    ];
+    let mut out: Vec<String> = Vec::new();
+    for p in said.into_iter().flatten() {
+        let part = format!("{} {}", p.period, count(p.count));
+        if !out.contains(&part) {
+            out.push(part);
+        }
+    }
+    out.join(w.list_sep)
+}
+
+fn periods(f: &Figures, w: &Words) -> Table {
+    let mut table = Table::new(
+        "periods",
+        w.time,
+        vec![
+            text(w.period),
+            text(w.start).files_only(),
+            text(w.end).files_only(),
+            figure(w.days).files_only(),
+            figure(w.count),
+            figure(w.distinct_count),
+            figure(w.daily_mean),
+            figure(w.change),
+            interval(w.change_interval),
+            figure(w.yoy),
+            interval(w.yoy_interval),
+            text(w.complete),
+            text(w.holidays),
+            text(w.marks),
+        ],
+    );
+    let relative = |c: &Option<Change>| {
+        c.as_ref()
+            .and_then(|c| c.relative)
+            .map_or(Cell::Empty, Cell::Change)
+    };
+    let ends = |c: &Option<Change>| {
+        c.as_ref()
+            .map_or(Cell::Empty, |c| Cell::changes(c.low, c.high))
+    };
+    for p in &f.periods {
+        table.rows.push(vec![
+            Cell::text(p.period.clone()),
+            Cell::text(p.start.clone()),
+            Cell::text(p.end.clone()),
+            Cell::Count(p.days.into()),
+            Cell::Count(p.count),
+            Cell::Count(p.distinct),
+            Cell::number(p.daily_mean),
+            relative(&p.change),
+            ends(&p.change),
+            relative(&p.year_on_year),
+            ends(&p.year_on_year),
+            if p.complete {
+                Cell::Empty
+            } else {
+                Cell::text(w.incomplete)
+            },
+            Cell::text(p.holidays.join(w.list_sep)),
+            Cell::text(marked(p, w)),
+        ]);
+    }
+    table.plot = Plot::Line(4);
+    table.without_empty_columns()
+}
+
+/// What leaves its band in `p`: "all" or the types.
+fn marked(p: &Period, w: &Words) -> String {
+    let names: Vec<&str> = p
+        .marks
+        .iter()
+        .map(|m| m.name.as_deref().unwrap_or(w.all))
+        .collect();
+    names.join(w.list_sep)
+}
+
+fn marks(f: &Figures, w: &Words) -> Table {
+    let mut table = Table::new(
+        "marks",
+        w.marks,
+        vec![
+            text(w.period),
+            text(w.object),
+            figure(w.count),
+            figure(w.expected),
+            interval(w.band),
+            text(w.holidays),
+        ],
+    );
+    for p in &f.periods {
+        for m in &p.marks {
+            table.rows.push(vec![
+                Cell::text(p.period.clone()),
+                Cell::text(m.name.as_deref().unwrap_or(w.all)),
+                Cell::Count(m.count),
+                Cell::Number(m.expected),
+                Cell::Band(m.low, m.high),
+                Cell::text(p.holidays.join(w.list_sep)),
+            ]);
+        }
+    }
+    table.without_empty_columns()
+}
+
+fn series(f: &Figures, place: usize) -> Series {
+    let name = &f.types[place].name;
+    let here = |p: &Period| p.marks.iter().any(|m| m.name.as_ref() == Some(name));
+    let places = f.periods.iter().enumerate();
+    Series {
+        name: name.clone(),
+        counts: f
+            .periods
+            .iter()
+            .map(|p| p.types.get(place).copied().unwrap_or(0))
+            .collect(),
+        marks: places.filter(|(_, p)| here(p)).map(|(i, _)| i).collect(),
+    }
+}
+
+fn small(f: &Figures, w: &Words) -> Chart {
+    let series: Vec<Series> = (0..f.types.len().min(PANELS))
+        .map(|i| series(f, i))
+        .collect();
+    let marked: Vec<String> = f
+        .periods
+        .iter()
+        .flat_map(|p| p.marks.iter().map(move |m| (p, m)))
+        .filter_map(|(p, m)| {
+            let band = [m.expected, m.low, m.high].map(decimal);
+            let said = fill(w.band_word, &[&band[0], &band[1], &band[2]]);
+            Some(format!(
+                "{} {} {}, {said}",
+                p.period,
+                m.name.as_ref()?,
+                count(m.count)
+            ))
+        })
+        .collect();
+    Chart {
+        id: "chart-small".to_owned(),
+        title: w.chart_small.to_owned(),
+        spoken: marked.join("; "),
+        notes: if f.types.len() > PANELS {
+            vec![fill(w.cut_note, &[&PANELS.to_string()])]
+        } else {
+            Vec::new()
+        },
+        figure: Figure::Small(f.periods.iter().map(|p| p.period.clone()).collect(), series),
+    }
+}
+
+fn stacked(f: &Figures, w: &Words) -> Chart {
+    let named = if f.types.len() <= COLOURS + 1 {
+        f.types.len()
+    } else {
+        COLOURS
+    };
+    let mut list: Vec<Series> = (0..named).map(|i| series(f, i)).collect();
+    if named < f.types.len() {
+        let rest = |p: &Period| p.types.iter().skip(named).sum();
+        list.push(Series {
+            name: w.rest.to_owned(),
+            counts: f.periods.iter().map(rest).collect(),
+            marks: Vec::new(),
+        });
+    }
+    let periods = f.periods.iter().map(|p| (p.period.clone(), p.complete));
+    Chart {
+        id: "chart-stacked".to_owned(),
+        title: w.chart_stacked.to_owned(),
+        spoken: list
+            .iter()
+            .map(|s| s.name.as_str())
+            .collect::<Vec<_>>()
+            .join(w.list_sep),
+        notes: Vec::new(),
+        figure: Figure::Stacked(periods.collect(), list),
+    }
+}
+
+fn by_type(f: &Figures, w: &Words) -> Table {
+    let mut columns = vec![text(w.period)];
+    columns.extend(f.types.iter().map(|t| figure(&t.name)));
+    let mut table = Table::new("periods_types", w.by_period_type, columns);
+    for p in &f.periods {
+        let mut row = vec![Cell::text(p.period.clone())];
+        row.extend((0..f.types.len()).map(|i| Cell::Count(p.types.get(i).copied().unwrap_or(0))));
+        table.rows.push(row);
+    }
+    table.plot = Plot::Stacked;
+    table.shown = Shown::Folded;
+    table
+}

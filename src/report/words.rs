@@ -1,0 +1,187 @@
+//! Every word of the report's own, in both languages, side by side.
+
+use super::Lang;
+
+macro_rules! words {
+    ($($name:ident: $zh:literal, $en:literal;)*) => {
+        /// The report's vocabulary in one language.
+        pub(super) struct Words { $(pub(super) $name: &'static str,)* }
+        static ZH: Words = Words { $($name: $zh,)* };
+        static EN: Words = Words { $($name: $en,)* };
+    };
+}
+
+words! {
+    html_lang: "zh-CN", "en";
+    // sections
+    summary: "摘要", "Summary";
+    types: "投诉类型", "Complaint types";
+    time: "时间趋势", "Trend";
+    findings: "根因与线索", "Causes";
+    service: "服务指标", "Service figures";
+    ledger: "口径与台账", "Ledger";
+    contents: "目录", "Contents";
+    // key figures
+    total: "投诉总量", "Complaints";
+    distinct: "去重后", "Distinct";
+    distinct_hint: "近似重复的投诉只计一次", "near-duplicates count once";
+    span: "时间范围", "Period";
+    latest: "最近完整期", "Latest complete period";
+    daily_mean: "日均", "Per day";
+    top_type: "占比最高的类型", "Largest type";
+    // columns
+    kind: "投诉类型", "Type";
+    count: "投诉量", "Complaints";
+    denominator: "分母", "Denominator";
+    share: "占比", "Share";
+    interval: "95% 置信区间", "95% interval";
+    low: "下限", "low";
+    high: "上限", "high";
+    cumulative: "累计占比", "Cumulative share";
+    corrected: "校正占比", "Corrected share";
+    corrected_interval: "校正 95% 置信区间", "Corrected 95% interval";
+    method: "校正方法", "Correction";
+    distinct_count: "去重投诉量", "Distinct";
+    review: "待复核", "To review";
+    change: "环比", "vs previous";
+    change_interval: "环比 95% 置信区间", "vs previous, 95% interval";
+    before: "上期", "Before";
+    yoy: "同比", "vs year before";
+    yoy_interval: "同比 95% 置信区间", "vs year before, 95% interval";
+    points: "占比变化", "Share change";
+    trend: "走势", "Course";
+    period: "时间段", "Period";
+    start: "起", "From";
+    end: "止", "To";
+    days: "天数", "Days";
+    complete: "完整", "Complete";
+    holidays: "节假日", "Holidays";
+    object: "对象", "What";
+    expected: "预期", "Expected";
+    band: "预期区间", "Expected band";
+    value: "取值", "Value";
+    share_within: "内部占比", "Share within";
+    share_of_total: "占全部", "Share of all";
+    lift: "提升度", "Lift";
+    p: "校正 p 值", "Adjusted p";
+    stands_out: "突出", "Stands out";
+    metric: "指标", "Figure";
+    filled: "有值条数", "With a value";
+    mean: "均值", "Mean";
+    sd: "标准差", "SD";
+    median: "中位数", "Median";
+    p90: "90 分位", "90th percentile";
+    all: "全部", "All";
+    number: "序号", "No.";
+    finding_kind: "类别", "Kind";
+    slice: "范围", "Slice";
+    sentence: "结论", "Finding";
+    search: "检索命令", "Search command";
+    word: "特征词", "Word";
+    word_count: "含该词投诉", "Complaints with it";
+    word_share: "本组占比", "Share here";
+    word_elsewhere: "其余占比", "Share elsewhere";
+    z: "z 值", "z";
+    examples: "示例编号", "Examples";
+    carries: "占增量", "Carries";
+    exemplar: "投诉内容", "Complaint";
+    id: "编号", "Id";
+    item: "项目", "Item";
+    rows: "行数", "Rows";
+    rule: "规则", "Rule";
+    reason: "原因", "Reason";
+    file: "文件", "File";
+    hash: "内容校验 (BLAKE3)", "BLAKE3";
+    // chart titles and notes
+    chart_types: "各类型投诉量占比与累计占比", "Share of every type, and their running total";
+    chart_trend: "投诉总量走势", "All complaints over time";
+    chart_small: "各类型走势", "Every type over time";
+    chart_stacked: "类型构成的变化", "Make-up by type over time";
+    chart_values: "各取值占比", "Share of every value";
+    chart_numbers: "各类型的中位数与 90 分位", "Median and 90th percentile by type";
+    heat: "类型 × {}", "Type × {}";
+    heat_legend: "单元格为该列内部占比；颜色表示相对其余各处的高低", "Cells: share within; colour: against everywhere else";
+    heat_legend_rows: "单元格为该行内部占比；颜色表示相对其余各处的高低", "Cells: share within the row; colour: against everywhere else";
+    lower: "偏低", "lower";
+    higher: "偏高", "higher";
+    standing_out: "突出单元格", "Cells that stand out";
+    none_stands_out: "没有单元格显著突出（校正 p < 0.05 且提升度 > 1）。", "No cell stands out (adjusted p < .05 and lift above 1).";
+    marks: "超出预期区间的时段", "Periods outside their expected band";
+    by_period_type: "时间段 × 类型（投诉量）", "Period × type (complaints)";
+    rest: "其余类型", "Other types";
+    complaints_axis: "投诉量", "complaints";
+    incomplete: "未满期", "unfinished";
+    incomplete_note: "空心点与浅色表示数据未覆盖整期，不参与环比、同比。", "Hollow points and pale bars are periods the data covers only in part; they are left out of comparisons.";
+    share_note: "占比分母：{} 条（有类型的投诉）。", "Shares are of {} complaints that carry a type.";
+    value_note: "占比分母：{} 条（有{}取值的投诉）；无取值 {} 条。", "Shares are of {} complaints with a value of {}; {} have none.";
+    folded_note: "另有 {} 个取值并入“…”。", "{} further values are folded into “…”.";
+    cut_note: "图中只画前 {} 项，其余见表。", "The chart shows the first {}; the table has all.";
+    rounded_note: "带 * 的占比按最大余额法调整 0.1 个百分点，使合计为 100.0%。", "Shares marked * were moved by 0.1 points (largest remainder) so that the list adds to 100.0%.";
+    cross_note: "交叉表按普通四舍五入，行列合计可能差 0.1 个百分点。", "Cross tables are rounded ordinarily; sums may be off by 0.1 points.";
+    change_note: "环比：{} 对 {}。", "vs previous: {} against {}.";
+    cramers_note: "与投诉类型的关联强度（Cramér’s V，偏差校正）：{}。", "Association with the type (Cramér’s V, bias-corrected): {}.";
+    interval_word: "置信区间", "interval";
+    band_word: "预期 {}（{}–{}）", "expected {} ({}–{})";
+    distinctive: "特征词", "Distinctive words";
+    where_from: "增量来自", "Where it comes from";
+    exemplars: "典型投诉", "Exemplars";
+    see_complaints: "查看这些投诉", "List these complaints";
+    words_more: "词表", "All words";
+    kind_type: "类型特征", "Type";
+    kind_rise: "异常上升", "Rise";
+    kind_cell: "突出单元格", "Cell";
+    findings_attention: "值得先看", "Look here first";
+    findings_types: "各类型在说什么", "What each type is about";
+    rows_in: "读入行数", "Rows read";
+    rows_out: "计入行数", "Rows counted";
+    rejected: "拒收：{}", "Rejected: {}";
+    without: "缺少{}", "Without {}";
+    without_type: "投诉类型", "a type";
+    without_time: "时间", "a time";
+    rules: "分母规则", "Denominator rules";
+    notes: "使用前须知", "Before you trust a number";
+    inputs: "输入文件", "Input files";
+    command: "命令", "Command";
+    model: "模型文件校验", "Model";
+    type_column: "类型列", "Type column";
+    version: "程序版本", "Version";
+    // workbook and page furniture
+    back: "← 返回摘要", "← Summary";
+    sheet: "工作表", "Sheet";
+    sort_hint: "点击表头排序", "Click a heading to sort";
+    filter: "筛选", "Filter";
+    copy: "复制", "Copy";
+    copied: "已复制", "Copied";
+    skip: "跳到正文", "Skip to content";
+    yes: "是", "yes";
+    no: "否", "no";
+    no_complaints: "没有可统计的投诉。", "There is nothing to count.";
+    to: "至", "to";
+    sep: "：", ": ";
+    list_sep: "、", ", ";
+    stop: "。", ".";
+    per_day: "条/天", "a day";
+    offline: "本报告为单个文件，不访问网络。", "One file; makes no network request.";
+}
+
+impl Words {
+    /// The vocabulary of `lang`.
+    pub(super) fn of(lang: Lang) -> &'static Self {
+        match lang {
+            Lang::Zh => &ZH,
+            Lang::En => &EN,
+        }
+    }
+}
+
+/// `template` with each `{}` replaced in turn.
+pub(super) fn fill(template: &str, values: &[&str]) -> String {
+    let mut parts = template.split("{}");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    let mut values = values.iter();
+    for part in parts {
+        out.push_str(values.next().copied().unwrap_or_default());
+        out.push_str(part);
+    }
+    out
+}
