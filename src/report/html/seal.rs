@@ -112,6 +112,10 @@ mod tests {
                 "abc".to_owned(),
                 "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=",
             ),
+            (
+                "a".repeat(200),
+                "wqkI2Y9d+Yet5BtfziEwZ++8wh7yJAISpB5UtefCiuU=",
+            ),
         ] {
             assert_eq!(base64(&sha256(text.as_bytes())), want);
         }
