@@ -1,6 +1,18 @@
 //! types: the few words every room shares.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
+
+/// The language of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
 
 /// A half-open range of bytes in some text; always on character boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

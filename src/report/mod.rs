@@ -21,17 +21,6 @@ use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use words::Words;
 
-/// The language of a report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// Chinese.
-    #[default]
-    Zh,
-    /// English.
-    En,
-}
-
 /// Where the report came from. No time of making: the same input gives the same bytes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
