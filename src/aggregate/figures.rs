@@ -48,6 +48,12 @@ pub struct Change {
     pub high: Option<f64>,
     /// Change of the share among all complaints of the period, −1..=1 (percentage points ÷ 100).
     pub share_difference: Option<f64>,
+    /// Lower end of the 95 % interval of `share_difference` (Newcombe).
+    #[serde(default)]
+    pub share_low: Option<f64>,
+    /// Upper end.
+    #[serde(default)]
+    pub share_high: Option<f64>,
 }
 
 /// One type's row.
@@ -112,6 +118,9 @@ pub struct Cell {
     pub name: String,
     /// Complaints of this type here.
     pub count: u64,
+    /// Distinct complaints among them.
+    #[serde(default)]
+    pub distinct: u64,
     /// `count` ÷ typed complaints of this value.
     pub share_within: Option<f64>,
     /// `count` ÷ all typed complaints that carry a value.
@@ -164,6 +173,9 @@ pub struct Period {
     pub year_on_year: Option<Change>,
     /// Statutory holidays that fall into it, in Chinese.
     pub holidays: Vec<String>,
+    /// The band of all complaints; absent for incomplete periods and where there are too few.
+    #[serde(default)]
+    pub band: Option<Expected>,
     /// Marks: all complaints (`type` absent) or one type leave their expected band here.
     pub marks: Vec<Mark>,
 }
@@ -176,6 +188,20 @@ pub struct Mark {
     pub name: Option<String>,
     /// Complaints counted.
     pub count: u64,
+    /// Complaints expected.
+    pub expected: f64,
+    /// Lower end of the band.
+    pub low: f64,
+    /// Upper end of the band.
+    pub high: f64,
+    /// Benjamini–Hochberg-adjusted p over every type and period looked at.
+    #[serde(default)]
+    pub p_adjusted: Option<f64>,
+}
+
+/// The band of one period: where a count is expected to lie. Drawn behind the trend line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Expected {
     /// Complaints expected.
     pub expected: f64,
     /// Lower end of the band.

@@ -1,9 +1,29 @@
 //! aggregate: given classified rows, gives a mergeable tally of integers, and from it shares, pivots and trends with
 //! intervals. Counting is parallel and order-free; one place divides.
 
+mod calendar;
+mod check;
+mod dimension;
 mod figures;
+mod finish;
+mod periods;
+mod rules;
+pub(crate) mod stats;
+mod table;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod trend;
 
+pub use calendar::{Unit, date, day, holiday};
+pub use check::check;
+pub use dimension::FOLDED;
 pub use figures::{
-    Cell, Change, Corrected, DimensionFigures, Figures, Ledger, Mark, NumberFigures, Period, Share,
-    TypeFigures, ValueFigures,
+    Cell, Change, Corrected, DimensionFigures, Expected, Figures, Ledger, Mark, NumberFigures,
+    Period, Share, TypeFigures, ValueFigures,
 };
+pub use finish::FinishParams;
+pub use periods::years_without_holidays;
+pub use table::{Column, Encoder, NO_DAY, NONE, Numbers, Table};
+pub use tally::{Bag, ByType, Count, DimensionTally, NumberTally, Tally};
+pub use trend::BandParams;

@@ -1,0 +1,146 @@
+//! The proof before anything is written: counts add up, shares are their fractions.
+
+use super::figures::{DimensionFigures, Figures, Share};
+use crate::error::{Error, Result};
+
+/// Proves that the figures reconcile: every list adds up to its denominator, and that to the total together with
+/// the rows left out; every share is exactly its numerator over its denominator and lies inside its interval.
+///
+/// # Errors
+/// [`Error::Data`] with the place and both numbers. This would be a fault of the program, not of the data.
+pub fn check(figures: &Figures) -> Result<()> {
+    ledger(figures)?;
+    types(figures)?;
+    for (name, dimension) in &figures.by {
+        self::dimension(figures, name, dimension)?;
+    }
+    periods(figures)
+}
+
+fn equal(place: &str, found: u64, wanted: u64) -> Result<()> {
+    if found == wanted {
+        return Ok(());
+    }
+    Err(broken(place, found.to_string(), wanted.to_string()))
+}
+
+fn broken(place: &str, found: String, wanted: String) -> Error {
+    Error::data(
+        format!("figures, {place}"),
+        found,
+        wanted,
+        "The figures do not reconcile and nothing was written; please report this with the command.",
+    )
+}
+
+fn fraction(place: &str, found: Option<f64>, count: u64, of: u64) -> Result<()> {
+    let wanted = (of > 0).then(|| count as f64 / of as f64);
+    if found == wanted {
+        return Ok(());
+    }
+    Err(broken(place, format!("{found:?}"), format!("{count}/{of}")))
+}
+
+fn share(place: &str, s: &Share) -> Result<()> {
+    fraction(place, s.share, s.count, s.denominator)?;
+    let inside = match (s.low, s.share, s.high) {
+        (Some(low), Some(share), Some(high)) => {
+            (0.0..=share).contains(&low) && (share..=1.0).contains(&high)
+        }
+        (None, None, None) => true,
+        _ => false,
+    };
+    if inside {
+        return Ok(());
+    }
+    Err(broken(
+        place,
+        format!("{s:?}"),
+        "low ≤ share ≤ high within 0..=1".into(),
+    ))
+}
+
+fn without(figures: &Figures, role: &str) -> u64 {
+    figures.rows_without.get(role).copied().unwrap_or(0)
+}
+
+fn ledger(figures: &Figures) -> Result<()> {
+    let ledger = &figures.ledger;
+    equal("ledger.rows_out", ledger.rows_out, figures.total)?;
+    let rejected: u64 = ledger.rejected.values().sum();
+    equal("ledger.rows_in", ledger.rows_in, ledger.rows_out + rejected)
+}
+
+fn types(figures: &Figures) -> Result<()> {
+    let typed: u64 = figures.types.iter().map(|t| t.share.count).sum();
+    equal("types", typed + without(figures, "type"), figures.total)?;
+    for t in &figures.types {
+        equal(&format!("types, {}", t.name), t.share.denominator, typed)?;
+        share(&format!("types, {}", t.name), &t.share)?;
+        at_most(&t.name, t.distinct, t.share.count)?;
+    }
+    at_most("total", figures.distinct, figures.total)
+}
+
+fn at_most(place: &str, found: u64, most: u64) -> Result<()> {
+    if found <= most {
+        return Ok(());
+    }
+    Err(broken(place, found.to_string(), format!("at most {most}")))
+}
+
+fn dimension(figures: &Figures, name: &str, d: &DimensionFigures) -> Result<()> {
+    let with: u64 = d.values.iter().map(|v| v.share.count).sum();
+    equal(name, with + d.without, figures.total)?;
+    equal(name, d.without, without(figures, name))?;
+    let typed: u64 = d
+        .values
+        .iter()
+        .flat_map(|v| &v.types)
+        .map(|c| c.count)
+        .sum();
+    for value in &d.values {
+        let place = format!("{name} = {}", value.value);
+        equal(&place, value.share.denominator, with)?;
+        share(&place, &value.share)?;
+        at_most(&place, value.distinct, value.share.count)?;
+        equal(&place, value.types.len() as u64, figures.types.len() as u64)?;
+        let here: u64 = value.types.iter().map(|c| c.count).sum();
+        at_most(&place, here, value.share.count)?;
+        for (cell, t) in value.types.iter().zip(&figures.types) {
+            let place = format!("{place}, {}", cell.name);
+            if cell.name != t.name {
+                return Err(broken(&place, cell.name.clone(), t.name.clone()));
+            }
+            fraction(&place, cell.share_within, cell.count, here)?;
+            fraction(&place, cell.share_of_total, cell.count, typed)?;
+        }
+    }
+    for (i, t) in figures.types.iter().enumerate() {
+        let sum: u64 = d.values.iter().map(|v| v.types[i].count).sum();
+        at_most(&format!("{name}, {}", t.name), sum, t.share.count)?;
+    }
+    Ok(())
+}
+
+fn periods(figures: &Figures) -> Result<()> {
+    if figures.period_unit.is_none() {
+        return Ok(());
+    }
+    let dated: u64 = figures.periods.iter().map(|p| p.count).sum();
+    equal("periods", dated + without(figures, "time"), figures.total)?;
+    for p in &figures.periods {
+        at_most(&p.period, p.types.iter().sum(), p.count)?;
+        at_most(&p.period, p.distinct, p.count)?;
+        for change in p.change.iter().chain(&p.year_on_year) {
+            equal(&p.period, change.after, p.count)?;
+            let other = figures.periods.iter().find(|o| o.period == change.against);
+            equal(&p.period, change.before, other.map_or(0, |o| o.count))?;
+        }
+    }
+    for (i, t) in figures.types.iter().enumerate() {
+        let sum: u64 = figures.periods.iter().map(|p| p.types[i]).sum();
+        at_most(&format!("periods, {}", t.name), sum, t.share.count)?;
+    }
+    Ok(())
+}

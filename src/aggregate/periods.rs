@@ -1,0 +1,290 @@
+//! Periods: counts by day into periods, with changes, holidays, bands and marks.
+
+use super::calendar::{self, Unit};
+use super::figures::{Change, Expected, Figures, Mark, Period};
+use super::finish::FinishParams;
+use super::stats;
+use super::table::NO_DAY;
+use super::tally::{ByType, Count};
+use super::trend::{self, Band, Calendar};
+use crate::error::{Error, Result};
+use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeMap;
+
+/// More periods than a report can show.
+const MOST_PERIODS: usize = 5_000;
+/// A gap at the edge of the data is chance, not an unfinished period, unless a gap as long would be rarer than this.
+const RARE_GAP: f64 = 0.01;
+
+type ByDay = BTreeMap<i32, ByType>;
+
+fn span(days: &ByDay) -> Option<(NaiveDate, NaiveDate)> {
+    let mut known = days.keys().filter(|&&d| d != NO_DAY);
+    let first = *known.next()?;
+    let last = known.next_back().copied().unwrap_or(first);
+    calendar::date(first).zip(calendar::date(last))
+}
+
+/// The unit that suits the span of the data.
+pub(super) fn suited(days: &ByDay) -> Unit {
+    span(days).map_or(Unit::Month, |(first, last)| {
+        Unit::suited_to(u32::try_from((last - first).num_days() + 1).unwrap_or(u32::MAX))
+    })
+}
+
+/// One stretch with its counts.
+struct Stretch {
+    start: NaiveDate,
+    end: NaiveDate,
+    total: Count,
+    types: Vec<u64>,
+    /// Days the data covers.
+    covered: u32,
+    complete: bool,
+}
+
+/// All periods from the first to the last day, with everything but the figures of types.
+pub(super) fn figures(
+    days: &ByDay,
+    types: &[String],
+    unit: Unit,
+    params: &FinishParams,
+) -> Result<Vec<Period>> {
+    let Some((first, last)) = span(days) else {
+        return Ok(Vec::new());
+    };
+    let stretches = fill(days, types, unit, first, last)?;
+    let mut periods: Vec<Period> = stretches.iter().map(|s| period(s, unit)).collect();
+    compare(&mut periods, &stretches, unit);
+    mark(&mut periods, &stretches, types, unit, params);
+    Ok(periods)
+}
+
+fn fill(
+    days: &ByDay,
+    types: &[String],
+    unit: Unit,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<Stretch>> {
+    let mut stretches = Vec::new();
+    let mut start = unit.start(first);
+    while start <= last {
+        let next = unit.next(start);
+        if stretches.len() >= MOST_PERIODS || next <= start {
+            return Err(Error::Param {
+                name: "--period",
+                got: format!("{} over {first} to {last}", unit.name()),
+                wanted: "at most 5,000 periods; choose a longer one, or mend the dates that are far off",
+            });
+        }
+        let end = next.pred_opt().unwrap_or(start);
+        stretches.push(stretch(days, types, start, end));
+        start = next;
+    }
+    cover(&mut stretches, first, last);
+    Ok(stretches)
+}
+
+fn stretch(days: &ByDay, types: &[String], start: NaiveDate, end: NaiveDate) -> Stretch {
+    let mut of = Stretch {
+        start,
+        end,
+        total: Count::default(),
+        types: vec![0; types.len()],
+        covered: u32::try_from((end - start).num_days() + 1).unwrap_or(0),
+        complete: true,
+    };
+    for (_, counts) in days.range(calendar::day(start)..=calendar::day(end)) {
+        for count in counts.values() {
+            of.total.add(*count);
+        }
+        for (sum, name) in of.types.iter_mut().zip(types) {
+            *sum += counts.get(name).map_or(0, |c| c.rows);
+        }
+    }
+    of
+}
+
+/// Finds out whether the first and the last period are covered to their ends. With λ complaints a day a gap of g
+/// days happens by chance with probability e^(−λg).
+fn cover(stretches: &mut [Stretch], first: NaiveDate, last: NaiveDate) {
+    let total: u64 = stretches.iter().map(|s| s.total.rows).sum();
+    let span = (last - first).num_days() + 1;
+    let a_day = total as f64 / span.max(1) as f64;
+    let unfinished = |gap: i64| gap > 0 && (-a_day * gap as f64).exp() < RARE_GAP;
+    let short = |stretch: Option<&mut Stretch>, gap: &dyn Fn(&Stretch) -> i64| {
+        if let Some(stretch) = stretch {
+            let gap = gap(stretch);
+            if unfinished(gap) {
+                stretch.complete = false;
+                stretch.covered -= u32::try_from(gap).unwrap_or(0).min(stretch.covered);
+            }
+        }
+    };
+    short(stretches.first_mut(), &|s| (first - s.start).num_days());
+    short(stretches.last_mut(), &|s| (s.end - last).num_days());
+}
+
+fn period(s: &Stretch, unit: Unit) -> Period {
+    Period {
+        period: unit.label(s.start),
+        start: s.start.to_string(),
+        end: s.end.to_string(),
+        days: u32::try_from((s.end - s.start).num_days() + 1).unwrap_or(0),
+        complete: s.complete,
+        count: s.total.rows,
+        distinct: s.total.distinct,
+        daily_mean: stats::ratio(s.total.rows, s.covered.into()),
+        types: s.types.clone(),
+        holidays: calendar::holidays(s.start, s.end),
+        ..Period::default()
+    }
+}
+
+/// 环比 and 同比, between complete periods only.
+fn compare(periods: &mut [Period], stretches: &[Stretch], unit: Unit) {
+    for i in 0..periods.len() {
+        if !periods[i].complete {
+            continue;
+        }
+        let after = periods[i].count;
+        let against = |p: &Period| {
+            p.complete
+                .then(|| trend::change(&p.period, p.count, after, None))
+        };
+        let change = i.checked_sub(1).and_then(|b| against(&periods[b]));
+        let year = unit.year_before(stretches[i].start).and_then(|label| {
+            let before = periods[..i].iter().rfind(|p| p.period == label)?;
+            against(before)
+        });
+        periods[i].change = change;
+        periods[i].year_on_year = year;
+    }
+}
+
+/// Periods on either side that tell the level.
+fn window(unit: Unit) -> usize {
+    match unit {
+        Unit::Day => 14,
+        Unit::Week => 8,
+        Unit::Month => 6,
+        Unit::Quarter => 4,
+        Unit::Year => 3,
+    }
+}
+
+fn calendar_of(stretches: &[Stretch], unit: Unit) -> Calendar {
+    let weekday = |s: &Stretch| calendar::working_weekday(s.start).num_days_from_monday() as usize;
+    let daily = unit == Unit::Day;
+    Calendar {
+        days: stretches.iter().map(|s| f64::from(s.covered)).collect(),
+        complete: stretches.iter().map(|s| s.complete).collect(),
+        season: stretches
+            .iter()
+            .map(|s| {
+                if daily {
+                    weekday(s)
+                } else {
+                    unit.season(s.start)
+                }
+            })
+            .collect(),
+        seasons: if daily { 7 } else { unit.in_a_year() },
+        window: window(unit),
+    }
+}
+
+/// Marks where all complaints, or one type, leave their band. The p of all marks are adjusted together.
+fn mark(
+    periods: &mut [Period],
+    stretches: &[Stretch],
+    types: &[String],
+    unit: Unit,
+    params: &FinishParams,
+) {
+    let calendar = calendar_of(stretches, unit);
+    let mut series: Vec<(Option<&str>, Vec<u64>)> =
+        vec![(None, stretches.iter().map(|s| s.total.rows).collect())];
+    for (t, name) in types.iter().enumerate() {
+        series.push((Some(name), stretches.iter().map(|s| s.types[t]).collect()));
+    }
+    let bands: Vec<Vec<Option<Band>>> = series
+        .iter()
+        .map(|(_, counts)| trend::bands(counts, &calendar, &params.bands))
+        .collect();
+    let p: Vec<f64> = bands
+        .iter()
+        .flatten()
+        .flatten()
+        .map(|b| (2.0 * stats::normal_upper(b.z.abs())).min(1.0))
+        .collect();
+    let mut adjusted = stats::benjamini_hochberg(&p, p.len()).into_iter();
+    for ((name, counts), bands) in series.iter().zip(&bands) {
+        for (i, band) in bands.iter().enumerate() {
+            let Some(band) = band else { continue };
+            let p_adjusted = adjusted.next();
+            let count = counts[i] as f64;
+            if name.is_none() {
+                periods[i].band = Some(Expected {
+                    expected: band.expected,
+                    low: band.low,
+                    high: band.high,
+                });
+            }
+            if count > band.high || count < band.low {
+                periods[i].marks.push(Mark {
+                    name: name.map(str::to_owned),
+                    count: counts[i],
+                    expected: band.expected,
+                    low: band.low,
+                    high: band.high,
+                    p_adjusted,
+                });
+            }
+        }
+    }
+}
+
+/// Every type's 环比: the last complete period against the complete one before it.
+pub(super) fn last_changes(figures: &mut Figures) {
+    let complete = |p: &&Period| p.complete;
+    let Some(last) = figures.periods.iter().rposition(|p| p.complete) else {
+        return;
+    };
+    let Some(before) = last
+        .checked_sub(1)
+        .and_then(|i| figures.periods.get(i))
+        .filter(complete)
+    else {
+        return;
+    };
+    let after = &figures.periods[last];
+    let totals = (before.types.iter().sum(), after.types.iter().sum());
+    let changes: Vec<Change> = before
+        .types
+        .iter()
+        .zip(&after.types)
+        .map(|(&b, &a)| trend::change(&before.period, b, a, Some(totals)))
+        .collect();
+    for (of_type, change) in figures.types.iter_mut().zip(changes) {
+        of_type.change = Some(change);
+    }
+}
+
+/// Years between the first and last day that the holiday calendar does not know.
+#[must_use]
+pub fn years_without_holidays(figures: &Figures) -> Vec<i32> {
+    let bound = |p: Option<&Period>, end: bool| {
+        let p = p?;
+        NaiveDate::parse_from_str(if end { &p.end } else { &p.start }, "%Y-%m-%d").ok()
+    };
+    let first = bound(figures.periods.first(), false);
+    let last = bound(figures.periods.last(), true);
+    let Some((first, last)) = first.zip(last) else {
+        return Vec::new();
+    };
+    (first.year()..=last.year())
+        .filter(|&y| NaiveDate::from_ymd_opt(y, 7, 1).is_some_and(|d| !calendar::known(d)))
+        .collect()
+}

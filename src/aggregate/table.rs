@@ -1,0 +1,147 @@
+//! The rows to count: columnar, every text value replaced by a code.
+
+use rustc_hash::FxHashMap;
+
+/// The code of a value that is absent.
+pub const NONE: u32 = u32::MAX;
+/// The day of a row without a readable time.
+pub const NO_DAY: i32 = i32::MIN;
+
+/// A column of values as codes into a dictionary.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Column {
+    /// Name of the column.
+    pub name: String,
+    /// The values, in the order they were first met.
+    pub values: Vec<String>,
+    /// For every row its value, or [`NONE`].
+    pub codes: Vec<u32>,
+}
+
+impl Column {
+    /// The value of `row`; absent where it has none.
+    #[must_use]
+    pub fn value(&self, row: usize) -> Option<&str> {
+        let code = *self.codes.get(row)?;
+        self.values.get(code as usize).map(String::as_str)
+    }
+}
+
+/// Fills a [`Column`] row by row.
+#[derive(Clone, Debug, Default)]
+pub struct Encoder {
+    column: Column,
+    codes: FxHashMap<String, u32>,
+}
+
+impl Encoder {
+    /// An empty column.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        Self {
+            column: Column {
+                name: name.to_owned(),
+                ..Column::default()
+            },
+            codes: FxHashMap::default(),
+        }
+    }
+
+    /// Appends a row. White space around a value does not make it another; an empty value is absent.
+    pub fn push(&mut self, value: Option<&str>) {
+        let code = match value.map(str::trim) {
+            None | Some("") => NONE,
+            Some(value) => self.code(value),
+        };
+        self.column.codes.push(code);
+    }
+
+    fn code(&mut self, value: &str) -> u32 {
+        if let Some(&code) = self.codes.get(value) {
+            return code;
+        }
+        let code = u32::try_from(self.column.values.len()).unwrap_or(NONE);
+        if code != NONE {
+            self.column.values.push(value.to_owned());
+            self.codes.insert(value.to_owned(), code);
+        }
+        code
+    }
+
+    /// Values met so far.
+    #[must_use]
+    pub fn distinct_values(&self) -> usize {
+        self.column.values.len()
+    }
+
+    /// The column.
+    #[must_use]
+    pub fn finish(self) -> Column {
+        self.column
+    }
+}
+
+/// A column of numbers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Numbers {
+    /// Name of the column.
+    pub name: String,
+    /// For every row its number, or NaN where it has none.
+    pub values: Vec<f64>,
+}
+
+/// Rows to count. All columns have [`Table::rows`] entries.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// The type of every row.
+    pub types: Column,
+    /// Columns to slice by.
+    pub dimensions: Vec<Column>,
+    /// For every row its day since 1970-01-01, or [`NO_DAY`]; absent without a time column.
+    pub days: Option<Vec<i32>>,
+    /// Columns to take means of.
+    pub numbers: Vec<Numbers>,
+    /// For every row whether a person should look at it; absent where nobody decided that.
+    pub review: Option<Vec<bool>>,
+    /// For every row the first row of its near-duplicate group; empty where every row is its own.
+    pub group: Vec<u32>,
+}
+
+impl Table {
+    /// Rows it has.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.types.codes.len()
+    }
+
+    /// Whether `row` is the first of its near-duplicate group: such rows are the distinct complaints.
+    #[must_use]
+    pub fn is_first(&self, row: usize) -> bool {
+        self.group.get(row).is_none_or(|&g| g as usize == row)
+    }
+
+    /// The day of `row`; absent where it has none.
+    #[must_use]
+    pub fn day(&self, row: usize) -> Option<i32> {
+        let day = *self.days.as_ref()?.get(row)?;
+        (day != NO_DAY).then_some(day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_are_absent_and_codes_are_given_in_order() {
+        let mut e = Encoder::new("渠道");
+        for v in [Some("电话"), None, Some("  "), Some(" 网站 "), Some("电话")] {
+            e.push(v);
+        }
+        let column = e.finish();
+        assert_eq!(column.values, ["电话", "网站"]);
+        assert_eq!(column.codes, [0, NONE, NONE, 1, 0]);
+        assert_eq!(column.value(3), Some("网站"));
+        assert_eq!(column.value(1), None);
+    }
+}

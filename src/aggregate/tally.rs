@@ -1,0 +1,349 @@
+//! Counting: a table gives a [`Tally`] of integers; tallies merge in any order to the same value.
+
+use super::table::{Column, NONE, Table};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Rows counted at once by one thread.
+const BATCH: usize = 65_536;
+
+/// Complaints, and distinct complaints among them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// Complaints.
+    pub rows: u64,
+    /// Those that are the first of their near-duplicate group.
+    pub distinct: u64,
+}
+
+impl Count {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.distinct += other.distinct;
+    }
+}
+
+/// Counts by type; the empty name stands for complaints without a type.
+pub type ByType = BTreeMap<String, Count>;
+
+/// One dimension, counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DimensionTally {
+    /// Its place among the dimensions.
+    pub place: u32,
+    /// Value → type → counts.
+    pub values: BTreeMap<String, ByType>,
+}
+
+/// Numbers of some complaints, as sortable bits ([`bits`]), so that they merge without rounding.
+pub type Bag = Vec<u64>;
+
+/// One numeric column, kept value by value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberTally {
+    /// Numbers of every type; the empty name for complaints without one.
+    pub types: BTreeMap<String, Bag>,
+    /// Dimension → value → numbers.
+    pub dimensions: BTreeMap<String, BTreeMap<String, Bag>>,
+}
+
+/// Integers only, keyed by name: what `report --partial` writes and `report --merge` reads.
+///
+/// ```
+/// use tousu::aggregate::{Encoder, Table, Tally};
+/// let mut types = Encoder::new("type");
+/// for t in ["物流配送", "退款退货", "物流配送"] {
+///     types.push(Some(t));
+/// }
+/// let table = Table { types: types.finish(), ..Table::default() };
+/// let mut tally = Tally::of(&table);
+/// tally.merge(Tally::of(&table));
+/// assert_eq!(tally.types["物流配送"].rows, 4);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Rows read, counted or not.
+    pub rows_in: u64,
+    /// Rows rejected, by reason.
+    pub rejected: BTreeMap<String, u64>,
+    /// All complaints.
+    pub total: Count,
+    /// Complaints by type.
+    pub types: ByType,
+    /// Complaints to be looked at, by type; absent without a `decision` column.
+    pub review: Option<BTreeMap<String, u64>>,
+    /// Complaints by dimension.
+    pub dimensions: BTreeMap<String, DimensionTally>,
+    /// Day since 1970-01-01 → type → counts; absent without a time column.
+    pub days: Option<BTreeMap<i32, ByType>>,
+    /// Numeric columns.
+    pub numbers: BTreeMap<String, NumberTally>,
+}
+
+/// `x` as bits that sort as the numbers do.
+#[must_use]
+pub fn bits(x: f64) -> u64 {
+    let b = x.to_bits();
+    if b >> 63 == 1 { !b } else { b | 1 << 63 }
+}
+
+/// The number behind [`bits`].
+#[must_use]
+pub fn number(b: u64) -> f64 {
+    f64::from_bits(if b >> 63 == 1 { b & !(1 << 63) } else { !b })
+}
+
+impl Tally {
+    /// Counts the rows of `table`, in parallel.
+    #[must_use]
+    pub fn of(table: &Table) -> Self {
+        let starts: Vec<usize> = (0..table.rows()).step_by(BATCH).collect();
+        let counted = starts
+            .into_par_iter()
+            .fold(
+                || Coded::new(table),
+                |mut coded, start| {
+                    for row in start..(start + BATCH).min(table.rows()) {
+                        coded.count(table, row);
+                    }
+                    coded
+                },
+            )
+            .reduce(|| Coded::new(table), Coded::merge);
+        counted.named(table)
+    }
+
+    /// Adds another tally; the result does not depend on the order of merging.
+    pub fn merge(&mut self, other: Self) {
+        self.rows_in += other.rows_in;
+        for (reason, n) in other.rejected {
+            *self.rejected.entry(reason).or_default() += n;
+        }
+        self.total.add(other.total);
+        merge_types(&mut self.types, other.types);
+        merge_option(&mut self.review, other.review, |mine, theirs| {
+            for (name, n) in theirs {
+                *mine.entry(name).or_default() += n;
+            }
+        });
+        for (name, theirs) in other.dimensions {
+            let known = self.dimensions.contains_key(&name);
+            let mine = self.dimensions.entry(name).or_default();
+            mine.place = if known {
+                mine.place.min(theirs.place)
+            } else {
+                theirs.place
+            };
+            for (value, types) in theirs.values {
+                merge_types(mine.values.entry(value).or_default(), types);
+            }
+        }
+        merge_option(&mut self.days, other.days, |mine, theirs| {
+            for (day, types) in theirs {
+                merge_types(mine.entry(day).or_default(), types);
+            }
+        });
+        for (name, theirs) in other.numbers {
+            self.numbers.entry(name).or_default().merge(theirs);
+        }
+    }
+}
+
+impl NumberTally {
+    fn merge(&mut self, other: Self) {
+        for (name, bag) in other.types {
+            merge_bag(self.types.entry(name).or_default(), bag);
+        }
+        for (dimension, values) in other.dimensions {
+            let mine = self.dimensions.entry(dimension).or_default();
+            for (value, bag) in values {
+                merge_bag(mine.entry(value).or_default(), bag);
+            }
+        }
+    }
+}
+
+fn merge_types(mine: &mut ByType, theirs: ByType) {
+    for (name, count) in theirs {
+        mine.entry(name).or_default().add(count);
+    }
+}
+
+fn merge_bag(mine: &mut Bag, theirs: Bag) {
+    mine.extend(theirs);
+    mine.sort_unstable();
+}
+
+fn merge_option<T>(mine: &mut Option<T>, theirs: Option<T>, join: impl FnOnce(&mut T, T)) {
+    match (mine.as_mut(), theirs) {
+        (Some(mine), Some(theirs)) => join(mine, theirs),
+        (None, Some(theirs)) => *mine = Some(theirs),
+        (_, None) => {}
+    }
+}
+
+/// (value, type) → counts, by codes. [`NONE`] is a code like any other here.
+type Pairs = FxHashMap<(u32, u32), Count>;
+
+/// The same counts by code, before names are looked up.
+struct Coded {
+    total: Count,
+    types: FxHashMap<u32, (Count, u64)>,
+    dimensions: Vec<Pairs>,
+    days: FxHashMap<(i32, u32), Count>,
+    numbers: Vec<CodedNumbers>,
+}
+
+#[derive(Default)]
+struct CodedNumbers {
+    types: FxHashMap<u32, Bag>,
+    dimensions: Vec<FxHashMap<u32, Bag>>,
+}
+
+impl Coded {
+    fn new(table: &Table) -> Self {
+        let numbers = || CodedNumbers {
+            types: FxHashMap::default(),
+            dimensions: vec![FxHashMap::default(); table.dimensions.len()],
+        };
+        Self {
+            total: Count::default(),
+            types: FxHashMap::default(),
+            dimensions: vec![Pairs::default(); table.dimensions.len()],
+            days: FxHashMap::default(),
+            numbers: table.numbers.iter().map(|_| numbers()).collect(),
+        }
+    }
+
+    fn count(&mut self, table: &Table, row: usize) {
+        let one = Count {
+            rows: 1,
+            distinct: u64::from(table.is_first(row)),
+        };
+        let kind = table.types.codes.get(row).copied().unwrap_or(NONE);
+        self.total.add(one);
+        let of_type = self.types.entry(kind).or_default();
+        of_type.0.add(one);
+        let review = table.review.as_ref().and_then(|r| r.get(row));
+        of_type.1 += u64::from(review == Some(&true));
+        for (pairs, column) in self.dimensions.iter_mut().zip(&table.dimensions) {
+            let value = column.codes.get(row).copied().unwrap_or(NONE);
+            pairs.entry((value, kind)).or_default().add(one);
+        }
+        if let Some(days) = &table.days {
+            let day = days.get(row).copied().unwrap_or(super::table::NO_DAY);
+            self.days.entry((day, kind)).or_default().add(one);
+        }
+        for (coded, column) in self.numbers.iter_mut().zip(&table.numbers) {
+            let Some(&x) = column.values.get(row).filter(|x| x.is_finite()) else {
+                continue;
+            };
+            let x = bits(x);
+            coded.types.entry(kind).or_default().push(x);
+            for (bags, column) in coded.dimensions.iter_mut().zip(&table.dimensions) {
+                let value = column.codes.get(row).copied().unwrap_or(NONE);
+                bags.entry(value).or_default().push(x);
+            }
+        }
+    }
+
+    fn merge(mut self, other: Self) -> Self {
+        self.total.add(other.total);
+        for (kind, (count, review)) in other.types {
+            let mine = self.types.entry(kind).or_default();
+            mine.0.add(count);
+            mine.1 += review;
+        }
+        for (mine, theirs) in self.dimensions.iter_mut().zip(other.dimensions) {
+            for (pair, count) in theirs {
+                mine.entry(pair).or_default().add(count);
+            }
+        }
+        for (key, count) in other.days {
+            self.days.entry(key).or_default().add(count);
+        }
+        for (mine, theirs) in self.numbers.iter_mut().zip(other.numbers) {
+            extend_bags(&mut mine.types, theirs.types);
+            for (mine, theirs) in mine.dimensions.iter_mut().zip(theirs.dimensions) {
+                extend_bags(mine, theirs);
+            }
+        }
+        self
+    }
+
+    fn named(self, table: &Table) -> Tally {
+        let types = &table.types;
+        let mut tally = Tally {
+            rows_in: self.total.rows,
+            total: self.total,
+            review: table.review.as_ref().map(|_| BTreeMap::new()),
+            days: table.days.as_ref().map(|_| BTreeMap::new()),
+            ..Tally::default()
+        };
+        for (kind, (count, review)) in self.types {
+            tally.types.insert(name(types, kind), count);
+            if let Some(reviews) = &mut tally.review {
+                reviews.insert(name(types, kind), review);
+            }
+        }
+        for (place, (pairs, column)) in self
+            .dimensions
+            .into_iter()
+            .zip(&table.dimensions)
+            .enumerate()
+        {
+            let mut dimension = DimensionTally {
+                place: u32::try_from(place).unwrap_or(u32::MAX),
+                ..DimensionTally::default()
+            };
+            for ((value, kind), count) in pairs {
+                let of_value = dimension.values.entry(name(column, value)).or_default();
+                of_value.insert(name(types, kind), count);
+            }
+            tally.dimensions.insert(column.name.clone(), dimension);
+        }
+        if let Some(days) = &mut tally.days {
+            for ((day, kind), count) in self.days {
+                days.entry(day)
+                    .or_default()
+                    .insert(name(types, kind), count);
+            }
+        }
+        for (coded, column) in self.numbers.into_iter().zip(&table.numbers) {
+            let dimensions = coded.dimensions.into_iter().zip(&table.dimensions);
+            let of_number = NumberTally {
+                types: named_bags(coded.types, types),
+                dimensions: dimensions
+                    .map(|(bags, column)| (column.name.clone(), named_bags(bags, column)))
+                    .collect(),
+            };
+            tally.numbers.insert(column.name.clone(), of_number);
+        }
+        tally
+    }
+}
+
+fn name(column: &Column, code: u32) -> String {
+    column
+        .values
+        .get(code as usize)
+        .cloned()
+        .unwrap_or_default()
+}
+
+fn extend_bags(mine: &mut FxHashMap<u32, Bag>, theirs: FxHashMap<u32, Bag>) {
+    for (code, bag) in theirs {
+        mine.entry(code).or_default().extend(bag);
+    }
+}
+
+fn named_bags(bags: FxHashMap<u32, Bag>, column: &Column) -> BTreeMap<String, Bag> {
+    let mut named: BTreeMap<String, Bag> = bags
+        .into_iter()
+        .map(|(code, bag)| (name(column, code), bag))
+        .collect();
+    named.values_mut().for_each(|bag| bag.sort_unstable());
+    named
+}
