@@ -142,7 +142,7 @@ impl Unit {
 
 /// Whether the calendar knows the holidays of `date`.
 #[must_use]
-pub fn known(date: NaiveDate) -> bool {
+pub(super) fn known(date: NaiveDate) -> bool {
     let first = NaiveDate::from_ymd_opt(2004, 1, 1);
     let last = NaiveDate::from_ymd_opt(2026, 12, 25);
     first.is_some_and(|f| date >= f) && last.is_some_and(|l| date <= l)
@@ -175,7 +175,7 @@ pub fn holiday(date: NaiveDate) -> Option<&'static str> {
 
 /// Weekday for comparisons: a holiday counts as Sunday, a working day moved to a weekend (调休) as Monday.
 #[must_use]
-pub fn working_weekday(date: NaiveDate) -> Weekday {
+pub(super) fn working_weekday(date: NaiveDate) -> Weekday {
     let weekday = date.weekday();
     match kind(date) {
         Some(k) if k.is_workday() && matches!(weekday, Weekday::Sat | Weekday::Sun) => Weekday::Mon,
@@ -188,7 +188,7 @@ pub fn working_weekday(date: NaiveDate) -> Weekday {
 
 /// The holidays with a day in `start..=end`, each once, in order of time.
 #[must_use]
-pub fn holidays(start: NaiveDate, end: NaiveDate) -> Vec<String> {
+pub(super) fn holidays(start: NaiveDate, end: NaiveDate) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for date in start.iter_days().take_while(|d| *d <= end) {
         if let Some(name) = holiday(date)

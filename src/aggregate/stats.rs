@@ -40,12 +40,6 @@ pub(crate) fn normal_upper(z: f64) -> f64 {
     0.5 * statrs::function::erf::erfc(z / std::f64::consts::SQRT_2)
 }
 
-/// z with P(Z ≥ z) = `p`, 0 < p < 1.
-#[must_use]
-pub(crate) fn normal_upper_quantile(p: f64) -> f64 {
-    std::f64::consts::SQRT_2 * statrs::function::erf::erfc_inv(2.0 * p)
-}
-
 fn ln_choose(n: f64, k: f64) -> f64 {
     ln_gamma(n + 1.0) - ln_gamma(k + 1.0) - ln_gamma(n - k + 1.0)
 }

@@ -37,7 +37,7 @@ pub struct DimensionTally {
     pub values: BTreeMap<String, ByType>,
 }
 
-/// Numbers of some complaints, as sortable bits ([`bits`]), so that they merge without rounding.
+/// Numbers of some complaints, as bits that sort as the numbers do, so that they merge without rounding.
 pub type Bag = Vec<u64>;
 
 /// One numeric column, kept value by value.
@@ -84,14 +84,14 @@ pub struct Tally {
 
 /// `x` as bits that sort as the numbers do.
 #[must_use]
-pub fn bits(x: f64) -> u64 {
+pub(super) fn bits(x: f64) -> u64 {
     let b = x.to_bits();
     if b >> 63 == 1 { !b } else { b | 1 << 63 }
 }
 
 /// The number behind [`bits`].
 #[must_use]
-pub fn number(b: u64) -> f64 {
+pub(super) fn number(b: u64) -> f64 {
     f64::from_bits(if b >> 63 == 1 { b & !(1 << 63) } else { !b })
 }
 
