@@ -18,6 +18,7 @@ pub use sink::write;
 use crate::aggregate::Figures;
 use crate::causes::{Exemplar, Finding};
 use crate::error::{Error, Result};
+pub use crate::types::Lang;
 use serde::{Deserialize, Serialize};
 use words::Words;
 
