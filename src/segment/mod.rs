@@ -63,6 +63,17 @@ impl Segmenter {
             at = end;
         }
     }
+
+    /// Appends the words of `text` and the dictionary words inside them to `out`: for ranking in the index only.
+    /// Spans may overlap; a longer word follows its parts.
+    pub fn segment_for_search(&self, text: &str, out: &mut Vec<Token>) {
+        for word in self.jieba.cut_for_search(text, true) {
+            out.push(Token {
+                span: Span::new(word.byte_start..word.byte_end),
+                kind: kind(word.word),
+            });
+        }
+    }
 }
 
 fn kind(word: &str) -> Kind {

@@ -1,1 +1,94 @@
 //! similar: given normalised texts, gives near-duplicate groups: the one definition everybody uses.
+//!
+//! Two texts are alike where the Jaccard index of their sets of character 5-grams, digits folded to one
+//! character, is at least 0.8; texts shorter than 5 characters are alike only where they are equal. Texts are
+//! taken in order: each joins the earliest group whose *first member* it is alike to, or founds a group, so
+//! chains do not grow. The result is exact and the same on any thread count.
+
+mod grams;
+mod prefix;
+
+use grams::Grams;
+use prefix::Prefixes;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// How many texts are looked up at once; the texts of one block that found nothing are then compared in order.
+const BLOCK: usize = 8192;
+
+/// For every text, the index of the first member of its near-duplicate group (its own index where it founds one).
+///
+/// Takes about ten seconds for a million short texts on two cores; equal texts cost one hash.
+///
+/// ```
+/// let texts = ["订单1234还没有发货，请尽快处理", "订单9876还没有发货，请尽快处理", "屏幕碎了"];
+/// assert_eq!(tousu::similar::groups(&texts), [0, 0, 2]);
+/// ```
+#[must_use]
+pub fn groups<S: AsRef<str> + Sync>(normalized: &[S]) -> Vec<u32> {
+    let (firsts, ordinal_of) = distinct(normalized);
+    let texts: Vec<&str> = firsts
+        .iter()
+        .map(|&i| normalized[i as usize].as_ref())
+        .collect();
+    let leaders = lead(&texts);
+    ordinal_of
+        .par_iter()
+        .map(|&ordinal| firsts[leaders[ordinal as usize] as usize])
+        .collect()
+}
+
+/// The first index of every distinct folded text, and for every text its place in that list.
+fn distinct<S: AsRef<str> + Sync>(texts: &[S]) -> (Vec<u32>, Vec<u32>) {
+    let hashes: Vec<u128> = texts
+        .par_iter()
+        .map(|t| grams::text_hash(t.as_ref()))
+        .collect();
+    let mut seen: FxHashMap<u128, u32> = FxHashMap::default();
+    let mut firsts = Vec::new();
+    let mut ordinal_of = Vec::with_capacity(texts.len());
+    for (i, hash) in hashes.into_iter().enumerate() {
+        ordinal_of.push(*seen.entry(hash).or_insert_with(|| {
+            firsts.push(small(i));
+            small(firsts.len() - 1)
+        }));
+    }
+    (firsts, ordinal_of)
+}
+
+/// For every text its leader, by ordinal. Blocks: against the leaders of earlier blocks in parallel, then the rest
+/// in order against the leaders of their own block.
+fn lead(texts: &[&str]) -> Vec<u32> {
+    let index = Prefixes::build(texts);
+    let mut leader_of: Vec<u32> = Vec::with_capacity(texts.len());
+    let mut is_leader = vec![false; texts.len()];
+    for block in (0..texts.len()).step_by(BLOCK) {
+        let ends = (block + BLOCK).min(texts.len());
+        let found: Vec<Option<u32>> = (block..ends)
+            .into_par_iter()
+            .map_init(Grams::default, |grams, i| {
+                index.earliest(texts, grams, i, 0, small(block), &is_leader)
+            })
+            .collect();
+        let mut grams = Grams::default();
+        for (i, found) in (block..ends).zip(found) {
+            let leader = found.or_else(|| {
+                index.earliest(texts, &mut grams, i, small(block), small(i), &is_leader)
+            });
+            is_leader[i] = leader.is_none();
+            leader_of.push(leader.unwrap_or(small(i)));
+        }
+    }
+    leader_of
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "fewer than 4 billion texts: rows are numbered in u32 everywhere"
+)]
+fn small(i: usize) -> u32 {
+    i as u32
+}
+
+#[cfg(test)]
+mod tests;
