@@ -1,0 +1,214 @@
+//! From scores to probabilities that mean what they say, fitted on rows the models did not see.
+
+use super::linear::softmax;
+use ndarray::{Array1, Array2};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Probabilities are `softmax(Σ_m factor_m · scores_m + bias)`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Calibration {
+    /// One a member.
+    pub factors: Vec<f32>,
+    /// One a type.
+    pub bias: Vec<f32>,
+    /// Log-loss on the rows it was fitted on, in nats.
+    pub log_loss: f32,
+}
+
+impl Calibration {
+    /// Calibrated logits of the members' scores.
+    #[must_use]
+    pub fn logits(&self, members: &[Array2<f32>]) -> Array2<f32> {
+        let Some(first) = members.first() else {
+            return Array2::zeros((0, self.bias.len()));
+        };
+        let mut out = Array2::zeros(first.dim());
+        for (f, m) in self.factors.iter().zip(members) {
+            out.scaled_add(*f, m);
+        }
+        out + &Array1::from_vec(self.bias.clone())
+    }
+}
+
+/// Fits factors (at least 0) and biases by Newton steps with a safeguard, the biases held towards 0 by `ridge`.
+/// `members` are the out-of-fold scores, rows × types each; `truth` one type a row.
+#[must_use]
+pub fn calibrate(members: &[Array2<f32>], truth: &[u32], ridge: f64) -> Calibration {
+    let kinds = members.first().map_or(0, Array2::ncols);
+    let mut at = Point {
+        factors: vec![1.0; members.len()],
+        bias: vec![0.0; kinds],
+    };
+    if kinds < 2 || truth.is_empty() {
+        return at.finish(0.0);
+    }
+    let mut now = loss(&at, members, truth, ridge);
+    for _ in 0..100 {
+        let mut size = 1.0;
+        let before = now.value;
+        while size > 1e-4 {
+            let next = at.stepped(&now, size);
+            let then = loss(&next, members, truth, ridge);
+            if then.value < now.value {
+                at = next;
+                now = then;
+                break;
+            }
+            size *= 0.5;
+        }
+        if before - now.value < 1e-7 {
+            break;
+        }
+    }
+    let plain = now.value;
+    at.finish(plain)
+}
+
+#[derive(Clone)]
+struct Point {
+    factors: Vec<f64>,
+    bias: Vec<f64>,
+}
+
+impl Point {
+    fn stepped(&self, at: &Loss, size: f64) -> Self {
+        let step = solve(at.hessian.clone(), at.gradient.clone());
+        let (f, b) = step.split_at(self.factors.len());
+        Self {
+            factors: self.factors.iter().zip(f).map(|(a, d)| (a - size * d).max(0.0)).collect(),
+            bias: self.bias.iter().zip(b).map(|(a, d)| a - size * d).collect(),
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "kept as f32")]
+    fn finish(&self, log_loss: f64) -> Calibration {
+        Calibration {
+            factors: self.factors.iter().map(|f| *f as f32).collect(),
+            bias: self.bias.iter().map(|b| *b as f32).collect(),
+            log_loss: log_loss as f32,
+        }
+    }
+}
+
+struct Loss {
+    value: f64,
+    gradient: Vec<f64>,
+    /// Full for the factors and their cross terms, diagonal (majorised) among the biases where there are many types.
+    hessian: Vec<Vec<f64>>,
+}
+
+/// Rows summed by one task: fixed, so that sums are the same on any thread count.
+const CHUNK: usize = 2048;
+
+fn loss(at: &Point, members: &[Array2<f32>], truth: &[u32], ridge: f64) -> Loss {
+    let (m, k) = (members.len(), at.bias.len());
+    let size = m + k;
+    let rows: Vec<usize> = (0..truth.len()).collect();
+    let parts: Vec<Loss> = rows
+        .par_chunks(CHUNK)
+        .map(|chunk| part(at, members, truth, chunk))
+        .collect();
+    let mut sum = Loss {
+        value: 0.0,
+        gradient: vec![0.0; size],
+        hessian: vec![vec![0.0; size]; size],
+    };
+    let n = truth.len() as f64;
+    for p in parts {
+        sum.value += p.value / n;
+        sum.gradient.iter_mut().zip(&p.gradient).for_each(|(a, b)| *a += b / n);
+        for (a, b) in sum.hessian.iter_mut().zip(&p.hessian) {
+            a.iter_mut().zip(b).for_each(|(a, b)| *a += b / n);
+        }
+    }
+    for j in 0..k {
+        let b = at.bias[j];
+        sum.value += 0.5 * ridge * b * b;
+        sum.gradient[m + j] += ridge * b;
+        sum.hessian[m + j][m + j] += ridge + 1e-9;
+    }
+    for i in 0..m {
+        sum.hessian[i][i] += 1e-9;
+    }
+    sum
+}
+
+fn part(at: &Point, members: &[Array2<f32>], truth: &[u32], rows: &[usize]) -> Loss {
+    let (m, k) = (members.len(), at.bias.len());
+    let mut out = Loss {
+        value: 0.0,
+        gradient: vec![0.0; m + k],
+        hessian: vec![vec![0.0; m + k]; m + k],
+    };
+    let mut p = vec![0.0_f32; k];
+    let mut means = vec![0.0; m];
+    for &i in rows {
+        let y = truth[i] as usize;
+        for (j, p) in p.iter_mut().enumerate() {
+            let sum: f64 = at
+                .factors
+                .iter()
+                .zip(members)
+                .map(|(f, s)| f * f64::from(s[(i, j)]))
+                .sum();
+            *p = (sum + at.bias[j]) as f32;
+        }
+        softmax(&mut p);
+        out.value -= f64::from(p[y].max(1e-12)).ln();
+        for (a, s) in members.iter().enumerate() {
+            means[a] = (0..k).map(|j| f64::from(p[j]) * f64::from(s[(i, j)])).sum();
+            out.gradient[a] += means[a] - f64::from(s[(i, y)]);
+        }
+        for j in 0..k {
+            let pj = f64::from(p[j]);
+            out.gradient[m + j] += pj - f64::from(u8::from(j == y));
+            for (a, s) in members.iter().enumerate() {
+                let centred = pj * (f64::from(s[(i, j)]) - means[a]);
+                out.hessian[a][m + j] += centred;
+                out.hessian[m + j][a] += centred;
+                for (b, t) in members.iter().enumerate() {
+                    out.hessian[a][b] += centred * f64::from(t[(i, j)]);
+                }
+            }
+            out.hessian[m + j][m + j] += pj;
+            if k <= 64 {
+                for l in 0..k {
+                    out.hessian[m + j][m + l] -= pj * f64::from(p[l]);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Gaussian elimination with pivots; a vanishing pivot leaves its unknown at 0.
+fn solve(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Vec<f64> {
+    let n = b.len();
+    for i in 0..n {
+        let pivot = (i..n)
+            .max_by(|&x, &y| a[x][i].abs().total_cmp(&a[y][i].abs()))
+            .unwrap_or(i);
+        a.swap(i, pivot);
+        b.swap(i, pivot);
+        if a[i][i].abs() < 1e-12 {
+            continue;
+        }
+        for r in i + 1..n {
+            let f = a[r][i] / a[i][i];
+            if f != 0.0 {
+                for c in i..n {
+                    let v = a[i][c];
+                    a[r][c] -= f * v;
+                }
+                b[r] -= f * b[i];
+            }
+        }
+    }
+    let mut x = vec![0.0; n];
+    for i in (0..n).rev() {
+        let known: f64 = (i + 1..n).map(|c| a[i][c] * x[c]).sum();
+        x[i] = if a[i][i].abs() < 1e-12 { 0.0 } else { (b[i] - known) / a[i][i] };
+    }
+    x
+}

@@ -1,0 +1,129 @@
+//! From bags of term hashes to a vocabulary and counted rows.
+
+use super::{Rows, Table};
+use rayon::prelude::*;
+
+/// The terms of one text with how often each occurs, by rising hash.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bag {
+    hashes: Vec<u64>,
+    counts: Vec<u16>,
+}
+
+impl Bag {
+    /// From all hashes of a text, in any order, repeats included.
+    #[must_use]
+    pub fn new(mut all: Vec<u64>) -> Self {
+        all.sort_unstable();
+        let mut bag = Self::default();
+        for h in all {
+            if bag.hashes.last() == Some(&h) {
+                if let Some(c) = bag.counts.last_mut() {
+                    *c = c.saturating_add(1);
+                }
+            } else {
+                bag.hashes.push(h);
+                bag.counts.push(1);
+            }
+        }
+        bag.hashes.shrink_to_fit();
+        bag.counts.shrink_to_fit();
+        bag
+    }
+
+    /// Number of different terms.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    /// True where the text holds no term.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
+}
+
+/// A vocabulary and the rows counted in it.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    /// Hash of every term kept, rising; a term's id is its place here.
+    pub hashes: Vec<u64>,
+    /// For every text the ids it holds, with how often.
+    pub rows: Rows,
+}
+
+/// Shards by the leading bits of a hash: enough for many threads, few enough to stay cheap.
+const SHARDS: usize = 64;
+
+/// Keeps the terms that at least `min_df` of the texts hold and counts every text in them.
+#[must_use]
+pub fn count(bags: &[Bag], min_df: u32) -> Counted {
+    let hashes: Vec<u64> = (0..SHARDS)
+        .into_par_iter()
+        .map(|shard| kept(bags, shard, min_df))
+        .collect::<Vec<_>>()
+        .concat();
+    let table = Table::new(&hashes);
+    let counted: Vec<(Vec<u32>, Vec<f32>)> = bags
+        .par_iter()
+        .map(|bag| {
+            let pairs = bag.hashes.iter().zip(&bag.counts);
+            pairs
+                .filter_map(|(&h, &n)| table.get(h).map(|id| (id, f32::from(n))))
+                .unzip()
+        })
+        .collect();
+    let rows = Rows::from_parts(&counted, hashes.len());
+    Counted { hashes, rows }
+}
+
+/// The terms of one shard that enough texts hold, rising.
+fn kept(bags: &[Bag], shard: usize, min_df: u32) -> Vec<u64> {
+    let bits = SHARDS.trailing_zeros();
+    let (low, high) = (shard as u64, shard as u64 + 1);
+    let mut all = Vec::new();
+    for bag in bags {
+        let from = bag.hashes.partition_point(|h| h >> (64 - bits) < low);
+        let to = bag.hashes.partition_point(|h| h >> (64 - bits) < high);
+        all.extend_from_slice(&bag.hashes[from..to]);
+    }
+    all.sort_unstable();
+    let runs = all.chunk_by(|a, b| a == b);
+    runs.filter(|run| run.len() >= min_df as usize)
+        .map(|run| run[0])
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    proptest! {
+        #[test]
+        fn counts_what_a_map_counts(texts in prop::collection::vec(prop::collection::vec(0_u64..40, 0..30), 0..12), min_df in 1_u32..4) {
+            let spread = |h: &u64| h.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let bags: Vec<Bag> = texts.iter().map(|t| Bag::new(t.iter().map(spread).collect())).collect();
+            let counted = count(&bags, min_df);
+            let mut df: BTreeMap<u64, u32> = BTreeMap::new();
+            for t in &texts {
+                for h in t.iter().map(spread).collect::<BTreeSet<_>>() {
+                    *df.entry(h).or_default() += 1;
+                }
+            }
+            let want: Vec<u64> = df.iter().filter(|e| *e.1 >= min_df).map(|e| *e.0).collect();
+            prop_assert_eq!(&counted.hashes, &want);
+            for (i, t) in texts.iter().enumerate() {
+                let (ids, values) = counted.rows.row(i);
+                let got: BTreeMap<u64, f32> = ids.iter().zip(values).map(|(&id, &v)| (want[id as usize], v)).collect();
+                let mut truth: BTreeMap<u64, f32> = BTreeMap::new();
+                for h in t.iter().map(spread).filter(|h| want.contains(h)) {
+                    *truth.entry(h).or_default() += 1.0;
+                }
+                prop_assert_eq!(got, truth);
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Sparse rows: a newtype over `sprs`' CSR matrix that speaks linfa.
+
+use linfa::dataset::Records;
+use rayon::prelude::*;
+use sprs::CsMatI;
+
+/// Sparse rows of `f32`, one a text; column ids rise within a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rows(CsMatI<f32, u32, usize>);
+
+impl Records for Rows {
+    type Elem = f32;
+
+    fn nsamples(&self) -> usize {
+        self.0.rows()
+    }
+
+    fn nfeatures(&self) -> usize {
+        self.0.cols()
+    }
+}
+
+impl Rows {
+    /// From `(ids, values)` of every row; ids rise within a row and lie below `columns`.
+    #[must_use]
+    pub fn from_parts(parts: &[(Vec<u32>, Vec<f32>)], columns: usize) -> Self {
+        let total = parts.iter().map(|p| p.0.len()).sum();
+        let (mut starts, mut ids, mut values) = (
+            Vec::with_capacity(parts.len() + 1),
+            Vec::with_capacity(total),
+            Vec::with_capacity(total),
+        );
+        starts.push(0);
+        for (i, v) in parts {
+            ids.extend_from_slice(i);
+            values.extend_from_slice(v);
+            starts.push(ids.len());
+        }
+        Self::build(parts.len(), columns, starts, ids, values)
+    }
+
+    fn build(
+        rows: usize,
+        columns: usize,
+        starts: Vec<usize>,
+        ids: Vec<u32>,
+        values: Vec<f32>,
+    ) -> Self {
+        Self(
+            CsMatI::try_new((rows, columns), starts, ids, values)
+                .unwrap_or_else(|_| CsMatI::zero((rows, columns))),
+        )
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.rows()
+    }
+
+    /// True where there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.0.cols()
+    }
+
+    /// Number of entries.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.0.nnz()
+    }
+
+    /// Ids and values of row `i`; empty where there is no such row.
+    #[inline]
+    #[must_use]
+    pub fn row(&self, i: usize) -> (&[u32], &[f32]) {
+        let starts = self.0.indptr();
+        let starts = starts.raw_storage();
+        match (starts.get(i), starts.get(i + 1)) {
+            (Some(&a), Some(&b)) => (&self.0.indices()[a..b], &self.0.data()[a..b]),
+            _ => (&[], &[]),
+        }
+    }
+
+    /// The matrix.
+    #[must_use]
+    pub fn matrix(&self) -> &CsMatI<f32, u32, usize> {
+        &self.0
+    }
+
+    /// The same rows with every value `v` of column `id` replaced by `f(id, v)`, each row then scaled to length 1.
+    /// Entries that become 0 are dropped.
+    #[must_use]
+    pub fn scaled(&self, f: impl Fn(u32, f32) -> f32 + Sync) -> Self {
+        let parts: Vec<(Vec<u32>, Vec<f32>)> = (0..self.len())
+            .into_par_iter()
+            .map(|i| {
+                let (ids, values) = self.row(i);
+                let (ids, mut out): (Vec<u32>, Vec<f32>) = ids
+                    .iter()
+                    .zip(values)
+                    .map(|(&id, &v)| (id, f(id, v)))
+                    .filter(|e| e.1 != 0.0)
+                    .unzip();
+                let norm = out.iter().map(|v| v * v).sum::<f32>().sqrt();
+                if norm > 0.0 {
+                    out.iter_mut().for_each(|v| *v /= norm);
+                }
+                (ids, out)
+            })
+            .collect();
+        Self::from_parts(&parts, self.columns())
+    }
+
+    /// The rows named, in that order.
+    #[must_use]
+    pub fn select(&self, rows: &[u32]) -> Self {
+        let parts: Vec<_> = rows
+            .iter()
+            .map(|&i| {
+                let (ids, values) = self.row(i as usize);
+                (ids.to_vec(), values.to_vec())
+            })
+            .collect();
+        Self::from_parts(&parts, self.columns())
+    }
+}

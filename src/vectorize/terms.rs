@@ -1,0 +1,316 @@
+//! The terms of one text: words and word pairs, character n-grams, letter n-grams inside words.
+
+use crate::error::{Error, Result};
+use crate::segment::{Kind, Token};
+use crate::types::Span;
+use serde::{Deserialize, Serialize};
+
+/// What terms to make. Rises [`Terms::VERSION`] where the same settings may give other hashes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct VectorizeParams {
+    /// Longest run of words made into one term, 0..=2.
+    pub words: u8,
+    /// Longest run of characters made into one term where a character of a script without spaces is in it, 0..=6.
+    pub chars: u8,
+    /// Shortest run of letters inside a word of an alphabetic script, 1..=8; word ends count as a letter.
+    pub letters_min: u8,
+    /// Longest run of letters inside a word, 0 (none)..=8.
+    pub letters_max: u8,
+    /// Texts that must hold a term for it to be kept, at least 1.
+    pub min_df: u32,
+}
+
+impl Default for VectorizeParams {
+    fn default() -> Self {
+        Self {
+            words: 2,
+            chars: 3,
+            letters_min: 2,
+            letters_max: 5,
+            min_df: 2,
+        }
+    }
+}
+
+impl VectorizeParams {
+    /// Checks the ranges.
+    ///
+    /// # Errors
+    /// [`Error::Param`] names the first setting outside its range.
+    pub fn check(&self) -> Result<()> {
+        let wrong = |name, got: u32, wanted| {
+            Err(Error::Param {
+                name,
+                got: got.to_string(),
+                wanted,
+            })
+        };
+        if self.words > 2 {
+            return wrong("words", self.words.into(), "0, 1 or 2");
+        }
+        if self.chars > 6 {
+            return wrong("chars", self.chars.into(), "0..=6");
+        }
+        if self.letters_min == 0 || self.letters_min > 8 {
+            return wrong("letters_min", self.letters_min.into(), "1..=8");
+        }
+        if self.letters_max > 8 {
+            return wrong("letters_max", self.letters_max.into(), "0..=8");
+        }
+        if self.min_df == 0 {
+            return wrong("min_df", self.min_df, "at least 1");
+        }
+        Ok(())
+    }
+}
+
+/// What a term is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TermKind {
+    /// One word.
+    Word,
+    /// Two words in a row.
+    Words,
+    /// Characters in a row, at least one of a script without spaces.
+    Chars,
+    /// Letters in a row inside one word.
+    Letters,
+}
+
+/// Makes terms; keeps its scratch memory from text to text.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    params: VectorizeParams,
+    chars: Vec<(char, u32)>,
+}
+
+const WORD: u64 = 0x9e37_79b9_7f4a_7c15;
+const WORDS: u64 = 0xc2b2_ae3d_27d4_eb4f;
+const CHARS: u64 = 0x1656_67b1_9e37_79f9;
+const LETTERS: u64 = 0x27d4_eb2f_1656_67c5;
+const MULTIPLY: u64 = 0xff51_afd7_ed55_8ccd;
+/// Stands for a word's edge among letters; no text holds it (a noncharacter).
+const EDGE: char = '\u{fdd0}';
+
+#[inline]
+fn step(h: u64, c: char) -> u64 {
+    (h ^ u64::from(u32::from(c)))
+        .wrapping_mul(MULTIPLY)
+        .rotate_left(29)
+}
+
+#[inline]
+fn finish(h: u64) -> u64 {
+    let h = (h ^ (h >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    h ^ (h >> 32)
+}
+
+/// True for characters of scripts that put no spaces between words.
+#[inline]
+fn wide(c: char) -> bool {
+    c >= '\u{0e00}'
+        && matches!(c,
+            '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+            | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
+            | '\u{20000}'..='\u{323af}')
+}
+
+impl Terms {
+    /// Rises whenever the same text may give other hashes.
+    pub const VERSION: u32 = 1;
+
+    /// For these settings.
+    #[must_use]
+    pub fn new(params: VectorizeParams) -> Self {
+        Self {
+            params,
+            chars: Vec::new(),
+        }
+    }
+
+    /// Gives every term of `text` to `emit`: its hash, where it stands, what it is made of. `tokens` tile `text`.
+    pub fn each(
+        &mut self,
+        text: &str,
+        tokens: &[Token],
+        mut emit: impl FnMut(u64, Span, TermKind),
+    ) {
+        if self.params.words > 0 {
+            words(text, tokens, self.params.words > 1, &mut emit);
+        }
+        if self.params.letters_max > 0 {
+            for t in tokens.iter().filter(|t| t.kind == Kind::Letters) {
+                self.letters(text, t.span, &mut emit);
+            }
+        }
+        if self.params.chars > 0 {
+            self.characters(text, &mut emit);
+        }
+    }
+
+    fn characters(&mut self, text: &str, emit: &mut impl FnMut(u64, Span, TermKind)) {
+        let longest = usize::from(self.params.chars);
+        self.chars.clear();
+        self.chars
+            .extend(text.char_indices().map(|(at, c)| (c, narrow(at))));
+        self.chars.push(('\n', narrow(text.len())));
+        let chars = &self.chars;
+        for (i, &(_, start)) in chars.iter().enumerate() {
+            let (mut h, mut seen) = (CHARS, false);
+            for n in 0..longest {
+                let Some((&(c, _), &(_, end))) = chars.get(i + n).zip(chars.get(i + n + 1)) else {
+                    break;
+                };
+                if c == '\n' {
+                    break;
+                }
+                h = step(h, c);
+                seen |= wide(c);
+                if seen {
+                    emit(finish(h), Span { start, end }, TermKind::Chars);
+                }
+            }
+        }
+    }
+
+    fn letters(
+        &mut self,
+        text: &str,
+        span: Span,
+        emit: &mut impl FnMut(u64, Span, TermKind),
+    ) {
+        let (shortest, longest) = (
+            usize::from(self.params.letters_min),
+            usize::from(self.params.letters_max),
+        );
+        let word = text.get(span.range()).unwrap_or_default();
+        let chars = &mut self.chars;
+        chars.clear();
+        chars.push((EDGE, span.start));
+        chars.extend(
+            word.char_indices()
+                .map(|(at, c)| (c, span.start + narrow(at))),
+        );
+        chars.push((EDGE, span.end));
+        chars.push((EDGE, span.end));
+        let last = chars.len() - 1;
+        for i in 0..last {
+            let mut h = LETTERS;
+            for n in 1..=longest.min(last - i) {
+                h = step(h, chars[i + n - 1].0);
+                if n >= shortest {
+                    let (start, end) = (chars[i].1, chars[i + n].1);
+                    emit(finish(h), Span { start, end }, TermKind::Letters);
+                }
+            }
+        }
+    }
+}
+
+fn words(
+    text: &str,
+    tokens: &[Token],
+    pairs: bool,
+    emit: &mut impl FnMut(u64, Span, TermKind),
+) {
+    let mut before: Option<(u64, Span)> = None;
+    for t in tokens.iter().filter(|t| t.kind != Kind::Space) {
+        let word = text.get(t.span.range()).unwrap_or_default();
+        let h = word.chars().fold(WORD, step);
+        emit(finish(h), t.span, TermKind::Word);
+        if let Some((first, span)) = before.filter(|_| pairs) {
+            let both = Span {
+                start: span.start,
+                end: t.span.end,
+            };
+            let pair = first
+                .rotate_left(23)
+                .wrapping_mul(WORDS)
+                .wrapping_add(h)
+                .wrapping_mul(MULTIPLY);
+            emit(finish(pair), both, TermKind::Words);
+        }
+        before = Some((h, t.span));
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "texts are below 4 GiB")]
+#[inline]
+fn narrow(at: usize) -> u32 {
+    at as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::Segmenter;
+
+    fn terms(text: &str) -> Vec<(String, TermKind)> {
+        let mut tokens = Vec::new();
+        Segmenter::default().segment(text, &mut tokens);
+        let mut out = Vec::new();
+        Terms::new(VectorizeParams::default()).each(text, &tokens, |_, span, kind| {
+            out.push((text[span.range()].to_owned(), kind));
+        });
+        out
+    }
+
+    fn of(text: &str, kind: TermKind) -> Vec<String> {
+        let all = terms(text).into_iter().filter(|t| t.1 == kind);
+        all.map(|t| t.0).collect()
+    }
+
+    #[test]
+    fn words_pairs_and_characters_of_chinese() {
+        assert_eq!(of("退款很慢", TermKind::Word), ["退款", "很慢"]);
+        assert_eq!(of("退款很慢", TermKind::Words), ["退款很慢"]);
+        let chars = of("退款很", TermKind::Chars);
+        assert_eq!(chars, ["退", "退款", "退款很", "款", "款很", "很"]);
+        assert!(of("退款", TermKind::Letters).is_empty());
+    }
+
+    #[test]
+    fn letters_stay_inside_words() {
+        assert_eq!(
+            of("ab", TermKind::Letters),
+            ["a", "ab", "ab", "ab", "ab", "b"]
+        );
+        assert!(of("late refund", TermKind::Chars).is_empty());
+        assert!(
+            of("late refund", TermKind::Letters)
+                .iter()
+                .all(|t| !t.contains(' '))
+        );
+    }
+
+    #[test]
+    fn kinds_and_contents_have_their_own_hashes() {
+        let mut tokens = Vec::new();
+        let text = "退款慢,退款不到账 refund late";
+        Segmenter::default().segment(text, &mut tokens);
+        let mut seen = std::collections::BTreeMap::new();
+        Terms::new(VectorizeParams::default()).each(text, &tokens, |h, span, kind| {
+            // edges make letter runs of one spelling differ
+            if kind != TermKind::Letters {
+                let was = seen.insert(h, (text[span.range()].to_owned(), kind));
+                if let Some(was) = was {
+                    assert_eq!(was, (text[span.range()].to_owned(), kind));
+                }
+            }
+        });
+        assert!(seen.len() > 20);
+    }
+
+    #[test]
+    fn hashes_are_pinned() {
+        // A change here needs a new Terms::VERSION: old bundles would read nonsense.
+        let text = "退款 ok";
+        let mut tokens = Vec::new();
+        Segmenter::default().segment(text, &mut tokens);
+        let mut first = Vec::new();
+        Terms::new(VectorizeParams::default()).each(text, &tokens, |h, _, k| first.push((h, k)));
+        insta::assert_debug_snapshot!(first.iter().fold(0_u64, |a, t| a.rotate_left(7) ^ t.0));
+    }
+}

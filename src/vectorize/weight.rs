@@ -1,0 +1,133 @@
+//! Term weights: how unevenly a term falls over the types, or how rare it is.
+
+use super::Rows;
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+
+/// How a term's occurrences become a value.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weighting {
+    /// `floor + 1 − H`: H is the entropy of P(type | term) ÷ ln(number of types), the rates of the types smoothed by
+    /// `smooth` texts each and every type counted as equally large.
+    Uneven {
+        /// Added to every type's count of texts with the term; above 0.
+        smooth: f32,
+        /// What a term that tells nothing still weighs; at least 0.
+        floor: f32,
+    },
+    /// `ln((1 + rows) ÷ (1 + rows with the term)) + 1`.
+    Rare,
+    /// Every term weighs the same.
+    Same,
+}
+
+impl Default for Weighting {
+    fn default() -> Self {
+        Self::Uneven {
+            smooth: 0.3,
+            floor: 0.02,
+        }
+    }
+}
+
+/// Texts of every type (second axis) that hold every term (first axis), over the rows named.
+#[must_use]
+pub fn frequencies(rows: &Rows, types: &[u32], kinds: usize, among: &[u32]) -> Array2<u32> {
+    let mut counts = Array2::zeros((rows.columns(), kinds));
+    for &i in among {
+        let Some(&t) = types.get(i as usize) else {
+            continue;
+        };
+        for &id in rows.row(i as usize).0 {
+            if let Some(c) = counts.get_mut((id as usize, t as usize)) {
+                *c += 1;
+            }
+        }
+    }
+    counts
+}
+
+/// One weight a term from the counts of [`frequencies`] and the number of texts of each type; 0 for a term that fewer
+/// than `min_df` texts hold.
+#[must_use]
+pub fn weights(counts: &Array2<u32>, sizes: &[u32], weighting: Weighting, min_df: u32) -> Vec<f32> {
+    let rows: u32 = sizes.iter().sum();
+    let mut rates = vec![0.0_f32; sizes.len()];
+    let weigh = |of_type: ndarray::ArrayView1<'_, u32>| {
+        let df: u32 = of_type.iter().sum();
+        if df < min_df {
+            return 0.0;
+        }
+        match weighting {
+            Weighting::Same => 1.0,
+            Weighting::Rare => ((1.0 + rows as f32) / (1.0 + df as f32)).ln() + 1.0,
+            Weighting::Uneven { smooth, floor } => {
+                floor + unevenness(of_type, sizes, smooth, &mut rates)
+            }
+        }
+    };
+    counts.rows().into_iter().map(weigh).collect()
+}
+
+/// `1 − H`, between 0 (falls alike on all types) and 1 (on one type alone); 1 where there is one type only.
+fn unevenness(
+    of_type: ndarray::ArrayView1<'_, u32>,
+    sizes: &[u32],
+    smooth: f32,
+    rates: &mut [f32],
+) -> f32 {
+    let mut types = 0_u32;
+    let mut total = 0.0;
+    for ((rate, &n), &size) in rates.iter_mut().zip(of_type).zip(sizes) {
+        *rate = if size == 0 {
+            0.0
+        } else {
+            types += 1;
+            (n as f32 + smooth) / size as f32
+        };
+        total += *rate;
+    }
+    if types < 2 {
+        return 1.0;
+    }
+    let entropy: f32 = rates
+        .iter()
+        .filter(|r| **r > 0.0)
+        .map(|r| -(r / total) * (r / total).ln())
+        .sum();
+    (1.0 - entropy / (types as f32).ln()).clamp(0.0, 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn an_even_term_weighs_the_floor_and_a_telling_one_near_one() {
+        let counts = array![[10, 20], [50, 0], [0, 1]];
+        let uneven = Weighting::Uneven {
+            smooth: 0.001,
+            floor: 0.02,
+        };
+        let w = weights(&counts, &[100, 200], uneven, 2);
+        assert!((w[0] - 0.02).abs() < 1e-5, "{w:?}");
+        assert!(w[1] > 1.0, "{w:?}");
+        assert_eq!(w[2], 0.0, "below min_df");
+    }
+
+    #[test]
+    fn one_type_or_an_empty_type_is_no_trouble() {
+        let w = weights(&array![[3, 0]], &[5, 0], Weighting::default(), 1);
+        assert!((w[0] - 1.02).abs() < 1e-6);
+        assert_eq!(weights(&array![[3]], &[5], Weighting::Rare, 1).len(), 1);
+    }
+
+    #[test]
+    fn rare_terms_weigh_what_scikit_learn_says() {
+        // python3 -c "import numpy as np; print(np.log((1+300)/(1+30))+1)"
+        let w = weights(&array![[10, 20]], &[100, 200], Weighting::Rare, 1);
+        assert!((w[0] - 3.273_123_4).abs() < 1e-4, "{w:?}");
+    }
+}
