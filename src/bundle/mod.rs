@@ -1,1 +1,345 @@
 //! bundle: the fitted normalizer, segmenter, vectorizer, model, calibration and card, to and from one sealed file.
+//!
+//! Layout, all little-endian: magic (8 bytes), format version (u32), length of the body (u64), BLAKE3 of version and body
+//! (32 bytes), body. The body is sections of tag (4 bytes), length (u64), content. Data only: loading one can never run code.
+
+mod bytes;
+mod card;
+
+pub use card::{Card, HeldOut, Settings, TypeCard};
+
+use crate::error::{Error, Result};
+use crate::model::Packed;
+use crate::normalize;
+use crate::vectorize::Terms;
+use bytes::{Reader, broken, f32s, u16s, u64s};
+use ndarray::Array2;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Version of the layout; a bundle of another version is refused.
+pub const FORMAT: u32 = 1;
+
+const MAGIC: &[u8; 8] = b"TOUSU\r\n\x1a";
+const HEADER: usize = 8 + 4 + 8 + 32;
+
+/// A model and everything needed to use it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    inner: Arc<Parts>,
+    types: Arc<[String]>,
+    hash: Arc<str>,
+}
+
+/// What a bundle is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// What a person should know.
+    pub card: Card,
+    /// The model.
+    pub model: Packed,
+    /// Text of the user dictionary; empty without one.
+    pub dictionary: String,
+    /// Stop words, one a line; empty without any.
+    pub stop_words: String,
+    /// Held-out probabilities with the truth.
+    pub out_of_fold: OutOfFold,
+    /// Hash of every training row's normalised text, rising.
+    pub trained_on: Vec<u64>,
+}
+
+/// Probabilities of training rows by models that had not seen them, in 1/65535.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OutOfFold {
+    /// The type given, by row.
+    pub truth: Vec<u32>,
+    /// Rows × types.
+    pub probabilities: Array2<f32>,
+}
+
+impl OutOfFold {
+    /// The same with every probability rounded to what a bundle keeps.
+    #[must_use]
+    pub fn rounded(mut self) -> Self {
+        self.probabilities
+            .mapv_inplace(|p| f32::from(short(p)) / 65535.0);
+        self
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "0..=65535"
+)]
+fn short(p: f32) -> u16 {
+    (p.clamp(0.0, 1.0) * 65535.0).round() as u16
+}
+
+impl Bundle {
+    /// Seals the parts.
+    #[must_use]
+    pub fn new(mut parts: Parts) -> Self {
+        parts.out_of_fold = parts.out_of_fold.rounded();
+        let hash = seal(&body(&parts)).1;
+        Self::sealed(parts, &hash)
+    }
+
+    fn sealed(parts: Parts, hash: &str) -> Self {
+        Self {
+            types: parts.card.types.iter().map(|t| t.name.clone()).collect(),
+            hash: hash.into(),
+            inner: Arc::new(parts),
+        }
+    }
+
+    /// Reads a bundle from a file; `demo` names the one that is built in.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the file cannot be read, [`Error::Data`] where it is no whole bundle of this version.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
+        Self::read(&bytes, &path.display().to_string())
+    }
+
+    /// Reads a bundle from memory.
+    ///
+    /// # Errors
+    /// [`Error::Data`] where it is no whole bundle of this version.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        Self::read(bytes, "model")
+    }
+
+    fn read(bytes: &[u8], place: &str) -> Result<Self> {
+        let mut reader = Reader::new(bytes, place);
+        if reader.take(MAGIC.len()).ok() != Some(MAGIC.as_slice()) {
+            return Err(broken(place, "something that is no tousu model"));
+        }
+        let format = reader.u32()?;
+        if format != FORMAT {
+            return Err(Error::data(
+                place,
+                format!("model format {format}"),
+                format!("format {FORMAT}"),
+                "Make it again with `tousu train` of this version.",
+            ));
+        }
+        let length = reader.length()?;
+        let sum: [u8; 32] = reader.array()?;
+        let body = reader.take(length)?;
+        if !reader.is_empty() {
+            return Err(broken(place, "more bytes than the model has"));
+        }
+        if *blake3::hash(body).as_bytes() != sum {
+            return Err(broken(
+                place,
+                "bytes that were changed (the checksum differs)",
+            ));
+        }
+        let parts = parts(body, place)?;
+        Ok(Self::sealed(parts, &hex(&sum)))
+    }
+
+    /// The bundle as bytes: the same parts give the same bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        seal(&body(&self.inner)).0
+    }
+
+    /// Writes the bundle beside `path` and moves it there.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the folder cannot be written; then `path` is as it was.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        use std::io::Write;
+        let path = path.as_ref();
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+        let wrong = |e| Error::io(path, "write", e);
+        let mut file =
+            tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(wrong)?;
+        file.write_all(&self.to_bytes()).map_err(wrong)?;
+        file.as_file().sync_all().map_err(wrong)?;
+        file.persist(path).map_err(|e| wrong(e.error))?;
+        Ok(())
+    }
+
+    /// Names of the types, in the order of all scores.
+    #[must_use]
+    pub fn types(&self) -> &[String] {
+        &self.types
+    }
+
+    /// First 16 hex digits of the checksum: tells two models apart.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// What a person should know.
+    #[must_use]
+    pub fn card(&self) -> &Card {
+        &self.inner.card
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &Packed {
+        &self.inner.model
+    }
+
+    /// Text of the user dictionary; empty without one.
+    #[must_use]
+    pub fn dictionary(&self) -> &str {
+        &self.inner.dictionary
+    }
+
+    /// Stop words, one a line; empty without any.
+    #[must_use]
+    pub fn stop_words(&self) -> &str {
+        &self.inner.stop_words
+    }
+
+    /// Whether a training row had the text of this hash; see [`row_hash`].
+    #[must_use]
+    pub fn trained_on(&self, hash: u64) -> bool {
+        self.inner.trained_on.binary_search(&hash).is_ok()
+    }
+
+    /// Held-out probabilities with the truth, of at most 20,000 rows.
+    #[must_use]
+    pub fn out_of_fold(&self) -> &OutOfFold {
+        &self.inner.out_of_fold
+    }
+}
+
+/// Hash of a row's normalised text, as [`Bundle::trained_on`] knows it.
+#[must_use]
+pub fn row_hash(normalized: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(normalized.as_bytes())
+}
+
+fn seal(body: &[u8]) -> (Vec<u8>, String) {
+    let sum = blake3::hash(body);
+    let mut out = Vec::with_capacity(HEADER + body.len());
+    out.extend_from_slice(MAGIC);
+    out.extend_from_slice(&FORMAT.to_le_bytes());
+    out.extend_from_slice(&(body.len() as u64).to_le_bytes());
+    out.extend_from_slice(sum.as_bytes());
+    out.extend_from_slice(body);
+    (out, hex(sum.as_bytes()))
+}
+
+fn hex(sum: &[u8; 32]) -> String {
+    sum.iter().take(8).map(|b| format!("{b:02x}")).collect()
+}
+
+fn body(parts: &Parts) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut put = |tag: &[u8; 4], content: &[u8]| {
+        out.extend_from_slice(tag);
+        out.extend_from_slice(&(content.len() as u64).to_le_bytes());
+        out.extend_from_slice(content);
+    };
+    let wide = |values: &[u64]| {
+        values
+            .iter()
+            .flat_map(|v| v.to_le_bytes())
+            .collect::<Vec<u8>>()
+    };
+    put(
+        b"CARD",
+        &serde_json::to_vec(&parts.card).unwrap_or_default(),
+    );
+    put(b"DICT", parts.dictionary.as_bytes());
+    put(b"STOP", parts.stop_words.as_bytes());
+    put(b"TERM", &wide(parts.model.hashes()));
+    put(b"WGHT", parts.model.rows());
+    let bias = parts.model.bias().iter();
+    put(
+        b"BIAS",
+        &bias.flat_map(|b| b.to_le_bytes()).collect::<Vec<u8>>(),
+    );
+    let truth = parts.out_of_fold.truth.iter();
+    put(
+        b"TRUE",
+        &truth.flat_map(|t| t.to_le_bytes()).collect::<Vec<u8>>(),
+    );
+    let held = parts.out_of_fold.probabilities.iter();
+    put(
+        b"HELD",
+        &held
+            .flat_map(|p| short(*p).to_le_bytes())
+            .collect::<Vec<u8>>(),
+    );
+    put(b"SEEN", &wide(&parts.trained_on));
+    out
+}
+
+fn parts(body: &[u8], place: &str) -> Result<Parts> {
+    let mut reader = Reader::new(body, place);
+    let mut sections = std::collections::BTreeMap::new();
+    while !reader.is_empty() {
+        let tag: [u8; 4] = reader.array()?;
+        let length = reader.length()?;
+        sections.insert(tag, reader.take(length)?);
+    }
+    let section = |tag: &[u8; 4]| {
+        let found = sections.get(tag).copied();
+        found.ok_or_else(|| broken(place, "a model with a part missing"))
+    };
+    let text = |tag: &[u8; 4]| {
+        let text = String::from_utf8(section(tag)?.to_vec());
+        text.map_err(|_| broken(place, "text that is not UTF-8"))
+    };
+    let card: Card = serde_json::from_slice(section(b"CARD")?)
+        .map_err(|_| broken(place, "a card that cannot be read"))?;
+    fits(&card, place)?;
+    let types = card.types.len();
+    let hashes = u64s(section(b"TERM")?);
+    let bias = f32s(section(b"BIAS")?);
+    let rows = section(b"WGHT")?;
+    let truth: Vec<u32> = section(b"TRUE")?
+        .chunks_exact(4)
+        .map(|c| c.try_into().map_or(0, u32::from_le_bytes))
+        .collect();
+    let held: Vec<f32> = u16s(section(b"HELD")?)
+        .into_iter()
+        .map(|p| f32::from(p) / 65535.0)
+        .collect();
+    let whole = bias.len() == types
+        && rows.len() == hashes.len() * (8 + types)
+        && truth.iter().all(|t| (*t as usize) < types);
+    let probabilities = Array2::from_shape_vec((truth.len(), types), held);
+    let (true, Ok(probabilities)) = (whole, probabilities) else {
+        return Err(broken(place, "parts that do not fit each other"));
+    };
+    Ok(Parts {
+        model: Packed::from_parts(hashes, rows.to_vec(), bias, card.settings.occurrence),
+        dictionary: text(b"DICT")?,
+        stop_words: text(b"STOP")?,
+        out_of_fold: OutOfFold {
+            truth,
+            probabilities,
+        },
+        trained_on: u64s(section(b"SEEN")?),
+        card,
+    })
+}
+
+/// Refuses a model whose words were made by other rules than this build's.
+fn fits(card: &Card, place: &str) -> Result<()> {
+    let (found, wanted) = (
+        (card.normalizer_version, card.terms_version),
+        (normalize::VERSION, Terms::VERSION),
+    );
+    if found == wanted {
+        return Ok(());
+    }
+    Err(Error::data(
+        place,
+        format!("text rules {}.{}", found.0, found.1),
+        format!("{}.{}", wanted.0, wanted.1),
+        "Make it again with `tousu train` of this version.",
+    ))
+}

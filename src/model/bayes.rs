@@ -100,7 +100,10 @@ impl Fit<Rows, Array1<usize>, FitError> for ValidBayes {
             Array1::zeros(kinds)
         } else {
             multinomial(&mut counts);
-            sizes.iter().map(|n| (n / y.len() as f32).max(1e-9).ln()).collect()
+            sizes
+                .iter()
+                .map(|n| (n / y.len() as f32).max(1e-9).ln())
+                .collect()
         };
         Ok(Bayes {
             linear: Linear {

@@ -76,7 +76,12 @@ impl Point {
         let step = solve(at.hessian.clone(), at.gradient.clone());
         let (f, b) = step.split_at(self.factors.len());
         Self {
-            factors: self.factors.iter().zip(f).map(|(a, d)| (a - size * d).max(0.0)).collect(),
+            factors: self
+                .factors
+                .iter()
+                .zip(f)
+                .map(|(a, d)| (a - size * d).max(0.0))
+                .collect(),
             bias: self.bias.iter().zip(b).map(|(a, d)| a - size * d).collect(),
         }
     }
@@ -117,7 +122,10 @@ fn loss(at: &Point, members: &[Array2<f32>], truth: &[u32], ridge: f64) -> Loss 
     let n = truth.len() as f64;
     for p in parts {
         sum.value += p.value / n;
-        sum.gradient.iter_mut().zip(&p.gradient).for_each(|(a, b)| *a += b / n);
+        sum.gradient
+            .iter_mut()
+            .zip(&p.gradient)
+            .for_each(|(a, b)| *a += b / n);
         for (a, b) in sum.hessian.iter_mut().zip(&p.hessian) {
             a.iter_mut().zip(b).for_each(|(a, b)| *a += b / n);
         }
@@ -208,7 +216,11 @@ fn solve(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Vec<f64> {
     let mut x = vec![0.0; n];
     for i in (0..n).rev() {
         let known: f64 = (i + 1..n).map(|c| a[i][c] * x[c]).sum();
-        x[i] = if a[i][i].abs() < 1e-12 { 0.0 } else { (b[i] - known) / a[i][i] };
+        x[i] = if a[i][i].abs() < 1e-12 {
+            0.0
+        } else {
+            (b[i] - known) / a[i][i]
+        };
     }
     x
 }

@@ -202,10 +202,22 @@ impl<'a> Fitting<'a> {
             self.new.copy_from_slice(old);
         }
         let steps = if first { 8 } else { 2 };
-        newton(&self.scores, old, cost * square, steps, &mut self.new, &mut self.step);
+        newton(
+            &self.scores,
+            old,
+            cost * square,
+            steps,
+            &mut self.new,
+            &mut self.step,
+        );
         softmax(&mut self.scores);
         let mut worst = 0.0_f32;
-        for (((step, new), old), q) in self.step.iter_mut().zip(&self.new).zip(old).zip(&self.scores)
+        for (((step, new), old), q) in self
+            .step
+            .iter_mut()
+            .zip(&self.new)
+            .zip(old)
+            .zip(&self.scores)
         {
             let was = *old;
             *step = cost * (was - new);

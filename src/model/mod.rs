@@ -7,6 +7,7 @@ mod bayes;
 mod calibrate;
 mod linear;
 mod logistic;
+mod packed;
 mod svm;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ pub use bayes::{Bayes, BayesParams, ValidBayes};
 pub use calibrate::{Calibration, calibrate};
 pub use linear::{Linear, softmax};
 pub use logistic::{Logistic, LogisticParams, ValidLogistic};
+pub use packed::{Occurrence, Packed, Scratch};
 pub use svm::{Svm, SvmParams, ValidSvm, duality_gap};
 
 use crate::vectorize::Rows;
@@ -219,7 +221,11 @@ impl Rests {
     fn note(&mut self, i: usize, moved: f32, tolerance: f32) {
         self.worst = self.worst.max(moved);
         let (rest, calm) = &mut self.rows[i];
-        *calm = if moved < tolerance { (*calm + 1).min(4) } else { 0 };
+        *calm = if moved < tolerance {
+            (*calm + 1).min(4)
+        } else {
+            0
+        };
         *rest = *calm;
     }
 

@@ -1,1 +1,9 @@
 //! pipeline: the only room that knows the order of the others.
+
+mod features;
+mod fit;
+mod score;
+mod train;
+
+pub use score::Scorer;
+pub use train::{Model, TrainParams, Training, train};

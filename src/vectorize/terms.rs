@@ -175,12 +175,7 @@ impl Terms {
         }
     }
 
-    fn letters(
-        &mut self,
-        text: &str,
-        span: Span,
-        emit: &mut impl FnMut(u64, Span, TermKind),
-    ) {
+    fn letters(&mut self, text: &str, span: Span, emit: &mut impl FnMut(u64, Span, TermKind)) {
         let (shortest, longest) = (
             usize::from(self.params.letters_min),
             usize::from(self.params.letters_max),
@@ -209,12 +204,7 @@ impl Terms {
     }
 }
 
-fn words(
-    text: &str,
-    tokens: &[Token],
-    pairs: bool,
-    emit: &mut impl FnMut(u64, Span, TermKind),
-) {
+fn words(text: &str, tokens: &[Token], pairs: bool, emit: &mut impl FnMut(u64, Span, TermKind)) {
     let mut before: Option<(u64, Span)> = None;
     for t in tokens.iter().filter(|t| t.kind != Kind::Space) {
         let word = text.get(t.span.range()).unwrap_or_default();
@@ -264,8 +254,8 @@ mod tests {
 
     #[test]
     fn words_pairs_and_characters_of_chinese() {
-        assert_eq!(of("退款很慢", TermKind::Word), ["退款", "很慢"]);
-        assert_eq!(of("退款很慢", TermKind::Words), ["退款很慢"]);
+        assert_eq!(of("退款手机", TermKind::Word), ["退款", "手机"]);
+        assert_eq!(of("退款手机", TermKind::Words), ["退款手机"]);
         let chars = of("退款很", TermKind::Chars);
         assert_eq!(chars, ["退", "退款", "退款很", "款", "款很", "很"]);
         assert!(of("退款", TermKind::Letters).is_empty());
@@ -311,6 +301,9 @@ mod tests {
         Segmenter::default().segment(text, &mut tokens);
         let mut first = Vec::new();
         Terms::new(VectorizeParams::default()).each(text, &tokens, |h, _, k| first.push((h, k)));
-        insta::assert_debug_snapshot!(first.iter().fold(0_u64, |a, t| a.rotate_left(7) ^ t.0));
+        assert_eq!(
+            first.iter().fold(0_u64, |a, t| a.rotate_left(7) ^ t.0),
+            18_213_152_303_726_517_363
+        );
     }
 }

@@ -1,0 +1,91 @@
+//! The card: what a person should know about a model.
+
+use crate::model::Occurrence;
+use crate::vectorize::{VectorizeParams, Weighting};
+use serde::{Deserialize, Serialize};
+
+/// What a model was made from, how, and how good it is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Card {
+    /// Version of the crate that wrote it.
+    pub crate_version: String,
+    /// Version of the normaliser it needs.
+    pub normalizer_version: u32,
+    /// Version of the terms' hashes it needs.
+    pub terms_version: u32,
+    /// The types, in the order of all scores.
+    pub types: Vec<TypeCard>,
+    /// Label columns it learnt from; several make a path.
+    pub label: Vec<String>,
+    /// Text columns it learnt from.
+    pub text: Vec<String>,
+    /// Rows learnt from.
+    pub rows: u64,
+    /// Rows without a label or a text, left out.
+    pub left_out: u64,
+    /// Hash of the training rows (16 hex digits): labels and normalised texts in their order.
+    pub rows_hash: String,
+    /// Hash of the user dictionary (16 hex digits); empty without one.
+    pub dictionary_hash: String,
+    /// How it was fitted.
+    pub settings: Settings,
+    /// What `auto` tried, with macro-F1 on rows held out, in the order tried.
+    pub tried: Vec<(String, f32)>,
+    /// Scores on rows held out fold by fold.
+    pub held_out: HeldOut,
+}
+
+/// One type.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TypeCard {
+    /// Name; a path's parts are joined by `>`.
+    pub name: String,
+    /// Rows learnt from.
+    pub rows: u64,
+    /// Terms that speak most for it, strongest first, with their weight.
+    #[serde(default)]
+    pub strongest: Vec<(String, f32)>,
+}
+
+/// How a model was fitted.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// `svm`, `logistic` or `bayes`.
+    pub model: String,
+    /// Cost of an error.
+    pub c: f32,
+    /// Power by which rare types' errors cost more, 0..=1.
+    pub balance: f32,
+    /// What terms are made.
+    pub vectorize: VectorizeParams,
+    /// How terms weigh.
+    pub weighting: Weighting,
+    /// How occurrences count.
+    pub occurrence: Occurrence,
+    /// Terms before pruning.
+    pub terms: u64,
+    /// Terms kept.
+    pub kept: u64,
+    /// Seed of every shuffle.
+    pub seed: u64,
+}
+
+/// Scores on rows held out, near-duplicates kept on one side.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HeldOut {
+    /// Folds; 0 where there were too few rows to hold any out.
+    pub folds: u32,
+    /// Rows scored.
+    pub rows: u64,
+    /// Share of rows whose type was right.
+    pub accuracy: Option<f64>,
+    /// Mean of the types' F1.
+    pub macro_f1: Option<f64>,
+    /// Nats a row.
+    pub log_loss: Option<f64>,
+    /// Expected calibration error of the best type, 15 bins of equal count.
+    pub ece: Option<f64>,
+}

@@ -1,0 +1,69 @@
+//! Labelled texts → counted rows, folds, and everything a fit needs.
+
+use super::score::TextReader;
+use crate::bundle::row_hash;
+use crate::normalize::Depth;
+use crate::vectorize::{Bag, Counted, Terms, VectorizeParams, count};
+use rayon::prelude::*;
+
+/// Labelled rows made ready once for all fits.
+#[derive(Debug)]
+pub(crate) struct Features {
+    /// Vocabulary and counts.
+    pub(crate) counted: Counted,
+    /// The type of every row.
+    pub(crate) types: Vec<u32>,
+    /// Number of types.
+    pub(crate) kinds: usize,
+    /// Near-duplicate group of every row.
+    pub(crate) groups: Vec<u32>,
+    /// Hash of every row's normalised text.
+    pub(crate) hashes: Vec<u64>,
+}
+
+impl Features {
+    pub(crate) fn new(
+        reader: &TextReader,
+        vectorize: &VectorizeParams,
+        texts: &[String],
+        types: Vec<u32>,
+        kinds: usize,
+    ) -> Self {
+        let normalized: Vec<String> = texts
+            .par_iter()
+            .map(|t| reader.normalizer.text(t, Depth::Words))
+            .collect();
+        let bags: Vec<Bag> = normalized
+            .par_iter()
+            .map_init(
+                || (Terms::new(vectorize.clone()), Vec::new()),
+                |(terms, tokens), text| {
+                    reader.words(text, tokens);
+                    let mut hashes = Vec::with_capacity(text.len() * 2);
+                    terms.each(text, tokens, |h, _, _| hashes.push(h));
+                    Bag::new(hashes)
+                },
+            )
+            .collect();
+        Self {
+            counted: count(&bags, vectorize.min_df),
+            types,
+            kinds,
+            groups: groups(&normalized),
+            hashes: normalized.par_iter().map(|t| row_hash(t)).collect(),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.types.len()
+    }
+}
+
+/// Equal texts are one group.
+fn groups(normalized: &[String]) -> Vec<u32> {
+    let mut first = rustc_hash::FxHashMap::default();
+    (0_u32..)
+        .zip(normalized)
+        .map(|(i, t)| *first.entry(t.as_str()).or_insert(i))
+        .collect()
+}

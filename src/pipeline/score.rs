@@ -1,0 +1,121 @@
+//! Texts → types, many at a time.
+
+use crate::bundle::Bundle;
+use crate::model::{Prediction, Scratch};
+use crate::normalize::{Depth, Normalizer};
+use crate::segment::{Kind, Segmenter, Token};
+use crate::vectorize::Terms;
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// Scores texts with a bundle. Cheap to clone; safe to share between threads.
+#[derive(Clone, Debug)]
+pub struct Scorer {
+    bundle: Bundle,
+    reader: TextReader,
+}
+
+/// Text → normalised words, as training and scoring both see them.
+#[derive(Clone, Debug)]
+pub(crate) struct TextReader {
+    pub(crate) normalizer: Normalizer,
+    pub(crate) segmenter: Segmenter,
+    stop_words: Arc<FxHashSet<String>>,
+}
+
+impl TextReader {
+    pub(crate) fn new(segmenter: Segmenter, stop_words: &str) -> Self {
+        let lines = stop_words.lines().map(str::trim);
+        Self {
+            normalizer: Normalizer::default(),
+            segmenter,
+            stop_words: Arc::new(lines.filter(|l| !l.is_empty()).map(str::to_owned).collect()),
+        }
+    }
+
+    /// Words of a normalised text; stop words become spaces, which make no terms.
+    pub(crate) fn words(&self, text: &str, out: &mut Vec<Token>) {
+        out.clear();
+        self.segmenter.segment(text, out);
+        if !self.stop_words.is_empty() {
+            for t in out.iter_mut() {
+                if text
+                    .get(t.span.range())
+                    .is_some_and(|w| self.stop_words.contains(w))
+                {
+                    t.kind = Kind::Space;
+                }
+            }
+        }
+    }
+}
+
+/// Memory that one thread uses again for every text.
+struct Work {
+    terms: Terms,
+    tokens: Vec<Token>,
+    scratch: Scratch,
+}
+
+/// Texts scored by one task.
+const CHUNK: usize = 256;
+
+impl Scorer {
+    /// For this bundle. Loads the dictionary.
+    #[must_use]
+    pub fn new(bundle: &Bundle) -> Self {
+        Self {
+            reader: TextReader::new(Segmenter::default(), bundle.stop_words()),
+            bundle: bundle.clone(),
+        }
+    }
+
+    /// The best two types of every text, in order; `None` for a text that is absent or white space alone.
+    #[must_use]
+    pub fn score(&self, texts: &[Option<Cow<'_, str>>]) -> Vec<Option<Prediction>> {
+        self.each(texts, Prediction::of)
+    }
+
+    /// Probabilities of all types for every text, in order.
+    #[must_use]
+    pub fn probabilities(&self, texts: &[Option<Cow<'_, str>>]) -> Vec<Option<Vec<f32>>> {
+        self.each(texts, <[f32]>::to_vec)
+    }
+
+    fn each<T: Send>(
+        &self,
+        texts: &[Option<Cow<'_, str>>],
+        make: impl Fn(&[f32]) -> T + Sync,
+    ) -> Vec<Option<T>> {
+        let scored = |chunk: &[Option<Cow<'_, str>>]| {
+            let mut work = self.work();
+            let one = |text: &Option<Cow<'_, str>>| {
+                let text = text.as_deref().filter(|t| !t.trim().is_empty())?;
+                Some(make(self.one(text, &mut work)))
+            };
+            chunk.iter().map(one).collect::<Vec<_>>()
+        };
+        texts.par_chunks(CHUNK).flat_map_iter(scored).collect()
+    }
+
+    fn work(&self) -> Work {
+        Work {
+            terms: Terms::new(self.bundle.card().settings.vectorize.clone()),
+            tokens: Vec::new(),
+            scratch: Scratch::default(),
+        }
+    }
+
+    fn one<'w>(&self, text: &str, work: &'w mut Work) -> &'w [f32] {
+        let text = self.reader.normalizer.text(text, Depth::Words);
+        self.reader.words(&text, &mut work.tokens);
+        let model = self.bundle.model();
+        model.begin(&mut work.scratch);
+        let scratch = &mut work.scratch;
+        work.terms
+            .each(&text, &work.tokens, |hash, _, _| model.add(hash, scratch));
+        model.probabilities(&mut work.scratch)
+    }
+}
