@@ -1,6 +1,8 @@
 //! types: the few words every room shares.
 
 use serde::{Deserialize, Serialize};
+pub mod cell;
+
 use std::ops::Range;
 
 /// The language of a report.

@@ -1,0 +1,182 @@
+//! Record batches → an Excel sheet, in constant memory.
+
+use super::{RowWriter, Sink};
+use crate::types::cell::{JsonCell, JsonColumn, cell_text, cell_time};
+use crate::{Error, Result};
+use arrow::array::{Array, AsArray};
+use arrow::datatypes::{DataType, FieldRef, SchemaRef};
+use arrow::record_batch::RecordBatch;
+use chrono::{NaiveDate, NaiveDateTime};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+
+/// Rows of a sheet, header included.
+const MAX_ROWS: u32 = 1_048_576;
+/// Columns of a sheet.
+const MAX_COLUMNS: usize = 16_384;
+/// Characters of a cell (UTF-16 units).
+const MAX_CHARS: usize = 32_767;
+/// Whole numbers above this lose digits in Excel's doubles.
+const MAX_WHOLE: u64 = 999_999_999_999_999;
+
+/// Writes one sheet.
+pub(super) struct Xlsx {
+    sink: Sink,
+    book: Workbook,
+    json: Vec<Option<JsonColumn>>,
+    names: Vec<String>,
+    row: u32,
+    day: Format,
+    moment: Format,
+}
+
+fn failed(e: XlsxError) -> Error {
+    match e {
+        XlsxError::IoError(io) => Error::io("output", "write", io),
+        e => Error::io("output", "write", std::io::Error::other(e.to_string())),
+    }
+}
+
+fn too_much(found: String, wanted: &str) -> Error {
+    Error::data("XLSX output", found, wanted, "Write CSV or Parquet instead: end the name of -o in .csv or .parquet.")
+}
+
+impl Xlsx {
+    pub(super) fn new(sink: Sink, schema: &SchemaRef) -> Result<Self> {
+        let columns = schema.fields().len();
+        if columns > MAX_COLUMNS {
+            return Err(too_much(format!("{columns} columns"), "at most 16,384, Excel's limit"));
+        }
+        let mut book = Workbook::new();
+        // no time of writing: the same rows give the same bytes
+        let epoch = ExcelDateTime::from_ymd(2000, 1, 1).map_err(failed)?;
+        book.set_properties(&DocProperties::new().set_creation_datetime(&epoch));
+        let sheet = book.add_worksheet_with_constant_memory().map_err(failed)?;
+        let mut names = Vec::with_capacity(columns);
+        for (column, field) in (0_u16..).zip(schema.fields()) {
+            let bold = Format::new().set_bold();
+            check_length(field.name(), 1, field.name())?;
+            sheet.write_string_with_format(0, column, field.name(), &bold).map_err(failed)?;
+            names.push(field.name().clone());
+        }
+        sheet.set_freeze_panes(1, 0).map_err(failed)?;
+        Ok(Self {
+            sink,
+            json: schema.fields().iter().map(|f: &FieldRef| JsonColumn::of(f)).collect(),
+            book,
+            names,
+            row: 0,
+            day: Format::new().set_num_format("yyyy-mm-dd"),
+            moment: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
+        })
+    }
+
+    fn cell(&mut self, column: u16, array: &dyn Array, row: usize) -> Result<()> {
+        let at = usize::from(column);
+        let value = value(array, row, self.json.get(at).copied().flatten());
+        let sheet = self.book.worksheet_from_index(0).map_err(failed)?;
+        match value {
+            Value::Nothing => return Ok(()),
+            Value::Number(n) => sheet.write_number(self.row, column, n),
+            Value::Truth(b) => sheet.write_boolean(self.row, column, b),
+            Value::Day(t) => sheet.write_datetime_with_format(self.row, column, &t.date(), &self.day),
+            Value::Moment(t) => sheet.write_datetime_with_format(self.row, column, &t, &self.moment),
+            Value::Text(t) => {
+                let name = self.names.get(at).map_or("", String::as_str);
+                check_length(&t, self.row + 1, name)?;
+                sheet.write_string(self.row, column, t)
+            }
+        }
+        .map(|_| ())
+        .map_err(failed)
+    }
+}
+
+fn check_length(text: &str, row: u32, column: &str) -> Result<()> {
+    // bytes are at least as many as UTF-16 units
+    if text.len() <= MAX_CHARS || text.encode_utf16().count() <= MAX_CHARS {
+        return Ok(());
+    }
+    let place = format!("a cell of {} characters (row {row}, column {column})", text.chars().count());
+    Err(too_much(place, "at most 32,767, Excel's limit"))
+}
+
+enum Value {
+    Nothing,
+    Number(f64),
+    Truth(bool),
+    Day(NaiveDateTime),
+    Moment(NaiveDateTime),
+    Text(String),
+}
+
+/// What the cell is to Excel. Text stays text, whatever it begins with or looks like.
+fn value(array: &dyn Array, row: usize, json: Option<JsonColumn>) -> Value {
+    if let Some(column) = json {
+        let cells = array.as_string_opt::<i32>();
+        return match column.decode(cells.filter(|c| !c.is_null(row)).map(|c| c.value(row))) {
+            JsonCell::Absent | JsonCell::Null => Value::Nothing,
+            JsonCell::Text(t) => Value::Text(t.to_owned()),
+            JsonCell::Raw("true") => Value::Truth(true),
+            JsonCell::Raw("false") => Value::Truth(false),
+            JsonCell::Raw(r) => number(r),
+        };
+    }
+    let Some(text) = cell_text(array, row) else {
+        return Value::Nothing;
+    };
+    match array.data_type() {
+        DataType::Boolean => Value::Truth(&*text == "true"),
+        kind if kind.is_numeric() => number(&text),
+        DataType::Date32 => cell_time(array, row).filter(in_range).map_or(Value::Text(text.into_owned()), Value::Day),
+        DataType::Date64 | DataType::Timestamp(_, None) => {
+            cell_time(array, row).filter(in_range).map_or(Value::Text(text.into_owned()), Value::Moment)
+        }
+        _ => Value::Text(text.into_owned()),
+    }
+}
+
+/// Excel's calendar begins in 1900; its first two months are wrong, so they go as text.
+fn in_range(time: &NaiveDateTime) -> bool {
+    let first = NaiveDate::from_ymd_opt(1900, 3, 1);
+    let last = NaiveDate::from_ymd_opt(9999, 12, 31);
+    first.is_some_and(|f| time.date() >= f) && last.is_some_and(|l| time.date() <= l)
+}
+
+/// A number where Excel's double holds all its digits, else its text.
+fn number(text: &str) -> Value {
+    let digits: u64 = text
+        .trim_start_matches('-')
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .fold(0, |n, b| n.saturating_mul(10).saturating_add(u64::from(b - b'0')));
+    let whole = text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    match text.parse::<f64>() {
+        Ok(n) if n.is_finite() && (!whole || digits <= MAX_WHOLE) => Value::Number(n),
+        _ => Value::Text(text.to_owned()),
+    }
+}
+
+impl RowWriter for Xlsx {
+    fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        for row in 0..batch.num_rows() {
+            self.row += 1;
+            if self.row >= MAX_ROWS {
+                let wanted = "at most 1,048,575 below the header, Excel's limit";
+                return Err(too_much("more rows".to_owned(), wanted));
+            }
+            for (column, array) in (0_u16..).zip(batch.columns()) {
+                self.cell(column, array.as_ref(), row)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<(Sink, Vec<String>)> {
+        let mut seekable = tempfile::tempfile().map_err(|e| Error::io("output", "write", e))?;
+        self.book.save_to_writer(&mut seekable).map_err(failed)?;
+        let fail = |e| Error::io("output", "write", e);
+        std::io::Seek::rewind(&mut seekable).map_err(fail)?;
+        std::io::copy(&mut seekable, &mut self.sink).map_err(fail)?;
+        Ok((self.sink, Vec::new()))
+    }
+}

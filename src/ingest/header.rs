@@ -1,0 +1,294 @@
+//! The first rows of a table → where its header stands and what its columns are called.
+
+use crate::{Error, Result};
+
+/// Rows looked at to find the header.
+pub(super) const ROWS: usize = 30;
+
+/// Cells drawn as one: first and last row and column, counted from 0 within the rows given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Merged {
+    pub(super) rows: (usize, usize),
+    pub(super) columns: (usize, usize),
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Header {
+    /// One name a column; none empty, none twice.
+    pub(super) names: Vec<String>,
+    /// Rows (blank ones included) before the first row of data.
+    pub(super) records: usize,
+    /// Text of the title rows that were passed over.
+    pub(super) titles: Vec<String>,
+    /// What was done to names: `column 3 has no name: column_3`.
+    pub(super) renamed: Vec<String>,
+    /// The first row looks more like data than like names.
+    pub(super) doubtful: bool,
+}
+
+/// Finds the header of the table whose first rows are `rows`.
+///
+/// # Errors
+/// [`Error::Data`] where there is nothing, or where the first row is plainly data.
+pub(super) fn find(
+    file: &str,
+    rows: &[Vec<String>],
+    merged: &[Merged],
+    no_header: bool,
+) -> Result<Header> {
+    let Some(first) = rows.iter().position(|r| filled(r) > 0) else {
+        return Err(Error::data(
+            file,
+            "no rows",
+            "a header line and rows below it",
+            "Check that the export is not empty, or name another sheet with --sheet.",
+        ));
+    };
+    let width = rows.iter().map(|r| r.len()).max().unwrap_or(0);
+    if no_header {
+        return Ok(Header {
+            names: (1..=width).map(|i| format!("column_{i}")).collect(),
+            records: first,
+            titles: Vec::new(),
+            renamed: Vec::new(),
+            doubtful: false,
+        });
+    }
+    let top = first + title_rows(rows, first, merged);
+    let depth = header_depth(merged, top).min(rows.len() - top);
+    let header_rows = rows.get(top..top + depth).unwrap_or_default();
+    let width = header_rows.iter().map(|r| r.len()).max().unwrap_or(0);
+    let names: Vec<String> = (0..width)
+        .map(|c| name_of(rows, merged, top, depth, c))
+        .collect();
+    let below = rows.get(top + depth..).unwrap_or_default();
+    let doubtful = looks_like_data(&names, below);
+    if doubtful && names.iter().any(|n| n.chars().count() > 80 || is_moment(n)) {
+        return Err(Error::data(
+            format!("{file}, row 1"),
+            "a first row that looks like data",
+            "column names",
+            "Add a header line, or say --no-header to have the columns called column_1, column_2, ….",
+        ));
+    }
+    let (names, renamed) = distinct(names);
+    Ok(Header {
+        names,
+        records: top + depth,
+        titles: rows
+            .get(first..top)
+            .unwrap_or_default()
+            .iter()
+            .map(|r| r.concat().trim().to_owned())
+            .filter(|t| !t.is_empty())
+            .collect(),
+        renamed,
+        doubtful,
+    })
+}
+
+fn filled(row: &[String]) -> usize {
+    row.iter().filter(|c| !c.trim().is_empty()).count()
+}
+
+/// How many rows from `first` are titles above the header.
+fn title_rows(rows: &[Vec<String>], first: usize, merged: &[Merged]) -> usize {
+    let mut at = first;
+    while let Some(row) = rows.get(at) {
+        let here = filled(row);
+        let next = rows
+            .get(at + 1..)
+            .unwrap_or_default()
+            .iter()
+            .map(|r| filled(r));
+        let below = next.take(6).max().unwrap_or(0);
+        let group = merged.iter().any(|m| {
+            m.rows.0 == at && m.columns.1 > m.columns.0 && m.columns.1 - m.columns.0 + 1 < below
+        });
+        let title = here == 0 || (here == 1 && below >= 2) || (!group && here * 2 < below);
+        if !title || group {
+            break;
+        }
+        at += 1;
+    }
+    if at >= rows.len() { 0 } else { at - first }
+}
+
+/// Rows that the header takes: more than one where its cells are merged.
+fn header_depth(merged: &[Merged], top: usize) -> usize {
+    let inside = merged.iter().filter(|m| m.rows.0 == top);
+    let tall = inside
+        .clone()
+        .map(|m| m.rows.1 - m.rows.0 + 1)
+        .max()
+        .unwrap_or(1);
+    let wide = inside
+        .clone()
+        .any(|m| m.columns.1 > m.columns.0 && m.rows.1 == top);
+    tall.max(if wide { 2 } else { 1 }).min(4)
+}
+
+fn name_of(
+    rows: &[Vec<String>],
+    merged: &[Merged],
+    top: usize,
+    depth: usize,
+    column: usize,
+) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for row in top..top + depth {
+        let covers = |m: &&Merged| {
+            (m.rows.0..=m.rows.1).contains(&row) && (m.columns.0..=m.columns.1).contains(&column)
+        };
+        let (r, c) = merged
+            .iter()
+            .find(covers)
+            .map_or((row, column), |m| (m.rows.0, m.columns.0));
+        let cell = rows
+            .get(r)
+            .and_then(|r| r.get(c))
+            .map_or("", String::as_str);
+        if !cell.trim().is_empty() && parts.last() != Some(&cell) {
+            parts.push(cell);
+        }
+    }
+    parts.join("/")
+}
+
+/// Names for nameless columns, numbers for repeated names; says what it did.
+pub(super) fn distinct(names: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let mut said = Vec::new();
+    let mut taken: std::collections::HashSet<String> = std::collections::HashSet::new();
+    let given: std::collections::HashSet<String> = names.iter().cloned().collect();
+    let mut out = Vec::with_capacity(names.len());
+    for (i, name) in names.into_iter().enumerate() {
+        let nameless = name.trim().is_empty();
+        let stem = if nameless {
+            format!("column_{}", i + 1)
+        } else {
+            name.clone()
+        };
+        let mut new = stem.clone();
+        let mut n = 2;
+        while taken.contains(&new) || (new != name && given.contains(&new)) {
+            new = format!("{stem}_{n}");
+            n += 1;
+        }
+        if nameless {
+            said.push(format!("column {} has no name: {new}", i + 1));
+        } else if new != name {
+            said.push(format!("column {} is a second `{name}`: {new}", i + 1));
+        }
+        taken.insert(new.clone());
+        out.push(new);
+    }
+    (out, said)
+}
+
+/// True where the would-be names have the shape of the rows below them.
+fn looks_like_data(names: &[String], below: &[Vec<String>]) -> bool {
+    if names.iter().any(|n| super::columns::is_known_header(n)) {
+        return false;
+    }
+    if names.iter().any(|n| n.chars().count() > 80) {
+        return true;
+    }
+    let telling = |c: &str| is_moment(c) || c.trim().parse::<f64>().is_ok();
+    names.iter().enumerate().any(|(i, n)| {
+        telling(n)
+            && below.len() >= 2
+            && below
+                .iter()
+                .all(|r| r.get(i).is_none_or(|c| c.trim().is_empty() || telling(c)))
+    })
+}
+
+fn is_moment(cell: &str) -> bool {
+    cell.trim().len() >= 8 && super::time::looks_like_time(cell)
+}
+
+/// The value that occurs most often; the larger of equals; 0 of none.
+pub(super) fn most_common(values: &[usize]) -> usize {
+    let mut counts = std::collections::BTreeMap::new();
+    for v in values {
+        *counts.entry(*v).or_insert(0_usize) += 1;
+    }
+    counts
+        .into_iter()
+        .max_by_key(|(v, n)| (*n, *v))
+        .map_or(0, |(v, _)| v)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<Vec<String>> {
+        text.lines()
+            .map(|l| l.split('|').map(str::to_owned).collect())
+            .collect()
+    }
+
+    #[test]
+    fn plain_header() {
+        let h = find("f", &rows("编号|内容\n1|坏了"), &[], false).unwrap();
+        assert_eq!(h.names, ["编号", "内容"]);
+        assert_eq!(h.records, 1);
+    }
+
+    #[test]
+    fn title_rows_are_passed_over() {
+        let table =
+            "2020年投诉明细表||\n||\n导出时间：2020-01-01||\n编号|内容|时间\n1|坏了|2020-01-01";
+        let h = find("f", &rows(table), &[], false).unwrap();
+        assert_eq!(h.names, ["编号", "内容", "时间"]);
+        assert_eq!(h.records, 4);
+        assert_eq!(h.titles.len(), 2);
+    }
+
+    #[test]
+    fn merged_group_headers_are_joined() {
+        let table = "编号|基本信息||内容\n|产品|渠道|\n1|手机|网店|坏了";
+        let merged = [
+            Merged {
+                rows: (0, 1),
+                columns: (0, 0),
+            },
+            Merged {
+                rows: (0, 0),
+                columns: (1, 2),
+            },
+            Merged {
+                rows: (0, 1),
+                columns: (3, 3),
+            },
+        ];
+        let h = find("f", &rows(table), &merged, false).unwrap();
+        assert_eq!(h.names, ["编号", "基本信息/产品", "基本信息/渠道", "内容"]);
+        assert_eq!(h.records, 2);
+    }
+
+    #[test]
+    fn names_are_made_distinct_and_said() {
+        let (names, said) = distinct(["a", "", "a", "a_2"].map(String::from).to_vec());
+        assert_eq!(names, ["a", "column_2", "a_3", "a_2"]);
+        assert_eq!(said.len(), 2);
+    }
+
+    #[test]
+    fn data_without_header_is_refused() {
+        let table = "1|2020-01-02 10:00:00|x\n2|2020-01-03 11:00:00|y\n3|2020-01-03 11:00:00|y";
+        assert!(find("f", &rows(table), &[], false).is_err());
+        assert_eq!(
+            find("f", &rows(table), &[], true).unwrap().names[2],
+            "column_3"
+        );
+    }
+
+    #[test]
+    fn nothing_is_refused() {
+        assert!(find("f", &[], &[], false).is_err());
+        assert!(find("f", &rows(" |"), &[], false).is_err());
+    }
+}
