@@ -1,8 +1,8 @@
 //! types: the few words every room shares.
 
-use serde::{Deserialize, Serialize};
 pub mod cell;
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// The language of a report.

@@ -33,7 +33,11 @@ impl AtomicFile {
     pub fn create(target: impl AsRef<Path>) -> Result<Self> {
         let target = target.as_ref().to_path_buf();
         if target.is_dir() {
-            return Err(Error::io(&target, "write", io::Error::from(io::ErrorKind::IsADirectory)));
+            return Err(Error::io(
+                &target,
+                "write",
+                io::Error::from(io::ErrorKind::IsADirectory),
+            ));
         }
         // a link stays a link: the file it points at is replaced
         let target = std::fs::canonicalize(&target).unwrap_or(target);
@@ -47,7 +51,10 @@ impl AtomicFile {
             .tempfile_in(folder)
             .map_err(|e| Error::io(&target, "write", e))?;
         lock().insert(file.path().to_path_buf());
-        Ok(Self { file: Some(file), target })
+        Ok(Self {
+            file: Some(file),
+            target,
+        })
     }
 
     /// Puts the file in place: sync, then rename. It gets the permissions of the file it replaces, or those that new files get.
@@ -121,7 +128,10 @@ fn usual_permissions(target: &Path) -> Option<std::fs::Permissions> {
         return Some(data.permissions());
     }
     let everyone = std::fs::Permissions::from_mode(0o666);
-    let probe = tempfile::Builder::new().permissions(everyone).tempfile().ok()?;
+    let probe = tempfile::Builder::new()
+        .permissions(everyone)
+        .tempfile()
+        .ok()?;
     Some(probe.as_file().metadata().ok()?.permissions())
 }
 
@@ -148,7 +158,9 @@ mod tests {
 
     #[test]
     fn a_missing_folder_is_said_at_once() {
-        let e = AtomicFile::create("/no/such/folder/a.csv").unwrap_err().to_string();
+        let e = AtomicFile::create("/no/such/folder/a.csv")
+            .unwrap_err()
+            .to_string();
         assert!(e.contains("/no/such/folder/a.csv"), "{e}");
     }
 }

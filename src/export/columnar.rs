@@ -27,14 +27,21 @@ impl Plain {
             None => f.clone(),
         };
         let fields: Vec<FieldRef> = schema.fields().iter().map(field).collect();
-        Self { schema: Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone())), json }
+        Self {
+            schema: Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone())),
+            json,
+        }
     }
 
     fn batch(&self, batch: &RecordBatch) -> Result<RecordBatch> {
-        let columns = batch.columns().iter().zip(&self.json).map(|(array, json)| match json {
-            Some(column) => plain(*column, array.as_ref()),
-            None => array.clone(),
-        });
+        let columns = batch
+            .columns()
+            .iter()
+            .zip(&self.json)
+            .map(|(array, json)| match json {
+                Some(column) => plain(*column, array.as_ref()),
+                None => array.clone(),
+            });
         RecordBatch::try_new(self.schema.clone(), columns.collect()).map_err(|e| failed(&e))
     }
 }
@@ -85,15 +92,22 @@ const GROUP_BYTES: usize = 64 << 20;
 impl Parquet {
     pub(super) fn new(sink: Sink, schema: &SchemaRef) -> Result<Self> {
         let plain = Plain::new(schema);
-        let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .build();
         let inner = ArrowWriter::try_new(sink, plain.schema.clone(), Some(properties));
-        Ok(Self { inner: inner.map_err(parquet_failed)?, plain })
+        Ok(Self {
+            inner: inner.map_err(parquet_failed)?,
+            plain,
+        })
     }
 }
 
 impl RowWriter for Parquet {
     fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        self.inner.write(&self.plain.batch(batch)?).map_err(parquet_failed)?;
+        self.inner
+            .write(&self.plain.batch(batch)?)
+            .map_err(parquet_failed)?;
         if self.inner.in_progress_size() >= GROUP_BYTES {
             self.inner.flush().map_err(parquet_failed)?;
         }

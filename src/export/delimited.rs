@@ -21,7 +21,13 @@ pub(super) struct Delimited {
 
 impl Delimited {
     pub(super) fn new(sink: Sink, schema: SchemaRef, delimiter: u8, bom: bool) -> Result<Self> {
-        let mut writer = Self { sink, delimiter, bom, neutralised: 0, line: Vec::new() };
+        let mut writer = Self {
+            sink,
+            delimiter,
+            bom,
+            neutralised: 0,
+            line: Vec::new(),
+        };
         if bom {
             writer.line.extend_from_slice("\u{FEFF}".as_bytes());
         }
@@ -38,7 +44,8 @@ impl Delimited {
     }
 
     fn end_line(&mut self) {
-        self.line.extend_from_slice(if self.bom { b"\r\n" } else { b"\n" });
+        self.line
+            .extend_from_slice(if self.bom { b"\r\n" } else { b"\n" });
     }
 
     fn flush_line(&mut self) -> io::Result<()> {
@@ -158,7 +165,15 @@ mod tests {
 
     #[test]
     fn formulas_are_told_from_numbers() {
-        for text in ["=1+1", "+86 138", "-x", "@SUM(A1)", "\tx", "-1-2", "=cmd|' /C calc'!A0"] {
+        for text in [
+            "=1+1",
+            "+86 138",
+            "-x",
+            "@SUM(A1)",
+            "\tx",
+            "-1-2",
+            "=cmd|' /C calc'!A0",
+        ] {
             assert!(is_formula(text), "{text}");
         }
         for text in ["", "-5", "-5.25", "5", "坏了", "a=b"] {

@@ -23,7 +23,11 @@ impl Jsonl {
             key.push(b':');
             (key, JsonColumn::of(f))
         };
-        Self { sink, columns: schema.fields().iter().map(column).collect(), buffer: Vec::new() }
+        Self {
+            sink,
+            columns: schema.fields().iter().map(column).collect(),
+            buffer: Vec::new(),
+        }
     }
 
     fn row(&mut self, batch: &RecordBatch, row: usize) {
@@ -83,9 +87,11 @@ fn value(out: &mut Vec<u8>, array: &dyn Array, row: usize) {
         return out.extend_from_slice(b"null");
     }
     match array.data_type() {
-        DataType::Float32 => float(out, f64::from(array.as_primitive::<Float32Type>().value(row)), || {
-            array.as_primitive::<Float32Type>().value(row).to_string()
-        }),
+        DataType::Float32 => float(
+            out,
+            f64::from(array.as_primitive::<Float32Type>().value(row)),
+            || array.as_primitive::<Float32Type>().value(row).to_string(),
+        ),
         DataType::Float64 => {
             let v = array.as_primitive::<Float64Type>().value(row);
             float(out, v, || v.to_string());
@@ -93,7 +99,9 @@ fn value(out: &mut Vec<u8>, array: &dyn Array, row: usize) {
         DataType::List(_) | DataType::LargeList(_) | DataType::Struct(_) => nested(out, array, row),
         kind => match cell_text(array, row) {
             None => out.extend_from_slice(b"null"),
-            Some(t) if kind.is_integer() || *kind == DataType::Boolean => out.extend_from_slice(t.as_bytes()),
+            Some(t) if kind.is_integer() || *kind == DataType::Boolean => {
+                out.extend_from_slice(t.as_bytes())
+            }
             Some(t) => text(out, &t),
         },
     }

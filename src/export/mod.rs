@@ -57,7 +57,10 @@ impl OutputFormat {
     #[must_use]
     pub fn of_path(target: &str) -> Option<Self> {
         let lower = target.to_ascii_lowercase();
-        let bare = lower.strip_suffix(".gz").or_else(|| lower.strip_suffix(".zst")).unwrap_or(&lower);
+        let bare = lower
+            .strip_suffix(".gz")
+            .or_else(|| lower.strip_suffix(".zst"))
+            .unwrap_or(&lower);
         Self::parse(Path::new(bare).extension()?.to_str()?).ok()
     }
 }
@@ -144,7 +147,9 @@ pub struct Writer {
 
 impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Writer").field("target", &self.target).finish_non_exhaustive()
+        f.debug_struct("Writer")
+            .field("target", &self.target)
+            .finish_non_exhaustive()
     }
 }
 
@@ -167,8 +172,12 @@ impl Writer {
         };
         let sink = sink(target, format)?;
         let inner: Box<dyn RowWriter> = match format {
-            OutputFormat::Csv => Box::new(delimited::Delimited::new(sink, schema, b',', params.bom)?),
-            OutputFormat::Tsv => Box::new(delimited::Delimited::new(sink, schema, b'\t', params.bom)?),
+            OutputFormat::Csv => {
+                Box::new(delimited::Delimited::new(sink, schema, b',', params.bom)?)
+            }
+            OutputFormat::Tsv => {
+                Box::new(delimited::Delimited::new(sink, schema, b'\t', params.bom)?)
+            }
             OutputFormat::Jsonl => Box::new(jsonl::Jsonl::new(sink, &schema)),
             OutputFormat::Xlsx => Box::new(xlsx::Xlsx::new(sink, &schema)?),
             OutputFormat::Parquet => Box::new(columnar::Parquet::new(sink, &schema)?),
@@ -177,7 +186,11 @@ impl Writer {
                 Box::new(columnar::Arrow::new(sink, &schema, stream)?)
             }
         };
-        Ok(Self { inner, target: target.to_owned(), rows: 0 })
+        Ok(Self {
+            inner,
+            target: target.to_owned(),
+            rows: 0,
+        })
     }
 
     /// Writes the rows of `batch`, in order.
@@ -200,25 +213,44 @@ impl Writer {
         match sink {
             Sink::File(w) => w.into_inner().map_err(|e| fail(e.into_error()))?.commit()?,
             Sink::Gzip(w) => {
-                w.finish().map_err(fail)?.into_inner().map_err(|e| fail(e.into_error()))?.commit()?;
+                w.finish()
+                    .map_err(fail)?
+                    .into_inner()
+                    .map_err(|e| fail(e.into_error()))?
+                    .commit()?;
             }
             Sink::Zstd(w) => {
-                w.finish().map_err(fail)?.into_inner().map_err(|e| fail(e.into_error()))?.commit()?;
+                w.finish()
+                    .map_err(fail)?
+                    .into_inner()
+                    .map_err(|e| fail(e.into_error()))?
+                    .commit()?;
             }
             Sink::Stdout(mut w) => w.flush().map_err(|e| Error::io("stdout", "write", e))?,
             #[cfg(test)]
             Sink::Memory(_) => {}
         }
-        Ok(Written { rows: self.rows, notes })
+        Ok(Written {
+            rows: self.rows,
+            notes,
+        })
     }
 }
 
 fn sink(target: &str, format: OutputFormat) -> Result<Sink> {
     if target == "-" {
-        return Ok(Sink::Stdout(BufWriter::with_capacity(1 << 16, io::stdout())));
+        return Ok(Sink::Stdout(BufWriter::with_capacity(
+            1 << 16,
+            io::stdout(),
+        )));
     }
     let packed = target.ends_with(".gz") || target.ends_with(".zst");
-    if packed && matches!(format, OutputFormat::Xlsx | OutputFormat::Parquet | OutputFormat::Arrow) {
+    if packed
+        && matches!(
+            format,
+            OutputFormat::Xlsx | OutputFormat::Parquet | OutputFormat::Arrow
+        )
+    {
         return Err(Error::usage(
             format!("`{target}`: this format is compressed by itself"),
             "Leave .gz or .zst off.",
@@ -231,7 +263,9 @@ fn sink(target: &str, format: OutputFormat) -> Result<Sink> {
     }
     if target.ends_with(".zst") {
         let encoder = zstd::stream::write::Encoder::new(file, 3);
-        return Ok(Sink::Zstd(Box::new(encoder.map_err(|e| Error::io(target, "write", e))?)));
+        return Ok(Sink::Zstd(Box::new(
+            encoder.map_err(|e| Error::io(target, "write", e))?,
+        )));
     }
     Ok(Sink::File(file))
 }

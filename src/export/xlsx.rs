@@ -37,14 +37,22 @@ fn failed(e: XlsxError) -> Error {
 }
 
 fn too_much(found: String, wanted: &str) -> Error {
-    Error::data("XLSX output", found, wanted, "Write CSV or Parquet instead: end the name of -o in .csv or .parquet.")
+    Error::data(
+        "XLSX output",
+        found,
+        wanted,
+        "Write CSV or Parquet instead: end the name of -o in .csv or .parquet.",
+    )
 }
 
 impl Xlsx {
     pub(super) fn new(sink: Sink, schema: &SchemaRef) -> Result<Self> {
         let columns = schema.fields().len();
         if columns > MAX_COLUMNS {
-            return Err(too_much(format!("{columns} columns"), "at most 16,384, Excel's limit"));
+            return Err(too_much(
+                format!("{columns} columns"),
+                "at most 16,384, Excel's limit",
+            ));
         }
         let mut book = Workbook::new();
         // no time of writing: the same rows give the same bytes
@@ -55,13 +63,19 @@ impl Xlsx {
         for (column, field) in (0_u16..).zip(schema.fields()) {
             let bold = Format::new().set_bold();
             check_length(field.name(), 1, field.name())?;
-            sheet.write_string_with_format(0, column, field.name(), &bold).map_err(failed)?;
+            sheet
+                .write_string_with_format(0, column, field.name(), &bold)
+                .map_err(failed)?;
             names.push(field.name().clone());
         }
         sheet.set_freeze_panes(1, 0).map_err(failed)?;
         Ok(Self {
             sink,
-            json: schema.fields().iter().map(|f: &FieldRef| JsonColumn::of(f)).collect(),
+            json: schema
+                .fields()
+                .iter()
+                .map(|f: &FieldRef| JsonColumn::of(f))
+                .collect(),
             book,
             names,
             row: 0,
@@ -78,8 +92,12 @@ impl Xlsx {
             Value::Nothing => return Ok(()),
             Value::Number(n) => sheet.write_number(self.row, column, n),
             Value::Truth(b) => sheet.write_boolean(self.row, column, b),
-            Value::Day(t) => sheet.write_datetime_with_format(self.row, column, &t.date(), &self.day),
-            Value::Moment(t) => sheet.write_datetime_with_format(self.row, column, &t, &self.moment),
+            Value::Day(t) => {
+                sheet.write_number_with_format(self.row, column, serial(&t), &self.day)
+            }
+            Value::Moment(t) => {
+                sheet.write_number_with_format(self.row, column, serial(&t), &self.moment)
+            }
             Value::Text(t) => {
                 let name = self.names.get(at).map_or("", String::as_str);
                 check_length(&t, self.row + 1, name)?;
@@ -96,7 +114,10 @@ fn check_length(text: &str, row: u32, column: &str) -> Result<()> {
     if text.len() <= MAX_CHARS || text.encode_utf16().count() <= MAX_CHARS {
         return Ok(());
     }
-    let place = format!("a cell of {} characters (row {row}, column {column})", text.chars().count());
+    let place = format!(
+        "a cell of {} characters (row {row}, column {column})",
+        text.chars().count()
+    );
     Err(too_much(place, "at most 32,767, Excel's limit"))
 }
 
@@ -127,12 +148,20 @@ fn value(array: &dyn Array, row: usize, json: Option<JsonColumn>) -> Value {
     match array.data_type() {
         DataType::Boolean => Value::Truth(&*text == "true"),
         kind if kind.is_numeric() => number(&text),
-        DataType::Date32 => cell_time(array, row).filter(in_range).map_or(Value::Text(text.into_owned()), Value::Day),
-        DataType::Date64 | DataType::Timestamp(_, None) => {
-            cell_time(array, row).filter(in_range).map_or(Value::Text(text.into_owned()), Value::Moment)
-        }
+        DataType::Date32 => cell_time(array, row)
+            .filter(in_range)
+            .map_or(Value::Text(text.into_owned()), Value::Day),
+        DataType::Date64 | DataType::Timestamp(_, None) => cell_time(array, row)
+            .filter(in_range)
+            .map_or(Value::Text(text.into_owned()), Value::Moment),
         _ => Value::Text(text.into_owned()),
     }
+}
+
+/// Excel's days since 1899-12-30, to the millisecond.
+fn serial(time: &NaiveDateTime) -> f64 {
+    const EPOCH_DAYS: f64 = 25_569.0;
+    time.and_utc().timestamp_millis() as f64 / 86_400_000.0 + EPOCH_DAYS
 }
 
 /// Excel's calendar begins in 1900; its first two months are wrong, so they go as text.
@@ -148,7 +177,9 @@ fn number(text: &str) -> Value {
         .trim_start_matches('-')
         .bytes()
         .filter(u8::is_ascii_digit)
-        .fold(0, |n, b| n.saturating_mul(10).saturating_add(u64::from(b - b'0')));
+        .fold(0, |n, b| {
+            n.saturating_mul(10).saturating_add(u64::from(b - b'0'))
+        });
     let whole = text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     match text.parse::<f64>() {
         Ok(n) if n.is_finite() && (!whole || digits <= MAX_WHOLE) => Value::Number(n),

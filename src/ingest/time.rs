@@ -97,8 +97,8 @@ impl Default for TimeReader {
 
 /// True where `text` writes a date in a form that is nothing else: separators or a name of a month, not digits alone.
 pub(super) fn looks_like_time(text: &str) -> bool {
-    let digits = text.trim().bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    !digits && text.len() <= 48 && read(text, Order::MonthDay).is_some()
+    let number = text.trim().parse::<f64>().is_ok();
+    !number && text.len() <= 48 && read(text, Order::MonthDay).is_some()
 }
 
 /// The first two numbers of a date whose last number is its year, where slashes or dashes stand between.
@@ -375,7 +375,7 @@ fn clock(tokens: &[Token]) -> Option<NaiveTime> {
         .collect();
     let small = |n: u64| u32::try_from(n).ok();
     let (hour, minute, second, nano) = match *rest.as_slice() {
-        [] => (0, 0, 0, 0),
+        [] | [Mark('.')] => (0, 0, 0, 0),
         [
             Number(h, 1 | 2),
             Mark(':'),

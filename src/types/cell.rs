@@ -60,8 +60,9 @@ impl JsonColumn {
         let plain = if self.text { "text" } else { "raw" };
         let null = if self.null { "null" } else { "absent" };
         let metadata = [(PLAIN_KEY, plain), (NULL_KEY, null)];
-        Field::new(name, DataType::Utf8, true)
-            .with_metadata(std::collections::HashMap::from(metadata.map(|(k, v)| (k.to_owned(), v.to_owned()))))
+        Field::new(name, DataType::Utf8, true).with_metadata(std::collections::HashMap::from(
+            metadata.map(|(k, v)| (k.to_owned(), v.to_owned())),
+        ))
     }
 
     /// The cell that stands for `value` in this column; `None` is a null cell.
@@ -265,7 +266,7 @@ mod tests {
             text: false,
             null: true,
         };
-        let cells = arrow::array::StringArray::from(vec![
+        let cells = arrow::array::StringArray::from_iter([
             column.encode(JsonCell::Text("好")),
             column.encode(JsonCell::Absent),
             column.encode(JsonCell::Raw("1.50")),
