@@ -1,0 +1,204 @@
+//! Where the words of a query stand in a text: byte ranges of the source, and a short piece around the first ones.
+
+use super::compile::Needle;
+use super::text::stem;
+use crate::normalize::{Depth, Normalized, Normalizer};
+use std::ops::Range;
+
+/// A matched stretch of the text returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Highlight {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// Marks the needles in one text, in order, none overlapping another; where two overlap the earlier, then the longer stays.
+pub(super) fn highlights(text: &str, needles: &[Needle], normalizer: &Normalizer) -> Vec<Highlight> {
+    if needles.is_empty() || text.is_empty() {
+        return Vec::new();
+    }
+    let normal = normalizer.map(text, Depth::Exact);
+    let mut found = Vec::new();
+    for needle in needles {
+        if !occurrences(&normal, &needle.exact, text, normalizer, &mut found) {
+            for (term, written) in &needle.words {
+                if !occurrences(&normal, written, text, normalizer, &mut found) {
+                    stems(&normal, term, &mut found);
+                }
+            }
+        }
+    }
+    found.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
+    let mut out: Vec<Highlight> = Vec::with_capacity(found.len());
+    for h in found {
+        if h.start < h.end && out.last().is_none_or(|l| l.end <= h.start) {
+            out.push(h);
+        }
+    }
+    out
+}
+
+/// Every place of `needle`, overlapping ones too: of those the first that stands free is kept later. Places that cut a source
+/// character in two (`g` in ㎏) are given only where nothing better is found.
+fn occurrences(
+    normal: &Normalized,
+    needle: &str,
+    text: &str,
+    normalizer: &Normalizer,
+    found: &mut Vec<Highlight>,
+) -> bool {
+    if needle.is_empty() {
+        return false;
+    }
+    let (mut whole, mut cut) = (Vec::new(), Vec::new());
+    let mut from = 0;
+    while let Some(at) = normal.text.get(from..).and_then(|t| t.find(needle)) {
+        let begin = from + at;
+        let source = normal.source(begin..begin + needle.len());
+        let step = normal.text[begin..].chars().next().map_or(1, char::len_utf8);
+        let h = Highlight {
+            start: source.start,
+            end: source.end,
+        };
+        let clean = text.get(source).is_some_and(|s| normalizer.text(s, Depth::Exact) == needle);
+        if clean {
+            whole.push(h);
+            from = begin + needle.len();
+        } else {
+            cut.push(h);
+            from = begin + step;
+        }
+    }
+    let any = !(whole.is_empty() && cut.is_empty());
+    if whole.is_empty() {
+        found.extend(cut.into_iter().filter(|h| text.get(h.start..h.end).is_some()));
+    } else {
+        found.extend(whole);
+    }
+    any
+}
+
+/// Words of an alphabetic script that share the stem.
+fn stems(normal: &Normalized, term: &str, found: &mut Vec<Highlight>) {
+    let text = &normal.text;
+    let mut word: Option<usize> = None;
+    let mut mark = |range: Range<usize>| {
+        if stem(&text[range.clone()]) == term {
+            let source = normal.source(range);
+            found.push(Highlight {
+                start: source.start,
+                end: source.end,
+            });
+        }
+    };
+    for (at, c) in text.char_indices() {
+        match (c.is_alphanumeric(), word) {
+            (true, None) => word = Some(at),
+            (false, Some(from)) => {
+                mark(from..at);
+                word = None;
+            }
+            _ => {}
+        }
+    }
+    if let Some(from) = word {
+        mark(from..text.len());
+    }
+}
+
+/// About `width` characters of the text around its densest highlights, ends marked with `…`, line breaks as spaces; and the
+/// highlights inside it.
+pub(super) fn snippet(text: &str, marks: &[Highlight], width: usize) -> (String, Vec<Highlight>) {
+    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let char_at = |byte: usize| starts.partition_point(|s| *s < byte);
+    let first = densest(marks, &char_at, width).map_or(0, |m| char_at(m.start));
+    let from = if starts.len() <= width {
+        0
+    } else {
+        first.saturating_sub(width / 4).min(starts.len() - width)
+    };
+    let to = (from + width).min(starts.len());
+    let byte = |c: usize| starts.get(c).copied().unwrap_or(text.len());
+    let (begin, end) = (byte(from), byte(to));
+    let mut out = String::with_capacity(end - begin + 6);
+    if begin > 0 {
+        out.push('…');
+    }
+    let shift = out.len();
+    // one-byte white space stays one byte, so that places hold
+    out.extend(text[begin..end].chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }));
+    let inside = marks.iter().filter(|m| m.start >= begin && m.end <= end);
+    let inside = inside.map(|m| Highlight {
+        start: m.start - begin + shift,
+        end: m.end - begin + shift,
+    });
+    let inside = inside.collect();
+    if end < text.len() {
+        out.push('…');
+    }
+    (out, inside)
+}
+
+/// The highlight after which most others follow within `width` characters.
+fn densest<'m>(marks: &'m [Highlight], char_at: &impl Fn(usize) -> usize, width: usize) -> Option<&'m Highlight> {
+    let near = |i: usize| {
+        let from = char_at(marks[i].start);
+        marks[i..]
+            .iter()
+            .take_while(|m| char_at(m.end) <= from + width * 3 / 4)
+            .count()
+    };
+    (0..marks.len().min(200))
+        .max_by_key(|i| (near(*i), std::cmp::Reverse(*i)))
+        .map(|i| &marks[i])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn needle(exact: &str, words: &[(&str, &str)]) -> Needle {
+        Needle {
+            exact: exact.into(),
+            words: words.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect(),
+        }
+    }
+
+    fn cut<'t>(text: &'t str, needles: &[Needle]) -> Vec<&'t str> {
+        let marks = highlights(text, needles, &Normalizer::default());
+        marks.iter().map(|m| &text[m.start..m.end]).collect()
+    }
+
+    #[test]
+    fn repeats_do_not_overlap() {
+        assert_eq!(cut("哈哈哈哈哈", &[needle("哈哈", &[])]), ["哈哈", "哈哈"]);
+        assert_eq!(cut("ABAB ab", &[needle("ab", &[])]), ["AB", "AB", "ab"]);
+    }
+
+    #[test]
+    fn words_apart_and_stems() {
+        let apart = needle("退款失败", &[("退款", "退款"), ("失败", "失败")]);
+        assert_eq!(cut("退款又失败", &[apart]), ["退款", "失败"]);
+        let stem = needle("refunding", &[("refund", "refunding")]);
+        assert_eq!(cut("They Refunded me", &[stem]), ["Refunded"]);
+    }
+
+    #[test]
+    fn half_characters_are_marked_whole_and_only_where_need_be() {
+        assert_eq!(cut("5㎏", &[needle("g", &[])]), ["㎏"]);
+        assert_eq!(cut("5㎏ g", &[needle("g", &[])]), ["g"]);
+    }
+
+    #[test]
+    fn a_snippet_shows_the_densest_place() {
+        let text = format!("票{}退款\n发票{}", "。".repeat(100), "。".repeat(100));
+        let marks = highlights(&text, &[needle("退款", &[]), needle("票", &[])], &Normalizer::default());
+        let (s, inside) = snippet(&text, &marks, 20);
+        assert!(s.starts_with('…') && s.ends_with('…') && s.contains("退款 发票"), "{s}");
+        let cut: Vec<_> = inside.iter().map(|m| &s[m.start..m.end]).collect();
+        assert_eq!(cut, ["退款", "票"]);
+        assert_eq!(snippet("短", &[], 20).0, "短");
+    }
+}

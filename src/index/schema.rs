@@ -1,0 +1,113 @@
+//! The fields of the tantivy folder.
+//!
+//! | field | holds | for |
+//! |---|---|---|
+//! | key | 64-bit hash of the id, indexed and fast | replacing |
+//! | hash | content hash, fast | leaving unchanged rows alone |
+//! | id | the id, fast | results, the last word of every order |
+//! | words | words, with counts | ranking, stems |
+//! | pairs | every two characters of the exact form, with positions | exact strings, closeness |
+//! | chars | every character of the exact form | strings of one character |
+//! | row | all cells, stored | results |
+//! | cells | one fast column per source column and type | filters, facets, sorts |
+
+use super::tokens;
+use tantivy::schema::{
+    Field, IndexRecordOption, JsonObjectOptions, NumericOptions, Schema, TextFieldIndexing,
+    TextOptions,
+};
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fields {
+    pub(super) key: Field,
+    pub(super) hash: Field,
+    pub(super) id: Field,
+    pub(super) words: Field,
+    pub(super) pairs: Field,
+    pub(super) chars: Field,
+    pub(super) row: Field,
+    pub(super) cells: Field,
+}
+
+pub(super) fn schema() -> (Schema, Fields) {
+    let mut b = Schema::builder();
+    let indexed = |tokenizer: &str, option, norms| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_index_option(option)
+                .set_fieldnorms(norms),
+        )
+    };
+    let fields = Fields {
+        key: b.add_u64_field("key", NumericOptions::default().set_indexed().set_fast()),
+        hash: b.add_u64_field("hash", NumericOptions::default().set_fast()),
+        id: b.add_text_field("id", TextOptions::default().set_fast("raw")),
+        words: b.add_text_field(
+            "words",
+            indexed(tokens::WORDS, IndexRecordOption::WithFreqs, true),
+        ),
+        pairs: b.add_text_field(
+            "pairs",
+            indexed(tokens::PAIRS, IndexRecordOption::WithFreqsAndPositions, true),
+        ),
+        chars: b.add_text_field(
+            "chars",
+            indexed(tokens::CHARS, IndexRecordOption::Basic, false),
+        ),
+        row: b.add_bytes_field("row", tantivy::schema::STORED),
+        cells: b.add_json_field("cells", JsonObjectOptions::default().set_fast("raw")),
+    };
+    (b.build(), fields)
+}
+
+/// What a fast column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fast {
+    /// Text (whole, or [`shortened`]).
+    Text,
+    /// A number, f64.
+    Number,
+    /// Microseconds, i64.
+    Time,
+}
+
+impl Fast {
+    fn letter(self) -> char {
+        match self {
+            Self::Text => 's',
+            Self::Number => 'n',
+            Self::Time => 't',
+        }
+    }
+
+    /// The key inside the `cells` field.
+    pub(super) fn key(self, column: usize) -> String {
+        format!("{}{column}", self.letter())
+    }
+
+    /// The path of the fast column.
+    pub(super) fn path(self, column: usize) -> String {
+        format!("cells.{}{column}", self.letter())
+    }
+}
+
+/// Longest text kept whole in a fast column, in bytes.
+const WHOLE: usize = 96;
+
+/// The text that stands for `text` in a fast column: itself, or its beginning and a hash, so that equality still decides.
+pub(super) fn shortened(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.len() <= WHOLE {
+        return text.into();
+    }
+    let mut end = WHOLE - 32;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!(
+        "{}…#{:016x}",
+        &text[..end],
+        xxhash_rust::xxh3::xxh3_64(text.as_bytes())
+    )
+    .into()
+}
