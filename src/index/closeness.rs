@@ -77,13 +77,14 @@ impl Finder {
         let (mut which, mut length, mut whole_found) = (0, 0, false);
         for (whole, words) in &mut self.groups {
             let mut take = |phrase: &mut Phrase| {
+                let span = phrase.length;
                 let starts = phrase.starts(doc);
                 if starts.is_empty() {
                     return false;
                 }
-                found.extend(starts.iter().map(|s| (*s, s + phrase.length, which)));
+                found.extend(starts.iter().map(|s| (*s, s + span, which)));
                 which += 1;
-                length += phrase.length;
+                length += span;
                 true
             };
             if take(whole) {
@@ -157,7 +158,8 @@ impl Phrase {
         self.starts.clear();
         for (i, (at, postings)) in self.parts.iter_mut().enumerate() {
             let here = postings.doc();
-            let found = here == doc || here < doc && here != TERMINATED && postings.seek(doc) == doc;
+            let found =
+                here == doc || here < doc && here != TERMINATED && postings.seek(doc) == doc;
             if !found {
                 self.starts.clear();
                 break;

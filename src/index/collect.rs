@@ -79,7 +79,11 @@ impl Collector for Pass {
     type Fruit = Gathered;
     type Child = Segment;
 
-    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<Segment> {
+    fn for_segment(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Segment> {
         let key = match self.order {
             Order::Score => None,
             Order::Column { at, .. } => Some(Values::open(reader, at)?),
@@ -94,7 +98,11 @@ impl Collector for Pass {
             total: 0,
             worst: None,
             places: Vec::new(),
-            tallies: self.facets.iter().map(tally).collect::<tantivy::Result<_>>()?,
+            tallies: self
+                .facets
+                .iter()
+                .map(tally)
+                .collect::<tantivy::Result<_>>()?,
         })
     }
 
@@ -169,7 +177,11 @@ impl Segment {
             segment: self.segment,
             doc,
             score,
-            id: self.id.as_ref().and_then(|c| c.ords().first(doc)).unwrap_or(0),
+            id: self
+                .id
+                .as_ref()
+                .and_then(|c| c.ords().first(doc))
+                .unwrap_or(0),
             key: self.key.as_ref().map_or(Key::None, |v| key(v, doc)),
         };
         if let Some(worst) = &self.worst
@@ -186,7 +198,10 @@ impl Segment {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "microseconds of any real date are below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "microseconds of any real date are below 2^53"
+)]
 fn key(values: &Values, doc: DocId) -> Key {
     if let Some(n) = values.number.as_ref().and_then(|c| c.first(doc)) {
         return Key::Number(n);
@@ -258,7 +273,10 @@ impl Tally {
     fn add(&mut self, doc: DocId) {
         let text = self.values.text.as_ref().and_then(|c| c.ords().first(doc));
         if let Some(ord) = text {
-            if let Some(n) = usize::try_from(ord).ok().and_then(|o| self.texts.get_mut(o)) {
+            if let Some(n) = usize::try_from(ord)
+                .ok()
+                .and_then(|o| self.texts.get_mut(o))
+            {
                 *n += 1;
             }
         } else if let Some(n) = self.values.number.as_ref().and_then(|c| c.first(doc)) {

@@ -123,7 +123,8 @@ impl<'a> Compiler<'a> {
         }
         let terms = words.iter().map(|(term, _)| {
             let term = Term::from_field_text(self.fields.words, term);
-            let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+            let query: Box<dyn Query> =
+                Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
             (Occur::Must, query)
         });
         let by_words: Box<dyn Query> = Box::new(BooleanQuery::new(terms.collect()));
@@ -175,7 +176,9 @@ impl<'a> Compiler<'a> {
 
     fn tested(&self, target: Target, test: &Test) -> Result<Box<dyn Query>, String> {
         if self.is_searched(target) && !matches!(test, Test::Present) {
-            return Err("this column is searched text: name:word finds text in it; it has no order".into());
+            return Err(
+                "this column is searched text: name:word finds text in it; it has no order".into(),
+            );
         }
         let check = check(test, target, &self.analyst.normalizer)?;
         let normalizer = self.analyst.normalizer.clone();

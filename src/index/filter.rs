@@ -30,7 +30,10 @@ pub struct Filter {
 /// No sign, or no column of that name.
 pub fn parse_filter(condition: &str, known: impl Fn(&str) -> bool) -> Result<Filter> {
     let splits = splits(condition);
-    let best = splits.iter().filter(|s| known(s.0)).max_by_key(|s| s.0.len());
+    let best = splits
+        .iter()
+        .filter(|s| known(s.0))
+        .max_by_key(|s| s.0.len());
     let Some((column, sign, value)) = best.or(splits.first()).copied() else {
         return Err(Error::usage(
             format!("--where {condition}: no sign between column and value"),
@@ -101,7 +104,13 @@ fn splits(condition: &str) -> Vec<(&str, &str, &str)> {
         if let Some(sign) = SIGNS.iter().find(|s| rest.starts_with(**s)) {
             out.push((condition[..at].trim(), *sign, unquoted(&rest[sign.len()..])));
             skip_to = at + sign.len();
-        } else if rest.get(..4).is_some_and(|r| r.eq_ignore_ascii_case(" IN ")) || rest.get(..4).is_some_and(|r| r.eq_ignore_ascii_case(" IN(")) {
+        } else if rest
+            .get(..4)
+            .is_some_and(|r| r.eq_ignore_ascii_case(" IN "))
+            || rest
+                .get(..4)
+                .is_some_and(|r| r.eq_ignore_ascii_case(" IN("))
+        {
             out.push((condition[..at].trim(), "IN", &rest[3..]));
         }
     }
@@ -164,7 +173,10 @@ pub(super) fn check(test: &Test, target: Target, normalizer: &Normalizer) -> Res
     match test {
         Test::Present => Ok(Check::Present),
         Test::In(values) => Ok(Check::AnyOf {
-            texts: values.iter().map(|v| shortened(v.trim()).into_owned()).collect(),
+            texts: values
+                .iter()
+                .map(|v| shortened(v.trim()).into_owned())
+                .collect(),
             numbers: values.iter().filter_map(|v| number(v.trim())).collect(),
             periods: values.iter().filter_map(|v| period(v)).collect(),
         }),
@@ -257,12 +269,18 @@ impl Values {
             ..Self::default()
         };
         for handle in fast.dynamic_column_handles(&Fast::Number.path(column))? {
-            if let Some(DynamicColumn::F64(c)) = handle.open()?.coerce_numerical(tantivy::columnar::NumericalType::F64) {
+            if let Some(DynamicColumn::F64(c)) = handle
+                .open()?
+                .coerce_numerical(tantivy::columnar::NumericalType::F64)
+            {
                 out.number = Some(c);
             }
         }
         for handle in fast.dynamic_column_handles(&Fast::Time.path(column))? {
-            if let Some(DynamicColumn::I64(c)) = handle.open()?.coerce_numerical(tantivy::columnar::NumericalType::I64) {
+            if let Some(DynamicColumn::I64(c)) = handle
+                .open()?
+                .coerce_numerical(tantivy::columnar::NumericalType::I64)
+            {
                 out.time = Some(c);
             }
         }
@@ -282,46 +300,89 @@ impl Check {
                     || number.as_ref().is_some_and(|c| c.first(doc).is_some())
                     || time.as_ref().is_some_and(|c| c.first(doc).is_some())
             }),
-            Self::AnyOf { texts, numbers, periods } => {
+            Self::AnyOf {
+                texts,
+                numbers,
+                periods,
+            } => {
                 let (numbers, periods) = (numbers.clone(), periods.clone());
                 let ords = match &text {
                     Some(c) => ords_of(c, texts)?,
                     None => Vec::new(),
                 };
-                any_of(text.filter(|_| !ords.is_empty()), ords, number, numbers, time, periods)
+                any_of(
+                    text.filter(|_| !ords.is_empty()),
+                    ords,
+                    number,
+                    numbers,
+                    time,
+                    periods,
+                )
             }
-            Self::Like { pieces, number: n, period } => {
+            Self::Like {
+                pieces,
+                number: n,
+                period,
+            } => {
                 let ords = match &text {
-                    Some(c) => matching_ords(c, |value| like(&normalizer.text(value, Depth::Exact), pieces))?,
+                    Some(c) => matching_ords(c, |value| {
+                        like(&normalizer.text(value, Depth::Exact), pieces)
+                    })?,
                     None => Vec::new(),
                 };
                 // a pattern may also fit how a number is written
                 let numbers: Vec<f64> = n.iter().copied().collect();
-                if pieces.len() > 1 && let Some(column) = number {
+                if pieces.len() > 1
+                    && let Some(column) = number
+                {
                     let pieces = pieces.clone();
-                    let others = any_of(text, ords, None, Vec::new(), time, period.iter().copied().collect());
+                    let others = any_of(
+                        text,
+                        ords,
+                        None,
+                        Vec::new(),
+                        time,
+                        period.iter().copied().collect(),
+                    );
                     return Ok(Box::new(move |doc| {
-                        column.first(doc).is_some_and(|v| like(&v.to_string(), &pieces)) || others(doc)
+                        column
+                            .first(doc)
+                            .is_some_and(|v| like(&v.to_string(), &pieces))
+                            || others(doc)
                     }));
                 }
-                any_of(text, ords, number, numbers, time, period.iter().copied().collect())
+                any_of(
+                    text,
+                    ords,
+                    number,
+                    numbers,
+                    time,
+                    period.iter().copied().collect(),
+                )
             }
             Self::Numbers(low, high) => {
                 let range = (*low, *high);
                 Box::new(move |doc| {
-                    number.as_ref().and_then(|c| c.first(doc)).is_some_and(|v| {
-                        std::ops::RangeBounds::contains(&range, &v)
-                    })
+                    number
+                        .as_ref()
+                        .and_then(|c| c.first(doc))
+                        .is_some_and(|v| std::ops::RangeBounds::contains(&range, &v))
                 })
             }
             Self::Times(from, until) => {
                 let range = *from..*until;
-                Box::new(move |doc| time.as_ref().and_then(|c| c.first(doc)).is_some_and(|v| range.contains(&v)))
+                Box::new(move |doc| {
+                    time.as_ref()
+                        .and_then(|c| c.first(doc))
+                        .is_some_and(|v| range.contains(&v))
+                })
             }
             Self::Texts(low, high) => {
                 let range = (low.clone(), high.clone());
                 let ords = match &text {
-                    Some(c) => matching_ords(c, |value| std::ops::RangeBounds::<String>::contains(&range, &value.to_owned()))?,
+                    Some(c) => matching_ords(c, |value| {
+                        std::ops::RangeBounds::<String>::contains(&range, &value.to_owned())
+                    })?,
                     None => Vec::new(),
                 };
                 any_of(text, ords, None, Vec::new(), None, Vec::new())
@@ -415,7 +476,11 @@ mod tests {
         assert_eq!(show("a!="), ("a".into(), Test::Present, false));
         assert_eq!(
             show("Submitted via IN Web, \"Phone\""),
-            ("Submitted via".into(), Test::In(vec!["Web".into(), "Phone".into()]), false)
+            (
+                "Submitted via".into(),
+                Test::In(vec!["Web".into(), "Phone".into()]),
+                false
+            )
         );
         assert!(matches!(show("满意度>=2").1, Test::Compare(Op::AtLeast, l) if l.text == "2"));
         assert!(parse_filter("nothing", known).is_err());

@@ -15,7 +15,11 @@ pub struct Highlight {
 }
 
 /// Marks the needles in one text, in order, none overlapping another; where two overlap the earlier, then the longer stays.
-pub(super) fn highlights(text: &str, needles: &[Needle], normalizer: &Normalizer) -> Vec<Highlight> {
+pub(super) fn highlights(
+    text: &str,
+    needles: &[Needle],
+    normalizer: &Normalizer,
+) -> Vec<Highlight> {
     if needles.is_empty() || text.is_empty() {
         return Vec::new();
     }
@@ -57,12 +61,17 @@ fn occurrences(
     while let Some(at) = normal.text.get(from..).and_then(|t| t.find(needle)) {
         let begin = from + at;
         let source = normal.source(begin..begin + needle.len());
-        let step = normal.text[begin..].chars().next().map_or(1, char::len_utf8);
+        let step = normal.text[begin..]
+            .chars()
+            .next()
+            .map_or(1, char::len_utf8);
         let h = Highlight {
             start: source.start,
             end: source.end,
         };
-        let clean = text.get(source).is_some_and(|s| normalizer.text(s, Depth::Exact) == needle);
+        let clean = text
+            .get(source)
+            .is_some_and(|s| normalizer.text(s, Depth::Exact) == needle);
         if clean {
             whole.push(h);
             from = begin + needle.len();
@@ -73,7 +82,10 @@ fn occurrences(
     }
     let any = !(whole.is_empty() && cut.is_empty());
     if whole.is_empty() {
-        found.extend(cut.into_iter().filter(|h| text.get(h.start..h.end).is_some()));
+        found.extend(
+            cut.into_iter()
+                .filter(|h| text.get(h.start..h.end).is_some()),
+        );
     } else {
         found.extend(whole);
     }
@@ -128,7 +140,13 @@ pub(super) fn snippet(text: &str, marks: &[Highlight], width: usize) -> (String,
     }
     let shift = out.len();
     // one-byte white space stays one byte, so that places hold
-    out.extend(text[begin..end].chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }));
+    out.extend(text[begin..end].chars().map(|c| {
+        if matches!(c, '\n' | '\r' | '\t') {
+            ' '
+        } else {
+            c
+        }
+    }));
     let inside = marks.iter().filter(|m| m.start >= begin && m.end <= end);
     let inside = inside.map(|m| Highlight {
         start: m.start - begin + shift,
@@ -142,7 +160,11 @@ pub(super) fn snippet(text: &str, marks: &[Highlight], width: usize) -> (String,
 }
 
 /// The highlight after which most others follow within `width` characters.
-fn densest<'m>(marks: &'m [Highlight], char_at: &impl Fn(usize) -> usize, width: usize) -> Option<&'m Highlight> {
+fn densest<'m>(
+    marks: &'m [Highlight],
+    char_at: &impl Fn(usize) -> usize,
+    width: usize,
+) -> Option<&'m Highlight> {
     let near = |i: usize| {
         let from = char_at(marks[i].start);
         marks[i..]
@@ -162,7 +184,10 @@ mod tests {
     fn needle(exact: &str, words: &[(&str, &str)]) -> Needle {
         Needle {
             exact: exact.into(),
-            words: words.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect(),
+            words: words
+                .iter()
+                .map(|(a, b)| ((*a).into(), (*b).into()))
+                .collect(),
         }
     }
 
@@ -194,9 +219,16 @@ mod tests {
     #[test]
     fn a_snippet_shows_the_densest_place() {
         let text = format!("票{}退款\n发票{}", "。".repeat(100), "。".repeat(100));
-        let marks = highlights(&text, &[needle("退款", &[]), needle("票", &[])], &Normalizer::default());
+        let marks = highlights(
+            &text,
+            &[needle("退款", &[]), needle("票", &[])],
+            &Normalizer::default(),
+        );
         let (s, inside) = snippet(&text, &marks, 20);
-        assert!(s.starts_with('…') && s.ends_with('…') && s.contains("退款 发票"), "{s}");
+        assert!(
+            s.starts_with('…') && s.ends_with('…') && s.contains("退款 发票"),
+            "{s}"
+        );
         let cut: Vec<_> = inside.iter().map(|m| &s[m.start..m.end]).collect();
         assert_eq!(cut, ["退款", "票"]);
         assert_eq!(snippet("短", &[], 20).0, "短");

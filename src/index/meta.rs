@@ -144,9 +144,17 @@ impl Versions {
     fn check(&self, dir: &Path) -> Result<()> {
         let now = Self::current();
         let (what, found, wanted) = if self.format != now.format {
-            ("index format", self.format.to_string(), now.format.to_string())
+            (
+                "index format",
+                self.format.to_string(),
+                now.format.to_string(),
+            )
         } else if self.normalizer != now.normalizer {
-            ("normaliser", self.normalizer.to_string(), now.normalizer.to_string())
+            (
+                "normaliser",
+                self.normalizer.to_string(),
+                now.normalizer.to_string(),
+            )
         } else if self.segmenter != now.segmenter {
             ("dictionary", self.segmenter.clone(), now.segmenter)
         } else {

@@ -36,7 +36,9 @@ use tantivy::TantivyError;
 /// tantivy's failures as ours.
 fn failed(dir: &Path, doing: &'static str, e: TantivyError) -> Error {
     match e {
-        TantivyError::IoError(e) => Error::io(dir, doing, std::io::Error::new(e.kind(), e.to_string())),
+        TantivyError::IoError(e) => {
+            Error::io(dir, doing, std::io::Error::new(e.kind(), e.to_string()))
+        }
         e => Error::data(
             dir.display().to_string(),
             format!("a damaged index ({e})"),

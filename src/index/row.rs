@@ -142,6 +142,7 @@ pub(super) fn encode(cells: &[Cell]) -> Vec<u8> {
     out
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "seven bits at a time")]
 fn put_length(out: &mut Vec<u8>, mut n: usize) {
     while n >= 0x80 {
         out.push((n & 0x7f) as u8 | 0x80);
@@ -245,9 +246,16 @@ mod tests {
     fn empty_cells_and_column_order_do_not_change_the_hash() {
         let (a, b) = (Cell::Text("a".into()), Cell::Int(1));
         let one = content_hash(&[(0, 7), (1, 8)], &[a.clone(), b.clone()], 0);
-        let other = content_hash(&[(1, 7), (0, 8), (2, 9)], &[b.clone(), a.clone(), Cell::Null], 0);
+        let other = content_hash(
+            &[(1, 7), (0, 8), (2, 9)],
+            &[b.clone(), a.clone(), Cell::Null],
+            0,
+        );
         assert_eq!(one, other);
-        assert_ne!(one, content_hash(&[(0, 8), (1, 7)], &[a.clone(), b.clone()], 0));
+        assert_ne!(
+            one,
+            content_hash(&[(0, 8), (1, 7)], &[a.clone(), b.clone()], 0)
+        );
         assert_ne!(one, content_hash(&[(0, 7), (1, 8)], &[a, b], 1));
     }
 }

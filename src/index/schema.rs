@@ -49,7 +49,11 @@ pub(super) fn schema() -> (Schema, Fields) {
         ),
         pairs: b.add_text_field(
             "pairs",
-            indexed(tokens::PAIRS, IndexRecordOption::WithFreqsAndPositions, true),
+            indexed(
+                tokens::PAIRS,
+                IndexRecordOption::WithFreqsAndPositions,
+                true,
+            ),
         ),
         chars: b.add_text_field(
             "chars",

@@ -147,7 +147,9 @@ pub struct Searcher {
 
 impl std::fmt::Debug for Searcher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Searcher").field("dir", &self.dir).finish_non_exhaustive()
+        f.debug_struct("Searcher")
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
     }
 }
 
@@ -170,7 +172,11 @@ impl Searcher {
         let missing = || {
             Error::data(
                 dir.display().to_string(),
-                if dir.exists() { "no index" } else { "no such folder" },
+                if dir.exists() {
+                    "no index"
+                } else {
+                    "no such folder"
+                },
                 "a folder made by `tousu index`",
                 format!("Make it: tousu index INPUT... --index {}", dir.display()),
             )
@@ -178,7 +184,9 @@ impl Searcher {
         let meta = Meta::load(dir)?.ok_or_else(missing)?;
         // an index killed in its first second has an account and nothing else: it is empty
         let index = open_folder(dir, !dir.join("meta.json").exists())?;
-        let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual);
+        let reader = index
+            .reader_builder()
+            .reload_policy(tantivy::ReloadPolicy::Manual);
         let reader = reader.try_into().map_err(|e| failed(dir, "open", e))?;
         let (_, fields) = schema();
         Ok(Self {
@@ -224,7 +232,8 @@ impl Searcher {
         if params.collapse {
             return self.collapsed(&plan, params);
         }
-        let (gathered, places) = self.places(&plan, Some(if params.limit == 0 { 0 } else { need }))?;
+        let (gathered, places) =
+            self.places(&plan, Some(if params.limit == 0 { 0 } else { need }))?;
         let page = places.get(params.offset..).unwrap_or_default();
         let hits = self.hits(&page[..page.len().min(params.limit)], &plan.needles)?;
         self.found(&plan, gathered, hits, None)
@@ -261,18 +270,32 @@ impl Searcher {
             return Ok(found);
         }
         let (gathered, places) = self.places(&plan, None)?;
-        for chunk in places.get(params.offset..).unwrap_or_default().chunks(CHUNK) {
+        for chunk in places
+            .get(params.offset..)
+            .unwrap_or_default()
+            .chunks(CHUNK)
+        {
             take(self.hits(chunk, &plan.needles)?)?;
         }
         self.found(&plan, gathered, Vec::new(), None)
     }
 
-    fn found(&self, plan: &Plan, gathered: Gathered, hits: Vec<Hit>, groups: Option<u64>) -> Result<Found> {
+    fn found(
+        &self,
+        plan: &Plan,
+        gathered: Gathered,
+        hits: Vec<Hit>,
+        groups: Option<u64>,
+    ) -> Result<Found> {
         let as_substring = match &plan.substring {
             Some(q) => Some(self.counted(&**q)?),
             None => None,
         };
-        let facets = plan.facets.iter().zip(gathered.facets).zip(gathered.without);
+        let facets = plan
+            .facets
+            .iter()
+            .zip(gathered.facets)
+            .zip(gathered.without);
         let facets = facets.map(|((target, counts), without)| {
             let mut counts: Vec<_> = counts.into_iter().collect();
             counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -292,7 +315,10 @@ impl Searcher {
     }
 
     fn counted(&self, query: &dyn Query) -> Result<u64> {
-        let n = self.tantivy.search(query, &Count).map_err(|e| self.failed(e))?;
+        let n = self
+            .tantivy
+            .search(query, &Count)
+            .map_err(|e| self.failed(e))?;
         Ok(n as u64)
     }
 
@@ -328,7 +354,10 @@ impl Searcher {
                 descending: sort.descending,
             },
         };
-        let facets = params.facets.iter().map(|f| self.short_column(f, "counted"));
+        let facets = params
+            .facets
+            .iter()
+            .map(|f| self.short_column(f, "counted"));
         Ok(Plan {
             query,
             substring,
@@ -376,30 +405,45 @@ impl Searcher {
 
     /// The matching complaints in order; the first `need` of them at least are in their final place.
     fn places(&self, plan: &Plan, need: Option<usize>) -> Result<(Gathered, Vec<Place>)> {
-        let close = plan.order == Order::Score && need != Some(0) && closeness::matters(&plan.needles);
+        let close =
+            plan.order == Order::Score && need != Some(0) && closeness::matters(&plan.needles);
         let pass = Pass {
-            keep: if close { need.map(|n| n.max(RESCORED)) } else { need },
+            keep: if close {
+                need.map(|n| n.max(RESCORED))
+            } else {
+                need
+            },
             order: plan.order,
             facets: plan.facets.clone(),
         };
-        let mut gathered = self.tantivy.search(&*plan.query, &pass).map_err(|e| self.failed(e))?;
+        let mut gathered = self
+            .tantivy
+            .search(&*plan.query, &pass)
+            .map_err(|e| self.failed(e))?;
         let mut places = std::mem::take(&mut gathered.places);
         if need == Some(0) {
             return Ok((gathered, places));
         }
         let need = need.unwrap_or(places.len());
         if close {
-            self.settle(&mut places, plan.order, RESCORED).map_err(|e| self.failed(e))?;
+            self.settle(&mut places, plan.order, RESCORED)
+                .map_err(|e| self.failed(e))?;
             let split = places.len().min(RESCORED);
             let best = places.first().map_or(0.0, |p| p.score);
             let (near, far) = places.split_at_mut(split);
-            closeness::rescore(near, &plan.needles, self.fields, self.tantivy.segment_readers())
-                .map_err(|e| self.failed(e))?;
+            closeness::rescore(
+                near,
+                &plan.needles,
+                self.fields,
+                self.tantivy.segment_readers(),
+            )
+            .map_err(|e| self.failed(e))?;
             for place in far {
                 place.score = closeness::rest(place.score, best);
             }
         }
-        self.settle(&mut places, plan.order, need).map_err(|e| self.failed(e))?;
+        self.settle(&mut places, plan.order, need)
+            .map_err(|e| self.failed(e))?;
         Ok((gathered, places))
     }
 
@@ -409,7 +453,9 @@ impl Searcher {
         let mut names = Names::new(self);
         for place in places.iter() {
             let text = match (order, place.key) {
-                (Order::Column { at, .. }, Key::Text(ord)) => Some(names.text(place.segment, Fast::Text.path(at), ord)?),
+                (Order::Column { at, .. }, Key::Text(ord)) => {
+                    Some(names.text(place.segment, Fast::Text.path(at), ord)?)
+                }
                 _ => None,
             };
             keyed.push((*place, text));
@@ -422,7 +468,9 @@ impl Searcher {
                 _ => a.0.key.order(b.0.key, descending),
             },
         };
-        keyed.sort_by(|a, b| compare(a, b).then_with(|| (a.0.segment, a.0.id).cmp(&(b.0.segment, b.0.id))));
+        keyed.sort_by(|a, b| {
+            compare(a, b).then_with(|| (a.0.segment, a.0.id).cmp(&(b.0.segment, b.0.id)))
+        });
         let mut from = 0;
         for run in keyed.chunk_by_mut(|a, b| compare(a, b) == Ordering::Equal) {
             if from >= need {
@@ -456,7 +504,9 @@ impl Searcher {
         let text = self.meta.text_positions();
         for i in by_disk {
             let place = places[i];
-            let id = names.text(place.segment, "id".into(), place.id).map_err(|e| self.failed(e))?;
+            let id = names
+                .text(place.segment, "id".into(), place.id)
+                .map_err(|e| self.failed(e))?;
             let cells = self.cells(place)?;
             out[i] = Some(self.hit(id, place.score, cells, &text, needles));
         }
@@ -466,13 +516,22 @@ impl Searcher {
     fn cells(&self, place: Place) -> Result<Vec<Cell>> {
         let address = DocAddress::new(place.segment, place.doc);
         let document: TantivyDocument = self.tantivy.doc(address).map_err(|e| self.failed(e))?;
-        let bytes = document.get_first(self.fields.row).and_then(|v| v.as_bytes());
+        let bytes = document
+            .get_first(self.fields.row)
+            .and_then(|v| v.as_bytes());
         let mut cells = decode(bytes.unwrap_or_default());
         cells.resize(self.meta.columns.len(), Cell::Null);
         Ok(cells)
     }
 
-    fn hit(&self, id: String, score: f32, cells: Vec<Cell>, text: &[usize], needles: &[Needle]) -> Hit {
+    fn hit(
+        &self,
+        id: String,
+        score: f32,
+        cells: Vec<Cell>,
+        text: &[usize],
+        needles: &[Needle],
+    ) -> Hit {
         let (mut joined, mut marks) = (String::new(), Vec::new());
         for cell in text.iter().filter_map(|t| cells.get(*t)) {
             let Some(part) = cell.text() else { continue };
@@ -569,7 +628,11 @@ impl<'s> Names<'s> {
     }
 
     fn text(&mut self, segment: u32, path: String, ord: u64) -> tantivy::Result<String> {
-        let at = match self.open.iter().position(|(s, p, _)| *s == segment && *p == path) {
+        let at = match self
+            .open
+            .iter()
+            .position(|(s, p, _)| *s == segment && *p == path)
+        {
             Some(at) => at,
             None => {
                 let fast = self.searcher.tantivy.segment_reader(segment).fast_fields();

@@ -154,7 +154,13 @@ mod tests {
             let pairs = Analyst::default().query_words(text);
             pairs.into_iter().map(|(term, _)| term).collect()
         };
-        for text in ["商家拒开发票", "Refunds", "доставку", "iPhone13手机壳", "a1-b2"] {
+        for text in [
+            "商家拒开发票",
+            "Refunds",
+            "доставку",
+            "iPhone13手机壳",
+            "a1-b2",
+        ] {
             assert_eq!(asked(text), words(text), "{text}");
         }
     }

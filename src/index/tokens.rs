@@ -188,10 +188,7 @@ mod tests {
     #[test]
     fn pairs_have_the_position_of_their_first_character_and_stop_at_a_column() {
         assert_eq!(run(PAIRS, "拒开票"), owned(&[(0, "拒开"), (1, "开票")]));
-        assert_eq!(
-            run(PAIRS, "ab\u{fdd0}cd"),
-            owned(&[(0, "ab"), (3, "cd")])
-        );
+        assert_eq!(run(PAIRS, "ab\u{fdd0}cd"), owned(&[(0, "ab"), (3, "cd")]));
         assert_eq!(run(PAIRS, "a"), []);
         assert_eq!(run(PAIRS, ""), []);
     }
@@ -211,9 +208,6 @@ mod tests {
         assert_eq!(cover("甲乙"), owned(&[(0, "甲乙")]));
         assert_eq!(cover("甲乙丙"), owned(&[(0, "甲乙"), (1, "乙丙")]));
         assert_eq!(cover("甲乙丙丁"), owned(&[(0, "甲乙"), (2, "丙丁")]));
-        assert_eq!(
-            cover("abcde"),
-            owned(&[(0, "ab"), (2, "cd"), (3, "de")])
-        );
+        assert_eq!(cover("abcde"), owned(&[(0, "ab"), (2, "cd"), (3, "de")]));
     }
 }

@@ -159,7 +159,13 @@ impl Writer {
     ///
     /// # Errors
     /// The folder cannot be written.
-    pub fn column(&mut self, name: &str, kind: Kind, storage: Storage, derived: bool) -> Result<usize> {
+    pub fn column(
+        &mut self,
+        name: &str,
+        kind: Kind,
+        storage: Storage,
+        derived: bool,
+    ) -> Result<usize> {
         if let Some(at) = self.meta.position(name) {
             if self.meta.columns[at].storage != storage {
                 self.meta.columns[at].storage = Storage::Text;
@@ -169,7 +175,11 @@ impl Writer {
         }
         self.meta.columns.push(Column {
             name: name.to_owned(),
-            kind: if self.meta.text.iter().any(|t| t == name) { Kind::Text } else { kind },
+            kind: if self.meta.text.iter().any(|t| t == name) {
+                Kind::Text
+            } else {
+                kind
+            },
             storage,
             derived,
         });
@@ -186,7 +196,11 @@ impl Writer {
     /// Names of the searched columns, the id column and the time column, as the index holds them.
     #[must_use]
     pub fn roles(&self) -> (&[String], Option<&str>, Option<&str>) {
-        (&self.meta.text, self.meta.id.as_deref(), self.meta.time.as_deref())
+        (
+            &self.meta.text,
+            self.meta.id.as_deref(),
+            self.meta.time.as_deref(),
+        )
     }
 
     /// What became of the rows so far.
@@ -197,11 +211,24 @@ impl Writer {
 
     /// Counts the rows and says which must be written; the others stand in the index already, equal in every column.
     pub fn sift(&mut self, rows: &[Row]) -> Vec<Fresh> {
-        let mut names: Vec<(usize, u64)> = self.meta.columns.iter().enumerate().filter(|(_, c)| !c.derived)
+        let mut names: Vec<(usize, u64)> = self
+            .meta
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| !c.derived)
             .map(|(i, c)| (i, xxh3_64(c.name.as_bytes())))
             .collect();
-        names.sort_by(|a, b| self.meta.columns[a.0].name.cmp(&self.meta.columns[b.0].name));
-        let salt = self.meta.model.as_deref().map_or(0, |m| xxh3_64(m.as_bytes()));
+        names.sort_by(|a, b| {
+            self.meta.columns[a.0]
+                .name
+                .cmp(&self.meta.columns[b.0].name)
+        });
+        let salt = self
+            .meta
+            .model
+            .as_deref()
+            .map_or(0, |m| xxh3_64(m.as_bytes()));
         let id = self.meta.id.as_deref().and_then(|n| self.meta.position(n));
         let hashes: Vec<(u64, Option<u64>)> = rows
             .par_iter()
@@ -247,7 +274,14 @@ impl Writer {
                 true
             }
         };
-        Some(Fresh { at, key, hash, ordinal, replaces, named: named.is_some() })
+        Some(Fresh {
+            at,
+            key,
+            hash,
+            ordinal,
+            replaces,
+            named: named.is_some(),
+        })
     }
 
     /// Writes rows that [`Writer::sift`] asked for; `rows[i]` belongs to `fresh[i]`. Commits when it is time.
@@ -255,7 +289,11 @@ impl Writer {
     /// # Errors
     /// The disk refuses.
     pub fn write(&mut self, rows: Vec<Row>, fresh: &[Fresh]) -> Result<()> {
-        let salt = self.meta.model.as_deref().map_or(0, |m| xxh3_64(m.as_bytes()));
+        let salt = self
+            .meta
+            .model
+            .as_deref()
+            .map_or(0, |m| xxh3_64(m.as_bytes()));
         let text = self.meta.text_positions();
         let id = self.meta.id.as_deref().and_then(|n| self.meta.position(n));
         let documents: Vec<TantivyDocument> = rows
@@ -265,9 +303,12 @@ impl Writer {
             .collect();
         for (document, fresh) in documents.into_iter().zip(fresh) {
             if fresh.replaces {
-                self.tantivy.delete_term(Term::from_field_u64(self.fields.key, fresh.key));
+                self.tantivy
+                    .delete_term(Term::from_field_u64(self.fields.key, fresh.key));
             }
-            self.tantivy.add_document(document).map_err(|e| failed(&self.dir, "write", e))?;
+            self.tantivy
+                .add_document(document)
+                .map_err(|e| failed(&self.dir, "write", e))?;
         }
         self.dirty |= !fresh.is_empty();
         if self.dirty && self.committed.elapsed() >= self.commit_every {
@@ -276,7 +317,14 @@ impl Writer {
         Ok(())
     }
 
-    fn document(&self, mut row: Row, fresh: &Fresh, salt: u64, text: &[usize], id: Option<usize>) -> TantivyDocument {
+    fn document(
+        &self,
+        mut row: Row,
+        fresh: &Fresh,
+        salt: u64,
+        text: &[usize],
+        id: Option<usize>,
+    ) -> TantivyDocument {
         let f = &self.fields;
         let name = match id.filter(|_| fresh.named).and_then(|i| row.cells.get(i)) {
             Some(cell) => cell.text().unwrap_or_default().trim().to_owned(),
@@ -334,7 +382,10 @@ impl Writer {
             let text = text.trim();
             let plain = number.is_some_and(|n| n.to_string() == text);
             if !plain && !text.is_empty() {
-                out.push((Fast::Text.key(at), OwnedValue::Str(shortened(text).into_owned())));
+                out.push((
+                    Fast::Text.key(at),
+                    OwnedValue::Str(shortened(text).into_owned()),
+                ));
             }
         }
         out
@@ -349,7 +400,8 @@ impl Writer {
         let searcher = super::Searcher::open(&self.dir)?;
         let keys = searcher.keys_where(conditions)?;
         for key in &keys {
-            self.tantivy.delete_term(Term::from_field_u64(self.fields.key, *key));
+            self.tantivy
+                .delete_term(Term::from_field_u64(self.fields.key, *key));
             self.known.remove(key);
         }
         self.dirty = true;
@@ -362,7 +414,9 @@ impl Writer {
     /// # Errors
     /// The disk refuses.
     pub fn commit(&mut self) -> Result<()> {
-        self.tantivy.commit().map_err(|e| failed(&self.dir, "write", e))?;
+        self.tantivy
+            .commit()
+            .map_err(|e| failed(&self.dir, "write", e))?;
         self.committed = Instant::now();
         self.dirty = false;
         Ok(())
@@ -375,7 +429,9 @@ impl Writer {
     pub fn finish(mut self) -> Result<Ledger> {
         self.commit()?;
         let dir = self.dir;
-        self.tantivy.wait_merging_threads().map_err(|e| failed(&dir, "write", e))?;
+        self.tantivy
+            .wait_merging_threads()
+            .map_err(|e| failed(&dir, "write", e))?;
         Ok(self.ledger)
     }
 }
@@ -420,16 +476,26 @@ fn settle(mut meta: Meta, params: &IndexParams, dir: &Path) -> Result<Meta> {
             dir.display().to_string(),
             format!("an index made with {what} {had}"),
             format!("{what} {got}"),
-            format!("Leave {what} as it was, or {}", rebuild(dir).replacen('R', "r", 1)),
+            format!(
+                "Leave {what} as it was, or {}",
+                rebuild(dir).replacen('R', "r", 1)
+            ),
         )
     };
     if !params.text.is_empty() && params.text != meta.text {
-        return Err(differs("--text", &meta.text.join(","), &params.text.join(",")));
+        return Err(differs(
+            "--text",
+            &meta.text.join(","),
+            &params.text.join(","),
+        ));
     }
     if let Some(id) = &params.id
         && meta.id.as_ref() != Some(id)
     {
-        let had = meta.id.as_deref().unwrap_or("(none: the hash of all columns)");
+        let had = meta
+            .id
+            .as_deref()
+            .unwrap_or("(none: the hash of all columns)");
         return Err(differs("--id", had, id));
     }
     if meta.time.is_none() {
@@ -443,19 +509,26 @@ fn settle(mut meta: Meta, params: &IndexParams, dir: &Path) -> Result<Meta> {
 
 fn tantivy_writer(index: &tantivy::Index, params: &IndexParams) -> tantivy::Result<IndexWriter> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = if params.threads == 0 { cores } else { params.threads }.min(8);
+    let threads = if params.threads == 0 {
+        cores
+    } else {
+        params.threads
+    }
+    .min(8);
     let memory = (params.memory / threads).clamp(15_000_000, 1 << 30);
     index.writer_with_num_threads(threads, memory * threads)
 }
 
 fn busy_or(dir: &Path, e: TantivyError) -> Error {
     match e {
-        TantivyError::LockFailure(tantivy::directory::error::LockError::LockBusy, _) => Error::data(
-            dir.display().to_string(),
-            "another tousu writing to this index",
-            "one writer at a time",
-            "Wait until it has ended, then run the same command again",
-        ),
+        TantivyError::LockFailure(tantivy::directory::error::LockError::LockBusy, _) => {
+            Error::data(
+                dir.display().to_string(),
+                "another tousu writing to this index",
+                "one writer at a time",
+                "Wait until it has ended, then run the same command again",
+            )
+        }
         e => failed(dir, "open", e),
     }
 }

@@ -122,14 +122,19 @@ impl Malformed {
         let tail = plain(tail.chars().take(AFTER));
         let pad = " ".repeat(unicode_width::UnicodeWidthStr::width(head.as_str()));
         crate::Error::usage(
-            format!("query not understood\n  {head}{tail}\n  {pad}^ {}", self.problem),
+            format!(
+                "query not understood\n  {head}{tail}\n  {pad}^ {}",
+                self.problem
+            ),
             "Quotes search for text as it stands: '\"10:30\"'",
         )
     }
 }
 
 fn plain(chars: impl Iterator<Item = char>) -> String {
-    chars.map(|c| if c.is_control() { ' ' } else { c }).collect()
+    chars
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 fn floor_boundary(text: &str, mut at: usize) -> usize {

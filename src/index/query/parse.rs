@@ -327,8 +327,13 @@ impl<'q> Parser<'q> {
         if self.peek().is_some_and(is_open) {
             return self.bracket(Some(&column));
         }
-        if self.peek().is_none_or(|c| c.is_whitespace() || ends_word(c) && closing(c).is_none()) {
-            return Err(self.wrong("expected a value right after the colon: 列:值, 列:[1 TO 2], 列:>=3"));
+        if self
+            .peek()
+            .is_none_or(|c| c.is_whitespace() || ends_word(c) && closing(c).is_none())
+        {
+            return Err(
+                self.wrong("expected a value right after the colon: 列:值, 列:[1 TO 2], 列:>=3")
+            );
         }
         self.test(column)
     }
@@ -405,10 +410,12 @@ impl<'q> Parser<'q> {
     }
 
     fn range(&mut self) -> Parsed<Test> {
-        let low_belongs = self.eat(|c| matches!(c, '[' | '［')) || !self.eat(|c| matches!(c, '{' | '｛'));
+        let low_belongs =
+            self.eat(|c| matches!(c, '[' | '［')) || !self.eat(|c| matches!(c, '{' | '｛'));
         let low = self.range_end()?;
         self.skip_space();
-        if !self.eat_keyword(&["TO", "to", "至", "到"]) && !self.eat(|c| matches!(c, '~' | '～')) {
+        if !self.eat_keyword(&["TO", "to", "至", "到"]) && !self.eat(|c| matches!(c, '~' | '～'))
+        {
             return Err(self.wrong("expected TO: 列:[1 TO 2]"));
         }
         let high = self.range_end()?;

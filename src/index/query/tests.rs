@@ -22,7 +22,9 @@ fn show_test(t: &Test) -> String {
     };
     match t {
         Test::Present => " is there".into(),
-        Test::Is { value, literal } => format!("~{}{}", value.text, if *literal { "!" } else { "" }),
+        Test::Is { value, literal } => {
+            format!("~{}{}", value.text, if *literal { "!" } else { "" })
+        }
         Test::In(v) => format!("={}", v.join(",")),
         Test::Compare(Op::Less, v) => format!("<{}", v.text),
         Test::Compare(Op::AtMost, v) => format!("<={}", v.text),
@@ -96,12 +98,19 @@ fn the_message_shows_the_caret_under_wide_characters() {
     let said = parse(query).unwrap_err().explain(query).to_string();
     let lines: Vec<_> = said.lines().collect();
     assert_eq!(lines[1], "  退款 \"没到账");
-    assert!(lines[2].starts_with("       ^ this quote is not closed"), "{said}");
+    assert!(
+        lines[2].starts_with("       ^ this quote is not closed"),
+        "{said}"
+    );
 }
 
 #[test]
 fn depth_and_length_are_bounded() {
-    for deep in ["(".repeat(60_000), "-(".repeat(30_000), "NOT ".repeat(10_000)] {
+    for deep in [
+        "(".repeat(60_000),
+        "-(".repeat(30_000),
+        "NOT ".repeat(10_000),
+    ] {
         assert!(parse(&deep).is_err());
     }
     assert!(parse(&"a ".repeat(501)).is_err());

@@ -1,0 +1,444 @@
+//! Laws of the whole room, on small indexes made in the test.
+
+use super::*;
+use crate::normalize::{Depth, Normalizer};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// A small index: columns `id`, `text`, `kind`, `n`, `time`.
+struct Small {
+    dir: tempfile::TempDir,
+    rows: Vec<Complaint>,
+}
+
+#[derive(Clone, Debug)]
+struct Complaint {
+    id: String,
+    text: String,
+    kind: String,
+    n: Option<i32>,
+    day: Option<u32>,
+}
+
+impl Complaint {
+    fn new(id: usize, text: &str) -> Self {
+        Self {
+            id: format!("c{id:04}"),
+            text: text.to_owned(),
+            kind: ["甲", "乙", "丙", ""][id % 4].to_owned(),
+            n: (!id.is_multiple_of(5)).then(|| i32::try_from(id * 7 % 11).unwrap_or(0) - 3),
+            day: (!id.is_multiple_of(7)).then(|| u32::try_from(id * 5 % 90).unwrap_or(0)),
+        }
+    }
+
+    fn date(&self) -> Option<chrono::NaiveDateTime> {
+        let start = chrono::NaiveDate::from_ymd_opt(2024, 1, 1)?.and_hms_opt(0, 0, 0)?;
+        Some(start + chrono::TimeDelta::hours(i64::from(self.day?) * 24 + 5))
+    }
+
+    fn row(&self) -> Row {
+        let text = |s: &str| {
+            if s.is_empty() {
+                Cell::Null
+            } else {
+                Cell::Text(s.to_owned())
+            }
+        };
+        let date = self.date();
+        Row {
+            cells: vec![
+                text(&self.id),
+                text(&self.text),
+                text(&self.kind),
+                self.n.map_or(Cell::Null, |n| Cell::Text(n.to_string())),
+                date.map_or(Cell::Null, |d| Cell::Text(d.to_string())),
+            ],
+            times: date.iter().map(|d| (4, period::micros(*d))).collect(),
+        }
+    }
+}
+
+fn params() -> IndexParams {
+    IndexParams {
+        text: vec!["text".into()],
+        id: Some("id".into()),
+        time: Some("time".into()),
+        mask: false,
+        threads: 2,
+        memory: 30 << 20,
+        ..IndexParams::default()
+    }
+}
+
+fn columns(writer: &mut Writer) {
+    for (name, kind) in [
+        ("id", Kind::Category),
+        ("text", Kind::Text),
+        ("kind", Kind::Category),
+        ("n", Kind::Number),
+        ("time", Kind::Date),
+    ] {
+        writer.column(name, kind, Storage::Text, false).unwrap();
+    }
+}
+
+fn add(dir: &Path, params: &IndexParams, rows: &[Complaint], batch: usize) -> Ledger {
+    let mut writer = Writer::open(dir, params).unwrap();
+    columns(&mut writer);
+    for chunk in rows.chunks(batch) {
+        let all: Vec<Row> = chunk.iter().map(Complaint::row).collect();
+        let fresh = writer.sift(&all);
+        let wanted = fresh.iter().map(|f| all[f.at].clone()).collect();
+        writer.write(wanted, &fresh).unwrap();
+    }
+    writer.finish().unwrap()
+}
+
+impl Small {
+    fn of<S: AsRef<str>>(texts: &[S]) -> Self {
+        let rows: Vec<_> = texts
+            .iter()
+            .enumerate()
+            .map(|(i, t)| Complaint::new(i, t.as_ref()))
+            .collect();
+        let dir = tempfile::tempdir().unwrap();
+        // several commits make several segments
+        let often = IndexParams {
+            commit_every: Duration::ZERO,
+            ..params()
+        };
+        add(dir.path(), &often, &rows, 37);
+        Self { dir, rows }
+    }
+
+    fn searcher(&self) -> Searcher {
+        Searcher::open(self.dir.path()).unwrap()
+    }
+
+    fn ids(&self, query: &str) -> Vec<String> {
+        self.ids_with(query, &SearchParams::default())
+    }
+
+    fn ids_with(&self, query: &str, params: &SearchParams) -> Vec<String> {
+        let all = SearchParams {
+            limit: 100_000,
+            ..params.clone()
+        };
+        let found = self.searcher().search(query, &all).unwrap();
+        assert_eq!(found.total, found.hits.len() as u64);
+        assert_eq!(found.total, self.searcher().count(query, params).unwrap());
+        found.hits.into_iter().map(|h| h.id).collect()
+    }
+
+    fn set(&self, query: &str) -> BTreeSet<String> {
+        self.ids(query).into_iter().collect()
+    }
+
+    fn scan(&self, fits: impl Fn(&Complaint) -> bool) -> BTreeSet<String> {
+        let rows = self.rows.iter().filter(|c| fits(c));
+        rows.map(|c| c.id.clone()).collect()
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
+}
+
+/// Texts from a small alphabet, so that pairs repeat and overlap.
+fn texts() -> impl Strategy<Value = Vec<String>> {
+    let piece = prop_oneof![
+        "[甲乙丙哈，。 ]{1,8}",
+        "[abAB12Ａ１ ]{1,6}",
+        "[退款發票发票開]{1,6}",
+        "[жалоб ]{1,5}",
+        "[😀é\u{301}\u{200b}ﬁ㎏\n\t\u{3000}\"\\\\]{1,4}",
+    ];
+    let text = prop::collection::vec(piece, 0..5).prop_map(|p| p.concat());
+    prop::collection::vec(text, 1..60)
+}
+
+fn substrings(text: &str, start: usize, length: usize) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let start = start % chars.len().max(1);
+    chars.iter().skip(start).take(length).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn an_exact_string_is_found_exactly_where_a_scan_finds_it(
+        texts in texts(),
+        places in prop::collection::vec((0usize..60, 0usize..40, 1usize..9), 60),
+        strangers in prop::collection::vec("[甲乙丙哈ab退款Ж ]{1,5}", 20),
+    ) {
+        let world = Small::of(&texts);
+        let normalizer = Normalizer::default();
+        let exact = |s: &str| normalizer.text(s, Depth::Exact);
+        let searcher = world.searcher();
+        let drawn = places.iter().map(|(t, s, l)| substrings(&texts[t % texts.len()], *s, *l));
+        for string in drawn.chain(strangers) {
+            let wanted = exact(&string);
+            let should = world.scan(|c| exact(&c.text).contains(&wanted));
+            let query = quoted(&string);
+            let found = searcher.search(&query, &SearchParams { limit: 1000, ..Default::default() }).unwrap();
+            let ids: BTreeSet<String> = found.hits.iter().map(|h| h.id.clone()).collect();
+            prop_assert_eq!(&ids, &should, "{:?} as {:?}", string, wanted);
+            for hit in &found.hits {
+                prop_assert!(wanted.is_empty() || !hit.highlights.is_empty(), "{:?} in {:?}", wanted, hit.text);
+                for h in &hit.highlights {
+                    let cut = exact(&hit.text[h.start..h.end]);
+                    prop_assert!(cut == wanted || cut.contains(&wanted) && cut.chars().count() <= 4 + wanted.chars().count(),
+                        "{:?} cut for {:?}", cut, wanted);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn filters_facets_ranges_and_sorts_are_those_of_a_scan(
+        rows in 1usize..200,
+        low in -4i32..9, width in 0i32..8,
+        from in 0u32..90, descending: bool,
+    ) {
+        let texts: Vec<String> = (0..rows).map(|i| format!("第{i}条")).collect();
+        let world = Small::of(&texts);
+        let high = low + width;
+        prop_assert_eq!(
+            world.set(&format!("n:[{low} TO {high}]")),
+            world.scan(|c| c.n.is_some_and(|n| (low..=high).contains(&n)))
+        );
+        prop_assert_eq!(world.set(&format!("n:>{low}")), world.scan(|c| c.n.is_some_and(|n| n > low)));
+        prop_assert_eq!(world.set(&format!("-n:{low}")), world.scan(|c| c.n != Some(low)));
+        prop_assert_eq!(world.set("kind:甲 OR kind:丙"), world.scan(|c| c.kind == "甲" || c.kind == "丙"));
+        prop_assert_eq!(world.set("kind:*"), world.scan(|c| !c.kind.is_empty()));
+        let day = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + chrono::Days::new(u64::from(from));
+        prop_assert_eq!(
+            world.set(&format!("time:>={day}")),
+            world.scan(|c| c.day.is_some_and(|d| d >= from))
+        );
+        prop_assert_eq!(world.set(&format!("time:<={day}")), world.scan(|c| c.day.is_some_and(|d| d <= from)));
+        prop_assert_eq!(world.set(&format!("time:{day}")), world.scan(|c| c.day == Some(from)));
+
+        let sort = Some(Sort { column: "n".into(), descending });
+        let ids = world.ids_with("*", &SearchParams { sort, ..Default::default() });
+        let mut should: Vec<&Complaint> = world.rows.iter().collect();
+        should.sort_by_key(|c| {
+            let n = c.n.map(|n| if descending { -n } else { n });
+            (n.is_none(), n, c.id.clone())
+        });
+        prop_assert_eq!(ids, should.iter().map(|c| c.id.clone()).collect::<Vec<_>>());
+
+        let params = SearchParams { facets: vec!["kind".into(), "n".into()], ..Default::default() };
+        let found = world.searcher().search("n:>=0", &params).unwrap();
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        let with = world.rows.iter().filter(|c| c.n.is_some_and(|n| n >= 0));
+        let without = with.clone().filter(|c| c.kind.is_empty()).count() as u64;
+        with.filter(|c| !c.kind.is_empty()).for_each(|c| *counts.entry(c.kind.clone()).or_default() += 1);
+        let facet = &found.facets[0];
+        prop_assert_eq!(facet.counts.iter().cloned().collect::<BTreeMap<_, _>>(), counts);
+        prop_assert_eq!(facet.without, without);
+    }
+
+    #[test]
+    fn pages_together_are_the_whole(rows in 1usize..150, page in 1usize..40) {
+        let texts: Vec<String> = (0..rows).map(|i| "退款 ".repeat(i % 5) + "发票").collect();
+        let world = Small::of(&texts);
+        for query in ["退款 发票", "*", "\"票\""] {
+            let whole = world.ids(query);
+            let mut pages = Vec::new();
+            for offset in (0..rows + page).step_by(page) {
+                let params = SearchParams { limit: page, offset, ..Default::default() };
+                pages.extend(world.searcher().search(query, &params).unwrap().hits.into_iter().map(|h| h.id));
+            }
+            prop_assert_eq!(&pages, &whole);
+            let mut each = Vec::new();
+            world.searcher().each(query, &SearchParams::default(), |hits| {
+                each.extend(hits.into_iter().map(|h| h.id));
+                Ok(())
+            }).unwrap();
+            prop_assert_eq!(&each, &whole);
+        }
+    }
+
+    #[test]
+    fn no_query_panics(query in r#"[ab款票"“:：|*\-\[\]{}<>=()ORTN 1-9.]{0,25}"#) {
+        thread_local! {
+            static WORLD: Small = Small::of(&["退款ab", "票 12"]);
+        }
+        WORLD.with(|w| { w.searcher().search(&query, &SearchParams::default()).ok(); });
+    }
+}
+
+#[test]
+fn bare_words_match_as_substring_or_by_all_their_words() {
+    let world = Small::of(&[
+        "商家拒绝开具发票",
+        "拒绝沟通，也没有发票",
+        "安装简单",
+        "refunds were refused",
+        "退款",
+    ]);
+    assert_eq!(
+        world.set("拒绝发票"),
+        ["c0000", "c0001"].map(String::from).into()
+    );
+    assert_eq!(world.set("装简"), ["c0002".to_owned()].into());
+    assert_eq!(world.set("refunded"), ["c0003".to_owned()].into());
+    assert_eq!(
+        world.set("-退款 -发票"),
+        ["c0002", "c0003"].map(String::from).into()
+    );
+    let found = world
+        .searcher()
+        .search("拒绝发票", &SearchParams::default())
+        .unwrap();
+    assert_eq!((found.total, found.as_substring), (2, Some(0)));
+    let marks: Vec<_> = found.hits[0]
+        .highlights
+        .iter()
+        .map(|h| &found.hits[0].text[h.start..h.end])
+        .collect();
+    assert_eq!(marks, ["拒绝", "发票"]);
+}
+
+#[test]
+fn near_words_come_before_far_ones() {
+    let far = format!("退款{}发票", "，其余的话没有关系".repeat(5));
+    let near = format!(
+        "{}退款和发票{}",
+        "其他的话".repeat(10),
+        "很长的尾巴".repeat(10)
+    );
+    let world = Small::of(&[far.clone(), near.clone(), far, near]);
+    assert_eq!(world.ids("退款 发票"), ["c0001", "c0003", "c0000", "c0002"]);
+}
+
+#[test]
+fn indexing_again_changes_nothing_and_changes_replace() {
+    let world = Small::of(&["一", "二", "三"]);
+    let path = world.dir.path();
+    let ledger = add(path, &params(), &world.rows, 2);
+    assert_eq!((ledger.added, ledger.replaced, ledger.unchanged), (0, 0, 3));
+    let mut changed = world.rows.clone();
+    changed[1].text = "二二".into();
+    changed.push(changed[0].clone());
+    let ledger = add(path, &params(), &changed, 2);
+    assert_eq!(
+        (
+            ledger.added,
+            ledger.replaced,
+            ledger.unchanged,
+            ledger.duplicate_ids
+        ),
+        (0, 1, 3, 1)
+    );
+    assert_eq!(world.ids("二二"), ["c0001"]);
+    assert_eq!(world.searcher().complaints(), 3);
+}
+
+#[test]
+fn without_ids_equal_rows_stay_apart_and_do_not_multiply() {
+    let dir = tempfile::tempdir().unwrap();
+    let nameless = IndexParams {
+        id: None,
+        ..params()
+    };
+    let rows = vec![
+        Complaint::new(1, "同"),
+        Complaint::new(1, "同"),
+        Complaint::new(2, "异"),
+    ];
+    let ledger = add(dir.path(), &nameless, &rows, 2);
+    assert_eq!((ledger.added, ledger.unchanged), (3, 0));
+    let ledger = add(dir.path(), &nameless, &rows, 3);
+    assert_eq!(
+        (ledger.added, ledger.unchanged, ledger.duplicate_ids),
+        (0, 3, 0)
+    );
+    assert_eq!(Searcher::open(dir.path()).unwrap().complaints(), 3);
+}
+
+#[test]
+fn deleting_by_a_condition() {
+    let texts: Vec<String> = (0..40).map(|i| format!("第{i}条")).collect();
+    let world = Small::of(&texts);
+    let mut writer = Writer::open(world.dir.path(), &params()).unwrap();
+    let filter = parse_filter("kind=甲", |_| true).unwrap();
+    assert_eq!(writer.delete_where(&[filter]).unwrap(), 10);
+    drop(writer);
+    assert_eq!(world.set("*"), world.scan(|c| c.kind != "甲"));
+}
+
+#[test]
+fn other_settings_foreign_folders_and_a_second_writer_are_refused() {
+    let world = Small::of(&["一"]);
+    let path = world.dir.path();
+    let other = IndexParams {
+        text: vec!["kind".into()],
+        ..params()
+    };
+    let said = Writer::open(path, &other).unwrap_err().to_string();
+    assert!(
+        said.contains("--text") && said.contains("--rebuild"),
+        "{said}"
+    );
+    let first = Writer::open(path, &params()).unwrap();
+    let said = Writer::open(path, &params()).unwrap_err().to_string();
+    assert!(said.contains("one writer at a time"), "{said}");
+    drop(first);
+    let foreign = tempfile::tempdir().unwrap();
+    std::fs::write(foreign.path().join("x"), "x").unwrap();
+    assert!(Writer::open(foreign.path(), &params()).is_err());
+    assert!(remove(foreign.path()).is_err());
+    let old = std::fs::read_to_string(path.join("tousu.json"))
+        .unwrap()
+        .replacen("\"format\": 1", "\"format\": 0", 1);
+    std::fs::write(path.join("tousu.json"), old).unwrap();
+    let said = Searcher::open(path).unwrap_err().to_string();
+    assert!(
+        said.contains("index format 0") && said.contains("--rebuild"),
+        "{said}"
+    );
+    remove(path).unwrap();
+    assert!(Writer::open(path, &params()).is_ok());
+}
+
+#[test]
+fn a_searcher_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    let world = Small::of(&["退款", "发票"]);
+    let searcher = world.searcher();
+    shared(&searcher);
+    std::thread::scope(|s| {
+        for _ in 0..4 {
+            s.spawn(|| assert_eq!(searcher.count("退款", &SearchParams::default()).unwrap(), 1));
+        }
+    });
+}
+
+#[test]
+fn traditional_finds_simplified_in_columns_as_in_text() {
+    let world = Small::of(&["Refund", "ＲＥＦＵＮＤ"]);
+    assert_eq!(world.ids("\"refund\"").len(), 2);
+}
+
+#[test]
+fn unknown_columns_and_bad_dates_are_shown_with_a_caret() {
+    let world = Small::of(&["一"]);
+    let said = |q: &str| {
+        world
+            .searcher()
+            .search(q, &SearchParams::default())
+            .unwrap_err()
+            .to_string()
+    };
+    assert!(
+        said("退款 店铺:a").contains("^ no column 店铺; columns: id, text"),
+        "{}",
+        said("退款 店铺:a")
+    );
+    assert!(said("time:>soon").contains("expected a date"));
+    assert!(said("n:>many").contains("expected a number"));
+}
