@@ -90,14 +90,26 @@ impl Table {
         }
     }
 
-    /// Takes out the columns in which no row has anything.
-    pub(super) fn without_empty_columns(mut self) -> Self {
+    /// Takes out the columns in which no row has anything, and gives every column of numbers one count of decimals.
+    pub(super) fn tidy(mut self) -> Self {
         let keep: Vec<bool> = (0..self.columns.len())
             .map(|i| self.rows.is_empty() || self.rows.iter().any(|r| !matches!(r[i], Cell::Empty)))
             .collect();
         retain(&mut self.columns, &keep);
         for row in &mut self.rows {
             retain(row, &keep);
+        }
+        for i in 0..self.columns.len() {
+            let most = self.rows.iter().filter_map(|r| match r[i] {
+                Cell::Number(_, digits) => Some(digits),
+                _ => None,
+            });
+            let most = most.max().unwrap_or(0);
+            for row in &mut self.rows {
+                if let Cell::Number(_, digits) = &mut row[i] {
+                    *digits = most;
+                }
+            }
         }
         self
     }
@@ -167,7 +179,8 @@ pub(super) enum Cell {
     /// Text that is a command: shown in a fixed-width face.
     Code(String),
     Count(u64),
-    Number(f64),
+    /// A measured number and the decimals its column shows.
+    Number(f64, usize),
     /// A share 0..=1; the text where another rounding than the ordinary one was used.
     Percent(f64, Option<String>),
     /// A relative change.
@@ -211,7 +224,7 @@ impl Cell {
     }
 
     pub(super) fn number(x: Option<f64>) -> Self {
-        x.map_or(Self::Empty, Self::Number)
+        x.map_or(Self::Empty, |x| Self::Number(x, number::digits(x)))
     }
 
     pub(super) fn percent(x: Option<f64>) -> Self {
@@ -235,12 +248,12 @@ impl Cell {
             Self::Empty | Self::Spark(_) => String::new(),
             Self::Text(t) | Self::Code(t) => t.clone(),
             Self::Count(n) => count(*n),
-            Self::Number(x) => decimal(*x),
+            Self::Number(x, digits) => number::decimals(*x, *digits),
             Self::Percent(x, printed) => printed.clone().unwrap_or_else(|| percent(*x)),
             Self::Change(x) => signed_percent(*x),
             Self::Points(x) => number::points(*x),
             Self::P(p) => p_value(*p),
-            Self::Shares(l, h) => format!("{}–{}", percent(*l), percent(*h)),
+            Self::Shares(l, h) => format!("{}–{}", percent(*l).trim_end_matches('%'), percent(*h)),
             Self::Changes(l, h) => format!("{} ~ {}", signed_percent(*l), signed_percent(*h)),
             Self::Band(l, h) => format!("{}–{}", decimal(*l), decimal(*h)),
             Self::Heat(h) => {
@@ -256,7 +269,7 @@ impl Cell {
     pub(super) fn value(&self) -> Option<f64> {
         match self {
             Self::Count(n) => Some(*n as f64),
-            Self::Number(x)
+            Self::Number(x, _)
             | Self::Percent(x, _)
             | Self::Change(x)
             | Self::Points(x)

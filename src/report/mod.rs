@@ -4,12 +4,16 @@
 mod chart;
 mod csvs;
 mod document;
+#[cfg(test)]
+mod fixture;
 mod format;
 mod html;
 mod markdown;
 mod number;
 mod sections;
 mod sink;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use format::ReportFormat;

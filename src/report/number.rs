@@ -29,11 +29,20 @@ pub(super) fn points(difference: f64) -> String {
 
 /// A measured number: no decimals where it is whole or large, one or two otherwise.
 pub(super) fn decimal(x: f64) -> String {
-    let digits = match x.abs() {
+    decimals(x, digits(x))
+}
+
+/// Decimals worth showing of a number of this size.
+pub(super) fn digits(x: f64) -> usize {
+    match x.abs() {
         a if a >= 100.0 || a.fract() == 0.0 => 0,
         a if a >= 10.0 => 1,
         _ => 2,
-    };
+    }
+}
+
+/// `1,234.50` for 2 decimals.
+pub(super) fn decimals(x: f64, digits: usize) -> String {
     let text = plain_zero(format!("{x:.digits$}"));
     match text.strip_prefix('-') {
         Some(rest) => format!("−{}", group_decimal(rest)),

@@ -28,6 +28,7 @@ words! {
     span: "时间范围", "Period";
     latest: "最近完整期", "Latest complete period";
     daily_mean: "日均", "Per day";
+    against: "较 {}\n{} → {}", "against {}\n{} → {}";
     top_type: "占比最高的类型", "Largest type";
     // columns
     kind: "投诉类型", "Type";
@@ -54,7 +55,9 @@ words! {
     start: "起", "From";
     end: "止", "To";
     days: "天数", "Days";
-    complete: "完整", "Complete";
+    complete: "状态", "Status";
+    marked: "超出预期", "Outside its band";
+    own_axis: "每图纵轴独立，自 0 起，标注为最高值；橙点为超出预期区间的时段。", "Every panel has its own axis from 0 to the highest count, written on it; marked points leave their expected band.";
     holidays: "节假日", "Holidays";
     object: "对象", "What";
     expected: "预期", "Expected";
@@ -120,13 +123,11 @@ words! {
     cross_note: "交叉表按普通四舍五入，行列合计可能差 0.1 个百分点。", "Cross tables are rounded ordinarily; sums may be off by 0.1 points.";
     change_note: "环比：{} 对 {}。", "vs previous: {} against {}.";
     cramers_note: "与投诉类型的关联强度（Cramér’s V，偏差校正）：{}。", "Association with the type (Cramér’s V, bias-corrected): {}.";
-    interval_word: "置信区间", "interval";
     band_word: "预期 {}（{}–{}）", "expected {} ({}–{})";
     distinctive: "特征词", "Distinctive words";
     where_from: "增量来自", "Where it comes from";
     exemplars: "典型投诉", "Exemplars";
     see_complaints: "查看这些投诉", "List these complaints";
-    words_more: "词表", "All words";
     kind_type: "类型特征", "Type";
     kind_rise: "异常上升", "Rise";
     kind_cell: "突出单元格", "Cell";
@@ -159,7 +160,6 @@ words! {
     to: "至", "to";
     sep: "：", ": ";
     list_sep: "、", ", ";
-    stop: "。", ".";
     per_day: "条/天", "a day";
     offline: "本报告为单个文件，不访问网络。", "One file; makes no network request.";
 }

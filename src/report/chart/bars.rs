@@ -47,7 +47,7 @@ impl Plan {
         };
         let side = running.then(|| {
             if room.wide() {
-                (width - 190.0, width - 44.0)
+                (width - 210.0, width - 58.0)
             } else {
                 (width - 92.0, width - 36.0)
             }
@@ -67,7 +67,7 @@ impl Plan {
             top,
             bottom,
             height: bottom + 24.0,
-            x: Linear::new(max, left, right, if room.wide() { 4 } else { 2 }),
+            x: Linear::tight(max, left, right, if room.wide() { 4 } else { 2 }),
             left,
             right,
             side,
@@ -166,7 +166,7 @@ impl Plan {
             let part = percent(bar.cumulative.unwrap_or(0.0));
             svg.circle("dot", *point, 3.0, &format!("{} {part}", bar.label));
             if self.room.wide() {
-                svg.text("tick", (to + 44.0, point.1 + 4.0), Anchor::End, &part);
+                svg.text("tick", (to + 58.0, point.1 + 4.0), Anchor::End, &part);
             }
         }
     }

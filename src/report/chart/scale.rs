@@ -26,14 +26,14 @@ impl Linear {
         }
     }
 
-    /// The same with a top that is not rounded up: for pictures without an axis.
-    pub(super) fn tight(max: f64, from: f64, to: f64) -> Self {
+    /// The same with the top left at `max`, so that the longest bar fills the room; the last tick may lie below it.
+    pub(super) fn tight(max: f64, from: f64, to: f64, ticks: u32) -> Self {
         let top = if max.is_finite() && max > 0.0 {
             max
         } else {
             1.0
         };
-        let step = top;
+        let step = nice(top / f64::from(ticks.max(1)));
         Self {
             top,
             from,

@@ -43,7 +43,7 @@ fn panel(periods: &[String], s: &Series, w: &Words) -> String {
     let mut svg = Svg::default();
     let max = s.counts.iter().copied().max().unwrap_or(0);
     let (left, right, top, bottom) = (4.0, WIDTH - 6.0, 18.0, HEIGHT - 18.0);
-    let y = Linear::tight(max as f64, bottom, top);
+    let y = Linear::tight(max as f64, bottom, top, 1);
     let step = (right - left) / (s.counts.len().max(2) - 1) as f64;
     let place = |(i, &c): (usize, &u64)| (left + step * i as f64, y.at(c as f64));
     let points: Vec<(f64, f64)> = s.counts.iter().enumerate().map(place).collect();
@@ -68,7 +68,7 @@ fn panel(periods: &[String], s: &Series, w: &Words) -> String {
 /// A line for a table cell.
 pub(in crate::report) fn spark(counts: &[u64]) -> String {
     let max = counts.iter().copied().max().unwrap_or(0);
-    let y = Linear::tight(max as f64, 19.0, 3.0);
+    let y = Linear::tight(max as f64, 19.0, 3.0, 1);
     let step = 88.0 / (counts.len().max(2) - 1) as f64;
     let mut d = String::new();
     for (i, &c) in counts.iter().enumerate() {
@@ -88,20 +88,12 @@ pub(in crate::report) fn spark(counts: &[u64]) -> String {
     )
 }
 
-/// A bar for a table cell, with a tick where the rest stands.
-pub(in crate::report) fn share_bar(share: f64, elsewhere: f64, most: f64) -> String {
-    let x = Linear::tight(most, 0.0, 64.0);
+/// A bar for a table cell; `most` fills it.
+pub(in crate::report) fn share_bar(share: f64, most: f64) -> String {
+    let x = Linear::tight(most, 0.0, 66.0, 1);
     format!(
         "<svg class=\"cellbar\" viewBox=\"0 0 66 12\" aria-hidden=\"true\"><rect class=\"bar\" y=\"2\" width=\"{}\" \
-         height=\"8\"/>{}</svg>",
-        N(x.at(share.max(0.0)).max(0.5)),
-        if elsewhere > 0.0 {
-            format!(
-                "<rect class=\"tickbar\" x=\"{}\" width=\"1.5\" height=\"12\"/>",
-                N(x.at(elsewhere))
-            )
-        } else {
-            String::new()
-        }
+         height=\"8\"/></svg>",
+        N(x.at(share).max(0.5))
     )
 }

@@ -11,7 +11,7 @@ use crate::causes::{Finding, Slice, Word};
 use std::fmt::Write;
 
 /// Cards that stand open; the rest is folded, one line each.
-const OPEN: usize = 8;
+const OPEN: usize = 6;
 /// Words that a card shows.
 const WORDS: usize = 8;
 
@@ -83,6 +83,7 @@ fn body(out: &mut String, f: &Finding, w: &Words) {
     if !f.sentence.is_empty() {
         let _ = write!(out, "<p class=\"say\">{}</p>", emphasised(&f.sentence));
     }
+    let beside = f.slices.is_empty() && !f.words.is_empty();
     if !f.words.is_empty() || !f.slices.is_empty() {
         out.push_str("<div class=\"pair\">");
         if !f.slices.is_empty() {
@@ -91,22 +92,15 @@ fn body(out: &mut String, f: &Finding, w: &Words) {
         if !f.words.is_empty() {
             words(out, &f.words, w);
         }
+        if beside && !f.exemplars.is_empty() {
+            out.push_str("<div>");
+            exemplars(out, f, w);
+            out.push_str("</div>");
+        }
         out.push_str("</div>");
     }
-    if !f.exemplars.is_empty() {
-        let _ = write!(out, "<h5>{}</h5>", w.exemplars);
-        for e in &f.exemplars {
-            let _ = write!(out, "<blockquote><p>");
-            for (part, hit) in pieces(e) {
-                let part = escape(part);
-                let _ = if hit {
-                    write!(out, "<mark>{part}</mark>")
-                } else {
-                    write!(out, "{part}")
-                };
-            }
-            let _ = write!(out, "</p><cite>{}</cite></blockquote>", escape(&e.id));
-        }
+    if !beside && !f.exemplars.is_empty() {
+        exemplars(out, f, w);
     }
     if !f.search.is_empty() {
         let _ = write!(
@@ -115,6 +109,22 @@ fn body(out: &mut String, f: &Finding, w: &Words) {
             w.see_complaints,
             escape(&f.search)
         );
+    }
+}
+
+fn exemplars(out: &mut String, f: &Finding, w: &Words) {
+    let _ = write!(out, "<h5>{}</h5>", w.exemplars);
+    for e in &f.exemplars {
+        out.push_str("<blockquote><p>");
+        for (part, hit) in pieces(e) {
+            let part = escape(part);
+            let _ = if hit {
+                write!(out, "<mark>{part}</mark>")
+            } else {
+                write!(out, "{part}")
+            };
+        }
+        let _ = write!(out, "</p><cite>{}</cite></blockquote>", escape(&e.id));
     }
 }
 
@@ -143,20 +153,17 @@ fn words(out: &mut String, words: &[Word], w: &Words) {
         (w.word_elsewhere, Kind::Number),
     ];
     head(out, w.distinctive, &heads);
-    let most = words
-        .iter()
-        .map(|x| x.share.max(x.share_elsewhere))
-        .fold(0.0, f64::max);
+    let most = words.iter().map(|x| x.share).fold(0.0, f64::max);
     for x in words.iter().take(WORDS) {
         let _ = write!(
             out,
             "<tr><th scope=\"row\">{}</th><td class=\"n\" data-v=\"{}\">{}</td>\
-             <td class=\"n\" data-v=\"{}\">{}{}</td><td class=\"n\" data-v=\"{}\">{}</td></tr>",
+             <td class=\"n\" data-v=\"{}\">{}<span class=\"num\">{}</span></td><td class=\"n\" data-v=\"{}\">{}</td></tr>",
             escape(&x.word),
             x.count,
             count(x.count),
             x.share,
-            share_bar(x.share, x.share_elsewhere, most),
+            share_bar(x.share, most),
             percent(x.share),
             x.share_elsewhere,
             percent(x.share_elsewhere)
@@ -179,14 +186,14 @@ fn slices(out: &mut String, slices: &[Slice], w: &Words) {
         let _ = write!(
             out,
             "<tr><th scope=\"row\">{}</th><td class=\"n\" data-v=\"{}\">{}</td>\
-             <td class=\"n\" data-v=\"{}\">{}</td><td class=\"n\" data-v=\"{}\">{}{}</td></tr>",
+             <td class=\"n\" data-v=\"{}\">{}</td><td class=\"n\" data-v=\"{}\">{}<span class=\"num\">{}</span></td></tr>",
             escape(&slice_name(&s.cell, w)),
             s.before,
             decimal(s.before),
             s.after,
             count(s.after),
             s.carries,
-            share_bar(s.carries, 0.0, most),
+            share_bar(s.carries, most),
             percent(s.carries)
         );
     }

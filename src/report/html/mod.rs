@@ -176,7 +176,8 @@ fn emphasised(sentence: &str) -> String {
         let number = from[..end].trim_end_matches([' ', ',', '.']);
         let (number, after) = from.split_at(number.len().max(1).min(from.len()));
         let telling = number.ends_with('%') || number.starts_with(['+', '−']);
-        if telling && number.len() > 1 && !number.contains(", ") {
+        // the level of an interval is no news
+        if telling && number.len() > 1 && !number.contains(", ") && number != "95%" {
             let _ = write!(out, "<strong>{}</strong>", escape(number));
         } else {
             out.push_str(&escape(number));

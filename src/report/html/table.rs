@@ -2,13 +2,19 @@
 
 use super::super::chart::spark;
 use super::super::document::{Cell, Column, Kind, Plot, Shown, Table};
-use super::super::number::{count, decimal, p_value, percent};
+use super::super::number::{count, decimal, p_value, percent, width};
 use super::super::words::Words;
 use super::escape;
 use std::fmt::Write;
 
 /// Rows from which a filter box is worth its place.
-const FILTER_FROM: usize = 9;
+const FILTER_FROM: usize = 12;
+/// Columns that a heat map can make equally wide.
+const EVEN: usize = 10;
+/// Rows up to which a table of periods stands open.
+const OPEN: usize = 15;
+/// Columns of text from which the head of a row may wrap.
+const LONG: usize = 28;
 
 pub(super) fn write(out: &mut String, table: &Table, section: &str, w: &Words) {
     if table.rows.is_empty() && table.notes.is_empty() {
@@ -16,7 +22,8 @@ pub(super) fn write(out: &mut String, table: &Table, section: &str, w: &Words) {
     }
     let name = escape(&table.name);
     let title = escape(&table.title);
-    let folded = table.shown == Shown::Folded;
+    let long = table.name == "periods" && table.rows.len() > OPEN;
+    let folded = table.shown == Shown::Folded || long;
     if folded {
         let _ = write!(
             out,
@@ -52,10 +59,10 @@ fn body(out: &mut String, table: &Table, title: &str, w: &Words) {
     } else {
         ""
     };
-    let class = if table.plot == Plot::Heat {
-        " class=\"heat\""
-    } else {
-        ""
+    let class = match table.plot {
+        Plot::Heat if shown.len() <= EVEN => " class=\"heat even\"",
+        Plot::Heat => " class=\"heat\"",
+        _ => "",
     };
     let _ = write!(
         out,
@@ -75,16 +82,13 @@ fn body(out: &mut String, table: &Table, title: &str, w: &Words) {
         out.push_str("<tr>");
         for (place, &(i, c)) in shown.iter().enumerate() {
             if place == 0 {
-                let class = if c.kind == Kind::Text {
-                    ""
-                } else {
-                    " class=\"n\""
+                let text = row[i].show(w);
+                let class = match c.kind {
+                    Kind::Text if width(&text) > LONG => " class=\"long\"",
+                    Kind::Text => "",
+                    _ => " class=\"n\"",
                 };
-                let _ = write!(
-                    out,
-                    "<th scope=\"row\"{class}>{}</th>",
-                    escape(&row[i].show(w))
-                );
+                let _ = write!(out, "<th scope=\"row\"{class}>{}</th>", escape(&text));
             } else {
                 cell(out, &row[i], c, w);
             }
@@ -99,7 +103,8 @@ fn cell(out: &mut String, cell: &Cell, column: &Column, w: &Words) {
         Cell::Empty if column.kind == Kind::Text => out.push_str("<td></td>"),
         Cell::Empty => out.push_str("<td class=\"n none\">–</td>"),
         Cell::Text(t) => {
-            let _ = write!(out, "<td>{}</td>", escape(t));
+            let class = if width(t) > LONG { "" } else { " class=\"s\"" };
+            let _ = write!(out, "<td{class}>{}</td>", escape(t));
         }
         Cell::Code(t) => {
             let _ = write!(out, "<td><code>{}</code></td>", escape(t));

@@ -116,7 +116,7 @@ fn words(report: &Report, w: &Words) -> Table {
                 Cell::Count(word.count),
                 Cell::Percent(word.share, None),
                 Cell::Percent(word.share_elsewhere, None),
-                Cell::Number(word.z),
+                Cell::number(Some(word.z)),
                 Cell::P(word.p_adjusted),
                 Cell::text(word.examples.join(w.list_sep)),
             ]);
@@ -140,7 +140,7 @@ fn slices(report: &Report, w: &Words) -> Table {
             let mut row = subject(i, f, w);
             row.extend([
                 Cell::text(slice_name(&s.cell, w)),
-                Cell::Number(s.before),
+                Cell::number(Some(s.before)),
                 Cell::Count(s.after),
                 Cell::Percent(s.carries, None),
                 Cell::P(s.p_adjusted),

@@ -219,7 +219,7 @@ fn standing_out(name: &str, d: &DimensionFigures, w: &Words) -> Table {
         table.notes.push(w.none_stands_out.to_owned());
     }
     table.shown = Shown::NotCsv;
-    table
+    table.tidy()
 }
 
 /// Every cell, one a row: for the one who pivots.

@@ -43,14 +43,14 @@ fn keys(report: &Report, w: &Words) -> Vec<Key> {
             let Some(relative) = change.relative else {
                 continue;
             };
-            let against = format!("{} → {}", count(change.before), count(change.after));
-            let hint = fill("{} · {}", &[&change.against, &against]);
+            let counts = [count(change.before), count(change.after)];
+            let hint = fill(w.against, &[&change.against, &counts[0], &counts[1]]);
             keys.push(key(name, signed_percent(relative), hint));
         }
     }
     if let Some((top, share)) = f.types.first().and_then(|t| t.share.share.map(|s| (t, s))) {
         let hint = match top.share.low.zip(top.share.high) {
-            Some((l, h)) => format!("{} · {}–{}", top.name, percent(l), percent(h)),
+            Some((l, h)) => format!("{}\n{}–{}", top.name, percent(l), percent(h)),
             None => top.name.clone(),
         };
         keys.push(key(w.top_type, percent(share), hint));

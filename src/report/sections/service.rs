@@ -96,7 +96,7 @@ fn table(f: &Figures, name: &str, all: &NumberFigures, w: &Words) -> Table {
     }
     table.plot = super::super::document::Plot::Bars(4);
     table.shown = Shown::NotCsv;
-    table
+    table.tidy()
 }
 
 /// Every numeric column over all complaints, by type, and by value of every dimension: one row each.

@@ -101,7 +101,7 @@ fn periods(f: &Figures, w: &Words) -> Table {
             interval(w.yoy_interval),
             text(w.complete),
             text(w.holidays),
-            text(w.marks),
+            text(w.marked),
         ],
     );
     let relative = |c: &Option<Change>| {
@@ -136,7 +136,7 @@ fn periods(f: &Figures, w: &Words) -> Table {
         ]);
     }
     table.plot = Plot::Line(4);
-    table.without_empty_columns()
+    table.tidy()
 }
 
 /// What leaves its band in `p`: "all" or the types.
@@ -168,13 +168,13 @@ fn marks(f: &Figures, w: &Words) -> Table {
                 Cell::text(p.period.clone()),
                 Cell::text(m.name.as_deref().unwrap_or(w.all)),
                 Cell::Count(m.count),
-                Cell::Number(m.expected),
+                Cell::number(Some(m.expected)),
                 Cell::Band(m.low, m.high),
                 Cell::text(p.holidays.join(w.list_sep)),
             ]);
         }
     }
-    table.without_empty_columns()
+    table.tidy()
 }
 
 fn series(f: &Figures, place: usize) -> Series {
@@ -211,15 +211,15 @@ fn small(f: &Figures, w: &Words) -> Chart {
             ))
         })
         .collect();
+    let mut notes = vec![w.own_axis.to_owned()];
+    if f.types.len() > PANELS {
+        notes.push(fill(w.cut_note, &[&PANELS.to_string()]));
+    }
     Chart {
         id: "chart-small".to_owned(),
         title: w.chart_small.to_owned(),
         spoken: marked.join("; "),
-        notes: if f.types.len() > PANELS {
-            vec![fill(w.cut_note, &[&PANELS.to_string()])]
-        } else {
-            Vec::new()
-        },
+        notes,
         figure: Figure::Small(f.periods.iter().map(|p| p.period.clone()).collect(), series),
     }
 }

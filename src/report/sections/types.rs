@@ -112,7 +112,7 @@ fn table(f: &Figures, w: &Words) -> Table {
     }
     table.plot = Plot::Pareto { bars: 3, line: 6 };
     table.notes = notes(f, w, printed.as_deref());
-    table.without_empty_columns()
+    table.tidy()
 }
 
 fn row(
