@@ -41,7 +41,7 @@ pub(super) enum Block<'a> {
 /// A key figure of the first screen.
 pub(super) struct Key {
     pub(super) label: String,
-    pub(super) value: String,
+    pub(super) value: Cell,
     pub(super) hint: String,
 }
 
@@ -125,7 +125,7 @@ pub(super) struct Column {
     pub(super) head: String,
     /// Left out of the page and Markdown, where the caption says it once.
     pub(super) files_only: bool,
-    /// A path the workbook draws as it goes: not a column there.
+    /// A small picture: no column in workbook and CSV.
     pub(super) page_only: bool,
     pub(super) kind: Kind,
 }
@@ -284,22 +284,17 @@ impl Cell {
     }
 }
 
-/// What the workbook draws from a table, by column place (page-only columns do not count).
+/// What the workbook draws from a table; columns by their heading, over the first column.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Plot {
     None,
-    /// Bars of a column over the first one, and a line (a cumulative share) on a second axis.
-    Pareto {
-        bars: usize,
-        line: usize,
-    },
-    /// Bars of one column over the first one.
-    Bars(usize),
-    /// A line of one column over the first one.
-    Line(usize),
+    /// Bars of one column and, on a second axis, the line of a running share.
+    Pareto(&'static str, &'static str),
+    Bars(&'static str),
+    Line(&'static str),
     /// Stacked columns: every column but the first.
     Stacked,
-    /// A colour scale over everything but the first column.
+    /// Cells filled by how far they lie from the rest.
     Heat,
 }
 
@@ -342,8 +337,10 @@ pub(super) struct Point {
     pub(super) label: String,
     pub(super) count: u64,
     pub(super) complete: bool,
-    /// Expected count and its band, where the count lies outside.
-    pub(super) mark: Option<(f64, f64, f64)>,
+    /// Expected count and the ends of its band.
+    pub(super) band: Option<(f64, f64, f64)>,
+    /// The count lies outside its band.
+    pub(super) marked: bool,
     pub(super) holidays: Vec<String>,
 }
 

@@ -2,8 +2,8 @@
 
 use super::{InputFile, Lang, Provenance, Report};
 use crate::aggregate::{
-    Cell, Change, Corrected, DimensionFigures, Figures, Ledger, Mark, NumberFigures, Period, Share,
-    TypeFigures, ValueFigures,
+    Cell, Change, Corrected, DimensionFigures, Expected, Figures, Ledger, Mark, NumberFigures,
+    Period, Share, TypeFigures, ValueFigures,
 };
 use crate::causes::{Exemplar, Finding, Slice, Subject, Word};
 use std::collections::BTreeMap;
@@ -104,6 +104,7 @@ fn change(against: &str, before: u64, after: u64) -> Change {
         low: relative.map(|r| r - 0.11),
         high: relative.map(|r| r + 0.13),
         share_difference: Some((after as f64 - before as f64) / 4000.0),
+        ..Change::default()
     }
 }
 
@@ -141,9 +142,10 @@ fn periods(types: usize, months: usize, dice: &mut Dice) -> Vec<Period> {
         let mark = |name: Option<&str>, count: u64| Mark {
             name: name.map(str::to_owned),
             count,
-            expected: count as f64 * 0.72,
-            low: count as f64 * 0.58,
-            high: count as f64 * 0.87,
+            expected: if name.is_none() { 232.0 } else { 49.0 },
+            low: if name.is_none() { 204.0 } else { 36.5 },
+            high: if name.is_none() { 259.0 } else { 62.4 },
+            p_adjusted: Some(0.003),
         };
         let marks = if i % 12 == 9 {
             vec![mark(None, count), mark(Some(TYPES[0]), counts[0])]
@@ -164,6 +166,11 @@ fn periods(types: usize, months: usize, dice: &mut Dice) -> Vec<Period> {
             types: counts,
             holidays: holidays.iter().map(ToString::to_string).collect(),
             marks,
+            band: (i > 2 && i + 1 < months).then(|| Expected {
+                expected: 232.0,
+                low: 204.0,
+                high: 259.0,
+            }),
         });
     }
     list
@@ -218,6 +225,7 @@ fn dimension(
                 }),
                 p_adjusted: Some(if out { 0.000_2 } else { 0.31 }),
                 stands_out: out,
+                ..Cell::default()
             }
         });
         list.push(ValueFigures {

@@ -38,7 +38,11 @@ fn block(out: &mut String, section: &str, block: &Block<'_>, w: &'static Words) 
             };
             let _ = writeln!(out, "\n| {} |", cells(&|k| inline(&k.label)));
             let _ = writeln!(out, "|{}", "---:|".repeat(keys.len()));
-            let _ = writeln!(out, "| {} |", cells(&|k| format!("**{}**", k.value)));
+            let _ = writeln!(
+                out,
+                "| {} |",
+                cells(&|k| format!("**{}**", k.value.show(w)))
+            );
             let _ = writeln!(out, "| {} |", cells(&|k| inline(&k.hint)));
         }
         Block::Chart(_) => {}

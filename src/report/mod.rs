@@ -15,6 +15,7 @@ mod sink;
 #[cfg(test)]
 mod tests;
 mod words;
+mod xlsx;
 
 pub use format::ReportFormat;
 pub use sink::write;
@@ -84,7 +85,7 @@ pub fn render(report: &Report, format: ReportFormat) -> Result<Vec<u8>> {
         ReportFormat::Json => json(report),
         ReportFormat::Markdown => Ok(markdown::render(report, &document(), w).into_bytes()),
         ReportFormat::Html => Ok(html::render(report, &document(), w).into_bytes()),
-        ReportFormat::Xlsx => json(report),
+        ReportFormat::Xlsx => xlsx::render(report, &document(), w),
         ReportFormat::Csv => Err(Error::usage(
             "a report as CSV is one file a table",
             "Name a folder: `-o DIR/ --format csv`.",

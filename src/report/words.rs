@@ -114,6 +114,7 @@ words! {
     rest: "其余类型", "Other types";
     complaints_axis: "投诉量", "complaints";
     incomplete: "未满期", "unfinished";
+    band_note: "灰带为预期区间，虚线为预期值；橙点为超出区间的时段。", "Grey: the expected band, dashed: the expected count; marked points lie outside.";
     incomplete_note: "空心点与浅色表示数据未覆盖整期，不参与环比、同比。", "Hollow points and pale bars are periods the data covers only in part; they are left out of comparisons.";
     share_note: "占比分母：{} 条（有类型的投诉）。", "Shares are of {} complaints that carry a type.";
     value_note: "占比分母：{} 条（有{}取值的投诉）；无取值 {} 条。", "Shares are of {} complaints with a value of {}; {} have none.";

@@ -104,6 +104,15 @@ impl Svg {
         );
     }
 
+    /// A closed shape.
+    pub(super) fn shape(&mut self, class: &str, points: &[(f64, f64)]) {
+        let _ = write!(
+            self.out,
+            "<path class=\"{class}\" d=\"{}Z\"/>",
+            steps(points)
+        );
+    }
+
     pub(super) fn finish(self) -> String {
         self.out
     }

@@ -20,7 +20,7 @@ impl Plan {
     fn new(points: &[Point], room: Room) -> Self {
         let max = points
             .iter()
-            .map(|p| (p.count as f64).max(p.mark.map_or(0.0, |m| m.2)))
+            .map(|p| (p.count as f64).max(p.band.map_or(0.0, |b| b.2)))
             .fold(0.0, f64::max);
         let (left, right) = (
             text_width(&count(max as u64), 11.0) + 14.0,
@@ -54,11 +54,10 @@ pub(super) fn draw(points: &[Point], room: Room, w: &Words) -> (f64, String, Str
     let mut svg = Svg::default();
     holidays(&mut svg, &plan, points);
     axes(&mut svg, &plan, points, w);
+    bands(&mut svg, &plan, points);
     line(&mut svg, &plan, points);
-    for (i, p) in points.iter().enumerate() {
-        if let Some(mark) = p.mark {
-            marked(&mut svg, &plan, i, p, mark, w);
-        }
+    for (i, p) in points.iter().enumerate().filter(|(_, p)| p.marked) {
+        marked(&mut svg, &plan, i, p, w);
     }
     dots(&mut svg, &plan, points, w);
     (plan.bottom + 40.0, svg.finish(), String::new())
@@ -181,32 +180,55 @@ fn line(svg: &mut Svg, plan: &Plan, points: &[Point]) {
     }
 }
 
-fn marked(svg: &mut Svg, plan: &Plan, i: usize, p: &Point, mark: (f64, f64, f64), w: &Words) {
-    let (expected, low, high) = mark;
-    let half = (plan.band * 0.32).clamp(2.0, 9.0);
-    let (x, top, bottom) = (plan.x(i), plan.y.at(high), plan.y.at(low));
-    svg.rect("band", x - half, top, half * 2.0, bottom - top, "");
-    let y = plan.y.at(expected);
-    svg.line("expected", (x - half, y), (x + half, y));
+/// The expected band behind the line, run by run; a lone one as a bar.
+fn bands(svg: &mut Svg, plan: &Plan, points: &[Point]) {
+    let mut i = 0;
+    while i < points.len() {
+        let run: Vec<(f64, f64, f64)> = points[i..].iter().map_while(|p| p.band).collect();
+        let x = |k: usize| plan.x(i + k);
+        if let [(expected, low, high)] = run[..] {
+            let half = (plan.band * 0.32).clamp(2.0, 9.0);
+            let (top, bottom) = (plan.y.at(high), plan.y.at(low));
+            svg.rect("band", x(0) - half, top, half * 2.0, bottom - top, "");
+            let y = plan.y.at(expected);
+            svg.line("expected", (x(0) - half, y), (x(0) + half, y));
+        } else if !run.is_empty() {
+            let upper = run.iter().enumerate().map(|(k, b)| (x(k), plan.y.at(b.2)));
+            let lower = run
+                .iter()
+                .enumerate()
+                .map(|(k, b)| (x(k), plan.y.at(b.1)))
+                .rev();
+            svg.shape("band", &upper.chain(lower).collect::<Vec<_>>());
+            let middle = run.iter().enumerate().map(|(k, b)| (x(k), plan.y.at(b.0)));
+            svg.path("expected", &middle.collect::<Vec<_>>());
+        }
+        i += run.len().max(1);
+    }
+}
+
+fn marked(svg: &mut Svg, plan: &Plan, i: usize, p: &Point, w: &Words) {
     let at = plan.at(i, p.count as f64);
-    let above = p.count as f64 >= expected;
-    let label = (
-        x.clamp(plan.left + 16.0, plan.right - 16.0),
-        if above { at.1 - 10.0 } else { at.1 + 19.0 },
-    );
-    svg.text("mark-label", label, Anchor::Middle, &count(p.count));
-    let said = fill(
-        w.band_word,
-        &[&decimal(expected), &decimal(low), &decimal(high)],
-    );
-    let tip = format!("{} {} · {said}", p.label, count(p.count));
+    let mut tip = format!("{} {}", p.label, count(p.count));
+    let mut above = true;
+    if let Some((expected, low, high)) = p.band {
+        above = p.count as f64 >= expected;
+        let band = [expected, low, high].map(decimal);
+        tip = format!(
+            "{tip} · {}",
+            fill(w.band_word, &[&band[0], &band[1], &band[2]])
+        );
+    }
+    let x = at.0.clamp(plan.left + 16.0, plan.right - 16.0);
+    let y = if above { at.1 - 10.0 } else { at.1 + 19.0 };
+    svg.text("mark-label", (x, y), Anchor::Middle, &count(p.count));
     svg.circle("mark", at, 5.5, &tip);
 }
 
 fn dots(svg: &mut Svg, plan: &Plan, points: &[Point], w: &Words) {
     let r = if plan.band < 8.0 { 1.6 } else { 3.0 };
     for (i, p) in points.iter().enumerate() {
-        if p.mark.is_some() {
+        if p.marked {
             continue;
         }
         let open = if p.complete {

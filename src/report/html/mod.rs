@@ -118,7 +118,7 @@ fn section(out: &mut String, report: &Report, s: &Section<'_>, w: &'static Words
     }
     for block in &s.blocks {
         match block {
-            Block::Summary(keys, sentences) => summary(out, report, keys, sentences),
+            Block::Summary(keys, sentences) => summary(out, report, keys, sentences, w),
             Block::Chart(c) => out.push_str(&chart::draw(c, w)),
             Block::Table(t) => match t.shown {
                 Shown::Everywhere | Shown::Folded | Shown::NotCsv => {
@@ -139,7 +139,7 @@ fn section(out: &mut String, report: &Report, s: &Section<'_>, w: &'static Words
     out.push_str("</section>");
 }
 
-fn summary(out: &mut String, report: &Report, keys: &[Key], sentences: &[String]) {
+fn summary(out: &mut String, report: &Report, keys: &[Key], sentences: &[String], w: &Words) {
     if !sentences.is_empty() {
         out.push_str("<ol class=\"says\">");
         for s in sentences {
@@ -157,7 +157,7 @@ fn summary(out: &mut String, report: &Report, keys: &[Key], sentences: &[String]
             out,
             "<div><dt>{}</dt><dd><b>{}</b><span>{}</span></dd></div>",
             escape(&k.label),
-            escape(&k.value),
+            escape(&k.value.show(w)),
             escape(&k.hint)
         );
     }

@@ -75,7 +75,7 @@ fn chart(place: usize, d: &DimensionFigures, w: &Words) -> Chart {
     }
 }
 
-fn values(name: &str, d: &DimensionFigures, w: &Words) -> Table {
+fn values(name: &str, d: &DimensionFigures, w: &'static Words) -> Table {
     let mut table = Table::new(
         format!("by_{}", slug(name)),
         name,
@@ -113,7 +113,7 @@ fn values(name: &str, d: &DimensionFigures, w: &Words) -> Table {
     if printed.is_some_and(|cells| cells.iter().any(|c| c.1)) {
         table.notes.push(w.rounded_note.to_owned());
     }
-    table.plot = Plot::Bars(3);
+    table.plot = Plot::Bars(w.share);
     table
 }
 
@@ -188,7 +188,7 @@ fn level(c: &aggregate::Cell) -> i8 {
 fn standing_out(name: &str, d: &DimensionFigures, w: &Words) -> Table {
     let mut table = Table::new(
         format!("by_{}_out", slug(name)),
-        w.standing_out,
+        format!("{name} · {}", w.standing_out),
         vec![
             text(name),
             text(w.kind),

@@ -1,8 +1,8 @@
 //! The first screen: what happened, in sentences and a few large figures.
 
 use super::super::Report;
-use super::super::document::{Block, Key, Section};
-use super::super::number::{count, decimal, percent, signed_percent};
+use super::super::document::{Block, Cell, Key, Section};
+use super::super::number::{count, decimal, percent};
 use super::super::words::{Words, fill};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
@@ -23,11 +23,11 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
 
 fn keys(report: &Report, w: &Words) -> Vec<Key> {
     let f = &report.figures;
-    let mut keys = vec![key(w.total, count(f.total), String::new())];
+    let mut keys = vec![key(w.total, Cell::Count(f.total), String::new())];
     if f.distinct > 0 && f.distinct != f.total {
         keys.push(key(
             w.distinct,
-            count(f.distinct),
+            Cell::Count(f.distinct),
             w.distinct_hint.to_owned(),
         ));
     }
@@ -37,7 +37,11 @@ fn keys(report: &Report, w: &Words) -> Vec<Key> {
             super::super::Lang::En => format!("{} {}", decimal(d), w.per_day),
         });
         let label = format!("{} {}", w.latest, last.period);
-        keys.push(key(&label, count(last.count), per_day.unwrap_or_default()));
+        keys.push(key(
+            &label,
+            Cell::Count(last.count),
+            per_day.unwrap_or_default(),
+        ));
         for (name, change) in [(w.change, &last.change), (w.yoy, &last.year_on_year)] {
             let Some(change) = change else { continue };
             let Some(relative) = change.relative else {
@@ -45,7 +49,7 @@ fn keys(report: &Report, w: &Words) -> Vec<Key> {
             };
             let counts = [count(change.before), count(change.after)];
             let hint = fill(w.against, &[&change.against, &counts[0], &counts[1]]);
-            keys.push(key(name, signed_percent(relative), hint));
+            keys.push(key(name, Cell::Change(relative), hint));
         }
     }
     if let Some((top, share)) = f.types.first().and_then(|t| t.share.share.map(|s| (t, s))) {
@@ -53,12 +57,12 @@ fn keys(report: &Report, w: &Words) -> Vec<Key> {
             Some((l, h)) => format!("{}\n{}–{}", top.name, percent(l), percent(h)),
             None => top.name.clone(),
         };
-        keys.push(key(w.top_type, percent(share), hint));
+        keys.push(key(w.top_type, Cell::Percent(share, None), hint));
     }
     keys
 }
 
-fn key(label: &str, value: String, hint: String) -> Key {
+fn key(label: &str, value: Cell, hint: String) -> Key {
     Key {
         label: label.to_owned(),
         value,

@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::document::{
-    Block, Cell, Chart, Column, Figure, Range, Section, Shown, Table, figure, text,
+    Block, Cell, Chart, Column, Figure, Plot, Range, Section, Shown, Table, figure, text,
 };
 use super::super::number::decimal;
 use super::super::words::Words;
@@ -86,7 +86,7 @@ fn cells(n: &NumberFigures) -> [Cell; 5] {
     ]
 }
 
-fn table(f: &Figures, name: &str, all: &NumberFigures, w: &Words) -> Table {
+fn table(f: &Figures, name: &str, all: &NumberFigures, w: &'static Words) -> Table {
     let name_of_file = format!("numbers_{}", slug(name));
     let mut table = Table::new(name_of_file, name, columns(vec![text(w.kind)], w));
     for (label, n) in rows(f, name, all, w) {
@@ -94,7 +94,7 @@ fn table(f: &Figures, name: &str, all: &NumberFigures, w: &Words) -> Table {
         row.extend(cells(n));
         table.rows.push(row);
     }
-    table.plot = super::super::document::Plot::Bars(4);
+    table.plot = Plot::Bars(w.median);
     table.shown = Shown::NotCsv;
     table.tidy()
 }

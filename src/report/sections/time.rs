@@ -42,26 +42,32 @@ fn trend(f: &Figures, w: &Words) -> Chart {
             label: p.period.clone(),
             count: p.count,
             complete: p.complete,
-            mark: p
-                .marks
-                .iter()
-                .find(|m| m.name.is_none())
-                .map(|m| (m.expected, m.low, m.high)),
+            band: band(p),
+            marked: p.marks.iter().any(|m| m.name.is_none()),
             holidays: p.holidays.clone(),
         })
         .collect();
-    let unfinished = f.periods.iter().any(|p| !p.complete);
+    let mut notes = Vec::new();
+    if points.iter().any(|p| p.band.is_some()) {
+        notes.push(w.band_note.to_owned());
+    }
+    if f.periods.iter().any(|p| !p.complete) {
+        notes.push(w.incomplete_note.to_owned());
+    }
     Chart {
         id: "chart-trend".to_owned(),
         title: w.chart_trend.to_owned(),
         spoken: spoken(f, w),
-        notes: if unfinished {
-            vec![w.incomplete_note.to_owned()]
-        } else {
-            Vec::new()
-        },
+        notes,
         figure: Figure::Trend(points),
     }
+}
+
+/// The band of all complaints; a mark carries one too.
+fn band(p: &Period) -> Option<(f64, f64, f64)> {
+    let mark = p.marks.iter().find(|m| m.name.is_none());
+    let band = p.band.map(|b| (b.expected, b.low, b.high));
+    band.or(mark.map(|m| (m.expected, m.low, m.high)))
 }
 
 /// First, last, highest and lowest complete period in words.
@@ -83,7 +89,7 @@ fn spoken(f: &Figures, w: &Words) -> String {
     out.join(w.list_sep)
 }
 
-fn periods(f: &Figures, w: &Words) -> Table {
+fn periods(f: &Figures, w: &'static Words) -> Table {
     let mut table = Table::new(
         "periods",
         w.time,
@@ -95,6 +101,8 @@ fn periods(f: &Figures, w: &Words) -> Table {
             figure(w.count),
             figure(w.distinct_count),
             figure(w.daily_mean),
+            figure(w.expected).files_only(),
+            interval(w.band).files_only(),
             figure(w.change),
             interval(w.change_interval),
             figure(w.yoy),
@@ -122,6 +130,8 @@ fn periods(f: &Figures, w: &Words) -> Table {
             Cell::Count(p.count),
             Cell::Count(p.distinct),
             Cell::number(p.daily_mean),
+            Cell::number(p.band.map(|b| b.expected)),
+            p.band.map_or(Cell::Empty, |b| Cell::Band(b.low, b.high)),
             relative(&p.change),
             ends(&p.change),
             relative(&p.year_on_year),
@@ -135,7 +145,7 @@ fn periods(f: &Figures, w: &Words) -> Table {
             Cell::text(marked(p, w)),
         ]);
     }
-    table.plot = Plot::Line(4);
+    table.plot = Plot::Line(w.count);
     table.tidy()
 }
 

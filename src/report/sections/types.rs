@@ -102,7 +102,7 @@ fn columns(w: &Words) -> Vec<Column> {
     ]
 }
 
-fn table(f: &Figures, w: &Words) -> Table {
+fn table(f: &Figures, w: &'static Words) -> Table {
     let mut table = Table::new("types", w.types, columns(w));
     let printed = printed(&f.types);
     let running = cumulative(&f.types);
@@ -110,7 +110,7 @@ fn table(f: &Figures, w: &Words) -> Table {
         let share = printed.as_ref().map(|cells| &cells[i]);
         table.rows.push(row(f, i, t, share, running[i]));
     }
-    table.plot = Plot::Pareto { bars: 3, line: 6 };
+    table.plot = Plot::Pareto(w.share, w.cumulative);
     table.notes = notes(f, w, printed.as_deref());
     table.tidy()
 }

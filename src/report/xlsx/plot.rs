@@ -1,0 +1,213 @@
+//! Excel's own charts over the sheets' tables.
+
+use super::super::document::{Cell, Plot};
+use super::super::words::Words;
+use super::Sheet;
+use super::sheet::{Field, HEAD};
+use rust_xlsxwriter::{
+    Chart, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType,
+    ChartSolidFill, ChartType, Color,
+};
+
+const ACCENT: u32 = 0x1f5f99;
+const WARM: u32 = 0xb8470b;
+/// The page's colours of the types, the rest grey.
+const SERIES: [u32; 7] = [
+    0x4477aa, 0xee6677, 0x228833, 0xccbb44, 0x66ccee, 0xaa3377, 0x7a6a58,
+];
+/// Rows that a chart still shows legibly.
+const ROWS: usize = 40;
+/// Series that a stacked chart still tells apart.
+const STACKED: usize = 7;
+
+/// The chart of a sheet's table; `None` where it has none, or nothing to draw.
+pub(super) fn chart(sheet: &Sheet<'_>, fields: &[Field<'_>], w: &Words) -> Option<Chart> {
+    let over = Over::new(sheet, fields);
+    if over.last < over.first {
+        return None;
+    }
+    let mut chart = match &sheet.table.plot {
+        Plot::None | Plot::Heat => return None,
+        Plot::Pareto(bars, line) => over.pareto(bars, line)?,
+        Plot::Bars(column) => over.bars(column)?,
+        Plot::Line(column) => over.line(column)?,
+        Plot::Stacked => over.stacked()?,
+    };
+    chart.title().set_name(title(sheet, w).as_str());
+    chart.set_alt_text(title(sheet, w));
+    Some(chart)
+}
+
+fn title(sheet: &Sheet<'_>, w: &Words) -> String {
+    match &sheet.table.plot {
+        Plot::Pareto(..) => w.chart_types.to_owned(),
+        Plot::Line(_) => w.chart_trend.to_owned(),
+        Plot::Stacked => w.chart_stacked.to_owned(),
+        Plot::Bars(column) => format!("{} · {column}", sheet.table.title),
+        Plot::None | Plot::Heat => sheet.table.title.clone(),
+    }
+}
+
+struct Over<'a> {
+    sheet: &'a Sheet<'a>,
+    fields: &'a [Field<'a>],
+    first: u32,
+    last: u32,
+}
+
+impl<'a> Over<'a> {
+    fn new(sheet: &'a Sheet<'a>, fields: &'a [Field<'a>]) -> Self {
+        let rows = sheet.table.rows.len();
+        let rows = if matches!(sheet.table.plot, Plot::Line(_) | Plot::Stacked) {
+            rows
+        } else {
+            rows.min(ROWS)
+        };
+        let first = HEAD + 1;
+        Self {
+            sheet,
+            fields,
+            first,
+            last: HEAD + u32::try_from(rows).unwrap_or(0),
+        }
+    }
+
+    fn column(&self, head: &str) -> Option<u16> {
+        let place = self.fields.iter().position(|f| f.head == head)?;
+        u16::try_from(place).ok()
+    }
+
+    fn range(&self, column: u16) -> (&str, u32, u16, u32, u16) {
+        (
+            self.sheet.name.as_str(),
+            self.first,
+            column,
+            self.last,
+            column,
+        )
+    }
+
+    fn head(&self, column: u16) -> (&str, u32, u16) {
+        (self.sheet.name.as_str(), HEAD, column)
+    }
+
+    fn series<'c>(
+        &self,
+        chart: &'c mut Chart,
+        column: u16,
+    ) -> &'c mut rust_xlsxwriter::ChartSeries {
+        chart
+            .add_series()
+            .set_categories(self.range(0))
+            .set_values(self.range(column))
+            .set_name(self.head(column))
+    }
+
+    fn pareto(&self, bars: &str, line: &str) -> Option<Chart> {
+        let mut chart = self.frame(ChartType::Column);
+        let bars = self.column(bars)?;
+        self.series(&mut chart, bars)
+            .set_gap(40)
+            .set_format(&mut solid(ACCENT));
+        chart.y_axis().set_num_format("0%").set_min(0);
+        if let Some(line) = self.column(line) {
+            let mut over = Chart::new(ChartType::Line);
+            self.series(&mut over, line)
+                .set_secondary_axis(true)
+                .set_format(&mut stroke(WARM))
+                .set_marker(
+                    ChartMarker::new()
+                        .set_type(ChartMarkerType::Circle)
+                        .set_size(5)
+                        .set_format(&mut solid(WARM)),
+                );
+            over.y2_axis().set_num_format("0%").set_min(0).set_max(1);
+            chart.combine(&over);
+        }
+        chart.legend().set_position(ChartLegendPosition::Bottom);
+        Some(chart)
+    }
+
+    fn bars(&self, column: &str) -> Option<Chart> {
+        let column = self.column(column)?;
+        let mut chart = self.frame(ChartType::Bar);
+        self.series(&mut chart, column)
+            .set_gap(40)
+            .set_format(&mut solid(ACCENT));
+        // the first row on top, as in the table
+        chart.x_axis().set_reverse();
+        let format = match self
+            .sheet
+            .table
+            .rows
+            .first()
+            .and_then(|r| r.get(usize::from(column)))
+        {
+            Some(Cell::Percent(..)) => "0%",
+            _ => "General",
+        };
+        chart.y_axis().set_num_format(format).set_min(0);
+        chart.legend().set_hidden();
+        Some(chart)
+    }
+
+    fn line(&self, column: &str) -> Option<Chart> {
+        let column = self.column(column)?;
+        let mut chart = self.frame(ChartType::Line);
+        self.series(&mut chart, column)
+            .set_format(&mut stroke(ACCENT))
+            .set_marker(
+                ChartMarker::new()
+                    .set_type(ChartMarkerType::Circle)
+                    .set_size(5)
+                    .set_format(&mut solid(ACCENT)),
+            );
+        chart.y_axis().set_min(0);
+        chart.legend().set_hidden();
+        Some(chart)
+    }
+
+    fn stacked(&self) -> Option<Chart> {
+        let mut chart = self.frame(ChartType::ColumnPercentStacked);
+        let columns = self.fields.len().min(STACKED + 1);
+        if columns < 2 {
+            return None;
+        }
+        for (column, colour) in (1..columns).zip(SERIES) {
+            let column = u16::try_from(column).ok()?;
+            self.series(&mut chart, column)
+                .set_gap(20)
+                .set_format(&mut solid(colour));
+        }
+        chart.legend().set_position(ChartLegendPosition::Right);
+        Some(chart)
+    }
+
+    fn frame(&self, kind: ChartType) -> Chart {
+        let mut chart = Chart::new(kind);
+        let rows = self.last - self.first + 1;
+        let height = if kind == ChartType::Bar {
+            (120 + rows * 24).clamp(260, 900)
+        } else {
+            360
+        };
+        chart.set_width(760).set_height(height);
+        chart
+    }
+}
+
+fn solid(colour: u32) -> ChartFormat {
+    let mut format = ChartFormat::new();
+    format.set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(colour)));
+    format
+}
+
+fn stroke(colour: u32) -> ChartFormat {
+    let mut format = ChartFormat::new();
+    format.set_line(
+        ChartLine::new()
+            .set_color(Color::RGB(colour))
+            .set_width(2.0),
+    );
+    format
+}

@@ -1,0 +1,219 @@
+//! One table on one sheet: title, way back, the table with its head frozen, notes, and its chart beside it.
+
+use super::super::document::{Cell, Column, Kind, Plot};
+use super::super::number::width;
+use super::super::words::Words;
+use super::{Sheet, cell_text, link, plot};
+use rust_xlsxwriter::{
+    Color, Format, FormatAlign, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
+};
+
+/// Row of the table's heading.
+pub(super) const HEAD: u32 = 2;
+/// Widest column, in characters.
+const WIDEST: usize = 60;
+
+/// A column as the sheet has it: an interval is two.
+pub(super) struct Field<'a> {
+    pub(super) head: String,
+    place: usize,
+    column: &'a Column,
+    /// Which end of an interval.
+    high: bool,
+}
+
+/// The columns of a table's sheet, with headings that differ, as Excel wants them.
+pub(super) fn fields<'a>(sheet: &Sheet<'a>, w: &Words) -> Vec<Field<'a>> {
+    let mut fields: Vec<Field<'a>> = Vec::new();
+    let columns = sheet.table.columns.iter().enumerate();
+    for (place, column) in columns.filter(|(_, c)| !c.page_only) {
+        let ends: &[(&str, bool)] = if column.kind == Kind::Interval {
+            &[(w.low, false), (w.high, true)]
+        } else {
+            &[("", false)]
+        };
+        for &(end, high) in ends {
+            let wanted = cell_text(&format!("{} {end}", column.head));
+            let wanted: String = wanted.trim().chars().take(200).collect();
+            let mut head = if wanted.is_empty() {
+                "_".to_owned()
+            } else {
+                wanted.clone()
+            };
+            let mut number = 2;
+            while fields
+                .iter()
+                .any(|f| f.head.to_lowercase() == head.to_lowercase())
+            {
+                head = format!("{wanted} {number}");
+                number += 1;
+            }
+            fields.push(Field {
+                head,
+                place,
+                column,
+                high,
+            });
+        }
+    }
+    fields
+}
+
+pub(super) fn write(
+    book: &mut Workbook,
+    sheet: &Sheet<'_>,
+    place: usize,
+    w: &Words,
+) -> Result<(), XlsxError> {
+    let fields = fields(sheet, w);
+    let page = book.add_worksheet();
+    page.set_name(sheet.name.as_str())?;
+    let title = Format::new().set_bold().set_font_size(14);
+    page.write_string_with_format(0, 0, cell_text(&sheet.table.title), &title)?;
+    page.write_url(1, 0, Url::new(link(w.summary)).set_text(w.back))?;
+    let rows = u32::try_from(sheet.table.rows.len()).unwrap_or(u32::MAX);
+    let last = HEAD + rows;
+    table(page, &fields, last, place)?;
+    for (i, row) in (HEAD + 1..).zip(&sheet.table.rows) {
+        for (j, field) in (0..).zip(&fields) {
+            cell(page, i, j, &row[field.place], field, w)?;
+        }
+    }
+    for (j, field) in (0..).zip(&fields) {
+        page.set_column_width(j, column_width(sheet, field, w))?;
+    }
+    let note = Format::new().set_font_color(Color::RGB(0x5b626b));
+    for (i, text) in (last + 2..).zip(&sheet.table.notes) {
+        page.write_string_with_format(i, 0, cell_text(text), &note)?;
+    }
+    page.set_freeze_panes(HEAD + 1, 1)?;
+    page.set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0);
+    page.set_repeat_rows(HEAD, HEAD)?;
+    if let Some(chart) = plot::chart(sheet, &fields, w) {
+        let beside = u16::try_from(fields.len()).unwrap_or(u16::MAX) + 1;
+        page.insert_chart(HEAD, beside, &chart)?;
+    }
+    Ok(())
+}
+
+fn table(
+    page: &mut Worksheet,
+    fields: &[Field<'_>],
+    last: u32,
+    place: usize,
+) -> Result<(), XlsxError> {
+    let columns: Vec<TableColumn> = fields
+        .iter()
+        .map(|f| {
+            let align = if f.column.kind == Kind::Text {
+                FormatAlign::Left
+            } else {
+                FormatAlign::Right
+            };
+            let format = Format::new().set_align(align).set_bold();
+            TableColumn::new()
+                .set_header(f.head.as_str())
+                .set_header_format(format)
+        })
+        .collect();
+    let table = Table::new()
+        .set_name(format!("tousu_{}", place + 1))
+        .set_style(TableStyle::Light1)
+        .set_banded_rows(true)
+        .set_columns(&columns);
+    let width = u16::try_from(fields.len()).unwrap_or(1);
+    page.add_table(HEAD, 0, last, width.saturating_sub(1), &table)?;
+    Ok(())
+}
+
+fn cell(
+    page: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    field: &Field<'_>,
+    w: &Words,
+) -> Result<(), XlsxError> {
+    if let Some((value, format)) = number(cell, field.high) {
+        if value.is_finite() {
+            page.write_number_with_format(row, column, value, &format)?;
+        }
+        return Ok(());
+    }
+    let text = cell_text(&cell.show(w));
+    if !text.is_empty() {
+        let mut format = Format::new().set_align(FormatAlign::VerticalCenter);
+        if width(&text) > WIDEST {
+            format = format.set_text_wrap();
+        }
+        page.write_string_with_format(row, column, text, &format)?;
+    }
+    Ok(())
+}
+
+/// The unrounded number of a cell and how Excel shows it; `None` for text.
+pub(super) fn number(cell: &Cell, high: bool) -> Option<(f64, Format)> {
+    let end = |l: f64, h: f64| if high { h } else { l };
+    let (value, format) = match cell {
+        Cell::Count(n) => (*n as f64, "#,##0"),
+        Cell::Number(x, 0) => (*x, "#,##0"),
+        Cell::Number(x, 1) => (*x, "#,##0.0"),
+        Cell::Number(x, _) => (*x, "#,##0.00"),
+        Cell::Percent(x, _) => (*x, "0.0%"),
+        Cell::Change(x) | Cell::Points(x) => (*x, "+0.0%;-0.0%;0.0%"),
+        Cell::P(x) => (*x, "0.0000"),
+        Cell::Shares(l, h) => (end(*l, *h), "0.0%"),
+        Cell::Changes(l, h) => (end(*l, *h), "+0.0%;-0.0%;0.0%"),
+        Cell::Band(l, h) => (end(*l, *h), "#,##0.0"),
+        Cell::Heat(h) => {
+            let mut format = Format::new()
+                .set_num_format("0.0%")
+                .set_align(FormatAlign::VerticalCenter);
+            if let Some(fill) = fill(h.level) {
+                format = format.set_background_color(fill);
+            }
+            if h.stands_out {
+                format = format.set_bold().set_font_color(Color::RGB(0xb8470b));
+            }
+            return h.share.map(|s| (s, format));
+        }
+        Cell::Empty | Cell::Text(_) | Cell::Code(_) | Cell::Spark(_) | Cell::Flag(_) => {
+            return None;
+        }
+    };
+    let format = Format::new()
+        .set_num_format(format)
+        .set_align(FormatAlign::VerticalCenter);
+    Some((value, format))
+}
+
+/// The page's colours of a heat map.
+fn fill(level: i8) -> Option<Color> {
+    Some(Color::RGB(match level {
+        0 => return None,
+        1 => 0xfdf0e4,
+        2 => 0xf9d3b0,
+        l if l > 2 => 0xf0a768,
+        -1 => 0xeff4f9,
+        -2 => 0xd5e4f1,
+        _ => 0xaecbe4,
+    }))
+}
+
+fn column_width(sheet: &Sheet<'_>, field: &Field<'_>, w: &Words) -> f64 {
+    let shown = sheet.table.rows.iter().map(|r| match &r[field.place] {
+        Cell::Shares(..) | Cell::Changes(..) | Cell::Band(..) => 8,
+        cell => width(&cell.show(w)),
+    });
+    // the head has a button of its own beside it
+    let widest = shown.max().unwrap_or(0).max(width(&field.head) + 3) + 2;
+    f64::from(u32::try_from(widest.min(WIDEST)).unwrap_or(60))
+}
+
+/// True where the workbook fills cells of this sheet itself.
+#[cfg(test)]
+pub(super) fn filled(sheet: &Sheet<'_>) -> bool {
+    sheet.table.plot == Plot::Heat
+}
