@@ -178,6 +178,14 @@ pub(super) fn sniff(sample: &str, asked: Option<u8>, fallback: u8) -> Dialect {
     dialect(best.map_or(fallback, |(_, d)| d))
 }
 
+/// True where a text of no telling name is a table all the same.
+pub(super) fn is_table(text: &str) -> bool {
+    let sample = clip(text, SAMPLE);
+    let dialect = sniff(sample, None, b'\t');
+    let (share, _) = agreement(sample, dialect);
+    share >= 900 && sample.lines().nth(1).is_some()
+}
+
 /// How well a delimiter explains the sample: rows of the usual width, in 1/1000, and the width.
 fn agreement(sample: &str, dialect: Dialect) -> (usize, usize) {
     let (mut widths, mut fields, mut rest) = (Vec::new(), Vec::new(), sample.as_bytes());

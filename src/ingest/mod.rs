@@ -3,14 +3,17 @@
 //! [`open`] looks at every input (format, encoding, header), makes one schema of all their columns, and gives [`Rows`], an
 //! iterator of [`Chunk`]s in the order of the inputs. Rows that cannot be used come out as [`Rejected`]: none is lost silently.
 
+mod columnar;
 pub mod columns;
 mod csv;
 mod encoding;
 mod header;
 mod jsonl;
 mod note;
+mod sheet;
 mod source;
 mod text;
+mod texts;
 pub mod time;
 
 pub use crate::types::cell::{cell_text, cell_time};
@@ -253,7 +256,7 @@ pub fn open(inputs: &[String], params: &InputParams) -> Result<Rows> {
     for mut input in source::expand(inputs, &bytes_read)? {
         let reader = input.reader(params)?;
         schemas.push(reader.schema());
-        let keep = opened.len() < KEPT_OPEN || input.is_stdin();
+        let keep = opened.len() < KEPT_OPEN || input.is_stream();
         opened.push((input, keep.then_some(reader)));
     }
     bytes_read.store(0, Ordering::Relaxed);

@@ -1,8 +1,11 @@
 //! Names on the command line → inputs, and each input → a reader for what its bytes are.
 
-use super::csv::DelimitedReader;
+use super::columnar::BatchReader;
+use super::csv::{self, DelimitedReader};
 use super::jsonl::JsonReader;
+use super::sheet::SheetReader;
 use super::text::TextSource;
+use super::texts::TextFiles;
 use super::{InputFormat, InputParams, RowReader};
 use crate::{Error, Result};
 use std::fs::File;
@@ -11,10 +14,18 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// One file, or stdin.
+/// Where an input's bytes are.
+enum Place {
+    Stdin,
+    File(PathBuf),
+    /// Text files of a folder, a row each.
+    Texts(Vec<PathBuf>),
+}
+
+/// One file, a folder of texts, or stdin.
 pub(super) struct Input {
     pub(super) name: Arc<str>,
-    path: Option<PathBuf>,
+    place: Place,
     bytes: Option<u64>,
     hasher: Arc<Mutex<blake3::Hasher>>,
     counter: Arc<AtomicU64>,
@@ -31,7 +42,7 @@ pub(super) fn expand(names: &[String], counter: &Arc<AtomicU64>) -> Result<Vec<I
                     "Name stdin once.",
                 ));
             }
-            inputs.push(Input::new("-".into(), None, None, counter));
+            inputs.push(Input::new("-".into(), Place::Stdin, None, counter));
             continue;
         }
         let path = Path::new(name);
@@ -45,9 +56,7 @@ pub(super) fn expand(names: &[String], counter: &Arc<AtomicU64>) -> Result<Vec<I
                 inputs.push(Input::file(&path, counter)?);
             }
         } else if path.is_dir() {
-            for path in listed(path)? {
-                inputs.push(Input::file(&path, counter)?);
-            }
+            inputs.extend(folder(path, counter)?);
         } else {
             inputs.push(Input::file(path, counter)?);
         }
@@ -93,41 +102,72 @@ fn globbed(pattern: &str) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The files of a folder, sorted by name; hidden ones and folders left out.
-fn listed(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
+/// Endings of files that a folder is read for.
+const TABLES: [&str; 14] = [
+    "csv", "tsv", "tab", "jsonl", "ndjson", "json", "xlsx", "xls", "xlsm", "parquet", "arrow",
+    "arrows", "feather", "ipc",
+];
+
+/// The tables of a folder, sorted by name, or else its `.txt` files as one table; hidden files and folders left out.
+fn folder(folder: &Path, counter: &Arc<AtomicU64>) -> Result<Vec<Input>> {
+    let (mut tables, mut texts) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(folder).map_err(|e| Error::io(folder, "read", e))? {
         let path = entry.map_err(|e| Error::io(folder, "read", e))?.path();
-        let hidden = path
+        let name = path
             .file_name()
-            .is_some_and(|n| n.to_string_lossy().starts_with('.'));
-        if path.is_file() && !hidden {
-            found.push(path);
+            .map(|n| n.to_string_lossy().to_lowercase())
+            .unwrap_or_default();
+        if !path.is_file() || name.starts_with('.') {
+            continue;
+        }
+        let ending = bare(&name).rsplit_once('.').map_or("", |(_, e)| e);
+        if TABLES.contains(&ending) {
+            tables.push(path);
+        } else if ending == "txt" {
+            texts.push(path);
         }
     }
-    found.sort();
-    if found.is_empty() {
-        return Err(Error::data(
-            folder.display().to_string(),
-            "an empty folder",
-            "files to read",
-            "Name a folder with files in it.",
-        ));
-    }
-    Ok(found)
+    tables.sort();
+    texts.sort();
+    let wanted = "tables (.csv, .jsonl, .xlsx, .parquet, …) or texts (.txt)";
+    let found = match (tables.is_empty(), texts.is_empty()) {
+        (false, true) => return tables.iter().map(|p| Input::file(p, counter)).collect(),
+        (true, false) => {
+            let size = |p: &PathBuf| std::fs::metadata(p).map_or(0, |m| m.len());
+            let bytes = texts.iter().map(size).sum();
+            let name = folder.display().to_string().into();
+            return Ok(vec![Input::new(
+                name,
+                Place::Texts(texts),
+                Some(bytes),
+                counter,
+            )]);
+        }
+        (true, true) => "a folder without either",
+        (false, false) => "a folder with both",
+    };
+    let place = folder.display().to_string();
+    Err(Error::data(
+        place,
+        found,
+        wanted,
+        "Name the files you mean, or a glob such as 'DIR/*.csv'.",
+    ))
+}
+
+/// A name without the ending of its compression.
+fn bare(name: &str) -> &str {
+    name.strip_suffix(".gz")
+        .or_else(|| name.strip_suffix(".zst"))
+        .unwrap_or(name)
 }
 
 impl Input {
-    fn new(
-        name: Arc<str>,
-        path: Option<PathBuf>,
-        bytes: Option<u64>,
-        counter: &Arc<AtomicU64>,
-    ) -> Self {
+    fn new(name: Arc<str>, place: Place, bytes: Option<u64>, counter: &Arc<AtomicU64>) -> Self {
         let hasher = Arc::new(Mutex::new(blake3::Hasher::new()));
         Self {
             name,
-            path,
+            place,
             bytes,
             hasher,
             counter: counter.clone(),
@@ -137,19 +177,25 @@ impl Input {
     fn file(path: &Path, counter: &Arc<AtomicU64>) -> Result<Self> {
         let data = std::fs::metadata(path).map_err(|e| Error::io(path, "open", e))?;
         let name = path.display().to_string().into();
+        let bytes = data.is_file().then_some(data.len());
         Ok(Self::new(
             name,
-            Some(path.to_path_buf()),
-            Some(data.len()),
+            Place::File(path.to_path_buf()),
+            bytes,
             counter,
         ))
     }
 
-    pub(super) fn is_stdin(&self) -> bool {
-        self.path.is_none()
+    /// True where the bytes can be read once only: stdin, a pipe.
+    pub(super) fn is_stream(&self) -> bool {
+        self.bytes.is_none()
     }
 
-    /// Size on disk; `None` for stdin.
+    fn is_stdin(&self) -> bool {
+        matches!(self.place, Place::Stdin)
+    }
+
+    /// Size on disk; `None` for a stream.
     pub(super) fn bytes(&self) -> Option<u64> {
         self.bytes
     }
@@ -157,7 +203,14 @@ impl Input {
     /// Hash of the bytes; the whole input must have been read.
     pub(super) fn hash(&self) -> Result<String> {
         let mut all = lock(&self.hasher).clone();
-        if let Some(path) = self.path.as_ref().filter(|_| all.count() == 0) {
+        let unread: &[PathBuf] = match &self.place {
+            Place::File(path) if all.count() == 0 && !self.is_stream() => {
+                std::slice::from_ref(path)
+            }
+            Place::Texts(paths) => paths,
+            _ => &[],
+        };
+        for path in unread {
             let file = File::open(path).map_err(|e| Error::io(path, "read", e))?;
             all.update_reader(file)
                 .map_err(|e| Error::io(path, "read", e))?;
@@ -168,17 +221,100 @@ impl Input {
     /// Opens the input and gives the reader for what its bytes are.
     pub(super) fn reader(&mut self, params: &InputParams) -> Result<Box<dyn RowReader>> {
         *lock(&self.hasher) = blake3::Hasher::new();
-        let raw: Box<dyn Read + Send> = match &self.path {
-            Some(path) => Box::new(File::open(path).map_err(|e| Error::io(path, "open", e))?),
-            None => Box::new(io::stdin()),
+        let raw: Box<dyn Read + Send> = match &self.place {
+            Place::File(path) => {
+                Box::new(File::open(path).map_err(|e| Error::io(path, "open", e))?)
+            }
+            Place::Stdin => Box::new(io::stdin()),
+            Place::Texts(paths) => return Ok(Box::new(TextFiles::open(paths.clone(), params))),
         };
         let (hasher, counter) = (self.hasher.clone(), self.counter.clone());
-        let watched = Watched {
+        let mut watched = Watched {
             inner: raw,
             hasher,
             counter,
         };
-        self.text_reader(self.unpacked(Box::new(watched))?, params)
+        let mut head = Vec::new();
+        (&mut watched)
+            .take(8)
+            .read_to_end(&mut head)
+            .map_err(|e| Error::io(&*self.name, "read", e))?;
+        let format = self.binary_format(&head, params.format)?;
+        let mut all: Box<dyn Read + Send> = Box::new(io::Cursor::new(head.clone()).chain(watched));
+        Ok(match format {
+            Some(InputFormat::Xlsx) => {
+                let mut bytes = Vec::new();
+                all.read_to_end(&mut bytes)
+                    .map_err(|e| Error::io(&*self.name, "read", e))?;
+                Box::new(SheetReader::open(&self.name, bytes, params)?)
+            }
+            Some(InputFormat::Parquet) => Box::new(BatchReader::parquet(
+                &self.name,
+                self.seekable(all)?,
+                params,
+            )?),
+            Some(InputFormat::Arrow) if head.starts_with(b"ARROW1") => Box::new(
+                BatchReader::arrow_file(&self.name, self.seekable(all)?, params)?,
+            ),
+            Some(InputFormat::Arrow) => {
+                Box::new(BatchReader::arrow_stream(&self.name, all, params)?)
+            }
+            _ => self.text_reader(self.unpacked(all)?, params)?,
+        })
+    }
+
+    /// The format that the first bytes prove; a text is `None`. A format asked for must not be disproved.
+    fn binary_format(
+        &self,
+        head: &[u8],
+        asked: Option<InputFormat>,
+    ) -> Result<Option<InputFormat>> {
+        let name = self.name.to_lowercase();
+        let excel = [".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"]
+            .iter()
+            .any(|e| name.ends_with(e));
+        let found = match *head {
+            [b'P', b'A', b'R', b'1', ..] => Some(InputFormat::Parquet),
+            [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => Some(InputFormat::Xlsx),
+            [b'A', b'R', b'R', b'O', b'W', b'1', ..] | [0xFF, 0xFF, 0xFF, 0xFF, ..] => {
+                Some(InputFormat::Arrow)
+            }
+            _ if excel && asked.is_none() && !head.is_empty() => Some(InputFormat::Xlsx),
+            _ => None,
+        };
+        let binary = |f: InputFormat| {
+            matches!(
+                f,
+                InputFormat::Xlsx | InputFormat::Parquet | InputFormat::Arrow
+            )
+            .then_some(f)
+        };
+        match asked {
+            Some(asked) if binary(asked) != found => {
+                let is = |f: Option<InputFormat>| f.map_or("text".to_owned(), |f| format!("{f:?}"));
+                Err(Error::data(
+                    &*self.name,
+                    format!("{} in its first bytes", is(found)),
+                    is(Some(asked)),
+                    "Leave --input-format out, or name the right one.",
+                ))
+            }
+            _ => Ok(found),
+        }
+    }
+
+    /// A file that can be read from any place: the input itself, or a nameless copy of a stream.
+    fn seekable(&self, mut all: Box<dyn Read + Send>) -> Result<File> {
+        let fail = |e| Error::io(&*self.name, "read", e);
+        if let (Place::File(path), false) = (&self.place, self.is_stream()) {
+            // hashed when it is read to its end: its bytes are not read in order
+            *lock(&self.hasher) = blake3::Hasher::new();
+            return File::open(path).map_err(fail);
+        }
+        let mut copy = tempfile::tempfile().map_err(fail)?;
+        io::copy(&mut all, &mut copy).map_err(fail)?;
+        io::Seek::rewind(&mut copy).map_err(fail)?;
+        Ok(copy)
     }
 
     /// The bytes without compression, if there is one.
@@ -215,7 +351,7 @@ impl Input {
 
     /// A second look at a text file; `None` for stdin, which can be read once.
     fn again(&self, params: &InputParams) -> Result<Option<TextSource>> {
-        let Some(path) = &self.path else {
+        let (Place::File(path), false) = (&self.place, self.is_stream()) else {
             return Ok(None);
         };
         let file = File::open(path).map_err(|e| Error::io(path, "open", e))?;
@@ -230,7 +366,7 @@ impl Input {
     /// The format of a text, by the ending of its name, else by its first character.
     fn text_format(&self, text: &str) -> InputFormat {
         let name = self.name.to_lowercase();
-        let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
+        let name = bare(&name);
         let ends = |endings: &[&str]| endings.iter().any(|e| name.ends_with(e));
         if ends(&[".jsonl", ".ndjson", ".json"]) {
             InputFormat::Jsonl
