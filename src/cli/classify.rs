@@ -1,12 +1,179 @@
 //! `tousu classify`
 
+use super::common::{InputArgs, Ledger, OutputArgs, TextArgs, say_notes, text_columns};
 use super::{Context, Outcome};
-use anyhow::{Result, bail};
+use crate::bundle::Bundle;
+use crate::export::Writer;
+use crate::ingest::Chunk;
+use crate::pipeline::classify::{self, Classifier, ClassifyParams, Counts, ReadAhead};
+use crate::{Error, Result as LibResult};
+use anyhow::Result;
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 /// Arguments of `tousu classify`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    #[command(flatten)]
+    columns: TextArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+    /// The model: a .tousu file, or `demo` for the built-in demonstration.
+    #[arg(long, short, value_name = "M.tousu")]
+    model: String,
+    /// Mark rows of a lower confidence for review (0 to 1).
+    #[arg(long, value_name = "P", conflicts_with = "target_precision")]
+    review_below: Option<f32>,
+    /// Mark rows for review so that the others are right this often (0 to 1), as measured when the model was trained.
+    #[arg(long, value_name = "P")]
+    target_precision: Option<f64>,
+    /// Append the probability of every type, as columns `p:<type>`.
+    #[arg(long)]
+    probabilities: bool,
+    /// Print the summary as JSON on stdout.
+    #[arg(long)]
+    json: bool,
+}
 
-pub(super) fn run(_args: &Args, _context: &mut Context<'_>) -> Result<Outcome> {
-    bail!("not built yet")
+/// What `--json` prints.
+#[derive(Debug, serde::Serialize)]
+struct Summary<'a> {
+    rows_in: u64,
+    rows_out: u64,
+    rejected: u64,
+    rejected_by_reason: &'a BTreeMap<&'static str, u64>,
+    types: serde_json::Map<String, serde_json::Value>,
+    review: u64,
+    without_text: u64,
+    seconds: f64,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
+    let start = Instant::now();
+    check(args)?;
+    let output = args.output.params()?;
+    let mut rows = args.input.open()?;
+    let bundle = Bundle::load(&args.model)?;
+    let review_below = threshold(args, &bundle, context)?;
+    let schema = rows.schema();
+    let first = rows.next().transpose()?;
+    let text = text_columns(&schema, &args.columns.text, first.as_ref(), &context.talk)?;
+    let params = ClassifyParams {
+        text,
+        review_below,
+        probabilities: args.probabilities,
+    };
+    let classifier = Classifier::new(&bundle, &schema, params);
+    let writer = Writer::create(&args.output.output, classifier.schema(), &output)?;
+
+    let mut ledger = Ledger::new(&args.input.reading, Some(&args.output.output));
+    let bar = context.talk.progress(rows.bytes_total(), "classifying");
+    let read = rows.bytes_read();
+    let mut ahead = ReadAhead::new(rows);
+    let chunks = first.map(Ok).into_iter().chain(ahead.by_ref());
+    let seen = |chunk: &Chunk| -> LibResult<()> {
+        bar.set_position(read.load(Ordering::Relaxed));
+        ledger.enter(chunk)
+    };
+    let done = classify::classify(chunks, &classifier, writer, seen);
+    bar.finish_and_clear();
+    let (writer, counts) = done?;
+    if let Some(mut rows) = ahead.finish() {
+        say_notes(&mut rows, &context.talk);
+    }
+    ledger.judge_at_end()?;
+    let written = writer.finish()?;
+    for note in &written.notes {
+        context.talk.say(note);
+    }
+    ledger.close(&context.talk)?;
+    let review = counts.review;
+    context.talk.say(format!(
+        "{} accepted, {review} for review: {}",
+        written.rows - review,
+        args.output.output
+    ));
+    if args.json {
+        let summary = summary(&ledger, &counts, &bundle, written.rows, start);
+        serde_json::to_writer(&mut context.out, &summary)?;
+        writeln!(context.out)?;
+    }
+    Ok(ledger.outcome())
+}
+
+fn check(args: &Args) -> LibResult<()> {
+    let fraction = |name, value: Option<f64>| match value {
+        Some(v) if !(0.0..=1.0).contains(&v) => Err(Error::Param {
+            name,
+            got: v.to_string(),
+            wanted: "a number from 0 to 1",
+        }),
+        _ => Ok(()),
+    };
+    fraction("--review-below", args.review_below.map(f64::from))?;
+    fraction("--target-precision", args.target_precision)?;
+    if args.json && args.output.output == "-" {
+        return Err(Error::usage(
+            "--json and -o - both want stdout",
+            "Write the rows to a file, or leave --json out.",
+        ));
+    }
+    Ok(())
+}
+
+/// The confidence below which rows are for review, as asked or as measured.
+fn threshold(args: &Args, bundle: &Bundle, context: &Context<'_>) -> LibResult<Option<f32>> {
+    let Some(target) = args.target_precision else {
+        return Ok(args.review_below);
+    };
+    if bundle.out_of_fold().truth.is_empty() {
+        return Err(Error::data(
+            &*args.model,
+            "no measured predictions",
+            "some, for --target-precision",
+            "Use --review-below, or train the model again.",
+        ));
+    }
+    let Some(found) = classify::threshold_for(bundle.out_of_fold(), target) else {
+        let line = format!(
+            "no confidence of this model is right {target} of the time: every row is for review"
+        );
+        context.talk.warn(line);
+        return Ok(Some(f32::INFINITY));
+    };
+    context.talk.say(format!(
+        "review below {:.4}: of {} rows measured in training, {:.1} % are above it and {:.1} % of these right",
+        found.confidence,
+        found.rows,
+        found.coverage * 100.0,
+        found.precision * 100.0
+    ));
+    Ok(Some(found.confidence))
+}
+
+fn summary<'a>(
+    ledger: &'a Ledger,
+    counts: &Counts,
+    bundle: &Bundle,
+    rows_out: u64,
+    start: Instant,
+) -> Summary<'a> {
+    let types = bundle
+        .types()
+        .iter()
+        .cloned()
+        .zip(counts.types.iter().map(|n| (*n).into()));
+    Summary {
+        rows_in: ledger.rows_in,
+        rows_out,
+        rejected: ledger.rejected(),
+        rejected_by_reason: &ledger.by_reason,
+        types: types.collect(),
+        review: counts.review,
+        without_text: counts.untyped,
+        seconds: start.elapsed().as_secs_f64(),
+    }
 }

@@ -290,14 +290,23 @@ impl Ledger {
         ))
     }
 
-    /// Ends the account: judges it, puts the rejects file in place, says the line. Call it before the output is put in place.
+    /// Judges the whole account; call it before the output is put in place.
     ///
     /// # Errors
-    /// Where more than a tenth was rejected (not for streams: these were judged on their first rows).
-    pub(super) fn close(&mut self, talk: &Talk) -> Result<()> {
-        if !self.judged_early {
-            self.judge()?;
+    /// Where more than a tenth was rejected (not for long streams: these were judged on their first rows).
+    pub(super) fn judge_at_end(&self) -> Result<()> {
+        if self.judged_early {
+            Ok(())
+        } else {
+            self.judge()
         }
+    }
+
+    /// Ends the account: puts the rejects file in place and says the line.
+    ///
+    /// # Errors
+    /// Where the rejects file cannot be written.
+    pub(super) fn close(&mut self, talk: &Talk) -> Result<()> {
         let rejected = self.rejected();
         let file = std::mem::replace(&mut self.file, RejectsFile::None);
         let mut at = String::new();

@@ -143,6 +143,7 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         .num_threads(cli.global.threads)
         .build_global()
         .ok();
+    common::leave_nothing_on_interrupt();
     let mut context = Context {
         out,
         talk: Talk::new(cli.global.quiet, cli.global.verbose),

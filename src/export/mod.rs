@@ -95,7 +95,7 @@ enum Sink {
     File(BufWriter<AtomicFile>),
     Gzip(Box<flate2::write::GzEncoder<BufWriter<AtomicFile>>>),
     Zstd(Box<zstd::stream::write::Encoder<'static, BufWriter<AtomicFile>>>),
-    Stdout(BufWriter<io::Stdout>),
+    Stdout(BufWriter<std::fs::File>),
     #[cfg(test)]
     Memory(Vec<u8>),
 }
@@ -237,12 +237,23 @@ impl Writer {
     }
 }
 
+/// Stdout as a file: a writer on another thread must not wait for a lock that the main thread holds to its end.
+#[cfg(unix)]
+fn stdout() -> io::Result<std::fs::File> {
+    use std::os::fd::AsFd;
+    Ok(io::stdout().as_fd().try_clone_to_owned()?.into())
+}
+
+#[cfg(windows)]
+fn stdout() -> io::Result<std::fs::File> {
+    use std::os::windows::io::AsHandle;
+    Ok(io::stdout().as_handle().try_clone_to_owned()?.into())
+}
+
 fn sink(target: &str, format: OutputFormat) -> Result<Sink> {
     if target == "-" {
-        return Ok(Sink::Stdout(BufWriter::with_capacity(
-            1 << 16,
-            io::stdout(),
-        )));
+        let out = stdout().map_err(|e| Error::io("stdout", "open", e))?;
+        return Ok(Sink::Stdout(BufWriter::with_capacity(1 << 16, out)));
     }
     let packed = target.ends_with(".gz") || target.ends_with(".zst");
     if packed

@@ -1,5 +1,6 @@
 //! pipeline: the only room that knows the order of the others.
 
+pub mod classify;
 mod features;
 mod fit;
 mod score;
