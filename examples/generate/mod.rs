@@ -24,7 +24,7 @@ const LABELLED: Period = Period {
     first: (2023, 1, 1),
     last: (2024, 12, 31),
     rows: 8000,
-    seed: 20_230_101,
+    seed: 20_230_232,
 };
 const EXPORT: Period = Period {
     first: (2025, 1, 1),

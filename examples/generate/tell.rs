@@ -6,19 +6,21 @@ use super::grammar::expand;
 use super::plan::{Case, Story};
 use super::rng::{Rng, pick};
 use super::truths::{CAMPAIGNS, SUBSIDY};
-use super::types::{KINDS, Kind};
+use super::types::{KINDS, Kind, QUALITY, REPAIR, SYSTEM};
 use super::world::{COUNTER, HOTLINE, WEBSITE};
 
 // Per mille of all complaints.
 const SHORT: usize = 60;
-const VAGUE: usize = 14;
+const VAGUE: usize = 18;
 const LONG: usize = 45;
-const SECOND: usize = 85;
+const SECOND: usize = 95;
 /// The second complaint comes first.
-const SECOND_FIRST: usize = 300;
+const SECOND_FIRST: usize = 360;
 /// Something of a neighbouring type in passing.
-const MENTION: usize = 330;
+const MENTION: usize = 380;
 const CONTEXT: usize = 520;
+/// For things that are in use.
+const CONTEXT_USED: usize = 150;
 const FRICTION: usize = 420;
 const CONSEQUENCE: usize = 230;
 const ASK: usize = 520;
@@ -31,6 +33,7 @@ struct Teller<'a> {
     register: Register,
     rng: &'a mut Rng,
     parts: Vec<String>,
+    used: Vec<&'static str>,
 }
 
 /// The text, without noise.
@@ -42,6 +45,7 @@ pub(crate) fn tell(case: &Case, rng: &mut Rng) -> (String, Register) {
         register,
         rng,
         parts: Vec::new(),
+        used: Vec::new(),
     };
     let text = match case.story {
         Story::Copied(place) => teller.say(CAMPAIGNS[place].text),
@@ -78,14 +82,20 @@ impl Teller<'_> {
         self.say(fragment)
     }
 
-    fn add(&mut self, fragments: &[&str]) {
-        let part = self.one(fragments);
-        if !part.is_empty() && !self.parts.contains(&part) {
+    /// Adds one of the fragments that was not used yet.
+    fn add(&mut self, fragments: &[&'static str]) {
+        let fragment = pick(self.rng, fragments);
+        if self.used.contains(&fragment) {
+            return;
+        }
+        self.used.push(fragment);
+        let part = self.say(fragment);
+        if !part.is_empty() {
             self.parts.push(part);
         }
     }
 
-    fn add_in(&mut self, permille: usize, fragments: &[&str]) {
+    fn add_in(&mut self, permille: usize, fragments: &[&'static str]) {
         if self.rng.chance(permille) {
             self.add(fragments);
         }
@@ -107,11 +117,11 @@ impl Teller<'_> {
         let opening = self.opening();
         let terse = self.register == Register::Terse;
         if !terse {
-            self.add_in(CONTEXT, frame::CONTEXT);
+            self.context();
         }
         let long = !terse && self.rng.chance(LONG);
         if long {
-            self.add(frame::STORY);
+            self.add(frame::STORY_FIRST);
         }
         self.complaint();
         if long {
@@ -125,6 +135,15 @@ impl Teller<'_> {
         self.ask();
         let closing = self.closing();
         self.join(&opening, &closing)
+    }
+
+    fn context(&mut self) {
+        let used = matches!(self.case.kind, QUALITY | REPAIR | SYSTEM);
+        if used && self.rng.chance(CONTEXT_USED) {
+            self.add(frame::CONTEXT_USED);
+        } else {
+            self.add_in(CONTEXT, frame::CONTEXT);
+        }
     }
 
     /// The core, what is mentioned before it, and a second complaint before or after.
@@ -157,8 +176,9 @@ impl Teller<'_> {
         self.add(cores);
     }
 
+    /// More of everything, each said once.
     fn lengthen(&mut self) {
-        for _ in 0..self.rng.between(3, 6) {
+        for _ in 0..self.rng.between(3, 5) {
             self.add(self.kind.details);
             self.add(frame::STORY);
         }
@@ -166,10 +186,11 @@ impl Teller<'_> {
             self.add(frame::FRICTION);
             self.add(frame::STORY);
         }
-        self.add(self.kind.cores);
-        self.add(frame::CONSEQUENCE);
         let other = self.neighbour();
-        self.add_in(500, other.mentions);
+        self.add_in(400, other.mentions);
+        self.add_in(500, self.kind.cores);
+        self.add(frame::CONSEQUENCE);
+        self.add(frame::STORY_LAST);
     }
 
     fn ask(&mut self) {

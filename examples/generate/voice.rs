@@ -5,7 +5,7 @@ use super::world::{CENTRAL, SOUTHWEST};
 
 /// `我` becomes the caller, `你们` the company.
 pub(crate) fn third_person(text: &str, rng: &mut Rng) -> String {
-    let caller = *rng.pick(&["其", "其", "客户", "用户", "来电人"]);
+    let caller = *rng.pick(&["客户", "客户", "用户", "来电人"]);
     let company = *rng.pick(&["商家", "商家", "我司", "公司", "厂家"]);
     // Quoted speech keeps its 你.
     let text = text
@@ -13,6 +13,7 @@ pub(crate) fn third_person(text: &str, rng: &mut Rng) -> String {
         .replace("我们", caller)
         .replace("我妈", "其母亲")
         .replace("我爸", "其父亲")
+        .replace("我的", "其")
         .replace('我', caller)
         .replace("你们家", company)
         .replace("你们", company)

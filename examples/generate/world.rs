@@ -217,8 +217,8 @@ pub(crate) const PRODUCTS: &[Product] = &[
 ];
 
 pub(crate) const CHANNELS: &[(&str, usize)] = &[
-    ("电话热线", 610),
-    ("APP在线客服", 160),
+    ("电话热线", 616),
+    ("APP在线客服", 154),
     ("微信小程序", 110),
     ("官网留言", 70),
     ("门店受理", 50),

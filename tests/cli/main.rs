@@ -1,5 +1,6 @@
 //! The command line, tested on the built binary with files written in the test. One binary for all of it.
 
 mod basics;
+mod corpus;
 #[expect(dead_code, reason = "grows with the commands")]
 mod world;
