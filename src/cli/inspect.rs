@@ -1,12 +1,80 @@
 //! `tousu inspect`
 
 use super::{Context, Outcome};
+use crate::bundle::Bundle;
 use anyhow::{Result, bail};
+use std::path::PathBuf;
 
 /// Arguments of `tousu inspect`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// A model file, `demo`, or an index folder.
+    #[arg(value_name = "M.tousu | DIR")]
+    what: PathBuf,
+    /// Print everything as one JSON object.
+    #[arg(long)]
+    json: bool,
+}
 
-pub(super) fn run(_args: &Args, _context: &mut Context<'_>) -> Result<Outcome> {
-    bail!("not built yet")
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
+    if args.what.is_dir() {
+        bail!("inspecting an index is not built yet");
+    }
+    let bundle = Bundle::load(&args.what)?;
+    if args.json {
+        let mut value = serde_json::to_value(bundle.card())?;
+        if let Some(o) = value.as_object_mut() {
+            o.insert("hash".into(), bundle.hash().into());
+        }
+        writeln!(context.out, "{value}")?;
+        return Ok(Outcome::Done);
+    }
+    model(&bundle, context)?;
+    Ok(Outcome::Done)
+}
+
+fn model(bundle: &Bundle, context: &mut Context<'_>) -> std::io::Result<()> {
+    let (card, out) = (bundle.card(), &mut context.out);
+    let s = &card.settings;
+    writeln!(
+        out,
+        "model {} · tousu {}",
+        bundle.hash(),
+        card.crate_version
+    )?;
+    writeln!(
+        out,
+        "{} rows ({} left out), hash {} · {} types · label {} · text {}",
+        card.rows,
+        card.left_out,
+        card.rows_hash,
+        card.types.len(),
+        card.label.join(">"),
+        card.text.join(",")
+    )?;
+    writeln!(
+        out,
+        "{} · C {} · balance {} · {} of {} terms kept · seed {}",
+        s.model, s.c, s.balance, s.kept, s.terms, s.seed
+    )?;
+    let h = &card.held_out;
+    let show = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| format!("{v:.4}"));
+    writeln!(
+        out,
+        "held out ({} folds, {} rows): accuracy {} · macro-F1 {} · log-loss {} · ECE {}",
+        h.folds,
+        h.rows,
+        show(h.accuracy),
+        show(h.macro_f1),
+        show(h.log_loss),
+        show(h.ece)
+    )?;
+    for (what, score) in &card.tried {
+        writeln!(out, "tried {what}: {score:.4}")?;
+    }
+    for t in &card.types {
+        let terms: Vec<&str> = t.strongest.iter().take(12).map(|t| t.0.as_str()).collect();
+        writeln!(out, "{} · {} rows · {}", t.name, t.rows, terms.join(" | "))?;
+    }
+    Ok(())
 }

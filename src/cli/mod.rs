@@ -9,6 +9,7 @@ mod evaluate;
 mod explain;
 mod index;
 mod inspect;
+mod labelled;
 mod report;
 mod search;
 mod talk;

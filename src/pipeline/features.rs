@@ -3,6 +3,7 @@
 use super::score::TextReader;
 use crate::bundle::row_hash;
 use crate::normalize::Depth;
+use crate::similar;
 use crate::vectorize::{Bag, Counted, Terms, VectorizeParams, count};
 use rayon::prelude::*;
 
@@ -49,7 +50,7 @@ impl Features {
             counted: count(&bags, vectorize.min_df),
             types,
             kinds,
-            groups: groups(&normalized),
+            groups: similar::groups(&normalized),
             hashes: normalized.par_iter().map(|t| row_hash(t)).collect(),
         }
     }
@@ -57,13 +58,4 @@ impl Features {
     pub(crate) fn len(&self) -> usize {
         self.types.len()
     }
-}
-
-/// Equal texts are one group.
-fn groups(normalized: &[String]) -> Vec<u32> {
-    let mut first = rustc_hash::FxHashMap::default();
-    (0_u32..)
-        .zip(normalized)
-        .map(|(i, t)| *first.entry(t.as_str()).or_insert(i))
-        .collect()
 }

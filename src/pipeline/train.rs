@@ -2,6 +2,7 @@
 
 use super::features::Features;
 use super::fit::{Fitted, Member, Recipe};
+use super::rare::{Rare, settle};
 use super::score::TextReader;
 use crate::bundle::{Bundle, Card, HeldOut, OutOfFold, Parts, Settings, TypeCard};
 use crate::error::{Error, Result};
@@ -44,6 +45,10 @@ pub struct TrainParams {
     pub keep_terms: usize,
     /// Folds to hold out, at least 2.
     pub folds: u32,
+    /// What becomes of rare types.
+    pub rare: Rare,
+    /// Types of fewer rows are rare.
+    pub min_rows: u64,
     /// Seed of every shuffle.
     pub seed: u64,
 }
@@ -58,6 +63,8 @@ impl Default for TrainParams {
             stop_words: String::new(),
             keep_terms: 300_000,
             folds: 4,
+            rare: Rare::Keep,
+            min_rows: 5,
             seed: 1,
         }
     }
@@ -110,6 +117,7 @@ pub fn train(training: &Training, params: &TrainParams, say: &dyn Fn(&str)) -> R
             "Check --label and --text.",
         ));
     }
+    let training = &settled(training, params, say);
     let (names, types) = numbered(&training.labels);
     let reader = TextReader::new(Segmenter::default(), &params.stop_words);
     let features = Features::new(
@@ -171,6 +179,26 @@ pub fn train(training: &Training, params: &TrainParams, say: &dyn Fn(&str)) -> R
         card.held_out.macro_f1.unwrap_or(0.0)
     ));
     Ok(bundle)
+}
+
+/// The rows with the labels they are learnt with.
+fn settled(training: &Training, params: &TrainParams, say: &dyn Fn(&str)) -> Training {
+    let labels = settle(&training.labels, params.rare, params.min_rows, say);
+    let mut out = Training {
+        texts: Vec::with_capacity(labels.len()),
+        labels: Vec::with_capacity(labels.len()),
+        ..training.clone()
+    };
+    for (text, label) in training.texts.iter().zip(labels) {
+        match label {
+            Some(label) => {
+                out.texts.push(text.clone());
+                out.labels.push(label);
+            }
+            None => out.left_out += 1,
+        }
+    }
+    out
 }
 
 /// Names of the types, sorted, and the place of every row's type.

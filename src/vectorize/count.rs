@@ -53,17 +53,18 @@ pub struct Counted {
     pub rows: Rows,
 }
 
-/// Shards by the leading bits of a hash: enough for many threads, few enough to stay cheap.
-const SHARDS: usize = 64;
-
 /// Keeps the terms that at least `min_df` of the texts hold and counts every text in them.
 #[must_use]
 pub fn count(bags: &[Bag], min_df: u32) -> Counted {
-    let hashes: Vec<u64> = (0..SHARDS)
-        .into_par_iter()
-        .map(|shard| kept(bags, shard, min_df))
-        .collect::<Vec<_>>()
-        .concat();
+    let mut all: Vec<u64> = Vec::with_capacity(bags.iter().map(Bag::len).sum());
+    bags.iter()
+        .for_each(|bag| all.extend_from_slice(&bag.hashes));
+    all.par_sort_unstable();
+    let runs = all.chunk_by(|a, b| a == b);
+    let hashes: Vec<u64> = runs
+        .filter(|run| run.len() >= min_df as usize)
+        .map(|run| run[0])
+        .collect();
     let table = Table::new(&hashes);
     let counted: Vec<(Vec<u32>, Vec<f32>)> = bags
         .par_iter()
@@ -76,23 +77,6 @@ pub fn count(bags: &[Bag], min_df: u32) -> Counted {
         .collect();
     let rows = Rows::from_parts(&counted, hashes.len());
     Counted { hashes, rows }
-}
-
-/// The terms of one shard that enough texts hold, rising.
-fn kept(bags: &[Bag], shard: usize, min_df: u32) -> Vec<u64> {
-    let bits = SHARDS.trailing_zeros();
-    let (low, high) = (shard as u64, shard as u64 + 1);
-    let mut all = Vec::new();
-    for bag in bags {
-        let from = bag.hashes.partition_point(|h| h >> (64 - bits) < low);
-        let to = bag.hashes.partition_point(|h| h >> (64 - bits) < high);
-        all.extend_from_slice(&bag.hashes[from..to]);
-    }
-    all.sort_unstable();
-    let runs = all.chunk_by(|a, b| a == b);
-    runs.filter(|run| run.len() >= min_df as usize)
-        .map(|run| run[0])
-        .collect()
 }
 
 #[cfg(test)]
