@@ -13,43 +13,43 @@ use std::path::{Path, PathBuf};
 /// Where complaints come from.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Input")]
-pub struct InputArgs {
+pub(super) struct InputArgs {
     /// Files, globs or folders; `-` is stdin. Several are read as one table, by column name.
     #[arg(required = true, value_name = "INPUT")]
-    pub inputs: Vec<String>,
+    pub(super) inputs: Vec<String>,
     /// How the input is read.
     #[command(flatten)]
-    pub reading: ReadArgs,
+    pub(super) reading: ReadArgs,
 }
 
 /// How input is read: for commands whose inputs are optional, too.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Input")]
-pub struct ReadArgs {
+pub(super) struct ReadArgs {
     /// Format of the input: auto, csv, tsv, jsonl, xlsx, parquet, arrow.
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
-    pub input_format: String,
+    pub(super) input_format: String,
     /// Encoding of text files: auto, utf-8, gb18030, big5, utf-16le, utf-16be.
     #[arg(long, default_value = "auto", value_name = "NAME")]
-    pub encoding: String,
+    pub(super) encoding: String,
     /// Delimiter of CSV input, one character or `tab`; found out by default.
     #[arg(long, value_name = "CHAR")]
-    pub delimiter: Option<String>,
+    pub(super) delimiter: Option<String>,
     /// Sheet of an Excel file, by name; the first with rows by default.
     #[arg(long, value_name = "NAME")]
-    pub sheet: Option<String>,
+    pub(super) sheet: Option<String>,
     /// The first row is data; columns are called column_1, column_2, …
     #[arg(long)]
-    pub no_header: bool,
+    pub(super) no_header: bool,
     /// Keep rows with any number of undecodable bytes.
     #[arg(long)]
-    pub lossy: bool,
+    pub(super) lossy: bool,
     /// Put rejected rows into this file (CSV); beside the output by default.
     #[arg(long, value_name = "FILE")]
-    pub rejects: Option<PathBuf>,
+    pub(super) rejects: Option<PathBuf>,
     /// Exit with 0 even where rows were rejected, and however many.
     #[arg(long)]
-    pub allow_rejects: bool,
+    pub(super) allow_rejects: bool,
 }
 
 impl ReadArgs {
@@ -57,7 +57,7 @@ impl ReadArgs {
     ///
     /// # Errors
     /// [`Error::Usage`] for a format, encoding or delimiter that is none.
-    pub fn params(&self) -> Result<InputParams> {
+    pub(super) fn params(&self) -> Result<InputParams> {
         let delimiter = match self.delimiter.as_deref() {
             None => None,
             Some("tab" | "\\t") => Some(b'\t'),
@@ -88,7 +88,7 @@ impl InputArgs {
     ///
     /// # Errors
     /// As [`ReadArgs::params`] and [`ingest::open`].
-    pub fn open(&self) -> Result<Rows> {
+    pub(super) fn open(&self) -> Result<Rows> {
         ingest::open(&self.inputs, &self.reading.params()?)
     }
 }
@@ -96,13 +96,13 @@ impl InputArgs {
 /// Which columns are what.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Columns")]
-pub struct TextArgs {
+pub(super) struct TextArgs {
     /// Text column; several, with commas between, are joined. Guessed by default.
     #[arg(long, value_name = "COL,..")]
-    pub text: Vec<String>,
+    pub(super) text: Vec<String>,
     /// Column that tells complaints apart. Guessed by default.
     #[arg(long, value_name = "COL")]
-    pub id: Option<String>,
+    pub(super) id: Option<String>,
 }
 
 /// The columns of `role`: those named, else the one guessed from the first rows (said on stderr).
@@ -351,16 +351,16 @@ impl Ledger {
 /// Where rows go.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
-pub struct OutputArgs {
+pub(super) struct OutputArgs {
     /// Where the rows go; the ending names the format, `-` is stdout.
     #[arg(short, long, value_name = "OUT")]
-    pub output: String,
+    pub(super) output: String,
     /// Format of the output: csv, tsv, jsonl, xlsx, parquet, arrow.
     #[arg(long, value_name = "FORMAT")]
-    pub format: Option<String>,
+    pub(super) format: Option<String>,
     /// CSV for Excel: byte order mark, CRLF, no cell that runs as a formula.
     #[arg(long)]
-    pub bom: bool,
+    pub(super) bom: bool,
 }
 
 impl OutputArgs {
@@ -368,7 +368,7 @@ impl OutputArgs {
     ///
     /// # Errors
     /// [`Error::Usage`] for a format that is none.
-    pub fn params(&self) -> Result<OutputParams> {
+    pub(super) fn params(&self) -> Result<OutputParams> {
         let format = self
             .format
             .as_deref()

@@ -4,6 +4,8 @@ mod atomic;
 mod columnar;
 mod delimited;
 mod jsonl;
+#[cfg(test)]
+mod tests;
 mod xlsx;
 
 pub use atomic::{AtomicFile, abandon_all};
@@ -96,8 +98,6 @@ enum Sink {
     Gzip(Box<flate2::write::GzEncoder<BufWriter<AtomicFile>>>),
     Zstd(Box<zstd::stream::write::Encoder<'static, BufWriter<AtomicFile>>>),
     Stdout(BufWriter<std::fs::File>),
-    #[cfg(test)]
-    Memory(Vec<u8>),
 }
 
 impl Write for Sink {
@@ -107,8 +107,6 @@ impl Write for Sink {
             Self::Gzip(w) => w.write(bytes),
             Self::Zstd(w) => w.write(bytes),
             Self::Stdout(w) => w.write(bytes),
-            #[cfg(test)]
-            Self::Memory(w) => w.write(bytes),
         }
     }
 
@@ -118,8 +116,6 @@ impl Write for Sink {
             Self::Gzip(w) => w.flush(),
             Self::Zstd(w) => w.flush(),
             Self::Stdout(w) => w.flush(),
-            #[cfg(test)]
-            Self::Memory(_) => Ok(()),
         }
     }
 }
@@ -227,8 +223,6 @@ impl Writer {
                     .commit()?;
             }
             Sink::Stdout(mut w) => w.flush().map_err(|e| Error::io("stdout", "write", e))?,
-            #[cfg(test)]
-            Sink::Memory(_) => {}
         }
         Ok(Written {
             rows: self.rows,

@@ -38,7 +38,12 @@ impl Charset {
     /// The usual name, such as `UTF-8` or `GB18030`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        self.0.name()
+        // encoding_rs writes this one in small letters
+        if self.0 == GB18030 {
+            "GB18030"
+        } else {
+            self.0.name()
+        }
     }
 
     pub(super) fn decoder(self) -> Decoder {

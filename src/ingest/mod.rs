@@ -7,6 +7,8 @@ mod columnar;
 pub mod columns;
 mod csv;
 mod encoding;
+#[cfg(test)]
+mod encoding_tests;
 mod header;
 mod jsonl;
 mod note;
