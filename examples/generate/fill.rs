@@ -115,7 +115,10 @@ pub(crate) fn fill(name: &str, case: &Case, rng: &mut Rng) -> Option<String> {
 /// Slots that are long numbers.
 fn number(name: &str, case: &Case, rng: &mut Rng) -> Option<String> {
     Some(match name {
-        "单号" => order(case, rng),
+        "单号" if rng.chance(400) => {
+            format!("{}{:08}", rng.between(1000, 9999), rng.below(100_000_000))
+        }
+        "单号" | "长单号" => order(case, rng),
         "电话" => format!("199000{:05}", rng.below(100_000)),
         "身份证" => identity(rng),
         "卡号" => card(rng),
@@ -172,11 +175,7 @@ fn when(case: &Case, rng: &mut Rng) -> String {
 
 fn order(case: &Case, rng: &mut Rng) -> String {
     let (year, month, day) = date(case.day.saturating_sub(rng.between(1, 25)));
-    if rng.chance(600) {
-        format!("LC{year}{month:02}{day:02}{:06}", rng.below(1_000_000))
-    } else {
-        format!("{}{:08}", rng.between(1000, 9999), rng.below(100_000_000))
-    }
+    format!("LC{year}{month:02}{day:02}{:06}", rng.below(1_000_000))
 }
 
 /// Well formed, with a right check character, of nobody: area 110000 is no county, and the birthday is 1900-01-01.

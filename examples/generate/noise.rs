@@ -92,7 +92,8 @@ pub(crate) fn roughen(text: String, case: &Case, register: Register, rng: &mut R
         return [String::new(), " ".to_owned()][rng.below(2)].clone();
     }
     let mut text = text;
-    if rng.chance(SLIP) {
+    let copied = matches!(case.story, Story::Copied(_));
+    if !copied && rng.chance(SLIP) {
         for _ in 0..rng.between(1, 3) {
             text = slip(&text, rng);
         }
@@ -102,7 +103,7 @@ pub(crate) fn roughen(text: String, case: &Case, register: Register, rng: &mut R
     } else {
         EMOJI
     };
-    if register != Register::CallTaker && rng.chance(emoji) {
+    if !copied && register != Register::CallTaker && rng.chance(emoji) {
         let emoji = *rng.pick(EMOJIS);
         text.push_str(&emoji.repeat(rng.between(1, 3)));
     }
