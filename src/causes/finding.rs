@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What a finding is about. Every part is optional: a type alone, a type in a period, a slice of a type, …
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Subject {
     /// The type.
     #[serde(rename = "type")]
@@ -12,6 +12,9 @@ pub struct Subject {
     pub period: Option<String>,
     /// Columns and values that narrow it down.
     pub slice: Vec<(String, String)>,
+    /// The statutory holiday, in Chinese.
+    #[serde(default)]
+    pub holiday: Option<String>,
 }
 
 /// A word or phrase that sets the subject apart from the rest.
@@ -23,7 +26,8 @@ pub struct Word {
     pub count: u64,
     /// `count` ÷ distinct complaints of the subject.
     pub share: f64,
-    /// The same share among all other complaints.
+    /// The same share among those it is set against: for `type` all other types, else the same type in other
+    /// periods, other days, other values.
     pub share_elsewhere: f64,
     /// z of the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008, eq. 22).
     pub z: f64,
@@ -62,7 +66,8 @@ pub struct Exemplar {
 /// One finding.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
-    /// `type` (what sets a type apart), `rise` (a marked period), `cell` (a cell that stands out).
+    /// `type` (what sets a type apart), `rise` (a period above its band, or in which a cell rose), `shift` (another
+    /// share from a period on), `holiday` (a rise in statutory holidays), `cell` (a cell that stands out).
     pub kind: String,
     /// What it is about.
     pub subject: Subject,

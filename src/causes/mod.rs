@@ -1,5 +1,25 @@
 //! causes: given words and counts by type, slice and period, gives what is distinctive, with its evidence.
 
+mod exemplar;
+mod find;
 mod finding;
+mod holiday;
+mod scan;
+mod sentence;
+mod shift;
+mod stop;
+mod terms;
+#[cfg(test)]
+mod tests;
+mod words;
 
+pub use exemplar::Source;
+pub use find::{CauseParams, Complaints, find};
 pub use finding::{Exemplar, Finding, Slice, Subject, Word};
+pub use holiday::HolidayParams;
+pub use scan::ScanParams;
+pub use sentence::SearchColumns;
+pub use shift::ShiftParams;
+pub use stop::Stops;
+pub use terms::{Piece, PieceKind, Terms};
+pub use words::WordParams;

@@ -1,0 +1,95 @@
+//! Exemplars: real complaints that show a finding, typical and unlike one another.
+
+use super::finding::Exemplar;
+use super::terms::Terms;
+use super::words::Candidate;
+
+/// Complaints looked at for one finding.
+const LOOKED_AT: usize = 400;
+/// Complaints shown.
+const SHOWN: usize = 3;
+
+/// Where complaints can be read: the id to show, and the masked text with the places of some words.
+pub trait Source: Sync {
+    /// Id of a row, or its number where there is none.
+    fn id(&self, row: usize) -> String;
+    /// The text of a row, masked and shortened, and the byte ranges of `words` (normalised) in it.
+    fn show(&self, row: usize, words: &[&str]) -> (String, Vec<(usize, usize)>);
+}
+
+/// Up to three of `rows` (complaints of `terms`) that hold the most telling words, each chosen to share little with
+/// those before it.
+pub(crate) fn exemplars(
+    source: &dyn Source,
+    terms: &Terms,
+    rows: &[u32],
+    words: &[Candidate],
+) -> Vec<Exemplar> {
+    let mut scored: Vec<(f64, u32)> = rows
+        .iter()
+        .map(|&row| (typical(terms, row as usize, words), row))
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    scored.truncate(LOOKED_AT);
+    let names: Vec<&str> = words.iter().map(|c| c.word.word.as_str()).collect();
+    let mut chosen: Vec<u32> = Vec::new();
+    while chosen.len() < SHOWN {
+        let next = scored
+            .iter()
+            .filter(|(_, row)| !chosen.contains(row))
+            .map(|&(score, row)| {
+                let like = chosen
+                    .iter()
+                    .map(|&c| jaccard(terms.terms(c as usize), terms.terms(row as usize)))
+                    .fold(0.0, f64::max);
+                (score * (1.0 - like), row)
+            })
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        let Some((_, row)) = next else { break };
+        chosen.push(row);
+    }
+    chosen
+        .into_iter()
+        .map(|row| {
+            let (text, highlights) = source.show(row as usize, &names);
+            Exemplar {
+                id: source.id(row as usize),
+                text,
+                highlights,
+            }
+        })
+        .collect()
+}
+
+/// How well a complaint shows the words: the weight of those it holds, less for very short and for long texts.
+fn typical(terms: &Terms, row: usize, words: &[Candidate]) -> f64 {
+    let held = terms.terms(row);
+    let weight: f64 = words
+        .iter()
+        .filter(|c| held.binary_search(&c.term).is_ok())
+        .map(|c| c.word.z.max(0.0))
+        .sum();
+    let length = f64::from(terms.length(row));
+    let readable = (length / 6.0).min(1.0) * (40.0 / length.max(1.0)).min(1.0);
+    (0.1 + weight) * readable
+}
+
+/// Shared part of two ascending lists.
+fn jaccard(a: &[u32], b: &[u32]) -> f64 {
+    let both = a.iter().filter(|t| b.binary_search(t).is_ok()).count();
+    let either = a.len() + b.len() - both;
+    if either == 0 {
+        0.0
+    } else {
+        both as f64 / either as f64
+    }
+}
+
+/// Ids of up to three of `rows` that hold `term`.
+pub(crate) fn examples(source: &dyn Source, terms: &Terms, rows: &[u32], term: u32) -> Vec<String> {
+    rows.iter()
+        .filter(|&&row| terms.terms(row as usize).binary_search(&term).is_ok())
+        .take(SHOWN)
+        .map(|&row| source.id(row as usize))
+        .collect()
+}

@@ -1,0 +1,337 @@
+//! Slices: which cells of the dimensions carry more of a type in a period than in the other periods.
+
+use super::finding::Slice;
+use crate::aggregate::{NONE, Table, stats};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// What counts as a rise of a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScanParams {
+    /// Columns crossed at most, 1..=3.
+    pub crossing: usize,
+    /// Distinct complaints a cell must hold in the period.
+    pub min_support: u64,
+    /// Count ÷ expected must reach this.
+    pub min_ratio: f64,
+    /// Adjusted p must lie below this.
+    pub alpha: f64,
+    /// Cells named for one rise.
+    pub most: usize,
+}
+
+impl Default for ScanParams {
+    fn default() -> Self {
+        Self {
+            crossing: 3,
+            min_support: 5,
+            min_ratio: 1.5,
+            alpha: 0.05,
+            most: 3,
+        }
+    }
+}
+
+/// Columns of the table, by place, and the code of the value in each.
+pub(crate) type CellKey = Vec<(usize, u32)>;
+
+/// The distinct complaints of the complete periods, one entry each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Placed {
+    pub(crate) row: Vec<u32>,
+    /// Code of the type.
+    pub(crate) kind: Vec<u32>,
+    /// Index of the period.
+    pub(crate) period: Vec<u32>,
+}
+
+/// A cell in which one type rose in one period, beyond what the type as a whole did.
+#[derive(Clone, Debug)]
+pub(crate) struct Risen {
+    pub(crate) kind: u32,
+    pub(crate) period: u32,
+    pub(crate) cell: CellKey,
+    /// Complaints counted there.
+    pub(crate) count: u64,
+    /// The cell's share of the type in all other periods.
+    pub(crate) share_before: f64,
+    pub(crate) p_adjusted: f64,
+    /// Log-likelihood ratio of the cell's share here against its share in the other periods.
+    pub(crate) strength: f64,
+}
+
+impl Risen {
+    /// The cell as part of a rise of `after − expected` complaints.
+    pub(crate) fn slice(&self, table: &Table, expected: f64, after: u64) -> Slice {
+        let before = expected * self.share_before;
+        let difference = after as f64 - expected;
+        Slice {
+            cell: named(table, &self.cell),
+            before,
+            after: self.count,
+            carries: if difference.abs() < f64::EPSILON {
+                0.0
+            } else {
+                (self.count as f64 - before) / difference
+            },
+            p_adjusted: self.p_adjusted,
+        }
+    }
+}
+
+/// Names of the columns and values of a cell.
+pub(crate) fn named(table: &Table, cell: &CellKey) -> Vec<(String, String)> {
+    cell.iter()
+        .filter_map(|&(column, code)| {
+            let column = table.dimensions.get(column)?;
+            Some((
+                column.name.clone(),
+                column.values.get(code as usize)?.clone(),
+            ))
+        })
+        .collect()
+}
+
+/// Whether `row` lies in `cell`.
+pub(crate) fn holds(table: &Table, cell: &CellKey, row: usize) -> bool {
+    cell.iter().all(|&(column, code)| {
+        table
+            .dimensions
+            .get(column)
+            .and_then(|c| c.codes.get(row))
+            .is_some_and(|&c| c == code)
+    })
+}
+
+/// Complaints by (type, period), and by type.
+struct Margins {
+    of_period: FxHashMap<(u32, u32), u64>,
+    of_kind: FxHashMap<u32, u64>,
+    /// Periods with complaints of each type.
+    periods: u64,
+}
+
+impl Margins {
+    fn of(placed: &Placed) -> Self {
+        let mut of_period = FxHashMap::default();
+        let mut of_kind = FxHashMap::default();
+        for (&kind, &period) in placed.kind.iter().zip(&placed.period) {
+            *of_period.entry((kind, period)).or_default() += 1;
+            *of_kind.entry(kind).or_default() += 1;
+        }
+        let periods = placed.period.iter().max().map_or(0, |&p| u64::from(p) + 1);
+        Self {
+            of_period,
+            of_kind,
+            periods,
+        }
+    }
+}
+
+/// All crossings of up to `most` of `columns` columns.
+fn crossings(columns: usize, most: usize) -> Vec<Vec<usize>> {
+    let mut all: Vec<Vec<usize>> = Vec::new();
+    for a in 0..columns {
+        all.push(vec![a]);
+        for b in a + 1..columns {
+            if most >= 2 {
+                all.push(vec![a, b]);
+            }
+            for c in b + 1..columns {
+                if most >= 3 {
+                    all.push(vec![a, b, c]);
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Every cell that rose, in every type and period, controlled over all of them (Benjamini–Hochberg), then reduced to
+/// the smallest set that explains each type and period. A cell's rise is judged against the type's own count in the
+/// period, so a type that rises everywhere alike names no cell.
+pub(crate) fn scan(table: &Table, placed: &Placed, params: &ScanParams) -> Vec<Risen> {
+    let margins = Margins::of(placed);
+    let found: Vec<(Vec<Risen>, u64)> = crossings(table.dimensions.len(), params.crossing)
+        .into_par_iter()
+        .map(|columns| cross(table, placed, &margins, &columns, params))
+        .collect();
+    let tried: u64 = found.iter().map(|(_, n)| n).sum();
+    let mut risen: Vec<Risen> = found.into_iter().flat_map(|(r, _)| r).collect();
+    let p: Vec<f64> = risen.iter().map(|r| r.p_adjusted).collect();
+    let adjusted = stats::benjamini_hochberg(&p, usize::try_from(tried).unwrap_or(usize::MAX));
+    for (r, p) in risen.iter_mut().zip(adjusted) {
+        r.p_adjusted = p;
+    }
+    risen.retain(|r| r.p_adjusted < params.alpha);
+    risen.sort_by(|a, b| {
+        (a.kind, a.period)
+            .cmp(&(b.kind, b.period))
+            .then(b.strength.total_cmp(&a.strength))
+            .then_with(|| a.cell.cmp(&b.cell))
+    });
+    let groups: Vec<&[Risen]> = risen
+        .chunk_by(|a, b| (a.kind, a.period) == (b.kind, b.period))
+        .collect();
+    groups
+        .into_par_iter()
+        .map(|group| smallest_set(table, placed, group, params))
+        .flatten()
+        .collect()
+}
+
+/// One crossing: (type, cell, period) with enough complaints, their raw p, and how many were tried.
+fn cross(
+    table: &Table,
+    placed: &Placed,
+    margins: &Margins,
+    columns: &[usize],
+    params: &ScanParams,
+) -> (Vec<Risen>, u64) {
+    type Key = (u32, [u32; 3]);
+    let mut cells: FxHashMap<Key, u64> = FxHashMap::default();
+    let mut counts: FxHashMap<(Key, u32), u64> = FxHashMap::default();
+    'rows: for (i, &row) in placed.row.iter().enumerate() {
+        let mut codes = [NONE; 3];
+        for (code, &column) in codes.iter_mut().zip(columns) {
+            *code = table.dimensions[column].codes[row as usize];
+            if *code == NONE {
+                continue 'rows;
+            }
+        }
+        let key = (placed.kind[i], codes);
+        *cells.entry(key).or_default() += 1;
+        *counts.entry((key, placed.period[i])).or_default() += 1;
+    }
+    // Cells too rare to be named whatever happened in them are no tries: that follows from their total alone.
+    let able = cells.values().filter(|&&n| n >= params.min_support).count() as u64;
+    let mut risen = Vec::new();
+    for ((key, period), count) in counts {
+        if count < params.min_support {
+            continue;
+        }
+        let (kind, codes) = key;
+        let four = FourFold {
+            count,
+            period: margins.of_period.get(&(kind, period)).copied().unwrap_or(0),
+            cell: cells.get(&key).copied().unwrap_or(0),
+            all: margins.of_kind.get(&kind).copied().unwrap_or(0),
+        };
+        if four.rises(params) {
+            risen.push(Risen {
+                kind,
+                period,
+                cell: columns.iter().copied().zip(codes).collect(),
+                count,
+                share_before: four.share_before(),
+                p_adjusted: four.p(),
+                strength: four.strength(),
+            });
+        }
+    }
+    risen.sort_by(|a, b| (a.kind, a.period, &a.cell).cmp(&(b.kind, b.period, &b.cell)));
+    (risen, able * margins.periods)
+}
+
+/// Complaints of one type: in the cell and period, in the period, in the cell, in all.
+#[derive(Clone, Copy, Debug)]
+struct FourFold {
+    count: u64,
+    period: u64,
+    cell: u64,
+    all: u64,
+}
+
+impl FourFold {
+    fn share_before(self) -> f64 {
+        stats::ratio(self.cell - self.count, self.all - self.period).unwrap_or(0.0)
+    }
+
+    fn expected(self) -> f64 {
+        self.share_before() * self.period as f64
+    }
+
+    fn rises(self, params: &ScanParams) -> bool {
+        self.all > self.period
+            && self.count >= params.min_support
+            && self.count as f64 >= params.min_ratio * self.expected()
+    }
+
+    fn p(self) -> f64 {
+        stats::hypergeometric_upper(self.count, self.period, self.cell, self.all)
+    }
+
+    /// Kulldorff's scan statistic, conditional on the type's count in the period. It falls for a larger cell (diluted)
+    /// and for a smaller one (part of the rise lost), so its maximum is the cell that rose.
+    fn strength(self) -> f64 {
+        let part = |seen: f64, expected: f64| {
+            if seen > 0.0 {
+                seen * (seen / expected.max(0.5)).ln()
+            } else {
+                0.0
+            }
+        };
+        let (count, expected) = (self.count as f64, self.expected());
+        let rest = self.period as f64 - count;
+        part(count, expected) + part(rest, self.period as f64 - expected)
+    }
+}
+
+/// Takes the strongest cell, then the strongest of what is left once its complaints are set aside, and so on.
+fn smallest_set(
+    table: &Table,
+    placed: &Placed,
+    group: &[Risen],
+    params: &ScanParams,
+) -> Vec<Risen> {
+    const LOOKED_AT: usize = 60;
+    let Some(first) = group.first() else {
+        return Vec::new();
+    };
+    let mut rows: Vec<usize> = (0..placed.row.len())
+        .filter(|&i| placed.kind[i] == first.kind)
+        .collect();
+    let mut chosen: Vec<Risen> = Vec::new();
+    let mut left: Vec<Risen> = group.iter().take(LOOKED_AT).cloned().collect();
+    while chosen.len() < params.most && !left.is_empty() {
+        let best = left.remove(0);
+        rows.retain(|&i| !holds(table, &best.cell, placed.row[i] as usize));
+        chosen.push(best);
+        left = again(table, placed, &rows, left, params);
+    }
+    chosen
+}
+
+/// The candidates that still rise among `rows`, strongest first.
+fn again(
+    table: &Table,
+    placed: &Placed,
+    rows: &[usize],
+    left: Vec<Risen>,
+    params: &ScanParams,
+) -> Vec<Risen> {
+    let mut still: Vec<(f64, Risen)> = left
+        .into_iter()
+        .filter_map(|r| {
+            let mut four = FourFold {
+                count: 0,
+                period: 0,
+                cell: 0,
+                all: 0,
+            };
+            for &i in rows {
+                let inside = u64::from(holds(table, &r.cell, placed.row[i] as usize));
+                let now = u64::from(placed.period[i] == r.period);
+                four.all += 1;
+                four.cell += inside;
+                four.period += now;
+                four.count += inside * now;
+            }
+            // What is left of a cell must stand on its own nearly as firmly as before.
+            let firm = four.rises(params) && four.p() < 1e-4;
+            (firm && four.count * 2 >= r.count).then(|| (four.strength(), r))
+        })
+        .collect();
+    still.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cell.cmp(&b.1.cell)));
+    still.into_iter().map(|(_, r)| r).collect()
+}
