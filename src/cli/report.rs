@@ -1,12 +1,312 @@
 //! `tousu report`
 
+use super::common::{Ledger, ReadArgs, leave_nothing_on_interrupt, say_notes};
 use super::{Context, Outcome};
-use anyhow::{Result, bail};
+use crate::Error;
+use crate::aggregate::{FinishParams, Tally, Unit};
+use crate::bundle::Bundle;
+use crate::causes::CauseParams;
+use crate::export::AtomicFile;
+use crate::ingest::{self, Chunk, Rows};
+use crate::pipeline::{ReportParams, Reported, Reporter, merged};
+use crate::report::{InputFile, Report, ReportFormat};
+use crate::types::Lang;
+use anyhow::Result;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 /// Arguments of `tousu report`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
-
-pub(super) fn run(_args: &Args, _context: &mut Context<'_>) -> Result<Outcome> {
-    bail!("not built yet")
+pub struct Args {
+    /// Files, globs or folders; `-` is stdin. Several are read as one table, by column name.
+    #[arg(required_unless_present = "schema", value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// How the input is read.
+    #[command(flatten)]
+    pub reading: ReadArgs,
+    /// Where the report goes; repeat it for several. The ending names the format: .html .xlsx .md .json, or a folder
+    /// (`DIR/`) for one CSV a table; `-` is stdout, with --format.
+    #[arg(short, long, value_name = "OUT", help_heading = "Output")]
+    pub output: Vec<String>,
+    /// Format of every output: html, xlsx, md, json, csv (a folder).
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    pub format: Option<String>,
+    /// Title of the report.
+    #[arg(long, value_name = "TEXT", help_heading = "Output")]
+    pub title: Option<String>,
+    /// Print the report as one JSON object on stdout.
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+    /// Print the JSON Schema of the report, and nothing else.
+    #[arg(long, help_heading = "Output")]
+    pub schema: bool,
+    /// Write the counts alone, to be merged with others.
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub partial: Option<PathBuf>,
+    /// The inputs are counts that --partial wrote: add them up.
+    #[arg(long, help_heading = "Input")]
+    pub merge: bool,
+    /// Column that holds the types; `predicted` by default.
+    #[arg(long = "type", value_name = "COL", help_heading = "Columns")]
+    pub kind: Option<String>,
+    /// Model that gives the types, or gave those in --type; `demo` is the built-in one.
+    #[arg(long, value_name = "M.tousu", help_heading = "Columns")]
+    pub model: Option<String>,
+    /// Columns to slice by. Guessed by default; `--by ''` for none.
+    #[arg(long, value_name = "COL,..", help_heading = "Columns")]
+    pub by: Option<Vec<String>>,
+    /// Numeric columns to take means and medians of. Guessed by default; `--numbers ''` for none.
+    #[arg(long, value_name = "COL,..", help_heading = "Columns")]
+    pub numbers: Option<Vec<String>>,
+    /// Time column. Guessed by default.
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub time: Option<String>,
+    /// Text column; several, with commas between, are joined. Guessed by default.
+    #[arg(long, value_name = "COL,..", help_heading = "Columns")]
+    pub text: Vec<String>,
+    /// Column that tells complaints apart. Guessed by default.
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub id: Option<String>,
+    /// Length of a period; the one that suits the span of the data by default.
+    #[arg(long, value_enum, value_name = "UNIT", help_heading = "Figures")]
+    pub period: Option<PeriodArg>,
+    /// Values of a dimension listed before the rest is folded into one line.
+    #[arg(long, value_name = "N", default_value_t = FinishParams::default().max_values, help_heading = "Figures")]
+    pub max_values: usize,
+    /// Findings shown of each kind.
+    #[arg(long, value_name = "N", default_value_t = CauseParams::default().most, help_heading = "Figures")]
+    pub max_findings: usize,
+    /// Count only: no words, no rises, no examples.
+    #[arg(long, help_heading = "Figures")]
+    pub no_causes: bool,
 }
+
+/// `--period`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum PeriodArg {
+    /// One day
+    Day,
+    /// An ISO week
+    Week,
+    /// A calendar month
+    Month,
+    /// A quarter of a year
+    Quarter,
+    /// A calendar year
+    Year,
+}
+
+impl From<PeriodArg> for Unit {
+    fn from(p: PeriodArg) -> Self {
+        match p {
+            PeriodArg::Day => Self::Day,
+            PeriodArg::Week => Self::Week,
+            PeriodArg::Month => Self::Month,
+            PeriodArg::Quarter => Self::Quarter,
+            PeriodArg::Year => Self::Year,
+        }
+    }
+}
+
+impl Args {
+    fn params(&self, lang: Lang) -> ReportParams {
+        ReportParams {
+            kind: self.kind.clone(),
+            text: self.text.clone(),
+            id: self.id.clone(),
+            time: self.time.clone(),
+            by: self.by.clone(),
+            numbers: self.numbers.clone(),
+            no_causes: self.no_causes,
+            finish: FinishParams {
+                unit: self.period.map(Unit::from),
+                max_values: self.max_values,
+                lang,
+                ..FinishParams::default()
+            },
+            causes: CauseParams {
+                most: self.max_findings,
+                lang,
+                ..CauseParams::default()
+            },
+            title: self.title.clone(),
+            command: command(),
+            lang,
+        }
+    }
+
+    /// Finds out before any slow work whether every output can be written.
+    fn check(&self) -> Result<()> {
+        let formats: Vec<Option<ReportFormat>> = match &self.format {
+            Some(name) => vec![Some(ReportFormat::from_name(name)?)],
+            None => self.output.iter().map(|_| None).collect(),
+        };
+        if self.output.is_empty() && !self.json && self.partial.is_none() {
+            let next = "Name one: `-o report.html` (also .xlsx, .md, .json, or a folder `DIR/` for CSVs), or --json.";
+            return Err(Error::usage("no output", next).into());
+        }
+        for (i, target) in self.output.iter().enumerate() {
+            if target == "-" {
+                let format = formats.first().copied().flatten();
+                let one = format.is_some_and(|f| f != ReportFormat::Csv);
+                if !one || self.json {
+                    let next = "Add --format html, xlsx, md or json; `-o -` and --json do not go together.";
+                    return Err(Error::usage("`-o -` needs one format for stdout", next).into());
+                }
+            } else if formats.get(i).copied().flatten().is_none() && self.format.is_none() {
+                ReportFormat::from_ending(target)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The command as typed, for the footer.
+fn command() -> String {
+    let words = std::env::args().skip(1).map(|word| {
+        let plain = |c: char| c.is_alphanumeric() || "=_-.,:/*".contains(c);
+        if !word.is_empty() && word.chars().all(plain) {
+            word
+        } else {
+            format!("'{}'", word.replace('\'', r"'\''"))
+        }
+    });
+    std::iter::once("tousu".to_owned())
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
+    if args.schema {
+        context.out.write_all(SCHEMA.as_bytes())?;
+        return Ok(Outcome::Done);
+    }
+    args.check()?;
+    leave_nothing_on_interrupt();
+    if args.merge {
+        let reported = merge(args, context.lang)?;
+        write(args, context, &reported)?;
+        return Ok(Outcome::Done);
+    }
+    let bundle = args.model.as_deref().map(Bundle::load).transpose()?;
+    let output = args.output.first().map(String::as_str);
+    let beside = args
+        .partial
+        .as_ref()
+        .map(|p| p.to_string_lossy().into_owned());
+    let mut ledger = Ledger::new(&args.reading, output.or(beside.as_deref()));
+    let reported = read(args, context, bundle.as_ref(), &mut ledger)?;
+    write(args, context, &reported)?;
+    Ok(ledger.outcome())
+}
+
+fn read(
+    args: &Args,
+    context: &Context<'_>,
+    bundle: Option<&Bundle>,
+    ledger: &mut Ledger,
+) -> Result<Reported> {
+    let talk = &context.talk;
+    let mut rows = ingest::open(&args.inputs, &args.reading.params()?)?;
+    let bar = talk.progress(rows.bytes_total(), "reading");
+    let bytes = rows.bytes_read();
+    let first = rows.next().transpose()?;
+    say_notes(&mut rows, talk);
+    let schema = rows.schema();
+    let mut reporter = Reporter::new(&schema, first.as_ref(), bundle, args.params(context.lang))?;
+    for line in reporter.guessed() {
+        talk.say(format!("guessed {line}"));
+    }
+    let mut take = |chunk: &Chunk, rows: &mut Rows| -> Result<()> {
+        ledger.enter(chunk)?;
+        reporter.add(chunk);
+        bar.set_position(bytes.load(Ordering::Relaxed));
+        say_notes(rows, talk);
+        Ok(())
+    };
+    if let Some(chunk) = first {
+        take(&chunk, &mut rows)?;
+    }
+    while let Some(chunk) = rows.next() {
+        take(&chunk?, &mut rows)?;
+    }
+    say_notes(&mut rows, talk);
+    bar.finish_and_clear();
+    ledger.close(talk)?;
+    Ok(reporter.finish(rows.files(), &ledger.by_reason)?)
+}
+
+fn merge(args: &Args, lang: Lang) -> Result<Reported> {
+    let mut tallies = Vec::new();
+    let mut inputs = Vec::new();
+    for input in &args.inputs {
+        let bytes = std::fs::read(input).map_err(|e| Error::io(input, "read", e))?;
+        let tally: Tally = serde_json::from_slice(&bytes).map_err(|e| {
+            let next = "Write it with `tousu report … --partial FILE`.";
+            Error::data(
+                input.clone(),
+                e.to_string(),
+                "counts of a partial report",
+                next,
+            )
+        })?;
+        let name = Path::new(input).file_name().unwrap_or_default();
+        inputs.push(InputFile {
+            name: name.to_string_lossy().into_owned(),
+            rows: tally.rows_in,
+            hash: blake3::hash(&bytes)
+                .to_hex()
+                .as_str()
+                .chars()
+                .take(16)
+                .collect(),
+        });
+        tallies.push(tally);
+    }
+    Ok(merged(tallies, &args.params(lang), inputs)?)
+}
+
+fn write(args: &Args, context: &mut Context<'_>, reported: &Reported) -> Result<()> {
+    if let Some(path) = &args.partial {
+        let bytes = serde_json::to_vec(&reported.tally)?;
+        let mut file = AtomicFile::create(path)?;
+        file.write_all(&bytes)
+            .map_err(|e| Error::io(path, "write", e))?;
+        file.commit()?;
+        context
+            .talk
+            .say(format!("{}: counts, to be merged", path.display()));
+    }
+    let format = args
+        .format
+        .as_deref()
+        .map(ReportFormat::from_name)
+        .transpose()?;
+    let (streams, files): (Vec<String>, Vec<String>) =
+        args.output.iter().cloned().partition(|o| o == "-");
+    crate::report::write(&reported.report, &files, format)?;
+    if let (Some(_), Some(format)) = (streams.first(), format) {
+        let bytes = crate::report::render(&reported.report, format)?;
+        context.out.write_all(&bytes)?;
+    }
+    if args.json {
+        let bytes = crate::report::render(&reported.report, ReportFormat::Json)?;
+        context.out.write_all(&bytes)?;
+    }
+    say(&reported.report, &files, context);
+    Ok(())
+}
+
+fn say(report: &Report, files: &[String], context: &Context<'_>) {
+    for sentence in &report.summary {
+        context.talk.say(sentence);
+    }
+    for file in files {
+        context.talk.say(format!("→ {file}"));
+    }
+}
+
+/// What `--schema` prints.
+const SCHEMA: &str = include_str!("../pipeline/report/schema.json");

@@ -4,9 +4,11 @@ pub mod classify;
 mod features;
 mod fit;
 mod rare;
+mod report;
 mod score;
 mod train;
 
 pub use rare::Rare;
+pub use report::{ReportParams, Reported, Reporter, merged};
 pub use score::Scorer;
 pub use train::{Model, TrainParams, Training, train};

@@ -1,0 +1,408 @@
+//! Classified complaints → a report: reads rows, counts them, looks for causes, says what happened.
+
+mod columns;
+mod source;
+mod summary;
+mod words;
+
+use crate::aggregate::{self, Encoder, FinishParams, NO_DAY, Numbers, Table, Tally};
+use crate::bundle::Bundle;
+use crate::causes::{self, CauseParams, Complaints, SearchColumns};
+use crate::ingest::{Chunk, FileRead};
+use crate::normalize::{Depth, Normalizer};
+use crate::pipeline::Scorer;
+use crate::report::{InputFile, Provenance, Report};
+use crate::types::Lang;
+use crate::types::cell::cell_text;
+use crate::{Result, similar};
+use arrow::datatypes::Schema;
+use columns::Columns;
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What to report.
+#[derive(Clone, Debug, Default)]
+pub struct ReportParams {
+    /// Column that holds the types; without it `predicted`, or the model.
+    pub kind: Option<String>,
+    /// Text columns; guessed where empty.
+    pub text: Vec<String>,
+    /// Column that tells complaints apart; guessed by default.
+    pub id: Option<String>,
+    /// Time column; guessed by default.
+    pub time: Option<String>,
+    /// Columns to slice by; guessed by default.
+    pub by: Option<Vec<String>>,
+    /// Numeric columns; guessed by default.
+    pub numbers: Option<Vec<String>>,
+    /// Leave out words, rises and exemplars.
+    pub no_causes: bool,
+    /// Shares, periods, marks.
+    pub finish: FinishParams,
+    /// Causes.
+    pub causes: CauseParams,
+    /// Title; one is made by default.
+    pub title: Option<String>,
+    /// The command, for the footer.
+    pub command: String,
+    /// Language of titles, sentences and rules.
+    pub lang: Lang,
+}
+
+/// Takes rows in and gives a [`Report`].
+#[derive(Debug)]
+pub struct Reporter {
+    params: ReportParams,
+    columns: Columns,
+    schema_names: Vec<String>,
+    model: Option<(Bundle, Scorer)>,
+    normalizer: Normalizer,
+    rows: Rows,
+}
+
+/// What is kept of the rows.
+#[derive(Debug, Default)]
+struct Rows {
+    types: Encoder,
+    by: Vec<Encoder>,
+    days: Vec<i32>,
+    numbers: Vec<Numbers>,
+    review: Vec<bool>,
+    ids: Vec<String>,
+    texts: Vec<Box<str>>,
+    normalized: Vec<Box<str>>,
+}
+
+/// What a report is made of, before and after counting.
+#[derive(Debug)]
+pub struct Reported {
+    /// The report, checked.
+    pub report: Report,
+    /// Its tally, to be merged with others.
+    pub tally: Tally,
+}
+
+impl Reporter {
+    /// For a table of these columns; `sample` is its first chunk. With a `bundle` and no type column the bundle gives the
+    /// types.
+    ///
+    /// # Errors
+    /// Where a column named is not there, or nothing says which type a complaint has.
+    pub fn new(
+        schema: &Schema,
+        sample: Option<&Chunk>,
+        bundle: Option<&Bundle>,
+        params: ReportParams,
+    ) -> Result<Self> {
+        let columns = Columns::choose(schema, sample.map(|c| &c.batch), &params, bundle.is_some())?;
+        let name = |c: &usize| schema.field(*c).name().clone();
+        let rows = Rows {
+            types: Encoder::new(
+                columns
+                    .kind
+                    .as_ref()
+                    .map(name)
+                    .as_deref()
+                    .unwrap_or("predicted"),
+            ),
+            by: columns.by.iter().map(|c| Encoder::new(&name(c))).collect(),
+            numbers: columns
+                .numbers
+                .iter()
+                .map(|c| Numbers {
+                    name: name(c),
+                    values: Vec::new(),
+                })
+                .collect(),
+            ..Rows::default()
+        };
+        Ok(Self {
+            model: bundle.map(|b| (b.clone(), Scorer::new(b))),
+            schema_names: schema.fields().iter().map(|f| f.name().clone()).collect(),
+            normalizer: Normalizer::default(),
+            params,
+            columns,
+            rows,
+        })
+    }
+
+    /// What was guessed, one line a column.
+    #[must_use]
+    pub fn guessed(&self) -> &[String] {
+        &self.columns.said
+    }
+
+    /// Takes the rows of a chunk in.
+    pub fn add(&mut self, chunk: &Chunk) {
+        let texts = self.texts(chunk);
+        self.types(chunk, &texts);
+        let batch = &chunk.batch;
+        for (encoder, &column) in self.rows.by.iter_mut().zip(&self.columns.by) {
+            let array = batch.column(column);
+            for row in 0..batch.num_rows() {
+                encoder.push(cell_text(array.as_ref(), row).as_deref());
+            }
+        }
+        for (numbers, &column) in self.rows.numbers.iter_mut().zip(&self.columns.numbers) {
+            let array = batch.column(column);
+            numbers.values.extend((0..batch.num_rows()).map(|row| {
+                cell_text(array.as_ref(), row)
+                    .and_then(|cell| columns::number(&cell))
+                    .unwrap_or(f64::NAN)
+            }));
+        }
+        if let Some(column) = self.columns.time {
+            let (array, reader) = (batch.column(column), &self.columns.time_reader);
+            let days: Vec<i32> = (0..batch.num_rows())
+                .into_par_iter()
+                .map(|row| {
+                    reader
+                        .read_cell(array.as_ref(), row)
+                        .map_or(NO_DAY, |t| aggregate::day(t.date()))
+                })
+                .collect();
+            self.rows.days.extend(days);
+        }
+        if let Some(column) = self.columns.decision {
+            let array = batch.column(column);
+            let review = |row| cell_text(array.as_ref(), row).as_deref() == Some("review");
+            self.rows.review.extend((0..batch.num_rows()).map(review));
+        }
+        self.ids(chunk);
+        self.keep(texts);
+    }
+
+    /// The text of every row; several columns are joined with line ends.
+    fn texts(&self, chunk: &Chunk) -> Vec<Option<String>> {
+        let batch = &chunk.batch;
+        (0..batch.num_rows())
+            .into_par_iter()
+            .map(|row| {
+                let cells: Vec<Cow<'_, str>> = self
+                    .columns
+                    .text
+                    .iter()
+                    .filter_map(|&c| cell_text(batch.column(c).as_ref(), row))
+                    .filter(|cell| !cell.trim().is_empty())
+                    .collect();
+                (!cells.is_empty()).then(|| cells.join("\n"))
+            })
+            .collect()
+    }
+
+    fn types(&mut self, chunk: &Chunk, texts: &[Option<String>]) {
+        if let Some(column) = self.columns.kind {
+            let array = chunk.batch.column(column);
+            for row in 0..chunk.batch.num_rows() {
+                self.rows
+                    .types
+                    .push(cell_text(array.as_ref(), row).as_deref());
+            }
+        } else if let Some((bundle, scorer)) = &self.model {
+            let texts: Vec<Option<Cow<'_, str>>> = texts
+                .iter()
+                .map(|t| t.as_deref().map(Cow::Borrowed))
+                .collect();
+            for prediction in scorer.score(&texts) {
+                let name = prediction.and_then(|p| bundle.types().get(p.best as usize));
+                self.rows.types.push(name.map(String::as_str));
+            }
+        }
+    }
+
+    fn ids(&mut self, chunk: &Chunk) {
+        let zh = self.params.lang == Lang::Zh;
+        for (row, number) in chunk.rows.iter().enumerate() {
+            let id = self
+                .columns
+                .id
+                .and_then(|c| cell_text(chunk.batch.column(c).as_ref(), row))
+                .map(|id| id.trim().to_owned())
+                .filter(|id| !id.is_empty());
+            self.rows.ids.push(id.unwrap_or_else(|| {
+                if zh {
+                    format!("第 {number} 行")
+                } else {
+                    format!("row {number}")
+                }
+            }));
+        }
+    }
+
+    fn keep(&mut self, texts: Vec<Option<String>>) {
+        if self.columns.text.is_empty() {
+            return;
+        }
+        let normalizer = &self.normalizer;
+        let kept: Vec<(Box<str>, Box<str>)> = texts
+            .into_par_iter()
+            .map(|text| {
+                let text = text.unwrap_or_default();
+                let normalized = normalizer.text(&text, Depth::Words).into_boxed_str();
+                (text.into_boxed_str(), normalized)
+            })
+            .collect();
+        for (text, normalized) in kept {
+            self.rows.texts.push(text);
+            self.rows.normalized.push(normalized);
+        }
+    }
+
+    /// Counts, looks for causes, and proves that the figures reconcile.
+    ///
+    /// # Errors
+    /// Settings outside their range; figures that do not reconcile, which would be a fault of this program.
+    pub fn finish(self, files: &[FileRead], rejected: &BTreeMap<&str, u64>) -> Result<Reported> {
+        let Self {
+            params,
+            columns,
+            model,
+            rows,
+            ..
+        } = self;
+        let (table, kept) = rows.table(&columns);
+        let mut tally = Tally::of(&table);
+        for (reason, n) in rejected {
+            tally.rejected.insert((*reason).to_owned(), *n);
+            tally.rows_in += n;
+        }
+        let figures = tally.finish(&params.finish)?;
+        aggregate::check(&figures)?;
+        let mut report = Report {
+            lang: params.lang,
+            figures,
+            provenance: provenance(&params, &columns, &self.schema_names, model.as_ref(), files),
+            ..Report::default()
+        };
+        if params.no_causes {
+            report.notes.push(summary::no_causes(params.lang));
+        } else {
+            report.findings = find(&table, &report, &kept, &params, &self.normalizer);
+        }
+        summary::fill(&mut report, &params, &columns);
+        Ok(Reported { report, tally })
+    }
+}
+
+/// What exemplars are made of.
+struct Kept {
+    ids: Vec<String>,
+    texts: Vec<Box<str>>,
+    normalized: Vec<Box<str>>,
+}
+
+impl Rows {
+    fn table(self, columns: &Columns) -> (Table, Kept) {
+        let mut group = if columns.text.is_empty() {
+            Vec::new()
+        } else {
+            similar::groups(&self.normalized)
+        };
+        // Complaints without a text are not copies of one another.
+        for (row, (of, text)) in group.iter_mut().zip(&self.normalized).enumerate() {
+            if text.trim().is_empty() {
+                *of = u32::try_from(row).unwrap_or(u32::MAX);
+            }
+        }
+        let table = Table {
+            types: self.types.finish(),
+            dimensions: self.by.into_iter().map(Encoder::finish).collect(),
+            days: columns.time.map(|_| self.days),
+            numbers: self.numbers,
+            review: columns.decision.map(|_| self.review),
+            group,
+        };
+        let kept = Kept {
+            ids: self.ids,
+            texts: self.texts,
+            normalized: self.normalized,
+        };
+        (table, kept)
+    }
+}
+
+fn find(
+    table: &Table,
+    report: &Report,
+    kept: &Kept,
+    params: &ReportParams,
+    normalizer: &Normalizer,
+) -> Vec<causes::Finding> {
+    let terms = (!kept.normalized.is_empty())
+        .then(|| words::terms(table, &kept.normalized, params.causes.words.min_support));
+    let source = source::Texts {
+        ids: &kept.ids,
+        texts: &kept.texts,
+        normalizer,
+    };
+    let complaints = Complaints {
+        table,
+        figures: &report.figures,
+        terms: terms.as_ref(),
+        source: &source,
+        columns: &SearchColumns {
+            kind: table.types.name.clone(),
+        },
+    };
+    causes::find(&complaints, &params.causes)
+}
+
+fn provenance(
+    params: &ReportParams,
+    columns: &Columns,
+    names: &[String],
+    model: Option<&(Bundle, Scorer)>,
+    files: &[FileRead],
+) -> Provenance {
+    let base = |name: &str| {
+        let base = Path::new(name).file_name();
+        base.map_or_else(|| name.to_owned(), |b| b.to_string_lossy().into_owned())
+    };
+    Provenance {
+        command: params.command.clone(),
+        inputs: files
+            .iter()
+            .map(|f| InputFile {
+                name: base(&f.name),
+                rows: f.rows,
+                hash: f.hash.clone(),
+            })
+            .collect(),
+        bundle: model.map(|(b, _)| b.hash().to_owned()),
+        type_column: columns.kind.and_then(|c| names.get(c).cloned()),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+/// A report of tallies that earlier runs wrote: no texts, so no causes.
+///
+/// # Errors
+/// As [`Reporter::finish`].
+pub fn merged(
+    tallies: Vec<Tally>,
+    params: &ReportParams,
+    inputs: Vec<InputFile>,
+) -> Result<Reported> {
+    let mut tally = Tally::default();
+    for other in tallies {
+        tally.merge(other);
+    }
+    let figures = tally.finish(&params.finish)?;
+    aggregate::check(&figures)?;
+    let mut report = Report {
+        lang: params.lang,
+        figures,
+        provenance: Provenance {
+            command: params.command.clone(),
+            inputs,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            ..Provenance::default()
+        },
+        ..Report::default()
+    };
+    report.notes.push(summary::merged(params.lang));
+    summary::fill_merged(&mut report, params);
+    Ok(Reported { report, tally })
+}

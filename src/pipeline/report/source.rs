@@ -1,0 +1,109 @@
+//! Exemplars as they are shown: masked, shortened, with the words marked.
+
+use crate::causes::Source;
+use crate::normalize::{Depth, Normalizer};
+
+/// Characters of an exemplar, at most.
+const LONGEST: usize = 160;
+
+/// The texts as they came.
+pub(super) struct Texts<'a> {
+    pub(super) ids: &'a [String],
+    pub(super) texts: &'a [Box<str>],
+    pub(super) normalizer: &'a Normalizer,
+}
+
+impl Source for Texts<'_> {
+    fn id(&self, row: usize) -> String {
+        self.ids.get(row).cloned().unwrap_or_default()
+    }
+
+    fn show(&self, row: usize, words: &[&str]) -> (String, Vec<(usize, usize)>) {
+        let text = self.texts.get(row).map_or("", |t| t);
+        let masked = text.to_owned();
+        let line: Vec<&str> = masked.split_whitespace().collect();
+        let line = line.join(" ");
+        let hits = self.places(&line, words);
+        shorten(&line, &hits)
+    }
+}
+
+impl Texts<'_> {
+    /// Where the words stand in `text`, in ascending order, without overlaps.
+    fn places(&self, text: &str, words: &[&str]) -> Vec<(usize, usize)> {
+        let normalized = self.normalizer.map(text, Depth::Words);
+        let mut hits: Vec<(usize, usize)> = words
+            .iter()
+            .filter(|w| !w.is_empty())
+            .flat_map(|word| {
+                normalized
+                    .text
+                    .match_indices(word)
+                    .map(|(at, found)| normalized.source(at..at + found.len()))
+                    .collect::<Vec<_>>()
+            })
+            .map(|range| (range.start, range.end))
+            .collect();
+        hits.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        let mut end = 0;
+        hits.retain(|&(from, to)| {
+            let keep = from >= end && to > from;
+            end = if keep { to } else { end };
+            keep
+        });
+        hits
+    }
+}
+
+/// At most [`LONGEST`] characters of `text` around its first hit, with `…` where something is left out.
+fn shorten(text: &str, hits: &[(usize, usize)]) -> (String, Vec<(usize, usize)>) {
+    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    if starts.len() <= LONGEST {
+        return (text.to_owned(), hits.to_vec());
+    }
+    let first = hits
+        .first()
+        .map_or(0, |h| starts.partition_point(|&s| s < h.0));
+    let from = first
+        .saturating_sub(LONGEST / 4)
+        .min(starts.len() - LONGEST);
+    let to = from + LONGEST;
+    let (from_byte, to_byte) = (
+        starts.get(from).copied().unwrap_or(0),
+        starts.get(to).copied().unwrap_or(text.len()),
+    );
+    let before = if from > 0 { "…" } else { "" };
+    let after = if to < starts.len() { "…" } else { "" };
+    let inside = text.get(from_byte..to_byte).unwrap_or(text);
+    let hits = hits
+        .iter()
+        .filter(|h| h.0 >= from_byte && h.1 <= to_byte)
+        .map(|h| {
+            (
+                h.0 - from_byte + before.len(),
+                h.1 - from_byte + before.len(),
+            )
+        })
+        .collect();
+    (format!("{before}{inside}{after}"), hits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_cut_around_the_first_hit() {
+        let text = format!("{}爆仓{}", "甲".repeat(300), "乙".repeat(300));
+        let texts = [text.into_boxed_str()];
+        let source = Texts {
+            ids: &[],
+            texts: &texts,
+            normalizer: &Normalizer::default(),
+        };
+        let (shown, hits) = source.show(0, &["爆仓"]);
+        assert_eq!(shown.chars().count(), LONGEST + 2);
+        assert_eq!(hits.len(), 1);
+        assert_eq!(&shown[hits[0].0..hits[0].1], "爆仓");
+    }
+}

@@ -1,0 +1,48 @@
+//! Normalised texts → words for causes.
+
+use crate::aggregate::Table;
+use crate::causes::{Piece, PieceKind, Stops, Terms};
+use crate::segment::{Kind, Segmenter};
+use std::cell::RefCell;
+
+/// Words and phrases of every distinct complaint; copies have none.
+pub(super) fn terms(table: &Table, normalized: &[Box<str>], min_support: u32) -> Terms {
+    let segmenter = Segmenter::default();
+    thread_local! {
+        static TOKENS: RefCell<Vec<crate::segment::Token>> = const { RefCell::new(Vec::new()) };
+    }
+    Terms::of(
+        normalized.len(),
+        min_support,
+        &Stops::default(),
+        |row, take| {
+            if !table.is_first(row) {
+                return;
+            }
+            let Some(text) = normalized.get(row) else {
+                return;
+            };
+            TOKENS.with_borrow_mut(|tokens| {
+                tokens.clear();
+                segmenter.segment(text, tokens);
+                for token in tokens.iter() {
+                    let Some(piece) = text.get(token.span.range()) else {
+                        continue;
+                    };
+                    take(Piece {
+                        text: piece,
+                        kind: kind(token.kind, piece),
+                    });
+                }
+            });
+        },
+    )
+}
+
+fn kind(kind: Kind, piece: &str) -> PieceKind {
+    match kind {
+        Kind::Han | Kind::Letters if piece.chars().any(char::is_alphabetic) => PieceKind::Word,
+        Kind::Space => PieceKind::Space,
+        _ => PieceKind::Break,
+    }
+}
