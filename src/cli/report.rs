@@ -24,7 +24,7 @@ pub struct Args {
     pub inputs: Vec<String>,
     /// How the input is read.
     #[command(flatten)]
-    pub reading: ReadArgs,
+    pub(super) reading: ReadArgs,
     /// Where the report goes; repeat it for several. The ending names the format: .html .xlsx .md .json, or a folder
     /// (`DIR/`) for one CSV a table; `-` is stdout, with --format.
     #[arg(short, long, value_name = "OUT", help_heading = "Output")]

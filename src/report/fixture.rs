@@ -273,6 +273,7 @@ fn findings(types: &[TypeFigures]) -> Vec<Finding> {
             name: Some(TYPES[0].to_owned()),
             period: Some("2023-10".to_owned()),
             slice: Vec::new(),
+            holiday: None,
         },
         count: 78,
         expected: Some(46.2),
