@@ -1,9 +1,8 @@
 //! The `tousu` binary: maps outcomes to exit codes and nothing else.
 
-use clap::Parser;
 use std::io::{self, Write};
 use std::process::ExitCode;
-use tousu::cli::{self, Cli};
+use tousu::cli;
 
 fn main() -> ExitCode {
     let mut out = io::BufWriter::new(io::stdout().lock());

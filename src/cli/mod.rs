@@ -3,6 +3,7 @@
 mod classify;
 mod common;
 mod completions;
+mod config;
 mod demo;
 mod dict;
 mod evaluate;
@@ -133,6 +134,15 @@ pub struct Context<'a> {
     pub talk: Talk,
     /// Language of reports.
     pub lang: Lang,
+}
+
+/// Reads the command line, and the file that `--config` names.
+///
+/// # Errors
+/// [`crate::Error`] where the configuration file is at fault. A wrong flag ends the process with exit code 2, as clap does.
+pub fn parse() -> Result<Cli> {
+    let args = config::expand(std::env::args_os().collect())?;
+    Ok(Cli::parse_from(args))
 }
 
 /// Runs one command.
