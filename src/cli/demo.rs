@@ -1,12 +1,95 @@
-//! `tousu demo`
+//! `tousu demo`: writes the built-in corpus into a folder and runs the very commands a user would type, one after another.
 
-use super::{Context, Outcome};
-use anyhow::{Result, bail};
+use super::{Cli, Context, Outcome, dispatch};
+use crate::Error;
+use anyhow::Result;
+use clap::Parser;
+use std::path::{Path, PathBuf};
+
+/// The demonstration corpus, as files of the demo's folder.
+const FILES: [(&str, &[u8]); 4] = [
+    ("complaints.csv", include_bytes!("../../corpora/complaints.csv")),
+    ("export.csv", include_bytes!("../../corpora/export.csv")),
+    ("stopwords.txt", include_bytes!("../../corpora/stopwords.txt")),
+    ("aftersales.dict.txt", include_bytes!("../../corpora/aftersales.dict.txt")),
+];
+
+/// The commands, in order; `{}` stands for the folder.
+const STEPS: [(&str, &str); 6] = [
+    (
+        "learn from two years of labelled complaints",
+        "train {}/complaints.csv --label 投诉类型 -o {}/model.tousu",
+    ),
+    (
+        "give the next quarter's export its types",
+        "classify {}/export.csv --model {}/model.tousu -o {}/classified.csv",
+    ),
+    (
+        "make them searchable",
+        "index {}/classified.csv --index {}/index --id 工单号",
+    ),
+    ("ask a question", "search \"拒开发票\" OR \"不给开票\" --index {}/index --limit 3 --facet predicted"),
+    (
+        "shares, trends and causes over the two years",
+        "report {}/complaints.csv --type 投诉类型 --by 产品,渠道,区域,门店 --time 投诉时间 --period month -o {}/report.html -o {}/report.xlsx",
+    ),
+    ("what the model looks at", "explain 送货员把箱子摔在门口就走了，打电话还骂人 --model {}/model.tousu"),
+];
 
 /// Arguments of `tousu demo`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Folder to write into; made if it is not there.
+    #[arg(long, default_value = "tousu-demo", value_name = "DIR")]
+    out: PathBuf,
+}
 
-pub(super) fn run(_args: &Args, _context: &mut Context<'_>) -> Result<Outcome> {
-    bail!("not built yet")
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
+    write_corpus(&args.out)?;
+    for (why, line) in STEPS {
+        let words = words(line, &args.out);
+        context.talk.say(format!("\n# {why}\n$ tousu {}", shown(&words)));
+        let cli = Cli::try_parse_from(std::iter::once("tousu").chain(words.iter().map(String::as_str)))?;
+        dispatch(cli.command, context)?;
+        context.out.flush()?;
+    }
+    let dir = args.out.display();
+    context.talk.say(format!(
+        "\nDone. Everything lies in {dir}/:\n  \
+         report      {dir}/report.html (open it in a browser), {dir}/report.xlsx\n  \
+         types       {dir}/classified.csv\n  \
+         model       {dir}/model.tousu\n  \
+         index       {dir}/index\n\
+         Next: tousu search '冒烟 OR 起火' --index {dir}/index   ·   tousu train YOUR.xlsx --label COLUMN -o my.tousu"
+    ));
+    Ok(Outcome::Done)
+}
+
+fn write_corpus(dir: &Path) -> crate::Result<()> {
+    std::fs::create_dir_all(dir).map_err(|e| Error::io(dir, "make", e))?;
+    for (name, bytes) in FILES {
+        let path = dir.join(name);
+        std::fs::write(&path, bytes).map_err(|e| Error::io(&path, "write", e))?;
+    }
+    Ok(())
+}
+
+/// The words of a step; what stands between blanks is one word, `"` belongs to the query language.
+fn words(line: &str, dir: &Path) -> Vec<String> {
+    let dir = dir.display().to_string();
+    let mut words: Vec<String> = line.split(' ').map(|w| w.replace("{}", &dir)).collect();
+    if let Some(end) = words.iter().position(|w| w == "--index").filter(|_| words[0] == "search") {
+        let query = words[1..end].join(" ");
+        words.splice(1..end, [query]);
+    }
+    words
+}
+
+/// As one would type it into a shell.
+fn shown(words: &[String]) -> String {
+    let quote = |w: &String| match w.contains([' ', '"', '&', '|', '*']) {
+        true => format!("'{w}'"),
+        false => w.clone(),
+    };
+    words.iter().map(quote).collect::<Vec<_>>().join(" ")
 }

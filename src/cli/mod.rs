@@ -160,18 +160,22 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         talk: Talk::new(cli.global.quiet, cli.global.verbose),
         lang: cli.global.lang.into(),
     };
-    match cli.command {
-        Command::Demo(a) => demo::run(&a, &mut context),
-        Command::Train(a) => train::run(&a, &mut context),
-        Command::Evaluate(a) => evaluate::run(&a, &mut context),
-        Command::Classify(a) => classify::run(&a, &mut context),
-        Command::Index(a) => index::run(&a, &mut context),
-        Command::Search(a) => search::run(&a, &mut context),
-        Command::Report(a) => report::run(&a, &mut context),
-        Command::Explain(a) => explain::run(&a, &mut context),
-        Command::Inspect(a) => inspect::run(&a, &mut context),
-        Command::Dict(a) => dict::run(&a, &mut context),
-        Command::Completions(a) => completions::run(&a, &mut context),
-        Command::Man => completions::man(&mut context),
+    dispatch(cli.command, &mut context)
+}
+
+fn dispatch(command: Command, context: &mut Context<'_>) -> Result<Outcome> {
+    match command {
+        Command::Demo(a) => demo::run(&a, context),
+        Command::Train(a) => train::run(&a, context),
+        Command::Evaluate(a) => evaluate::run(&a, context),
+        Command::Classify(a) => classify::run(&a, context),
+        Command::Index(a) => index::run(&a, context),
+        Command::Search(a) => search::run(&a, context),
+        Command::Report(a) => report::run(&a, context),
+        Command::Explain(a) => explain::run(&a, context),
+        Command::Inspect(a) => inspect::run(&a, context),
+        Command::Dict(a) => dict::run(&a, context),
+        Command::Completions(a) => completions::run(&a, context),
+        Command::Man => completions::man(context),
     }
 }
