@@ -6,8 +6,9 @@ use tousu::cli;
 
 fn main() -> ExitCode {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let result =
-        cli::run(Cli::parse(), &mut out).and_then(|outcome| Ok(out.flush().map(|()| outcome)?));
+    let result = cli::parse()
+        .and_then(|args| cli::run(args, &mut out))
+        .and_then(|outcome| Ok(out.flush().map(|()| outcome)?));
     match result {
         Ok(outcome) => outcome.into(),
         Err(e) if is_broken_pipe(&e) => ExitCode::SUCCESS,

@@ -8,10 +8,19 @@ use std::path::{Path, PathBuf};
 
 /// The demonstration corpus, as files of the demo's folder.
 const FILES: [(&str, &[u8]); 4] = [
-    ("complaints.csv", include_bytes!("../../corpora/complaints.csv")),
+    (
+        "complaints.csv",
+        include_bytes!("../../corpora/complaints.csv"),
+    ),
     ("export.csv", include_bytes!("../../corpora/export.csv")),
-    ("stopwords.txt", include_bytes!("../../corpora/stopwords.txt")),
-    ("aftersales.dict.txt", include_bytes!("../../corpora/aftersales.dict.txt")),
+    (
+        "stopwords.txt",
+        include_bytes!("../../corpora/stopwords.txt"),
+    ),
+    (
+        "aftersales.dict.txt",
+        include_bytes!("../../corpora/aftersales.dict.txt"),
+    ),
 ];
 
 /// The commands, in order; `{}` stands for the folder.
@@ -28,12 +37,18 @@ const STEPS: [(&str, &str); 6] = [
         "make them searchable",
         "index {}/classified.csv --index {}/index --id 工单号",
     ),
-    ("ask a question", "search \"拒开发票\" OR \"不给开票\" --index {}/index --limit 3 --facet predicted"),
+    (
+        "ask a question",
+        "search \"拒开发票\" OR \"不给开票\" --index {}/index --limit 3 --facet predicted",
+    ),
     (
         "shares, trends and causes over the two years",
         "report {}/complaints.csv --type 投诉类型 --by 产品,渠道,区域,门店 --time 投诉时间 --period month -o {}/report.html -o {}/report.xlsx",
     ),
-    ("what the model looks at", "explain 送货员把箱子摔在门口就走了，打电话还骂人 --model {}/model.tousu"),
+    (
+        "what the model looks at",
+        "explain 送货员把箱子摔在门口就走了，打电话还骂人 --model {}/model.tousu",
+    ),
 ];
 
 /// Arguments of `tousu demo`.
@@ -48,8 +63,11 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     write_corpus(&args.out)?;
     for (why, line) in STEPS {
         let words = words(line, &args.out);
-        context.talk.say(format!("\n# {why}\n$ tousu {}", shown(&words)));
-        let cli = Cli::try_parse_from(std::iter::once("tousu").chain(words.iter().map(String::as_str)))?;
+        context
+            .talk
+            .say(format!("\n# {why}\n$ tousu {}", shown(&words)));
+        let cli =
+            Cli::try_parse_from(std::iter::once("tousu").chain(words.iter().map(String::as_str)))?;
         dispatch(cli.command, context)?;
         context.out.flush()?;
     }
@@ -78,7 +96,11 @@ fn write_corpus(dir: &Path) -> crate::Result<()> {
 fn words(line: &str, dir: &Path) -> Vec<String> {
     let dir = dir.display().to_string();
     let mut words: Vec<String> = line.split(' ').map(|w| w.replace("{}", &dir)).collect();
-    if let Some(end) = words.iter().position(|w| w == "--index").filter(|_| words[0] == "search") {
+    if let Some(end) = words
+        .iter()
+        .position(|w| w == "--index")
+        .filter(|_| words[0] == "search")
+    {
         let query = words[1..end].join(" ");
         words.splice(1..end, [query]);
     }
