@@ -274,17 +274,17 @@ impl Role {
         if let Some(rank) = words.iter().position(|w| *w == name) {
             return 2000 - rank;
         }
-        let inside = |w: &&str| {
+        let inside = |w: &str| {
             let long = if w.is_ascii() {
                 w.len() >= 4
             } else {
                 w.chars().count() >= 2
             };
-            long && name.contains(*w)
+            long && name.contains(w)
         };
         words
             .iter()
-            .position(|w| inside(&w))
+            .position(|w| inside(w))
             .map_or(0, |rank| 1000 - rank)
     }
 
@@ -554,10 +554,7 @@ mod tests {
             .to_string();
         assert!(e.contains("Try --text '留言详情'"), "{e}");
         assert_eq!(resolve(&schema, &["b,c".into()], Role::Text).unwrap(), [1]);
-        assert_eq!(
-            resolve(&schema, &["留言详情, B,C".into()], Role::Text).is_err(),
-            true
-        );
+        assert!(resolve(&schema, &["留言详情, B,C".into()], Role::Text).is_err());
         assert_eq!(
             resolve(&schema, &[" 留言详情 ".into()], Role::Text).unwrap(),
             [0]

@@ -87,13 +87,8 @@ fn globbed(pattern: &str) -> Result<Vec<PathBuf>> {
     })?;
     let mut found = Vec::new();
     for path in paths {
-        let path = path.map_err(|e| {
-            Error::io(
-                e.path().to_path_buf(),
-                "read",
-                io::Error::from(e.error().kind()),
-            )
-        })?;
+        let path =
+            path.map_err(|e| Error::io(e.path(), "read", io::Error::from(e.error().kind())))?;
         if path.is_file() {
             found.push(path);
         }

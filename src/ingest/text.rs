@@ -137,16 +137,14 @@ impl TextSource {
             return Ok(());
         }
         let first_block = self.raw_base == 0;
-        if first_block && let Some((charset, length)) = encoding::bom(&self.raw) {
-            if self
-                .want
-                .is_none_or(|w| w == charset || charset != Charset::UTF_8)
-            {
-                self.raw.drain(..length);
-                self.raw_base += length as u64;
-                self.settle(charset, Found::bom(charset));
-                return Ok(());
-            }
+        let mark = encoding::bom(&self.raw).filter(|_| first_block);
+        // a UTF-8 mark does not overrule an encoding that was asked for
+        let heeded = |c: &Charset| self.want.is_none_or(|w| w == *c || *c != Charset::UTF_8);
+        if let Some((charset, length)) = mark.filter(|(c, _)| heeded(c)) {
+            self.raw.drain(..length);
+            self.raw_base += length as u64;
+            self.settle(charset, Found::bom(charset));
+            return Ok(());
         }
         if let Some(charset) = self.want {
             self.settle(charset, Found::asked(charset));

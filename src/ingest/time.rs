@@ -225,10 +225,9 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
 
 fn read(text: &str, order: Order) -> Option<NaiveDateTime> {
     let trimmed = text.trim();
-    if !trimmed.is_empty() && trimmed.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        if let Some(time) = digits(trimmed) {
-            return Some(time);
-        }
+    let bare = !trimmed.is_empty() && trimmed.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    if let Some(time) = bare.then(|| digits(trimmed)).flatten() {
+        return Some(time);
     }
     let tokens = tokens(trimmed)?;
     let (date, used) = date(&tokens, order)?;

@@ -1,7 +1,13 @@
 //! The command line, tested on the built binary with files written in the test. One binary for all of it.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop; helpers of tests are not seen as tests"
+)]
 
 mod basics;
+mod classify;
 mod corpus;
 mod house;
+mod ingest;
 #[allow(dead_code, reason = "grows with the commands")]
 mod world;
