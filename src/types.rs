@@ -57,3 +57,14 @@ impl Span {
         self.start == self.end
     }
 }
+
+/// True for the characters Chinese words are made of: ideographs, and the signs that stand for one (々 〆 〇).
+#[must_use]
+pub fn is_han(c: char) -> bool {
+    matches!(c,
+        '\u{4e00}'..='\u{9fff}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{3005}'..='\u{3007}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{323af}')
+}

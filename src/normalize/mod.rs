@@ -2,10 +2,39 @@
 //!
 //! Two depths. *Character-local* ([`Depth::Exact`]): `normalize(substring)` always lies inside
 //! `normalize(text)`; the index finds exact strings in it. *Contextual* ([`Depth::Words`]): further
-//! steps that look around them, for words and models.
+//! steps that look around them, for words and models. The steps, in order; lossy ones marked *:
+//!
+//! | step | depth | file |
+//! |---|---|---|
+//! | wrongly decoded text | Words | `mojibake` |
+//! | entities, tags* | Words | `html` |
+//! | pinyin glosses* | Words | `gloss` |
+//! | simplified script by phrase | Words | `script` |
+//! | removals*, NFKC, case, simplified script by character, white space* | both | `exact` |
+//! | repeats* | Words | `repeats` |
+//! | masks* | both | `mask` |
+//!
+//! The law of [`Depth::Exact`], masks aside: for a substring whose ends do not part a character from the combining
+//! characters after it (marks, conjoining jamo, half-width sound marks; a removed character between does not
+//! count), what the substring becomes lies inside what the text becomes.
 
+mod edits;
+mod exact;
+mod gloss;
+mod html;
+pub mod mask;
+mod mojibake;
+mod repeats;
+mod script;
+mod table;
+
+pub use mask::{Found, MaskKind, MaskParams};
+pub use mojibake::Garbled;
+
+use edits::{Edit, Mapped};
+use std::borrow::Cow;
 use std::ops::Range;
-use unicode_normalization::UnicodeNormalization;
+use table::{Table, class};
 
 /// Rises whenever any text may normalise differently than before; bundles and indexes carry it.
 pub const VERSION: u32 = 1;
@@ -24,49 +53,210 @@ pub enum Depth {
 pub struct Normalized {
     /// The comparable text.
     pub text: String,
-    /// For every byte of `text`, and one past the end: the source byte it starts at.
-    starts: Vec<u32>,
-    /// For every byte of `text`: the source byte after the piece it came from.
-    ends: Vec<u32>,
+    map: Mapped,
 }
 
 impl Normalized {
-    /// The smallest source range that produced `range` of the normalised text.
+    /// The smallest source range that produced `range` of the normalised text; on character boundaries.
     #[must_use]
     pub fn source(&self, range: Range<usize>) -> Range<usize> {
-        if range.is_empty() {
-            let at = self.starts.get(range.start).copied().unwrap_or(0) as usize;
-            return at..at;
-        }
-        self.starts[range.start] as usize..self.ends[range.end - 1] as usize
+        self.map.source(range)
     }
 }
 
-/// The steps, with their settings.
+/// Settings of the normaliser.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NormalizeParams {
+    /// Which personal data is masked, and how.
+    pub mask: MaskParams,
+}
+
+/// The steps, with their settings. Cheap to clone; the tables behind it are made once a process.
+///
+/// ```
+/// use tousu::normalize::{Depth, Normalizer};
+/// let normalizer = Normalizer::default();
+/// assert_eq!(normalizer.text("ＡＢＣ　退  款", Depth::Exact), "abc 退款");
+/// let mapped = normalizer.map("版權(quán)！！！", Depth::Words);
+/// assert_eq!(mapped.text, "版权!");
+/// assert_eq!(mapped.source(0..3), 0..3);
+/// ```
 #[derive(Clone, Debug, Default)]
-pub struct Normalizer {}
+pub struct Normalizer {
+    params: NormalizeParams,
+}
 
 impl Normalizer {
+    /// A normaliser with other settings than the default ones.
+    #[must_use]
+    pub fn new(params: NormalizeParams) -> Self {
+        Self { params }
+    }
+
     /// Normalised text alone; cheaper than [`Normalizer::map`].
     #[must_use]
     pub fn text(&self, source: &str, depth: Depth) -> String {
-        self.map(source, depth).text
+        let mut out = String::with_capacity(source.len());
+        self.text_into(source, depth, &mut out);
+        out
+    }
+
+    /// As [`Normalizer::text`], into a buffer that is cleared first.
+    pub fn text_into(&self, source: &str, depth: Depth, out: &mut String) {
+        out.clear();
+        out.reserve(source.len());
+        let mut text = Cow::Borrowed(source);
+        for step in before(source, depth) {
+            let edits = step(&text);
+            if !edits.is_empty() {
+                text = Cow::Owned(edits::apply(&text, &edits));
+            }
+        }
+        exact::run(&text, out);
+        if depth == Depth::Words {
+            let edits = repeats::edits(out);
+            if !edits.is_empty() {
+                *out = edits::apply(out, &edits);
+            }
+        }
+        let found = mask::find(out, &self.params.mask);
+        if !found.is_empty() {
+            *out = edits::apply(out, &mask::edits(out, &found, &self.params.mask));
+        }
     }
 
     /// Normalised text with its map back to `source`.
     #[must_use]
-    pub fn map(&self, source: &str, _depth: Depth) -> Normalized {
-        let mut out = Normalized::default();
-        for (at, c) in source.char_indices() {
-            let end = at + c.len_utf8();
-            for n in std::iter::once(c).nfkc().flat_map(char::to_lowercase) {
-                out.text.push(n);
-                let bytes = n.len_utf8();
-                out.starts.extend(std::iter::repeat_n(at as u32, bytes));
-                out.ends.extend(std::iter::repeat_n(end as u32, bytes));
-            }
+    pub fn map(&self, source: &str, depth: Depth) -> Normalized {
+        let bare = self.bare_map(source, depth);
+        let found = mask::find(&bare.text, &self.params.mask);
+        let map = bare.edited(&mask::edits(&bare.text, &found, &self.params.mask));
+        Normalized {
+            text: map.text.clone(),
+            map,
         }
-        out.starts.push(source.len() as u32);
-        out
+    }
+
+    /// Everything but masks.
+    fn bare_map(&self, source: &str, depth: Depth) -> Mapped {
+        let mut text = Mapped::of(source);
+        for step in before(source, depth) {
+            let edits = step(&text.text);
+            text = text.edited(&edits);
+        }
+        let mut pass = Mapped::default();
+        exact::run(&text.text, &mut pass);
+        let mapped = text.then(pass);
+        match depth {
+            Depth::Exact => mapped,
+            Depth::Words => mapped.edited(&repeats::edits(&mapped.text)),
+        }
+    }
+
+    /// Personal data in `source`, in order, as byte ranges of it; what either depth finds.
+    #[must_use]
+    pub fn personal(&self, source: &str) -> Vec<Found> {
+        let mut all = Vec::new();
+        let depths: &[Depth] = match before(source, Depth::Words).is_empty() {
+            true => &[Depth::Exact],
+            false => &[Depth::Exact, Depth::Words],
+        };
+        for &depth in depths {
+            let mut text = String::with_capacity(source.len());
+            bare_text(source, depth, &mut text);
+            let found = mask::find(&text, &self.params.mask);
+            if found.is_empty() {
+                continue;
+            }
+            let map = self.bare_map(source, depth);
+            all.extend(found.into_iter().map(|f| Found {
+                range: map.source(f.range),
+                kind: f.kind,
+            }));
+        }
+        all.sort_by_key(|f| (f.range.start, std::cmp::Reverse(f.range.end), f.kind));
+        let mut done = 0;
+        all.retain(|f| {
+            let keep = f.range.start >= done;
+            done = done.max(f.range.end);
+            keep
+        });
+        all
+    }
+
+    /// The source with masks in place and nothing else changed: what index, report and exemplars may hold.
+    #[must_use]
+    pub fn mask_source<'a>(&self, source: &'a str) -> Cow<'a, str> {
+        let found = self.personal(source);
+        if found.is_empty() {
+            return Cow::Borrowed(source);
+        }
+        let edits: Vec<Edit> = found
+            .iter()
+            .map(|f| {
+                let mut value = String::new();
+                bare_text(&source[f.range.clone()], Depth::Words, &mut value);
+                Edit::new(
+                    f.range.clone(),
+                    mask::write(f.kind, &value, &self.params.mask),
+                )
+            })
+            .collect();
+        Cow::Owned(edits::apply(source, &edits))
+    }
+
+    /// Wrongly decoded pieces of `source`, as byte ranges of it, with the repair where it is certain.
+    #[must_use]
+    pub fn garbled(&self, source: &str) -> Vec<Garbled> {
+        mojibake::find(source)
     }
 }
+
+/// Everything but masks.
+fn bare_text(source: &str, depth: Depth, out: &mut String) {
+    let params = NormalizeParams {
+        mask: MaskParams::off(),
+    };
+    Normalizer::new(params).text_into(source, depth, out);
+}
+
+type Step = fn(&str) -> Vec<Edit>;
+
+/// The steps before the character-local pass that `source` calls for, in order.
+fn before(source: &str, depth: Depth) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    let private = memchr::memchr(mask::FIRST_BYTE, source.as_bytes()).is_some();
+    if depth == Depth::Exact {
+        if private {
+            steps.push(mask::strays);
+        }
+        return steps;
+    }
+    let table = Table::get();
+    let (mut seen, mut rare) = (0_u8, 0_u32);
+    for c in source.chars() {
+        let class = table.class(c);
+        seen |= class;
+        rare += u32::from(class & class::RARE);
+    }
+    if rare >= 2 || seen & class::GARBLED != 0 {
+        steps.push(mojibake::edits);
+    }
+    if private {
+        steps.push(mask::strays);
+    }
+    if seen & class::HTML != 0 {
+        steps.push(html::entities);
+        steps.push(html::tags);
+    }
+    if seen & (class::BRACKET | class::HTML) != 0 {
+        steps.push(gloss::edits);
+    }
+    if seen & (class::SCRIPT | class::HTML | class::GARBLED) != 0 || rare >= 2 {
+        steps.push(script::edits);
+    }
+    steps
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,274 @@
+//! Plates, passports, e-mail addresses, names, order numbers.
+
+use super::{Found, MaskKind};
+use crate::types::is_han;
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::ops::Range;
+use std::sync::OnceLock;
+
+const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使";
+
+/// Plates (`京a·12345`, new energy `沪ad12345`) and passports (`e12345678`; other letters only where a word says so).
+pub(super) fn plates_and_passports(text: &str, found: &mut Vec<Found>) {
+    let bytes = text.as_bytes();
+    for (i, b) in bytes.iter().enumerate() {
+        if !b.is_ascii_lowercase()
+            || bytes
+                .get(i.wrapping_sub(1))
+                .is_some_and(u8::is_ascii_alphanumeric)
+        {
+            continue;
+        }
+        if let Some(range) = plate(text, i) {
+            found.push(Found {
+                range,
+                kind: MaskKind::Plate,
+            });
+        } else if let Some(range) = passport(text, i) {
+            found.push(Found {
+                range,
+                kind: MaskKind::Passport,
+            });
+        }
+    }
+}
+
+/// The plate whose letter stands at `at`.
+fn plate(text: &str, at: usize) -> Option<Range<usize>> {
+    let before = text[..at].trim_end_matches(' ');
+    let province = before.chars().next_back()?;
+    if !PROVINCES.contains(province) || matches!(text.as_bytes()[at], b'i' | b'o') {
+        return None;
+    }
+    let rest = &text[at + 1..];
+    let body = rest.trim_start_matches(['·', '・', '•', '.', '-', ' ']);
+    if rest.len() - body.len() > 3 {
+        return None;
+    }
+    let len = body.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let digits = body[..len].bytes().filter(u8::is_ascii_digit).count();
+    let mut end = text.len() - body.len() + len;
+    let special = text[end..]
+        .chars()
+        .next()
+        .filter(|c| "挂学警港澳使领".contains(*c));
+    let enough = len == 5 || len == 6 || (len == 4 && special.is_some());
+    if !enough || digits < 3 || body[..len].contains(['i', 'o']) {
+        return None;
+    }
+    end += if len == 4 {
+        special.map_or(0, char::len_utf8)
+    } else {
+        0
+    };
+    Some(before.len() - province.len_utf8()..end)
+}
+
+/// The passport or permit whose letter stands at `at`.
+fn passport(text: &str, at: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let len = bytes[at..]
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric())
+        .count();
+    let digits = bytes[at..at + len]
+        .iter()
+        .filter(|b| b.is_ascii_digit())
+        .count();
+    let one = digits + 1 == len;
+    let two = digits + 2 == len && bytes[at + 1].is_ascii_lowercase();
+    let sure = (matches!(bytes[at], b'e' | b'g') && one && digits == 8)
+        || (bytes[at] == b'e' && two && digits == 7);
+    let before = text[..at].trim_end_matches([':', ' ', '是', '为', '号', '码', '(']);
+    let said = ["护照", "通行证", "台胞证", "回乡证", "passport"]
+        .iter()
+        .any(|word| before.ends_with(word));
+    let likely = said && (one || two) && (7..=10).contains(&digits);
+    (sure || likely).then_some(at..at + len)
+}
+
+/// E-mail addresses.
+pub(super) fn emails(text: &str, found: &mut Vec<Found>) {
+    let bytes = text.as_bytes();
+    for at in memchr::memchr_iter(b'@', bytes) {
+        let local = bytes[..at]
+            .iter()
+            .rev()
+            .take_while(|b| b.is_ascii_alphanumeric() || b"._%+-".contains(b))
+            .count();
+        let domain = bytes[at + 1..]
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || b".-".contains(b))
+            .count();
+        let domain = text[at + 1..at + 1 + domain].trim_end_matches(['.', '-']);
+        let top = domain.rsplit_once('.').map(|(_, top)| top);
+        let well = top.is_some_and(|t| t.len() >= 2 && t.bytes().all(|b| b.is_ascii_lowercase()));
+        if local > 0 && well && !domain.starts_with('.') {
+            found.push(Found {
+                range: at - local..at + 1 + domain.len(),
+                kind: MaskKind::Email,
+            });
+        }
+    }
+}
+
+/// Words before a number of an order or a parcel.
+const ORDER_WORDS: [&str; 12] = [
+    "订单号",
+    "订单编号",
+    "运单号",
+    "快递单号",
+    "物流单号",
+    "单号",
+    "订单",
+    "工单号",
+    "工单编号",
+    "运单",
+    "快递号",
+    "order no",
+];
+
+/// Order and courier numbers that a word announces.
+pub(super) fn orders(text: &str, found: &mut Vec<Found>) {
+    for word in ORDER_WORDS {
+        for (at, _) in text.match_indices(word) {
+            let after = at + word.len();
+            let start = text.len()
+                - text[after..]
+                    .trim_start_matches([':', ' ', '是', '为', '.'])
+                    .len();
+            let len = text[start..]
+                .bytes()
+                .take_while(|b| b.is_ascii_alphanumeric() || *b == b'-')
+                .count();
+            let number = text[start..start + len].trim_end_matches('-');
+            if number.len() >= 8 && number.bytes().filter(u8::is_ascii_digit).count() >= 6 {
+                found.push(Found {
+                    range: start..start + number.len(),
+                    kind: MaskKind::Order,
+                });
+            }
+        }
+    }
+}
+
+/// What announces a name: with a colon or 是/为/叫 after it.
+const LABELS: [&str; 24] = [
+    "姓名",
+    "联系人",
+    "投诉人",
+    "收件人",
+    "收货人",
+    "寄件人",
+    "发件人",
+    "经办人",
+    "户主",
+    "当事人",
+    "报案人",
+    "举报人",
+    "反映人",
+    "来电人",
+    "诉求人",
+    "申请人",
+    "被保险人",
+    "患者",
+    "持卡人",
+    "购买人",
+    "下单人",
+    "法人",
+    "负责人",
+    "名字",
+];
+/// What announces a name by itself.
+const SAYS: [&str; 3] = ["我叫", "名叫", "本人叫"];
+/// What announces a name only where a number follows soon.
+const PERHAPS: [&str; 2] = ["我是", "本人"];
+
+const SURNAMES: &str = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛范彭郎鲁韦马苗\
+    凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元顾孟黄穆萧尹姚邵汪祁毛狄米贝臧计伏成戴谈宋庞熊纪舒屈项祝董\
+    梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房裘缪解应宗丁宣邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁\
+    荀甄曲封储靳汲段富巫乌焦巴牧车侯班仰秋仲伊宫宁仇栾甘厉祖武符刘景詹龙叶司黎薄白蒲卓池乔阴胥苍双闻莘党翟谭劳冉桑桂牛寿边扈燕冀尚温庄\
+    晏柴瞿阎连习艾容向古易廖终步都耿满弘匡文寇广东欧沃利蔚越师巩聂晁勾敖融冷辛那简饶曾沙养关查游权盖益肖代付闫佟覃";
+/// Surnames that begin many other words: not enough after 我叫.
+const DOUBTFUL: &str =
+    "车房时常师安成乐计方应高强东广都权利满向都养终步双劳连单路文于包那易温冷边关何";
+const COMPOUND: [&str; 14] = [
+    "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯",
+    "端木", "南宫",
+];
+/// What may follow a name that a label announced.
+const FOLLOWS: [&str; 16] = [
+    "先生", "女士", "电话", "手机", "联系", "身份", "住", "性别", "男", "女", "地址", "号码",
+    "本人", "证件", "同志", "小姐",
+];
+
+/// Names, where a word announces them and what stands there can be nothing else.
+pub(super) fn names(text: &str, found: &mut Vec<Found>) {
+    static WORDS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| {
+        AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(LABELS.iter().chain(&SAYS).chain(&PERHAPS))
+            .ok()
+    });
+    let Some(words) = words else { return };
+    for hit in words.find_iter(text) {
+        let which = hit.pattern().as_usize();
+        let rest = &text[hit.end()..];
+        let gap = rest.len()
+            - rest
+                .trim_start_matches([':', ' ', '是', '为', '叫', '('])
+                .len();
+        let label = which < LABELS.len();
+        if label && (gap == 0 || rest[..gap].trim().is_empty()) {
+            continue;
+        }
+        let start = hit.end() + gap;
+        let doubtful = !label;
+        let Some(len) = name_len(&text[start..], doubtful) else {
+            continue;
+        };
+        if which >= LABELS.len() + SAYS.len() && !number_soon(&text[start + len..]) {
+            continue;
+        }
+        found.push(Found {
+            range: start..start + len,
+            kind: MaskKind::Name,
+        });
+    }
+}
+
+/// The length of the name `text` begins with: a surname, one or two characters, and then something else.
+fn name_len(text: &str, strict: bool) -> Option<usize> {
+    let compound = COMPOUND.iter().find(|c| text.starts_with(**c));
+    let surname = match compound {
+        Some(c) => c.len(),
+        None => {
+            let c = text.chars().next()?;
+            let known = SURNAMES.contains(c) && !(strict && DOUBTFUL.contains(c));
+            known.then_some(c.len_utf8())?
+        }
+    };
+    let mut end = surname;
+    for (n, c) in text[surname..].chars().enumerate() {
+        let rest = &text[end..];
+        let follows = !strict && FOLLOWS.iter().any(|f| rest.starts_with(f));
+        if n > 0 && (!is_han(c) || follows) {
+            return Some(end);
+        }
+        if n == 2 || !is_han(c) {
+            return None;
+        }
+        end += c.len_utf8();
+    }
+    (end > surname).then_some(end)
+}
+
+/// True where a number, or a word for one, stands within the next few characters.
+fn number_soon(rest: &str) -> bool {
+    let near: String = rest.chars().take(16).collect();
+    ["电话", "手机", "身份证", "联系方式", "微信"]
+        .iter()
+        .any(|w| near.contains(w))
+        || near.bytes().filter(u8::is_ascii_digit).count() >= 7
+}

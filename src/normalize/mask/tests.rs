@@ -1,0 +1,190 @@
+use super::*;
+use crate::normalize::{Depth, NormalizeParams, Normalizer};
+
+fn shown(source: &str) -> String {
+    let normalizer = Normalizer::default();
+    render(&normalizer.mask_source(source)).into_owned()
+}
+
+#[test]
+fn kinds() {
+    for (source, wanted) in [
+        ("电话13812345678，请回", "电话[手机号]，请回"),
+        ("１３８１２３４５６７８", "[手机号]"),
+        ("+86 138-1234-5678", "[手机号]"),
+        ("138 1234 5678和13912345678", "[手机号]和[手机号]"),
+        ("010-62345678转", "[座机号]转"),
+        ("0571-8765432", "[座机号]"),
+        ("(021)62345678", "([座机号]"),
+        ("电话：62345678", "电话：[座机号]"),
+        ("日期20240105，编号62345678", "日期20240105，编号62345678"),
+        ("身份证11010519491231002X。", "身份证[身份证号]。"),
+        ("身份证110105194912310021", "身份证[长号码]"),
+        ("110105491231002", "[身份证号]"),
+        ("卡号6222021234567890129", "卡号6222021234567890129"),
+        ("卡号4111 1111 1111 1111 ok", "卡号[银行卡号] ok"),
+        ("京A·12345的车，沪AD12345", "[车牌号]的车，[车牌号]"),
+        ("邮箱Foo.Bar@qq.com。", "邮箱[邮箱]。"),
+        ("护照E12345678", "护照[护照号]"),
+        (
+            "姓名：张三，联系人:李小明 电话",
+            "姓名：[姓名]，联系人:[姓名] 电话",
+        ),
+        ("我叫王伟，手机13812345678", "我叫[姓名]，手机[手机号]"),
+        (
+            "我是来投诉的，我是常客，我是车主。",
+            "我是来投诉的，我是常客，我是车主。",
+        ),
+        ("联系人电话不通，姓名不详", "联系人电话不通，姓名不详"),
+        ("400-820-8820和12345热线", "400-820-8820和12345热线"),
+        ("123456789012345678901", "123456789012345678901"),
+        (
+            "2024-01-05 10:20:30 价格1234.50",
+            "2024-01-05 10:20:30 价格1234.50",
+        ),
+        ("138\u{200b}1234<b>5678</b>", "[手机号]</b>"),
+    ] {
+        assert_eq!(shown(source), wanted, "from {source}");
+    }
+}
+
+#[test]
+fn orders_only_where_asked() {
+    let source = "订单号：2024010512345678901234，运单 SF1234567890123";
+    assert_eq!(shown(source), source);
+    let params = MaskParams {
+        orders: true,
+        ..MaskParams::default()
+    };
+    let normalizer = Normalizer::new(NormalizeParams { mask: params });
+    let masked = normalizer.mask_source(source).into_owned();
+    assert_eq!(render(&masked), "订单号：[单号]，运单 [单号]");
+}
+
+#[test]
+fn pseudonyms_are_the_same_for_the_same_number() {
+    let normalizer = |secret: &[u8]| {
+        Normalizer::new(NormalizeParams {
+            mask: MaskParams::default().keyed(secret),
+        })
+    };
+    let mask =
+        |secret: &[u8], text: &str| render(&normalizer(secret).mask_source(text)).into_owned();
+    assert_eq!(mask(b"k", "138-1234-5678"), mask(b"k", "+8613812345678"));
+    assert_ne!(mask(b"k", "13812345678"), mask(b"k", "13812345679"));
+    assert_ne!(mask(b"k", "13812345678"), mask(b"l", "13812345678"));
+    assert!(mask(b"k", "13812345678").starts_with("[手机号 "));
+    let one = normalizer(b"k");
+    for depth in [Depth::Exact, Depth::Words] {
+        let once = one.text("回电 138 1234 5678 谢谢", depth);
+        let masked = one.mask_source("回电 138 1234 5678 谢谢").into_owned();
+        assert_eq!(one.text(&masked, depth), once);
+    }
+}
+
+#[test]
+fn spans_move_with_the_rendering() {
+    let masked = Normalizer::default()
+        .mask_source("请回13812345678谢谢")
+        .into_owned();
+    let from = masked.find("谢谢").unwrap();
+    let mut spans = [0..6, from..from + 6, 6..from];
+    let text = render_spans(&masked, &mut spans).into_owned();
+    assert_eq!(&text[spans[0].clone()], "请回");
+    assert_eq!(&text[spans[1].clone()], "谢谢");
+    assert_eq!(&text[spans[2].clone()], "[手机号]");
+}
+
+/// xorshift: the same numbers every time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % sides
+    }
+    fn digits(&mut self, n: usize) -> String {
+        (0..n)
+            .map(|_| char::from(b'0' + u8::try_from(self.roll(10)).unwrap()))
+            .collect()
+    }
+}
+
+fn identity(dice: &mut Dice) -> String {
+    let regions = ["11", "31", "44", "51", "65", "33"];
+    let region = regions[usize::try_from(dice.roll(6)).unwrap()];
+    let (year, month, day) = (1940 + dice.roll(75), 1 + dice.roll(12), 1 + dice.roll(28));
+    let body = format!(
+        "{region}{}{year}{month:02}{day:02}{}",
+        dice.digits(4),
+        dice.digits(3)
+    );
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = body
+        .chars()
+        .zip(weights)
+        .map(|(c, w)| c.to_digit(10).unwrap() * w)
+        .sum();
+    format!(
+        "{body}{}",
+        ["1", "0", "X", "9", "8", "7", "6", "5", "4", "3", "2"][(sum % 11) as usize]
+    )
+}
+
+fn card(dice: &mut Dice, len: usize) -> String {
+    let body = format!("62{}", dice.digits(len - 3));
+    let sum: u32 = body
+        .chars()
+        .rev()
+        .enumerate()
+        .map(
+            |(i, c)| match c.to_digit(10).unwrap() * if i % 2 == 0 { 2 } else { 1 } {
+                n if n > 9 => n - 9,
+                n => n,
+            },
+        )
+        .sum();
+    format!("{body}{}", (10 - sum % 10) % 10)
+}
+
+#[test]
+fn ten_thousand_numbers() {
+    let mut dice = Dice(88_172_645_463_325_252);
+    for i in 0..10_000 {
+        let (number, wanted) = match i % 6 {
+            0 => (identity(&mut dice), "[身份证号]"),
+            1 => {
+                let mut wrong: Vec<char> = identity(&mut dice).chars().collect();
+                let last = wrong.len() - 1;
+                wrong[last] = if wrong[last] == '1' { '2' } else { '1' };
+                (wrong.into_iter().collect(), "[长号码]")
+            }
+            2 => (
+                format!("1{}{}", 3 + dice.roll(7), dice.digits(9)),
+                "[手机号]",
+            ),
+            3 => (
+                card(&mut dice, if i % 4 == 3 { 16 } else { 19 }),
+                "[银行卡号]",
+            ),
+            4 => (
+                format!(
+                    "0{}-{}{}",
+                    311 + dice.roll(600),
+                    2 + dice.roll(8),
+                    dice.digits(6)
+                ),
+                "[座机号]",
+            ),
+            _ => (format!("1{}", dice.digits(16)), "[长号码]"),
+        };
+        let source = format!("第{}件：我的号码是{number}，请尽快联系", dice.digits(2));
+        let masked = shown(&source);
+        assert!(
+            masked.contains(wanted) && !masked.contains(&number),
+            "{source} became {masked}"
+        );
+    }
+}
