@@ -166,7 +166,7 @@ fn periods(types: usize, months: usize, dice: &mut Dice) -> Vec<Period> {
             types: counts,
             holidays: holidays.iter().map(ToString::to_string).collect(),
             marks,
-            band: (i > 2 && i + 1 < months).then(|| Expected {
+            band: (i > 2 && i + 1 < months).then_some(Expected {
                 expected: 232.0,
                 low: 204.0,
                 high: 259.0,
@@ -215,7 +215,7 @@ fn dimension(
             let out = (i + t * 2 + place) % 17 == 3;
             Cell {
                 name: figures.name.clone(),
-                count: (count as f64 * within) as u64,
+                count: count * figures.share.count / total,
                 share_within: Some(within),
                 share_of_total: Some(within * count as f64 / denominator as f64),
                 lift: Some(if out {
@@ -281,7 +281,7 @@ fn findings(types: &[TypeFigures]) -> Vec<Finding> {
         search: "tousu search '爆仓 OR 滞留' --where predicted=物流配送 --where 区域=华东 --since 2023-10-01 --until 2023-10-31".to_owned(),
         words: vec![
             word("爆仓", 31, 0.41, 0.012),
-            word("滞留", 24, 0.318, 0.02),
+            word("滞留", 24, 0.316, 0.02),
             word("中转站", 19, 0.24, 0.031),
             word("物流不更新", 15, 0.19, 0.044),
         ],

@@ -52,6 +52,7 @@ words! {
     points: "占比变化", "Share change";
     trend: "走势", "Course";
     period: "时间段", "Period";
+    by_period: "各时间段数据", "Figures by period";
     start: "起", "From";
     end: "止", "To";
     days: "天数", "Days";

@@ -23,7 +23,7 @@ impl Plan {
             .map(|p| (p.count as f64).max(p.band.map_or(0.0, |b| b.2)))
             .fold(0.0, f64::max);
         let (left, right) = (
-            text_width(&count(max as u64), 11.0) + 14.0,
+            text_width(&decimal(max), 11.0) + 14.0,
             room.width() - 8.0,
         );
         let holidays = points.iter().any(|p| !p.holidays.is_empty());
@@ -161,7 +161,6 @@ fn line(svg: &mut Svg, plan: &Plan, points: &[Point]) {
     let solid: Vec<usize> = (0..points.len()).filter(|&i| points[i].complete).collect();
     if let (Some(&first), Some(&last)) = (solid.first(), solid.last()) {
         let run: Vec<(f64, f64)> = (first..=last).map(place).collect();
-        svg.area("area", &run, plan.bottom);
         svg.path("line", &run);
         if first > 0 {
             svg.path("line open", &(0..=first).map(place).collect::<Vec<_>>());

@@ -48,7 +48,7 @@ pub(super) fn render(report: &Report, sections: &[Section<'_>], w: &'static Word
     }
     out.push_str("</main>");
     footer(&mut out, report, w);
-    let _ = write!(out, "<script>{SCRIPT}</script></body></html>\n");
+    let _ = writeln!(out, "<script>{SCRIPT}</script></body></html>");
     out
 }
 

@@ -15,6 +15,8 @@ const EVEN: usize = 10;
 const OPEN: usize = 15;
 /// Columns of text from which the head of a row may wrap.
 const LONG: usize = 28;
+/// The same on a phone.
+const MID: usize = 12;
 
 pub(super) fn write(out: &mut String, table: &Table, section: &str, w: &Words) {
     if table.rows.is_empty() && table.notes.is_empty() {
@@ -85,6 +87,7 @@ fn body(out: &mut String, table: &Table, title: &str, w: &Words) {
                 let text = row[i].show(w);
                 let class = match c.kind {
                     Kind::Text if width(&text) > LONG => " class=\"long\"",
+                    Kind::Text if width(&text) > MID => " class=\"mid\"",
                     Kind::Text => "",
                     _ => " class=\"n\"",
                 };

@@ -92,7 +92,7 @@ fn spoken(f: &Figures, w: &Words) -> String {
 fn periods(f: &Figures, w: &'static Words) -> Table {
     let mut table = Table::new(
         "periods",
-        w.time,
+        w.by_period,
         vec![
             text(w.period),
             text(w.start).files_only(),

@@ -17,8 +17,10 @@ const SERIES: [u32; 7] = [
 ];
 /// Rows that a chart still shows legibly.
 const ROWS: usize = 40;
-/// Series that a stacked chart still tells apart.
-const STACKED: usize = 7;
+/// Shades of the types beyond those colours.
+const REST: [u32; 2] = [0xc4c4c0, 0xd6d6d2];
+/// The page's grid lines.
+const GRID: u32 = 0xe4e1db;
 
 /// The chart of a sheet's table; `None` where it has none, or nothing to draw.
 pub(super) fn chart(sheet: &Sheet<'_>, fields: &[Field<'_>], w: &Words) -> Option<Chart> {
@@ -121,8 +123,8 @@ impl<'a> Over<'a> {
                         .set_size(5)
                         .set_format(&mut solid(WARM)),
                 );
-            over.y2_axis().set_num_format("0%").set_min(0).set_max(1);
             chart.combine(&over);
+            chart.y2_axis().set_num_format("0%").set_min(0).set_max(1);
         }
         chart.legend().set_position(ChartLegendPosition::Bottom);
         Some(chart)
@@ -136,13 +138,9 @@ impl<'a> Over<'a> {
             .set_format(&mut solid(ACCENT));
         // the first row on top, as in the table
         chart.x_axis().set_reverse();
-        let format = match self
-            .sheet
-            .table
-            .rows
-            .first()
-            .and_then(|r| r.get(usize::from(column)))
-        {
+        let place = self.fields.get(usize::from(column))?.place;
+        let cells = self.sheet.table.rows.first();
+        let format = match cells.and_then(|r| r.get(place)) {
             Some(Cell::Percent(..)) => "0%",
             _ => "General",
         };
@@ -169,11 +167,14 @@ impl<'a> Over<'a> {
 
     fn stacked(&self) -> Option<Chart> {
         let mut chart = self.frame(ChartType::ColumnPercentStacked);
-        let columns = self.fields.len().min(STACKED + 1);
+        // all of them: shares of a part would not be shares
+        let columns = self.fields.len();
         if columns < 2 {
             return None;
         }
-        for (column, colour) in (1..columns).zip(SERIES) {
+        for (place, column) in (1..columns).enumerate() {
+            let rest = REST[place % REST.len()];
+            let colour = SERIES.get(place).copied().unwrap_or(rest);
             let column = u16::try_from(column).ok()?;
             self.series(&mut chart, column)
                 .set_gap(20)
@@ -192,6 +193,8 @@ impl<'a> Over<'a> {
             360
         };
         chart.set_width(760).set_height(height);
+        let grid = ChartLine::new().set_color(Color::RGB(GRID)).clone();
+        chart.y_axis().set_major_gridlines_line(&grid);
         chart
     }
 }

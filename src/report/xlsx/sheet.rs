@@ -1,6 +1,6 @@
 //! One table on one sheet: title, way back, the table with its head frozen, notes, and its chart beside it.
 
-use super::super::document::{Cell, Column, Kind, Plot};
+use super::super::document::{Cell, Column, Kind};
 use super::super::number::width;
 use super::super::words::Words;
 use super::{Sheet, cell_text, link, plot};
@@ -12,11 +12,15 @@ use rust_xlsxwriter::{
 pub(super) const HEAD: u32 = 2;
 /// Widest column, in characters.
 const WIDEST: usize = 60;
+/// Widest heading, in characters, before it wraps.
+const HEADING: usize = 12;
+/// Width of a table, in characters, from which its chart stands below it and not out of sight beside it.
+const BESIDE: f64 = 90.0;
 
 /// A column as the sheet has it: an interval is two.
 pub(super) struct Field<'a> {
     pub(super) head: String,
-    place: usize,
+    pub(super) place: usize,
     column: &'a Column,
     /// Which end of an interval.
     high: bool,
@@ -78,10 +82,19 @@ pub(super) fn write(
         for (j, field) in (0..).zip(&fields) {
             cell(page, i, j, &row[field.place], field, w)?;
         }
+        let lines = row.iter().map(|c| width(&c.show(w)).div_ceil(WIDEST - 3));
+        let lines = lines.max().unwrap_or(1).clamp(1, 20);
+        if lines > 1 {
+            page.set_row_height(i, u32::try_from(16 * lines).unwrap_or(16))?;
+        }
     }
+    let mut across = 0.0;
     for (j, field) in (0..).zip(&fields) {
-        page.set_column_width(j, column_width(sheet, field, w))?;
+        let width = column_width(sheet, field, w);
+        across += width;
+        page.set_column_width(j, width)?;
     }
+    page.set_row_height(HEAD, 34)?;
     let note = Format::new().set_font_color(Color::RGB(0x5b626b));
     for (i, text) in (last + 2..).zip(&sheet.table.notes) {
         page.write_string_with_format(i, 0, cell_text(text), &note)?;
@@ -92,8 +105,13 @@ pub(super) fn write(
         .set_print_fit_to_pages(1, 0);
     page.set_repeat_rows(HEAD, HEAD)?;
     if let Some(chart) = plot::chart(sheet, &fields, w) {
-        let beside = u16::try_from(fields.len()).unwrap_or(u16::MAX) + 1;
-        page.insert_chart(HEAD, beside, &chart)?;
+        if across > BESIDE {
+            let below = last + 3 + u32::try_from(sheet.table.notes.len()).unwrap_or(0);
+            page.insert_chart(below, 0, &chart)?;
+        } else {
+            let beside = u16::try_from(fields.len()).unwrap_or(u16::MAX) + 1;
+            page.insert_chart(HEAD, beside, &chart)?;
+        }
     }
     Ok(())
 }
@@ -112,7 +130,10 @@ fn table(
             } else {
                 FormatAlign::Right
             };
-            let format = Format::new().set_align(align).set_bold();
+            let format = Format::new()
+                .set_align(align)
+                .set_align(FormatAlign::VerticalCenter);
+            let format = format.set_bold().set_text_wrap();
             TableColumn::new()
                 .set_header(f.head.as_str())
                 .set_header_format(format)
@@ -208,12 +229,7 @@ fn column_width(sheet: &Sheet<'_>, field: &Field<'_>, w: &Words) -> f64 {
         cell => width(&cell.show(w)),
     });
     // the head has a button of its own beside it
-    let widest = shown.max().unwrap_or(0).max(width(&field.head) + 3) + 2;
+    let head = width(&field.head).min(HEADING) + 2;
+    let widest = (shown.max().unwrap_or(0) + 2).max(head);
     f64::from(u32::try_from(widest.min(WIDEST)).unwrap_or(60))
-}
-
-/// True where the workbook fills cells of this sheet itself.
-#[cfg(test)]
-pub(super) fn filled(sheet: &Sheet<'_>) -> bool {
-    sheet.table.plot == Plot::Heat
 }
