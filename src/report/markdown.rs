@@ -123,8 +123,9 @@ fn finding(out: &mut String, number: usize, f: &Finding, w: &'static Words) {
             .collect();
         let _ = writeln!(
             out,
-            "   - {}{}{}",
+            "   - {} ({}){}{}",
             w.distinctive,
+            w.word_key,
             w.sep,
             words.join(w.list_sep)
         );

@@ -123,7 +123,14 @@ fn pieces(e: &Exemplar) -> Vec<(&str, bool)> {
         if !before.is_empty() {
             out.push((before, false));
         }
-        out.push((hit, true));
+        match out.last_mut() {
+            // two that touch are one
+            Some((last, true)) if before.is_empty() => {
+                let from = start - last.len();
+                *last = e.text.get(from..end).unwrap_or(last);
+            }
+            _ => out.push((hit, true)),
+        }
         at = end;
     }
     if let Some(rest) = e.text.get(at..).filter(|r| !r.is_empty()) {

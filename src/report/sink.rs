@@ -2,10 +2,13 @@
 
 use super::{Report, ReportFormat, render, render_csvs};
 use crate::error::{Error, Result};
+use crate::export::AtomicFile;
+use std::io::Write;
 use std::path::Path;
 
 /// Writes the report to every target; without `format` the ending of each target decides. A folder target is made
-/// where it is missing. Standard output (`-`) is the command line's to write: render and print.
+/// where it is missing. Standard output (`-`) is the command line's to write: render and print. Everything is rendered
+/// and lies beside its target before the first file is put in place.
 ///
 /// # Errors
 /// [`Error::Usage`] for a target whose format is unknown, before anything is written; [`Error::Io`] afterwards.
@@ -25,10 +28,17 @@ pub fn write(report: &Report, targets: &[String], format: Option<ReportFormat>) 
             files.push((Path::new(target).to_path_buf(), render(report, format)?));
         }
     }
+    let mut ready = Vec::with_capacity(files.len());
     for (path, bytes) in files {
-        publish(&path, &bytes)?;
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, "create", e))?;
+        }
+        let mut file = AtomicFile::create(&path)?;
+        file.write_all(&bytes)
+            .map_err(|e| Error::io(&path, "write", e))?;
+        ready.push(file);
     }
-    Ok(())
+    ready.into_iter().try_for_each(AtomicFile::commit)
 }
 
 /// `--format csv` with a name that looks like a file is a mistake worth a word: a folder `x.csv` surprises everyone.
@@ -43,9 +53,38 @@ fn check_folder(target: &str) -> Result<()> {
     Ok(())
 }
 
-fn publish(path: &Path, bytes: &[u8]) -> Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, "create", e))?;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_targets_at_once_and_a_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+        let report = Report::default();
+        let targets = [path("a.html"), path("b.json"), path("tables/")];
+        write(&report, &targets, None).unwrap();
+        assert!(dir.path().join("a.html").exists() && dir.path().join("b.json").exists());
+        let ledger = std::fs::read(dir.path().join("tables/ledger.csv")).unwrap();
+        assert!(ledger.starts_with("\u{feff}".as_bytes()));
     }
-    std::fs::write(path, bytes).map_err(|e| Error::io(path, "write", e))
+
+    #[test]
+    fn an_unknown_ending_writes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+        let targets = [path("a.html"), path("b.pdf")];
+        assert!(
+            write(&Report::default(), &targets, None)
+                .unwrap_err()
+                .is_usage()
+        );
+        let csv = [path("x.csv")];
+        assert!(
+            write(&Report::default(), &csv, Some(ReportFormat::Csv))
+                .unwrap_err()
+                .is_usage()
+        );
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::fixture::fixture;
 use super::{Lang, Report, ReportFormat, render, render_csvs};
+use std::collections::BTreeSet;
 
 fn text(report: &Report, format: ReportFormat) -> String {
     String::from_utf8(render(report, format).unwrap()).unwrap()
@@ -93,4 +94,233 @@ fn the_page_asks_nothing_of_anyone() {
 fn sixty_types_stay_small() {
     let bytes = render(&fixture(60, 36, 4), ReportFormat::Html).unwrap();
     assert!(bytes.len() < 3_000_000, "{} bytes", bytes.len());
+}
+
+/// Every number of the report's JSON, and what the renderings may say beside it: places in a list, running shares.
+fn known(report: &Report) -> BTreeSet<u64> {
+    fn walk(value: &serde_json::Value, out: &mut BTreeSet<u64>) {
+        match value {
+            serde_json::Value::Number(n) => {
+                out.insert(n.as_f64().unwrap().to_bits());
+            }
+            serde_json::Value::Array(list) => list.iter().for_each(|v| walk(v, out)),
+            serde_json::Value::Object(map) => map.values().for_each(|v| walk(v, out)),
+            _ => {}
+        }
+    }
+    let mut out = BTreeSet::new();
+    walk(&serde_json::to_value(report).unwrap(), &mut out);
+    for place in 0..=report.findings.len() {
+        out.insert((place as f64).to_bits());
+    }
+    let mut sum = 0;
+    for t in &report.figures.types {
+        sum += t.share.count;
+        out.insert((sum as f64 / t.share.denominator as f64).to_bits());
+    }
+    out
+}
+
+#[test]
+fn every_number_of_the_page_is_the_jsons() {
+    let report = fixture(12, 24, 3);
+    let (known, page) = (known(&report), text(&report, ReportFormat::Html));
+    let cell = regex::Regex::new(
+        r#"data-v="([^"]+)"[^>]*>(?:<svg.*?</svg>)?(?:<span class="num">|<i>▲</i>)?([^<]*)<"#,
+    )
+    .unwrap();
+    let mut seen = 0;
+    for found in cell.captures_iter(&page) {
+        let value: f64 = found[1].parse().unwrap();
+        assert!(
+            known.contains(&value.to_bits()),
+            "{} is not in the JSON",
+            &found[0]
+        );
+        if let Some(shown) = found[2].trim_end_matches('*').strip_suffix('%') {
+            let first = shown
+                .split(['–', '~'])
+                .next()
+                .unwrap()
+                .trim()
+                .trim_end_matches('%');
+            let shown: f64 = first
+                .replace([',', '+'], "")
+                .replace('−', "-")
+                .parse()
+                .unwrap();
+            assert!((shown - value * 100.0).abs() <= 0.1, "{}", &found[0]);
+        }
+        seen += 1;
+    }
+    assert!(seen > 800, "only {seen} numbers found");
+}
+
+#[test]
+fn every_number_of_the_workbook_is_the_jsons() {
+    use calamine::{Data, Reader, Xlsx};
+    let report = fixture(12, 24, 3);
+    let known = known(&report);
+    let bytes = render(&report, ReportFormat::Xlsx).unwrap();
+    let mut book = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut seen = 0;
+    for (name, sheet) in book.worksheets() {
+        for (row, column, cell) in sheet.used_cells() {
+            if let Data::Float(x) = cell {
+                assert!(
+                    known.contains(&x.to_bits()),
+                    "{name} {row} {column}: {x} is not in the JSON"
+                );
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 1000, "only {seen} numbers found");
+}
+
+#[test]
+fn every_number_of_the_tables_is_the_jsons() {
+    let report = fixture(12, 24, 3);
+    let known = known(&report);
+    let files = render_csvs(&report);
+    let names: Vec<&str> = files.iter().map(|f| f.0.as_str()).collect();
+    for wanted in [
+        "types.csv",
+        "periods.csv",
+        "by_产品.csv",
+        "words.csv",
+        "findings.csv",
+        "ledger.csv",
+    ] {
+        assert!(
+            names.contains(&wanted),
+            "{wanted} is missing from {names:?}"
+        );
+    }
+    let mut seen = 0;
+    for (name, bytes) in &files {
+        let mut rows = csv::Reader::from_reader(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap());
+        for row in rows.records().map(Result::unwrap) {
+            for field in &row {
+                // version-like and date-like texts do not parse
+                if let Ok(x) = field.parse::<f64>() {
+                    assert!(
+                        known.contains(&x.to_bits()),
+                        "{name}: {field} is not in the JSON"
+                    );
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 1500, "only {seen} numbers found");
+}
+
+/// The tables of Markdown and of the page say the same, cell by cell.
+#[test]
+fn markdown_says_what_the_page_says() {
+    let report = fixture(12, 24, 3);
+    let page = text(&report, ReportFormat::Html);
+    let document = text(&report, ReportFormat::Markdown);
+    let row = regex::Regex::new(r"(?s)<tr><th scope=.row.[^>]*>(.*?)</tr>").unwrap();
+    let tag = regex::Regex::new(r"<svg.*?</svg>|<i>▲</i>|</?(?:td|th)[^>]*>").unwrap();
+    let rows: BTreeSet<String> = row
+        .captures_iter(&page)
+        .map(|r| {
+            tag.replace_all(&r[1], " ")
+                .replace("&lt;", "<")
+                .split_whitespace()
+                .collect()
+        })
+        .collect();
+    let plain = |s: &str| s.replace(['▲', '–', ' ', '\\'], "");
+    let lines: Vec<&str> = document.lines().collect();
+    let mut seen = 0;
+    // tables only: from the line under a heading to the next empty one, key figures left out
+    for (i, _) in lines
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| l.starts_with("|---|"))
+    {
+        for line in lines[i + 1..].iter().take_while(|l| !l.is_empty()) {
+            let wanted = plain(&line.replace('|', ""));
+            assert!(rows.iter().any(|r| plain(r) == wanted), "{line}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "only {seen} rows found");
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes() {
+    let report = fixture(5, 6, 2);
+    for format in [
+        ReportFormat::Json,
+        ReportFormat::Markdown,
+        ReportFormat::Html,
+        ReportFormat::Xlsx,
+    ] {
+        assert_eq!(
+            render(&report, format).unwrap(),
+            render(&report, format).unwrap()
+        );
+    }
+    assert_eq!(render_csvs(&report), render_csvs(&report));
+}
+
+#[test]
+fn text_stays_text_everywhere() {
+    let mut report = fixture(3, 3, 1);
+    let evil = "=HYPERLINK(\"x\")|<img src=x onerror=alert(1)>\u{1b}[31m\u{0}`*";
+    report.title = evil.to_owned();
+    report.figures.types[0].name = evil.to_owned();
+    report.figures.by[0].0 = evil.to_owned();
+    report.figures.by[0].1.values[0].value = evil.to_owned();
+    report.findings[0].sentence = evil.to_owned();
+    report.findings[0].search = evil.to_owned();
+    report.findings[0].exemplars[0].text = evil.to_owned();
+    report.findings[0].exemplars[0].highlights = vec![(3, 1), (0, 99_999), (2, 4), (3, 6)];
+    report.notes = vec![evil.to_owned()];
+    report.provenance.command = evil.to_owned();
+    let page = text(&report, ReportFormat::Html);
+    assert!(!page.contains("<img") && !page.contains('\u{1b}') && !page.contains('\u{0}'));
+    let document = text(&report, ReportFormat::Markdown);
+    assert!(
+        !document.contains("<img src=x onerror=alert(1)>\u{1b}") && !document.contains('\u{1b}')
+    );
+    for (name, bytes) in render_csvs(&report) {
+        assert!(!name.contains(['/', '\\', '=', '<']), "{name}");
+        let mut rows = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(&bytes[3..]);
+        for row in rows.records().map(Result::unwrap) {
+            assert!(
+                row.iter().all(|field| !field.starts_with('=')),
+                "{name}: {row:?}"
+            );
+        }
+    }
+    assert!(render(&report, ReportFormat::Xlsx).is_ok());
+}
+
+#[test]
+fn markdown_of_a_small_report() {
+    insta::assert_snapshot!(text(&fixture(3, 4, 1), ReportFormat::Markdown));
+}
+
+#[test]
+fn tables_of_a_small_report() {
+    let files = render_csvs(&fixture(3, 4, 1));
+    let all: Vec<String> = files
+        .into_iter()
+        .map(|(name, bytes)| {
+            format!(
+                "== {name}\n{}",
+                String::from_utf8(bytes)
+                    .unwrap()
+                    .replace('\u{feff}', "<BOM>")
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(all.join("\n").replace('\r', ""));
 }

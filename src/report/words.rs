@@ -25,7 +25,6 @@ words! {
     total: "投诉总量", "Complaints";
     distinct: "去重后", "Distinct";
     distinct_hint: "近似重复的投诉只计一次", "near-duplicates count once";
-    span: "时间范围", "Period";
     latest: "最近完整期", "Latest complete period";
     daily_mean: "日均", "Per day";
     against: "较 {}\n{} → {}", "against {}\n{} → {}";
@@ -92,8 +91,8 @@ words! {
     id: "编号", "Id";
     item: "项目", "Item";
     rows: "行数", "Rows";
-    rule: "规则", "Rule";
-    reason: "原因", "Reason";
+    rows_unit: "行", "rows";
+    word_key: "含该词投诉；本组占比 / 其余占比", "complaints with it; share here / elsewhere";
     file: "文件", "File";
     hash: "内容校验 (BLAKE3)", "BLAKE3";
     // chart titles and notes
@@ -104,9 +103,9 @@ words! {
     chart_values: "各取值占比", "Share of every value";
     chart_numbers: "各类型的中位数与 90 分位", "Median and 90th percentile by type";
     heat: "类型 × {}", "Type × {}";
-    heat_legend: "单元格为该列内部占比；颜色表示相对其余各处的高低", "Cells: share within; colour: against everywhere else";
-    heat_legend_rows: "单元格为该行内部占比；颜色表示相对其余各处的高低", "Cells: share within the row; colour: against everywhere else";
-    lower: "偏低", "lower";
+    heat_legend: "单元格为该类型在该列内部的占比；▲ 为显著高于其余各处。", "Cells: share of the type within the column; ▲: significantly above everywhere else.";
+    heat_legend_rows: "单元格为该类型在该行内部的占比；▲ 为显著高于其余各处。", "Cells: share of the type within the row; ▲: significantly above everywhere else.";
+    lower: "相对其余：偏低", "Against the rest: lower";
     higher: "偏高", "higher";
     standing_out: "突出单元格", "Cells that stand out";
     none_stands_out: "没有单元格显著突出（校正 p < 0.05 且提升度 > 1）。", "No cell stands out (adjusted p < .05 and lift above 1).";
@@ -150,7 +149,6 @@ words! {
     version: "程序版本", "Version";
     // workbook and page furniture
     back: "← 返回摘要", "← Summary";
-    sheet: "工作表", "Sheet";
     sort_hint: "点击表头排序", "Click a heading to sort";
     filter: "筛选", "Filter";
     copy: "复制", "Copy";

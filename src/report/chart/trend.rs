@@ -22,10 +22,7 @@ impl Plan {
             .iter()
             .map(|p| (p.count as f64).max(p.band.map_or(0.0, |b| b.2)))
             .fold(0.0, f64::max);
-        let (left, right) = (
-            text_width(&decimal(max), 11.0) + 14.0,
-            room.width() - 8.0,
-        );
+        let (left, right) = (text_width(&decimal(max), 11.0) + 14.0, room.width() - 8.0);
         let holidays = points.iter().any(|p| !p.holidays.is_empty());
         let top = if holidays { 46.0 } else { 26.0 };
         let bottom = top + if room.wide() { 220.0 } else { 190.0 };

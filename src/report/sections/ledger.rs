@@ -63,7 +63,13 @@ pub(in crate::report) fn provenance(
     let p = &report.provenance;
     let mut lines = vec![(w.command, p.command.clone())];
     for i in &p.inputs {
-        let rows = format!("{} · {} {} · {}", i.name, count(i.rows), w.rows, i.hash);
+        let rows = format!(
+            "{} · {} {} · {}",
+            i.name,
+            count(i.rows),
+            w.rows_unit,
+            i.hash
+        );
         lines.push((w.inputs, rows));
     }
     if let Some(bundle) = &p.bundle {

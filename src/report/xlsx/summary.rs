@@ -184,7 +184,7 @@ fn directory(
         let rows = format!(
             "{} {}",
             super::super::number::count(s.table.rows.len() as u64),
-            w.rows
+            w.rows_unit
         );
         page.write_string_with_format(at, 1, rows, &soft().set_align(FormatAlign::Right))?;
         at += 1;
