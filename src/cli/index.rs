@@ -1,12 +1,209 @@
 //! `tousu index`
 
-use super::{Context, Outcome};
-use anyhow::{Result, bail};
+use super::common::{Ledger, ReadArgs, columns_for, say_notes, text_columns};
+use super::{Context, Outcome, Talk};
+use crate::Error;
+use crate::bundle::Bundle;
+use crate::index::{self, IndexParams, Roles, Writer, parse_filter};
+use crate::ingest::columns::{Role, resolve_one};
+use crate::ingest::{self, Chunk};
+use crate::pipeline::index::Feeder;
+use anyhow::Result;
+use arrow::datatypes::Schema;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 /// Arguments of `tousu index`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Files, globs or folders; `-` is stdin. Several are read as one table, by column name.
+    #[arg(value_name = "INPUT")]
+    inputs: Vec<String>,
+    /// Folder of the index; made where it is missing, added to where it is there.
+    #[arg(long, value_name = "DIR")]
+    index: PathBuf,
+    /// Text column to search; several with commas between. Guessed by default.
+    #[arg(long, value_name = "COL,..", value_delimiter = ',')]
+    text: Vec<String>,
+    /// Column that names a complaint: the same id replaces. By default the hash of all columns names it.
+    #[arg(long, value_name = "COL")]
+    id: Option<String>,
+    /// Column of times, for --since and --until. Guessed by default.
+    #[arg(long, value_name = "COL")]
+    time: Option<String>,
+    /// Give every complaint its type with this model (`demo` is the built-in one).
+    #[arg(long, value_name = "M.tousu")]
+    model: Option<PathBuf>,
+    /// Keep personal numbers readable (by default they are masked in the index).
+    #[arg(long)]
+    no_mask: bool,
+    /// Remove the complaints that fulfil COL=VALUE (also != < <= > >= IN); several must all hold.
+    #[arg(long, value_name = "COL=VALUE")]
+    delete_where: Vec<String>,
+    /// Start over: remove the index at DIR first.
+    #[arg(long)]
+    rebuild: bool,
+    /// Print the summary as JSON.
+    #[arg(long)]
+    json: bool,
+    /// How the input is read.
+    #[command(flatten)]
+    reading: ReadArgs,
+}
 
-pub(super) fn run(_args: &Args, _context: &mut Context<'_>) -> Result<Outcome> {
-    bail!("not built yet")
+pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
+    let started = Instant::now();
+    if args.inputs.is_empty() && args.delete_where.is_empty() {
+        return Err(Error::usage(
+            "nothing to index",
+            "Name files, or conditions with --delete-where.",
+        )
+        .into());
+    }
+    let model = args.model.as_ref().map(Bundle::load).transpose()?;
+    if args.rebuild {
+        index::remove(&args.index)?;
+    }
+    let deleted = delete(args, &context.talk)?;
+    let mut ledger = Ledger::new(&args.reading, None);
+    let mut added = index::Ledger::default();
+    if !args.inputs.is_empty() {
+        added = fill(args, model.as_ref(), &mut ledger, &context.talk)?;
+    }
+    let card = index::describe(&args.index)?;
+    let seconds = started.elapsed().as_secs_f64();
+    if !args.inputs.is_empty() {
+        say(&added, card.complaints, context);
+    }
+    if args.json {
+        let summary = serde_json::json!({
+            "rows_in": ledger.rows_in,
+            "added": added.added,
+            "replaced": added.replaced,
+            "unchanged": added.unchanged,
+            "duplicate_ids": added.duplicate_ids,
+            "without_id": added.without_id,
+            "rejected": ledger.rejected(),
+            "rejected_by_reason": ledger.by_reason,
+            "deleted": deleted,
+            "complaints": card.complaints,
+            "bytes": card.bytes,
+            "seconds": seconds,
+        });
+        writeln!(context.out, "{summary}")?;
+    }
+    Ok(ledger.outcome())
+}
+
+fn say(l: &index::Ledger, complaints: u64, context: &Context<'_>) {
+    context.talk.say(format!(
+        "{} added, {} replaced, {} unchanged; the index holds {complaints} complaints",
+        l.added, l.replaced, l.unchanged
+    ));
+    if l.duplicate_ids > 0 {
+        context.talk.warn(format!(
+            "{} rows have an id that came before in this input: the last one stands",
+            l.duplicate_ids
+        ));
+    }
+    if l.without_id > 0 {
+        context.talk.warn(format!(
+            "{} rows have no id: they are named by the hash of their columns",
+            l.without_id
+        ));
+    }
+}
+
+fn delete(args: &Args, talk: &Talk) -> Result<u64> {
+    if args.delete_where.is_empty() {
+        return Ok(0);
+    }
+    let known = index::Searcher::open(&args.index)?;
+    let filters = args
+        .delete_where
+        .iter()
+        .map(|c| parse_filter(c, |name| known.knows(name)))
+        .collect::<crate::Result<Vec<_>>>()?;
+    drop(known);
+    let mut writer = Writer::open(&args.index, &IndexParams::default())?;
+    let deleted = writer.delete_where(&filters)?;
+    writer.finish()?;
+    talk.say(format!("{deleted} complaints removed"));
+    Ok(deleted)
+}
+
+fn fill(
+    args: &Args,
+    model: Option<&Bundle>,
+    ledger: &mut Ledger,
+    talk: &Talk,
+) -> Result<index::Ledger> {
+    let roles = index::roles(&args.index)?;
+    let mut rows = ingest::open(&args.inputs, &args.reading.params()?)?;
+    let schema = rows.schema();
+    let first = rows.next().transpose()?;
+    say_notes(&mut rows, talk);
+    let params = params(args, roles.as_ref(), &schema, first.as_ref(), talk)?;
+    let Some(first) = first else {
+        ledger.close(talk)?;
+        Writer::open(&args.index, &params)?.finish()?;
+        return Ok(index::Ledger::default());
+    };
+    if let (None, Some(Roles { model: Some(_), .. })) = (model, &roles) {
+        talk.warn(
+            "this index has types from a model; rows added now get none: name it with --model",
+        );
+    }
+    let mut feeder = Feeder::open(&args.index, &params, &schema, &first.batch, model)?;
+    let bar = talk.progress(rows.bytes_total(), "index");
+    let read = rows.bytes_read();
+    for chunk in std::iter::once(Ok(first)).chain(rows.by_ref()) {
+        let chunk: Chunk = chunk?;
+        ledger.enter(&chunk)?;
+        feeder.feed(&chunk.batch)?;
+        bar.set_position(read.load(Ordering::Relaxed));
+    }
+    say_notes(&mut rows, talk);
+    ledger.close(talk)?;
+    let done = feeder.finish()?;
+    bar.finish_and_clear();
+    Ok(done)
+}
+
+/// What was asked for, else what the index has, else what the first rows look like.
+fn params(
+    args: &Args,
+    roles: Option<&Roles>,
+    schema: &Schema,
+    sample: Option<&Chunk>,
+    talk: &Talk,
+) -> Result<IndexParams> {
+    let name = |at: usize| schema.field(at).name().clone();
+    let text = match roles {
+        Some(roles) if args.text.is_empty() => roles.text.clone(),
+        _ => {
+            let found = text_columns(schema, &args.text, sample, talk)?;
+            found.into_iter().map(name).collect()
+        }
+    };
+    let id = match &args.id {
+        Some(id) => Some(name(resolve_one(schema, id, "--id")?)),
+        None => roles.and_then(|r| r.id.clone()),
+    };
+    let time = match (&args.time, roles.and_then(|r| r.time.clone())) {
+        (Some(time), _) => Some(name(resolve_one(schema, time, "--time")?)),
+        (None, Some(time)) => Some(time),
+        (None, None) => columns_for(schema, &[], Role::Time, sample, talk)?
+            .first()
+            .map(|at| name(*at)),
+    };
+    Ok(IndexParams {
+        text,
+        id,
+        time,
+        mask: !args.no_mask,
+        threads: rayon::current_num_threads(),
+        ..IndexParams::default()
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::{Context, Outcome};
 use crate::bundle::Bundle;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use std::path::PathBuf;
 
 /// Arguments of `tousu inspect`.
@@ -18,7 +18,7 @@ pub struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     if args.what.is_dir() {
-        bail!("inspecting an index is not built yet");
+        return index(args, context);
     }
     let bundle = Bundle::load(&args.what)?;
     if args.json {
@@ -30,6 +30,48 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     model(&bundle, context)?;
+    Ok(Outcome::Done)
+}
+
+fn index(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
+    let card = crate::index::describe(&args.what)?;
+    if args.json {
+        writeln!(context.out, "{}", serde_json::to_string(&card)?)?;
+        return Ok(Outcome::Done);
+    }
+    let none = "(none)".to_owned();
+    let out = &mut context.out;
+    writeln!(out, "complaints  {}", card.complaints)?;
+    writeln!(
+        out,
+        "size        {} bytes in {} segments",
+        card.bytes, card.segments
+    )?;
+    writeln!(out, "searched    {}", card.text.join(", "))?;
+    writeln!(
+        out,
+        "id          {}",
+        card.id.unwrap_or_else(|| "(hash of all columns)".into())
+    )?;
+    writeln!(
+        out,
+        "time        {}",
+        card.time.unwrap_or_else(|| none.clone())
+    )?;
+    writeln!(out, "model       {}", card.model.unwrap_or(none))?;
+    writeln!(
+        out,
+        "masks       {}",
+        if card.masked { "on" } else { "off" }
+    )?;
+    for column in card.columns {
+        let kind = format!("{:?}", column.kind).to_lowercase();
+        writeln!(
+            out,
+            "column      {kind:<9} {}",
+            super::talk::visible(&column.name)
+        )?;
+    }
     Ok(Outcome::Done)
 }
 

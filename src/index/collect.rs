@@ -25,6 +25,8 @@ pub(super) struct Pass {
 pub(super) enum Order {
     /// Best score first.
     Score,
+    /// As they lie on disk.
+    Unordered,
     /// By a column; complaints without a value come last either way.
     Column { at: usize, descending: bool },
 }
@@ -85,7 +87,7 @@ impl Collector for Pass {
         reader: &SegmentReader,
     ) -> tantivy::Result<Segment> {
         let key = match self.order {
-            Order::Score => None,
+            Order::Score | Order::Unordered => None,
             Order::Column { at, .. } => Some(Values::open(reader, at)?),
         };
         let tally = |t: &Target| Ok(Tally::new(Values::open(reader, t.at)?));
@@ -152,6 +154,7 @@ impl Segment {
         move |a, b| {
             match order {
                 Order::Score => b.score.total_cmp(&a.score),
+                Order::Unordered => return a.doc.cmp(&b.doc),
                 Order::Column { descending, .. } => a.key.order(b.key, descending),
             }
             .then(a.id.cmp(&b.id))

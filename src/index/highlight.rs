@@ -4,6 +4,7 @@ use super::compile::Needle;
 use super::text::stem;
 use crate::normalize::{Depth, Normalized, Normalizer};
 use std::ops::Range;
+use unicode_width::UnicodeWidthChar;
 
 /// A matched stretch of the text returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -12,6 +13,15 @@ pub struct Highlight {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
+}
+
+impl Highlight {
+    pub(super) fn of(range: Range<usize>) -> Self {
+        Self {
+            start: range.start,
+            end: range.end,
+        }
+    }
 }
 
 /// Marks the needles in one text, in order, none overlapping another; where two overlap the earlier, then the longer stays.
@@ -120,33 +130,43 @@ fn stems(normal: &Normalized, term: &str, found: &mut Vec<Highlight>) {
     }
 }
 
-/// About `width` characters of the text around its densest highlights, ends marked with `…`, line breaks as spaces; and the
-/// highlights inside it.
-pub(super) fn snippet(text: &str, marks: &[Highlight], width: usize) -> (String, Vec<Highlight>) {
-    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    let char_at = |byte: usize| starts.partition_point(|s| *s < byte);
-    let first = densest(marks, &char_at, width).map_or(0, |m| char_at(m.start));
-    let from = if starts.len() <= width {
-        0
-    } else {
-        first.saturating_sub(width / 4).min(starts.len() - width)
-    };
-    let to = (from + width).min(starts.len());
-    let byte = |c: usize| starts.get(c).copied().unwrap_or(text.len());
-    let (begin, end) = (byte(from), byte(to));
+/// A piece of the text around its densest highlights, at most `width` terminal columns, cut ends marked with `…`, line breaks
+/// as spaces; and the highlights inside it, in bytes of the piece.
+#[must_use]
+pub fn snippet(text: &str, marks: &[Highlight], width: usize) -> (String, Vec<Highlight>) {
+    let mut bytes = Vec::new();
+    let mut columns = vec![0];
+    for (at, c) in text.char_indices() {
+        bytes.push(at);
+        let wide = c.width().unwrap_or(1);
+        columns.push(columns.last().copied().unwrap_or(0) + wide);
+    }
+    bytes.push(text.len());
+    let column_of = |byte: usize| columns[bytes.partition_point(|b| *b < byte)];
+    let total = column_of(text.len());
+    let (mut from, mut to) = (0, bytes.len() - 1);
+    if total > width {
+        let room = width.saturating_sub(2);
+        let first = densest(marks, &column_of, room).map_or(0, |m| column_of(m.start));
+        let begin = first.saturating_sub(room / 4).min(total - room);
+        from = columns.partition_point(|c| *c < begin);
+        to = columns.partition_point(|c| *c <= columns[from] + room) - 1;
+    }
+    let (begin, end) = (bytes[from], bytes[to]);
     let mut out = String::with_capacity(end - begin + 6);
     if begin > 0 {
         out.push('…');
     }
     let shift = out.len();
     // one-byte white space stays one byte, so that places hold
-    out.extend(text[begin..end].chars().map(|c| {
+    let plain = |c| {
         if matches!(c, '\n' | '\r' | '\t') {
             ' '
         } else {
             c
         }
-    }));
+    };
+    out.extend(text[begin..end].chars().map(plain));
     let inside = marks.iter().filter(|m| m.start >= begin && m.end <= end);
     let inside = inside.map(|m| Highlight {
         start: m.start - begin + shift,
@@ -159,18 +179,16 @@ pub(super) fn snippet(text: &str, marks: &[Highlight], width: usize) -> (String,
     (out, inside)
 }
 
-/// The highlight after which most others follow within `width` characters.
+/// The highlight after which most others follow within `room` columns.
 fn densest<'m>(
     marks: &'m [Highlight],
-    char_at: &impl Fn(usize) -> usize,
-    width: usize,
+    column_of: &impl Fn(usize) -> usize,
+    room: usize,
 ) -> Option<&'m Highlight> {
     let near = |i: usize| {
-        let from = char_at(marks[i].start);
-        marks[i..]
-            .iter()
-            .take_while(|m| char_at(m.end) <= from + width * 3 / 4)
-            .count()
+        let limit = column_of(marks[i].start) + room * 3 / 4;
+        let inside = marks[i..].iter().take_while(|m| column_of(m.end) <= limit);
+        inside.count()
     };
     (0..marks.len().min(200))
         .max_by_key(|i| (near(*i), std::cmp::Reverse(*i)))
@@ -224,13 +242,15 @@ mod tests {
             &[needle("退款", &[]), needle("票", &[])],
             &Normalizer::default(),
         );
-        let (s, inside) = snippet(&text, &marks, 20);
+        let (s, inside) = snippet(&text, &marks, 40);
         assert!(
             s.starts_with('…') && s.ends_with('…') && s.contains("退款 发票"),
             "{s}"
         );
         let cut: Vec<_> = inside.iter().map(|m| &s[m.start..m.end]).collect();
         assert_eq!(cut, ["退款", "票"]);
+        assert!(unicode_width::UnicodeWidthStr::width(s.as_str()) <= 40);
         assert_eq!(snippet("短", &[], 20).0, "短");
+        assert_eq!(snippet("", &[], 0).0, "");
     }
 }

@@ -169,6 +169,32 @@ impl Versions {
     }
 }
 
+/// What the columns of an index are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Roles {
+    /// The searched columns, in order.
+    pub text: Vec<String>,
+    /// The column that names a complaint; none means the hash of all columns.
+    pub id: Option<String>,
+    /// The column of times.
+    pub time: Option<String>,
+    /// Hash of the model whose types stand in the rows.
+    pub model: Option<String>,
+}
+
+/// The roles of an index; `None` where `dir` is empty or missing and may become one.
+///
+/// # Errors
+/// A foreign folder, or an index of other versions.
+pub fn roles(dir: &Path) -> Result<Option<Roles>> {
+    Ok(Meta::load(dir)?.map(|m| Roles {
+        text: m.text,
+        id: m.id,
+        time: m.time,
+        model: m.model,
+    }))
+}
+
 /// The sentence that says how to start over.
 pub(super) fn rebuild(dir: &Path) -> String {
     format!(

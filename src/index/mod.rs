@@ -23,8 +23,8 @@ mod writer;
 mod tests;
 
 pub use filter::{Filter, parse_filter};
-pub use highlight::Highlight;
-pub use meta::{Column, Kind, Storage, remove};
+pub use highlight::{Highlight, snippet};
+pub use meta::{Column, Kind, Roles, Storage, remove, roles};
 pub use row::Cell;
 pub use searcher::{Facet, Found, Hit, IndexCard, SearchParams, Searcher, Sort, describe};
 pub use writer::{Fresh, IndexParams, Ledger, Row, Writer};

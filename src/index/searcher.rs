@@ -11,6 +11,7 @@ use super::row::{Cell, decode};
 use super::schema::{Fast, Fields, schema};
 use super::text::Analyst;
 use super::{Filter, failed, open_folder};
+use crate::normalize::mask;
 use crate::{Error, Result};
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
@@ -21,8 +22,8 @@ use tantivy::{DocAddress, TantivyDocument};
 
 /// So many of the best by BM25 are looked at for closeness; the rest follow by BM25 alone.
 const RESCORED: usize = 3_000;
-/// Characters of a snippet.
-const SNIPPET: usize = 80;
+/// Terminal columns of a snippet: 80 Chinese characters.
+const SNIPPET: usize = 160;
 /// Rows fetched at a time when all hits are wanted.
 const CHUNK: usize = 4_096;
 
@@ -86,8 +87,6 @@ pub struct Hit {
     pub highlights: Vec<Highlight>,
     /// A short piece of the text.
     pub snippet: String,
-    /// What matched inside the snippet, in bytes of it.
-    pub snippet_highlights: Vec<Highlight>,
     /// Complaints this one stands for, itself included; 1 unless near-duplicates are collapsed.
     pub alike: u64,
 }
@@ -248,6 +247,20 @@ impl Searcher {
         self.counted(&*plan.query)
     }
 
+    /// Ids of all complaints that match, in no order that means anything.
+    ///
+    /// # Errors
+    /// As [`Searcher::search`].
+    pub fn ids(&self, query: &str, params: &SearchParams) -> Result<Vec<String>> {
+        let mut plan = self.plan(query, params)?;
+        plan.order = Order::Unordered;
+        let (_, places) = self.places(&plan, None)?;
+        let mut names = Names::new(self);
+        let name = |p: &Place| names.text(p.segment, "id".into(), p.id);
+        let ids: tantivy::Result<_> = places.iter().map(name).collect();
+        ids.map_err(|e| self.failed(e))
+    }
+
     /// Gives every hit, in order and some thousand at a time, to `take`, which may stop with an error; gives the total.
     /// `limit` does not apply.
     ///
@@ -297,7 +310,8 @@ impl Searcher {
             .zip(gathered.facets)
             .zip(gathered.without);
         let facets = facets.map(|((target, counts), without)| {
-            let mut counts: Vec<_> = counts.into_iter().collect();
+            let shown = |(value, n): (String, u64)| (mask::render(&value).into_owned(), n);
+            let mut counts: Vec<_> = counts.into_iter().map(shown).collect();
             counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             Facet {
                 column: self.meta.columns[target.at].name.clone(),
@@ -421,7 +435,7 @@ impl Searcher {
             .search(&*plan.query, &pass)
             .map_err(|e| self.failed(e))?;
         let mut places = std::mem::take(&mut gathered.places);
-        if need == Some(0) {
+        if need == Some(0) || plan.order == Order::Unordered {
             return Ok((gathered, places));
         }
         let need = need.unwrap_or(places.len());
@@ -462,6 +476,7 @@ impl Searcher {
         }
         let compare = |a: &(Place, Option<String>), b: &(Place, Option<String>)| match order {
             Order::Score => b.0.score.total_cmp(&a.0.score),
+            Order::Unordered => Ordering::Equal,
             Order::Column { descending, .. } => match (&a.1, &b.1) {
                 (Some(x), Some(y)) if descending => y.cmp(x),
                 (Some(x), Some(y)) => x.cmp(y),
@@ -528,7 +543,7 @@ impl Searcher {
         &self,
         id: String,
         score: f32,
-        cells: Vec<Cell>,
+        mut cells: Vec<Cell>,
         text: &[usize],
         needles: &[Needle],
     ) -> Hit {
@@ -546,7 +561,20 @@ impl Searcher {
             }));
             joined.push_str(&part);
         }
-        let (snippet, snippet_highlights) = snippet(&joined, &marks, SNIPPET);
+        // masks are written for people last, so that they cannot be searched for
+        let mut spans: Vec<_> = marks.iter().map(|m| m.start..m.end).collect();
+        if let std::borrow::Cow::Owned(shown) = mask::render_spans(&joined, &mut spans) {
+            joined = shown;
+            marks = spans.into_iter().map(Highlight::of).collect();
+        }
+        for cell in &mut cells {
+            if let Cell::Text(text) = cell
+                && let std::borrow::Cow::Owned(shown) = mask::render(text)
+            {
+                *text = shown;
+            }
+        }
+        let (snippet, _) = snippet(&joined, &marks, SNIPPET);
         Hit {
             id,
             score,
@@ -554,7 +582,6 @@ impl Searcher {
             text: joined,
             highlights: marks,
             snippet,
-            snippet_highlights,
             alike: 1,
         }
     }
@@ -592,7 +619,9 @@ impl Searcher {
             filters: conditions.to_vec(),
             ..SearchParams::default()
         };
-        let (_, places) = self.places(&self.plan("*", &params)?, None)?;
+        let mut plan = self.plan("*", &params)?;
+        plan.order = Order::Unordered;
+        let (_, places) = self.places(&plan, None)?;
         let mut keys = Vec::with_capacity(places.len());
         for group in places.chunk_by(|a, b| a.segment == b.segment) {
             let Some(first) = group.first() else { continue };

@@ -1,7 +1,7 @@
 //! Laws of the whole room, on small indexes made in the test.
 
 use super::*;
-use crate::normalize::{Depth, Normalizer};
+use crate::normalize::{Depth, MaskParams, NormalizeParams, Normalizer};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -174,7 +174,7 @@ proptest! {
         strangers in prop::collection::vec("[甲乙丙哈ab退款Ж ]{1,5}", 20),
     ) {
         let world = Small::of(&texts);
-        let normalizer = Normalizer::default();
+        let normalizer = Normalizer::new(NormalizeParams { mask: MaskParams::off() });
         let exact = |s: &str| normalizer.text(s, Depth::Exact);
         let searcher = world.searcher();
         let drawn = places.iter().map(|(t, s, l)| substrings(&texts[t % texts.len()], *s, *l));
@@ -403,6 +403,37 @@ fn other_settings_foreign_folders_and_a_second_writer_are_refused() {
     );
     remove(path).unwrap();
     assert!(Writer::open(path, &params()).is_ok());
+}
+
+#[test]
+fn personal_numbers_are_masked_in_all_that_is_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let masked = IndexParams {
+        mask: true,
+        ..params()
+    };
+    add(
+        dir.path(),
+        &masked,
+        &[Complaint::new(1, "请回电13812345678，要退款")],
+        1,
+    );
+    let searcher = Searcher::open(dir.path()).unwrap();
+    let count = |q: &str| searcher.count(q, &SearchParams::default()).unwrap();
+    assert_eq!((count("13812345678"), count("\"3812\"")), (0, 0));
+    let hit = searcher
+        .search("退款", &SearchParams::default())
+        .unwrap()
+        .hits
+        .remove(0);
+    assert_eq!(hit.text, "请回电[手机号]，要退款");
+    let marks: Vec<_> = hit
+        .highlights
+        .iter()
+        .map(|h| &hit.text[h.start..h.end])
+        .collect();
+    assert_eq!(marks, ["退款"]);
+    assert_eq!(hit.cells[1], Cell::Text(hit.text.clone()));
 }
 
 #[test]

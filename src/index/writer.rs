@@ -333,10 +333,7 @@ impl Writer {
         if self.mask {
             self.mask_cells(&mut row.cells, id);
         }
-        let columns = text.iter().map(|t| match row.cells.get(*t) {
-            Some(Cell::Text(s)) => s.as_str(),
-            _ => "",
-        });
+        let columns = text.iter().filter_map(|t| row.cells.get(*t)?.text());
         let forms = self.analyst.forms(columns, &self.segmenter);
         let mut d = TantivyDocument::default();
         d.add_u64(f.key, fresh.key);

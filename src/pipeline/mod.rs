@@ -3,6 +3,7 @@
 pub mod classify;
 mod features;
 mod fit;
+pub mod index;
 mod rare;
 mod report;
 mod score;

@@ -9,5 +9,6 @@ mod classify;
 mod corpus;
 mod house;
 mod ingest;
+mod search;
 #[allow(dead_code, reason = "grows with the commands")]
 mod world;
