@@ -1,6 +1,7 @@
 //! One pass over the matching complaints: how many, the best of them, and counts by value.
 
-use super::filter::{Target, Values};
+use super::check::Values;
+use super::filter::Target;
 use super::period::from_micros;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

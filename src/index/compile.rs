@@ -1,12 +1,13 @@
 //! Query tree → tantivy query, plus what closeness and highlights need to know of it.
 
-use super::filter::{Target, check, resolve};
+use super::Filter;
+use super::check::{Values, check};
+use super::filter::{Target, resolve};
 use super::meta::{Kind, Meta};
 use super::query::{Expr, Leaf, Malformed, Test};
 use super::schema::Fields;
 use super::text::Analyst;
 use super::tokens::cover;
-use super::{Filter, filter};
 use crate::{Error, Result};
 use tantivy::index::SegmentReader;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
@@ -183,7 +184,7 @@ impl<'a> Compiler<'a> {
         let check = check(test, target, &self.analyst.normalizer)?;
         let normalizer = self.analyst.normalizer.clone();
         let predicate = FunctionPredicate::from(move |segment: &SegmentReader| {
-            check.judge(filter::Values::open(segment, target.at)?, &normalizer)
+            check.judge(Values::open(segment, target.at)?, &normalizer)
         });
         Ok(unscored(Box::new(DocPredicateQuery::from(predicate))))
     }

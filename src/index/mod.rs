@@ -4,17 +4,22 @@
 //! character-local text ([`crate::normalize::Depth::Exact`]) contains it; no word boundary hides one.
 //! [`Writer`] fills a folder, [`Searcher`] asks it (from as many threads as you like), [`query`] reads what people type.
 
+mod card;
+mod check;
 mod closeness;
 mod collect;
 mod compile;
 mod filter;
+mod found;
 mod highlight;
 mod meta;
+mod order;
 pub mod period;
 pub mod query;
 mod row;
 mod schema;
 mod searcher;
+mod settings;
 mod text;
 mod tokens;
 mod writer;
@@ -22,12 +27,15 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+pub use card::{IndexCard, describe};
 pub use filter::{Filter, parse_filter};
+pub use found::{Facet, Found, Hit, SearchParams, Sort};
 pub use highlight::{Highlight, snippet};
 pub use meta::{Column, Kind, Roles, Storage, remove, roles};
 pub use row::Cell;
-pub use searcher::{Facet, Found, Hit, IndexCard, SearchParams, Searcher, Sort, describe};
-pub use writer::{Fresh, IndexParams, Ledger, Row, Writer};
+pub use searcher::Searcher;
+pub use settings::IndexParams;
+pub use writer::{Fresh, Ledger, Row, Writer};
 
 use crate::{Error, Result};
 use std::path::Path;

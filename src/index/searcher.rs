@@ -1,19 +1,20 @@
 //! Asking an index.
 
 use super::closeness;
-use super::collect::{Gathered, Key, Order, Pass, Place};
+use super::collect::{Gathered, Order, Pass, Place};
 use super::compile::{Compiler, Needle, Words, unknown_column, unscored};
 use super::filter::{Target, resolve};
+use super::found::{Facet, Found, Hit, SearchParams};
 use super::highlight::{Highlight, highlights, snippet};
 use super::meta::{Column, Kind, Meta};
+use super::order::Names;
 use super::query::{Expr, Leaf, Malformed, Op, Test, parse};
 use super::row::{Cell, decode};
-use super::schema::{Fast, Fields, schema};
+use super::schema::{Fields, schema};
 use super::text::Analyst;
 use super::{Filter, failed, open_folder};
 use crate::normalize::mask;
 use crate::{Error, Result};
-use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 use tantivy::collector::Count;
 use tantivy::query::{BooleanQuery, Occur, Query};
@@ -26,96 +27,6 @@ const RESCORED: usize = 3_000;
 const SNIPPET: usize = 160;
 /// Rows fetched at a time when all hits are wanted.
 const CHUNK: usize = 4_096;
-
-/// What to bring back for a query.
-#[derive(Clone, Debug)]
-pub struct SearchParams {
-    /// At most so many hits; 0 brings facets and the total alone.
-    pub limit: usize,
-    /// Leave out so many first.
-    pub offset: usize,
-    /// Another order than by score.
-    pub sort: Option<Sort>,
-    /// Further conditions, all of which must hold.
-    pub filters: Vec<Filter>,
-    /// From the start of this date, month or year.
-    pub since: Option<String>,
-    /// To the end of this date, month or year.
-    pub until: Option<String>,
-    /// Count the values of these columns.
-    pub facets: Vec<String>,
-    /// Show near-duplicates once, with their number.
-    pub collapse: bool,
-}
-
-impl Default for SearchParams {
-    fn default() -> Self {
-        Self {
-            limit: 10,
-            offset: 0,
-            sort: None,
-            filters: Vec::new(),
-            since: None,
-            until: None,
-            facets: Vec::new(),
-            collapse: false,
-        }
-    }
-}
-
-/// Order by a column; complaints without a value come last; ties by id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sort {
-    /// The column.
-    pub column: String,
-    /// Largest, latest first.
-    pub descending: bool,
-}
-
-/// One complaint found.
-#[derive(Clone, Debug)]
-pub struct Hit {
-    /// Its id.
-    pub id: String,
-    /// How well it fits; only the order of scores of one query means anything.
-    pub score: f32,
-    /// All its cells, in the order of [`Searcher::columns`].
-    pub cells: Vec<Cell>,
-    /// The searched columns, joined by line breaks, masks in place.
-    pub text: String,
-    /// What matched, in bytes of `text`, in order, not overlapping.
-    pub highlights: Vec<Highlight>,
-    /// A short piece of the text.
-    pub snippet: String,
-    /// Complaints this one stands for, itself included; 1 unless near-duplicates are collapsed.
-    pub alike: u64,
-}
-
-/// Complaints by value of a column.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Facet {
-    /// The column.
-    pub column: String,
-    /// Value and number, most first, then by value.
-    pub counts: Vec<(String, u64)>,
-    /// Complaints without a value.
-    pub without: u64,
-}
-
-/// The answer to a query.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// Complaints that match.
-    pub total: u64,
-    /// Of these, those in which every bare word stands as a substring; `None` without bare words.
-    pub as_substring: Option<u64>,
-    /// Groups of near-duplicates among them, where they were collapsed.
-    pub groups: Option<u64>,
-    /// The hits asked for.
-    pub hits: Vec<Hit>,
-    /// One for every column asked for.
-    pub facets: Vec<Facet>,
-}
 
 /// A view of an index at its last commit. Share it between threads; open another to see later commits.
 ///
@@ -293,6 +204,14 @@ impl Searcher {
         self.found(&plan, gathered, Vec::new(), None)
     }
 
+    pub(super) fn account(&self) -> (&Meta, usize) {
+        (&self.meta, self.tantivy.segment_readers().len())
+    }
+
+    pub(super) fn tantivy(&self) -> &tantivy::Searcher {
+        &self.tantivy
+    }
+
     fn found(
         &self,
         plan: &Plan,
@@ -461,55 +380,6 @@ impl Searcher {
         Ok((gathered, places))
     }
 
-    /// Sorts places of all segments. Ids are read only where they decide, and only for the first `need`.
-    fn settle(&self, places: &mut [Place], order: Order, need: usize) -> tantivy::Result<()> {
-        let mut keyed = Vec::with_capacity(places.len());
-        let mut names = Names::new(self);
-        for place in places.iter() {
-            let text = match (order, place.key) {
-                (Order::Column { at, .. }, Key::Text(ord)) => {
-                    Some(names.text(place.segment, Fast::Text.path(at), ord)?)
-                }
-                _ => None,
-            };
-            keyed.push((*place, text));
-        }
-        let compare = |a: &(Place, Option<String>), b: &(Place, Option<String>)| match order {
-            Order::Score => b.0.score.total_cmp(&a.0.score),
-            Order::Unordered => Ordering::Equal,
-            Order::Column { descending, .. } => match (&a.1, &b.1) {
-                (Some(x), Some(y)) if descending => y.cmp(x),
-                (Some(x), Some(y)) => x.cmp(y),
-                _ => a.0.key.order(b.0.key, descending),
-            },
-        };
-        keyed.sort_by(|a, b| {
-            compare(a, b).then_with(|| (a.0.segment, a.0.id).cmp(&(b.0.segment, b.0.id)))
-        });
-        let mut from = 0;
-        for run in keyed.chunk_by_mut(|a, b| compare(a, b) == Ordering::Equal) {
-            if from >= need {
-                break;
-            }
-            from += run.len();
-            let mixed = run.iter().any(|p| p.0.segment != run[0].0.segment);
-            if mixed {
-                let mut named = Vec::with_capacity(run.len());
-                for p in run.iter() {
-                    named.push((names.text(p.0.segment, "id".into(), p.0.id)?, p.clone()));
-                }
-                named.sort_by(|a, b| a.0.cmp(&b.0));
-                for (slot, (_, p)) in run.iter_mut().zip(named) {
-                    *slot = p;
-                }
-            }
-        }
-        for (slot, (place, _)) in places.iter_mut().zip(keyed) {
-            *slot = place;
-        }
-        Ok(())
-    }
-
     /// Hits with their texts; rows are read in the order they lie on disk.
     fn hits(&self, places: &[Place], needles: &[Needle]) -> Result<Vec<Hit>> {
         let mut by_disk: Vec<usize> = (0..places.len()).collect();
@@ -640,85 +510,4 @@ fn has_words(expr: &Expr) -> bool {
         Expr::And(parts) | Expr::Or(parts) => parts.iter().any(has_words),
         Expr::All | Expr::Exact(_) | Expr::Column { .. } => false,
     }
-}
-
-/// Reads names behind ordinals, keeping the columns open.
-struct Names<'s> {
-    searcher: &'s Searcher,
-    open: Vec<(u32, String, Option<tantivy::columnar::StrColumn>)>,
-}
-
-impl<'s> Names<'s> {
-    fn new(searcher: &'s Searcher) -> Self {
-        Self {
-            searcher,
-            open: Vec::new(),
-        }
-    }
-
-    fn text(&mut self, segment: u32, path: String, ord: u64) -> tantivy::Result<String> {
-        let at = match self
-            .open
-            .iter()
-            .position(|(s, p, _)| *s == segment && *p == path)
-        {
-            Some(at) => at,
-            None => {
-                let fast = self.searcher.tantivy.segment_reader(segment).fast_fields();
-                let column = fast.str(&path)?;
-                self.open.push((segment, path, column));
-                self.open.len() - 1
-            }
-        };
-        let mut out = String::new();
-        if let Some(column) = &self.open[at].2 {
-            column.ord_to_str(ord, &mut out)?;
-        }
-        Ok(out)
-    }
-}
-
-/// What an index holds, for `inspect`.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct IndexCard {
-    /// Complaints.
-    pub complaints: u64,
-    /// Size on disk, bytes.
-    pub bytes: u64,
-    /// tantivy segments.
-    pub segments: usize,
-    /// Searched columns.
-    pub text: Vec<String>,
-    /// The column that names a complaint; none means the hash of all columns.
-    pub id: Option<String>,
-    /// The column of times.
-    pub time: Option<String>,
-    /// Hash of the model whose types stand in the rows.
-    pub model: Option<String>,
-    /// True where personal numbers are masked.
-    pub masked: bool,
-    /// All columns, with what they hold.
-    pub columns: Vec<Column>,
-}
-
-/// Describes the index at `dir`.
-///
-/// # Errors
-/// As [`Searcher::open`].
-pub fn describe(dir: &Path) -> Result<IndexCard> {
-    let searcher = Searcher::open(dir)?;
-    let entries = std::fs::read_dir(dir).map_err(|e| Error::io(dir, "open", e))?;
-    let sizes = entries.filter_map(|e| Some(e.ok()?.metadata().ok()?.len()));
-    let Searcher { meta, tantivy, .. } = &searcher;
-    Ok(IndexCard {
-        complaints: searcher.complaints(),
-        bytes: sizes.sum(),
-        segments: tantivy.segment_readers().len(),
-        text: meta.text.clone(),
-        id: meta.id.clone(),
-        time: meta.time.clone(),
-        model: meta.model.clone(),
-        masked: meta.masked,
-        columns: meta.columns.clone(),
-    })
 }

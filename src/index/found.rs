@@ -1,0 +1,93 @@
+//! What is asked of an index and what it answers.
+
+use super::{Cell, Filter, Highlight};
+
+/// What to bring back for a query.
+#[derive(Clone, Debug)]
+pub struct SearchParams {
+    /// At most so many hits; 0 brings facets and the total alone.
+    pub limit: usize,
+    /// Leave out so many first.
+    pub offset: usize,
+    /// Another order than by score.
+    pub sort: Option<Sort>,
+    /// Further conditions, all of which must hold.
+    pub filters: Vec<Filter>,
+    /// From the start of this date, month or year.
+    pub since: Option<String>,
+    /// To the end of this date, month or year.
+    pub until: Option<String>,
+    /// Count the values of these columns.
+    pub facets: Vec<String>,
+    /// Show near-duplicates once, with their number.
+    pub collapse: bool,
+}
+
+impl Default for SearchParams {
+    fn default() -> Self {
+        Self {
+            limit: 10,
+            offset: 0,
+            sort: None,
+            filters: Vec::new(),
+            since: None,
+            until: None,
+            facets: Vec::new(),
+            collapse: false,
+        }
+    }
+}
+
+/// Order by a column; complaints without a value come last; ties by id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// The column.
+    pub column: String,
+    /// Largest, latest first.
+    pub descending: bool,
+}
+
+/// One complaint found.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Its id.
+    pub id: String,
+    /// How well it fits; only the order of scores of one query means anything.
+    pub score: f32,
+    /// All its cells, in the order of [`Searcher::columns`].
+    pub cells: Vec<Cell>,
+    /// The searched columns, joined by line breaks, masks in place.
+    pub text: String,
+    /// What matched, in bytes of `text`, in order, not overlapping.
+    pub highlights: Vec<Highlight>,
+    /// A short piece of the text.
+    pub snippet: String,
+    /// Complaints this one stands for, itself included; 1 unless near-duplicates are collapsed.
+    pub alike: u64,
+}
+
+/// Complaints by value of a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facet {
+    /// The column.
+    pub column: String,
+    /// Value and number, most first, then by value.
+    pub counts: Vec<(String, u64)>,
+    /// Complaints without a value.
+    pub without: u64,
+}
+
+/// The answer to a query.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Complaints that match.
+    pub total: u64,
+    /// Of these, those in which every bare word stands as a substring; `None` without bare words.
+    pub as_substring: Option<u64>,
+    /// Groups of near-duplicates among them, where they were collapsed.
+    pub groups: Option<u64>,
+    /// The hits asked for.
+    pub hits: Vec<Hit>,
+    /// One for every column asked for.
+    pub facets: Vec<Facet>,
+}
