@@ -3,6 +3,7 @@
 
 mod calendar;
 mod check;
+mod correct;
 mod dimension;
 mod figures;
 mod finish;
@@ -17,6 +18,7 @@ mod trend;
 
 pub use calendar::{Unit, date, day, holiday};
 pub use check::check;
+pub use correct::{Classified, CorrectParams, Correction, Doubt, HeldOut, correct, most_probable};
 pub use dimension::FOLDED;
 pub use figures::{
     Cell, Change, Corrected, DimensionFigures, Expected, Figures, Ledger, Mark, NumberFigures,

@@ -3,7 +3,7 @@
 use statrs::function::gamma::ln_gamma;
 
 /// Normal quantile of .975.
-const Z95: f64 = 1.959_963_984_540_054;
+pub(crate) const Z95: f64 = 1.959_963_984_540_054;
 
 /// Wilson's 95 % interval of `count` in `of`; absent where `of` is 0.
 #[must_use]

@@ -13,6 +13,8 @@ const SHOWN: usize = 3;
 pub trait Source: Sync {
     /// Id of a row, or its number where there is none.
     fn id(&self, row: usize) -> String;
+    /// The normalised text of a row, as its words were taken from it.
+    fn normalized(&self, row: usize) -> &str;
     /// The text of a row, masked and shortened, and the byte ranges of `words` (normalised) in it.
     fn show(&self, row: usize, words: &[&str]) -> (String, Vec<(usize, usize)>);
 }

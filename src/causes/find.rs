@@ -3,6 +3,7 @@
 use super::exemplar::{self, Source};
 use super::finding::{Finding, Slice, Subject};
 use super::holiday::{self, HolidayParams};
+use super::phrase;
 use super::scan::{self, Placed, Risen, ScanParams};
 use super::sentence::{self, SearchColumns};
 use super::shift::{self, ShiftParams};
@@ -99,6 +100,7 @@ pub fn find(complaints: &Complaints<'_>, params: &CauseParams) -> Vec<Finding> {
         drafts.truncate(params.most.max(1));
     }
     let mut drafts: Vec<Draft> = kinds.into_iter().flatten().collect();
+    look.name_holidays(&mut drafts);
     let listed = look.words(&drafts);
     drafts
         .iter_mut()
@@ -204,6 +206,7 @@ impl Look<'_> {
                 .partition(|&i| placed.period[i] == at);
             let slices: Vec<Slice> = slices
                 .map(|r| r.slice(self.table(), expected, count))
+                .filter(|s| s.carries >= self.params.scan.min_carried)
                 .collect();
             let strength =
                 count as f64 * (count as f64 / expected.max(0.5)).ln() - (count as f64 - expected);
@@ -325,6 +328,35 @@ impl Look<'_> {
             .collect()
     }
 
+    /// Names the holiday in the rise of a type that rises in that holiday.
+    fn name_holidays(&self, drafts: &mut [Draft]) {
+        let known: Vec<(Option<String>, Option<String>)> = drafts
+            .iter()
+            .filter(|d| d.finding.kind == "holiday")
+            .map(|d| {
+                (
+                    d.finding.subject.name.clone(),
+                    d.finding.subject.holiday.clone(),
+                )
+            })
+            .collect();
+        for draft in drafts.iter_mut().filter(|d| d.finding.kind == "rise") {
+            let subject = &mut draft.finding.subject;
+            let periods = &self.complaints.figures.periods;
+            let Some(period) = periods
+                .iter()
+                .find(|p| Some(&p.period) == subject.period.as_ref())
+            else {
+                continue;
+            };
+            subject.holiday = known
+                .iter()
+                .filter(|(name, _)| *name == subject.name)
+                .filter_map(|(_, holiday)| holiday.clone())
+                .find(|h| period.holidays.contains(h));
+        }
+    }
+
     fn cells(&self) -> Vec<Draft> {
         let table = self.table();
         let mut drafts = Vec::new();
@@ -437,20 +469,69 @@ impl Look<'_> {
                 draft.rows.iter().filter(inside).copied().collect()
             },
         );
+        finding.distinct = draft.rows.len() as u64;
         if let Some(terms) = self.complaints.terms {
+            let words = self.whole_words(terms, &finding, draft, words);
             finding.exemplars = exemplar::exemplars(source, terms, &shown, &words);
-            finding.words = words
-                .into_iter()
-                .map(|mut c| {
-                    c.word.examples = exemplar::examples(source, terms, &draft.rows, c.term);
-                    c.word
-                })
-                .collect();
+            finding.words = words.into_iter().map(|c| c.word).collect();
         }
         finding.sentence = sentence::sentence(&finding, self.params.lang);
         let days = draft.days.as_ref().map(|(a, b)| (a.as_str(), b.as_str()));
         finding.search = sentence::search(&finding, self.complaints.columns, days);
         finding
+    }
+
+    /// The words as they are shown: grown to whole phrases and counted again, without the names of the slices themselves and
+    /// without those that lie inside another.
+    fn whole_words(
+        &self,
+        terms: &Terms,
+        finding: &Finding,
+        draft: &Draft,
+        words: Vec<Candidate>,
+    ) -> Vec<Candidate> {
+        let source = self.complaints.source;
+        let cells = finding.slices.iter().flat_map(|s| &s.cell);
+        let names: Vec<String> = finding
+            .subject
+            .slice
+            .iter()
+            .chain(cells)
+            .map(|(_, value)| value.to_lowercase())
+            .collect();
+        let table = self.table();
+        let others: Vec<u32> = if finding.kind == "type" {
+            let name = finding.subject.name.as_deref();
+            self.rows(|row| table.types.value(row) != name)
+        } else {
+            draft.against.clone()
+        };
+        let mut whole: Vec<Candidate> = Vec::new();
+        for mut c in words {
+            if names.iter().any(|n| n.contains(&c.word.word)) {
+                continue;
+            }
+            let phrase = phrase::whole(source, terms, &draft.rows, c.term, &c.word.word);
+            let inside =
+                |w: &Candidate| w.word.word.contains(&phrase) || phrase.contains(&w.word.word);
+            if whole.iter().any(inside) || names.iter().any(|n| n.contains(&phrase)) {
+                continue;
+            }
+            if phrase != c.word.word {
+                let here = phrase::count(source, terms, &draft.rows, c.term, &phrase);
+                let there = phrase::count(source, terms, &others, c.term, &phrase);
+                c.recount(
+                    phrase,
+                    here,
+                    there,
+                    draft.rows.len() as u64,
+                    others.len() as u64,
+                );
+            }
+            c.word.examples = exemplar::examples(source, terms, &draft.rows, c.term);
+            whole.push(c);
+        }
+        whole
     }
 
     fn key(&self, cell: &[(String, String)]) -> Option<scan::CellKey> {

@@ -73,6 +73,9 @@ pub struct Finding {
     pub subject: Subject,
     /// Complaints of the subject.
     pub count: u64,
+    /// Distinct complaints among them; copies count once.
+    #[serde(default)]
+    pub distinct: u64,
     /// Complaints expected there; absent for `type`.
     pub expected: Option<f64>,
     /// One line in the report's language; every number in it stands in the fields.

@@ -47,9 +47,13 @@ pub(crate) struct HolidayRise {
 /// Days of every holiday between `first` and `last`, those after it included.
 fn holidays(first: i32, last: i32, after: i32) -> BTreeMap<&'static str, BTreeSet<i32>> {
     let mut all: BTreeMap<&'static str, BTreeSet<i32>> = BTreeMap::new();
+    let name_of = |day: i32| date(day).and_then(holiday);
     for day in first.saturating_sub(after)..=last {
-        if let Some(name) = date(day).and_then(holiday) {
-            let days = (day..=day.saturating_add(after)).filter(|d| (first..=last).contains(d));
+        if let Some(name) = name_of(day) {
+            // The days after one holiday may be another one's own.
+            let days = (day..=day.saturating_add(after))
+                .take_while(|&d| name_of(d).is_none_or(|n| n == name))
+                .filter(|d| (first..=last).contains(d));
             all.entry(name).or_default().extend(days);
         }
     }

@@ -4,6 +4,7 @@ mod exemplar;
 mod find;
 mod finding;
 mod holiday;
+mod phrase;
 mod scan;
 mod sentence;
 mod shift;

@@ -16,6 +16,8 @@ pub struct ScanParams {
     pub min_ratio: f64,
     /// Adjusted p must lie below this.
     pub alpha: f64,
+    /// A cell must carry at least this share of the rise to be named.
+    pub min_carried: f64,
     /// Cells named for one rise.
     pub most: usize,
 }
@@ -27,6 +29,7 @@ impl Default for ScanParams {
             min_support: 5,
             min_ratio: 1.5,
             alpha: 0.05,
+            min_carried: 0.2,
             most: 3,
         }
     }

@@ -75,10 +75,17 @@ fn excess(finding: &Finding, zh: bool) -> String {
 fn rise(finding: &Finding, zh: bool) -> String {
     let (expected, count) = (finding.expected.unwrap_or(0.0), finding.count);
     let head = format!("{} {}", subject(finding, zh), excess(finding, zh));
-    if zh {
-        format!("{head}：{count} 件，预期 {expected:.0} 件")
-    } else {
-        format!("{head}: {count}, expected {expected:.0}")
+    let copied = finding.distinct > 0 && finding.distinct * 10 < count * 6;
+    let distinct = finding.distinct;
+    match (zh, copied) {
+        (true, true) => format!(
+            "{head}：{count} 件（内容去重后 {distinct} 件，疑为同文投诉），预期 {expected:.0} 件"
+        ),
+        (true, false) => format!("{head}：{count} 件，预期 {expected:.0} 件"),
+        (false, true) => {
+            format!("{head}: {count} ({distinct} distinct: copied texts), expected {expected:.0}")
+        }
+        (false, false) => format!("{head}: {count}, expected {expected:.0}"),
     }
 }
 

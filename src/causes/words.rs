@@ -49,6 +49,27 @@ pub(crate) struct Candidate {
     score: f64,
 }
 
+impl Candidate {
+    /// The same word as a longer phrase, with its own counts; p stays that of the word it grew from.
+    pub(crate) fn recount(
+        &mut self,
+        phrase: String,
+        here: u64,
+        there: u64,
+        rows: u64,
+        others: u64,
+    ) {
+        if rows == 0 || others == 0 {
+            return;
+        }
+        self.word.word = phrase;
+        self.word.count = here;
+        self.word.share = here as f64 / rows as f64;
+        self.word.share_elsewhere = there as f64 / others as f64;
+        self.word.z = log_odds_z(here, rows, here + there, rows + others);
+    }
+}
+
 /// The candidates of every contrast, their p adjusted over every term of every contrast.
 pub(crate) fn distinctive(
     terms: &Terms,
@@ -115,11 +136,20 @@ fn candidates(terms: &Terms, c: &Contrast, params: &WordParams) -> (Vec<Candidat
             Some(Candidate {
                 term: u32::try_from(t).ok()?,
                 word,
-                score: z * contrast,
+                score: z * contrast * single(terms.name(u32::try_from(t).ok()?)),
             })
         })
         .collect();
     (found, tried)
+}
+
+/// One Chinese character says less than a word: 修 against 维修点.
+fn single(word: &str) -> f64 {
+    if word.chars().nth(1).is_none() {
+        0.5
+    } else {
+        1.0
+    }
 }
 
 /// z of the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008, eq. 22), on complaints

@@ -3,7 +3,7 @@
 use super::common::{Ledger, ReadArgs, leave_nothing_on_interrupt, say_notes};
 use super::{Context, Outcome};
 use crate::Error;
-use crate::aggregate::{FinishParams, Tally, Unit};
+use crate::aggregate::{CorrectParams, FinishParams, Tally, Unit};
 use crate::bundle::Bundle;
 use crate::causes::CauseParams;
 use crate::export::AtomicFile;
@@ -74,6 +74,9 @@ pub struct Args {
     /// Values of a dimension listed before the rest is folded into one line.
     #[arg(long, value_name = "N", default_value_t = FinishParams::default().max_values, help_heading = "Figures")]
     pub max_values: usize,
+    /// Rows below which a model's shares are not corrected.
+    #[arg(long, value_name = "N", default_value_t = CorrectParams::default().min_rows, help_heading = "Figures")]
+    pub min_correct: u64,
     /// Findings shown of each kind.
     #[arg(long, value_name = "N", default_value_t = CauseParams::default().most, help_heading = "Figures")]
     pub max_findings: usize,
@@ -129,6 +132,10 @@ impl Args {
                 most: self.max_findings,
                 lang,
                 ..CauseParams::default()
+            },
+            correct: CorrectParams {
+                min_rows: self.min_correct,
+                ..CorrectParams::default()
             },
             title: self.title.clone(),
             command: command(),

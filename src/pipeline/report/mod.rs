@@ -1,12 +1,13 @@
 //! Classified complaints → a report: reads rows, counts them, looks for causes, says what happened.
 
 mod columns;
+mod corrected;
 mod source;
 mod summary;
 mod words;
 
-use crate::aggregate::{self, Encoder, FinishParams, NO_DAY, Numbers, Table, Tally};
-use crate::bundle::Bundle;
+use crate::aggregate::{self, CorrectParams, Encoder, FinishParams, NO_DAY, Numbers, Table, Tally};
+use crate::bundle::{Bundle, row_hash};
 use crate::causes::{self, CauseParams, Complaints, SearchColumns};
 use crate::ingest::{Chunk, FileRead};
 use crate::normalize::{Depth, Normalizer};
@@ -17,6 +18,7 @@ use crate::types::cell::cell_text;
 use crate::{Result, similar};
 use arrow::datatypes::Schema;
 use columns::Columns;
+use corrected::Said;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -43,6 +45,8 @@ pub struct ReportParams {
     pub finish: FinishParams,
     /// Causes.
     pub causes: CauseParams,
+    /// Corrected shares.
+    pub correct: CorrectParams,
     /// Title; one is made by default.
     pub title: Option<String>,
     /// The command, for the footer.
@@ -73,6 +77,7 @@ struct Rows {
     ids: Vec<String>,
     texts: Vec<Box<str>>,
     normalized: Vec<Box<str>>,
+    said: Said,
 }
 
 /// What a report is made of, before and after counting.
@@ -116,6 +121,7 @@ impl Reporter {
                     values: Vec::new(),
                 })
                 .collect(),
+            said: Said::of(bundle.map_or(0, |b| b.types().len())),
             ..Rows::default()
         };
         Ok(Self {
@@ -136,8 +142,8 @@ impl Reporter {
 
     /// Takes the rows of a chunk in.
     pub fn add(&mut self, chunk: &Chunk) {
-        let texts = self.texts(chunk);
-        self.types(chunk, &texts);
+        let kept = self.texts(chunk);
+        self.types(chunk, &kept);
         let batch = &chunk.batch;
         for (encoder, &column) in self.rows.by.iter_mut().zip(&self.columns.by) {
             let array = batch.column(column);
@@ -171,11 +177,16 @@ impl Reporter {
             self.rows.review.extend((0..batch.num_rows()).map(review));
         }
         self.ids(chunk);
-        self.keep(texts);
+        if !self.columns.text.is_empty() {
+            for (text, normalized) in kept {
+                self.rows.texts.push(text);
+                self.rows.normalized.push(normalized);
+            }
+        }
     }
 
-    /// The text of every row; several columns are joined with line ends.
-    fn texts(&self, chunk: &Chunk) -> Vec<Option<String>> {
+    /// The text of every row, as it came and normalised; several columns are joined with line ends.
+    fn texts(&self, chunk: &Chunk) -> Vec<(Box<str>, Box<str>)> {
         let batch = &chunk.batch;
         (0..batch.num_rows())
             .into_par_iter()
@@ -187,29 +198,73 @@ impl Reporter {
                     .filter_map(|&c| cell_text(batch.column(c).as_ref(), row))
                     .filter(|cell| !cell.trim().is_empty())
                     .collect();
-                (!cells.is_empty()).then(|| cells.join("\n"))
+                let text = cells.join("\n");
+                let normalized = self.normalizer.text(&text, Depth::Words);
+                (text.into_boxed_str(), normalized.into_boxed_str())
             })
             .collect()
     }
 
-    fn types(&mut self, chunk: &Chunk, texts: &[Option<String>]) {
-        if let Some(column) = self.columns.kind {
-            let array = chunk.batch.column(column);
-            for row in 0..chunk.batch.num_rows() {
-                self.rows
-                    .types
-                    .push(cell_text(array.as_ref(), row).as_deref());
-            }
-        } else if let Some((bundle, scorer)) = &self.model {
-            let texts: Vec<Option<Cow<'_, str>>> = texts
-                .iter()
-                .map(|t| t.as_deref().map(Cow::Borrowed))
-                .collect();
-            for prediction in scorer.score(&texts) {
-                let name = prediction.and_then(|p| bundle.types().get(p.best as usize));
-                self.rows.types.push(name.map(String::as_str));
+    /// Types from the column; else from the model, whose posteriors are kept to correct the shares.
+    fn types(&mut self, chunk: &Chunk, kept: &[(Box<str>, Box<str>)]) {
+        let posteriors = self.posteriors(chunk, kept);
+        let types = self.model.as_ref().map_or(&[][..], |(b, _)| b.types());
+        for row in 0..chunk.batch.num_rows() {
+            let posterior = posteriors.get(row).and_then(Option::as_deref);
+            let cell = self
+                .columns
+                .kind
+                .and_then(|c| cell_text(chunk.batch.column(c).as_ref(), row));
+            let kind = match self.columns.kind {
+                Some(_) => cell
+                    .as_deref()
+                    .and_then(|c| types.iter().position(|t| t == c.trim())),
+                None => posterior.map(corrected::kind_of),
+            };
+            let name = kind.and_then(|k| types.get(k)).map(String::as_str);
+            self.rows.types.push(cell.as_deref().or(name));
+            if let (Some(kind), Some((bundle, _))) = (kind, &self.model) {
+                let trained = kept
+                    .get(row)
+                    .is_some_and(|(_, text)| bundle.trained_on(row_hash(text)));
+                self.rows.said.add(kind, posterior, trained);
             }
         }
+    }
+
+    /// From the `p:` columns where there are types in a column, else by scoring.
+    fn posteriors(&self, chunk: &Chunk, kept: &[(Box<str>, Box<str>)]) -> Vec<Option<Vec<f32>>> {
+        let Some((bundle, scorer)) = &self.model else {
+            return Vec::new();
+        };
+        if self.columns.kind.is_none() {
+            let texts: Vec<Option<Cow<'_, str>>> = kept
+                .iter()
+                .map(|(text, _)| (!text.trim().is_empty()).then_some(Cow::Borrowed(&**text)))
+                .collect();
+            return scorer.probabilities(&texts);
+        }
+        let place = |name: &String| self.columns.probabilities.iter().find(|(_, t)| t == name);
+        let places: Option<Vec<usize>> = bundle
+            .types()
+            .iter()
+            .map(|t| place(t).map(|p| p.0))
+            .collect();
+        let Some(places) = places else {
+            return Vec::new();
+        };
+        (0..chunk.batch.num_rows())
+            .into_par_iter()
+            .map(|row| {
+                let one = |c: &usize| {
+                    cell_text(chunk.batch.column(*c).as_ref(), row)?
+                        .trim()
+                        .parse()
+                        .ok()
+                };
+                places.iter().map(one).collect()
+            })
+            .collect()
     }
 
     fn ids(&mut self, chunk: &Chunk) {
@@ -231,25 +286,6 @@ impl Reporter {
         }
     }
 
-    fn keep(&mut self, texts: Vec<Option<String>>) {
-        if self.columns.text.is_empty() {
-            return;
-        }
-        let normalizer = &self.normalizer;
-        let kept: Vec<(Box<str>, Box<str>)> = texts
-            .into_par_iter()
-            .map(|text| {
-                let text = text.unwrap_or_default();
-                let normalized = normalizer.text(&text, Depth::Words).into_boxed_str();
-                (text.into_boxed_str(), normalized)
-            })
-            .collect();
-        for (text, normalized) in kept {
-            self.rows.texts.push(text);
-            self.rows.normalized.push(normalized);
-        }
-    }
-
     /// Counts, looks for causes, and proves that the figures reconcile.
     ///
     /// # Errors
@@ -259,20 +295,25 @@ impl Reporter {
             params,
             columns,
             model,
-            rows,
+            mut rows,
             ..
         } = self;
+        let said = std::mem::take(&mut rows.said);
         let (table, kept) = rows.table(&columns);
         let mut tally = Tally::of(&table);
         for (reason, n) in rejected {
             tally.rejected.insert((*reason).to_owned(), *n);
             tally.rows_in += n;
         }
-        let figures = tally.finish(&params.finish)?;
+        let mut figures = tally.finish(&params.finish)?;
+        let notes = model.as_ref().map(|(bundle, _)| {
+            corrected::fill(&mut figures, &said, bundle, &params.correct, params.lang)
+        });
         aggregate::check(&figures)?;
         let mut report = Report {
             lang: params.lang,
             figures,
+            notes: notes.unwrap_or_default(),
             provenance: provenance(&params, &columns, &self.schema_names, model.as_ref(), files),
             ..Report::default()
         };
@@ -335,6 +376,7 @@ fn find(
     let source = source::Texts {
         ids: &kept.ids,
         texts: &kept.texts,
+        normalized: &kept.normalized,
         normalizer,
     };
     let complaints = Complaints {

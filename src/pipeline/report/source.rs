@@ -10,12 +10,17 @@ const LONGEST: usize = 160;
 pub(super) struct Texts<'a> {
     pub(super) ids: &'a [String],
     pub(super) texts: &'a [Box<str>],
+    pub(super) normalized: &'a [Box<str>],
     pub(super) normalizer: &'a Normalizer,
 }
 
 impl Source for Texts<'_> {
     fn id(&self, row: usize) -> String {
         self.ids.get(row).cloned().unwrap_or_default()
+    }
+
+    fn normalized(&self, row: usize) -> &str {
+        self.normalized.get(row).map_or("", |t| t)
     }
 
     fn show(&self, row: usize, words: &[&str]) -> (String, Vec<(usize, usize)>) {
@@ -99,6 +104,7 @@ mod tests {
         let source = Texts {
             ids: &[],
             texts: &texts,
+            normalized: &[],
             normalizer: &Normalizer::default(),
         };
         let (shown, hits) = source.show(0, &["爆仓"]);

@@ -1,0 +1,420 @@
+//! Shares corrected for the classifier's known errors, with their intervals.
+
+mod methods;
+
+use super::figures::Corrected;
+use super::stats::{Draws, Z95};
+use methods::{Errors, Posteriors, best};
+use ndarray::ArrayView2;
+use rayon::prelude::*;
+
+/// How shares are corrected.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CorrectParams {
+    /// Fewer rows than this are too few to correct.
+    pub min_rows: u64,
+    /// Redraws behind an interval.
+    pub redraws: u32,
+    /// Seed of the redraws.
+    pub seed: u64,
+    /// A correction is not to be trusted where a type has fewer held-out rows than this.
+    pub min_held_out: u64,
+    /// … or where the mean half-width of its intervals is above this.
+    pub widest: f64,
+}
+
+impl Default for CorrectParams {
+    fn default() -> Self {
+        Self {
+            min_rows: 200,
+            redraws: 100,
+            seed: 7,
+            min_held_out: 10,
+            widest: 0.1,
+        }
+    }
+}
+
+/// Held-out rows of the training: what the classifier is known to do.
+#[derive(Clone, Copy, Debug)]
+pub struct HeldOut<'a> {
+    /// The given type of each row.
+    pub truth: &'a [u32],
+    /// Shape (rows, types).
+    pub probabilities: ArrayView2<'a, f32>,
+}
+
+/// The rows whose types the classifier gave.
+#[derive(Clone, Copy, Debug)]
+pub struct Classified<'a> {
+    /// Rows by the type given, all of them.
+    pub counts: &'a [u64],
+    /// Posteriors of the rows, or of an even sample; no rows where they are not known.
+    pub probabilities: ArrayView2<'a, f32>,
+    /// Rows by type that are known and need no correction (the model was trained on them).
+    pub known: &'a [u64],
+}
+
+/// The outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correction {
+    /// For every type its corrected share of all rows, known ones included.
+    pub shares: Vec<Corrected>,
+    /// Expected mean error of each method here, `raw` first: mean over types of the root of bias² + variance.
+    pub errors: Vec<(String, f64)>,
+    /// Why not to trust it; absent where nothing speaks against it.
+    pub doubt: Option<Doubt>,
+}
+
+/// What speaks against a correction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// A type with hardly any held-out rows.
+    RareType,
+    /// Types that the classifier cannot tell apart: the intervals are very wide.
+    Wide,
+}
+
+const METHODS: [&str; 4] = ["emq", "pacc", "acc", "pcc"];
+/// Rows used in a redraw, at most.
+const DRAWN: usize = 4_000;
+
+/// Corrected shares; absent for too few rows or without held-out rows.
+///
+/// All methods are tried on rows drawn from the held-out ones at the estimated shares; the one with the least expected
+/// error is taken. The interval joins two spreads: that of the held-out rows (each type's rows drawn anew) and that of the
+/// rows corrected.
+#[must_use]
+pub fn correct(
+    held_out: HeldOut<'_>,
+    rows: Classified<'_>,
+    params: &CorrectParams,
+) -> Option<Correction> {
+    let types = rows.counts.len();
+    let total: u64 = rows.counts.iter().sum();
+    if total < params.min_rows
+        || held_out.truth.is_empty()
+        || held_out.probabilities.ncols() != types
+    {
+        return None;
+    }
+    let held = Held::of(held_out, types);
+    let target = posteriors(rows.probabilities, types);
+    let counted: Vec<f64> = rows
+        .counts
+        .iter()
+        .map(|&c| c as f64 / total as f64)
+        .collect();
+    let soft = target.weights.is_empty();
+    let usable: &[&str] = if soft { &["acc"] } else { &METHODS };
+    let best_guess = held.estimate(usable[0], &target, &counted);
+    let trials = held.trials(usable, &best_guess, total, params);
+    let chosen = trials
+        .iter()
+        .skip(1)
+        .min_by(|a, b| a.error().total_cmp(&b.error()))?;
+    let estimate = held.estimate(chosen.method, &target, &counted);
+    let half: Vec<f64> = chosen.spread.iter().map(|sd| Z95 * sd).collect();
+    let known: u64 = rows.known.iter().sum();
+    let all = (total + known) as f64;
+    let share = |t: usize, part: f64| {
+        let fixed = rows.known.get(t).copied().unwrap_or(0) as f64;
+        (fixed + part.clamp(0.0, 1.0) * total as f64) / all
+    };
+    let shares = (0..types)
+        .map(|t| Corrected {
+            method: chosen.method.to_owned(),
+            share: share(t, estimate[t]),
+            low: Some(share(t, estimate[t] - half[t])),
+            high: Some(share(t, estimate[t] + half[t])),
+        })
+        .collect();
+    let rare = held
+        .by_type
+        .iter()
+        .zip(rows.counts)
+        .any(|(r, &n)| (r.len() as u64) < params.min_held_out && n > 0);
+    let width = half.iter().sum::<f64>() / types.max(1) as f64;
+    let doubt = if rare {
+        Some(Doubt::RareType)
+    } else {
+        (width > params.widest).then_some(Doubt::Wide)
+    };
+    Some(Correction {
+        shares,
+        errors: trials
+            .iter()
+            .map(|t| (t.method.to_owned(), t.error()))
+            .collect(),
+        doubt,
+    })
+}
+
+fn posteriors(of: ArrayView2<'_, f32>, types: usize) -> Posteriors {
+    let rows = of.nrows();
+    Posteriors {
+        types,
+        values: of.iter().map(|&p| f64::from(p)).collect(),
+        weights: vec![1.0 / rows.max(1) as f64; rows],
+    }
+}
+
+/// The held-out rows, by type.
+struct Held {
+    all: Posteriors,
+    errors: Errors,
+    by_type: Vec<Vec<usize>>,
+}
+
+/// How a method does on redrawn held-out rows.
+struct Trial {
+    method: &'static str,
+    bias: Vec<f64>,
+    /// Standard deviation, of the held-out rows and of the rows corrected together.
+    spread: Vec<f64>,
+}
+
+impl Trial {
+    fn error(&self) -> f64 {
+        let n = self.bias.len().max(1) as f64;
+        let each = self.bias.iter().zip(&self.spread);
+        each.map(|(b, s)| (b * b + s * s).sqrt()).sum::<f64>() / n
+    }
+}
+
+impl Held {
+    fn of(held_out: HeldOut<'_>, types: usize) -> Self {
+        let all = posteriors(held_out.probabilities, types);
+        let mut by_type = vec![Vec::new(); types];
+        for (row, &t) in held_out.truth.iter().enumerate() {
+            if let Some(rows) = by_type.get_mut(t as usize) {
+                rows.push(row);
+            }
+        }
+        Self {
+            errors: Errors::of(&all, held_out.truth),
+            all,
+            by_type,
+        }
+    }
+
+    fn estimate(&self, method: &str, target: &Posteriors, counted: &[f64]) -> Vec<f64> {
+        let prior = &self.errors.prior;
+        match method {
+            "emq" => methods::emq(target, prior, prior, 1e-6),
+            "pacc" => methods::solve(&self.errors.soft, &target.mean()),
+            "acc" => methods::solve(&self.errors.hard, counted),
+            "pcc" => target.mean(),
+            _ => counted.to_vec(),
+        }
+    }
+
+    /// `raw` and every method, on rows drawn type by type and weighted to `shares`: as many of each type as were held out (the
+    /// spread of what is known of the classifier), and as many as the target would hold (the spread of the target, realised
+    /// shares being the truth).
+    fn trials(
+        &self,
+        methods: &[&'static str],
+        shares: &[f64],
+        target_rows: u64,
+        params: &CorrectParams,
+    ) -> Vec<Trial> {
+        let methods: Vec<&'static str> = std::iter::once("raw")
+            .chain(methods.iter().copied())
+            .collect();
+        // A type without held-out rows cannot be drawn; its share goes to the others.
+        let mut shares: Vec<f64> = shares
+            .iter()
+            .zip(&self.by_type)
+            .map(|(s, rows)| if rows.is_empty() { 0.0 } else { s.max(1e-6) })
+            .collect();
+        let sum: f64 = shares.iter().sum();
+        shares.iter_mut().for_each(|s| *s /= sum.max(1e-12));
+        let held: usize = self.by_type.iter().map(Vec::len).sum();
+        let drawn = held.min(DRAWN);
+        let scale = drawn as f64 / held.max(1) as f64;
+        let errors: Vec<Vec<(Vec<f64>, Vec<f64>)>> = (0..params.redraws)
+            .into_par_iter()
+            .map(|b| {
+                let mut draws = Draws::new(params.seed ^ (u64::from(b) << 20));
+                let known = self.redraw(&shares, &mut draws, |t| {
+                    (self.by_type[t].len() as f64 * scale).ceil()
+                });
+                let target =
+                    self.redraw(&shares, &mut draws, |t| (shares[t] * drawn as f64).ceil());
+                let error = |method: &str, rows: &Posteriors| -> Vec<f64> {
+                    let found = self.estimate(method, rows, &rows.counted());
+                    found.iter().zip(&shares).map(|(f, s)| f - s).collect()
+                };
+                methods
+                    .iter()
+                    .map(|m| (error(m, &known), error(m, &target)))
+                    .collect()
+            })
+            .collect();
+        let types = shares.len();
+        methods
+            .iter()
+            .enumerate()
+            .map(|(m, &method)| {
+                let mut trial = Trial {
+                    method,
+                    bias: Vec::with_capacity(types),
+                    spread: Vec::with_capacity(types),
+                };
+                for t in 0..types {
+                    let known = moments(errors.iter().map(|b| b[m].0[t]));
+                    let target = moments(errors.iter().map(|b| b[m].1[t]));
+                    let of_target = target.1 * drawn as f64 / target_rows.max(1) as f64;
+                    trial.bias.push(known.0);
+                    trial.spread.push((known.1 * scale + of_target).sqrt());
+                }
+                trial
+            })
+            .collect()
+    }
+
+    fn redraw(
+        &self,
+        shares: &[f64],
+        draws: &mut Draws,
+        count: impl Fn(usize) -> f64,
+    ) -> Posteriors {
+        let types = self.all.types;
+        let mut drawn = Posteriors {
+            types,
+            values: Vec::new(),
+            weights: Vec::new(),
+        };
+        for (t, rows) in self.by_type.iter().enumerate() {
+            let n = count(t).max(1.0);
+            let mut left = n;
+            while left > 0.0 && !rows.is_empty() {
+                let row = rows[draws.below(rows.len())];
+                let at = row * types;
+                drawn.values.extend(&self.all.values[at..at + types]);
+                drawn.weights.push(shares[t] / n);
+                left -= 1.0;
+            }
+        }
+        drawn
+    }
+}
+
+/// Mean and variance.
+fn moments(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
+    let n = values.clone().count().max(1) as f64;
+    let mean = values.clone().sum::<f64>() / n;
+    let squares: f64 = values.map(|x| (x - mean).powi(2)).sum();
+    (mean, squares / (n - 1.0).max(1.0))
+}
+
+/// The most probable type of a row of posteriors; the first of equals.
+#[must_use]
+pub fn most_probable(row: &[f32]) -> usize {
+    let wide: Vec<f64> = row.iter().map(|&p| f64::from(p)).collect();
+    if wide.is_empty() { 0 } else { best(&wide) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::Array2;
+
+    /// Posteriors of a classifier that is right more often than not, by Bayes' rule at equal priors.
+    fn draw(
+        shares: &[f64; 3],
+        rows: usize,
+        prior: &[f64; 3],
+        seed: u64,
+    ) -> (Vec<u32>, Array2<f32>) {
+        let mut draws = Draws::new(seed);
+        let mut truth = Vec::new();
+        let mut p = Array2::zeros((rows, 3));
+        for i in 0..rows {
+            let u = draws.unit();
+            let t = if u < shares[0] {
+                0
+            } else if u < shares[0] + shares[1] {
+                1
+            } else {
+                2
+            };
+            // Two features, normal around the type's corner.
+            let mut normal = || (0..12).map(|_| draws.unit()).sum::<f64>() - 6.0;
+            let x = [normal(), normal(), normal()];
+            let at = |k: usize| x[k] + if k == t { 1.4 } else { 0.0 };
+            let score: Vec<f64> = (0..3).map(|k| prior[k] * (1.4 * at(k)).exp()).collect();
+            let sum: f64 = score.iter().sum();
+            for k in 0..3 {
+                #[expect(clippy::cast_possible_truncation, reason = "a test's probabilities")]
+                let share = (score[k] / sum) as f32;
+                p[[i, k]] = share;
+            }
+            truth.push(u32::try_from(t).unwrap());
+        }
+        (truth, p)
+    }
+
+    fn corrected(seed: u64, shares: &[f64; 3]) -> (Correction, Vec<f64>, Vec<f64>) {
+        let even = [1.0 / 3.0; 3];
+        let (truth, held) = draw(&even, 2_000, &even, seed);
+        let (real, target) = draw(shares, 1_500, &even, seed + 1);
+        let mut counts = [0_u64; 3];
+        for row in target.rows() {
+            counts[most_probable(row.as_slice().unwrap())] += 1;
+        }
+        let held_out = HeldOut {
+            truth: &truth,
+            probabilities: held.view(),
+        };
+        let rows = Classified {
+            counts: &counts,
+            probabilities: target.view(),
+            known: &[0; 3],
+        };
+        let realised = (0..3).map(|t| real.iter().filter(|&&r| r == t).count() as f64 / 1_500.0);
+        let raw = counts.iter().map(|&c| c as f64 / 1_500.0).collect();
+        let params = CorrectParams {
+            redraws: 40,
+            ..CorrectParams::default()
+        };
+        (
+            correct(held_out, rows, &params).unwrap(),
+            realised.collect(),
+            raw,
+        )
+    }
+
+    #[test]
+    fn shift_is_corrected_and_intervals_cover() {
+        let (mut inside, mut all, mut off, mut raw_off) = (0, 0, 0.0, 0.0);
+        for seed in 0..20 {
+            let (c, real, raw) = corrected(seed * 10, &[0.7, 0.2, 0.1]);
+            assert_eq!(c.doubt, None);
+            for ((s, r), w) in c.shares.iter().zip(&real).zip(&raw) {
+                all += 1;
+                inside += u32::from(s.low.unwrap() <= *r && *r <= s.high.unwrap());
+                off += (s.share - r).abs();
+                raw_off += (w - r).abs();
+            }
+        }
+        assert!(off < 0.6 * raw_off, "{off} against {raw_off}");
+        assert!(inside * 100 >= 88 * all, "{inside} of {all}");
+    }
+
+    #[test]
+    fn few_rows_are_not_corrected() {
+        let (truth, held) = draw(&[0.4, 0.3, 0.3], 500, &[1.0 / 3.0; 3], 1);
+        let held_out = HeldOut {
+            truth: &truth,
+            probabilities: held.view(),
+        };
+        let rows = Classified {
+            counts: &[50, 50, 50],
+            probabilities: held.view(),
+            known: &[0; 3],
+        };
+        assert!(correct(held_out, rows, &CorrectParams::default()).is_none());
+    }
+}
