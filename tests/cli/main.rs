@@ -9,6 +9,7 @@ mod classify;
 mod corpus;
 mod house;
 mod ingest;
+mod report;
 mod search;
 #[allow(dead_code, reason = "grows with the commands")]
 mod world;

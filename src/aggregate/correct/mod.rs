@@ -376,7 +376,7 @@ mod tests {
         let realised = (0..3).map(|t| real.iter().filter(|&&r| r == t).count() as f64 / 1_500.0);
         let raw = counts.iter().map(|&c| c as f64 / 1_500.0).collect();
         let params = CorrectParams {
-            redraws: 40,
+            redraws: 20,
             ..CorrectParams::default()
         };
         (
@@ -389,7 +389,7 @@ mod tests {
     #[test]
     fn shift_is_corrected_and_intervals_cover() {
         let (mut inside, mut all, mut off, mut raw_off) = (0, 0, 0.0, 0.0);
-        for seed in 0..20 {
+        for seed in 0..12 {
             let (c, real, raw) = corrected(seed * 10, &[0.7, 0.2, 0.1]);
             assert_eq!(c.doubt, None);
             for ((s, r), w) in c.shares.iter().zip(&real).zip(&raw) {

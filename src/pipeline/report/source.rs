@@ -25,7 +25,7 @@ impl Source for Texts<'_> {
 
     fn show(&self, row: usize, words: &[&str]) -> (String, Vec<(usize, usize)>) {
         let text = self.texts.get(row).map_or("", |t| t);
-        let masked = text.to_owned();
+        let masked = self.normalizer.mask_source(text);
         let line: Vec<&str> = masked.split_whitespace().collect();
         let line = line.join(" ");
         let hits = self.places(&line, words);

@@ -5,6 +5,9 @@ use crate::causes::{Piece, PieceKind, Stops, Terms};
 use crate::segment::{Kind, Segmenter};
 use std::cell::RefCell;
 
+/// The base list; it holds no negations.
+const STOP_WORDS: &str = include_str!("../../../corpora/stopwords.txt");
+
 /// Words and phrases of every distinct complaint; copies have none.
 pub(super) fn terms(table: &Table, normalized: &[Box<str>], min_support: u32) -> Terms {
     let segmenter = Segmenter::default();

@@ -1,0 +1,259 @@
+//! `tousu report`
+
+use crate::world::World;
+use serde_json::Value;
+
+const SMALL: &str = "编号,内容,类型,渠道,时间\n\
+    1,快递三天没到,物流,电话,2024-01-03\n\
+    2,快递爆仓一直没到,物流,电话,2024-01-09\n\
+    3,退款不到账,退款,网站,2024-02-01\n\
+    4,客服态度差,,电话,2024-02-11\n\
+    5,发票拒开,发票,,没写\n";
+
+fn of<'a>(list: &'a Value, key: &str, name: &str) -> &'a Value {
+    let found = list.as_array().unwrap().iter().find(|v| v[key] == name);
+    found.unwrap_or_else(|| panic!("{name} is not in {list}"))
+}
+
+#[test]
+fn counts_shares_and_what_is_left_out() {
+    let world = World::new().file("a.csv", SMALL);
+    let r = world
+        .run("report a.csv --type 类型 --by 渠道 --period month --json")
+        .ok()
+        .json();
+    assert_eq!(r["total"], 5);
+    assert_eq!(r["rows_without"]["type"], 1);
+    assert_eq!(r["rows_without"]["time"], 1);
+    assert_eq!(r["rows_without"]["渠道"], 1);
+    let parcel = of(&r["types"], "type", "物流");
+    assert_eq!(
+        (&parcel["count"], &parcel["denominator"]),
+        (&2.into(), &4.into())
+    );
+    assert_eq!(parcel["share"], 0.5);
+    assert_eq!(r["periods"].as_array().unwrap().len(), 2);
+    assert_eq!(r["ledger"]["rows_in"], 5);
+}
+
+#[test]
+fn every_rendering_is_written_and_the_json_is_the_value() {
+    let world = World::new().file("a.csv", SMALL);
+    let line = "report a.csv --type 类型 -o r.json -o r.html -o r.md -o r.xlsx -o tables/";
+    world.run(line).ok().says("5 rows in = 5 out + 0 rejected");
+    for name in ["r.json", "r.html", "r.md", "r.xlsx", "tables"] {
+        assert!(world.exists(name), "{name}");
+    }
+    let r: Value = serde_json::from_str(&world.read("r.json")).unwrap();
+    assert_eq!(r["lang"], "zh");
+    assert!(r["title"].as_str().unwrap().contains("投诉"));
+}
+
+#[test]
+fn without_types_both_ways_are_named() {
+    let world = World::new().file("a.csv", "内容\n快递没到\n");
+    let ran = world.run("report a.csv -o r.html").exits(2);
+    assert!(ran.stderr().contains("--type") && ran.stderr().contains("--model"));
+    assert!(!world.exists("r.html"));
+}
+
+#[test]
+fn mistakes_are_found_before_anything_is_read() {
+    let world = World::new().file("a.csv", SMALL);
+    world
+        .run("report a.csv --type 类型")
+        .exits(2)
+        .says("no output");
+    world
+        .run("report a.csv --type 类型 -o r.pdf")
+        .exits(2)
+        .says("r.pdf");
+    world
+        .run("report a.csv --type 类别 -o r.html")
+        .exits(1)
+        .says("类型");
+    world.run("report none.csv --type 类型 -o r.html").exits(1);
+    assert_eq!(world.names(), ["a.csv"]);
+}
+
+#[test]
+fn partial_counts_merge_to_the_whole() {
+    let header = SMALL.lines().next().unwrap();
+    let rows: Vec<&str> = SMALL.lines().skip(1).collect();
+    let world = World::new()
+        .file("a.csv", SMALL)
+        .file("b.csv", format!("{header}\n{}\n", rows[..2].join("\n")))
+        .file("c.csv", format!("{header}\n{}\n", rows[2..].join("\n")));
+    let flags = "--type 类型 --by 渠道 --numbers '' --time 时间 --period month";
+    world
+        .run(&format!("report b.csv {flags} --partial b.json"))
+        .ok();
+    world
+        .run(&format!("report c.csv {flags} --partial c.json"))
+        .ok();
+    let whole = world
+        .run(&format!("report a.csv {flags} --json"))
+        .ok()
+        .json();
+    let one = world
+        .run("report --merge b.json c.json --period month --json")
+        .ok()
+        .json();
+    let other = world
+        .run("report --merge c.json b.json --period month --json")
+        .ok()
+        .json();
+    for part in ["total", "types", "by", "periods", "rows_without"] {
+        assert_eq!(one[part], whole[part], "{part}");
+        assert_eq!(one[part], other[part], "{part}");
+    }
+    world
+        .run("report --merge a.csv --json")
+        .exits(1)
+        .says("--partial");
+}
+
+/// The places where `value` is not as `schema` says.
+fn differences(value: &Value, schema: &Value, root: &Value, at: &str, out: &mut Vec<String>) {
+    if let Some(r) = schema["$ref"].as_str() {
+        return differences(value, root.pointer(&r[1..]).unwrap(), root, at, out);
+    }
+    if let Some(all) = schema["allOf"].as_array() {
+        return all
+            .iter()
+            .for_each(|s| differences(value, s, root, at, out));
+    }
+    if let Some(any) = schema["anyOf"].as_array() {
+        if !value.is_null() {
+            differences(value, &any[0], root, at, out);
+        }
+        return;
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(n) if n.is_u64() => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let kinds = match &schema["type"] {
+        Value::Array(kinds) => kinds.clone(),
+        one => vec![one.clone()],
+    };
+    let fits = |k: &Value| k == kind || (k == "number" && kind == "integer");
+    if !kinds.iter().any(fits) {
+        out.push(format!("{at}: {kind}, wanted {kinds:?}"));
+    }
+    for name in schema["required"].as_array().into_iter().flatten() {
+        if value.get(name.as_str().unwrap()).is_none() {
+            out.push(format!("{at}: {name} is missing"));
+        }
+    }
+    for (name, v) in value.as_object().into_iter().flatten() {
+        match schema["properties"].get(name) {
+            Some(s) => differences(v, s, root, &format!("{at}/{name}"), out),
+            None if schema["additionalProperties"].is_object() => {
+                differences(
+                    v,
+                    &schema["additionalProperties"],
+                    root,
+                    &format!("{at}/{name}"),
+                    out,
+                );
+            }
+            None => out.push(format!("{at}: {name} is not in the schema")),
+        }
+    }
+    for (i, v) in value.as_array().into_iter().flatten().enumerate() {
+        let item = schema["prefixItems"].get(i).unwrap_or(&schema["items"]);
+        differences(v, item, root, &format!("{at}/{i}"), out);
+    }
+}
+
+fn corpus() -> String {
+    format!("{}/corpora/complaints.csv", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn finding<'a>(report: &'a Value, kind: &str, name: &str, part: &str, value: &str) -> &'a Value {
+    let found =
+        report["findings"].as_array().unwrap().iter().find(|f| {
+            f["kind"] == kind && f["subject"]["type"] == name && f["subject"][part] == value
+        });
+    found.unwrap_or_else(|| panic!("no {kind} of {name} with {part} {value}"))
+}
+
+/// What `corpora/README.md` says is planted; and the report is as its schema says.
+#[test]
+fn the_planted_truths_are_found() {
+    let world = World::new();
+    let line = format!(
+        "report '{}' --type 投诉类型 --period month --json",
+        corpus()
+    );
+    let r = world.run(&line).ok().json();
+    let wave = finding(&r, "rise", "质量问题", "period", "2024-06");
+    assert_eq!(
+        wave["slices"][0]["cell"],
+        serde_json::json!([["产品", "X5手机"], ["区域", "西南"]])
+    );
+    assert!(wave["words"].to_string().contains("鼓包"));
+    let jam = finding(&r, "rise", "物流配送", "period", "2024-08");
+    assert_eq!(
+        jam["slices"][0]["cell"],
+        serde_json::json!([["区域", "华中"], ["承运商", "捷骆物流"]])
+    );
+    assert!(jam["sentence"].as_str().unwrap().contains("爆仓"));
+    finding(&r, "holiday", "物流配送", "holiday", "春节");
+    finding(&r, "holiday", "物流配送", "holiday", "国庆节");
+    finding(&r, "shift", "退款退货", "period", "2024-04");
+    let rude = r["findings"].as_array().unwrap().iter().any(|f| {
+        f["kind"] == "cell" && f["subject"]["slice"] == serde_json::json!([["门店", "南塘店"]])
+    });
+    assert!(rude, "南塘店 is not named");
+    for (name, month) in [
+        ("虚假宣传", "2023-06"),
+        ("安装服务", "2023-07"),
+        ("系统故障", "2023-11"),
+        ("信息安全", "2023-12"),
+        ("发票问题", "2024-09"),
+        ("价格费用", "2024-11"),
+    ] {
+        finding(&r, "rise", name, "period", month);
+    }
+    let channels = r["by"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|d| d[0] == "渠道")
+        .unwrap();
+    assert_eq!(channels[1]["values"][0]["value"], "电话热线");
+    assert!((channels[1]["values"][0]["share"].as_f64().unwrap() - 0.6).abs() < 0.02);
+}
+
+#[test]
+fn the_schema_describes_the_report() {
+    let world = World::new();
+    let schema = world.run("report --schema").ok().json();
+    let line = format!("report '{}' --type 投诉类型 --json", corpus());
+    let r = world.run(&line).ok().json();
+    let mut out = Vec::new();
+    differences(&r, &schema, &schema, "", &mut out);
+    assert!(out.is_empty(), "{}", out[..out.len().min(9)].join("\n"));
+}
+
+#[test]
+fn threads_change_no_byte() {
+    let world = World::new();
+    let json = |threads: u8| {
+        let line = format!(
+            "report '{}' --type 投诉类型 --threads {threads} --json",
+            corpus()
+        );
+        let mut r = world.run(&line).ok().json();
+        r["provenance"]["command"] = Value::Null;
+        r.to_string()
+    };
+    assert!(json(1) == json(2));
+}
