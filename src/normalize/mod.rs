@@ -252,7 +252,7 @@ fn before(source: &str, depth: Depth) -> Vec<Step> {
     if seen & (class::BRACKET | class::HTML) != 0 {
         steps.push(gloss::edits);
     }
-    if seen & (class::SCRIPT | class::HTML | class::GARBLED) != 0 || rare >= 2 {
+    if seen & (class::SCRIPT | class::HTML | class::GARBLED) != 0 {
         steps.push(script::edits);
     }
     steps

@@ -43,14 +43,15 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
 /// One run without ASCII characters.
 fn judge(text: &str, run: Range<usize>, found: &mut Vec<Garbled>) {
     let piece = &text[run.clone()];
-    let flags = piece.chars().fold((0, 0), |(rare, odd), c| {
-        let class = Table::get().class(c);
-        (
-            rare + u32::from(class & class::RARE != 0),
-            odd + u32::from(class & class::GARBLED != 0),
-        )
-    });
-    if flags == (0, 0) {
+    let table = Table::get();
+    let (mut all, mut rare, mut odd) = (0, 0, false);
+    for c in piece.chars() {
+        let class = table.class(c);
+        all += 1;
+        rare += u32::from(class & class::RARE);
+        odd |= class & class::GARBLED != 0;
+    }
+    if !odd && (rare < 2 || rare * 5 < all) {
         return;
     }
     if let Some((len, repaired)) = utf8_as(piece, GBK).or_else(|| utf8_as(piece, WINDOWS_1252)) {

@@ -24,6 +24,8 @@ pub(super) mod class {
     pub(in super::super) const BRACKET: u8 = 8;
     /// Seldom seen but in garbled text.
     pub(in super::super) const GARBLED: u8 = 16;
+    /// May end a word that announces a name.
+    pub(in super::super) const NAME: u8 = 32;
 }
 
 /// What one character becomes.
@@ -91,6 +93,7 @@ impl Table {
         for (signs, bit) in [
             (super::script::TRIGGERS, class::SCRIPT),
             ("<&", class::HTML),
+            (super::mask::NAME_ENDS, class::NAME),
             ("(（", class::BRACKET),
             ("\u{fffd}锟", class::GARBLED),
         ] {

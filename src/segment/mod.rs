@@ -1,14 +1,29 @@
 //! segment: given normalised text, gives words with their byte spans. Owns jieba, the user dictionary and the tokenizers of
 //! other scripts. Never reads files, drops words or prints.
+//!
+//! Runs of Chinese characters are cut by jieba (with its hidden Markov model), each exactly as jieba cuts it alone; all else
+//! by [`plain`](self): words of letters and digits whole, numbers with their points, masks whole, other signs one by one.
 
-use crate::types::Span;
+mod dictionary;
+mod plain;
+mod stem;
+pub mod suggest;
+
+pub use dictionary::{BadLine, UserDictionary, UserWord};
+pub use stem::stem;
+
+use crate::types::{Span, is_han};
+use dictionary::Loaded;
 use jieba_rs::Jieba;
 use std::sync::{Arc, OnceLock};
+
+/// Rises whenever any text may be cut differently than before; bundles and indexes carry it.
+pub const VERSION: u32 = 1;
 
 /// What a word is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Chinese characters.
+    /// Chinese characters, possibly with letters (T恤).
     Han,
     /// Letters of another script (Latin, Cyrillic, …), possibly with digits.
     Letters,
@@ -16,6 +31,8 @@ pub enum Kind {
     Number,
     /// White space.
     Space,
+    /// A mask of personal data; see `normalize::mask`.
+    Mask,
     /// Everything else.
     Symbol,
 }
@@ -30,14 +47,27 @@ pub struct Token {
 }
 
 /// Cuts text into words. Cheap to clone; shares one loaded dictionary.
+///
+/// ```
+/// use tousu::segment::{Segmenter, UserDictionary};
+/// let dictionary = UserDictionary::parse("mine.txt", "拒开发票\n").unwrap();
+/// let segmenter = Segmenter::default().with_dictionary(&dictionary);
+/// let (text, mut tokens) = ("商家拒开发票", Vec::new());
+/// segmenter.segment(text, &mut tokens);
+/// let words: Vec<&str> = tokens.iter().map(|t| &text[t.span.range()]).collect();
+/// assert_eq!(words, ["商家", "拒开发票"]);
+/// ```
 #[derive(Clone)]
 pub struct Segmenter {
     jieba: Arc<Jieba>,
+    user: Option<Arc<Loaded>>,
 }
 
 impl std::fmt::Debug for Segmenter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Segmenter").finish_non_exhaustive()
+        f.debug_struct("Segmenter")
+            .field("dictionary", &self.dictionary_hash())
+            .finish_non_exhaustive()
     }
 }
 
@@ -46,42 +76,108 @@ impl Default for Segmenter {
         static BASE: OnceLock<Arc<Jieba>> = OnceLock::new();
         Self {
             jieba: BASE.get_or_init(|| Arc::new(Jieba::new())).clone(),
+            user: None,
         }
     }
 }
 
 impl Segmenter {
+    /// This segmenter with the words of `dictionary` kept whole. Runs of text that hold none of them are cut as before.
+    ///
+    /// The words must be normalised like the text; see [`UserDictionary::normalized`].
+    #[must_use]
+    pub fn with_dictionary(&self, dictionary: &UserDictionary) -> Self {
+        Self {
+            jieba: self.jieba.clone(),
+            user: Some(Arc::new(Loaded::new(&self.jieba, dictionary))),
+        }
+    }
+
+    /// Which user dictionary is loaded: 16 hexadecimal digits, empty without one.
+    #[must_use]
+    pub fn dictionary_hash(&self) -> &str {
+        self.user.as_ref().map_or("", |u| u.hash())
+    }
+
+    /// True where the base dictionary holds `word`.
+    #[must_use]
+    pub fn knows(&self, word: &str) -> bool {
+        self.jieba.has_word(word)
+    }
+
     /// Appends the words of `text` to `out`; their spans tile the text.
     pub fn segment(&self, text: &str, out: &mut Vec<Token>) {
-        let mut at = 0;
-        for word in self.jieba.cut(text, true) {
-            let end = at + word.word.len();
-            out.push(Token {
-                span: Span::new(at..end),
-                kind: kind(word.word),
-            });
-            at = end;
-        }
+        self.each_piece(text, out, |this, run, at, out| match &this.user {
+            Some(user) => user.cut(&this.jieba, run, at, out),
+            None => cut(&this.jieba, run, at, out),
+        });
     }
 
     /// Appends the words of `text` and the dictionary words inside them to `out`: for ranking in the index only.
     /// Spans may overlap; a longer word follows its parts.
     pub fn segment_for_search(&self, text: &str, out: &mut Vec<Token>) {
-        for word in self.jieba.cut_for_search(text, true) {
-            out.push(Token {
-                span: Span::new(word.byte_start..word.byte_end),
-                kind: kind(word.word),
-            });
+        self.each_piece(text, out, |this, run, at, out| match &this.user {
+            Some(user) => user.cut_for_search(&this.jieba, run, at, out),
+            None => cut_for_search(&this.jieba, run, at, out),
+        });
+    }
+
+    /// Calls `han` for every run of Chinese characters, and writes all other tokens.
+    fn each_piece(
+        &self,
+        text: &str,
+        out: &mut Vec<Token>,
+        han: impl Fn(&Self, &str, usize, &mut Vec<Token>),
+    ) {
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let rest = &text[at..];
+            if let Some(len) = self.user.as_ref().and_then(|u| u.mixed_len(text, at)) {
+                push(out, at..at + len, Kind::Han);
+                at += len;
+            } else if is_han(c) {
+                let len = self.han_len(text, at);
+                han(self, &rest[..len], at, out);
+                at += len;
+            } else {
+                at += plain::token(rest, at, out);
+            }
+        }
+    }
+
+    /// The length of the run of Chinese characters at `at`, up to a word of the user dictionary with other characters.
+    fn han_len(&self, text: &str, at: usize) -> usize {
+        let rest = &text[at..];
+        let end = rest
+            .char_indices()
+            .find(|&(_, c)| !is_han(c))
+            .map_or(rest.len(), |(i, _)| i);
+        match self.user.as_ref() {
+            Some(user) => user.next_mixed(text, at, at + end) - at,
+            None => end,
         }
     }
 }
 
-fn kind(word: &str) -> Kind {
-    match word.chars().next() {
-        Some(c) if c.is_whitespace() => Kind::Space,
-        Some(c) if c.is_numeric() => Kind::Number,
-        Some('\u{3400}'..='\u{9fff}') => Kind::Han,
-        Some(c) if c.is_alphabetic() => Kind::Letters,
-        _ => Kind::Symbol,
+fn push(out: &mut Vec<Token>, range: std::ops::Range<usize>, kind: Kind) {
+    out.push(Token {
+        span: Span::new(range),
+        kind,
+    });
+}
+
+/// jieba's words of a run of Chinese characters that stands at byte `at`.
+fn cut(jieba: &Jieba, run: &str, at: usize, out: &mut Vec<Token>) {
+    for word in jieba.cut(run, true) {
+        push(out, at + word.byte_start..at + word.byte_end, Kind::Han);
     }
 }
+
+fn cut_for_search(jieba: &Jieba, run: &str, at: usize, out: &mut Vec<Token>) {
+    for word in jieba.cut_for_search(run, true) {
+        push(out, at + word.byte_start..at + word.byte_end, Kind::Han);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,8 @@
 mod digits;
 mod other;
 
+pub(super) use other::NAME_ENDS;
+
 use super::edits::Edit;
 use std::borrow::Cow;
 use std::ops::Range;

@@ -1,10 +1,9 @@
 //! Plates, passports, e-mail addresses, names, order numbers.
 
 use super::{Found, MaskKind};
+use crate::normalize::table::{Table, class};
 use crate::types::is_han;
-use aho_corasick::{AhoCorasick, MatchKind};
 use std::ops::Range;
-use std::sync::OnceLock;
 
 const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使";
 
@@ -202,37 +201,38 @@ const FOLLOWS: [&str; 16] = [
     "本人", "证件", "同志", "小姐",
 ];
 
+/// Last characters of all of these words.
+pub(in super::super) const NAME_ENDS: &str = "名人主者字叫是";
+
 /// Names, where a word announces them and what stands there can be nothing else.
 pub(super) fn names(text: &str, found: &mut Vec<Found>) {
-    static WORDS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-    let words = WORDS.get_or_init(|| {
-        AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(LABELS.iter().chain(&SAYS).chain(&PERHAPS))
-            .ok()
-    });
-    let Some(words) = words else { return };
-    for hit in words.find_iter(text) {
-        let which = hit.pattern().as_usize();
-        let rest = &text[hit.end()..];
-        let gap = rest.len()
-            - rest
-                .trim_start_matches([':', ' ', '是', '为', '叫', '('])
-                .len();
-        let label = which < LABELS.len();
-        if label && (gap == 0 || rest[..gap].trim().is_empty()) {
+    let table = Table::get();
+    for (at, c) in text.char_indices() {
+        if table.class(c) & class::NAME == 0 {
             continue;
         }
-        let start = hit.end() + gap;
-        let doubtful = !label;
-        let Some(len) = name_len(&text[start..], doubtful) else {
+        let end = at + c.len_utf8();
+        let before = &text[..end];
+        let ends = |word: &&str| before.ends_with(*word);
+        let label = LABELS.iter().any(|w| ends(&w));
+        if !label && !SAYS.iter().chain(&PERHAPS).any(|w| ends(&w)) {
+            continue;
+        }
+        let rest = &text[end..];
+        let body = rest.trim_start_matches([':', ' ', '是', '为', '叫', '(']);
+        let gap = rest.len() - body.len();
+        if label && rest[..gap].trim().is_empty() {
+            continue;
+        }
+        let Some(len) = name_len(body, !label) else {
             continue;
         };
-        if which >= LABELS.len() + SAYS.len() && !number_soon(&text[start + len..]) {
+        let perhaps = !label && PERHAPS.iter().any(|w| ends(&w));
+        if perhaps && !number_soon(&body[len..]) {
             continue;
         }
         found.push(Found {
-            range: start..start + len,
+            range: end + gap..end + gap + len,
             kind: MaskKind::Name,
         });
     }

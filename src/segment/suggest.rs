@@ -1,0 +1,1 @@
+//! New words of a collection: see the functions.
