@@ -214,6 +214,7 @@ impl Guess {
 /// What a sample says of a column.
 struct Look {
     name: String,
+    rows: usize,
     filled: usize,
     distinct: usize,
     mean_chars: usize,
@@ -229,6 +230,7 @@ fn look(batch: &RecordBatch, column: usize) -> Look {
     let array = batch.column(column);
     let mut look = Look {
         name: simple(field.name()),
+        rows: batch.num_rows(),
         filled: 0,
         distinct: 0,
         mean_chars: 0,
@@ -291,7 +293,8 @@ impl Role {
     /// Whether the cells allow the role.
     fn fits(self, look: &Look) -> bool {
         if look.filled == 0 {
-            return false;
+            // without rows the name alone decides
+            return look.rows == 0;
         }
         let share = |n: usize| n * 10 / look.filled;
         match self {

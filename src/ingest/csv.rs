@@ -16,6 +16,8 @@ use std::sync::Arc;
 const MAX_RECORD: usize = 32 << 20;
 /// A batch is handed over at this many bytes of text, whatever its rows.
 const MAX_BATCH_BYTES: usize = 32 << 20;
+/// Stands for no delimiter: a control character that text does not hold.
+const NO_DELIMITER: u8 = 0x1F;
 /// Text looked at to find delimiter and header, bytes.
 const SAMPLE: usize = 128 * 1024;
 
@@ -245,8 +247,12 @@ impl DelimitedReader {
             source.consume(end + 4);
         }
         let sample = clip(source.pending(), SAMPLE);
-        let dialect = sniff(sample, asked, fallback);
+        let mut dialect = sniff(sample, asked, fallback);
         let header = Self::find_header(&source, dialect, params)?;
+        if header.names.len() == 1 && asked.is_none() {
+            // one column: a comma below its header is text, quoted or not
+            dialect.delimiter = NO_DELIMITER;
+        }
         let mut reader = Self {
             source,
             dialect,

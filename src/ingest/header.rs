@@ -107,7 +107,8 @@ fn title_rows(rows: &[Vec<String>], first: usize, merged: &[Merged]) -> usize {
             m.rows.0 == at && m.columns.1 > m.columns.0 && m.columns.1 - m.columns.0 + 1 < below
         });
         let title = here == 0 || (here == 1 && below >= 2) || (!group && here * 2 < below);
-        if !title || group {
+        let names = row.iter().any(|c| super::columns::is_known_header(c));
+        if !title || group || names {
             break;
         }
         at += 1;
@@ -245,6 +246,18 @@ mod tests {
         assert_eq!(h.names, ["编号", "内容", "时间"]);
         assert_eq!(h.records, 4);
         assert_eq!(h.titles.len(), 2);
+    }
+
+    #[test]
+    fn a_lone_header_word_is_no_title() {
+        let h = find(
+            "f",
+            &rows("text\nlate|and rude|again\nlost|and late|x"),
+            &[],
+            false,
+        )
+        .unwrap();
+        assert_eq!(h.names, ["text"]);
     }
 
     #[test]

@@ -139,7 +139,12 @@ pub fn cell_text(array: &dyn Array, row: usize) -> Option<Cow<'_, str>> {
         DataType::Dictionary(..) => dictionary_text(array, row),
         DataType::Timestamp(..) | DataType::Date32 | DataType::Date64 => {
             let written = cell_time(array, row).map(|t| time_text(t, array.data_type()));
-            written.map(Cow::Owned).or_else(|| shown(array, row))
+            let zoned = || utc(array, row).map(|t| Cow::Owned(format!("{t}Z")));
+            // a zone that arrow cannot compute is written as UTC
+            written
+                .map(Cow::Owned)
+                .or_else(|| shown(array, row))
+                .or_else(zoned)
         }
         _ => number_text(array, row)
             .map(Cow::Owned)
@@ -211,26 +216,31 @@ pub fn cell_time(array: &dyn Array, row: usize) -> Option<NaiveDateTime> {
     match array.data_type() {
         DataType::Date32 => array.as_primitive::<Date32Type>().value_as_datetime(row),
         DataType::Date64 => array.as_primitive::<Date64Type>().value_as_datetime(row),
-        DataType::Timestamp(unit, None) => {
-            let since = match unit {
-                TimeUnit::Second => {
-                    let v = array.as_primitive::<TimestampSecondType>().value(row);
-                    DateTime::from_timestamp(v, 0)
-                }
-                TimeUnit::Millisecond => DateTime::from_timestamp_millis(
-                    array.as_primitive::<TimestampMillisecondType>().value(row),
-                ),
-                TimeUnit::Microsecond => DateTime::from_timestamp_micros(
-                    array.as_primitive::<TimestampMicrosecondType>().value(row),
-                ),
-                TimeUnit::Nanosecond => Some(DateTime::from_timestamp_nanos(
-                    array.as_primitive::<TimestampNanosecondType>().value(row),
-                )),
-            };
-            since.map(|t| t.naive_utc())
-        }
+        DataType::Timestamp(_, None) => utc(array, row),
         _ => None,
     }
+}
+
+/// A time stamp without regard to its zone.
+fn utc(array: &dyn Array, row: usize) -> Option<NaiveDateTime> {
+    let DataType::Timestamp(unit, _) = array.data_type() else {
+        return None;
+    };
+    let since = match unit {
+        TimeUnit::Second => {
+            DateTime::from_timestamp(array.as_primitive::<TimestampSecondType>().value(row), 0)
+        }
+        TimeUnit::Millisecond => DateTime::from_timestamp_millis(
+            array.as_primitive::<TimestampMillisecondType>().value(row),
+        ),
+        TimeUnit::Microsecond => DateTime::from_timestamp_micros(
+            array.as_primitive::<TimestampMicrosecondType>().value(row),
+        ),
+        TimeUnit::Nanosecond => Some(DateTime::from_timestamp_nanos(
+            array.as_primitive::<TimestampNanosecondType>().value(row),
+        )),
+    };
+    since.map(|t| t.naive_utc())
 }
 
 #[cfg(test)]
@@ -290,6 +300,11 @@ mod tests {
         );
         let time = TimestampSecondArray::from(vec![1_578_312_578]);
         assert_eq!(cell_text(&time, 0).as_deref(), Some("2020-01-06 12:09:38"));
+        let zoned = TimestampSecondArray::from(vec![0]).with_timezone("Asia/Shanghai");
+        assert_eq!(
+            cell_text(&zoned, 0).as_deref(),
+            Some("1970-01-01 00:00:00Z")
+        );
         let words: DictionaryArray<Int32Type> = vec!["a", "b", "a"].into_iter().collect();
         assert_eq!(cell_text(&words, 2).as_deref(), Some("a"));
     }
