@@ -108,6 +108,9 @@ pub(super) fn detect(sample: &[u8], at_start: bool) -> Found {
     if trial.score() >= 0.35 {
         return Found::new(encoding, trial.says("best of GB18030, Big5, UTF-16"));
     }
+    if let Some(encoding) = by_zeros(sample).filter(|_| at_start) {
+        return Found::new(encoding, "zero bytes at every other place");
+    }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(sample, true);
     let guess = detector.guess(None, chardetng::Utf8Detection::Allow);
@@ -117,6 +120,24 @@ pub(super) fn detect(sample: &[u8], at_start: bool) -> Found {
         guess
     };
     Found::new(guess, "chardetng's guess from letter statistics")
+}
+
+/// UTF-16 of any script, where its ASCII characters have their zero bytes on one side.
+fn by_zeros(sample: &[u8]) -> Option<&'static Encoding> {
+    let zeros = |from: usize| {
+        sample
+            .iter()
+            .skip(from)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
+    let (even, odd) = (zeros(0), zeros(1));
+    let few = sample.len() / 50;
+    if odd > few && odd > even * 10 {
+        return Some(UTF_16LE);
+    }
+    (even > few && even > odd * 10).then_some(UTF_16BE)
 }
 
 /// What comes out when a sample is read in one encoding.
