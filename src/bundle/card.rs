@@ -1,6 +1,6 @@
 //! The card: what a person should know about a model.
 
-use crate::model::Occurrence;
+use crate::model::{Curve, Occurrence};
 use crate::vectorize::{VectorizeParams, Weighting};
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,12 @@ pub struct Settings {
     pub weighting: Weighting,
     /// How occurrences count.
     pub occurrence: Occurrence,
+    /// Factor of words and word pairs against characters and letters.
+    pub words: f32,
+    /// Members added up, with their factors.
+    pub members: Vec<(String, f32)>,
+    /// From confidence as scores give it to the share of rows that were right.
+    pub curve: Curve,
     /// Terms before pruning.
     pub terms: u64,
     /// Terms kept.

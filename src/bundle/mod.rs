@@ -5,6 +5,8 @@
 
 mod bytes;
 mod card;
+#[cfg(test)]
+mod tests;
 
 pub use card::{Card, HeldOut, Settings, TypeCard};
 
@@ -315,7 +317,13 @@ fn parts(body: &[u8], place: &str) -> Result<Parts> {
         return Err(broken(place, "parts that do not fit each other"));
     };
     Ok(Parts {
-        model: Packed::from_parts(hashes, rows.to_vec(), bias, card.settings.occurrence),
+        model: Packed::from_parts(
+            hashes,
+            rows.to_vec(),
+            bias,
+            card.settings.occurrence,
+            card.settings.curve.clone(),
+        ),
         dictionary: text(b"DICT")?,
         stop_words: text(b"STOP")?,
         out_of_fold: OutOfFold {

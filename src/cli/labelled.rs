@@ -10,7 +10,7 @@ use arrow::datatypes::Schema;
 /// Which rows to learn from or to score on.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Labels")]
-pub struct LabelArgs {
+pub(super) struct LabelArgs {
     /// Label column; several, from the broadest to the narrowest, with commas between, make a path.
     #[arg(long, required = true, value_name = "COL,..")]
     pub label: Vec<String>,

@@ -20,6 +20,9 @@ pub struct Args {
     labels: LabelArgs,
     #[command(flatten)]
     text: TextArgs,
+    /// Which model; `auto` tries several on rows held out.
+    #[arg(long, value_enum, default_value_t = ModelArg::Auto, value_name = "KIND", help_heading = "Model")]
+    model: ModelArg,
     #[command(flatten)]
     fit: FitArgs,
     /// Where the model goes.
@@ -33,10 +36,7 @@ pub struct Args {
 /// How a model is fitted; shared with `tousu evaluate --folds`.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Model")]
-pub struct FitArgs {
-    /// Which model; `auto` tries several on rows held out.
-    #[arg(long = "model", value_enum, default_value_t = ModelArg::Auto, value_name = "KIND")]
-    pub kind: ModelArg,
+pub(super) struct FitArgs {
     /// Cost of an error, above 0; chosen on rows held out by default. Larger follows the rows more closely.
     #[arg(long, value_name = "X")]
     pub c: Option<f32>,
@@ -59,7 +59,7 @@ pub struct FitArgs {
 
 /// `--model` of `train`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum ModelArg {
+pub(super) enum ModelArg {
     /// Whatever does best on rows held out
     Auto,
     /// Linear support vector machine
@@ -72,7 +72,7 @@ pub enum ModelArg {
 
 /// `--rare`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum RareArg {
+pub(super) enum RareArg {
     /// Learn them like any other type
     Keep,
     /// Learn them as the type above in the path, or as 其他
@@ -86,13 +86,13 @@ impl FitArgs {
     ///
     /// # Errors
     /// Where a file cannot be read.
-    pub(super) fn params(&self) -> Result<TrainParams> {
+    pub(super) fn params(&self, model: ModelArg) -> Result<TrainParams> {
         let read = |path: &Option<PathBuf>| match path {
             None => Ok(String::new()),
             Some(p) => std::fs::read_to_string(p).map_err(|e| Error::io(p, "read", e)),
         };
         Ok(TrainParams {
-            model: match self.kind {
+            model: match model {
                 ModelArg::Auto => Model::Auto,
                 ModelArg::Svm => Model::Svm,
                 ModelArg::Logistic => Model::Logistic,
@@ -116,7 +116,7 @@ impl FitArgs {
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let start = Instant::now();
     leave_nothing_on_interrupt();
-    let params = args.fit.params()?;
+    let params = args.fit.params(args.model)?;
     let mut file = AtomicFile::create(&args.output)?;
     let talk = context.talk.clone();
     let (rows, ledger) = labelled::read(&args.input, &args.labels, &args.text, None, &talk)?;

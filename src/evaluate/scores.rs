@@ -109,6 +109,21 @@ pub fn scores(
     out
 }
 
+/// scikit-learn's `f1_score(average="macro")` over types below `kinds`; absent without rows.
+#[must_use]
+pub fn macro_f1(kinds: usize, truth: &[u32], predicted: &[u32]) -> Option<f64> {
+    let (mut right, mut support, mut given) = (vec![0_u64; kinds], vec![0; kinds], vec![0; kinds]);
+    for (&t, &p) in truth.iter().zip(predicted) {
+        support[t as usize] += 1;
+        given[p as usize] += 1;
+        right[t as usize] += u64::from(t == p);
+    }
+    let f1s: Vec<f64> = (0..kinds)
+        .filter_map(|k| ratio(2.0 * right[k] as f64, (support[k] + given[k]) as f64))
+        .collect();
+    ratio(f1s.iter().sum(), f1s.len() as f64)
+}
+
 fn ratio(top: f64, bottom: f64) -> Option<f64> {
     (bottom > 0.0).then(|| top / bottom)
 }

@@ -1,4 +1,4 @@
-//! Naive Bayes over counts: multinomial, or complement (Rennie and others, ICML 2003).
+//! Naive Bayes over counts: multinomial, complement (Rennie and others, ICML 2003), or the ratio of both.
 
 use super::linear::predicts;
 use super::{FitError, Labelled, Linear, checked, positive};
@@ -11,18 +11,30 @@ use ndarray::{Array1, Array2};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BayesParams(ValidBayes);
 
+/// What a type is told by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rates {
+    /// Log rates in its own rows.
+    Own,
+    /// Minus log rates in the rows of all other types.
+    #[default]
+    Complement,
+    /// Log of own rate ÷ rate elsewhere.
+    Ratio,
+}
+
 /// Settings, checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ValidBayes {
     smooth: f32,
-    complement: bool,
+    rates: Rates,
 }
 
 impl Default for ValidBayes {
     fn default() -> Self {
         Self {
             smooth: 0.3,
-            complement: true,
+            rates: Rates::Complement,
         }
     }
 }
@@ -35,10 +47,10 @@ impl BayesParams {
         self
     }
 
-    /// Learns from the rows of all other types (the default) instead of the type's own.
+    /// What a type is told by; complement by default.
     #[must_use]
-    pub fn complement(mut self, yes: bool) -> Self {
-        self.0.complement = yes;
+    pub fn rates(mut self, rates: Rates) -> Self {
+        self.0.rates = rates;
         self
     }
 }
@@ -95,16 +107,23 @@ impl Fit<Rows, Array1<usize>, FitError> for ValidBayes {
                 counts[(id as usize, t as usize)] += v;
             }
         }
-        let bias = if self.complement {
-            complement(&mut counts);
-            Array1::zeros(kinds)
-        } else {
-            multinomial(&mut counts);
-            sizes
-                .iter()
-                .map(|n| (n / y.len() as f32).max(1e-9).ln())
-                .collect()
-        };
+        let share = |n: &f32| (n / y.len() as f32).max(1e-9).ln();
+        let mut bias = Array1::zeros(kinds);
+        match self.rates {
+            Rates::Own => {
+                multinomial(&mut counts);
+                bias = sizes.iter().map(share).collect();
+            }
+            Rates::Complement => complement(&mut counts),
+            Rates::Ratio => {
+                let mut own = counts.clone();
+                multinomial(&mut own);
+                complement(&mut counts);
+                if kinds > 1 {
+                    counts += &own;
+                }
+            }
+        }
         Ok(Bayes {
             linear: Linear {
                 weights: counts,

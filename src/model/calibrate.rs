@@ -5,7 +5,7 @@ use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Probabilities are `softmax(Σ_m factor_m · scores_m + bias)`.
+/// Probabilities are `softmax(Σ_m factor_m · scores_m + bias)`, the largest then led through a [`Curve`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
     /// One a member.
@@ -31,8 +31,8 @@ impl Calibration {
     }
 }
 
-/// Fits factors (at least 0) and biases by Newton steps with a safeguard, the biases held towards 0 by `ridge`.
-/// `members` are the out-of-fold scores, rows × types each; `truth` one type a row.
+/// Fits factors (at least 0) and biases by Newton steps with a safeguard, the biases held towards 0 by `ridge`; an infinite
+/// ridge leaves them 0, so that no type gains or loses by its size. `members` are the out-of-fold scores, rows × types each; `truth` one type a row.
 #[must_use]
 pub fn calibrate(members: &[Array2<f32>], truth: &[u32], ridge: f64) -> Calibration {
     let kinds = members.first().map_or(0, Array2::ncols);
@@ -63,6 +63,83 @@ pub fn calibrate(members: &[Array2<f32>], truth: &[u32], ridge: f64) -> Calibrat
     }
     let plain = now.value;
     at.finish(plain)
+}
+
+/// A rising curve of straight pieces: confidence as the scores give it → share of rows that were right.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Curve {
+    /// Knots `(from, to)`, both rising; none changes nothing.
+    pub knots: Vec<(f32, f32)>,
+}
+
+/// Rows a knot stands for at least.
+const KNOT_ROWS: usize = 60;
+const KNOTS: usize = 20;
+
+impl Curve {
+    /// From the confidence of held-out rows and whether each was right: bins of equal count, pooled until they rise.
+    #[must_use]
+    pub fn fit(mut rows: Vec<(f32, bool)>) -> Self {
+        rows.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let bins = (rows.len() / KNOT_ROWS).min(KNOTS);
+        if bins < 2 {
+            return Self::default();
+        }
+        // (rows, sum of confidence, right)
+        let mut pools: Vec<(f64, f64, f64)> = Vec::new();
+        for b in 0..bins {
+            let bin = &rows[b * rows.len() / bins..(b + 1) * rows.len() / bins];
+            let sum = bin.iter().map(|r| f64::from(r.0)).sum();
+            let right = bin.iter().filter(|r| r.1).count() as f64;
+            pools.push((bin.len() as f64, sum, right));
+            while let [.., a, b] = pools[..] {
+                if a.2 / a.0 < b.2 / b.0 {
+                    break;
+                }
+                pools.truncate(pools.len() - 2);
+                pools.push((a.0 + b.0, a.1 + b.1, a.2 + b.2));
+            }
+        }
+        let knot = |p: &(f64, f64, f64)| (narrow(p.1 / p.0), narrow((p.2 + 0.5) / (p.0 + 1.0)));
+        Self {
+            knots: pools.iter().map(knot).collect(),
+        }
+    }
+
+    /// Where `p` leads, 0..=1; beyond the ends in a straight line to 0 and 1.
+    #[must_use]
+    pub fn at(&self, p: f32) -> f32 {
+        let after = self.knots.partition_point(|k| k.0 < p);
+        let low = after.checked_sub(1).and_then(|i| self.knots.get(i));
+        let low = low.copied().unwrap_or((0.0, 0.0));
+        let high = self.knots.get(after).copied().unwrap_or((1.0, 1.0));
+        if self.knots.is_empty() || high.0 <= low.0 {
+            return p;
+        }
+        low.1 + (high.1 - low.1) * (p - low.0) / (high.0 - low.0)
+    }
+
+    /// Leads the largest probability along the curve; the others share what is left as before. The largest stays so.
+    pub fn apply(&self, probabilities: &mut [f32]) {
+        let best = super::linear::best(probabilities.iter().copied());
+        let others = probabilities.iter().enumerate().filter(|e| e.0 != best);
+        let second = others.map(|e| *e.1).fold(0.0_f32, f32::max);
+        let Some(&top) = probabilities.get(best).filter(|p| **p < 1.0) else {
+            return;
+        };
+        // the largest must not fall below the second
+        let least = second / (1.0 - top + second);
+        let new = self.at(top).clamp(least.min(1.0), 1.0);
+        let rest = (1.0 - new) / (1.0 - top);
+        for (k, p) in probabilities.iter_mut().enumerate() {
+            *p = if k == best { new } else { *p * rest };
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "0..=1")]
+fn narrow(v: f64) -> f32 {
+    v as f32
 }
 
 #[derive(Clone)]
@@ -132,9 +209,16 @@ fn loss(at: &Point, members: &[Array2<f32>], truth: &[u32], ridge: f64) -> Loss 
     }
     for j in 0..k {
         let b = at.bias[j];
-        sum.value += 0.5 * ridge * b * b;
-        sum.gradient[m + j] += ridge * b;
-        sum.hessian[m + j][m + j] += ridge + 1e-9;
+        if ridge.is_finite() {
+            sum.value += 0.5 * ridge * b * b;
+            sum.gradient[m + j] += ridge * b;
+            sum.hessian[m + j][m + j] += ridge + 1e-9;
+        } else {
+            sum.gradient[m + j] = 0.0;
+            sum.hessian.iter_mut().for_each(|row| row[m + j] = 0.0);
+            sum.hessian[m + j].fill(0.0);
+            sum.hessian[m + j][m + j] = 1.0;
+        }
     }
     for i in 0..m {
         sum.hessian[i][i] += 1e-9;

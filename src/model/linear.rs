@@ -71,6 +71,14 @@ pub(crate) fn best(scores: impl Iterator<Item = f32>) -> usize {
         .map_or(0, |e| e.0)
 }
 
+/// The best type of every row of scores; of equals the first.
+#[must_use]
+pub fn best_types(scores: &Array2<f32>) -> Vec<u32> {
+    let rows = scores.rows().into_iter();
+    rows.map(|r| u32::try_from(best(r.iter().copied())).unwrap_or(0))
+        .collect()
+}
+
 /// Turns scores into probabilities, in place.
 pub fn softmax(scores: &mut [f32]) {
     let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -84,9 +92,21 @@ pub fn softmax(scores: &mut [f32]) {
     }
 }
 
-/// `linfa::traits::PredictInplace` for a fitted estimator that wraps a [`Linear`] as its first field.
+/// A fitted estimator's weights and biases.
+pub(crate) trait HasLinear {
+    /// Weights and biases.
+    fn linear(&self) -> &Linear;
+}
+
+/// [`HasLinear`] and `linfa::traits::PredictInplace` for a fitted estimator that wraps a [`Linear`] as its first field.
 macro_rules! predicts {
     ($model:ty) => {
+        impl super::linear::HasLinear for $model {
+            fn linear(&self) -> &super::Linear {
+                &self.linear
+            }
+        }
+
         impl linfa::traits::PredictInplace<crate::vectorize::Rows, ndarray::Array1<usize>>
             for $model
         {
@@ -95,7 +115,7 @@ macro_rules! predicts {
                 rows: &'a crate::vectorize::Rows,
                 types: &mut ndarray::Array1<usize>,
             ) {
-                *types = self.linear().best(rows);
+                *types = self.linear.best(rows);
             }
 
             fn default_target(&self, rows: &crate::vectorize::Rows) -> ndarray::Array1<usize> {

@@ -12,9 +12,9 @@ mod svm;
 #[cfg(test)]
 mod tests;
 
-pub use bayes::{Bayes, BayesParams, ValidBayes};
-pub use calibrate::{Calibration, calibrate};
-pub use linear::{Linear, softmax};
+pub use bayes::{Bayes, BayesParams, Rates, ValidBayes};
+pub use calibrate::{Calibration, Curve, calibrate};
+pub use linear::{Linear, best_types, softmax};
 pub use logistic::{Logistic, LogisticParams, ValidLogistic};
 pub use packed::{Occurrence, Packed, Scratch};
 pub use svm::{Svm, SvmParams, ValidSvm, duality_gap};

@@ -1,7 +1,7 @@
 //! A linear model made small: only the terms that decide, weights of one byte, laid out so that a term costs one look-up and one
 //! cache line.
 
-use super::Linear;
+use super::{Curve, Linear};
 use super::linear::softmax;
 use crate::vectorize::Table;
 
@@ -38,6 +38,7 @@ pub struct Packed {
     rows: Vec<u8>,
     bias: Vec<f32>,
     occurrence: Occurrence,
+    curve: Curve,
 }
 
 /// Bytes before a term's weights.
@@ -59,7 +60,7 @@ impl Packed {
         term_weights: &[f32],
         found_in: &[u32],
         linear: &Linear,
-        occurrence: Occurrence,
+        (occurrence, curve): (Occurrence, Curve),
         keep: usize,
     ) -> Self {
         let folded: Vec<Vec<f32>> = linear
@@ -89,7 +90,7 @@ impl Packed {
         }
         let hashes = kept.iter().map(|e| hashes[e.0]).collect();
         let bias = centred(linear.bias.to_vec());
-        Self::from_parts(hashes, rows, bias, occurrence)
+        Self::from_parts(hashes, rows, bias, occurrence, curve)
     }
 
     /// From the parts that [`Packed::hashes`], [`Packed::rows`] and [`Packed::bias`] give.
@@ -99,6 +100,7 @@ impl Packed {
         rows: Vec<u8>,
         bias: Vec<f32>,
         occurrence: Occurrence,
+        curve: Curve,
     ) -> Self {
         Self {
             table: Table::new(&hashes),
@@ -106,6 +108,7 @@ impl Packed {
             rows,
             bias,
             occurrence,
+            curve,
         }
     }
 
@@ -157,6 +160,7 @@ impl Packed {
     pub fn probabilities<'a>(&self, scratch: &'a mut Scratch) -> &'a [f32] {
         self.scores(scratch);
         softmax(&mut scratch.scores);
+        self.curve.apply(&mut scratch.scores);
         &scratch.scores
     }
 

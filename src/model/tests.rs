@@ -1,1 +1,186 @@
-//! Contract checks that every estimator passes.
+//! Contract checks that every estimator passes, and reference optima.
+
+use super::*;
+use crate::vectorize::Rows;
+use linfa::ParamGuard;
+use linfa::traits::{Fit, Predict};
+use ndarray::{Array1, Array2};
+
+/// Rows over `columns` from dense values.
+fn rows(dense: &[Vec<f32>]) -> Rows {
+    let columns = dense.first().map_or(0, Vec::len);
+    let parts: Vec<(Vec<u32>, Vec<f32>)> = dense
+        .iter()
+        .map(|r| (0_u32..).zip(r.iter().copied()).filter(|e| e.1 != 0.0).unzip())
+        .collect();
+    Rows::from_parts(&parts, columns)
+}
+
+/// Three types in noise, 5 columns.
+fn noisy(n: usize) -> (Vec<Vec<f32>>, Vec<usize>) {
+    let mut shuffle = Shuffle::new(3);
+    let mut unit = || shuffle.below(1000) as f32 / 1000.0;
+    let dense: Vec<Vec<f32>> = (0..n)
+        .map(|i| {
+            let mut row: Vec<f32> = (0..5).map(|_| unit()).collect();
+            row[i % 3] += 0.7;
+            row
+        })
+        .collect();
+    (dense, (0..n).map(|i| i % 3).collect())
+}
+
+fn set(dense: &[Vec<f32>], types: &[usize]) -> Labelled {
+    Labelled::new(rows(dense), Array1::from_vec(types.to_vec()))
+}
+
+/// What every estimator promises.
+fn check_estimator<P, M>(params: &P)
+where
+    P: Fit<Rows, Array1<usize>, FitError, Object = M> + Sync,
+    M: super::linear::HasLinear + PartialEq + std::fmt::Debug + Send,
+    for<'a> M: Predict<&'a Labelled, Array1<usize>>,
+{
+    let (dense, types) = noisy(60);
+    let all = set(&dense, &types);
+    let model = params.fit(&all).unwrap();
+    let scores = model.linear().scores(all.records());
+    assert_eq!(scores.dim(), (60, 3), "help: one column a type");
+    assert!(scores.iter().all(|s| s.is_finite()), "help: no NaN");
+    let best: Array1<usize> = model.predict(&all);
+    let right = best.iter().zip(&types).filter(|e| e.0 == e.1).count();
+    assert!(right > 40, "help: learns something; right: {right}");
+    assert_eq!(model, params.fit(&all).unwrap(), "help: take the seed from params");
+    for threads in [1, 2, 8] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let again = pool.install(|| params.fit(&all).unwrap());
+        assert_eq!(model, again, "help: the same on {threads} threads");
+    }
+    let short = Labelled::new(rows(&dense), Array1::from_vec(types[1..].to_vec()));
+    assert!(params.fit(&short).is_err(), "help: compare lengths first");
+    assert!(params.fit(&set(&[], &[])).is_err(), "help: refuse nothing");
+    // one type; one row a type; equal rows; empty rows
+    let flat = |n: usize| vec![vec![0.0; 3]; n];
+    let one = vec![vec![1.0, 0.0, 0.0]; 4];
+    for (dense, types) in [
+        (one.clone(), vec![0; 4]),
+        (dense[..3].to_vec(), vec![0, 1, 2]),
+        (one, vec![0, 1, 0, 1]),
+        (flat(4), vec![0, 1, 1, 0]),
+    ] {
+        let model = params.fit(&set(&dense, &types)).unwrap();
+        let scores = model.linear().scores(&rows(&dense));
+        assert!(scores.iter().all(|s| s.is_finite()), "help: degenerate rows end well");
+    }
+}
+
+#[test]
+fn every_estimator_keeps_the_contract() {
+    check_estimator(&SvmParams::default());
+    check_estimator(&LogisticParams::default());
+    check_estimator(&BayesParams::default());
+    check_estimator(&BayesParams::default().rates(Rates::Own));
+    check_estimator(&BayesParams::default().rates(Rates::Ratio));
+}
+
+#[test]
+fn wrong_settings_are_named_with_their_value() {
+    let message = |e: FitError| e.to_string();
+    assert_eq!(
+        message(SvmParams::default().c(-1.0).check().unwrap_err()),
+        "c: got -1; wanted a finite number above 0"
+    );
+    assert!(SvmParams::default().balance(2.0).check().is_err());
+    assert!(SvmParams::default().passes(0).check().is_err());
+    assert!(LogisticParams::default().tolerance(f32::NAN).check().is_err());
+    assert!(BayesParams::default().smooth(0.0).check().is_err());
+}
+
+#[test]
+fn the_machine_ends_where_primal_and_dual_meet() {
+    let (dense, types) = noisy(200);
+    let all = set(&dense, &types);
+    let params = SvmParams::default().c(1.0).tolerance(1e-4).passes(5000);
+    let model = params.fit(&all).unwrap();
+    let y: Vec<u32> = types.iter().map(|&t| t as u32).collect();
+    for kind in 0..3 {
+        let gap = duality_gap(model.linear(), all.records(), &y, kind, 1.0);
+        assert!((0.0..1e-3).contains(&gap.abs()), "gap {gap} of type {kind}");
+    }
+}
+
+#[test]
+fn logistic_reaches_the_optimum_of_linfa() {
+    let (dense, types) = noisy(150);
+    let c = 2.0_f32;
+    // linfa leaves the intercept unpenalised: give both the same constant column and no intercept.
+    let wide: Vec<Vec<f64>> = dense
+        .iter()
+        .map(|r| r.iter().map(|v| f64::from(*v)).chain([1.0]).collect())
+        .collect();
+    let x = Array2::from_shape_vec((150, 6), wide.concat()).unwrap();
+    let theirs = linfa_logistic::MultiLogisticRegression::default()
+        .alpha(1.0 / f64::from(c))
+        .with_intercept(false)
+        .max_iterations(2000)
+        .gradient_tolerance(1e-8)
+        .fit(&linfa::Dataset::new(x.clone(), Array1::from_vec(types.clone())))
+        .unwrap();
+    let theirs = theirs.predict_probabilities(&x);
+    let params = LogisticParams::default().c(c).tolerance(1e-5).passes(20_000);
+    let ours = params.fit(&set(&dense, &types)).unwrap().probabilities(&rows(&dense));
+    for (a, b) in ours.iter().zip(&theirs) {
+        assert!((f64::from(*a) - b).abs() < 5e-3, "ours {a}, linfa {b}");
+    }
+}
+
+#[test]
+fn calibration_finds_the_factor_and_the_curve_rises() {
+    let mut shuffle = Shuffle::new(5);
+    let mut scores = Array2::zeros((3000, 2));
+    let mut truth = Vec::new();
+    for mut row in scores.rows_mut() {
+        let s = shuffle.below(2000) as f32 / 1000.0 - 1.0;
+        row[0] = s;
+        // true log-odds are 4s
+        let p = 1.0 / (1.0 + (-4.0 * s).exp());
+        truth.push(u32::from(shuffle.below(1000) as f32 / 1000.0 >= p));
+    }
+    let found = calibrate(&[scores], &truth, f64::INFINITY);
+    assert!((found.factors[0] - 4.0).abs() < 0.4, "{found:?}");
+    assert_eq!(found.bias, [0.0, 0.0]);
+    let rows = (0..1000).map(|i| (0.5 + i as f32 / 2000.0, i % 3 > 0)).collect();
+    let curve = Curve::fit(rows);
+    for i in 0..100 {
+        let (a, b) = (i as f32 / 100.0, (i + 1) as f32 / 100.0);
+        assert!(curve.at(a) <= curve.at(b) && curve.at(b) <= 1.0);
+    }
+    let mut p = [0.5, 0.3, 0.2];
+    curve.apply(&mut p);
+    assert!((p.iter().sum::<f32>() - 1.0).abs() < 1e-6 && p[0] >= p[1]);
+}
+
+#[test]
+fn packing_keeps_the_best_type() {
+    let (dense, types) = noisy(90);
+    let all = set(&dense, &types);
+    let linear = SvmParams::default().fit(&all).unwrap().into_linear();
+    let hashes: Vec<u64> = (1..=5).map(|i: u64| i.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
+    let mut sorted = hashes;
+    sorted.sort_unstable();
+    let packed = Packed::new(
+        &sorted,
+        &[1.0; 5],
+        &[30; 5],
+        &linear,
+        (Occurrence::Log, Curve::default()),
+        100,
+    );
+    let mut scratch = Scratch::default();
+    packed.begin(&mut scratch);
+    packed.add(sorted[1], &mut scratch);
+    let p = packed.probabilities(&mut scratch).to_vec();
+    let one = rows(&[vec![0.0, 1.0, 0.0, 0.0, 0.0]]);
+    assert_eq!(Prediction::of(&p).best as usize, linear.best(&one)[0]);
+    assert!((p.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+}

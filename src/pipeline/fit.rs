@@ -3,68 +3,83 @@
 use super::features::Features;
 use crate::error::Result;
 use crate::model::{
-    BayesParams, FitError, Labelled, Linear, LogisticParams, Occurrence, SvmParams,
+    BayesParams, FitError, Labelled, Linear, LogisticParams, Occurrence, Rates, SvmParams,
 };
-use crate::vectorize::{Rows, Weighting, frequencies, weights};
+use crate::vectorize::{Rows, TermKind, Weighting, frequencies, weights};
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
-/// What is fitted how.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What rows are made of, and which members are fitted to them.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Recipe {
-    pub(crate) member: Member,
-    pub(crate) c: f32,
-    pub(crate) balance: f32,
     pub(crate) weighting: Weighting,
     pub(crate) occurrence: Occurrence,
+    /// Factor of words and word pairs.
+    pub(crate) words: f32,
     pub(crate) min_df: u32,
+    pub(crate) members: Vec<Member>,
 }
 
-/// The estimator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One estimator with its settings. All members see the same rows, so their weights add up to one model.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Member {
-    Svm,
-    Logistic,
-    Bayes,
+    Svm { c: f32, balance: f32 },
+    Logistic { c: f32, balance: f32 },
+    Bayes { smooth: f32 },
 }
 
 impl Member {
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Svm => "svm",
-            Self::Logistic => "logistic",
-            Self::Bayes => "bayes",
+            Self::Svm { .. } => "svm",
+            Self::Logistic { .. } => "logistic",
+            Self::Bayes { .. } => "bayes",
+        }
+    }
+
+    /// Cost (or smoothing) and balance.
+    pub(crate) fn settings(self) -> (f32, f32) {
+        match self {
+            Self::Svm { c, balance } | Self::Logistic { c, balance } => (c, balance),
+            Self::Bayes { smooth } => (smooth, 0.0),
+        }
+    }
+
+    fn estimate(self, set: &Labelled) -> Result<Linear, FitError> {
+        match self {
+            Self::Svm { c, balance } => {
+                let fitted = SvmParams::default().c(c).balance(balance).fit(set)?;
+                Ok(fitted.into_linear())
+            }
+            Self::Logistic { c, balance } => {
+                let fitted = LogisticParams::default().c(c).balance(balance).fit(set)?;
+                Ok(fitted.into_linear())
+            }
+            Self::Bayes { smooth } => {
+                let present = Labelled::new(set.records().present(), set.targets().clone());
+                let params = BayesParams::default().smooth(smooth).rates(Rates::Ratio);
+                Ok(params.fit(&present)?.into_linear())
+            }
         }
     }
 }
 
-/// A recipe fitted: term weights and a linear model over `value · weight ÷ length` rows.
+/// A recipe fitted: term weights, and a linear model a member over `value · weight ÷ length` rows.
 pub(crate) struct Fitted {
     pub(crate) term_weights: Vec<f32>,
-    pub(crate) linear: Linear,
-    occurrence: Occurrence,
-}
-
-impl Fitted {
-    /// Scores of the rows named.
-    pub(crate) fn scores(&self, features: &Features, among: &[u32]) -> Array2<f32> {
-        let rows = features.counted.rows.select(among);
-        self.linear
-            .scores(&weighed(&rows, &self.term_weights, self.occurrence))
-    }
-}
-
-/// Counts → values of length 1.
-fn weighed(rows: &Rows, weights: &[f32], occurrence: Occurrence) -> Rows {
-    rows.scaled(|id, n| {
-        weights
-            .get(id as usize)
-            .map_or(0.0, |w| w * occurrence.value(n))
-    })
+    pub(crate) members: Vec<Linear>,
 }
 
 impl Recipe {
+    /// Counts → values of length 1.
+    fn weighed(&self, rows: &Rows, weights: &[f32]) -> Rows {
+        rows.scaled(|id, n| {
+            let weight = weights.get(id as usize).copied().unwrap_or(0.0);
+            weight * self.occurrence.value(n)
+        })
+    }
+
     /// Fits to the rows named.
     pub(crate) fn fit(&self, features: &Features, among: &[u32]) -> Result<Fitted> {
         let rows = features.counted.rows.select(among);
@@ -73,62 +88,62 @@ impl Recipe {
         for &t in &types {
             sizes[t as usize] += 1;
         }
-        let all: Vec<u32> = (0..u32::try_from(types.len()).unwrap_or(u32::MAX)).collect();
-        let counts = frequencies(&rows, &types, features.kinds, &all);
-        let term_weights = weights(&counts, &sizes, self.weighting, self.min_df);
+        let counts = frequencies(&rows, &types, features.kinds);
+        let mut term_weights = weights(&counts, &sizes, self.weighting, self.min_df);
+        for (w, h) in term_weights.iter_mut().zip(&features.counted.hashes) {
+            if matches!(TermKind::of(*h), TermKind::Word | TermKind::Words) {
+                *w *= self.words;
+            }
+        }
         let set = Labelled::new(
-            weighed(&rows, &term_weights, self.occurrence),
+            self.weighed(&rows, &term_weights),
             types.iter().map(|&t| t as usize).collect::<Array1<usize>>(),
         );
-        let mut linear = self.estimate(&set)?;
-        widen(&mut linear, features.kinds);
+        drop(rows);
+        let members = self
+            .members
+            .par_iter()
+            .map(|m| {
+                let mut linear = m.estimate(&set)?;
+                widen(&mut linear, features.kinds);
+                Ok(linear)
+            })
+            .collect::<Result<_>>()?;
         Ok(Fitted {
             term_weights,
-            linear,
-            occurrence: self.occurrence,
+            members,
         })
     }
 
-    fn estimate(&self, set: &Labelled) -> Result<Linear, FitError> {
-        match self.member {
-            Member::Svm => {
-                let params = SvmParams::default().c(self.c).balance(self.balance);
-                Ok(params.fit(set)?.into_linear())
-            }
-            Member::Logistic => {
-                let params = LogisticParams::default().c(self.c).balance(self.balance);
-                Ok(params.fit(set)?.into_linear())
-            }
-            Member::Bayes => Ok(BayesParams::default()
-                .smooth(self.c)
-                .fit(set)?
-                .into_linear()),
-        }
-    }
-
-    /// Scores of every row by a model fitted to the other folds.
-    pub(crate) fn out_of_fold(&self, features: &Features, fold: &[u32]) -> Result<Array2<f32>> {
+    /// Scores of every row named, by models fitted to the other folds: one array a member.
+    pub(crate) fn out_of_fold(
+        &self,
+        features: &Features,
+        among: &[u32],
+        fold: &[u32],
+    ) -> Result<Vec<Array2<f32>>> {
         let folds = fold.iter().max().map_or(0, |m| m + 1);
-        let parts: Vec<(Vec<u32>, Array2<f32>)> = (0..folds)
+        let parts: Vec<(Vec<usize>, Vec<Array2<f32>>)> = (0..folds)
             .into_par_iter()
             .map(|f| {
+                let places: Vec<usize> = (0..among.len()).filter(|&i| fold[i] == f).collect();
                 let side = |held: bool| -> Vec<u32> {
-                    (0_u32..)
-                        .zip(fold)
-                        .filter(|e| (*e.1 == f) == held)
-                        .map(|e| e.0)
-                        .collect()
+                    let rows = among.iter().zip(fold);
+                    rows.filter(|e| (*e.1 == f) == held).map(|e| *e.0).collect()
                 };
-                let held = side(true);
                 let fitted = self.fit(features, &side(false))?;
-                let scores = fitted.scores(features, &held);
-                Ok((held, scores))
+                let held = features.counted.rows.select(&side(true));
+                let held = self.weighed(&held, &fitted.term_weights);
+                let scores = fitted.members.iter().map(|m| m.scores(&held)).collect();
+                Ok((places, scores))
             })
             .collect::<Result<_>>()?;
-        let mut out = Array2::zeros((fold.len(), features.kinds));
-        for (held, scores) in parts {
-            for (&i, row) in held.iter().zip(scores.rows()) {
-                out.row_mut(i as usize).assign(&row);
+        let mut out = vec![Array2::zeros((among.len(), features.kinds)); self.members.len()];
+        for (places, scores) in parts {
+            for (out, scores) in out.iter_mut().zip(&scores) {
+                for (&i, row) in places.iter().zip(scores.rows()) {
+                    out.row_mut(i).assign(&row);
+                }
             }
         }
         Ok(out)
@@ -142,18 +157,10 @@ fn widen(linear: &mut Linear, kinds: usize) {
         return;
     }
     let mut wide = Linear::zeros(terms, kinds);
-    for (mut to, from) in wide
-        .weights
-        .rows_mut()
-        .into_iter()
-        .zip(linear.weights.rows())
-    {
+    for (mut to, from) in wide.weights.rows_mut().into_iter().zip(linear.weights.rows()) {
         to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
     }
     wide.bias.fill(-1.0);
-    wide.bias
-        .iter_mut()
-        .zip(&linear.bias)
-        .for_each(|(to, from)| *to = *from);
+    wide.bias.iter_mut().zip(&linear.bias).for_each(|(to, from)| *to = *from);
     *linear = wide;
 }

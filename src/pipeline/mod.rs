@@ -1,14 +1,20 @@
 //! pipeline: the only room that knows the order of the others.
 
 pub mod classify;
+mod choose;
+mod evaluate;
+mod explain;
 mod features;
 mod fit;
 pub mod index;
 mod rare;
 mod report;
 mod score;
+mod strongest;
 mod train;
 
+pub use evaluate::{Answer, Baseline, Evaluation, Questions, evaluate_bundle, evaluate_folds};
+pub use explain::{Contribution, Explanation};
 pub use rare::Rare;
 pub use report::{ReportParams, Reported, Reporter, merged};
 pub use score::Scorer;

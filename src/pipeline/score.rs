@@ -2,12 +2,14 @@
 
 use crate::bundle::Bundle;
 use crate::model::{Prediction, Scratch};
-use crate::normalize::{Depth, Normalizer};
+use crate::normalize::{Depth, Normalized, Normalizer};
 use crate::segment::{Kind, Segmenter, Token};
-use crate::vectorize::Terms;
+use crate::vectorize::{TermKind, Terms};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Scores texts with a bundle. Cheap to clone; safe to share between threads.
@@ -51,6 +53,9 @@ impl TextReader {
         }
     }
 }
+
+/// A term of the model that a text holds, and where.
+pub(super) type Met = (u32, TermKind, Vec<Range<usize>>);
 
 /// Memory that one thread uses again for every text.
 struct Work {
@@ -98,6 +103,34 @@ impl Scorer {
             chunk.iter().map(one).collect::<Vec<_>>()
         };
         texts.par_chunks(CHUNK).flat_map_iter(scored).collect()
+    }
+
+    /// The bundle it scores with.
+    #[must_use]
+    pub fn bundle(&self) -> &Bundle {
+        &self.bundle
+    }
+
+    /// The prediction for one text, its normalised form, and every term the model knows in it with where it stands there.
+    pub(super) fn terms_of(&self, text: &str) -> Option<(Prediction, Normalized, Vec<Met>)> {
+        if text.trim().is_empty() {
+            return None;
+        }
+        let normalized = self.reader.normalizer.map(text, Depth::Words);
+        let mut work = self.work();
+        self.reader.words(&normalized.text, &mut work.tokens);
+        let model = self.bundle.model();
+        let mut met: BTreeMap<u32, (TermKind, Vec<Range<usize>>)> = BTreeMap::new();
+        model.begin(&mut work.scratch);
+        work.terms.each(&normalized.text, &work.tokens, |hash, span, kind| {
+            model.add(hash, &mut work.scratch);
+            if let Some(id) = model.id(hash) {
+                met.entry(id).or_insert_with(|| (kind, Vec::new())).1.push(span.range());
+            }
+        });
+        let prediction = Prediction::of(model.probabilities(&mut work.scratch));
+        let met = met.into_iter().map(|(id, (kind, at))| (id, kind, at)).collect();
+        Some((prediction, normalized, met))
     }
 
     fn work(&self) -> Work {

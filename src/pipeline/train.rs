@@ -1,17 +1,22 @@
 //! Labelled texts → bundle.
 
+use super::choose::choose;
 use super::features::Features;
-use super::fit::{Fitted, Member, Recipe};
+use super::fit::{Member, Recipe};
 use super::rare::{Rare, settle};
 use super::score::TextReader;
+use super::strongest::strongest;
 use crate::bundle::{Bundle, Card, HeldOut, OutOfFold, Parts, Settings, TypeCard};
 use crate::error::{Error, Result};
-use crate::evaluate::{folds, scores};
-use crate::model::{Linear, Occurrence, Packed, calibrate, softmax};
+use crate::evaluate::{folds, macro_f1, scores};
+use crate::model::{
+    Calibration, Curve, Linear, Packed, Prediction, best_types, calibrate, softmax,
+};
 use crate::normalize;
 use crate::segment::Segmenter;
-use crate::vectorize::{Terms, VectorizeParams, Weighting};
-use ndarray::{Array1, Array2};
+use crate::vectorize::{Terms, VectorizeParams};
+use ndarray::Array2;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Which model.
@@ -127,59 +132,102 @@ pub fn train(training: &Training, params: &TrainParams, say: &dyn Fn(&str)) -> R
         types,
         names.len(),
     );
-    let recipe = Recipe {
-        member: match params.model {
-            Model::Auto | Model::Svm => Member::Svm,
-            Model::Logistic => Member::Logistic,
-            Model::Bayes => Member::Bayes,
-        },
-        c: params.c.unwrap_or(match params.model {
-            Model::Auto | Model::Svm => 0.6,
-            Model::Logistic => 10.0,
-            Model::Bayes => 0.1,
-        }),
-        balance: 0.5,
-        weighting: Weighting::default(),
-        occurrence: Occurrence::Log,
-        min_df: params.vectorize.min_df,
-    };
-    let fold = folds(&features.types, &features.groups, params.folds, params.seed);
-    let held = recipe.out_of_fold(&features, &fold)?;
-    let members = [held];
-    let calibration = calibrate(&members, &features.types, 1e-4);
-    let mut probabilities = calibration.logits(&members);
-    for mut row in probabilities.rows_mut() {
-        if let Some(s) = row.as_slice_mut() {
-            softmax(s);
-        }
+    let choice = choose(&features, params)?;
+    for (what, score) in &choice.tried {
+        say(&format!("tried {what}: macro-F1 {score:.4}"));
     }
     let all: Vec<u32> = (0..u32::try_from(features.len()).unwrap_or(u32::MAX)).collect();
-    let fitted = recipe.fit(&features, &all)?;
-    let mut linear = Linear::zeros(fitted.linear.weights.nrows(), names.len());
-    linear.add(calibration.factors[0], &fitted.linear);
-    linear.bias = linear.bias + Array1::from_vec(calibration.bias.clone());
-    let held_out = held_out(&names, &features, &probabilities, params.folds);
-    let bundle = seal(
+    let held = hold_out(&features, &all, choice.recipe, params)?;
+    let fitted = held.recipe.fit(&features, &all)?;
+    let mut linear = Linear::zeros(features.counted.hashes.len(), names.len());
+    for (factor, member) in held.calibration.factors.iter().zip(&fitted.members) {
+        linear.add(*factor, member);
+    }
+    let bundle = seal(&Made {
         training,
         params,
-        &recipe,
-        &features,
-        &names,
-        &fitted,
-        &linear,
-        held_out,
-        probabilities,
-    );
+        reader: &reader,
+        features: &features,
+        names: &names,
+        tried: choice.tried,
+        held: &held,
+        term_weights: &fitted.term_weights,
+        linear: &linear,
+    });
     let card = bundle.card();
     say(&format!(
-        "{} rows, {} types, {} terms; held-out macro-F1 {:.4}",
+        "{} rows, {} types, {} of {} terms kept; {}; macro-F1 on held-out rows {:.4}",
         card.rows,
         card.types.len(),
         card.settings.kept,
+        card.settings.terms,
+        held.recipe,
         card.held_out.macro_f1.unwrap_or(0.0)
     ));
     Ok(bundle)
 }
+
+/// What rows held out say about a recipe.
+struct HeldRows {
+    recipe: Recipe,
+    calibration: Calibration,
+    curve: Curve,
+    probabilities: Array2<f32>,
+    folds: u32,
+}
+
+/// Scores all rows out of fold, adds naive Bayes where that helps, and calibrates.
+fn hold_out(
+    features: &Features,
+    all: &[u32],
+    mut recipe: Recipe,
+    params: &TrainParams,
+) -> Result<HeldRows> {
+    let count = if features.len() > LARGE { 3 } else { params.folds };
+    let fold = folds(&features.types, &features.groups, count, params.seed);
+    if params.model == Model::Auto {
+        recipe.members.push(Member::Bayes { smooth: 1.0 });
+    }
+    let mut scores = recipe.out_of_fold(features, all, &fold)?;
+    let mut calibration = calibrate(&scores, &features.types, f64::INFINITY);
+    if scores.len() > 1 {
+        let alone = calibrate(&scores[..1], &features.types, f64::INFINITY);
+        let f1 = |c: &Calibration, m: &[Array2<f32>]| {
+            let best = best_types(&c.logits(m));
+            macro_f1(features.kinds, &features.types, &best).unwrap_or(0.0)
+        };
+        if f1(&calibration, &scores) < f1(&alone, &scores[..1]) + 0.001 {
+            calibration = alone;
+            scores.truncate(1);
+            recipe.members.truncate(1);
+        }
+    }
+    let mut probabilities = calibration.logits(&scores);
+    let mut top = Vec::with_capacity(all.len());
+    for (mut row, &truth) in probabilities.rows_mut().into_iter().zip(&features.types) {
+        if let Some(p) = row.as_slice_mut() {
+            softmax(p);
+            let best = Prediction::of(p);
+            top.push((best.confidence, best.best == truth));
+        }
+    }
+    let curve = Curve::fit(top);
+    for mut row in probabilities.rows_mut() {
+        if let Some(p) = row.as_slice_mut() {
+            curve.apply(p);
+        }
+    }
+    Ok(HeldRows {
+        recipe,
+        calibration,
+        curve,
+        probabilities,
+        folds: count,
+    })
+}
+
+/// From this many rows on three folds tell enough.
+const LARGE: usize = 20_000;
 
 /// The rows with the labels they are learnt with.
 fn settled(training: &Training, params: &TrainParams, say: &dyn Fn(&str)) -> Training {
@@ -211,26 +259,12 @@ fn numbered(labels: &[String]) -> (Vec<String>, Vec<u32>) {
     (places.keys().map(|n| (*n).to_owned()).collect(), types)
 }
 
-fn held_out(
-    names: &[String],
-    features: &Features,
-    probabilities: &Array2<f32>,
-    folds: u32,
-) -> HeldOut {
-    let predicted: Vec<u32> = probabilities
-        .rows()
-        .into_iter()
-        .map(|r| crate::model::Prediction::of(r.as_slice().unwrap_or(&[])).best)
-        .collect();
-    let flat = probabilities.as_slice().unwrap_or(&[]);
-    let s = scores(
-        names,
-        &features.types,
-        &predicted,
-        Some((flat, names.len())),
-    );
+fn held_out(names: &[String], features: &Features, held: &HeldRows) -> HeldOut {
+    let predicted = best_types(&held.probabilities);
+    let flat = held.probabilities.as_slice().unwrap_or(&[]);
+    let s = scores(names, &features.types, &predicted, Some((flat, names.len())));
     HeldOut {
-        folds,
+        folds: held.folds,
         rows: s.rows,
         accuracy: s.accuracy,
         macro_f1: s.macro_f1,
@@ -239,33 +273,45 @@ fn held_out(
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the one place where all parts meet"
-)]
-fn seal(
-    training: &Training,
-    params: &TrainParams,
-    recipe: &Recipe,
-    features: &Features,
-    names: &[String],
-    fitted: &Fitted,
-    linear: &Linear,
-    held_out: HeldOut,
-    probabilities: Array2<f32>,
-) -> Bundle {
+/// Everything a bundle is made of.
+struct Made<'a> {
+    training: &'a Training,
+    params: &'a TrainParams,
+    reader: &'a TextReader,
+    features: &'a Features,
+    names: &'a [String],
+    tried: Vec<(String, f32)>,
+    held: &'a HeldRows,
+    term_weights: &'a [f32],
+    linear: &'a Linear,
+}
+
+fn seal(made: &Made<'_>) -> Bundle {
+    let Made {
+        training,
+        params,
+        features,
+        names,
+        held,
+        ..
+    } = made;
+    let recipe = &held.recipe;
     let mut found_in = vec![0_u32; features.counted.hashes.len()];
     for &id in features.counted.rows.matrix().indices() {
         found_in[id as usize] += 1;
     }
     let model = Packed::new(
         &features.counted.hashes,
-        &fitted.term_weights,
+        made.term_weights,
         &found_in,
-        linear,
-        recipe.occurrence,
+        made.linear,
+        (recipe.occurrence, held.curve.clone()),
         params.keep_terms,
     );
+    let found: FxHashMap<u64, u32> =
+        features.counted.hashes.iter().copied().zip(found_in).collect();
+    let strong = strongest(&model, &found, &training.texts, made.reader, &params.vectorize);
+    let main = recipe.members.first().map_or((0.0, 0.0), |m| m.settings());
     let mut sizes = vec![0_u64; names.len()];
     for &t in &features.types {
         sizes[t as usize] += 1;
@@ -277,10 +323,11 @@ fn seal(
         types: names
             .iter()
             .zip(sizes)
-            .map(|(name, rows)| TypeCard {
+            .zip(strong)
+            .map(|((name, rows), strongest)| TypeCard {
                 name: name.clone(),
                 rows,
-                strongest: Vec::new(),
+                strongest,
             })
             .collect(),
         label: training.label_columns.clone(),
@@ -290,9 +337,17 @@ fn seal(
         rows_hash: rows_hash(training, features),
         dictionary_hash: String::new(),
         settings: Settings {
-            model: recipe.member.name().into(),
-            c: recipe.c,
-            balance: recipe.balance,
+            model: recipe.members.first().map_or("", |m| m.name()).into(),
+            c: main.0,
+            balance: main.1,
+            words: recipe.words,
+            members: recipe
+                .members
+                .iter()
+                .zip(&held.calibration.factors)
+                .map(|(m, f)| (m.name().to_owned(), *f))
+                .collect(),
+            curve: held.curve.clone(),
             vectorize: params.vectorize.clone(),
             weighting: recipe.weighting,
             occurrence: recipe.occurrence,
@@ -300,8 +355,8 @@ fn seal(
             kept: model.hashes().len() as u64,
             seed: params.seed,
         },
-        tried: Vec::new(),
-        held_out,
+        tried: made.tried.clone(),
+        held_out: held_out(names, features, held),
     };
     let mut trained_on = features.hashes.clone();
     trained_on.sort_unstable();
@@ -311,7 +366,7 @@ fn seal(
         model,
         dictionary: params.dictionary.clone(),
         stop_words: params.stop_words.clone(),
-        out_of_fold: sampled(&features.types, &probabilities, params.seed),
+        out_of_fold: sampled(&features.types, &held.probabilities, params.seed),
         trained_on,
     })
 }

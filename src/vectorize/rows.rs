@@ -118,16 +118,28 @@ impl Rows {
         Self::from_parts(&parts, self.columns())
     }
 
+    /// The same rows with 1 wherever something stands.
+    #[must_use]
+    pub fn present(&self) -> Self {
+        Self(self.0.map(|_| 1.0))
+    }
+
     /// The rows named, in that order.
     #[must_use]
     pub fn select(&self, rows: &[u32]) -> Self {
-        let parts: Vec<_> = rows
-            .iter()
-            .map(|&i| {
-                let (ids, values) = self.row(i as usize);
-                (ids.to_vec(), values.to_vec())
-            })
-            .collect();
-        Self::from_parts(&parts, self.columns())
+        let total = rows.iter().map(|&i| self.row(i as usize).0.len()).sum();
+        let (mut starts, mut ids, mut values) = (
+            Vec::with_capacity(rows.len() + 1),
+            Vec::with_capacity(total),
+            Vec::with_capacity(total),
+        );
+        starts.push(0);
+        for &i in rows {
+            let (i, v) = self.row(i as usize);
+            ids.extend_from_slice(i);
+            values.extend_from_slice(v);
+            starts.push(ids.len());
+        }
+        Self::build(rows.len(), self.columns(), starts, ids, values)
     }
 }

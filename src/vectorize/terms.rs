@@ -69,13 +69,26 @@ impl VectorizeParams {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TermKind {
     /// One word.
-    Word,
+    Word = 0,
     /// Two words in a row.
-    Words,
+    Words = 1,
     /// Characters in a row, at least one of a script without spaces.
-    Chars,
+    Chars = 2,
     /// Letters in a row inside one word.
-    Letters,
+    Letters = 3,
+}
+
+impl TermKind {
+    /// What the term with this hash is made of.
+    #[must_use]
+    pub fn of(hash: u64) -> Self {
+        match hash & 3 {
+            0 => Self::Word,
+            1 => Self::Words,
+            2 => Self::Chars,
+            _ => Self::Letters,
+        }
+    }
 }
 
 /// Makes terms; keeps its scratch memory from text to text.
@@ -100,10 +113,11 @@ fn step(h: u64, c: char) -> u64 {
         .rotate_left(29)
 }
 
+/// Mixes once more; the lowest two bits then say what the term is made of.
 #[inline]
-fn finish(h: u64) -> u64 {
+fn finish(h: u64, kind: TermKind) -> u64 {
     let h = (h ^ (h >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
-    h ^ (h >> 32)
+    ((h ^ (h >> 32)) & !3) | kind as u64
 }
 
 /// True for characters of scripts that put no spaces between words.
@@ -169,7 +183,7 @@ impl Terms {
                 h = step(h, c);
                 seen |= wide(c);
                 if seen {
-                    emit(finish(h), Span { start, end }, TermKind::Chars);
+                    emit(finish(h, TermKind::Chars), Span { start, end }, TermKind::Chars);
                 }
             }
         }
@@ -197,7 +211,11 @@ impl Terms {
                 h = step(h, chars[i + n - 1].0);
                 if n >= shortest {
                     let (start, end) = (chars[i].1, chars[i + n].1);
-                    emit(finish(h), Span { start, end }, TermKind::Letters);
+                    emit(
+                        finish(h, TermKind::Letters),
+                        Span { start, end },
+                        TermKind::Letters,
+                    );
                 }
             }
         }
@@ -209,7 +227,7 @@ fn words(text: &str, tokens: &[Token], pairs: bool, emit: &mut impl FnMut(u64, S
     for t in tokens.iter().filter(|t| t.kind != Kind::Space) {
         let word = text.get(t.span.range()).unwrap_or_default();
         let h = word.chars().fold(WORD, step);
-        emit(finish(h), t.span, TermKind::Word);
+        emit(finish(h, TermKind::Word), t.span, TermKind::Word);
         if let Some((first, span)) = before.filter(|_| pairs) {
             let both = Span {
                 start: span.start,
@@ -220,7 +238,7 @@ fn words(text: &str, tokens: &[Token], pairs: bool, emit: &mut impl FnMut(u64, S
                 .wrapping_mul(WORDS)
                 .wrapping_add(h)
                 .wrapping_mul(MULTIPLY);
-            emit(finish(pair), both, TermKind::Words);
+            emit(finish(pair, TermKind::Words), both, TermKind::Words);
         }
         before = Some((h, t.span));
     }
@@ -285,6 +303,7 @@ mod tests {
             // edges make letter runs of one spelling differ
             if kind != TermKind::Letters {
                 let was = seen.insert(h, (text[span.range()].to_owned(), kind));
+                assert_eq!(TermKind::of(h), kind);
                 if let Some(was) = was {
                     assert_eq!(was, (text[span.range()].to_owned(), kind));
                 }

@@ -31,21 +31,19 @@ impl Default for Weighting {
     }
 }
 
-/// Texts of every type (second axis) that hold every term (first axis), over the rows named.
+/// Texts of every type (second axis) that hold every term (first axis).
 #[must_use]
-pub fn frequencies(rows: &Rows, types: &[u32], kinds: usize, among: &[u32]) -> Array2<u32> {
-    let mut counts = Array2::zeros((rows.columns(), kinds));
-    for &i in among {
-        let Some(&t) = types.get(i as usize) else {
-            continue;
-        };
-        for &id in rows.row(i as usize).0 {
-            if let Some(c) = counts.get_mut((id as usize, t as usize)) {
+pub fn frequencies(rows: &Rows, types: &[u32], kinds: usize) -> Array2<u32> {
+    let mut counts = vec![0_u32; rows.columns() * kinds];
+    for (i, &t) in types.iter().enumerate() {
+        for &id in rows.row(i).0 {
+            if let Some(c) = counts.get_mut(id as usize * kinds + t as usize) {
                 *c += 1;
             }
         }
     }
-    counts
+    Array2::from_shape_vec((rows.columns(), kinds), counts)
+        .unwrap_or_else(|_| Array2::zeros((rows.columns(), kinds)))
 }
 
 /// One weight a term from the counts of [`frequencies`] and the number of texts of each type; 0 for a term that fewer

@@ -13,3 +13,6 @@ mod report;
 mod search;
 #[allow(dead_code, reason = "grows with the commands")]
 mod world;
+mod evaluate;
+mod explain;
+mod train;

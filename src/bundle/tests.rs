@@ -1,0 +1,81 @@
+//! A bundle survives the way to bytes and back bit by bit; anything else is refused with one line.
+
+use super::*;
+use crate::pipeline::{Scorer, TrainParams, Training, train};
+
+fn small() -> Bundle {
+    let mut training = Training::default();
+    for i in 0..40 {
+        let (text, label) = match i % 3 {
+            0 => (format!("包裹{i}一直没有送到，快递三天没动"), "物流"),
+            1 => (format!("退款{i}没有到账，客服说再等"), "退款"),
+            _ => (format!("屏幕{i}碎了，质量太差"), "质量"),
+        };
+        training.texts.push(text);
+        training.labels.push(label.to_owned());
+    }
+    train(&training, &TrainParams::default(), &|_| ()).unwrap()
+}
+
+#[test]
+fn comes_back_bit_by_bit_and_scores_the_same() {
+    let bundle = small();
+    let bytes = bundle.to_bytes();
+    let again = Bundle::from_bytes(&bytes).unwrap();
+    assert_eq!(again.to_bytes(), bytes);
+    assert_eq!(again.hash(), bundle.hash());
+    assert_eq!(again.out_of_fold(), bundle.out_of_fold());
+    let texts = [Some("快递还没到".into()), None, Some("  ".into())];
+    let of = |b: &Bundle| Scorer::new(b).probabilities(&texts);
+    assert_eq!(of(&bundle), of(&again));
+    assert!(of(&bundle)[0].is_some() && of(&bundle)[1].is_none() && of(&bundle)[2].is_none());
+    assert!(bundle.trained_on(row_hash(
+        &crate::normalize::Normalizer::default()
+            .text("退款1没有到账，客服说再等", crate::normalize::Depth::Words)
+    )));
+}
+
+#[test]
+fn the_same_bytes_on_any_number_of_threads() {
+    let of = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| small().to_bytes())
+    };
+    let one = of(1);
+    assert_eq!(one, of(2));
+    assert_eq!(one, of(8));
+}
+
+#[test]
+fn every_changed_byte_and_every_cut_is_refused() {
+    let bytes = small().to_bytes();
+    let step = (bytes.len() / 400).max(1);
+    for at in (0..bytes.len()).step_by(step).chain(0..64) {
+        let mut changed = bytes.clone();
+        changed[at] ^= 0x41;
+        assert!(Bundle::from_bytes(&changed).is_err(), "byte {at}");
+        assert!(Bundle::from_bytes(&bytes[..at]).is_err(), "cut at {at}");
+    }
+    let mut longer = bytes.clone();
+    longer.push(0);
+    assert!(Bundle::from_bytes(&longer).is_err());
+    let mut newer = bytes;
+    newer[8] = 9;
+    let said = Bundle::from_bytes(&newer).unwrap_err().to_string();
+    assert!(said.contains("model format 9") && said.contains("tousu train"), "{said}");
+}
+
+#[test]
+fn a_body_sealed_by_hand_is_checked_as_well() {
+    // right checksum, nonsense inside: refused, never a panic
+    let mut state = 7_u64;
+    for size in [0_usize, 3, 40, 500] {
+        let body: Vec<u8> = (0..size)
+            .map(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                state.to_le_bytes()[7]
+            })
+            .collect();
+        assert!(Bundle::from_bytes(&seal(&body).0).is_err());
+    }
+}

@@ -1,0 +1,53 @@
+//! `tousu evaluate`.
+
+use super::train::labelled;
+use super::world::World;
+
+#[test]
+fn scores_a_model_and_warns_of_rows_it_was_trained_on() {
+    let world = World::new().file("c.csv", labelled(60));
+    world.run("train c.csv --label 类型 --where split=train -o m.tousu -q").ok();
+    let held = world.run("evaluate c.csv --label 类型 --where split=test --model m.tousu --json").ok();
+    let scores = held.json();
+    assert!(scores["macro_f1"].as_f64().unwrap() > 0.9);
+    assert_eq!(scores["confusion"]["types"].as_array().unwrap().len(), 3);
+    assert_eq!(scores["per_type"][0]["support"], 9);
+    assert_eq!(scores["baselines"][0]["name"], "majority");
+    assert_eq!(scores["reliability"].as_array().unwrap().len(), 15);
+    assert!(scores["ece"].is_number() && scores["brier"].is_number());
+    world
+        .run("evaluate c.csv --label 类型 --where split=train --model m.tousu")
+        .ok()
+        .says("was trained on");
+}
+
+#[test]
+fn folds_score_the_training_with_plain_bayes_beside_it() {
+    let world = World::new().file("c.csv", labelled(40));
+    let scores = world
+        .run("evaluate c.csv --label 大类,类型 --folds 3 --kind svm --c 1 --json")
+        .ok()
+        .json();
+    assert_eq!(scores["rows"], 120);
+    assert_eq!(scores["baselines"][1]["name"], "bayes");
+    assert!(scores["paths"]["f"].as_f64().unwrap() > 0.9);
+}
+
+#[test]
+fn a_wrong_label_is_suspect() {
+    let mut rows = labelled(40).replace("c3,包裹", "c3,屏幕质量坏了开裂掉漆");
+    rows.push_str("wrong,退款一直没有到账退钱,质量,商品,train\n");
+    let world = World::new().file("c.csv", rows);
+    world
+        .run("evaluate c.csv --label 类型 --id id --folds 3 --kind svm --c 1 --suspects s.csv")
+        .ok();
+    let listed = world.read("s.csv");
+    let firsts: Vec<&str> = listed.lines().skip(1).take(2).collect();
+    assert!(firsts.iter().any(|l| l.starts_with("wrong,质量,退款")), "{listed}");
+}
+
+#[test]
+fn a_model_or_folds_must_be_given() {
+    let world = World::new().file("c.csv", labelled(5));
+    world.run("evaluate c.csv --label 类型").exits(2).says("--model");
+}

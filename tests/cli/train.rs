@@ -1,0 +1,103 @@
+//! `tousu train` and `tousu inspect`.
+
+use super::world::World;
+
+/// Labelled rows of three types, `n` of each, every seventh in the test split.
+pub fn labelled(n: usize) -> String {
+    let mut out = String::from("id,投诉内容,类型,大类,split\n");
+    let words = [
+        ["包裹", "快递", "物流", "送货", "派件"],
+        ["退款", "退货", "到账", "退钱", "钱款"],
+        ["屏幕", "质量", "开裂", "掉漆", "坏了"],
+    ];
+    let names = [("物流", "履约"), ("退款", "售后"), ("质量", "商品")];
+    for i in 0..n * 3 {
+        let kind = i % 3;
+        let a = words[kind][i / 3 % 5];
+        let b = words[kind][i / 15 % 5];
+        let (small, large) = names[kind];
+        let split = if i % 7 == 0 { "test" } else { "train" };
+        out.push_str(&format!(
+            "c{i},{a}的问题第{i}次反映，{b}还是没人处理{},{small},{large},{split}\n",
+            "。".repeat(i % 4)
+        ));
+    }
+    out
+}
+
+#[test]
+fn trains_says_what_it_tried_and_shows_its_card() {
+    let world = World::new().file("c.csv", labelled(60));
+    let ran = world
+        .run("train c.csv --label 类型 --where split=train -o m.tousu --json")
+        .ok()
+        .says("tried svm")
+        .says("macro-F1");
+    let card = ran.json();
+    assert_eq!(card["types"].as_array().unwrap().len(), 3);
+    assert_eq!(card["text"][0], "投诉内容");
+    assert!(card["held_out"]["macro_f1"].as_f64().unwrap() > 0.9);
+    let shown = world.run("inspect m.tousu").ok().stdout();
+    assert!(shown.contains("物流") && shown.contains("退款"), "{shown}");
+    let strongest = world.run("inspect m.tousu --json").ok().json();
+    let first = strongest["types"][0]["strongest"].as_array().unwrap();
+    assert!(!first.is_empty());
+}
+
+#[test]
+fn the_same_bytes_on_any_number_of_threads() {
+    let world = World::new().file("c.csv", labelled(40));
+    for n in [1, 2, 8] {
+        world
+            .run(&format!("train c.csv --label 类型 -o m{n}.tousu --threads {n} -q"))
+            .ok();
+    }
+    assert_eq!(world.bytes("m1.tousu"), world.bytes("m2.tousu"));
+    assert_eq!(world.bytes("m1.tousu"), world.bytes("m8.tousu"));
+}
+
+#[test]
+fn every_kind_of_model_and_paths_and_rare_types() {
+    let rare = "x1,别的事情,罕见,其它,train\n";
+    let world = World::new().file("c.csv", labelled(30) + rare);
+    for kind in ["svm --c 0.3", "logistic", "bayes"] {
+        world
+            .run(&format!("train c.csv --label 类型 --model {kind} -o m.tousu"))
+            .ok()
+            .says("have fewer than 5 rows: 罕见 (1)");
+    }
+    let card = world
+        .run("train c.csv --label 大类,类型 --rare drop -o p.tousu --json")
+        .ok()
+        .json();
+    let names: Vec<&str> =
+        card["types"].as_array().unwrap().iter().map(|t| t["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["售后>退款", "商品>质量", "履约>物流"]);
+}
+
+#[test]
+fn a_corrected_column_overrides_the_prediction() {
+    let rows = "text,predicted,corrected\n退款没到账,质量,退款\n退款一直没到,质量,退款\n屏幕碎了,质量,\n屏幕坏了,质量,\n";
+    let world = World::new().file("c.csv", rows);
+    let card = world
+        .run("train c.csv --label predicted --text text -o m.tousu --json")
+        .ok()
+        .says("2 rows take their label from column `corrected`")
+        .json();
+    assert_eq!(card["types"][0]["name"], "质量");
+    assert_eq!(card["types"][1]["rows"], 2);
+}
+
+#[test]
+fn faults_are_one_line_and_leave_nothing() {
+    let world = World::new().file("c.csv", labelled(5)).file("bad.tousu", "no model");
+    world.run("train c.csv --label 型类 -o m.tousu").exits(1).says("型类");
+    world.run("train none.csv --label 类型 -o m.tousu").exits(1).says("none.csv");
+    world
+        .run("train c.csv --label 类型 --where split=none -o m.tousu")
+        .exits(1)
+        .says("--where");
+    world.run("train c.csv --label 类型 --model svm --c -1 -o m.tousu").exits(2).says("c: got -1");
+    world.run("inspect bad.tousu").exits(1).says("tousu train");
+    assert_eq!(world.names(), ["bad.tousu", "c.csv"]);
+}
