@@ -29,16 +29,21 @@ fn comes_back_bit_by_bit_and_scores_the_same() {
     let of = |b: &Bundle| Scorer::new(b).probabilities(&texts);
     assert_eq!(of(&bundle), of(&again));
     assert!(of(&bundle)[0].is_some() && of(&bundle)[1].is_none() && of(&bundle)[2].is_none());
-    assert!(bundle.trained_on(row_hash(
-        &crate::normalize::Normalizer::default()
-            .text("退款1没有到账，客服说再等", crate::normalize::Depth::Words)
-    )));
+    assert!(
+        bundle.trained_on(row_hash(
+            &crate::normalize::Normalizer::default()
+                .text("退款1没有到账，客服说再等", crate::normalize::Depth::Words)
+        ))
+    );
 }
 
 #[test]
 fn the_same_bytes_on_any_number_of_threads() {
     let of = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         pool.install(|| small().to_bytes())
     };
     let one = of(1);
@@ -62,7 +67,10 @@ fn every_changed_byte_and_every_cut_is_refused() {
     let mut newer = bytes;
     newer[8] = 9;
     let said = Bundle::from_bytes(&newer).unwrap_err().to_string();
-    assert!(said.contains("model format 9") && said.contains("tousu train"), "{said}");
+    assert!(
+        said.contains("model format 9") && said.contains("tousu train"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -72,7 +80,9 @@ fn a_body_sealed_by_hand_is_checked_as_well() {
     for size in [0_usize, 3, 40, 500] {
         let body: Vec<u8> = (0..size)
             .map(|_| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
                 state.to_le_bytes()[7]
             })
             .collect();

@@ -22,7 +22,12 @@ pub struct Args {
     #[command(flatten)]
     text: TextArgs,
     /// The model to score; `demo` is the built-in one.
-    #[arg(long, value_name = "M.tousu", required_unless_present = "folds", conflicts_with = "folds")]
+    #[arg(
+        long,
+        value_name = "M.tousu",
+        required_unless_present = "folds",
+        conflicts_with = "folds"
+    )]
     model: Option<PathBuf>,
     /// Score the training instead: train on all folds but one, score that one, near-duplicates on one side.
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(2..=100))]
@@ -77,13 +82,21 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
 /// Writes the suspects as CSV; gives how many.
 fn write_suspects(found: &Evaluation, path: &Path) -> Result<usize> {
     let mut out = csv::Writer::from_writer(AtomicFile::create(path)?);
-    out.write_record(["id", "given", "predicted", "confidence", "probability_of_given"])?;
+    out.write_record([
+        "id",
+        "given",
+        "predicted",
+        "confidence",
+        "probability_of_given",
+    ])?;
     let suspects = found.suspects();
     for s in &suspects {
         let (confidence, given) = (format!("{:.4}", s.confidence), format!("{:.4}", s.of_given));
         out.write_record([&s.id, &s.given, &s.predicted, &confidence, &given])?;
     }
-    let file = out.into_inner().map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))?;
+    let file = out
+        .into_inner()
+        .map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))?;
     file.commit()?;
     Ok(suspects.len())
 }
@@ -99,8 +112,18 @@ fn range(v: Option<Interval>) -> String {
 fn show(e: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
     let s = &e.scores;
     writeln!(out, "rows         {}", s.rows)?;
-    writeln!(out, "accuracy     {}{}", number(s.accuracy), range(e.accuracy_interval))?;
-    writeln!(out, "macro-F1     {}{}", number(s.macro_f1), range(e.macro_f1_interval))?;
+    writeln!(
+        out,
+        "accuracy     {}{}",
+        number(s.accuracy),
+        range(e.accuracy_interval)
+    )?;
+    writeln!(
+        out,
+        "macro-F1     {}{}",
+        number(s.macro_f1),
+        range(e.macro_f1_interval)
+    )?;
     writeln!(out, "weighted F1  {}", number(s.weighted_f1))?;
     writeln!(
         out,
@@ -153,7 +176,11 @@ fn show(e: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
         )?;
     }
     writeln!(out, "\nsurest rows  right  at confidence")?;
-    for c in e.risk_coverage.iter().filter(|c| (c.coverage * 20.0).round() % 4.0 == 0.0) {
+    for c in e
+        .risk_coverage
+        .iter()
+        .filter(|c| (c.coverage * 20.0).round() % 4.0 == 0.0)
+    {
         writeln!(
             out,
             "{:>10.0}%  {:.4}  {:.3}",

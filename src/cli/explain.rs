@@ -52,11 +52,19 @@ fn show(args: &Args, e: &Explanation, colour: bool, out: &mut dyn Write) -> Resu
     lines.push_str(&marked(&args.text, &e.bytes, colour));
     lines.push('\n');
     for c in e.contributions.iter().take(args.limit) {
-        lines.push_str(&format!("{:+.4}  {}  ({})\n", c.value, name(&c.term), c.kind));
+        lines.push_str(&format!(
+            "{:+.4}  {}  ({})\n",
+            c.value,
+            name(&c.term),
+            c.kind
+        ));
     }
     let rest = e.contributions.iter().skip(args.limit);
     let (count, sum) = rest.fold((0, 0.0), |a, c| (a.0 + 1, a.1 + c.value));
-    lines.push_str(&format!("{sum:+.4}  {count} more terms\n{:+.4}  bias\n", e.bias));
+    lines.push_str(&format!(
+        "{sum:+.4}  {count} more terms\n{:+.4}  bias\n",
+        e.bias
+    ));
     out.write_all(lines.as_bytes()).map_err(wrong)
 }
 

@@ -66,7 +66,11 @@ pub struct Coverage {
 /// The risk–coverage curve at every twentieth of the rows, surest first.
 #[must_use]
 pub fn risk_coverage(confidence: &[f32], right: &[bool]) -> Vec<Coverage> {
-    let mut rows: Vec<(f32, bool)> = confidence.iter().copied().zip(right.iter().copied()).collect();
+    let mut rows: Vec<(f32, bool)> = confidence
+        .iter()
+        .copied()
+        .zip(right.iter().copied())
+        .collect();
     rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let n = rows.len();
     let take = |step: usize| {
@@ -120,7 +124,11 @@ pub fn worst_pairs(
         }
     }
     let mut pairs: Vec<Pair> = found.into_values().collect();
-    pairs.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| (&a.truth, &a.predicted).cmp(&(&b.truth, &b.predicted))));
+    pairs.sort_by(|a, b| {
+        b.rows
+            .cmp(&a.rows)
+            .then_with(|| (&a.truth, &a.predicted).cmp(&(&b.truth, &b.predicted)))
+    });
     pairs.truncate(limit);
     pairs
 }
@@ -183,7 +191,9 @@ mod tests {
         let curve = risk_coverage(&[0.9, 0.8, 0.2, 0.1], &[true, true, false, false]);
         assert_eq!((curve[0].accuracy, curve[19].accuracy), (1.0, 0.5));
         let truth: Vec<u32> = (0..200).map(|i| i % 2).collect();
-        let predicted: Vec<u32> = (0..200).map(|i| if i % 10 == 0 { 1 } else { i % 2 }).collect();
+        let predicted: Vec<u32> = (0..200)
+            .map(|i| if i % 10 == 0 { 1 } else { i % 2 })
+            .collect();
         let (accuracy, _) = bootstrap(2, &truth, &predicted, 200, 1).unwrap();
         assert!(accuracy.low < 0.9 && 0.9 < accuracy.high, "{accuracy:?}");
         assert!(bootstrap(2, &[], &[], 200, 1).is_none());

@@ -1,8 +1,8 @@
 //! A linear model made small: only the terms that decide, weights of one byte, laid out so that a term costs one look-up and one
 //! cache line.
 
-use super::{Curve, Linear};
 use super::linear::softmax;
+use super::{Curve, Linear};
 use crate::vectorize::Table;
 
 /// How often a term occurs in a text → its raw value.

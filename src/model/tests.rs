@@ -11,7 +11,12 @@ fn rows(dense: &[Vec<f32>]) -> Rows {
     let columns = dense.first().map_or(0, Vec::len);
     let parts: Vec<(Vec<u32>, Vec<f32>)> = dense
         .iter()
-        .map(|r| (0_u32..).zip(r.iter().copied()).filter(|e| e.1 != 0.0).unzip())
+        .map(|r| {
+            (0_u32..)
+                .zip(r.iter().copied())
+                .filter(|e| e.1 != 0.0)
+                .unzip()
+        })
         .collect();
     Rows::from_parts(&parts, columns)
 }
@@ -50,9 +55,16 @@ where
     let best: Array1<usize> = model.predict(&all);
     let right = best.iter().zip(&types).filter(|e| e.0 == e.1).count();
     assert!(right > 40, "help: learns something; right: {right}");
-    assert_eq!(model, params.fit(&all).unwrap(), "help: take the seed from params");
+    assert_eq!(
+        model,
+        params.fit(&all).unwrap(),
+        "help: take the seed from params"
+    );
     for threads in [1, 2, 8] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         let again = pool.install(|| params.fit(&all).unwrap());
         assert_eq!(model, again, "help: the same on {threads} threads");
     }
@@ -70,7 +82,10 @@ where
     ] {
         let model = params.fit(&set(&dense, &types)).unwrap();
         let scores = model.linear().scores(&rows(&dense));
-        assert!(scores.iter().all(|s| s.is_finite()), "help: degenerate rows end well");
+        assert!(
+            scores.iter().all(|s| s.is_finite()),
+            "help: degenerate rows end well"
+        );
     }
 }
 
@@ -92,7 +107,12 @@ fn wrong_settings_are_named_with_their_value() {
     );
     assert!(SvmParams::default().balance(2.0).check().is_err());
     assert!(SvmParams::default().passes(0).check().is_err());
-    assert!(LogisticParams::default().tolerance(f32::NAN).check().is_err());
+    assert!(
+        LogisticParams::default()
+            .tolerance(f32::NAN)
+            .check()
+            .is_err()
+    );
     assert!(BayesParams::default().smooth(0.0).check().is_err());
 }
 
@@ -124,11 +144,20 @@ fn logistic_reaches_the_optimum_of_linfa() {
         .with_intercept(false)
         .max_iterations(2000)
         .gradient_tolerance(1e-8)
-        .fit(&linfa::Dataset::new(x.clone(), Array1::from_vec(types.clone())))
+        .fit(&linfa::Dataset::new(
+            x.clone(),
+            Array1::from_vec(types.clone()),
+        ))
         .unwrap();
     let theirs = theirs.predict_probabilities(&x);
-    let params = LogisticParams::default().c(c).tolerance(1e-5).passes(20_000);
-    let ours = params.fit(&set(&dense, &types)).unwrap().probabilities(&rows(&dense));
+    let params = LogisticParams::default()
+        .c(c)
+        .tolerance(1e-5)
+        .passes(20_000);
+    let ours = params
+        .fit(&set(&dense, &types))
+        .unwrap()
+        .probabilities(&rows(&dense));
     for (a, b) in ours.iter().zip(&theirs) {
         assert!((f64::from(*a) - b).abs() < 5e-3, "ours {a}, linfa {b}");
     }
@@ -149,7 +178,9 @@ fn calibration_finds_the_factor_and_the_curve_rises() {
     let found = calibrate(&[scores], &truth, f64::INFINITY);
     assert!((found.factors[0] - 4.0).abs() < 0.4, "{found:?}");
     assert_eq!(found.bias, [0.0, 0.0]);
-    let rows = (0..1000).map(|i| (0.5 + i as f32 / 2000.0, i % 3 > 0)).collect();
+    let rows = (0..1000)
+        .map(|i| (0.5 + i as f32 / 2000.0, i % 3 > 0))
+        .collect();
     let curve = Curve::fit(rows);
     for i in 0..100 {
         let (a, b) = (i as f32 / 100.0, (i + 1) as f32 / 100.0);
@@ -165,7 +196,9 @@ fn packing_keeps_the_best_type() {
     let (dense, types) = noisy(90);
     let all = set(&dense, &types);
     let linear = SvmParams::default().fit(&all).unwrap().into_linear();
-    let hashes: Vec<u64> = (1..=5).map(|i: u64| i.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
+    let hashes: Vec<u64> = (1..=5)
+        .map(|i: u64| i.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+        .collect();
     let mut sorted = hashes;
     sorted.sort_unstable();
     let packed = Packed::new(

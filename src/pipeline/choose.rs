@@ -17,7 +17,7 @@ pub(crate) struct Choice {
 
 /// Rows, and entries in them, that settings are tried on at most.
 const TRIAL_ROWS: usize = 9_000;
-const TRIAL_ENTRIES: usize = 2_500_000;
+const TRIAL_ENTRIES: usize = 5_000_000;
 const TRIAL_FOLDS: u32 = 3;
 /// What a change must gain.
 const MARGIN: f64 = 0.002;
@@ -60,17 +60,21 @@ pub(crate) fn choose(features: &Features, params: &TrainParams) -> Result<Choice
     }
     let mut best = (trial.run(&recipe)?, recipe);
     if params.c.is_none() {
-        trial.improve(&mut best, &[|r: &Recipe| scaled(r, 0.33), |r| scaled(r, 3.0)])?;
+        let first = best.0;
+        trial.improve(&mut best, &[|r: &Recipe| scaled(r, 3.0)])?;
+        if best.0 <= first {
+            trial.improve(&mut best, &[|r: &Recipe| scaled(r, 1.0 / 3.0)])?;
+        }
     }
     if params.model == Model::Auto {
         trial.improve(&mut best, &[logistic])?;
     }
     trial.improve(
         &mut best,
-        &[
-            |r| Recipe { words: 0.5, ..r.clone() },
-            |r| Recipe { weighting: Weighting::Rare, ..r.clone() },
-        ],
+        &[|r| Recipe {
+            words: 0.5,
+            ..r.clone()
+        }],
     )?;
     Ok(Choice {
         recipe: best.1,
@@ -81,8 +85,14 @@ pub(crate) fn choose(features: &Features, params: &TrainParams) -> Result<Choice
 /// The same with its cost multiplied.
 fn scaled(recipe: &Recipe, factor: f32) -> Recipe {
     let scale = |m: &Member| match *m {
-        Member::Svm { c, balance } => Member::Svm { c: c * factor, balance },
-        Member::Logistic { c, balance } => Member::Logistic { c: c * factor, balance },
+        Member::Svm { c, balance } => Member::Svm {
+            c: c * factor,
+            balance,
+        },
+        Member::Logistic { c, balance } => Member::Logistic {
+            c: c * factor,
+            balance,
+        },
         Member::Bayes { smooth } => Member::Bayes { smooth },
     };
     Recipe {
@@ -94,7 +104,10 @@ fn scaled(recipe: &Recipe, factor: f32) -> Recipe {
 /// A logistic regression in the place of the machine, its cost to match.
 fn logistic(recipe: &Recipe) -> Recipe {
     let other = |m: &Member| match *m {
-        Member::Svm { c, balance } => Member::Logistic { c: c * 10.0, balance },
+        Member::Svm { c, balance } => Member::Logistic {
+            c: c * 10.0,
+            balance,
+        },
         m => m,
     };
     Recipe {
@@ -116,10 +129,16 @@ impl<'a> Trial<'a> {
     fn new(features: &'a Features, seed: u64) -> Self {
         let all = features.len();
         let entries = features.counted.rows.entries();
-        let parts = (all.div_ceil(TRIAL_ROWS)).max(entries.div_ceil(TRIAL_ENTRIES)).max(1);
+        let parts = (all.div_ceil(TRIAL_ROWS))
+            .max(entries.div_ceil(TRIAL_ENTRIES))
+            .max(1);
         let parts = u32::try_from(parts).unwrap_or(u32::MAX);
         let part = folds(&features.types, &features.groups, parts, seed);
-        let rows: Vec<u32> = (0_u32..).zip(&part).filter(|e| *e.1 == 0).map(|e| e.0).collect();
+        let rows: Vec<u32> = (0_u32..)
+            .zip(&part)
+            .filter(|e| *e.1 == 0)
+            .map(|e| e.0)
+            .collect();
         let of = |from: &[u32]| -> Vec<u32> { rows.iter().map(|&i| from[i as usize]).collect() };
         let (truth, groups) = (of(&features.types), of(&features.groups));
         Self {

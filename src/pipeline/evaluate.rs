@@ -62,8 +62,11 @@ impl Evaluation {
     /// type predicted. Rows that agree are left out.
     #[must_use]
     pub fn suspects(&self) -> Vec<&Answer> {
-        let mut found: Vec<&Answer> =
-            self.answers.iter().filter(|a| a.given != a.predicted).collect();
+        let mut found: Vec<&Answer> = self
+            .answers
+            .iter()
+            .filter(|a| a.given != a.predicted)
+            .collect();
         let doubt = |a: &Answer| a.confidence - a.of_given;
         found.sort_by(|a, b| doubt(b).total_cmp(&doubt(a)));
         found
@@ -121,13 +124,17 @@ pub fn evaluate_bundle(bundle: &Bundle, rows: &Questions) -> Evaluation {
         truth,
     };
     let largest = bundle.card().types.iter().enumerate();
-    let largest = largest.max_by_key(|(i, t)| (t.rows, usize::MAX - i)).map_or(0, |e| e.0);
+    let largest = largest
+        .max_by_key(|(i, t)| (t.rows, usize::MAX - i))
+        .map_or(0, |e| e.0);
     let mut out = judged(&answers, &rows.ids);
-    out.baselines.push(majority(&answers, u32::try_from(largest).unwrap_or(0)));
+    out.baselines
+        .push(majority(&answers, u32::try_from(largest).unwrap_or(0)));
     let normalizer = Normalizer::default();
-    let seen = rows.texts.par_iter().filter(|t| {
-        bundle.trained_on(crate::bundle::row_hash(&normalizer.text(t, Depth::Words)))
-    });
+    let seen = rows
+        .texts
+        .par_iter()
+        .filter(|t| bundle.trained_on(crate::bundle::row_hash(&normalizer.text(t, Depth::Words))));
     out.trained_on = seen.count() as u64;
     out
 }
@@ -143,8 +150,11 @@ pub fn evaluate_folds(
     say: &dyn Fn(&str),
 ) -> Result<Evaluation> {
     let normalizer = Normalizer::default();
-    let normalized: Vec<String> =
-        rows.texts.par_iter().map(|t| normalizer.text(t, Depth::Words)).collect();
+    let normalized: Vec<String> = rows
+        .texts
+        .par_iter()
+        .map(|t| normalizer.text(t, Depth::Words))
+        .collect();
     let mut types = Vec::new();
     let truth = placed(&mut types, &rows.labels);
     let fold = folds(&truth, &similar::groups(&normalized), count, params.seed);
@@ -173,14 +183,22 @@ pub fn evaluate_folds(
             confidence: vec![0.0; fold.len()],
             ..Answers::default()
         };
-        fill(&mut simple, rows, &held, &train(&training, &plain, &|_| ())?);
+        fill(
+            &mut simple,
+            rows,
+            &held,
+            &train(&training, &plain, &|_| ())?,
+        );
         bayes = simple.predicted;
     }
     let mut out = judged(&answers, &rows.ids);
     let mut sizes = vec![0_u64; answers.types.len()];
     answers.truth.iter().for_each(|&t| sizes[t as usize] += 1);
-    let largest = (0..sizes.len()).max_by_key(|&k| (sizes[k], usize::MAX - k)).unwrap_or(0);
-    out.baselines.push(majority(&answers, u32::try_from(largest).unwrap_or(0)));
+    let largest = (0..sizes.len())
+        .max_by_key(|&k| (sizes[k], usize::MAX - k))
+        .unwrap_or(0);
+    out.baselines
+        .push(majority(&answers, u32::try_from(largest).unwrap_or(0)));
     out.baselines.push(baseline("bayes", &answers, &bayes));
     Ok(out)
 }
@@ -198,8 +216,12 @@ fn training_without(rows: &Questions, fold: &[u32], f: u32) -> Training {
 }
 
 fn fill(answers: &mut Answers, rows: &Questions, held: &[usize], bundle: &Bundle) {
-    let places: BTreeMap<&str, usize> =
-        answers.types.iter().enumerate().map(|(i, t)| (t.as_str(), i)).collect();
+    let places: BTreeMap<&str, usize> = answers
+        .types
+        .iter()
+        .enumerate()
+        .map(|(i, t)| (t.as_str(), i))
+        .collect();
     let of_model: Vec<usize> = bundle
         .types()
         .iter()
@@ -220,8 +242,10 @@ fn fill(answers: &mut Answers, rows: &Questions, held: &[usize], bundle: &Bundle
 }
 
 fn ask(bundle: &Bundle, texts: &[String]) -> Vec<Vec<f32>> {
-    let texts: Vec<Option<Cow<'_, str>>> =
-        texts.iter().map(|t| Some(Cow::Borrowed(t.as_str()))).collect();
+    let texts: Vec<Option<Cow<'_, str>>> = texts
+        .iter()
+        .map(|t| Some(Cow::Borrowed(t.as_str())))
+        .collect();
     let none = vec![0.0; bundle.types().len()];
     let all = Scorer::new(bundle).probabilities(&texts).into_iter();
     all.map(|p| p.unwrap_or_else(|| none.clone())).collect()
@@ -233,8 +257,14 @@ fn placed(types: &mut Vec<String>, labels: &[String]) -> Vec<u32> {
     new.sort();
     new.dedup();
     types.extend(new.into_iter().cloned());
-    let places: BTreeMap<&str, u32> = (0_u32..).zip(types.iter()).map(|(i, t)| (t.as_str(), i)).collect();
-    labels.iter().map(|l| places.get(l.as_str()).copied().unwrap_or(0)).collect()
+    let places: BTreeMap<&str, u32> = (0_u32..)
+        .zip(types.iter())
+        .map(|(i, t)| (t.as_str(), i))
+        .collect();
+    labels
+        .iter()
+        .map(|l| places.get(l.as_str()).copied().unwrap_or(0))
+        .collect()
 }
 
 fn judged(answers: &Answers, ids: &[String]) -> Evaluation {
@@ -248,7 +278,12 @@ fn judged(answers: &Answers, ids: &[String]) -> Evaluation {
     let intervals = bootstrap(types.len(), truth, predicted, 1000, 1);
     let right: Vec<bool> = truth.iter().zip(predicted).map(|e| e.0 == e.1).collect();
     Evaluation {
-        scores: scores(types, truth, predicted, Some((&answers.probabilities, answers.known))),
+        scores: scores(
+            types,
+            truth,
+            predicted,
+            Some((&answers.probabilities, answers.known)),
+        ),
         accuracy_interval: intervals.map(|i| i.0),
         macro_f1_interval: intervals.map(|i| i.1),
         baselines: Vec::new(),
@@ -270,7 +305,10 @@ impl Answers {
             given: name(self.truth[i]),
             predicted: name(self.predicted[i]),
             confidence: self.confidence[i],
-            of_given: of_given.filter(|_| given < self.known).copied().unwrap_or(0.0),
+            of_given: of_given
+                .filter(|_| given < self.known)
+                .copied()
+                .unwrap_or(0.0),
         }
     }
 }

@@ -56,9 +56,17 @@ impl Scorer {
             let value = f64::from(model.occurrence().value(ranges.len() as f32));
             square += (value * f64::from(length)).powi(2);
             let weight = |k: usize| weights.get(k).map_or(0.0, |w| f64::from(w.cast_signed()));
-            raw.push((value * f64::from(scale) * (weight(b) - weight(r)), kind, ranges));
+            raw.push((
+                value * f64::from(scale) * (weight(b) - weight(r)),
+                kind,
+                ranges,
+            ));
         }
-        let inverse = if square > 0.0 { square.sqrt().recip() } else { 0.0 };
+        let inverse = if square > 0.0 {
+            square.sqrt().recip()
+        } else {
+            0.0
+        };
         let mut bytes = vec![0.0; text.len()];
         let mut contributions: Vec<Contribution> = raw
             .into_iter()
@@ -78,13 +86,15 @@ impl Scorer {
             .collect();
         contributions.sort_by(|a, b| {
             let size = b.value.abs().total_cmp(&a.value.abs());
-            size.then_with(|| a.source.cmp(&b.source)).then_with(|| a.kind.cmp(&b.kind))
+            size.then_with(|| a.source.cmp(&b.source))
+                .then_with(|| a.kind.cmp(&b.kind))
         });
         for c in &contributions {
             let covered: usize = c.source.iter().map(|s| s.1 - s.0).sum();
             for &(from, to) in &c.source {
                 if let Some(part) = bytes.get_mut(from..to) {
-                    part.iter_mut().for_each(|b| *b += c.value / covered.max(1) as f64);
+                    part.iter_mut()
+                        .for_each(|b| *b += c.value / covered.max(1) as f64);
                 }
             }
         }

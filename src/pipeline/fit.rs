@@ -157,10 +157,18 @@ fn widen(linear: &mut Linear, kinds: usize) {
         return;
     }
     let mut wide = Linear::zeros(terms, kinds);
-    for (mut to, from) in wide.weights.rows_mut().into_iter().zip(linear.weights.rows()) {
+    for (mut to, from) in wide
+        .weights
+        .rows_mut()
+        .into_iter()
+        .zip(linear.weights.rows())
+    {
         to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
     }
     wide.bias.fill(-1.0);
-    wide.bias.iter_mut().zip(&linear.bias).for_each(|(to, from)| *to = *from);
+    wide.bias
+        .iter_mut()
+        .zip(&linear.bias)
+        .for_each(|(to, from)| *to = *from);
     *linear = wide;
 }

@@ -1,7 +1,7 @@
 //! pipeline: the only room that knows the order of the others.
 
-pub mod classify;
 mod choose;
+pub mod classify;
 mod evaluate;
 mod explain;
 mod features;

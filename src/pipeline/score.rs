@@ -122,14 +122,21 @@ impl Scorer {
         let model = self.bundle.model();
         let mut met: BTreeMap<u32, (TermKind, Vec<Range<usize>>)> = BTreeMap::new();
         model.begin(&mut work.scratch);
-        work.terms.each(&normalized.text, &work.tokens, |hash, span, kind| {
-            model.add(hash, &mut work.scratch);
-            if let Some(id) = model.id(hash) {
-                met.entry(id).or_insert_with(|| (kind, Vec::new())).1.push(span.range());
-            }
-        });
+        work.terms
+            .each(&normalized.text, &work.tokens, |hash, span, kind| {
+                model.add(hash, &mut work.scratch);
+                if let Some(id) = model.id(hash) {
+                    met.entry(id)
+                        .or_insert_with(|| (kind, Vec::new()))
+                        .1
+                        .push(span.range());
+                }
+            });
         let prediction = Prediction::of(model.probabilities(&mut work.scratch));
-        let met = met.into_iter().map(|(id, (kind, at))| (id, kind, at)).collect();
+        let met = met
+            .into_iter()
+            .map(|(id, (kind, at))| (id, kind, at))
+            .collect();
         Some((prediction, normalized, met))
     }
 

@@ -48,7 +48,9 @@ pub(super) fn strongest(
         let text = spelling.get(hash).cloned().flatten()?;
         Some((text, *weight))
     };
-    top.iter().map(|l| l.iter().filter_map(spelt).collect()).collect()
+    top.iter()
+        .map(|l| l.iter().filter_map(spelt).collect())
+        .collect()
 }
 
 /// Looks the terms up in the texts until all are found.

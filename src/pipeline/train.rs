@@ -183,7 +183,11 @@ fn hold_out(
     mut recipe: Recipe,
     params: &TrainParams,
 ) -> Result<HeldRows> {
-    let count = if features.len() > LARGE { 3 } else { params.folds };
+    let count = if features.len() > LARGE {
+        3
+    } else {
+        params.folds
+    };
     let fold = folds(&features.types, &features.groups, count, params.seed);
     if params.model == Model::Auto {
         recipe.members.push(Member::Bayes { smooth: 1.0 });
@@ -262,7 +266,12 @@ fn numbered(labels: &[String]) -> (Vec<String>, Vec<u32>) {
 fn held_out(names: &[String], features: &Features, held: &HeldRows) -> HeldOut {
     let predicted = best_types(&held.probabilities);
     let flat = held.probabilities.as_slice().unwrap_or(&[]);
-    let s = scores(names, &features.types, &predicted, Some((flat, names.len())));
+    let s = scores(
+        names,
+        &features.types,
+        &predicted,
+        Some((flat, names.len())),
+    );
     HeldOut {
         folds: held.folds,
         rows: s.rows,
@@ -308,9 +317,20 @@ fn seal(made: &Made<'_>) -> Bundle {
         (recipe.occurrence, held.curve.clone()),
         params.keep_terms,
     );
-    let found: FxHashMap<u64, u32> =
-        features.counted.hashes.iter().copied().zip(found_in).collect();
-    let strong = strongest(&model, &found, &training.texts, made.reader, &params.vectorize);
+    let found: FxHashMap<u64, u32> = features
+        .counted
+        .hashes
+        .iter()
+        .copied()
+        .zip(found_in)
+        .collect();
+    let strong = strongest(
+        &model,
+        &found,
+        &training.texts,
+        made.reader,
+        &params.vectorize,
+    );
     let main = recipe.members.first().map_or((0.0, 0.0), |m| m.settings());
     let mut sizes = vec![0_u64; names.len()];
     for &t in &features.types {

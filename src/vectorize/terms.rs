@@ -183,7 +183,11 @@ impl Terms {
                 h = step(h, c);
                 seen |= wide(c);
                 if seen {
-                    emit(finish(h, TermKind::Chars), Span { start, end }, TermKind::Chars);
+                    emit(
+                        finish(h, TermKind::Chars),
+                        Span { start, end },
+                        TermKind::Chars,
+                    );
                 }
             }
         }

@@ -6,8 +6,12 @@ use super::world::World;
 #[test]
 fn scores_a_model_and_warns_of_rows_it_was_trained_on() {
     let world = World::new().file("c.csv", labelled(60));
-    world.run("train c.csv --label 类型 --where split=train -o m.tousu -q").ok();
-    let held = world.run("evaluate c.csv --label 类型 --where split=test --model m.tousu --json").ok();
+    world
+        .run("train c.csv --label 类型 --where split=train -o m.tousu -q")
+        .ok();
+    let held = world
+        .run("evaluate c.csv --label 类型 --where split=test --model m.tousu --json")
+        .ok();
     let scores = held.json();
     assert!(scores["macro_f1"].as_f64().unwrap() > 0.9);
     assert_eq!(scores["confusion"]["types"].as_array().unwrap().len(), 3);
@@ -43,11 +47,17 @@ fn a_wrong_label_is_suspect() {
         .ok();
     let listed = world.read("s.csv");
     let firsts: Vec<&str> = listed.lines().skip(1).take(2).collect();
-    assert!(firsts.iter().any(|l| l.starts_with("wrong,质量,退款")), "{listed}");
+    assert!(
+        firsts.iter().any(|l| l.starts_with("wrong,质量,退款")),
+        "{listed}"
+    );
 }
 
 #[test]
 fn a_model_or_folds_must_be_given() {
     let world = World::new().file("c.csv", labelled(5));
-    world.run("evaluate c.csv --label 类型").exits(2).says("--model");
+    world
+        .run("evaluate c.csv --label 类型")
+        .exits(2)
+        .says("--model");
 }

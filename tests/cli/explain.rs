@@ -8,16 +8,31 @@ fn contributions_add_up_and_point_at_the_source() {
     let world = World::new().file("c.csv", labelled(40));
     world.run("train c.csv --label 类型 -o m.tousu -q").ok();
     let text = "我的退款，一直没有到账！";
-    let e = world.run(&format!("explain '{text}' --model m.tousu --json")).ok().json();
+    let e = world
+        .run(&format!("explain '{text}' --model m.tousu --json"))
+        .ok()
+        .json();
     assert_eq!(e["best"], "退款");
     let parts = e["contributions"].as_array().unwrap();
     let sum: f64 = parts.iter().map(|c| c["value"].as_f64().unwrap()).sum();
     let difference = e["difference"].as_f64().unwrap();
     assert!((sum + e["bias"].as_f64().unwrap() - difference).abs() < 1e-9);
     let at = &parts[0]["source"][0];
-    let (from, to) = (at[0].as_u64().unwrap() as usize, at[1].as_u64().unwrap() as usize);
+    let (from, to) = (
+        at[0].as_u64().unwrap() as usize,
+        at[1].as_u64().unwrap() as usize,
+    );
     assert_eq!(&text[from..to], parts[0]["term"].as_str().unwrap());
-    let shown = world.run(&format!("explain '{text}' --model m.tousu")).ok().stdout();
-    assert!(shown.contains("more terms") && shown.contains(text), "{shown}");
-    world.run("explain ' ' --model m.tousu").exits(2).says("empty");
+    let shown = world
+        .run(&format!("explain '{text}' --model m.tousu"))
+        .ok()
+        .stdout();
+    assert!(
+        shown.contains("more terms") && shown.contains(text),
+        "{shown}"
+    );
+    world
+        .run("explain ' ' --model m.tousu")
+        .exits(2)
+        .says("empty");
 }

@@ -7,12 +7,12 @@
 mod basics;
 mod classify;
 mod corpus;
+mod evaluate;
+mod explain;
 mod house;
 mod ingest;
 mod report;
 mod search;
+mod train;
 #[allow(dead_code, reason = "grows with the commands")]
 mod world;
-mod evaluate;
-mod explain;
-mod train;

@@ -49,7 +49,9 @@ fn the_same_bytes_on_any_number_of_threads() {
     let world = World::new().file("c.csv", labelled(40));
     for n in [1, 2, 8] {
         world
-            .run(&format!("train c.csv --label 类型 -o m{n}.tousu --threads {n} -q"))
+            .run(&format!(
+                "train c.csv --label 类型 -o m{n}.tousu --threads {n} -q"
+            ))
             .ok();
     }
     assert_eq!(world.bytes("m1.tousu"), world.bytes("m2.tousu"));
@@ -62,7 +64,9 @@ fn every_kind_of_model_and_paths_and_rare_types() {
     let world = World::new().file("c.csv", labelled(30) + rare);
     for kind in ["svm --c 0.3", "logistic", "bayes"] {
         world
-            .run(&format!("train c.csv --label 类型 --model {kind} -o m.tousu"))
+            .run(&format!(
+                "train c.csv --label 类型 --model {kind} -o m.tousu"
+            ))
             .ok()
             .says("have fewer than 5 rows: 罕见 (1)");
     }
@@ -70,8 +74,12 @@ fn every_kind_of_model_and_paths_and_rare_types() {
         .run("train c.csv --label 大类,类型 --rare drop -o p.tousu --json")
         .ok()
         .json();
-    let names: Vec<&str> =
-        card["types"].as_array().unwrap().iter().map(|t| t["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> = card["types"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|t| t["name"].as_str().unwrap())
+        .collect();
     assert_eq!(names, ["售后>退款", "商品>质量", "履约>物流"]);
 }
 
@@ -90,14 +98,25 @@ fn a_corrected_column_overrides_the_prediction() {
 
 #[test]
 fn faults_are_one_line_and_leave_nothing() {
-    let world = World::new().file("c.csv", labelled(5)).file("bad.tousu", "no model");
-    world.run("train c.csv --label 型类 -o m.tousu").exits(1).says("型类");
-    world.run("train none.csv --label 类型 -o m.tousu").exits(1).says("none.csv");
+    let world = World::new()
+        .file("c.csv", labelled(5))
+        .file("bad.tousu", "no model");
+    world
+        .run("train c.csv --label 型类 -o m.tousu")
+        .exits(1)
+        .says("型类");
+    world
+        .run("train none.csv --label 类型 -o m.tousu")
+        .exits(1)
+        .says("none.csv");
     world
         .run("train c.csv --label 类型 --where split=none -o m.tousu")
         .exits(1)
         .says("--where");
-    world.run("train c.csv --label 类型 --model svm --c -1 -o m.tousu").exits(2).says("c: got -1");
+    world
+        .run("train c.csv --label 类型 --model svm --c -1 -o m.tousu")
+        .exits(2)
+        .says("c: got -1");
     world.run("inspect bad.tousu").exits(1).says("tousu train");
     assert_eq!(world.names(), ["bad.tousu", "c.csv"]);
 }
