@@ -1,7 +1,7 @@
 //! Puts it together: every type, rise, shift, holiday and standing-out cell with its words, slices and exemplars.
 
 use super::exemplar::{self, Source};
-use super::finding::{Finding, Slice, Subject};
+use super::finding::{Exemplar, Finding, Slice, Subject};
 use super::holiday::{self, HolidayParams};
 use super::phrase;
 use super::scan::{self, Placed, Risen, ScanParams};
@@ -473,12 +473,48 @@ impl Look<'_> {
         if let Some(terms) = self.complaints.terms {
             let words = self.whole_words(terms, &finding, draft, words);
             finding.exemplars = exemplar::exemplars(source, terms, &shown, &words);
+            if let Some(row) = self.most_copied(&finding, draft) {
+                let names: Vec<&str> = words.iter().map(|c| c.word.word.as_str()).collect();
+                let (text, highlights) = source.show(row, &names);
+                let id = source.id(row);
+                finding.exemplars.retain(|e| e.id != id);
+                finding.exemplars.truncate(2);
+                finding.exemplars.insert(
+                    0,
+                    Exemplar {
+                        id,
+                        text,
+                        highlights,
+                    },
+                );
+            }
             finding.words = words.into_iter().map(|c| c.word).collect();
         }
         finding.sentence = sentence::sentence(&finding, self.params.lang);
         let days = draft.days.as_ref().map(|(a, b)| (a.as_str(), b.as_str()));
         finding.search = sentence::search(&finding, self.complaints.columns, days);
         finding
+    }
+
+    /// Where copies make up a rise: the text that was copied most in those days, by its first row.
+    fn most_copied(&self, finding: &Finding, draft: &Draft) -> Option<usize> {
+        if finding.kind != "rise" || finding.distinct * 10 >= finding.count * 6 {
+            return None;
+        }
+        let (first, last) = draft.days.as_ref()?;
+        let (first, last) = (iso(first)?, iso(last)?);
+        let table = self.table();
+        let mut copies: BTreeMap<u32, u64> = BTreeMap::new();
+        for row in 0..table.rows() {
+            let here = table.day(row).is_some_and(|d| (first..=last).contains(&d));
+            if here && table.types.value(row) == finding.subject.name.as_deref() {
+                *copies.entry(*table.group.get(row)?).or_default() += 1;
+            }
+        }
+        let (row, n) = copies
+            .into_iter()
+            .max_by_key(|&(row, n)| (n, std::cmp::Reverse(row)))?;
+        (n > 2).then_some(row as usize)
     }
 
     /// The words as they are shown: grown to whole phrases and counted again, without the names of the slices themselves and

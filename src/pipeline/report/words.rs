@@ -14,32 +14,29 @@ pub(super) fn terms(table: &Table, normalized: &[Box<str>], min_support: u32) ->
     thread_local! {
         static TOKENS: RefCell<Vec<crate::segment::Token>> = const { RefCell::new(Vec::new()) };
     }
-    Terms::of(
-        normalized.len(),
-        min_support,
-        &Stops::default(),
-        |row, take| {
-            if !table.is_first(row) {
-                return;
+    let mut stops = Stops::default();
+    stops.extend(STOP_WORDS.split_whitespace().map(str::to_owned));
+    Terms::of(normalized.len(), min_support, &stops, |row, take| {
+        if !table.is_first(row) {
+            return;
+        }
+        let Some(text) = normalized.get(row) else {
+            return;
+        };
+        TOKENS.with_borrow_mut(|tokens| {
+            tokens.clear();
+            segmenter.segment(text, tokens);
+            for token in tokens.iter() {
+                let Some(piece) = text.get(token.span.range()) else {
+                    continue;
+                };
+                take(Piece {
+                    text: piece,
+                    kind: kind(token.kind, piece),
+                });
             }
-            let Some(text) = normalized.get(row) else {
-                return;
-            };
-            TOKENS.with_borrow_mut(|tokens| {
-                tokens.clear();
-                segmenter.segment(text, tokens);
-                for token in tokens.iter() {
-                    let Some(piece) = text.get(token.span.range()) else {
-                        continue;
-                    };
-                    take(Piece {
-                        text: piece,
-                        kind: kind(token.kind, piece),
-                    });
-                }
-            });
-        },
-    )
+        });
+    })
 }
 
 fn kind(kind: Kind, piece: &str) -> PieceKind {
