@@ -23,6 +23,7 @@ fn look() {
         ("en", en),
         ("big", fixture(60, 36, 4)),
         ("bare", bare()),
+        ("real", real(&dir)),
     ] {
         for ending in ["html", "xlsx", "md", "json"] {
             let path = dir.join(format!("{name}.{ending}"));
@@ -34,6 +35,13 @@ fn look() {
             std::fs::write(dir.join(name).join(file), bytes).unwrap();
         }
     }
+}
+
+/// `real.json` of that folder, where a command wrote one.
+fn real(dir: &std::path::Path) -> Report {
+    let json = std::fs::read(dir.join("real.json")).ok();
+    json.and_then(|j| serde_json::from_slice(&j).ok())
+        .unwrap_or_default()
 }
 
 /// A report with nothing in it.

@@ -117,7 +117,8 @@ words! {
     band_note: "灰带为预期区间，虚线为预期值；橙点为超出区间的时段。", "Grey: the expected band, dashed: the expected count; marked points lie outside.";
     incomplete_note: "空心点与浅色表示数据未覆盖整期，不参与环比、同比。", "Hollow points and pale bars are periods the data covers only in part; they are left out of comparisons.";
     share_note: "占比分母：{} 条（有类型的投诉）。", "Shares are of {} complaints that carry a type.";
-    value_note: "占比分母：{} 条（有{}取值的投诉）；无取值 {} 条。", "Shares are of {} complaints with a value of {}; {} have none.";
+    value_note: "占比分母：{} 条（“{}”有取值的投诉）。", "Shares are of {} complaints with a value of {}.";
+    without_note: "另有 {} 条没有取值，不计入占比。", "{} more have no value and are left out of the shares.";
     folded_note: "另有 {} 个取值并入“…”。", "{} further values are folded into “…”.";
     cut_note: "图中只画前 {} 项，其余见表。", "The chart shows the first {}; the table has all.";
     rounded_note: "带 * 的占比按最大余额法调整 0.1 个百分点，使合计为 100.0%。", "Shares marked * were moved by 0.1 points (largest remainder) so that the list adds to 100.0%.";
@@ -132,6 +133,13 @@ words! {
     kind_type: "类型特征", "Type";
     kind_rise: "异常上升", "Rise";
     kind_cell: "突出单元格", "Cell";
+    kind_holiday: "节假日上升", "Holiday rise";
+    kind_shift: "持续变化", "Lasting shift";
+    rule_share: "占比", "Share";
+    rule_distinct: "去重投诉量", "Distinct";
+    rule_change: "环比、同比", "Changes";
+    rule_band: "预期区间", "Expected band";
+    rule_by: "维度占比", "Share by dimension";
     findings_attention: "值得先看", "Look here first";
     findings_types: "各类型在说什么", "What each type is about";
     rows_in: "读入行数", "Rows read";

@@ -150,7 +150,11 @@ pub(super) fn frame(id: &str, width: f64, height: f64, chart: &Chart, body: &str
 /// Width of `text` in user units at `size`: a Chinese character is as wide as it is high, a Latin one about half.
 pub(super) fn text_width(text: &str, size: f64) -> f64 {
     text.chars()
-        .map(|c| if c.is_ascii() { 0.56 } else { 1.0 })
+        .map(|c| match c {
+            'A'..='Z' | 'm' | 'w' | '%' => 0.74,
+            c if c.is_ascii() => 0.57,
+            _ => 1.0,
+        })
         .sum::<f64>()
         * size
 }

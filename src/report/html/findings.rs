@@ -12,8 +12,8 @@ use std::fmt::Write;
 
 /// Cards that stand open; the rest is folded, one line each.
 const OPEN: usize = 6;
-/// Words that a card shows.
-const WORDS: usize = 8;
+/// Words that a card shows; the workbook has all.
+const WORDS: usize = 10;
 
 pub(super) fn write(out: &mut String, title: &str, list: &[(usize, &Finding)], w: &'static Words) {
     let _ = write!(out, "<h3>{}</h3><div class=\"findings\">", escape(title));
@@ -34,11 +34,10 @@ pub(super) fn write(out: &mut String, title: &str, list: &[(usize, &Finding)], w
                 kind_class(f)
             );
             heading(out, *number, f, w, "span");
-            let top: Vec<&str> = f.words.iter().take(4).map(|x| x.word.as_str()).collect();
             let _ = write!(
                 out,
                 "<span class=\"peek\">{}</span></summary>",
-                escape(&top.join(w.list_sep))
+                emphasised(&f.sentence)
             );
             body(out, f, w);
             out.push_str("</details>");
@@ -51,7 +50,7 @@ pub(super) fn write(out: &mut String, title: &str, list: &[(usize, &Finding)], w
 fn kind_class(f: &Finding) -> &'static str {
     match f.kind.as_str() {
         "type" => "k-type",
-        "rise" => "k-rise",
+        "rise" | "holiday" | "shift" => "k-rise",
         "cell" => "k-cell",
         _ => "k-other",
     }
@@ -60,6 +59,7 @@ fn kind_class(f: &Finding) -> &'static str {
 fn heading(out: &mut String, number: usize, f: &Finding, w: &'static Words, element: &str) {
     let mut parts: Vec<String> = Vec::new();
     parts.extend(f.subject.period.clone());
+    parts.extend(f.subject.holiday.clone());
     parts.extend(f.subject.name.clone());
     if !f.subject.slice.is_empty() {
         parts.push(slice_name(&f.subject.slice, w));
@@ -83,24 +83,25 @@ fn body(out: &mut String, f: &Finding, w: &Words) {
     if !f.sentence.is_empty() {
         let _ = write!(out, "<p class=\"say\">{}</p>", emphasised(&f.sentence));
     }
-    let beside = f.slices.is_empty() && !f.words.is_empty();
-    if !f.words.is_empty() || !f.slices.is_empty() {
-        out.push_str("<div class=\"pair\">");
-        if !f.slices.is_empty() {
-            slices(out, &f.slices, w);
-        }
-        if !f.words.is_empty() {
-            words(out, &f.words, w);
-        }
-        if beside && !f.exemplars.is_empty() {
-            out.push_str("<div>");
-            exemplars(out, f, w);
-            out.push_str("</div>");
-        }
-        out.push_str("</div>");
+    // two columns: words on one side, where it comes from and what people wrote on the other
+    let pair = !f.words.is_empty() && !(f.slices.is_empty() && f.exemplars.is_empty());
+    if pair {
+        out.push_str("<div class=\"pair\"><div>");
     }
-    if !beside && !f.exemplars.is_empty() {
+    if !f.slices.is_empty() {
+        slices(out, &f.slices, w);
+    }
+    if !f.exemplars.is_empty() {
         exemplars(out, f, w);
+    }
+    if pair {
+        out.push_str("</div><div>");
+    }
+    if !f.words.is_empty() {
+        words(out, &f.words, w);
+    }
+    if pair {
+        out.push_str("</div></div>");
     }
     if !f.search.is_empty() {
         let _ = write!(
@@ -145,7 +146,7 @@ fn head(out: &mut String, title: &str, heads: &[(&str, Kind)]) {
 }
 
 fn words(out: &mut String, words: &[Word], w: &Words) {
-    let _ = write!(out, "<div><h5>{}</h5>", w.distinctive);
+    let _ = write!(out, "<h5>{}</h5>", w.distinctive);
     let heads = [
         (w.word, Kind::Text),
         (w.word_count, Kind::Number),
@@ -169,11 +170,11 @@ fn words(out: &mut String, words: &[Word], w: &Words) {
             percent(x.share_elsewhere)
         );
     }
-    out.push_str("</tbody></table></div></div>");
+    out.push_str("</tbody></table></div>");
 }
 
 fn slices(out: &mut String, slices: &[Slice], w: &Words) {
-    let _ = write!(out, "<div><h5>{}</h5>", w.where_from);
+    let _ = write!(out, "<h5>{}</h5>", w.where_from);
     let heads = [
         (w.slice, Kind::Text),
         (w.expected, Kind::Number),
@@ -197,5 +198,5 @@ fn slices(out: &mut String, slices: &[Slice], w: &Words) {
             percent(s.carries)
         );
     }
-    out.push_str("</tbody></table></div></div>");
+    out.push_str("</tbody></table></div>");
 }

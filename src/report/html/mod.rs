@@ -164,20 +164,39 @@ fn summary(out: &mut String, report: &Report, keys: &[Key], sentences: &[String]
     out.push_str("</dl>");
 }
 
-/// A sentence with its percentages and signed numbers set strong.
+/// A sentence with its percentages and signed numbers set strong; the ends of intervals, in brackets, stay plain.
 fn emphasised(sentence: &str) -> String {
     let mut out = String::new();
     let mut rest = sentence;
-    let part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '+' | '−' | ' ');
+    while let Some(open) = rest.find(['（', '(']) {
+        let (before, from) = rest.split_at(open);
+        let close = from.find(['）', ')']).unwrap_or(from.len());
+        let (inside, after) = from.split_at(close);
+        strong(&mut out, before);
+        if inside.contains("95%") {
+            out.push_str(&escape(inside));
+        } else {
+            strong(&mut out, inside);
+        }
+        rest = after;
+    }
+    strong(&mut out, rest);
+    out
+}
+
+fn strong(out: &mut String, text: &str) {
+    let mut rest = text;
+    let part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '+' | '−' | '–' | ' ');
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit() || matches!(c, '+' | '−')) {
         let (before, from) = rest.split_at(at);
         out.push_str(&escape(before));
         let end = from.find(|c| !part(c)).unwrap_or(from.len());
-        let number = from[..end].trim_end_matches([' ', ',', '.']);
-        let (number, after) = from.split_at(number.len().max(1).min(from.len()));
-        let telling = number.ends_with('%') || number.starts_with(['+', '−']);
-        // the level of an interval is no news
-        if telling && number.len() > 1 && !number.contains(", ") && number != "95%" {
+        let number = from[..end].trim_end_matches([' ', ',', '.', '–']);
+        let first = from.chars().next().map_or(0, char::len_utf8);
+        let (number, after) = from.split_at(number.len().max(first));
+        let telling =
+            number.ends_with('%') || (number.starts_with(['+', '−']) && number.len() > first);
+        if telling && !number.contains(['–']) && !number.contains(", ") {
             let _ = write!(out, "<strong>{}</strong>", escape(number));
         } else {
             out.push_str(&escape(number));
@@ -185,7 +204,6 @@ fn emphasised(sentence: &str) -> String {
         rest = after;
     }
     out.push_str(&escape(rest));
-    out
 }
 
 fn footer(out: &mut String, report: &Report, w: &'static Words) {
@@ -218,6 +236,14 @@ mod tests {
         assert_eq!(
             emphasised("2024-10 物流 +86%（412 件），占 71.5 %。"),
             "2024-10 物流 <strong>+86%</strong>（412 件），占 <strong>71.5 %</strong>。"
+        );
+        assert_eq!(
+            emphasised("占 14.2 %（1,137 件，95% 区间 13.5–15.0 %）"),
+            "占 <strong>14.2 %</strong>（1,137 件，95% 区间 13.5–15.0 %）"
+        );
+        assert_eq!(
+            emphasised("−2.5 %（95% 区间 −16.0 % 至 +13.0 %），"),
+            "<strong>−2.5 %</strong>（95% 区间 −16.0 % 至 +13.0 %），"
         );
         assert_eq!(emphasised("+"), "+");
         assert_eq!(emphasised("12 − <b>"), "12 − &lt;b&gt;");

@@ -45,6 +45,8 @@ pub(in crate::report) fn kind_name<'a>(kind: &'a str, w: &'static Words) -> &'a 
         "type" => w.kind_type,
         "rise" => w.kind_rise,
         "cell" => w.kind_cell,
+        "holiday" => w.kind_holiday,
+        "shift" => w.kind_shift,
         other => other,
     }
 }
@@ -53,9 +55,15 @@ fn subject(i: usize, f: &Finding, w: &Words) -> Vec<Cell> {
     vec![
         Cell::Count(i as u64 + 1),
         Cell::text(f.subject.name.clone().unwrap_or_default()),
-        Cell::text(f.subject.period.clone().unwrap_or_default()),
+        Cell::text(when(f)),
         Cell::text(slice_name(&f.subject.slice, w)),
     ]
+}
+
+/// The period or the holiday a finding is about.
+fn when(f: &Finding) -> &str {
+    let period = f.subject.period.as_deref();
+    period.or(f.subject.holiday.as_deref()).unwrap_or_default()
 }
 
 fn table(name: &str, title: &str, rest: Vec<super::super::document::Column>, w: &Words) -> Table {

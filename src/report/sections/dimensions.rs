@@ -104,8 +104,11 @@ fn values(name: &str, d: &DimensionFigures, w: &'static Words) -> Table {
         ]);
     }
     if let Some(v) = d.values.first() {
-        let (of, without) = (count(v.share.denominator), count(d.without));
-        table.notes.push(fill(w.value_note, &[&of, name, &without]));
+        let of = count(v.share.denominator);
+        table.notes.push(fill(w.value_note, &[&of, name]));
+    }
+    if d.without > 0 {
+        table.notes.push(fill(w.without_note, &[&count(d.without)]));
     }
     if d.folded > 0 {
         table.notes.push(fill(w.folded_note, &[&count(d.folded)]));

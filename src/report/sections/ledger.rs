@@ -12,12 +12,27 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     if !rules.is_empty() {
         let lines = rules
             .iter()
-            .map(|(name, rule)| format!("{name}{}{rule}", w.sep))
+            .map(|(name, rule)| format!("{}{}{rule}", rule_name(name, w), w.sep))
             .collect();
         section.blocks.push(Block::Lines(w.rules.to_owned(), lines));
     }
     section.blocks.push(Block::Table(inputs(report, w)));
     vec![section]
+}
+
+/// What a rule is about, in words; one this version does not know keeps its name.
+fn rule_name<'a>(name: &'a str, w: &'static Words) -> &'a str {
+    match name {
+        "share" => w.rule_share,
+        "distinct" => w.rule_distinct,
+        "periods.change" => w.rule_change,
+        "periods.band" => w.rule_band,
+        "by.share" => w.rule_by,
+        "by.share_within" => w.share_within,
+        "by.share_of_total" => w.share_of_total,
+        "by.lift" => w.lift,
+        other => other,
+    }
 }
 
 fn table(report: &Report, w: &Words) -> Table {
