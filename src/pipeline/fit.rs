@@ -49,11 +49,16 @@ impl Member {
     fn estimate(self, set: &Labelled) -> Result<Linear, FitError> {
         match self {
             Self::Svm { c, balance } => {
-                let fitted = SvmParams::default().c(c).balance(balance).fit(set)?;
+                let params = SvmParams::default()
+                    .c(c)
+                    .balance(balance)
+                    .passes(SVM_PASSES);
+                let fitted = params.fit(set)?;
                 Ok(fitted.into_linear())
             }
             Self::Logistic { c, balance } => {
-                let fitted = LogisticParams::default().c(c).balance(balance).fit(set)?;
+                let params = LogisticParams::default().c(c).balance(balance);
+                let fitted = params.passes(LOGISTIC_PASSES).fit(set)?;
                 Ok(fitted.into_linear())
             }
             Self::Bayes { smooth } => {
@@ -64,6 +69,10 @@ impl Member {
         }
     }
 }
+
+/// Passes after which held-out scores no longer move, though the last rows may not have settled.
+const SVM_PASSES: u32 = 25;
+const LOGISTIC_PASSES: u32 = 12;
 
 /// A recipe fitted: term weights, and a linear model a member over `value · weight ÷ length` rows.
 pub(crate) struct Fitted {
