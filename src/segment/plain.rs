@@ -65,7 +65,7 @@ fn word(rest: &str) -> (usize, Kind) {
         };
         if is_letter(c) {
             letters = true;
-        } else if !(c.is_numeric() && !is_han(c)) && !joins() {
+        } else if (!c.is_numeric() || is_han(c)) && !joins() {
             break;
         }
         len = i + c.len_utf8();

@@ -7,6 +7,7 @@
 mod basics;
 mod classify;
 mod corpus;
+mod dict;
 mod evaluate;
 mod explain;
 mod house;

@@ -214,8 +214,8 @@ pub(super) fn names(text: &str, found: &mut Vec<Found>) {
         let end = at + c.len_utf8();
         let before = &text[..end];
         let ends = |word: &&str| before.ends_with(*word);
-        let label = LABELS.iter().any(|w| ends(&w));
-        if !label && !SAYS.iter().chain(&PERHAPS).any(|w| ends(&w)) {
+        let label = LABELS.iter().any(ends);
+        if !label && !SAYS.iter().chain(&PERHAPS).any(ends) {
             continue;
         }
         let rest = &text[end..];
@@ -227,7 +227,7 @@ pub(super) fn names(text: &str, found: &mut Vec<Found>) {
         let Some(len) = name_len(body, !label) else {
             continue;
         };
-        let perhaps = !label && PERHAPS.iter().any(|w| ends(&w));
+        let perhaps = !label && PERHAPS.iter().any(ends);
         if perhaps && !number_soon(&body[len..]) {
             continue;
         }

@@ -1,0 +1,50 @@
+use super::world::World;
+
+#[test]
+fn check_names_bad_lines_and_shows_what_changes() {
+    let world = World::new()
+        .file("d.txt", "拒开发票\n质量 n\n坏 词 有 空格\n")
+        .file("good.txt", "拒开发票\n")
+        .file(
+            "in.csv",
+            "id,text\n1,商家一直拒开发票不给说法\n2,快递员态度很差还骂人\n3,酒店拒开发票\n",
+        );
+    let out = world.run("dict check d.txt").exits(1).stdout();
+    assert!(out.contains("line 3"), "{out}");
+    let summary = world
+        .run("dict check good.txt --against in.csv --text text --json")
+        .ok()
+        .json();
+    assert_eq!(summary["against"]["texts"], 3);
+    assert_eq!(summary["against"]["changed"], 2);
+    assert_eq!(summary["against"]["words"][0]["now"], 2);
+}
+
+#[test]
+fn suggestions_can_be_loaded() {
+    let heads = [
+        "我用", "他拿", "开通", "绑定", "打开", "听说", "今天", "昨天", "店里", "客服",
+    ];
+    let tails = [
+        "买单失败",
+        "退款太慢",
+        "扣钱两次",
+        "转账出错",
+        "登录不上",
+        "付账卡住",
+    ];
+    let mut csv = String::from("text\n");
+    for (i, head) in heads.iter().enumerate() {
+        for (j, tail) in tails.iter().enumerate() {
+            csv.push_str(&format!(
+                "{head}云闪付{tail}，这是第{i}{j}次，{}\n",
+                &heads[(i + j) % 10].repeat(3)
+            ));
+        }
+    }
+    let world = World::new().file("in.csv", csv);
+    world.run("dict suggest in.csv --text text -o new.txt").ok();
+    let new = world.read("new.txt");
+    assert!(new.lines().any(|l| l == "云闪付"), "{new}");
+    world.run("dict check new.txt").ok();
+}
