@@ -11,6 +11,7 @@ mod dict;
 mod evaluate;
 mod explain;
 mod house;
+mod html;
 mod ingest;
 mod report;
 mod search;

@@ -1,0 +1,157 @@
+//! The page in a real browser: its script runs under its own policy, nothing is reported on the console, every chart has
+//! marks, tables sort, nothing sticks out at 390 and 1,280 pixels, and it prints. Skipped, and said so, without Chromium.
+
+use crate::world::World;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Wraps the page in a frame of a given width, works it as a reader would, and leaves what it saw in the document.
+const PROBE: &str = r##"<!doctype html><meta charset="utf-8"><body><iframe id="f"></iframe><pre id="seen"></pre><script>
+const seen = [], frame = document.getElementById("f");
+const page = new TextDecoder().decode(Uint8Array.from(atob("@PAGE@"), c => c.charCodeAt(0)));
+frame.style.cssText = "border:0;width:@WIDTH@px;height:2000px";
+frame.onload = () => {
+  const d = frame.contentDocument, w = frame.contentWindow;
+  d.querySelectorAll("details").forEach(x => x.open = true);
+  seen.push("wide=" + (d.documentElement.scrollWidth > @WIDTH@));
+  let out = 0;
+  d.querySelectorAll("body *").forEach(x => {
+    const r = x.getBoundingClientRect();
+    if (r.width && r.right > @WIDTH@ + 1 && !x.closest(".scroll, .toc ol, svg")) out++;
+  });
+  seen.push("out=" + out);
+  const charts = [...d.querySelectorAll(".chart")];
+  const marks = x => x.querySelectorAll("rect, path, circle").length;
+  seen.push("charts=" + charts.length, "bare=" + charts.filter(x => marks(x) < 2).length);
+  seen.push("unnamed=" + [...d.querySelectorAll("svg[role=img]")].filter(
+    x => !x.getAttribute("aria-label") && !x.querySelector("title")).length);
+  const table = d.querySelector("#t-types table"), button = table.tHead.rows[0].cells[1].querySelector("button");
+  const column = () => [...table.tBodies[0].rows].map(r => Number(r.cells[1].dataset.v));
+  button.click();
+  const down = column();
+  button.click();
+  const up = column();
+  seen.push("sorted=" + (down.every((v, i) => !i || down[i - 1] >= v) && up.every((v, i) => !i || up[i - 1] <= v)));
+  seen.push("copy=" + d.querySelectorAll(".cmd button").length);
+  seen.push("painted=" + (w.getComputedStyle(d.querySelector(".bar")).fill !== "rgb(0, 0, 0)"));
+  document.getElementById("seen").textContent = seen.join(" ") + " end";
+};
+frame.srcdoc = page;
+</script>"##;
+
+fn browser() -> Option<&'static str> {
+    let known = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+    let found = known.into_iter().find(|name| {
+        let version = Command::new(name).arg("--version").output();
+        version.is_ok_and(|o| o.status.success())
+    });
+    if found.is_none() {
+        println!("SKIPPED: no Chromium here; the page was not opened in a browser");
+    }
+    found
+}
+
+/// Runs the browser without a window and without a network; its stdout and what it said.
+fn open(browser: &str, profile: &Path, args: &[&str], page: &Path) -> (String, String) {
+    let output = Command::new(browser)
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+        ])
+        .args([
+            "--disable-extensions",
+            "--no-first-run",
+            "--virtual-time-budget=10000",
+        ])
+        .args([
+            "--host-resolver-rules=MAP * ~NOTFOUND",
+            "--enable-logging=stderr",
+        ])
+        .arg(format!("--user-data-dir={}", profile.display()))
+        .args(args)
+        .arg(format!("file://{}", page.display()))
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for three in bytes.chunks(3) {
+        let n = (0..3).fold(0u32, |n, i| n << 8 | u32::from(*three.get(i).unwrap_or(&0)));
+        for i in 0..=three.len() {
+            out.push(char::from(DIGITS[(n >> (18 - 6 * i)) as usize & 63]));
+        }
+        out.extend(std::iter::repeat_n('=', 3 - three.len()));
+    }
+    out
+}
+
+#[test]
+fn the_page_works_in_a_browser() {
+    let Some(browser) = browser() else { return };
+    let world = World::new();
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/complaints.csv");
+    world
+        .run(&format!("report {corpus} --type 投诉类型 -o page.html"))
+        .ok();
+    let page = base64(&world.bytes("page.html"));
+    for width in [390, 1280] {
+        let probe = PROBE
+            .replace("@PAGE@", &page)
+            .replace("@WIDTH@", &width.to_string());
+        std::fs::write(world.path("probe.html"), probe).unwrap();
+        let window = format!("--window-size={},2000", width + 200);
+        let args = ["--dump-dom", window.as_str()];
+        let (dom, said) = open(
+            browser,
+            &world.path("profile"),
+            &args,
+            &world.path("probe.html"),
+        );
+        let seen = dom
+            .split("id=\"seen\">")
+            .nth(1)
+            .and_then(|s| s.split("</pre>").next())
+            .unwrap_or("");
+        assert!(
+            seen.ends_with(" end"),
+            "{width}: the probe did not finish: {seen}\n{said}"
+        );
+        for wanted in [
+            "wide=false",
+            "out=0",
+            "bare=0",
+            "unnamed=0",
+            "sorted=true",
+            "painted=true",
+        ] {
+            assert!(
+                seen.contains(wanted),
+                "{width}: wanted {wanted}, seen {seen}"
+            );
+        }
+        assert!(
+            !seen.contains("charts=0 ") && !seen.contains("copy=0 "),
+            "{width}: {seen}"
+        );
+        let console: Vec<&str> = said.lines().filter(|l| l.contains("CONSOLE")).collect();
+        assert!(console.is_empty(), "{width}: {console:?}");
+    }
+    let print = format!("--print-to-pdf={}", world.path("page.pdf").display());
+    let (_, said) = open(
+        browser,
+        &world.path("profile"),
+        &[&print],
+        &world.path("page.html"),
+    );
+    let pdf = String::from_utf8_lossy(&world.bytes("page.pdf")).into_owned();
+    let pages = pdf.matches("/Type /Page\n").count();
+    assert!((5..=40).contains(&pages), "{pages} pages\n{said}");
+    assert!(!said.contains("CONSOLE"), "{said}");
+}
