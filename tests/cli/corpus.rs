@@ -13,10 +13,8 @@ fn committed(name: &str) -> String {
 
 /// A table as one map a row.
 fn table(name: &str) -> Vec<BTreeMap<String, String>> {
-    let text = committed(name);
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let rows = reader.deserialize().map(Result::unwrap).collect();
-    rows
+    let reader = csv::Reader::from_path(format!("{FOLDER}/{name}")).unwrap();
+    reader.into_deserialize().map(Result::unwrap).collect()
 }
 
 /// Rows of `complaints.csv` whose columns hold these values; `投诉时间` is matched by its beginning.

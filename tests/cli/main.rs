@@ -13,6 +13,7 @@ mod explain;
 mod house;
 mod html;
 mod ingest;
+mod planted;
 mod report;
 mod search;
 mod train;
