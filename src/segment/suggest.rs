@@ -79,7 +79,7 @@ pub fn suggest(
         let shorter = levels.last().unwrap_or(&levels[0]);
         levels.push(count(texts, length, shorter, params.min_count));
     }
-    let total: f64 = levels[0].values().map(|&n| f64::from(n)).sum();
+    let total = characters(texts);
     let mut tied: FxHashMap<u128, (u32, f64)> = FxHashMap::default();
     for (at, level) in levels.iter().enumerate().skip(1) {
         for (&key, &n) in level {
@@ -118,6 +118,18 @@ pub fn suggest(
     without_fragments(&mut words);
     words.truncate(params.limit);
     words
+}
+
+/// Chinese characters in all texts, rare ones included.
+#[expect(clippy::cast_precision_loss, reason = "far below 2^52 characters")]
+fn characters(texts: &[impl AsRef<str> + Sync]) -> f64 {
+    let count = |t: &_| {
+        AsRef::<str>::as_ref(t)
+            .chars()
+            .filter(|&c| is_han(c))
+            .count()
+    };
+    texts.par_iter().map(count).sum::<usize>() as f64
 }
 
 fn is_candidate(word: &str, segmenter: &Segmenter) -> bool {

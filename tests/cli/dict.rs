@@ -34,12 +34,16 @@ fn suggestions_can_be_loaded() {
         "付账卡住",
     ];
     let mut csv = String::from("text\n");
+    let mut dice = 1_u32;
     for (i, head) in heads.iter().enumerate() {
-        for (j, tail) in tails.iter().enumerate() {
-            csv.push_str(&format!(
-                "{head}云闪付{tail}，这是第{i}{j}次，{}\n",
-                &heads[(i + j) % 10].repeat(3)
-            ));
+        for tail in tails {
+            csv.push_str(&format!("{head}云闪付{tail}，这是第{i}次，"));
+            // other words around it: cohesion is a matter of the whole collection
+            for _ in 0..80 {
+                dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                csv.push(char::from_u32(0x4e00 + (dice >> 16) % 3000).unwrap());
+            }
+            csv.push('\n');
         }
     }
     let world = World::new().file("in.csv", csv);
