@@ -5,9 +5,13 @@ use super::Lang;
 macro_rules! words {
     ($($name:ident: $zh:literal, $en:literal;)*) => {
         /// The report's vocabulary in one language.
-        pub(super) struct Words { $(pub(super) $name: &'static str,)* }
-        static ZH: Words = Words { $($name: $zh,)* };
-        static EN: Words = Words { $($name: $en,)* };
+        pub(super) struct Words {
+            /// The language they are in.
+            pub(super) lang: Lang,
+            $(pub(super) $name: &'static str,)*
+        }
+        static ZH: Words = Words { lang: Lang::Zh, $($name: $zh,)* };
+        static EN: Words = Words { lang: Lang::En, $($name: $en,)* };
     };
 }
 
@@ -170,6 +174,34 @@ words! {
     list_sep: "、", ", ";
     per_day: "条/天", "a day";
     offline: "本报告为单个文件，不访问网络。", "One file; makes no network request.";
+}
+
+/// Statutory holidays: the figures' name, short Chinese for a picture, English, short English.
+const HOLIDAYS: [(&str, &str, &str, &str); 7] = [
+    ("元旦", "元旦", "New Year", "NewYear"),
+    ("春节", "春节", "Spring Festival", "Spring"),
+    ("清明节", "清明", "Qingming", "Qingm."),
+    ("劳动节", "劳动", "Labour Day", "Labour"),
+    ("端午节", "端午", "Dragon Boat", "Dragon"),
+    ("中秋节", "中秋", "Mid-Autumn", "Autumn"),
+    ("国庆节", "国庆", "National Day", "Nat’l"),
+];
+
+/// A holiday as a table names it; one that is not known keeps its name.
+pub(super) fn holiday(name: &str, lang: Lang) -> &str {
+    match (lang, HOLIDAYS.iter().find(|h| h.0 == name)) {
+        (Lang::En, Some(h)) => h.2,
+        _ => name,
+    }
+}
+
+/// A holiday as a picture names it.
+pub(super) fn short_holiday(name: &str, lang: Lang) -> String {
+    match (lang, HOLIDAYS.iter().find(|h| h.0 == name)) {
+        (Lang::En, Some(h)) => h.3.to_owned(),
+        (Lang::Zh, Some(h)) => h.1.to_owned(),
+        _ => super::number::cut(name, 8),
+    }
 }
 
 impl Words {

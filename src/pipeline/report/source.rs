@@ -1,7 +1,7 @@
 //! Exemplars as they are shown: masked, shortened, with the words marked.
 
 use crate::causes::Source;
-use crate::normalize::{Depth, Normalizer};
+use crate::normalize::{Depth, Normalizer, mask};
 
 /// Characters of an exemplar, at most.
 const LONGEST: usize = 160;
@@ -28,8 +28,11 @@ impl Source for Texts<'_> {
         let masked = self.normalizer.mask_source(text);
         let line: Vec<&str> = masked.split_whitespace().collect();
         let line = line.join(" ");
-        let hits = self.places(&line, words);
-        shorten(&line, &hits)
+        let places = self.places(&line, words);
+        let mut spans: Vec<_> = places.iter().map(|&(from, to)| from..to).collect();
+        let shown = mask::render_spans(&line, &mut spans);
+        let hits: Vec<_> = spans.iter().map(|s| (s.start, s.end)).collect();
+        shorten(&shown, &hits)
     }
 }
 

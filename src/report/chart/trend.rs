@@ -2,7 +2,7 @@
 
 use super::super::document::Point;
 use super::super::number::{count, decimal};
-use super::super::words::{Words, fill};
+use super::super::words::{Words, fill, holiday, short_holiday};
 use super::Room;
 use super::scale::{Linear, every, split};
 use super::svg::{Anchor, Svg, text_width};
@@ -49,7 +49,7 @@ impl Plan {
 pub(super) fn draw(points: &[Point], room: Room, w: &Words) -> (f64, String, String) {
     let plan = Plan::new(points, room);
     let mut svg = Svg::default();
-    holidays(&mut svg, &plan, points);
+    holidays(&mut svg, &plan, points, w);
     axes(&mut svg, &plan, points, w);
     bands(&mut svg, &plan, points);
     line(&mut svg, &plan, points);
@@ -107,7 +107,7 @@ pub(super) fn time_axis(
 }
 
 /// Holiday names over their periods; a run of periods with the same names is named once.
-fn holidays(svg: &mut Svg, plan: &Plan, points: &[Point]) {
+fn holidays(svg: &mut Svg, plan: &Plan, points: &[Point], w: &Words) {
     let mut before: &[String] = &[];
     let mut free_from = f64::MIN;
     for (i, p) in points.iter().enumerate() {
@@ -115,7 +115,8 @@ fn holidays(svg: &mut Svg, plan: &Plan, points: &[Point]) {
             before = &[];
             continue;
         }
-        let tip = format!("{} {}", p.label, p.holidays.join(" "));
+        let full: Vec<&str> = p.holidays.iter().map(|h| holiday(h, w.lang)).collect();
+        let tip = format!("{} {}", p.label, full.join(w.list_sep));
         let x = plan.x(i) - plan.band / 2.0;
         svg.rect(
             "holiday",
@@ -125,7 +126,12 @@ fn holidays(svg: &mut Svg, plan: &Plan, points: &[Point]) {
             plan.bottom - plan.top,
             &tip,
         );
-        let names: Vec<String> = p.holidays.iter().take(2).map(|h| brief(h)).collect();
+        let names: Vec<String> = p
+            .holidays
+            .iter()
+            .take(2)
+            .map(|h| short_holiday(h, w.lang))
+            .collect();
         let width = names
             .iter()
             .map(|n| text_width(n, 10.0))
@@ -139,17 +145,6 @@ fn holidays(svg: &mut Svg, plan: &Plan, points: &[Point]) {
         }
         before = &p.holidays;
     }
-}
-
-/// `国庆节` → `国庆`; long names are cut.
-fn brief(holiday: &str) -> String {
-    let name = holiday.strip_suffix('节').unwrap_or(holiday);
-    let name = if name.chars().count() < 2 {
-        holiday
-    } else {
-        name
-    };
-    super::super::number::cut(name, 8)
 }
 
 /// The line; into and out of an unfinished period it is dashed.

@@ -5,7 +5,7 @@ use super::super::document::Kind;
 use super::super::number::{count, decimal, percent};
 use super::super::pieces;
 use super::super::sections::{kind_name, slice_name};
-use super::super::words::Words;
+use super::super::words::{self, Words};
 use super::{emphasised, escape};
 use crate::causes::{Finding, Slice, Word};
 use std::fmt::Write;
@@ -59,7 +59,8 @@ fn kind_class(f: &Finding) -> &'static str {
 fn heading(out: &mut String, number: usize, f: &Finding, w: &'static Words, element: &str) {
     let mut parts: Vec<String> = Vec::new();
     parts.extend(f.subject.period.clone());
-    parts.extend(f.subject.holiday.clone());
+    let holiday = f.subject.holiday.as_deref();
+    parts.extend(holiday.map(|h| words::holiday(h, w.lang).to_owned()));
     parts.extend(f.subject.name.clone());
     if !f.subject.slice.is_empty() {
         parts.push(slice_name(&f.subject.slice, w));
@@ -84,7 +85,8 @@ fn body(out: &mut String, f: &Finding, w: &Words) {
         let _ = write!(out, "<p class=\"say\">{}</p>", emphasised(&f.sentence));
     }
     // two columns: words on one side, where it comes from and what people wrote on the other
-    let pair = !f.words.is_empty() && !(f.slices.is_empty() && f.exemplars.is_empty());
+    let beside = f.slices.len() + f.exemplars.len();
+    let pair = !f.words.is_empty() && beside > 0;
     if pair {
         out.push_str("<div class=\"pair\"><div>");
     }
@@ -98,7 +100,7 @@ fn body(out: &mut String, f: &Finding, w: &Words) {
         out.push_str("</div><div>");
     }
     if !f.words.is_empty() {
-        words(out, &f.words, w);
+        distinctive(out, &f.words, w);
     }
     if pair {
         out.push_str("</div></div>");
@@ -145,7 +147,7 @@ fn head(out: &mut String, title: &str, heads: &[(&str, Kind)]) {
     out.push_str("</tr></thead><tbody>");
 }
 
-fn words(out: &mut String, words: &[Word], w: &Words) {
+fn distinctive(out: &mut String, words: &[Word], w: &Words) {
     let _ = write!(out, "<h5>{}</h5>", w.distinctive);
     let heads = [
         (w.word, Kind::Text),

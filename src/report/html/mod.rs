@@ -80,7 +80,7 @@ fn masthead(out: &mut String, report: &Report, w: &Words) {
         out,
         "<a class=\"skip\" href=\"#main\">{}</a><header class=\"mast\"><h1>{}</h1><p class=\"sub\">",
         w.skip,
-        escape(&report.title)
+        whole_dates(&report.title)
     );
     if let (Some(first), Some(last)) = (f.periods.first(), f.periods.last()) {
         let span = format!("{} {} {}", first.start, w.to, last.end);
@@ -91,6 +91,23 @@ fn masthead(out: &mut String, report: &Report, w: &Words) {
         Lang::En => fill("{} complaints", &[&super::number::count(f.total)]),
     };
     let _ = write!(out, "<span>{total}</span></p></header>");
+}
+
+/// `text` escaped, its dates (`2024-03`) kept from breaking at their hyphens.
+fn whole_dates(text: &str) -> String {
+    let mut out = String::new();
+    for (i, word) in text.split(' ').enumerate() {
+        if i > 0 {
+            out.push(' ');
+        }
+        let date = word.contains('-') && word.chars().all(|c| c.is_ascii_digit() || c == '-');
+        if date {
+            let _ = write!(out, "<span class=\"nb\">{}</span>", escape(word));
+        } else {
+            out.push_str(&escape(word));
+        }
+    }
+    out
 }
 
 fn contents(out: &mut String, sections: &[Section<'_>], w: &Words) {
@@ -164,6 +181,24 @@ fn summary(out: &mut String, report: &Report, keys: &[Key], sentences: &[String]
     out.push_str("</dl>");
 }
 
+/// Length of the number that `text` begins with: sign, digits, the other end of a range, and a percent sign that may
+/// stand apart.
+fn number_len(text: &str) -> usize {
+    let sign = text.chars().next().filter(|c| matches!(c, '+' | '−'));
+    let sign = sign.map_or(0, char::len_utf8);
+    let part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '–');
+    let rest = &text[sign..];
+    let digits = rest[..rest.find(|c| !part(c)).unwrap_or(rest.len())]
+        .trim_end_matches([',', '.', '–'])
+        .len();
+    let end = sign + digits;
+    let after = &text[end..];
+    match after.strip_prefix(' ').unwrap_or(after).starts_with('%') {
+        true if digits > 0 => end + after.find('%').map_or(0, |i| i + 1),
+        _ => end,
+    }
+}
+
 /// A sentence with its percentages and signed numbers set strong; the ends of intervals, in brackets, stay plain.
 fn emphasised(sentence: &str) -> String {
     let mut out = String::new();
@@ -173,7 +208,7 @@ fn emphasised(sentence: &str) -> String {
         let close = from.find(['）', ')']).unwrap_or(from.len());
         let (inside, after) = from.split_at(close);
         strong(&mut out, before);
-        if inside.contains("95%") {
+        if inside.contains("95%") || inside.contains("95 %") {
             out.push_str(&escape(inside));
         } else {
             strong(&mut out, inside);
@@ -186,17 +221,14 @@ fn emphasised(sentence: &str) -> String {
 
 fn strong(out: &mut String, text: &str) {
     let mut rest = text;
-    let part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '+' | '−' | '–' | ' ');
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit() || matches!(c, '+' | '−')) {
         let (before, from) = rest.split_at(at);
         out.push_str(&escape(before));
-        let end = from.find(|c| !part(c)).unwrap_or(from.len());
-        let number = from[..end].trim_end_matches([' ', ',', '.', '–']);
         let first = from.chars().next().map_or(0, char::len_utf8);
-        let (number, after) = from.split_at(number.len().max(first));
+        let (number, after) = from.split_at(number_len(from).max(first));
         let telling =
             number.ends_with('%') || (number.starts_with(['+', '−']) && number.len() > first);
-        if telling && !number.contains(['–']) && !number.contains(", ") {
+        if telling && !number.contains('–') {
             let _ = write!(out, "<strong>{}</strong>", escape(number));
         } else {
             out.push_str(&escape(number));
@@ -244,6 +276,10 @@ mod tests {
         assert_eq!(
             emphasised("−2.5 %（95% 区间 −16.0 % 至 +13.0 %），"),
             "<strong>−2.5 %</strong>（95% 区间 −16.0 % 至 +13.0 %），"
+        );
+        assert_eq!(
+            emphasised("since 2024-04 +95 % (+285)"),
+            "since 2024-04 <strong>+95 %</strong> (<strong>+285</strong>)"
         );
         assert_eq!(emphasised("+"), "+");
         assert_eq!(emphasised("12 − <b>"), "12 − &lt;b&gt;");

@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::document::{Block, Cell, Section, Shown, Table, figure, text};
-use super::super::words::Words;
+use super::super::words::{Words, holiday};
 use crate::causes::Finding;
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
@@ -55,15 +55,15 @@ fn subject(i: usize, f: &Finding, w: &Words) -> Vec<Cell> {
     vec![
         Cell::Count(i as u64 + 1),
         Cell::text(f.subject.name.clone().unwrap_or_default()),
-        Cell::text(when(f)),
+        Cell::text(when(f, w)),
         Cell::text(slice_name(&f.subject.slice, w)),
     ]
 }
 
 /// The period or the holiday a finding is about.
-fn when(f: &Finding) -> &str {
-    let period = f.subject.period.as_deref();
-    period.or(f.subject.holiday.as_deref()).unwrap_or_default()
+fn when<'a>(f: &'a Finding, w: &Words) -> &'a str {
+    let named = f.subject.holiday.as_deref().map(|h| holiday(h, w.lang));
+    f.subject.period.as_deref().or(named).unwrap_or_default()
 }
 
 fn table(name: &str, title: &str, rest: Vec<super::super::document::Column>, w: &Words) -> Table {

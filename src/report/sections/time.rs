@@ -5,7 +5,7 @@ use super::super::document::{
     Block, Cell, Chart, Figure, Plot, Point, Section, Series, Shown, Table, figure, interval, text,
 };
 use super::super::number::{count, decimal};
-use super::super::words::{Words, fill};
+use super::super::words::{Words, fill, holiday};
 use crate::aggregate::{Change, Figures, Period};
 
 /// Small pictures on the page.
@@ -141,12 +141,17 @@ fn periods(f: &Figures, w: &'static Words) -> Table {
             } else {
                 Cell::text(w.incomplete)
             },
-            Cell::text(p.holidays.join(w.list_sep)),
+            Cell::text(holidays(p, w)),
             Cell::text(marked(p, w)),
         ]);
     }
     table.plot = Plot::Line(w.count);
     table.tidy()
+}
+
+fn holidays(p: &Period, w: &Words) -> String {
+    let names: Vec<&str> = p.holidays.iter().map(|h| holiday(h, w.lang)).collect();
+    names.join(w.list_sep)
 }
 
 /// What leaves its band in `p`: "all" or the types.
@@ -180,7 +185,7 @@ fn marks(f: &Figures, w: &Words) -> Table {
                 Cell::Count(m.count),
                 Cell::number(Some(m.expected)),
                 Cell::Band(m.low, m.high),
-                Cell::text(p.holidays.join(w.list_sep)),
+                Cell::text(holidays(p, w)),
             ]);
         }
     }
