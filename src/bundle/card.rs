@@ -14,6 +14,8 @@ pub struct Card {
     pub normalizer_version: u32,
     /// Version of the terms' hashes it needs.
     pub terms_version: u32,
+    /// Version of the segmenter it needs.
+    pub segment_version: u32,
     /// The types, in the order of all scores.
     pub types: Vec<TypeCard>,
     /// Label columns it learnt from; several make a path.

@@ -13,6 +13,7 @@ pub use card::{Card, HeldOut, Settings, TypeCard};
 use crate::error::{Error, Result};
 use crate::model::Packed;
 use crate::normalize;
+use crate::segment;
 use crate::vectorize::Terms;
 use bytes::{Reader, broken, f32s, u16s, u64s};
 use ndarray::Array2;
@@ -338,16 +339,20 @@ fn parts(body: &[u8], place: &str) -> Result<Parts> {
 /// Refuses a model whose words were made by other rules than this build's.
 fn fits(card: &Card, place: &str) -> Result<()> {
     let (found, wanted) = (
-        (card.normalizer_version, card.terms_version),
-        (normalize::VERSION, Terms::VERSION),
+        [
+            card.normalizer_version,
+            card.segment_version,
+            card.terms_version,
+        ],
+        [normalize::VERSION, segment::VERSION, Terms::VERSION],
     );
     if found == wanted {
         return Ok(());
     }
     Err(Error::data(
         place,
-        format!("text rules {}.{}", found.0, found.1),
-        format!("{}.{}", wanted.0, wanted.1),
+        format!("text rules {}", found.map(|v| v.to_string()).join(".")),
+        wanted.map(|v| v.to_string()).join("."),
         "Make it again with `tousu train` of this version.",
     ))
 }

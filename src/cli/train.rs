@@ -38,7 +38,7 @@ pub struct Args {
 #[command(next_help_heading = "Model")]
 pub(super) struct FitArgs {
     /// Cost of an error, above 0; chosen on rows held out by default. Larger follows the rows more closely.
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     pub c: Option<f32>,
     /// User dictionary, in jieba's format.
     #[arg(long, value_name = "FILE")]

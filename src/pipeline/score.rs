@@ -3,7 +3,7 @@
 use crate::bundle::Bundle;
 use crate::model::{Prediction, Scratch};
 use crate::normalize::{Depth, Normalized, Normalizer};
-use crate::segment::{Kind, Segmenter, Token};
+use crate::segment::{Kind, Segmenter, Token, UserDictionary};
 use crate::vectorize::{TermKind, Terms};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -28,10 +28,16 @@ pub(crate) struct TextReader {
 }
 
 impl TextReader {
-    pub(crate) fn new(segmenter: Segmenter, stop_words: &str) -> Self {
+    pub(crate) fn new(dictionary: &UserDictionary, stop_words: &str) -> Self {
         let lines = stop_words.lines().map(str::trim);
+        let normalizer = Normalizer::default();
+        let mut segmenter = Segmenter::default();
+        if !dictionary.words().is_empty() {
+            let words = dictionary.normalized(|w| normalizer.text(w, Depth::Words));
+            segmenter = segmenter.with_dictionary(&words);
+        }
         Self {
-            normalizer: Normalizer::default(),
+            normalizer,
             segmenter,
             stop_words: Arc::new(lines.filter(|l| !l.is_empty()).map(str::to_owned).collect()),
         }
@@ -72,7 +78,11 @@ impl Scorer {
     #[must_use]
     pub fn new(bundle: &Bundle) -> Self {
         Self {
-            reader: TextReader::new(Segmenter::default(), bundle.stop_words()),
+            reader: TextReader::new(
+                // checked when the model was trained
+                &UserDictionary::read(bundle.dictionary()).0,
+                bundle.stop_words(),
+            ),
             bundle: bundle.clone(),
         }
     }

@@ -13,7 +13,7 @@ use crate::model::{
     Calibration, Curve, Linear, Packed, Prediction, best_types, calibrate, softmax,
 };
 use crate::normalize;
-use crate::segment::Segmenter;
+use crate::segment::{self, UserDictionary};
 use crate::vectorize::{Terms, VectorizeParams};
 use ndarray::Array2;
 use rustc_hash::FxHashMap;
@@ -124,7 +124,8 @@ pub fn train(training: &Training, params: &TrainParams, say: &dyn Fn(&str)) -> R
     }
     let training = &settled(training, params, say);
     let (names, types) = numbered(&training.labels);
-    let reader = TextReader::new(Segmenter::default(), &params.stop_words);
+    let dictionary = UserDictionary::parse("user dictionary", &params.dictionary)?;
+    let reader = TextReader::new(&dictionary, &params.stop_words);
     let features = Features::new(
         &reader,
         &params.vectorize,
@@ -340,6 +341,7 @@ fn seal(made: &Made<'_>) -> Bundle {
         crate_version: env!("CARGO_PKG_VERSION").into(),
         normalizer_version: normalize::VERSION,
         terms_version: Terms::VERSION,
+        segment_version: segment::VERSION,
         types: names
             .iter()
             .zip(sizes)
@@ -355,7 +357,7 @@ fn seal(made: &Made<'_>) -> Bundle {
         rows: features.len() as u64,
         left_out: training.left_out,
         rows_hash: rows_hash(training, features),
-        dictionary_hash: String::new(),
+        dictionary_hash: made.reader.segmenter.dictionary_hash().to_owned(),
         settings: Settings {
             model: recipe.members.first().map_or("", |m| m.name()).into(),
             c: main.0,

@@ -97,6 +97,34 @@ fn a_corrected_column_overrides_the_prediction() {
 }
 
 #[test]
+fn a_user_dictionary_travels_with_the_model() {
+    let world = World::new()
+        .file("c.csv", labelled(20))
+        .file("d.txt", "还是没人处理 100\n")
+        .file("bad.txt", "两 个 词 多 了\n");
+    let card = world
+        .run("train c.csv --label 类型 --dict d.txt -o m.tousu --json")
+        .ok()
+        .json();
+    assert_eq!(card["dictionary_hash"].as_str().unwrap().len(), 16);
+    let e = world
+        .run("explain 退款还是没人处理 --model m.tousu --json --limit 9")
+        .ok()
+        .json();
+    let words = e["contributions"].as_array().unwrap();
+    assert!(
+        words
+            .iter()
+            .any(|c| c["kind"] == "word" && c["term"] == "还是没人处理"),
+        "{e}"
+    );
+    world
+        .run("train c.csv --label 类型 --dict bad.txt -o b.tousu")
+        .exits(1);
+    assert!(!world.exists("b.tousu"));
+}
+
+#[test]
 fn faults_are_one_line_and_leave_nothing() {
     let world = World::new()
         .file("c.csv", labelled(5))
