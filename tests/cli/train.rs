@@ -3,7 +3,7 @@
 use super::world::World;
 
 /// Labelled rows of three types, `n` of each, every seventh in the test split.
-pub fn labelled(n: usize) -> String {
+pub(crate) fn labelled(n: usize) -> String {
     let mut out = String::from("id,投诉内容,类型,大类,split\n");
     let words = [
         ["包裹", "快递", "物流", "送货", "派件"],
