@@ -1,0 +1,249 @@
+//! Rows a second of every room, on generated complaints: `cargo bench`. Jieba's `cut` alone stands beside classifying.
+//!
+//! Complaints are those of the demonstration corpus, repeated; two characters of every repeated text are changed, so that no
+//! cache of whole texts could help. Each figure is the median of three runs, on all cores.
+
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::hint::black_box;
+use std::time::Instant;
+use tousu::aggregate::{Encoder, Table, Tally};
+use tousu::index::{IndexParams, SearchParams, Searcher};
+use tousu::ingest::{self, InputParams};
+use tousu::normalize::{Depth, Normalizer};
+use tousu::pipeline::index::Feeder;
+use tousu::pipeline::{Model, Scorer, TrainParams, Training, train};
+use tousu::segment::Segmenter;
+use tousu::vectorize::{Terms, VectorizeParams};
+
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> Result<(), Failure> {
+    println!("{:<46} {:>9} {:>12}", "room", "rows", "rows/s");
+    for rows in [10_000, 100_000] {
+        measure(rows)?;
+    }
+    Ok(())
+}
+
+fn measure(rows: usize) -> Result<(), Failure> {
+    let (texts, labels) = complaints(rows)?;
+    let cut = time("jieba-rs cut, HMM (yardstick)", rows, || {
+        let jieba = jieba();
+        texts
+            .par_iter()
+            .for_each(|t| drop(black_box(jieba.cut(t, true))));
+    });
+    time("normalize + segment", rows, || segment_all(&texts));
+    time("normalize + segment + vectorize", rows, || {
+        vectorize_all(&texts)
+    });
+    let training = Training {
+        texts: texts.clone(),
+        labels: labels.clone(),
+        ..Training::default()
+    };
+    let params = TrainParams {
+        model: Model::Svm,
+        c: Some(0.3),
+        ..TrainParams::default()
+    };
+    let start = Instant::now();
+    let bundle = train(&training, &params, &|_| ())?;
+    line(
+        "train --model svm --c 0.3",
+        rows,
+        start.elapsed().as_secs_f64(),
+    );
+    let scorer = Scorer::new(&bundle);
+    let cells: Vec<Option<Cow<'_, str>>> = texts
+        .iter()
+        .map(|t| Some(Cow::Borrowed(t.as_str())))
+        .collect();
+    let score = time("classify (normalize to probability)", rows, || {
+        drop(black_box(scorer.score(&cells)))
+    });
+    println!(
+        "{:<46} {:>9} {:>11.2}x",
+        "  … against jieba-rs cut",
+        rows,
+        score / cut
+    );
+    aggregate(&labels);
+    search(&texts)
+}
+
+fn jieba() -> &'static jieba_rs::Jieba {
+    static JIEBA: std::sync::OnceLock<jieba_rs::Jieba> = std::sync::OnceLock::new();
+    JIEBA.get_or_init(jieba_rs::Jieba::new)
+}
+
+/// Median seconds of three runs, printed as rows a second.
+fn time(what: &str, rows: usize, mut run: impl FnMut()) -> f64 {
+    run();
+    let mut seconds: Vec<f64> = (0..3)
+        .map(|_| {
+            let start = Instant::now();
+            run();
+            start.elapsed().as_secs_f64()
+        })
+        .collect();
+    seconds.sort_by(f64::total_cmp);
+    line(what, rows, seconds[1]);
+    seconds[1]
+}
+
+fn line(what: &str, rows: usize, seconds: f64) {
+    println!("{what:<46} {rows:>9} {:>12.0}", rows as f64 / seconds);
+}
+
+/// `rows` texts and labels.
+fn complaints(rows: usize) -> Result<(Vec<String>, Vec<String>), Failure> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/complaints.csv");
+    let (mut texts, mut labels) = (Vec::new(), Vec::new());
+    for record in csv::Reader::from_path(path)?.records() {
+        let record = record?;
+        texts.push(record[1].to_owned());
+        labels.push(record[2].to_owned());
+    }
+    let n = texts.len();
+    for i in n..rows {
+        texts.push(changed(&texts[i % n], i / n));
+        labels.push(labels[i % n].clone());
+    }
+    texts.truncate(rows);
+    labels.truncate(rows);
+    Ok((texts, labels))
+}
+
+/// `text` with two characters replaced.
+fn changed(text: &str, round: usize) -> String {
+    const OTHERS: [char; 8] = ['的', '了', '是', '在', '有', '和', '就', '都'];
+    let mut chars: Vec<char> = text.chars().collect();
+    let n = chars.len();
+    for (k, place) in [n / 3, 2 * n / 3].into_iter().enumerate() {
+        if let Some(c) = chars.get_mut((place + round) % n.max(1)) {
+            *c = OTHERS[(round + 3 * k) % OTHERS.len()];
+        }
+    }
+    chars.into_iter().collect()
+}
+
+fn segment_all(texts: &[String]) {
+    let (normalizer, segmenter) = (Normalizer::default(), Segmenter::default());
+    texts.par_iter().for_each_init(Vec::new, |tokens, text| {
+        let text = normalizer.text(text, Depth::Words);
+        tokens.clear();
+        segmenter.segment(&text, tokens);
+        black_box(&tokens);
+    });
+}
+
+fn vectorize_all(texts: &[String]) {
+    let (normalizer, segmenter) = (Normalizer::default(), Segmenter::default());
+    let fresh = || (Vec::new(), Terms::new(VectorizeParams::default()));
+    texts
+        .par_iter()
+        .for_each_init(fresh, |(tokens, terms), text| {
+            let text = normalizer.text(text, Depth::Words);
+            tokens.clear();
+            segmenter.segment(&text, tokens);
+            let mut sum = 0_u64;
+            terms.each(&text, tokens, |hash, _, _| sum = sum.wrapping_add(hash));
+            black_box(sum);
+        });
+}
+
+fn aggregate(labels: &[String]) {
+    let rows = labels.len();
+    let column = |name: &str, values: &mut dyn Iterator<Item = String>| {
+        let mut encoder = Encoder::new(name);
+        values.for_each(|v| encoder.push(Some(&v)));
+        encoder.finish()
+    };
+    let table = Table {
+        types: column("type", &mut labels.iter().cloned()),
+        dimensions: [7_usize, 11, 30, 50]
+            .iter()
+            .map(|&k| {
+                column(
+                    &format!("d{k}"),
+                    &mut (0..rows).map(|i| format!("v{}", i * 31 % k)),
+                )
+            })
+            .collect(),
+        days: Some(
+            (0..rows)
+                .map(|i| 19_358 + i32::try_from(i % 730).unwrap_or(0))
+                .collect(),
+        ),
+        ..Table::default()
+    };
+    time("aggregate: 4 dimensions, 24 months", rows, || {
+        drop(black_box(Tally::of(&table)))
+    });
+}
+
+fn search(texts: &[String]) -> Result<(), Failure> {
+    let dir = tempfile::tempdir()?;
+    let file = dir.path().join("complaints.csv");
+    let mut writer = csv::Writer::from_path(&file)?;
+    writer.write_record(["id", "text"])?;
+    for (i, text) in texts.iter().enumerate() {
+        writer.write_record([i.to_string().as_str(), text])?;
+    }
+    writer.flush()?;
+    let start = Instant::now();
+    let index = dir.path().join("index");
+    fill(&index, &file)?;
+    line(
+        "index (CSV to last commit)",
+        texts.len(),
+        start.elapsed().as_secs_f64(),
+    );
+    let searcher = Searcher::open(&index)?;
+    let queries = [
+        "退款",
+        "\"拒开发票\"",
+        "快递 OR 物流",
+        "客服 态度 -退款",
+        "\"电池鼓包\"",
+        "安装 收费",
+        "\"没人管\"",
+        "发票",
+    ];
+    let start = Instant::now();
+    for query in queries.iter().cycle().take(200) {
+        black_box(searcher.search(query, &SearchParams::default())?);
+    }
+    line(
+        "search (queries a second, beside rows indexed)",
+        texts.len(),
+        start.elapsed().as_secs_f64() / 200.0 * texts.len() as f64,
+    );
+    Ok(())
+}
+
+fn fill(index: &std::path::Path, file: &std::path::Path) -> Result<(), Failure> {
+    let params = IndexParams {
+        text: vec!["text".into()],
+        id: Some("id".into()),
+        ..IndexParams::default()
+    };
+    let rows = ingest::open(&[file.display().to_string()], &InputParams::default())?;
+    let schema = rows.schema().clone();
+    let mut feeder = None;
+    for chunk in rows {
+        let batch = chunk?.batch;
+        if feeder.is_none() {
+            feeder = Some(Feeder::open(index, &params, &schema, &batch, None)?);
+        }
+        if let Some(feeder) = &mut feeder {
+            feeder.feed(&batch)?;
+        }
+    }
+    if let Some(feeder) = feeder {
+        feeder.finish()?;
+    }
+    Ok(())
+}
