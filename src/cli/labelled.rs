@@ -65,7 +65,7 @@ pub(super) fn read(
     let schema = rows.schema();
     let mut columns: Option<Columns> = None;
     let mut out = LabelledRows::default();
-    while let Some(chunk) = rows.next() {
+    for chunk in rows.by_ref() {
         let chunk = chunk?;
         ledger.enter(&chunk)?;
         let found = match &columns {

@@ -36,7 +36,6 @@ impl Talk {
         self.say(format!("warning: {}", line.as_ref()));
     }
 
-    #[expect(clippy::print_stderr, reason = "this room talks")]
     fn print(line: &str) {
         anstream::eprintln!("{}", visible(line));
     }

@@ -244,7 +244,12 @@ fn part(at: &Point, members: &[Array2<f32>], truth: &[u32], rows: &[usize]) -> L
                 .zip(members)
                 .map(|(f, s)| f * f64::from(s[(i, j)]))
                 .sum();
-            *p = (sum + at.bias[j]) as f32;
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "scores are kept in single precision"
+            )]
+            let score = (sum + at.bias[j]) as f32;
+            *p = score;
         }
         softmax(&mut p);
         out.value -= f64::from(p[y].max(1e-12)).ln();
@@ -265,8 +270,8 @@ fn part(at: &Point, members: &[Array2<f32>], truth: &[u32], rows: &[usize]) -> L
             }
             out.hessian[m + j][m + j] += pj;
             if k <= 64 {
-                for l in 0..k {
-                    out.hessian[m + j][m + l] -= pj * f64::from(p[l]);
+                for (cell, p) in out.hessian[m + j][m..].iter_mut().zip(&p) {
+                    *cell -= pj * f64::from(*p);
                 }
             }
         }
@@ -289,9 +294,9 @@ fn solve(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Vec<f64> {
         for r in i + 1..n {
             let f = a[r][i] / a[i][i];
             if f != 0.0 {
-                for c in i..n {
-                    let v = a[i][c];
-                    a[r][c] -= f * v;
+                let (above, below) = a.split_at_mut(r);
+                for (cell, pivot) in below[0][i..].iter_mut().zip(&above[i][i..]) {
+                    *cell -= f * pivot;
                 }
                 b[r] -= f * b[i];
             }

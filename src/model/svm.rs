@@ -276,5 +276,10 @@ pub fn duality_gap(linear: &Linear, rows: &Rows, y: &[u32], kind: u32, c: f32) -
     let primal = 0.5 * own + losses;
     let made: f64 = w.iter().chain([&b]).map(|v| v * v).sum();
     let dual = sum - 0.5 * made - squares / (4.0 * f64::from(c));
-    ((primal - dual) / primal.max(1e-12)) as f32
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a ratio compared with a tolerance"
+    )]
+    let gap = ((primal - dual) / primal.max(1e-12)) as f32;
+    gap
 }

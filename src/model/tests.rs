@@ -122,7 +122,7 @@ fn the_machine_ends_where_primal_and_dual_meet() {
     let all = set(&dense, &types);
     let params = SvmParams::default().c(1.0).tolerance(1e-4).passes(5000);
     let model = params.fit(&all).unwrap();
-    let y: Vec<u32> = types.iter().map(|&t| t as u32).collect();
+    let y: Vec<u32> = types.iter().map(|&t| u32::try_from(t).unwrap()).collect();
     for kind in 0..3 {
         let gap = duality_gap(model.linear(), all.records(), &y, kind, 1.0);
         assert!((0.0..1e-3).contains(&gap.abs()), "gap {gap} of type {kind}");
