@@ -9,6 +9,7 @@
 
 #![allow(
     clippy::print_stdout,
+    clippy::cast_possible_truncation,
     clippy::unwrap_used,
     clippy::expect_used,
     reason = "a test: prints what it measured, and may stop"
