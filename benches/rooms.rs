@@ -3,6 +3,12 @@
 //! Complaints are those of the demonstration corpus, repeated; two characters of every repeated text are changed, so that no
 //! cache of whole texts could help. Each figure is the median of three runs, on all cores.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "a bench prints its table"
+)]
+
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::hint::black_box;
