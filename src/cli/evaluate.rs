@@ -152,8 +152,12 @@ fn show(e: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
             p.f
         )?;
     }
+    show_types(e, out)
+}
+
+fn show_types(e: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "\nprecision  recall      F1    rows  type")?;
-    for t in &s.per_type {
+    for t in &e.scores.per_type {
         writeln!(
             out,
             "{:>9}  {:>6}  {:.4}  {:>6}  {}",

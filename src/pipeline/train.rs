@@ -301,7 +301,6 @@ fn seal(made: &Made<'_>) -> Bundle {
         training,
         params,
         features,
-        names,
         held,
         ..
     } = made;
@@ -332,12 +331,36 @@ fn seal(made: &Made<'_>) -> Bundle {
         made.reader,
         &params.vectorize,
     );
+    let card = card_of(made, &model, strong);
+    let mut trained_on = features.hashes.clone();
+    trained_on.sort_unstable();
+    trained_on.dedup();
+    Bundle::new(Parts {
+        card,
+        model,
+        dictionary: params.dictionary.clone(),
+        stop_words: params.stop_words.clone(),
+        out_of_fold: sampled(&features.types, &held.probabilities, params.seed),
+        trained_on,
+    })
+}
+
+fn card_of(made: &Made<'_>, model: &Packed, strong: Vec<Vec<(String, f32)>>) -> Card {
+    let Made {
+        training,
+        params,
+        features,
+        names,
+        held,
+        ..
+    } = made;
+    let recipe = &held.recipe;
     let main = recipe.members.first().map_or((0.0, 0.0), |m| m.settings());
     let mut sizes = vec![0_u64; names.len()];
     for &t in &features.types {
         sizes[t as usize] += 1;
     }
-    let card = Card {
+    Card {
         crate_version: env!("CARGO_PKG_VERSION").into(),
         normalizer_version: normalize::VERSION,
         terms_version: Terms::VERSION,
@@ -379,18 +402,7 @@ fn seal(made: &Made<'_>) -> Bundle {
         },
         tried: made.tried.clone(),
         held_out: held_out(names, features, held),
-    };
-    let mut trained_on = features.hashes.clone();
-    trained_on.sort_unstable();
-    trained_on.dedup();
-    Bundle::new(Parts {
-        card,
-        model,
-        dictionary: params.dictionary.clone(),
-        stop_words: params.stop_words.clone(),
-        out_of_fold: sampled(&features.types, &held.probabilities, params.seed),
-        trained_on,
-    })
+    }
 }
 
 /// Rows kept out of fold at most.

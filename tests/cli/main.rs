@@ -1,5 +1,7 @@
 //! The command line, tested on the built binary with files written in the test. One binary for all of it.
 #![allow(
+    clippy::print_stdout,
+    clippy::cast_possible_truncation,
     clippy::unwrap_used,
     reason = "a test may stop; helpers of tests are not seen as tests"
 )]
