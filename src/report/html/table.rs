@@ -10,7 +10,7 @@ use std::fmt::Write;
 /// Rows from which a filter box is worth its place.
 const FILTER_FROM: usize = 12;
 /// Columns that a heat map can make equally wide.
-const EVEN: usize = 10;
+const EVEN: usize = 13;
 /// Rows up to which a table of periods stands open.
 const OPEN: usize = 15;
 /// Columns of text from which the head of a row may wrap.

@@ -27,7 +27,7 @@ pub(super) fn write(
     page.set_screen_gridlines(false);
     page.set_landscape()
         .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0);
+        .set_print_fit_to_pages(1, 1);
     page.set_column_width(0, 30)?
         .set_column_width(1, 16)?
         .set_column_width(2, 34)?
