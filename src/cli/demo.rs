@@ -39,7 +39,7 @@ const STEPS: [(&str, &str); 6] = [
     ),
     (
         "ask a question",
-        "search \"拒开发票\" OR \"不给开票\" --index {}/index --limit 3 --facet predicted",
+        "search \"发票\" OR \"开票\" --index {}/index --limit 3 --facet predicted",
     ),
     (
         "shares, trends and causes over the two years",

@@ -9,6 +9,7 @@
 mod basics;
 mod classify;
 mod corpus;
+mod demo;
 mod dict;
 mod evaluate;
 mod explain;
