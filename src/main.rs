@@ -18,7 +18,13 @@ fn main() -> ExitCode {
 
 #[expect(clippy::print_stderr, reason = "the last word of a failed run")]
 fn fail(e: &anyhow::Error) -> ExitCode {
-    eprintln!("error: {e:#}");
+    let mut said = e.to_string();
+    for cause in e.chain().skip(1).map(ToString::to_string) {
+        if !said.contains(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    eprintln!("error: {said}");
     let usage = e
         .downcast_ref::<tousu::Error>()
         .is_some_and(tousu::Error::is_usage);

@@ -11,7 +11,7 @@ const MAX_WORD: usize = 256;
 
 /// What the words of an index depend on besides the normaliser.
 pub(super) fn segmenter_version() -> String {
-    format!("jieba-0.11/{FORMAT}")
+    format!("{}/{FORMAT}", crate::segment::VERSION)
 }
 
 /// Rises when words are chosen or stemmed differently.

@@ -49,7 +49,7 @@ pub(super) fn expand(names: &[String], counter: &Arc<AtomicU64>) -> Result<Vec<I
         if !path.exists() {
             let found = globbed(name)?;
             if found.is_empty() {
-                let missing = io::Error::from(io::ErrorKind::NotFound);
+                let missing = io::Error::new(io::ErrorKind::NotFound, "no such file");
                 return Err(Error::io(path, "open", missing));
             }
             for path in found {

@@ -141,7 +141,8 @@ fn sort(text: &str, searcher: &Searcher) -> Sort {
 }
 
 fn say(found: &Found, args: &Args, context: &Context<'_>) {
-    let mut line = format!("{} complaints", found.total);
+    let plural = if found.total == 1 { "" } else { "s" };
+    let mut line = format!("{} complaint{plural}", found.total);
     if let Some(groups) = found.groups {
         line += &format!(", {groups} without near-duplicates");
     }
