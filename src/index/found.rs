@@ -54,7 +54,7 @@ pub struct Hit {
     pub id: String,
     /// How well it fits; only the order of scores of one query means anything.
     pub score: f32,
-    /// All its cells, in the order of [`Searcher::columns`].
+    /// All its cells, in the order of [`Searcher::columns`](super::Searcher::columns).
     pub cells: Vec<Cell>,
     /// The searched columns, joined by line breaks, masks in place.
     pub text: String,
