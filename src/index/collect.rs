@@ -6,7 +6,7 @@ use super::period::from_micros;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::StrColumn;
+use tantivy::columnar::Column;
 use tantivy::index::SegmentReader;
 use tantivy::{DocId, Score, SegmentOrdinal};
 
@@ -17,6 +17,8 @@ pub(super) struct Pass {
     pub(super) keep: Option<usize>,
     /// The order.
     pub(super) order: Order,
+    /// What decides between equals.
+    pub(super) tie: Tie,
     /// Columns to count the values of.
     pub(super) facets: Vec<Target>,
 }
@@ -32,14 +34,23 @@ pub(super) enum Order {
     Column { at: usize, descending: bool },
 }
 
+/// What decides between complaints that are equal in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tie {
+    /// The id: its ordinal in the segment.
+    Id,
+    /// The hash of the id: the same in all segments, so that the best of all can be told without reading ids.
+    Hash,
+}
+
 /// One complaint of a segment, with what orders it inside that segment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Place {
     pub(super) segment: SegmentOrdinal,
     pub(super) doc: DocId,
     pub(super) score: Score,
-    /// Ordinal of the id in its segment.
-    pub(super) id: u64,
+    /// As [`Tie`] says.
+    pub(super) tie: u64,
     pub(super) key: Key,
 }
 
@@ -78,6 +89,15 @@ pub(super) struct Gathered {
     pub(super) without: Vec<u64>,
 }
 
+impl Tie {
+    pub(super) fn column(self, reader: &SegmentReader) -> tantivy::Result<Option<Column<u64>>> {
+        Ok(match self {
+            Self::Id => reader.fast_fields().str("id")?.map(|c| c.ords().clone()),
+            Self::Hash => Some(reader.fast_fields().u64("key")?),
+        })
+    }
+}
+
 impl Collector for Pass {
     type Fruit = Gathered;
     type Child = Segment;
@@ -96,7 +116,7 @@ impl Collector for Pass {
             segment,
             keep: self.keep,
             order: self.order,
-            id: reader.fast_fields().str("id")?,
+            tie: self.tie.column(reader)?,
             key,
             total: 0,
             worst: None,
@@ -140,7 +160,7 @@ pub(super) struct Segment {
     segment: SegmentOrdinal,
     keep: Option<usize>,
     order: Order,
-    id: Option<StrColumn>,
+    tie: Option<Column<u64>>,
     key: Option<Values>,
     total: u64,
     /// With as many places as wanted at hand, the last of them.
@@ -158,7 +178,7 @@ impl Segment {
                 Order::Unordered => return a.doc.cmp(&b.doc),
                 Order::Column { descending, .. } => a.key.order(b.key, descending),
             }
-            .then(a.id.cmp(&b.id))
+            .then(a.tie.cmp(&b.tie))
         }
     }
 
@@ -181,11 +201,7 @@ impl Segment {
             segment: self.segment,
             doc,
             score,
-            id: self
-                .id
-                .as_ref()
-                .and_then(|c| c.ords().first(doc))
-                .unwrap_or(0),
+            tie: self.tie.as_ref().and_then(|c| c.first(doc)).unwrap_or(0),
             key: self.key.as_ref().map_or(Key::None, |v| key(v, doc)),
         };
         if let Some(worst) = &self.worst

@@ -38,6 +38,7 @@ pub(super) struct Compiler<'a> {
     pub(super) meta: &'a Meta,
     pub(super) fields: Fields,
     pub(super) analyst: &'a Analyst,
+    pub(super) searcher: &'a tantivy::Searcher,
     pub(super) words: Words,
     /// Filled while compiling: what to look for in a hit. Negated parts are left out.
     pub(super) needles: Vec<Needle>,
@@ -45,11 +46,18 @@ pub(super) struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn new(meta: &'a Meta, fields: Fields, analyst: &'a Analyst, words: Words) -> Self {
+    pub(super) fn new(
+        meta: &'a Meta,
+        fields: Fields,
+        analyst: &'a Analyst,
+        searcher: &'a tantivy::Searcher,
+        words: Words,
+    ) -> Self {
         Self {
             meta,
             fields,
             analyst,
+            searcher,
             words,
             needles: Vec::new(),
             negated: false,
@@ -117,7 +125,12 @@ impl<'a> Compiler<'a> {
             self.needle(&exact, Vec::new());
             return substring;
         }
-        let words = self.analyst.query_words(text);
+        let frequency = |word: &str| {
+            let term = Term::from_field_text(self.fields.words, word);
+            self.searcher.doc_freq(&term).unwrap_or(0)
+        };
+        let total = self.searcher.num_docs();
+        let words = self.analyst.query_words(text, total, frequency);
         self.needle(&exact, words.clone());
         if words.is_empty() {
             return substring;

@@ -1,8 +1,8 @@
 //! Where the words of a query stand in a text: byte ranges of the source, and a short piece around the first ones.
 
 use super::compile::Needle;
-use super::text::stem;
 use crate::normalize::{Depth, Normalized, Normalizer};
+use crate::segment::{Kind, Segmenter, stem};
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
@@ -102,31 +102,15 @@ fn occurrences(
     any
 }
 
-/// Words of an alphabetic script that share the stem.
+/// Words of letters that share the stem.
 fn stems(normal: &Normalized, term: &str, found: &mut Vec<Highlight>) {
-    let text = &normal.text;
-    let mut word: Option<usize> = None;
-    let mut mark = |range: Range<usize>| {
-        if stem(&text[range.clone()]) == term {
-            let source = normal.source(range);
-            found.push(Highlight {
-                start: source.start,
-                end: source.end,
-            });
+    let mut tokens = Vec::new();
+    Segmenter::default().segment_by(&normal.text, &mut tokens, |_, _, _| ());
+    for token in tokens.iter().filter(|t| t.kind == Kind::Letters) {
+        let range = token.span.range();
+        if stem(&normal.text[range.clone()]) == term {
+            found.push(Highlight::of(normal.source(range)));
         }
-    };
-    for (at, c) in text.char_indices() {
-        match (c.is_alphanumeric(), word) {
-            (true, None) => word = Some(at),
-            (false, Some(from)) => {
-                mark(from..at);
-                word = None;
-            }
-            _ => {}
-        }
-    }
-    if let Some(from) = word {
-        mark(from..text.len());
     }
 }
 

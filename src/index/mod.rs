@@ -12,9 +12,11 @@ mod compile;
 mod filter;
 mod found;
 mod highlight;
+mod hits;
 mod meta;
 mod order;
 pub mod period;
+mod plan;
 pub mod query;
 mod row;
 mod schema;
@@ -22,6 +24,7 @@ mod searcher;
 mod settings;
 mod text;
 mod tokens;
+mod vocabulary;
 mod writer;
 
 #[cfg(test)]

@@ -1,102 +1,181 @@
-//! The last word on the order of places from all segments: names are read only where ordinals cannot decide.
+//! The last word on the order of places: segments, each in its own order, merged. Names are read only where ordinals cannot decide.
 
-use super::Searcher;
 use super::collect::{Key, Order, Place};
 use super::schema::Fast;
 use std::cmp::Ordering;
+use std::collections::VecDeque;
+use tantivy::Searcher;
+use tantivy::columnar::StrColumn;
 
-impl Searcher {
-    /// Sorts places of all segments. Ids are read only where they decide, and only for the first `need`.
-    pub(super) fn settle(
-        &self,
-        places: &mut [Place],
-        order: Order,
-        need: usize,
-    ) -> tantivy::Result<()> {
-        let mut keyed = Vec::with_capacity(places.len());
-        let mut names = Names::new(self);
-        for place in places.iter() {
-            let text = match (order, place.key) {
-                (Order::Column { at, .. }, Key::Text(ord)) => {
-                    Some(names.text(place.segment, Fast::Text.path(at), ord)?)
-                }
-                _ => None,
+/// Names read at a time at most.
+const BATCH: usize = 1_024;
+
+/// The first `need` places of all segments in order; `places` holds segment after segment, each part in order.
+pub(super) fn merged(
+    places: &[Place],
+    order: Order,
+    need: usize,
+    searcher: &Searcher,
+) -> tantivy::Result<Vec<Place>> {
+    let key_path = match order {
+        Order::Column { at, .. } => Fast::Text.path(at),
+        Order::Score | Order::Unordered => String::new(),
+    };
+    let mut names = [Names::new(searcher, "id"), Names::new(searcher, &key_path)];
+    let mut heads: Vec<Head<'_>> = places
+        .chunk_by(|a, b| a.segment == b.segment)
+        .map(Head::new)
+        .collect();
+    let mut out = Vec::with_capacity(need.min(places.len()));
+    while out.len() < need {
+        let mut best: Option<usize> = None;
+        for i in 0..heads.len() {
+            if heads[i].rest.is_empty() {
+                continue;
+            }
+            let first = match best {
+                None => true,
+                Some(b) => compare(&mut heads, i, b, order, &mut names)? == Ordering::Less,
             };
-            keyed.push((*place, text));
-        }
-        let compare = |a: &(Place, Option<String>), b: &(Place, Option<String>)| match order {
-            Order::Score => b.0.score.total_cmp(&a.0.score),
-            Order::Unordered => Ordering::Equal,
-            Order::Column { descending, .. } => match (&a.1, &b.1) {
-                (Some(x), Some(y)) if descending => y.cmp(x),
-                (Some(x), Some(y)) => x.cmp(y),
-                _ => a.0.key.order(b.0.key, descending),
-            },
-        };
-        keyed.sort_by(|a, b| {
-            compare(a, b).then_with(|| (a.0.segment, a.0.id).cmp(&(b.0.segment, b.0.id)))
-        });
-        let mut from = 0;
-        for run in keyed.chunk_by_mut(|a, b| compare(a, b) == Ordering::Equal) {
-            if from >= need {
-                break;
-            }
-            from += run.len();
-            let mixed = run.iter().any(|p| p.0.segment != run[0].0.segment);
-            if mixed {
-                let mut named = Vec::with_capacity(run.len());
-                for p in run.iter() {
-                    named.push((names.text(p.0.segment, "id".into(), p.0.id)?, p.clone()));
-                }
-                named.sort_by(|a, b| a.0.cmp(&b.0));
-                for (slot, (_, p)) in run.iter_mut().zip(named) {
-                    *slot = p;
-                }
+            if first {
+                best = Some(i);
             }
         }
-        for (slot, (place, _)) in places.iter_mut().zip(keyed) {
-            *slot = place;
+        let Some(best) = best else { break };
+        out.extend(heads[best].take());
+    }
+    Ok(out)
+}
+
+/// The next place of a segment, those after it, and the names read ahead of them.
+struct Head<'p> {
+    rest: &'p [Place],
+    /// Ids, and texts sorted by.
+    names: [VecDeque<String>; 2],
+    batch: usize,
+}
+
+impl<'p> Head<'p> {
+    fn new(rest: &'p [Place]) -> Self {
+        Self {
+            rest,
+            names: Default::default(),
+            batch: 1,
+        }
+    }
+
+    fn take(&mut self) -> Option<Place> {
+        let (first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        for names in &mut self.names {
+            names.pop_front();
+        }
+        Some(*first)
+    }
+
+    /// Sees to it that the name of the next place is there.
+    fn read(&mut self, which: usize, names: &mut Names<'_>) -> tantivy::Result<()> {
+        if !self.names[which].is_empty() {
+            return Ok(());
+        }
+        let next = &self.rest[..self.batch.min(self.rest.len())];
+        self.batch = (self.batch * 2).min(BATCH);
+        let ords: Vec<u64> = next
+            .iter()
+            .map(|p| match p.key {
+                _ if which == ID => p.tie,
+                Key::Text(ord) => ord,
+                Key::Number(_) | Key::None => 0,
+            })
+            .collect();
+        if let Some(first) = next.first() {
+            self.names[which] = names.of(first.segment, &ords)?.into();
         }
         Ok(())
     }
 }
 
-/// Reads names behind ordinals, keeping the columns open.
+/// Which names: of ids, or of texts sorted by.
+const ID: usize = 0;
+const KEY: usize = 1;
+
+fn compare(
+    heads: &mut [Head<'_>],
+    a: usize,
+    b: usize,
+    order: Order,
+    names: &mut [Names<'_>; 2],
+) -> tantivy::Result<Ordering> {
+    let (x, y) = (heads[a].rest[0], heads[b].rest[0]);
+    let by_value = match (order, x.key, y.key) {
+        (Order::Column { descending, .. }, Key::Text(_), Key::Text(_)) => {
+            let by_text = compare_names(heads, a, b, KEY, names)?;
+            if descending {
+                by_text.reverse()
+            } else {
+                by_text
+            }
+        }
+        (Order::Column { descending, .. }, ..) => x.key.order(y.key, descending),
+        (Order::Score | Order::Unordered, ..) => y.score.total_cmp(&x.score),
+    };
+    if by_value != Ordering::Equal {
+        return Ok(by_value);
+    }
+    compare_names(heads, a, b, ID, names)
+}
+
+fn compare_names(
+    heads: &mut [Head<'_>],
+    a: usize,
+    b: usize,
+    which: usize,
+    names: &mut [Names<'_>; 2],
+) -> tantivy::Result<Ordering> {
+    for i in [a, b] {
+        heads[i].read(which, &mut names[which])?;
+    }
+    Ok(heads[a].names[which]
+        .front()
+        .cmp(&heads[b].names[which].front()))
+}
+
+/// Reads the names behind ordinals of one text column, keeping it open.
 pub(super) struct Names<'s> {
     searcher: &'s Searcher,
-    open: Vec<(u32, String, Option<tantivy::columnar::StrColumn>)>,
+    path: &'s str,
+    open: Vec<Option<StrColumn>>,
 }
 
 impl<'s> Names<'s> {
-    pub(super) fn new(searcher: &'s Searcher) -> Self {
+    pub(super) fn new(searcher: &'s Searcher, path: &'s str) -> Self {
         Self {
             searcher,
-            open: Vec::new(),
+            path,
+            open: vec![None; searcher.segment_readers().len()],
         }
     }
 
-    pub(super) fn text(&mut self, segment: u32, path: String, ord: u64) -> tantivy::Result<String> {
-        let at = match self
-            .open
-            .iter()
-            .position(|(s, p, _)| *s == segment && *p == path)
-        {
-            Some(at) => at,
-            None => {
-                let fast = self
-                    .searcher
-                    .tantivy()
-                    .segment_reader(segment)
-                    .fast_fields();
-                let column = fast.str(&path)?;
-                self.open.push((segment, path, column));
-                self.open.len() - 1
-            }
-        };
-        let mut out = String::new();
-        if let Some(column) = &self.open[at].2 {
-            column.ord_to_str(ord, &mut out)?;
+    /// The names of `ords`, in their order.
+    pub(super) fn of(&mut self, segment: u32, ords: &[u64]) -> tantivy::Result<Vec<String>> {
+        let mut out = vec![String::new(); ords.len()];
+        let reader = self.searcher.segment_reader(segment);
+        let slot = &mut self.open[segment as usize];
+        if slot.is_none() {
+            *slot = reader.fast_fields().str(self.path)?;
         }
+        let Some(column) = slot else { return Ok(out) };
+        let mut rising: Vec<usize> = (0..ords.len()).collect();
+        rising.sort_unstable_by_key(|i| ords[*i]);
+        let sorted: Vec<u64> = rising.iter().map(|i| ords[*i]).collect();
+        let mut slots = rising.into_iter();
+        column
+            .dictionary()
+            .sorted_ords_to_term_cb(&sorted, |name| {
+                if let Some(i) = slots.next() {
+                    out[i] = String::from_utf8_lossy(name).into_owned();
+                }
+            })?;
         Ok(out)
     }
 }

@@ -1,10 +1,10 @@
 //! The searched text of a row in its two comparable forms, made the same way when indexing and when asking.
 
 use super::tokens::{COLUMN_BREAK, WORD_BREAK};
+use super::vocabulary::cut;
 use crate::normalize::{Depth, MaskParams, NormalizeParams, Normalizer};
-use crate::segment::{Kind, Segmenter, Token};
-use rust_stemmers::{Algorithm, Stemmer};
-use std::ops::Range;
+use crate::segment::{Kind, Segmenter, Token, stem};
+use crate::types::Span;
 
 /// Longest word kept, in bytes: tantivy drops terms of 64 KB, and nobody asks for such a word.
 const MAX_WORD: usize = 256;
@@ -15,9 +15,9 @@ pub(super) fn segmenter_version() -> String {
 }
 
 /// Rises when words are chosen or stemmed differently.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
-/// Makes comparable forms. Cheap to clone; the dictionary loads when first needed.
+/// Makes comparable forms. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct Analyst {
     /// Masks nothing: texts are masked before they come here, and a question is taken as it is.
@@ -84,68 +84,46 @@ impl Analyst {
     }
 
     /// The words of a bare query word: what the field holds, and how it is written (for closeness and highlights).
-    /// Loads the dictionary only for Chinese.
-    pub(super) fn query_words(&self, text: &str) -> Vec<(String, String)> {
+    /// Chinese is cut by the words of the index, of which `frequency` of `total` complaints hold one; none of it is a
+    /// word where the index does not hold all of it.
+    pub(super) fn query_words(
+        &self,
+        text: &str,
+        total: u64,
+        frequency: impl Fn(&str) -> u64,
+    ) -> Vec<(String, String)> {
         let normal = self.normalizer.text(text, Depth::Words);
+        let unknown = std::cell::Cell::new(false);
         let mut tokens = Vec::new();
-        if normal.chars().any(is_han) {
-            Segmenter::default().segment(&normal, &mut tokens);
-        }
-        let mut out = Vec::new();
-        for_each_word(&normal, &tokens, |term, written| {
-            out.push((term.to_owned(), written.to_owned()));
+        Segmenter::default().segment_by(&normal, &mut tokens, |run, at, out| {
+            let Some(words) = cut(run, total, &frequency) else {
+                return unknown.set(true);
+            };
+            out.extend(words.into_iter().map(|word| Token {
+                span: Span::new(at + word.start..at + word.end),
+                kind: Kind::Han,
+            }));
         });
+        let mut out = Vec::new();
+        if !unknown.get() {
+            for_each_word(&normal, &tokens, |term, written| {
+                out.push((term.to_owned(), written.to_owned()));
+            });
+        }
         out
     }
 }
 
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-/// Calls `give` with every word of the text as the field holds it, and as it is written. Tokens with Chinese characters are
-/// words as they are (those made for searching overlap); between them, letters and digits in a row are one word, stemmed.
-fn for_each_word(text: &str, tokens: &[Token], mut give: impl FnMut(&str, &str)) {
-    let mut plain_from = 0;
-    for token in tokens {
-        let piece = &text[token.span.range()];
-        if token.kind == Kind::Han || piece.chars().any(is_han) {
-            let Range { start, end } = token.span.range();
-            if start > plain_from {
-                plain_words(&text[plain_from..start], &mut give);
-            }
-            if piece.len() <= MAX_WORD {
-                give(piece, piece);
-            }
-            plain_from = plain_from.max(end);
+/// Calls `give` with every word of the text as the field holds it, and as it is written.
+pub(super) fn for_each_word(text: &str, tokens: &[Token], mut give: impl FnMut(&str, &str)) {
+    for token in tokens.iter().filter(|t| t.span.len() <= MAX_WORD) {
+        let written = &text[token.span.range()];
+        match token.kind {
+            Kind::Letters => give(&stem(written), written),
+            Kind::Han | Kind::Number => give(written, written),
+            Kind::Space | Kind::Mask | Kind::Symbol => {}
         }
     }
-    plain_words(&text[plain_from..], &mut give);
-}
-
-fn plain_words(text: &str, give: &mut impl FnMut(&str, &str)) {
-    for word in text.split(|c: char| !c.is_alphanumeric() && !is_mark(c)) {
-        if !word.is_empty() && word.len() <= MAX_WORD {
-            give(&stem(word), word);
-        }
-    }
-}
-
-/// Combining marks belong to the letter before them.
-fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
-}
-
-/// The stem of an English or Russian word; any other word as it is.
-pub(super) fn stem(word: &str) -> std::borrow::Cow<'_, str> {
-    let algorithm = if word.bytes().all(|b| b.is_ascii_alphabetic()) {
-        Algorithm::English
-    } else if word.chars().all(|c| matches!(c, '\u{400}'..='\u{4ff}')) {
-        Algorithm::Russian
-    } else {
-        return word.into();
-    };
-    Stemmer::create(algorithm).stem(word)
 }
 
 #[cfg(test)]
@@ -167,21 +145,24 @@ mod tests {
     }
 
     #[test]
-    fn a_question_is_cut_like_the_text() {
-        let asked = |text: &str| -> Vec<String> {
-            let pairs = Analyst::default().query_words(text);
+    fn a_question_is_cut_into_words_of_the_text() {
+        let asked = |text: &str, held: &[String]| -> Vec<String> {
+            let known = |word: &str| u64::from(held.iter().any(|h| h == word));
+            let pairs = Analyst::default().query_words(text, 1, known);
             pairs.into_iter().map(|(term, _)| term).collect()
         };
-        for text in ["Refunds", "доставку", "a1-b2"] {
-            assert_eq!(asked(text), words(text), "{text}");
+        for text in ["Refunds", "доставку", "a1-b2", "wi-fi 5.5"] {
+            assert_eq!(asked(text, &[]), words(text), "{text}");
         }
         for text in ["商家拒开发票", "iPhone13手机壳", "中华人民共和国"] {
             let held = words(text);
+            let asked = asked(text, &held);
             assert!(
-                asked(text).iter().all(|w| held.contains(w)),
-                "{text}: {held:?}"
+                !asked.is_empty() && asked.iter().all(|w| held.contains(w)),
+                "{text}: {asked:?} of {held:?}"
             );
         }
+        assert_eq!(asked("退款", &[]), [""; 0]);
     }
 
     #[test]

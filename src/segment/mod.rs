@@ -46,7 +46,7 @@ pub struct Token {
     pub kind: Kind,
 }
 
-/// Cuts text into words. Cheap to clone; shares one loaded dictionary.
+/// Cuts text into words. Cheap to make and to clone; the dictionary is loaded once a process, when first needed.
 ///
 /// ```
 /// use tousu::segment::{Segmenter, UserDictionary};
@@ -57,10 +57,15 @@ pub struct Token {
 /// let words: Vec<&str> = tokens.iter().map(|t| &text[t.span.range()]).collect();
 /// assert_eq!(words, ["商家", "拒开发票"]);
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Segmenter {
-    jieba: Arc<Jieba>,
     user: Option<Arc<Loaded>>,
+}
+
+/// jieba with its own dictionary, loaded when the first Chinese characters are cut.
+fn base() -> &'static Jieba {
+    static BASE: OnceLock<Jieba> = OnceLock::new();
+    BASE.get_or_init(Jieba::new)
 }
 
 impl std::fmt::Debug for Segmenter {
@@ -71,16 +76,6 @@ impl std::fmt::Debug for Segmenter {
     }
 }
 
-impl Default for Segmenter {
-    fn default() -> Self {
-        static BASE: OnceLock<Arc<Jieba>> = OnceLock::new();
-        Self {
-            jieba: BASE.get_or_init(|| Arc::new(Jieba::new())).clone(),
-            user: None,
-        }
-    }
-}
-
 impl Segmenter {
     /// This segmenter with the words of `dictionary` kept whole. Runs of text that hold none of them are cut as before.
     ///
@@ -88,8 +83,7 @@ impl Segmenter {
     #[must_use]
     pub fn with_dictionary(&self, dictionary: &UserDictionary) -> Self {
         Self {
-            jieba: self.jieba.clone(),
-            user: Some(Arc::new(Loaded::new(&self.jieba, dictionary))),
+            user: Some(Arc::new(Loaded::new(base(), dictionary))),
         }
     }
 
@@ -102,32 +96,33 @@ impl Segmenter {
     /// True where the base dictionary holds `word`.
     #[must_use]
     pub fn knows(&self, word: &str) -> bool {
-        self.jieba.has_word(word)
+        base().has_word(word)
     }
 
     /// Appends the words of `text` to `out`; their spans tile the text.
     pub fn segment(&self, text: &str, out: &mut Vec<Token>) {
-        self.each_piece(text, out, |this, run, at, out| match &this.user {
-            Some(user) => user.cut(&this.jieba, run, at, out),
-            None => cut(&this.jieba, run, at, out),
+        self.segment_by(text, out, |run, at, out| match &self.user {
+            Some(user) => user.cut(base(), run, at, out),
+            None => cut(base(), run, at, out),
         });
     }
 
     /// Appends the words of `text` and the dictionary words inside them to `out`: for ranking in the index only.
     /// Spans may overlap; a longer word follows its parts.
     pub fn segment_for_search(&self, text: &str, out: &mut Vec<Token>) {
-        self.each_piece(text, out, |this, run, at, out| match &this.user {
-            Some(user) => user.cut_for_search(&this.jieba, run, at, out),
-            None => cut_for_search(&this.jieba, run, at, out),
+        self.segment_by(text, out, |run, at, out| match &self.user {
+            Some(user) => user.cut_for_search(base(), run, at, out),
+            None => cut_for_search(base(), run, at, out),
         });
     }
 
-    /// Calls `han` for every run of Chinese characters, and writes all other tokens.
-    fn each_piece(
+    /// As [`Segmenter::segment`], but `han` cuts the runs of Chinese characters (given the run and the byte it stands at):
+    /// no dictionary is loaded.
+    pub fn segment_by(
         &self,
         text: &str,
         out: &mut Vec<Token>,
-        han: impl Fn(&Self, &str, usize, &mut Vec<Token>),
+        han: impl Fn(&str, usize, &mut Vec<Token>),
     ) {
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
@@ -137,7 +132,7 @@ impl Segmenter {
                 at += len;
             } else if is_han(c) {
                 let len = self.han_len(text, at);
-                han(self, &rest[..len], at, out);
+                han(&rest[..len], at, out);
                 at += len;
             } else {
                 at += plain::token(rest, at, out);
