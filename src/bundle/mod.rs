@@ -21,7 +21,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Version of the layout; a bundle of another version is refused.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The demonstration model; `models/README.md` says how it was made.
 const DEMO: &[u8] = include_bytes!("../../models/demo.tousu");
@@ -262,7 +262,11 @@ fn body(parts: &Parts) -> Vec<u8> {
     put(b"DICT", parts.dictionary.as_bytes());
     put(b"STOP", parts.stop_words.as_bytes());
     put(b"TERM", &wide(parts.model.hashes()));
-    put(b"WGHT", parts.model.rows());
+    let weights = parts.model.rows().iter();
+    put(
+        b"WGHT",
+        &weights.flat_map(|w| w.to_le_bytes()).collect::<Vec<u8>>(),
+    );
     let bias = parts.model.bias().iter();
     put(
         b"BIAS",
@@ -306,7 +310,7 @@ fn parts(body: &[u8], place: &str) -> Result<Parts> {
     let types = card.types.len();
     let hashes = u64s(section(b"TERM")?);
     let bias = f32s(section(b"BIAS")?);
-    let rows = section(b"WGHT")?;
+    let rows = u16s(section(b"WGHT")?);
     let truth: Vec<u32> = section(b"TRUE")?
         .chunks_exact(4)
         .map(|c| c.try_into().map_or(0, u32::from_le_bytes))
@@ -316,7 +320,7 @@ fn parts(body: &[u8], place: &str) -> Result<Parts> {
         .map(|p| f32::from(p) / 65535.0)
         .collect();
     let whole = bias.len() == types
-        && rows.len() == hashes.len() * (8 + types)
+        && rows.len() == hashes.len() * (1 + types)
         && truth.iter().all(|t| (*t as usize) < types);
     let probabilities = Array2::from_shape_vec((truth.len(), types), held);
     let (true, Ok(probabilities)) = (whole, probabilities) else {
@@ -325,7 +329,7 @@ fn parts(body: &[u8], place: &str) -> Result<Parts> {
     Ok(Parts {
         model: Packed::from_parts(
             hashes,
-            rows.to_vec(),
+            rows,
             bias,
             card.settings.occurrence,
             card.settings.curve.clone(),

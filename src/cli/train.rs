@@ -52,6 +52,9 @@ pub(super) struct FitArgs {
     /// Types of fewer rows are rare.
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub min_rows: u64,
+    /// Terms to keep at most, those that decide most: fewer make a smaller and faster model.
+    #[arg(long, default_value_t = TrainParams::default().keep_terms, value_name = "N")]
+    pub keep_terms: usize,
     /// Seed of every shuffle.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub seed: u64,
@@ -107,6 +110,7 @@ impl FitArgs {
                 RareArg::Drop => Rare::Drop,
             },
             min_rows: self.min_rows,
+            keep_terms: self.keep_terms.max(1),
             seed: self.seed,
             ..TrainParams::default()
         })

@@ -16,6 +16,7 @@ pub use bayes::{Bayes, BayesParams, Rates, ValidBayes};
 pub use calibrate::{Calibration, Curve, calibrate};
 pub use linear::{Linear, best_types, softmax};
 pub use logistic::{Logistic, LogisticParams, ValidLogistic};
+pub(crate) use packed::whole;
 pub use packed::{Occurrence, Packed, Scratch};
 pub use svm::{Svm, SvmParams, ValidSvm, duality_gap};
 

@@ -1,5 +1,5 @@
-//! A linear model made small: only the terms that decide, weights of one byte, laid out so that a term costs one look-up and one
-//! cache line.
+//! A linear model made small: only the terms that decide, weights of two bytes, laid out so that a term costs one look-up and one
+//! or two cache lines.
 
 use super::linear::softmax;
 use super::{Curve, Linear};
@@ -29,31 +29,33 @@ impl Occurrence {
     }
 }
 
-/// The packed model. A text scores `Σ value · scale · weight ÷ √Σ (value · length)² + bias`, over its known terms.
+/// The packed model. A text scores `Σ value · weight ÷ √Σ (value · length)² + bias`, over its known terms.
 #[derive(Clone, Debug, Default)]
 pub struct Packed {
     hashes: Vec<u64>,
     table: Table,
-    /// For every term: `scale` and `length` (f32, little-endian), then one signed byte a type.
-    rows: Vec<u8>,
+    /// For every term its length, then one weight a type: the upper halves of `f32`s.
+    rows: Vec<u16>,
     bias: Vec<f32>,
     occurrence: Occurrence,
     curve: Curve,
 }
 
-/// Bytes before a term's weights.
-const HEAD: usize = 8;
-
 /// A text's scores and what they are made of.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    ids: Vec<u32>,
+    hashes: Vec<u64>,
+    /// Terms that the text holds, each with its length as the model keeps it.
+    met: Vec<(u32, u16)>,
+    /// How often the text at hand holds a term, for every term of the model; 0 between texts.
+    counts: Vec<u16>,
     scores: Vec<f32>,
 }
 
 impl Packed {
     /// Packs `linear` over the terms `hashes` with their term weights. `found_in` is the number of training rows of every
-    /// term; at most `keep` terms stay, those that can move a score most, weighted by the root of their frequency.
+    /// term; at most `keep` terms stay, those that can move a score most, weighted by the root of their frequency. Terms keep
+    /// their order: put frequent ones first.
     #[must_use]
     pub fn new(
         hashes: &[u64],
@@ -81,12 +83,10 @@ impl Packed {
         kept.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         kept.truncate(keep);
         kept.sort_by_key(|e| e.0);
-        let mut rows = Vec::with_capacity(kept.len() * (HEAD + linear.bias.len()));
+        let mut rows = Vec::with_capacity(kept.len() * (1 + linear.bias.len()));
         for &(id, _) in &kept {
-            let scale = folded[id].iter().fold(0.0_f32, |a, w| a.max(w.abs())) / 127.0;
-            rows.extend_from_slice(&scale.to_le_bytes());
-            rows.extend_from_slice(&term_weights[id].to_le_bytes());
-            rows.extend(folded[id].iter().map(|w| byte(w / scale)));
+            rows.push(upper(term_weights[id]));
+            rows.extend(folded[id].iter().map(|w| upper(*w)));
         }
         let hashes = kept.iter().map(|e| hashes[e.0]).collect();
         let bias = centred(linear.bias.to_vec());
@@ -97,7 +97,7 @@ impl Packed {
     #[must_use]
     pub fn from_parts(
         hashes: Vec<u64>,
-        rows: Vec<u8>,
+        rows: Vec<u16>,
         bias: Vec<f32>,
         occurrence: Occurrence,
         curve: Curve,
@@ -112,15 +112,15 @@ impl Packed {
         }
     }
 
-    /// Hashes of the terms, rising.
+    /// Hashes of the terms; a term's id is its place here.
     #[must_use]
     pub fn hashes(&self) -> &[u64] {
         &self.hashes
     }
 
-    /// The terms' scales, lengths and weights as bytes: 8 + types each.
+    /// For every term its length and one weight a type, each the upper half of an `f32`.
     #[must_use]
-    pub fn rows(&self) -> &[u8] {
+    pub fn rows(&self) -> &[u16] {
         &self.rows
     }
 
@@ -145,15 +145,13 @@ impl Packed {
 
     /// Begins a text.
     pub fn begin(&self, scratch: &mut Scratch) {
-        scratch.ids.clear();
+        scratch.hashes.clear();
     }
 
     /// Adds one occurrence of a term.
     #[inline]
     pub fn add(&self, hash: u64, scratch: &mut Scratch) {
-        if let Some(id) = self.table.get(hash) {
-            scratch.ids.push(id);
-        }
+        scratch.hashes.push(hash);
     }
 
     /// Probabilities of the types, after all terms of a text were added.
@@ -166,18 +164,35 @@ impl Packed {
 
     /// Calibrated logits of the types, after all terms of a text were added.
     pub fn scores<'a>(&self, scratch: &'a mut Scratch) -> &'a [f32] {
-        let Scratch { ids, scores } = scratch;
-        ids.sort_unstable();
+        let Scratch {
+            hashes,
+            met,
+            counts,
+            scores,
+        } = scratch;
+        if counts.len() < self.hashes.len() {
+            counts.resize(self.hashes.len(), 0);
+        }
+        // Each term once, in the order of first occurrence; with its length, so that the rows' cache misses overlap.
+        met.clear();
+        let stride = 1 + self.bias.len();
+        self.table.each(hashes, |id| {
+            let count = &mut counts[id as usize];
+            if *count == 0 {
+                met.push((id, self.rows[id as usize * stride]));
+            }
+            *count = count.saturating_add(1);
+        });
         scores.clear();
         scores.resize(self.bias.len(), 0.0);
         let mut square = 0.0_f32;
-        for run in ids.chunk_by(|a, b| a == b) {
-            let (scale, length, weights) = self.term(run[0]);
-            let value = self.occurrence.value(run.len() as f32);
-            square += (value * length) * (value * length);
-            let factor = value * scale;
+        for &(id, length) in met.iter() {
+            let count = std::mem::take(&mut counts[id as usize]);
+            let value = self.occurrence.value(f32::from(count));
+            square += (value * whole(length)) * (value * whole(length));
+            let (_, weights) = self.term(id);
             for (s, w) in scores.iter_mut().zip(weights) {
-                *s += factor * f32::from(w.cast_signed());
+                *s += value * whole(*w);
             }
         }
         let inverse = if square > 0.0 {
@@ -191,25 +206,15 @@ impl Packed {
         scores
     }
 
-    /// Scale, length and weights of a term.
+    /// Length and weights of a term; see [`whole`].
     #[inline]
-    pub(crate) fn term(&self, id: u32) -> (f32, f32, &[u8]) {
-        let stride = HEAD + self.bias.len();
-        let row = self
-            .rows
-            .get(id as usize * stride..)
-            .and_then(|r| r.get(..stride));
-        let Some((scale, rest)) = row.and_then(|r| r.split_first_chunk::<4>()) else {
-            return (0.0, 0.0, &[]);
-        };
-        let Some((length, weights)) = rest.split_first_chunk::<4>() else {
-            return (0.0, 0.0, &[]);
-        };
-        (
-            f32::from_le_bytes(*scale),
-            f32::from_le_bytes(*length),
-            weights,
-        )
+    pub(crate) fn term(&self, id: u32) -> (f32, &[u16]) {
+        let stride = 1 + self.bias.len();
+        let row = self.rows.get(id as usize * stride..);
+        match row.and_then(|r| r.get(..stride)) {
+            Some([length, weights @ ..]) => (whole(*length), weights),
+            _ => (0.0, &[]),
+        }
     }
 }
 
@@ -222,7 +227,14 @@ fn centred(mut values: Vec<f32>) -> Vec<f32> {
     values
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "within −127..=127")]
-fn byte(value: f32) -> u8 {
-    (value.round().clamp(-127.0, 127.0) as i8).cast_unsigned()
+/// The upper half of a finite number, rounded to the nearest, of two as near to the even one.
+fn upper(value: f32) -> u16 {
+    let bits = value.to_bits();
+    (bits.saturating_add(0x7fff + ((bits >> 16) & 1)) >> 16) as u16
+}
+
+/// The number whose upper half this is.
+#[inline]
+pub(crate) fn whole(upper: u16) -> f32 {
+    f32::from_bits(u32::from(upper) << 16)
 }

@@ -1,13 +1,14 @@
 //! `auto`: which recipe, by macro-F1 on training rows held out. One setting after another, from a start that is good on most sets;
-//! a change must gain more than chance would.
+//! a change must gain more than chance would. All members are tried together, as they will answer together.
 
 use super::features::Features;
 use super::fit::{Member, Recipe};
 use super::train::{Model, TrainParams};
 use crate::error::Result;
 use crate::evaluate::{folds, macro_f1};
-use crate::model::{Occurrence, best_types};
+use crate::model::{Calibration, Occurrence, best_types, calibrate};
 use crate::vectorize::Weighting;
+use ndarray::Array2;
 
 /// What was chosen, and what was tried with its macro-F1.
 pub(crate) struct Choice {
@@ -21,6 +22,8 @@ const TRIAL_ENTRIES: usize = 5_000_000;
 const TRIAL_FOLDS: u32 = 3;
 /// What a change must gain.
 const MARGIN: f64 = 0.002;
+/// Smoothing of the naive Bayes member: little, so that rare terms speak where the main member is silent.
+const SMOOTH: f32 = 0.1;
 
 /// The recipe to begin with.
 pub(crate) fn start(params: &TrainParams) -> Recipe {
@@ -38,12 +41,16 @@ pub(crate) fn start(params: &TrainParams) -> Recipe {
             smooth: c.unwrap_or(1.0),
         },
     };
+    let mut members = vec![member];
+    if params.model == Model::Auto {
+        members.push(Member::Bayes { smooth: SMOOTH });
+    }
     Recipe {
         weighting: Weighting::default(),
         occurrence: Occurrence::Log,
         words: 1.0,
         min_df: params.vectorize.min_df,
-        members: vec![member],
+        members,
     }
 }
 
@@ -59,23 +66,20 @@ pub(crate) fn choose(features: &Features, params: &TrainParams) -> Result<Choice
         });
     }
     let mut best = (trial.run(&recipe)?, recipe);
+    if params.model == Model::Auto {
+        trial.improve(&mut best, logistic)?;
+    }
     if params.c.is_none() {
         let first = best.0;
-        trial.improve(&mut best, &[|r: &Recipe| scaled(r, 3.0)])?;
+        trial.improve(&mut best, |r| scaled(r, 3.0))?;
         if best.0 <= first {
-            trial.improve(&mut best, &[|r: &Recipe| scaled(r, 1.0 / 3.0)])?;
+            trial.improve(&mut best, |r| scaled(r, 1.0 / 3.0))?;
         }
     }
-    if params.model == Model::Auto {
-        trial.improve(&mut best, &[logistic])?;
-    }
-    trial.improve(
-        &mut best,
-        &[|r| Recipe {
-            words: 0.5,
-            ..r.clone()
-        }],
-    )?;
+    trial.improve(&mut best, |r| Recipe {
+        words: 0.5,
+        ..r.clone()
+    })?;
     Ok(Choice {
         recipe: best.1,
         tried: trial.tried,
@@ -93,7 +97,7 @@ fn scaled(recipe: &Recipe, factor: f32) -> Recipe {
             c: c * factor,
             balance,
         },
-        Member::Bayes { smooth } => Member::Bayes { smooth },
+        m => m,
     };
     Recipe {
         members: recipe.members.iter().map(scale).collect(),
@@ -152,29 +156,34 @@ impl<'a> Trial<'a> {
 
     /// macro-F1 on held-out rows.
     fn run(&mut self, recipe: &Recipe) -> Result<f64> {
-        let scores = recipe.out_of_fold(self.features, &self.rows, &self.fold)?;
-        let best = scores.first().map(best_types).unwrap_or_default();
-        let score = macro_f1(self.features.kinds, &self.truth, &best).unwrap_or(0.0);
+        let scores = recipe.out_of_fold(self.features, &self.rows, &self.fold, &[])?;
+        let (_, score) = joint(&scores, &self.truth, self.features.kinds);
         #[expect(clippy::cast_possible_truncation, reason = "0..=1")]
         self.tried.push((recipe.to_string(), score as f32));
         Ok(score)
     }
 
-    /// Tries changes of the best so far, each from where the last left it.
+    /// Tries a change of the best so far.
     fn improve(
         &mut self,
         best: &mut (f64, Recipe),
-        changes: &[fn(&Recipe) -> Recipe],
+        change: impl Fn(&Recipe) -> Recipe,
     ) -> Result<()> {
-        for change in changes {
-            let next = change(&best.1);
-            let score = self.run(&next)?;
-            if score > best.0 + MARGIN {
-                *best = (score, next);
-            }
+        let next = change(&best.1);
+        let score = self.run(&next)?;
+        if score > best.0 + MARGIN {
+            *best = (score, next);
         }
         Ok(())
     }
+}
+
+/// Held-out scores of the members → how they add up best, and the macro-F1 of that.
+pub(crate) fn joint(scores: &[Array2<f32>], truth: &[u32], kinds: usize) -> (Calibration, f64) {
+    let calibration = calibrate(scores, truth, f64::INFINITY);
+    let best = best_types(&calibration.logits(scores));
+    let f1 = macro_f1(kinds, truth, &best).unwrap_or(0.0);
+    (calibration, f1)
 }
 
 impl std::fmt::Display for Recipe {

@@ -1,7 +1,7 @@
 //! Why one text gets its type: contributions that add up to the score difference between the best type and its runner-up.
 
 use super::score::Scorer;
-use crate::model::Prediction;
+use crate::model::{Prediction, whole};
 use crate::vectorize::TermKind;
 use serde::{Deserialize, Serialize};
 
@@ -52,15 +52,11 @@ impl Scorer {
         let mut square = 0.0_f64;
         let mut raw: Vec<(f64, TermKind, Vec<std::ops::Range<usize>>)> = Vec::new();
         for (id, kind, ranges) in met {
-            let (scale, length, weights) = model.term(id);
+            let (length, weights) = model.term(id);
             let value = f64::from(model.occurrence().value(ranges.len() as f32));
             square += (value * f64::from(length)).powi(2);
-            let weight = |k: usize| weights.get(k).map_or(0.0, |w| f64::from(w.cast_signed()));
-            raw.push((
-                value * f64::from(scale) * (weight(b) - weight(r)),
-                kind,
-                ranges,
-            ));
+            let weight = |k: usize| weights.get(k).map_or(0.0, |w| f64::from(whole(*w)));
+            raw.push((value * (weight(b) - weight(r)), kind, ranges));
         }
         let inverse = if square > 0.0 {
             square.sqrt().recip()

@@ -6,8 +6,9 @@ use crate::model::{
     BayesParams, FitError, Labelled, Linear, LogisticParams, Occurrence, Rates, SvmParams,
 };
 use crate::vectorize::{Rows, TermKind, Weighting, frequencies, weights};
+use linfa::ParamGuard;
 use linfa::traits::Fit;
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
 /// What rows are made of, and which members are fitted to them.
@@ -46,25 +47,28 @@ impl Member {
         }
     }
 
-    fn estimate(self, set: &Labelled) -> Result<Linear, FitError> {
+    /// Fits, from dual variables where the member has some.
+    fn estimate(
+        self,
+        set: &Labelled,
+        dual: Option<&Array2<f32>>,
+    ) -> Result<(Linear, Array2<f32>), FitError> {
         match self {
             Self::Svm { c, balance } => {
-                let params = SvmParams::default()
-                    .c(c)
-                    .balance(balance)
-                    .passes(SVM_PASSES);
-                let fitted = params.fit(set)?;
-                Ok(fitted.into_linear())
+                let params = SvmParams::default().c(c).balance(balance);
+                let (fitted, dual) = params.passes(SVM_PASSES).check()?.resume(set, dual)?;
+                Ok((fitted.into_linear(), dual))
             }
             Self::Logistic { c, balance } => {
                 let params = LogisticParams::default().c(c).balance(balance);
-                let fitted = params.passes(LOGISTIC_PASSES).fit(set)?;
-                Ok(fitted.into_linear())
+                let params = params.passes(LOGISTIC_PASSES).check()?;
+                let (fitted, dual) = params.resume(set, dual)?;
+                Ok((fitted.into_linear(), dual))
             }
             Self::Bayes { smooth } => {
                 let present = Labelled::new(set.records().present(), set.targets().clone());
                 let params = BayesParams::default().smooth(smooth).rates(Rates::Ratio);
-                Ok(params.fit(&present)?.into_linear())
+                Ok((params.fit(&present)?.into_linear(), Array2::default((0, 0))))
             }
         }
     }
@@ -78,6 +82,8 @@ const LOGISTIC_PASSES: u32 = 12;
 pub(crate) struct Fitted {
     pub(crate) term_weights: Vec<f32>,
     pub(crate) members: Vec<Linear>,
+    /// Dual variables of every member that has some: rows × types.
+    pub(crate) duals: Vec<Array2<f32>>,
 }
 
 impl Recipe {
@@ -89,8 +95,13 @@ impl Recipe {
         })
     }
 
-    /// Fits to the rows named.
-    pub(crate) fn fit(&self, features: &Features, among: &[u32]) -> Result<Fitted> {
+    /// Fits to the rows named, from the dual variables of all rows where there are some.
+    pub(crate) fn fit(
+        &self,
+        features: &Features,
+        among: &[u32],
+        start: &[Array2<f32>],
+    ) -> Result<Fitted> {
         let rows = features.counted.rows.select(among);
         let types: Vec<u32> = among.iter().map(|&i| features.types[i as usize]).collect();
         let mut sizes = vec![0_u32; features.kinds];
@@ -109,18 +120,19 @@ impl Recipe {
             types.iter().map(|&t| t as usize).collect::<Array1<usize>>(),
         );
         drop(rows);
-        let members = self
-            .members
-            .par_iter()
-            .map(|m| {
-                let mut linear = m.estimate(&set)?;
-                widen(&mut linear, features.kinds);
-                Ok(linear)
-            })
-            .collect::<Result<_>>()?;
+        let places: Vec<usize> = among.iter().map(|&i| i as usize).collect();
+        let fitted = self.members.par_iter().enumerate().map(|(m, member)| {
+            let dual = start.get(m).filter(|d| d.nrows() == features.len());
+            let dual = dual.map(|d| d.select(Axis(0), &places));
+            let (mut linear, dual) = member.estimate(&set, dual.as_ref())?;
+            widen(&mut linear, features.kinds);
+            Ok((linear, dual))
+        });
+        let (members, duals) = fitted.collect::<Result<Vec<_>>>()?.into_iter().unzip();
         Ok(Fitted {
             term_weights,
             members,
+            duals,
         })
     }
 
@@ -130,6 +142,7 @@ impl Recipe {
         features: &Features,
         among: &[u32],
         fold: &[u32],
+        start: &[Array2<f32>],
     ) -> Result<Vec<Array2<f32>>> {
         let folds = fold.iter().max().map_or(0, |m| m + 1);
         let parts: Vec<(Vec<usize>, Vec<Array2<f32>>)> = (0..folds)
@@ -140,7 +153,7 @@ impl Recipe {
                     let rows = among.iter().zip(fold);
                     rows.filter(|e| (*e.1 == f) == held).map(|e| *e.0).collect()
                 };
-                let fitted = self.fit(features, &side(false))?;
+                let fitted = self.fit(features, &side(false), start)?;
                 let held = features.counted.rows.select(&side(true));
                 let held = self.weighed(&held, &fitted.term_weights);
                 let scores = fitted.members.iter().map(|m| m.scores(&held)).collect();

@@ -1,7 +1,7 @@
 //! The terms that speak most for each type, as a person reads them: so that a leak is seen.
 
 use super::score::TextReader;
-use crate::model::Packed;
+use crate::model::{Packed, whole};
 use crate::normalize::Depth;
 use crate::vectorize::{TermKind, Terms, VectorizeParams};
 use rustc_hash::FxHashMap;
@@ -29,9 +29,9 @@ pub(super) fn strongest(
         if rows < LEAST_ROWS || TermKind::of(hash) == TermKind::Letters {
             continue;
         }
-        let (scale, _, weights) = model.term(id);
+        let (_, weights) = model.term(id);
         for (list, w) in top.iter_mut().zip(weights) {
-            let weight = scale * f32::from(w.cast_signed());
+            let weight = whole(*w);
             if weight > 0.0 {
                 list.push((weight * (rows as f32).sqrt(), hash, weight));
             }

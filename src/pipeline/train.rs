@@ -1,17 +1,15 @@
 //! Labelled texts → bundle.
 
-use super::choose::choose;
+use super::choose::{choose, joint};
 use super::features::Features;
-use super::fit::{Member, Recipe};
+use super::fit::Recipe;
 use super::rare::{Rare, settle};
 use super::score::TextReader;
 use super::strongest::strongest;
 use crate::bundle::{Bundle, Card, HeldOut, OutOfFold, Parts, Settings, TypeCard};
 use crate::error::{Error, Result};
-use crate::evaluate::{folds, macro_f1, scores};
-use crate::model::{
-    Calibration, Curve, Linear, Packed, Prediction, best_types, calibrate, softmax,
-};
+use crate::evaluate::{folds, scores};
+use crate::model::{Calibration, Curve, Linear, Packed, Prediction, best_types, softmax};
 use crate::normalize;
 use crate::segment::{self, UserDictionary};
 use crate::vectorize::{Terms, VectorizeParams};
@@ -138,8 +136,8 @@ pub fn train(training: &Training, params: &TrainParams, say: &dyn Fn(&str)) -> R
         say(&format!("tried {what}: macro-F1 {score:.4}"));
     }
     let all: Vec<u32> = (0..u32::try_from(features.len()).unwrap_or(u32::MAX)).collect();
-    let held = hold_out(&features, &all, choice.recipe, params)?;
-    let fitted = held.recipe.fit(&features, &all)?;
+    let fitted = choice.recipe.fit(&features, &all, &[])?;
+    let held = hold_out(&features, &all, choice.recipe, &fitted.duals, params)?;
     let mut linear = Linear::zeros(features.counted.hashes.len(), names.len());
     for (factor, member) in held.calibration.factors.iter().zip(&fitted.members) {
         linear.add(*factor, member);
@@ -177,11 +175,12 @@ struct HeldRows {
     folds: u32,
 }
 
-/// Scores all rows out of fold, adds naive Bayes where that helps, and calibrates.
+/// Scores all rows out of fold, drops naive Bayes where it does not help, and calibrates.
 fn hold_out(
     features: &Features,
     all: &[u32],
     mut recipe: Recipe,
+    duals: &[Array2<f32>],
     params: &TrainParams,
 ) -> Result<HeldRows> {
     let count = if features.len() > LARGE {
@@ -190,19 +189,12 @@ fn hold_out(
         params.folds
     };
     let fold = folds(&features.types, &features.groups, count, params.seed);
-    if params.model == Model::Auto {
-        recipe.members.push(Member::Bayes { smooth: 1.0 });
-    }
-    let mut scores = recipe.out_of_fold(features, all, &fold)?;
-    let mut calibration = calibrate(&scores, &features.types, f64::INFINITY);
+    let mut scores = recipe.out_of_fold(features, all, &fold, duals)?;
+    let (mut calibration, both) = joint(&scores, &features.types, features.kinds);
     if scores.len() > 1 {
-        let alone = calibrate(&scores[..1], &features.types, f64::INFINITY);
-        let f1 = |c: &Calibration, m: &[Array2<f32>]| {
-            let best = best_types(&c.logits(m));
-            macro_f1(features.kinds, &features.types, &best).unwrap_or(0.0)
-        };
-        if f1(&calibration, &scores) < f1(&alone, &scores[..1]) + 0.001 {
-            calibration = alone;
+        let (main, alone) = joint(&scores[..1], &features.types, features.kinds);
+        if both < alone + 0.001 {
+            calibration = main;
             scores.truncate(1);
             recipe.members.truncate(1);
         }

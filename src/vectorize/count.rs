@@ -47,7 +47,8 @@ impl Bag {
 /// A vocabulary and the rows counted in it.
 #[derive(Clone, Debug)]
 pub struct Counted {
-    /// Hash of every term kept, rising; a term's id is its place here.
+    /// Hash of every term kept, the most frequent first and of equals by rising hash; a term's id is its place here, so what is
+    /// often needed lies close together.
     pub hashes: Vec<u64>,
     /// For every text the ids it holds, with how often.
     pub rows: Rows,
@@ -61,18 +62,23 @@ pub fn count(bags: &[Bag], min_df: u32) -> Counted {
         .for_each(|bag| all.extend_from_slice(&bag.hashes));
     all.par_sort_unstable();
     let runs = all.chunk_by(|a, b| a == b);
-    let hashes: Vec<u64> = runs
+    let mut kept: Vec<(usize, u64)> = runs
         .filter(|run| run.len() >= min_df as usize)
-        .map(|run| run[0])
+        .map(|run| (run.len(), run[0]))
         .collect();
+    drop(all);
+    kept.par_sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let hashes: Vec<u64> = kept.into_iter().map(|e| e.1).collect();
     let table = Table::new(&hashes);
     let counted: Vec<(Vec<u32>, Vec<f32>)> = bags
         .par_iter()
         .map(|bag| {
             let pairs = bag.hashes.iter().zip(&bag.counts);
-            pairs
+            let mut known: Vec<(u32, f32)> = pairs
                 .filter_map(|(&h, &n)| table.get(h).map(|id| (id, f32::from(n))))
-                .unzip()
+                .collect();
+            known.sort_unstable_by_key(|e| e.0);
+            known.into_iter().unzip()
         })
         .collect();
     let rows = Rows::from_parts(&counted, hashes.len());
@@ -97,7 +103,8 @@ mod tests {
                     *df.entry(h).or_default() += 1;
                 }
             }
-            let want: Vec<u64> = df.iter().filter(|e| *e.1 >= min_df).map(|e| *e.0).collect();
+            let mut want: Vec<u64> = df.iter().filter(|e| *e.1 >= min_df).map(|e| *e.0).collect();
+            want.sort_by_key(|h| (std::cmp::Reverse(df[h]), *h));
             prop_assert_eq!(&counted.hashes, &want);
             for (i, t) in texts.iter().enumerate() {
                 let (ids, values) = counted.rows.row(i);

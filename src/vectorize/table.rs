@@ -44,12 +44,37 @@ impl Table {
         }
     }
 
+    /// Gives the ids of those of the hashes that are known, in their order. The slots of a block are read before any is looked
+    /// at, so that their cache misses overlap.
+    #[inline]
+    pub fn each(&self, hashes: &[u64], mut found: impl FnMut(u32)) {
+        let mut read = [(0, 0); BLOCK];
+        for block in hashes.chunks(BLOCK) {
+            for (slot, &h) in read.iter_mut().zip(block) {
+                *slot = self.slots.get(self.home(h)).copied().unwrap_or_default();
+            }
+            for (&(id, key), &h) in read.iter().zip(block) {
+                if id == 0 {
+                    continue;
+                }
+                if key == half(h) {
+                    found(id - 1);
+                } else if let Some(id) = self.get(h) {
+                    found(id);
+                }
+            }
+        }
+    }
+
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "shifted below the size")]
     fn home(&self, hash: u64) -> usize {
         (hash >> self.shift) as usize
     }
 }
+
+/// Hashes looked up together.
+const BLOCK: usize = 32;
 
 /// The low half: with the slot it is found near, it tells more than 48 bits of the hash.
 #[inline]
@@ -74,6 +99,13 @@ mod tests {
         for i in 5000..9000_u64 {
             assert_eq!(table.get(i.wrapping_mul(0x9e37_79b9_7f4a_7c15)), None);
         }
+        let mut found = Vec::new();
+        let asked: Vec<u64> = (4900..5100_u64)
+            .map(|i| i.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+            .collect();
+        table.each(&asked, |id| found.push(id));
+        assert_eq!(found, (4900..5000).collect::<Vec<u32>>());
+        Table::default().each(&asked, |_| panic!("nothing is known"));
         assert_eq!(Table::new(&[]).get(7), None);
         assert_eq!(Table::default().get(7), None);
     }
