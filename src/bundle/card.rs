@@ -96,4 +96,6 @@ pub struct HeldOut {
     pub log_loss: Option<f64>,
     /// Expected calibration error of the best type, 15 bins of equal count.
     pub ece: Option<f64>,
+    /// Accuracy and macro-F1 of plain naive Bayes on the same rows.
+    pub bayes: Option<(f64, f64)>,
 }

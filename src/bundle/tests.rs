@@ -89,3 +89,25 @@ fn a_body_sealed_by_hand_is_checked_as_well() {
         assert!(Bundle::from_bytes(&seal(&body).0).is_err());
     }
 }
+
+/// A model of format 2, made by `tousu train corpora/complaints.csv --label 投诉类型 --where 门店=沙柳店 --keep-terms 2000`.
+/// It must load, come back byte for byte and answer as it did when it was made.
+#[test]
+fn the_golden_bundle_answers_as_ever() {
+    let bytes = include_bytes!("../../tests/golden/format-2.tousu");
+    let bundle = Bundle::from_bytes(bytes).unwrap();
+    assert_eq!(bundle.to_bytes(), bytes);
+    let asked = include_str!("../../tests/golden/format-2.tsv");
+    for line in asked.lines() {
+        let mut cells = line.split('\t');
+        let (text, name, confidence) = (
+            cells.next().unwrap(),
+            cells.next().unwrap(),
+            cells.next().unwrap().parse::<f32>().unwrap(),
+        );
+        let found = Scorer::new(&bundle).score(&[Some(text.into())])[0].unwrap();
+        assert_eq!(bundle.types()[found.best as usize], name, "{text}");
+        assert!((found.confidence - confidence).abs() < 1e-5, "{text}");
+    }
+    assert_eq!(asked.lines().count(), 6);
+}

@@ -3,11 +3,12 @@
 use super::common::{InputArgs, TextArgs};
 use super::labelled::{self, LabelArgs};
 use super::train::{FitArgs, ModelArg};
-use super::{Context, Outcome};
+use super::{Context, Outcome, Talk};
 use crate::bundle::Bundle;
 use crate::evaluate::Interval;
 use crate::export::AtomicFile;
-use crate::pipeline::{Evaluation, Questions, evaluate_bundle, evaluate_folds};
+use crate::ingest::time::TimeReader;
+use crate::pipeline::{Evaluation, Questions, Split, evaluate_bundle, evaluate_training};
 use anyhow::Result;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -25,20 +26,26 @@ pub struct Args {
     #[arg(
         long,
         value_name = "M.tousu",
-        required_unless_present = "folds",
-        conflicts_with = "folds"
+        required_unless_present_any = ["folds", "split_by_time"],
+        conflicts_with_all = ["folds", "split_by_time"]
     )]
     model: Option<PathBuf>,
     /// Score the training instead: train on all folds but one, score that one, near-duplicates on one side.
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(2..=100))]
     folds: Option<u32>,
-    /// With --folds: which model.
+    /// Score the training instead: train on the earlier rows by this column, score the latest fifth.
+    #[arg(long, value_name = "COL", conflicts_with = "folds")]
+    split_by_time: Option<String>,
+    /// Score trainings on an eighth, a quarter and half of the rows as well: would more rows help?
+    #[arg(long, conflicts_with = "model")]
+    learning_curve: bool,
+    /// Without --model: which model to train.
     #[arg(long, value_enum, default_value_t = ModelArg::Auto, value_name = "KIND", help_heading = "Model")]
     kind: ModelArg,
     #[command(flatten)]
     fit: FitArgs,
-    /// With --folds: list rows whose given label is probably wrong, the most suspect first (CSV).
-    #[arg(long, value_name = "FILE", requires = "folds")]
+    /// Without --model: list rows whose given label is probably wrong, the most suspect first (CSV).
+    #[arg(long, value_name = "FILE", conflicts_with = "model")]
     suspects: Option<PathBuf>,
     /// Print all scores as one JSON object.
     #[arg(long)]
@@ -48,7 +55,9 @@ pub struct Args {
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let talk = context.talk.clone();
     let bundle = args.model.as_deref().map(Bundle::load).transpose()?;
-    let (rows, ledger) = labelled::read(&args.input, &args.labels, &args.text, None, &talk)?;
+    let time = args.split_by_time.as_deref();
+    let (rows, ledger) = labelled::read(&args.input, &args.labels, &args.text, time, &talk)?;
+    let times = times(&rows.times, &talk);
     let questions = Questions {
         texts: rows.texts,
         labels: rows.labels,
@@ -58,7 +67,12 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         (Some(bundle), _) => evaluate_bundle(&bundle, &questions),
         (None, folds) => {
             let params = args.fit.params(args.kind)?;
-            evaluate_folds(&questions, &params, folds.unwrap_or(5), &|l| talk.say(l))?
+            let split = match time {
+                Some(_) => Split::Time(&times),
+                None => Split::Folds(folds.unwrap_or(5)),
+            };
+            let say = |l: &str| talk.say(l);
+            evaluate_training(&questions, &params, split, args.learning_curve, &say)?
         }
     };
     if found.trained_on > 0 {
@@ -77,6 +91,23 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         show(&found, context.out)?;
     }
     Ok(ledger.outcome())
+}
+
+/// The times as seconds; says how many cannot be read, and what was guessed.
+fn times(cells: &[String], talk: &Talk) -> Vec<Option<i64>> {
+    let reader = TimeReader::learn(cells.iter().map(String::as_str).filter(|c| !c.is_empty()));
+    let read = |c: &String| reader.read(c).map(|t| t.and_utc().timestamp());
+    let times: Vec<Option<i64>> = cells.iter().map(read).collect();
+    let without = times.iter().filter(|t| t.is_none()).count();
+    if without > 0 {
+        talk.warn(format!(
+            "{without} rows without a readable time were left out"
+        ));
+    }
+    if let Some(doubt) = reader.doubt() {
+        talk.say(doubt);
+    }
+    times
 }
 
 /// Writes the suspects as CSV; gives how many.
@@ -140,6 +171,14 @@ fn show(e: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
             number(b.accuracy),
             number(b.macro_f1)
         )?;
+    }
+    if !e.learning_curve.is_empty() {
+        writeln!(out, "\ntrain rows  accuracy  macro-F1")?;
+        for l in &e.learning_curve {
+            let (accuracy, f1) = (number(l.accuracy), number(l.macro_f1));
+            writeln!(out, "{:>10}  {accuracy:>8}  {f1:>8}", l.rows)?;
+        }
+        writeln!(out)?;
     }
     if let Some(p) = &e.paths {
         let levels: Vec<String> = p.levels.iter().map(|l| format!("{l:.4}")).collect();

@@ -182,3 +182,52 @@ fn reliability(mut top: Vec<(f32, bool)>) -> Vec<Bin> {
     };
     (0..BINS).filter_map(bin).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The figures were computed by scikit-learn 1.9.1 and numpy:
+    /// ```python
+    /// t = [(i*7 + i//3) % 4 for i in range(200)]
+    /// p = [t[i] if i % 3 else (i*5 + i//2) % 5 for i in range(200)]
+    /// raw = np.array([[1 + (i*(j+3) + j*j) % 11 + (6 if j == p[i] else 0) for j in range(5)] for i in range(200)], float)
+    /// P = raw / raw.sum(1, keepdims=True); best = P.argmax(1); conf = P.max(1).astype(np.float32); ok = best == t
+    /// f1_score(t, best, average="macro"), f1_score(t, best, average="weighted"), log_loss(t, P, labels=range(5))
+    /// ((P - np.eye(5)[t]) ** 2).sum(1).mean()
+    /// o = np.lexsort((ok, conf)); bins = [o[b*200//15:(b+1)*200//15] for b in range(15)]
+    /// sum(len(x)/200 * abs(conf[x].astype(float).mean() - ok[x].mean()) for x in bins)
+    /// ```
+    /// Type 4 is predicted and never true: its F1 of 0 counts.
+    #[test]
+    fn scores_are_those_of_scikit_learn() {
+        let truth: Vec<u32> = (0..200).map(|i| (i * 7 + i / 3) % 4).collect();
+        let given = |i: u32| match i % 3 {
+            0 => (i * 5 + i / 2) % 5,
+            _ => truth[i as usize],
+        };
+        let mut probabilities = Vec::new();
+        let mut best = Vec::new();
+        for i in 0..200_u32 {
+            let extra = |j: u32| if j == given(i) { 6 } else { 0 };
+            let raw: Vec<u32> = (0..5)
+                .map(|j| 1 + (i * (j + 3) + j * j) % 11 + extra(j))
+                .collect();
+            let sum: u32 = raw.iter().sum();
+            best.push((0..5).rev().max_by_key(|&j| raw[j as usize]).unwrap());
+            probabilities.extend(raw.iter().map(|r| *r as f32 / sum as f32));
+        }
+        let types: Vec<String> = (0..5).map(|k| k.to_string()).collect();
+        let s = scores(&types, &truth, &best, Some((&probabilities, 5)));
+        let near = |got: Option<f64>, want: f64| {
+            assert!((got.unwrap() - want).abs() < 1e-6, "{got:?}, wanted {want}");
+        };
+        near(s.accuracy, 0.62);
+        near(s.macro_f1, 0.512_708_455_281_633);
+        near(macro_f1(5, &truth, &best), 0.512_708_455_281_633);
+        near(s.weighted_f1, 0.633_898_163_144_381);
+        near(s.log_loss, 1.314_079_913_423_316);
+        near(s.brier, 0.660_675_236_174_385);
+        near(s.ece, 0.303_639_448_359_609);
+    }
+}

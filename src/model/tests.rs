@@ -217,3 +217,37 @@ fn packing_keeps_the_best_type() {
     assert_eq!(Prediction::of(&p).best as usize, linear.best(&one)[0]);
     assert!((p.iter().sum::<f32>() - 1.0).abs() < 1e-5);
 }
+
+/// The largest difference of two models' scores.
+fn apart(a: &Linear, b: &Linear, rows: &Rows) -> f32 {
+    let difference = a.scores(rows) - b.scores(rows);
+    difference.iter().fold(0.0, |worst, d| worst.max(d.abs()))
+}
+
+#[test]
+fn a_fit_from_dual_variables_of_other_rows_ends_at_the_same_optimum() {
+    let (dense, types) = noisy(90);
+    let all = set(&dense, &types);
+    // the first third held out, as a fold would be
+    let (fewer, places) = (
+        set(&dense[30..], &types[30..]),
+        (30..90).collect::<Vec<_>>(),
+    );
+    let rows = fewer.records();
+
+    let params = SvmParams::default().tolerance(1e-4).passes(2000);
+    let params = params.check().unwrap();
+    let dual = params.resume(&all, None).unwrap().1;
+    let dual = dual.select(ndarray::Axis(0), &places);
+    let warm = params.resume(&fewer, Some(&dual)).unwrap().0;
+    let cold = params.fit(&fewer).unwrap();
+    assert!(apart(warm.linear(), cold.linear(), rows) < 1e-2);
+
+    let params = LogisticParams::default().tolerance(1e-4).passes(2000);
+    let params = params.check().unwrap();
+    let dual = params.resume(&all, None).unwrap().1;
+    let dual = dual.select(ndarray::Axis(0), &places);
+    let warm = params.resume(&fewer, Some(&dual)).unwrap().0;
+    let cold = params.fit(&fewer).unwrap();
+    assert!(apart(warm.linear(), cold.linear(), rows) < 1e-2);
+}

@@ -1,16 +1,13 @@
-//! A model, or the training itself, against labelled rows.
+//! A model against labelled rows.
 
 use super::score::Scorer;
-use super::train::{TrainParams, Training, train};
 use crate::bundle::Bundle;
-use crate::error::Result;
 use crate::evaluate::{
-    Coverage, Interval, Pair, PathScores, Scores, bootstrap, folds, path_scores, risk_coverage,
-    scores, worst_pairs,
+    Coverage, Interval, Pair, PathScores, Scores, bootstrap, path_scores, risk_coverage, scores,
+    worst_pairs,
 };
 use crate::model::Prediction;
 use crate::normalize::{Depth, Normalizer};
-use crate::similar;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -35,6 +32,9 @@ pub struct Evaluation {
     /// Scores of paths.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paths: Option<PathScores>,
+    /// Scores of the same rows by trainings on fewer rows, rising.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub learning_curve: Vec<Learnt>,
     /// Rows the model was trained on: their scores flatter.
     pub trained_on: u64,
     /// Every row's answer, in their order.
@@ -58,25 +58,35 @@ pub struct Answer {
 }
 
 impl Evaluation {
-    /// Rows whose given type is probably wrong, the most suspect first: those whose given type is least probable beside the
-    /// type predicted. Rows that agree are left out.
+    /// Rows whose given type is probably wrong, the most suspect first: those whose given type is least probable (self-confidence;
+    /// Northcutt, Jiang & Chuang, JAIR 2021). Rows that agree are left out.
     #[must_use]
     pub fn suspects(&self) -> Vec<&Answer> {
-        let mut found: Vec<&Answer> = self
-            .answers
-            .iter()
-            .filter(|a| a.given != a.predicted)
-            .collect();
-        let doubt = |a: &Answer| a.confidence - a.of_given;
-        found.sort_by(|a, b| doubt(b).total_cmp(&doubt(a)));
+        let all = self.answers.iter();
+        let mut found: Vec<&Answer> = all.filter(|a| a.given != a.predicted).collect();
+        found.sort_by(|a, b| {
+            let given = a.of_given.total_cmp(&b.of_given);
+            given.then(b.confidence.total_cmp(&a.confidence))
+        });
         found
     }
+}
+
+/// What so many training rows lead to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Learnt {
+    /// Rows trained on.
+    pub rows: u64,
+    /// Share of scored rows that are right.
+    pub accuracy: Option<f64>,
+    /// Mean of the types' F1.
+    pub macro_f1: Option<f64>,
 }
 
 /// A simple answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Baseline {
-    /// `majority` or `bayes`.
+    /// `majority` or `bayes`; with `, held-out training rows` where a model brings its own.
     pub name: String,
     /// Share of rows that are right.
     pub accuracy: Option<f64>,
@@ -96,15 +106,15 @@ pub struct Questions {
 }
 
 /// Answers of one or several models to some rows, by name.
-#[derive(Default)]
-struct Answers {
-    types: Vec<String>,
-    truth: Vec<u32>,
-    predicted: Vec<u32>,
-    confidence: Vec<f32>,
-    /// Rows × `types` that a model knows; empty where models know different types.
-    probabilities: Vec<f32>,
-    known: usize,
+#[derive(Clone, Default)]
+pub(super) struct Answers {
+    pub(super) types: Vec<String>,
+    pub(super) truth: Vec<u32>,
+    pub(super) predicted: Vec<u32>,
+    pub(super) confidence: Vec<f32>,
+    /// Rows × `known` types.
+    pub(super) probabilities: Vec<f32>,
+    pub(super) known: usize,
 }
 
 /// Scores `bundle` on rows.
@@ -130,6 +140,13 @@ pub fn evaluate_bundle(bundle: &Bundle, rows: &Questions) -> Evaluation {
     let mut out = judged(&answers, &rows.ids);
     out.baselines
         .push(majority(&answers, u32::try_from(largest).unwrap_or(0)));
+    let held = &bundle.card().held_out;
+    out.baselines
+        .extend(held.bayes.map(|(accuracy, macro_f1)| Baseline {
+            name: "bayes, held-out training rows".into(),
+            accuracy: Some(accuracy),
+            macro_f1: Some(macro_f1),
+        }));
     let normalizer = Normalizer::default();
     let seen = rows
         .texts
@@ -139,109 +156,7 @@ pub fn evaluate_bundle(bundle: &Bundle, rows: &Questions) -> Evaluation {
     out
 }
 
-/// Trains on all folds but one and scores that one, fold by fold; near-duplicates share a fold.
-///
-/// # Errors
-/// As [`train`].
-pub fn evaluate_folds(
-    rows: &Questions,
-    params: &TrainParams,
-    count: u32,
-    say: &dyn Fn(&str),
-) -> Result<Evaluation> {
-    let normalizer = Normalizer::default();
-    let normalized: Vec<String> = rows
-        .texts
-        .par_iter()
-        .map(|t| normalizer.text(t, Depth::Words))
-        .collect();
-    let mut types = Vec::new();
-    let truth = placed(&mut types, &rows.labels);
-    let fold = folds(&truth, &similar::groups(&normalized), count, params.seed);
-    let mut answers = Answers {
-        predicted: vec![0; truth.len()],
-        confidence: vec![0.0; truth.len()],
-        probabilities: vec![0.0; truth.len() * types.len()],
-        known: types.len(),
-        types,
-        truth,
-    };
-    let mut bayes = answers.predicted.clone();
-    for f in 0..count {
-        say(&format!("fold {} of {count}", f + 1));
-        let held: Vec<usize> = (0..fold.len()).filter(|&i| fold[i] == f).collect();
-        let training = training_without(rows, &fold, f);
-        let bundle = train(&training, params, &|_| ())?;
-        fill(&mut answers, rows, &held, &bundle);
-        let plain = TrainParams {
-            model: super::Model::Bayes,
-            ..params.clone()
-        };
-        let mut simple = Answers {
-            types: answers.types.clone(),
-            predicted: bayes,
-            confidence: vec![0.0; fold.len()],
-            ..Answers::default()
-        };
-        fill(
-            &mut simple,
-            rows,
-            &held,
-            &train(&training, &plain, &|_| ())?,
-        );
-        bayes = simple.predicted;
-    }
-    let mut out = judged(&answers, &rows.ids);
-    let mut sizes = vec![0_u64; answers.types.len()];
-    answers.truth.iter().for_each(|&t| sizes[t as usize] += 1);
-    let largest = (0..sizes.len())
-        .max_by_key(|&k| (sizes[k], usize::MAX - k))
-        .unwrap_or(0);
-    out.baselines
-        .push(majority(&answers, u32::try_from(largest).unwrap_or(0)));
-    out.baselines.push(baseline("bayes", &answers, &bayes));
-    Ok(out)
-}
-
-fn training_without(rows: &Questions, fold: &[u32], f: u32) -> Training {
-    let keep = |from: &[String]| {
-        let all = from.iter().zip(fold).filter(|e| *e.1 != f);
-        all.map(|e| e.0.clone()).collect()
-    };
-    Training {
-        texts: keep(&rows.texts),
-        labels: keep(&rows.labels),
-        ..Training::default()
-    }
-}
-
-fn fill(answers: &mut Answers, rows: &Questions, held: &[usize], bundle: &Bundle) {
-    let places: BTreeMap<&str, usize> = answers
-        .types
-        .iter()
-        .enumerate()
-        .map(|(i, t)| (t.as_str(), i))
-        .collect();
-    let of_model: Vec<usize> = bundle
-        .types()
-        .iter()
-        .map(|t| places.get(t.as_str()).copied().unwrap_or(0))
-        .collect();
-    let texts: Vec<String> = held.iter().map(|&i| rows.texts[i].clone()).collect();
-    for (&i, p) in held.iter().zip(ask(bundle, &texts)) {
-        let best = Prediction::of(&p);
-        let place = of_model.get(best.best as usize).copied().unwrap_or(0);
-        answers.predicted[i] = u32::try_from(place).unwrap_or(0);
-        answers.confidence[i] = best.confidence;
-        for (&k, p) in of_model.iter().zip(&p) {
-            if let Some(to) = answers.probabilities.get_mut(i * answers.known + k) {
-                *to = *p;
-            }
-        }
-    }
-}
-
-fn ask(bundle: &Bundle, texts: &[String]) -> Vec<Vec<f32>> {
+pub(super) fn ask(bundle: &Bundle, texts: &[String]) -> Vec<Vec<f32>> {
     let texts: Vec<Option<Cow<'_, str>>> = texts
         .iter()
         .map(|t| Some(Cow::Borrowed(t.as_str())))
@@ -252,7 +167,7 @@ fn ask(bundle: &Bundle, texts: &[String]) -> Vec<Vec<f32>> {
 }
 
 /// Places of the labels in `types`; labels that are not there are added in their order of name.
-fn placed(types: &mut Vec<String>, labels: &[String]) -> Vec<u32> {
+pub(super) fn placed(types: &mut Vec<String>, labels: &[String]) -> Vec<u32> {
     let mut new: Vec<&String> = labels.iter().filter(|l| !types.contains(l)).collect();
     new.sort();
     new.dedup();
@@ -267,7 +182,7 @@ fn placed(types: &mut Vec<String>, labels: &[String]) -> Vec<u32> {
         .collect()
 }
 
-fn judged(answers: &Answers, ids: &[String]) -> Evaluation {
+pub(super) fn judged(answers: &Answers, ids: &[String]) -> Evaluation {
     let Answers {
         types,
         truth,
@@ -290,6 +205,7 @@ fn judged(answers: &Answers, ids: &[String]) -> Evaluation {
         risk_coverage: risk_coverage(confidence, &right),
         worst_pairs: worst_pairs(types, truth, predicted, ids, 10),
         paths: path_scores(types, truth, predicted),
+        learning_curve: Vec::new(),
         trained_on: 0,
         answers: (0..truth.len()).map(|i| answers.answer(i, ids)).collect(),
     }
@@ -313,11 +229,11 @@ impl Answers {
     }
 }
 
-fn majority(answers: &Answers, largest: u32) -> Baseline {
+pub(super) fn majority(answers: &Answers, largest: u32) -> Baseline {
     baseline("majority", answers, &vec![largest; answers.truth.len()])
 }
 
-fn baseline(name: &str, answers: &Answers, predicted: &[u32]) -> Baseline {
+pub(super) fn baseline(name: &str, answers: &Answers, predicted: &[u32]) -> Baseline {
     let s = scores(&answers.types, &answers.truth, predicted, None);
     Baseline {
         name: name.to_owned(),

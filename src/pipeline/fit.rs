@@ -55,14 +55,23 @@ impl Member {
     ) -> Result<(Linear, Array2<f32>), FitError> {
         match self {
             Self::Svm { c, balance } => {
+                let passes = if dual.is_some() {
+                    WARM_PASSES
+                } else {
+                    SVM_PASSES
+                };
                 let params = SvmParams::default().c(c).balance(balance);
-                let (fitted, dual) = params.passes(SVM_PASSES).check()?.resume(set, dual)?;
+                let (fitted, dual) = params.passes(passes).check()?.resume(set, dual)?;
                 Ok((fitted.into_linear(), dual))
             }
             Self::Logistic { c, balance } => {
                 let params = LogisticParams::default().c(c).balance(balance);
-                let params = params.passes(LOGISTIC_PASSES).check()?;
-                let (fitted, dual) = params.resume(set, dual)?;
+                let passes = if dual.is_some() {
+                    WARM_PASSES
+                } else {
+                    LOGISTIC_PASSES
+                };
+                let (fitted, dual) = params.passes(passes).check()?.resume(set, dual)?;
                 Ok((fitted.into_linear(), dual))
             }
             Self::Bayes { smooth } => {
@@ -77,6 +86,8 @@ impl Member {
 /// Passes after which held-out scores no longer move, though the last rows may not have settled.
 const SVM_PASSES: u32 = 25;
 const LOGISTIC_PASSES: u32 = 12;
+/// The same from dual variables of a fit to all rows.
+const WARM_PASSES: u32 = 6;
 
 /// A recipe fitted: term weights, and a linear model a member over `value · weight ÷ length` rows.
 pub(crate) struct Fitted {
@@ -87,9 +98,9 @@ pub(crate) struct Fitted {
 }
 
 impl Recipe {
-    /// Counts → values of length 1.
-    fn weighed(&self, rows: &Rows, weights: &[f32]) -> Rows {
-        rows.scaled(|id, n| {
+    /// Counts of the rows named → values of length 1.
+    fn weighed(&self, rows: &Rows, among: &[u32], weights: &[f32]) -> Rows {
+        rows.scaled(among, |id, n| {
             let weight = weights.get(id as usize).copied().unwrap_or(0.0);
             weight * self.occurrence.value(n)
         })
@@ -102,13 +113,13 @@ impl Recipe {
         among: &[u32],
         start: &[Array2<f32>],
     ) -> Result<Fitted> {
-        let rows = features.counted.rows.select(among);
+        let rows = &features.counted.rows;
         let types: Vec<u32> = among.iter().map(|&i| features.types[i as usize]).collect();
         let mut sizes = vec![0_u32; features.kinds];
         for &t in &types {
             sizes[t as usize] += 1;
         }
-        let counts = frequencies(&rows, &types, features.kinds);
+        let counts = frequencies(rows, among, &types, features.kinds);
         let mut term_weights = weights(&counts, &sizes, self.weighting, self.min_df);
         for (w, h) in term_weights.iter_mut().zip(&features.counted.hashes) {
             if matches!(TermKind::of(*h), TermKind::Word | TermKind::Words) {
@@ -116,10 +127,9 @@ impl Recipe {
             }
         }
         let set = Labelled::new(
-            self.weighed(&rows, &term_weights),
+            self.weighed(rows, among, &term_weights),
             types.iter().map(|&t| t as usize).collect::<Array1<usize>>(),
         );
-        drop(rows);
         let places: Vec<usize> = among.iter().map(|&i| i as usize).collect();
         let fitted = self.members.par_iter().enumerate().map(|(m, member)| {
             let dual = start.get(m).filter(|d| d.nrows() == features.len());
@@ -154,8 +164,8 @@ impl Recipe {
                     rows.filter(|e| (*e.1 == f) == held).map(|e| *e.0).collect()
                 };
                 let fitted = self.fit(features, &side(false), start)?;
-                let held = features.counted.rows.select(&side(true));
-                let held = self.weighed(&held, &fitted.term_weights);
+                let rows = &features.counted.rows;
+                let held = self.weighed(rows, &side(true), &fitted.term_weights);
                 let scores = fitted.members.iter().map(|m| m.scores(&held)).collect();
                 Ok((places, scores))
             })

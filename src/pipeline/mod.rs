@@ -6,6 +6,7 @@ mod evaluate;
 mod explain;
 mod features;
 mod fit;
+mod hold;
 pub mod index;
 mod rare;
 mod report;
@@ -13,8 +14,9 @@ mod score;
 mod strongest;
 mod train;
 
-pub use evaluate::{Answer, Baseline, Evaluation, Questions, evaluate_bundle, evaluate_folds};
+pub use evaluate::{Answer, Baseline, Evaluation, Learnt, Questions, evaluate_bundle};
 pub use explain::{Contribution, Explanation};
+pub use hold::{Split, evaluate_training};
 pub use rare::Rare;
 pub use report::{ReportParams, Reported, Reporter, merged};
 pub use score::Scorer;

@@ -8,6 +8,9 @@ use sprs::CsMatI;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rows(CsMatI<f32, u32, usize>);
 
+/// Rows made by one task.
+const CHUNK: usize = 1024;
+
 impl Records for Rows {
     type Elem = f32;
 
@@ -94,52 +97,50 @@ impl Rows {
         &self.0
     }
 
-    /// The same rows with every value `v` of column `id` replaced by `f(id, v)`, each row then scaled to length 1.
+    /// The rows named, in that order, with every value `v` of column `id` replaced by `f(id, v)`, each row then scaled to length 1.
     /// Entries that become 0 are dropped.
     #[must_use]
-    pub fn scaled(&self, f: impl Fn(u32, f32) -> f32 + Sync) -> Self {
-        let parts: Vec<(Vec<u32>, Vec<f32>)> = (0..self.len())
-            .into_par_iter()
-            .map(|i| {
-                let (ids, values) = self.row(i);
-                let (ids, mut out): (Vec<u32>, Vec<f32>) = ids
-                    .iter()
-                    .zip(values)
-                    .map(|(&id, &v)| (id, f(id, v)))
-                    .filter(|e| e.1 != 0.0)
-                    .unzip();
-                let norm = out.iter().map(|v| v * v).sum::<f32>().sqrt();
-                if norm > 0.0 {
-                    out.iter_mut().for_each(|v| *v /= norm);
+    pub fn scaled(&self, among: &[u32], f: impl Fn(u32, f32) -> f32 + Sync) -> Self {
+        type Part = (Vec<usize>, Vec<u32>, Vec<f32>);
+        let part = |rows: &[u32]| -> Part {
+            let (mut ends, mut ids, mut values) = (Vec::with_capacity(rows.len()), vec![], vec![]);
+            for &i in rows {
+                let start = values.len();
+                let (from, given) = self.row(i as usize);
+                for (&id, &v) in from.iter().zip(given) {
+                    let v = f(id, v);
+                    if v != 0.0 {
+                        ids.push(id);
+                        values.push(v);
+                    }
                 }
-                (ids, out)
-            })
-            .collect();
-        Self::from_parts(&parts, self.columns())
+                let norm = values[start..].iter().map(|v| v * v).sum::<f32>().sqrt();
+                if norm > 0.0 {
+                    values[start..].iter_mut().for_each(|v| *v /= norm);
+                }
+                ends.push(values.len());
+            }
+            (ends, ids, values)
+        };
+        let parts: Vec<Part> = among.par_chunks(CHUNK).map(part).collect();
+        let total = parts.iter().map(|p| p.1.len()).sum();
+        let (mut starts, mut ids, mut values) = (
+            Vec::with_capacity(among.len() + 1),
+            Vec::with_capacity(total),
+            Vec::with_capacity(total),
+        );
+        starts.push(0);
+        for (ends, i, v) in parts {
+            starts.extend(ends.iter().map(|end| ids.len() + end));
+            ids.extend_from_slice(&i);
+            values.extend_from_slice(&v);
+        }
+        Self::build(among.len(), self.columns(), starts, ids, values)
     }
 
     /// The same rows with 1 wherever something stands.
     #[must_use]
     pub fn present(&self) -> Self {
         Self(self.0.map(|_| 1.0))
-    }
-
-    /// The rows named, in that order.
-    #[must_use]
-    pub fn select(&self, rows: &[u32]) -> Self {
-        let total = rows.iter().map(|&i| self.row(i as usize).0.len()).sum();
-        let (mut starts, mut ids, mut values) = (
-            Vec::with_capacity(rows.len() + 1),
-            Vec::with_capacity(total),
-            Vec::with_capacity(total),
-        );
-        starts.push(0);
-        for &i in rows {
-            let (i, v) = self.row(i as usize);
-            ids.extend_from_slice(i);
-            values.extend_from_slice(v);
-            starts.push(ids.len());
-        }
-        Self::build(rows.len(), self.columns(), starts, ids, values)
     }
 }

@@ -31,12 +31,12 @@ impl Default for Weighting {
     }
 }
 
-/// Texts of every type (second axis) that hold every term (first axis).
+/// Texts of every type (second axis) that hold every term (first axis), among the rows named; `types` has one a row named.
 #[must_use]
-pub fn frequencies(rows: &Rows, types: &[u32], kinds: usize) -> Array2<u32> {
+pub fn frequencies(rows: &Rows, among: &[u32], types: &[u32], kinds: usize) -> Array2<u32> {
     let mut counts = vec![0_u32; rows.columns() * kinds];
-    for (i, &t) in types.iter().enumerate() {
-        for &id in rows.row(i).0 {
+    for (&i, &t) in among.iter().zip(types) {
+        for &id in rows.row(i as usize).0 {
             if let Some(c) = counts.get_mut(id as usize * kinds + t as usize) {
                 *c += 1;
             }

@@ -61,3 +61,40 @@ fn a_model_or_folds_must_be_given() {
         .exits(2)
         .says("--model");
 }
+
+/// `n` rows a type, one a day.
+fn dated(n: usize) -> String {
+    let day = |i: usize| format!("2024-{:02}-{:02}", i / 28 % 12 + 1, i % 28 + 1);
+    let rows = labelled(n);
+    let mut lines = rows.lines();
+    let head = format!("{},时间\n", lines.next().unwrap());
+    let rows = lines.enumerate().map(|(i, l)| format!("{l},{}\n", day(i)));
+    head + &rows.collect::<String>()
+}
+
+#[test]
+fn later_rows_are_scored_by_a_training_on_earlier_ones() {
+    let world = World::new().file("c.csv", dated(60));
+    let ran = world
+        .run("evaluate c.csv --label 类型 --split-by-time 时间 --learning-curve --kind svm --c 1 --json")
+        .ok();
+    let scores = ran.json();
+    assert_eq!(scores["rows"], 36, "the latest fifth of 180");
+    let curve = scores["learning_curve"].as_array().unwrap();
+    assert_eq!(curve.len(), 4);
+    let rows: Vec<u64> = curve.iter().map(|c| c["rows"].as_u64().unwrap()).collect();
+    assert!(rows.is_sorted() && rows[3] <= 144, "{rows:?}");
+    assert_eq!(curve[3]["macro_f1"], scores["macro_f1"]);
+    let plain = world
+        .run("evaluate c.csv --label 类型 --split-by-time 时间 --learning-curve --kind svm --c 1")
+        .ok();
+    assert!(plain.stdout().contains("train rows"));
+    world
+        .run("evaluate c.csv --label 类型 --split-by-time 类型 --kind svm --c 1")
+        .exits(1)
+        .says("--folds");
+    world
+        .run("evaluate c.csv --label 类型 --folds 3 --split-by-time 时间")
+        .exits(2)
+        .says("--split-by-time");
+}
