@@ -2,6 +2,9 @@
 //!
 //! Complaints are those of the demonstration corpus, repeated; two characters of every repeated text are changed, so that no
 //! cache of whole texts could help. Each figure is the median of three runs, on all cores.
+//!
+//! `cargo bench --bench rooms -- whole SET.csv COLUMN MODEL.tousu ROWS` instead compares `tousu classify`, CSV to CSV, the whole process,
+//! with cutting the same texts by jieba-rs alone (its dictionary loaded in that time), in turns.
 
 #![allow(
     clippy::print_stdout,
@@ -25,6 +28,11 @@ use tousu::vectorize::{Terms, VectorizeParams};
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    if let ["whole", set, column, model, rows, ..] = args[..] {
+        return whole_process(set, column, model, rows.parse()?);
+    }
     println!("{:<46} {:>9} {:>12}", "room", "rows", "rows/s");
     for rows in [10_000, 100_000] {
         measure(rows)?;
@@ -77,6 +85,66 @@ fn measure(rows: usize) -> Result<(), Failure> {
     );
     aggregate(&labels);
     search(&texts)
+}
+
+/// Times the command and jieba alone on `rows` rows made of those of `set`.
+fn whole_process(set: &str, column: &str, model: &str, rows: usize) -> Result<(), Failure> {
+    let folder = tempfile::tempdir()?;
+    let (file, out) = (folder.path().join("in.csv"), folder.path().join("out.csv"));
+    let texts = repeated(set, column, rows)?;
+    let mut writer = csv::Writer::from_path(&file)?;
+    writer.write_record(["id", "text"])?;
+    for (i, text) in texts.iter().enumerate() {
+        writer.write_record([&i.to_string(), text])?;
+    }
+    writer.flush()?;
+    let (mut cuts, mut commands) = (Vec::new(), Vec::new());
+    for _ in 0..3 {
+        let start = Instant::now();
+        let jieba = jieba_rs::Jieba::new();
+        texts
+            .par_iter()
+            .for_each(|t| drop(black_box(jieba.cut(t, true))));
+        cuts.push(start.elapsed().as_secs_f64());
+        let start = Instant::now();
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_tousu"))
+            .args(["classify", "-q", "--text", "text", "--model", model])
+            .arg(&file)
+            .arg("-o")
+            .arg(&out)
+            .status()?;
+        commands.push(start.elapsed().as_secs_f64());
+        if !done.success() {
+            return Err("tousu classify failed".into());
+        }
+    }
+    for seconds in [&mut cuts, &mut commands] {
+        seconds.sort_by(f64::total_cmp);
+    }
+    line("jieba-rs cut, HMM (yardstick)", rows, cuts[1]);
+    line("tousu classify, CSV to CSV", rows, commands[1]);
+    println!(
+        "{:<46} {rows:>9} {:>11.2}x",
+        "  … against jieba-rs cut",
+        commands[1] / cuts[1]
+    );
+    Ok(())
+}
+
+/// `rows` texts: those of a file's column, repeated with two characters changed.
+fn repeated(set: &str, column: &str, rows: usize) -> Result<Vec<String>, Failure> {
+    let mut reader = csv::Reader::from_path(set)?;
+    let at = reader.headers()?.iter().position(|h| h == column);
+    let at = at.ok_or("no such column")?;
+    let all = reader.records().map(|r| r.map(|r| r[at].to_owned()));
+    let all: Vec<String> = all.collect::<Result<_, _>>()?;
+    let n = all.len().max(1);
+    Ok((0..rows)
+        .map(|i| match i / n {
+            0 => all[i].clone(),
+            round => changed(&all[i % n], round),
+        })
+        .collect())
 }
 
 fn jieba() -> &'static jieba_rs::Jieba {
