@@ -90,6 +90,26 @@ fn a_body_sealed_by_hand_is_checked_as_well() {
     }
 }
 
+#[test]
+fn a_changed_body_sealed_again_is_refused_or_answers() {
+    let bytes = small().to_bytes();
+    let body = &bytes[HEADER..];
+    let mut shuffle = crate::model::Shuffle::new(11);
+    for _ in 0..300 {
+        let mut changed = body.to_vec();
+        for _ in 0..=shuffle.below(3) {
+            let at = shuffle.below(changed.len());
+            changed[at] = u8::try_from(shuffle.below(256)).unwrap();
+        }
+        changed.truncate(changed.len() - shuffle.below(2) * shuffle.below(40));
+        if let Ok(bundle) = Bundle::from_bytes(&seal(&changed).0) {
+            let scorer = Scorer::new(&bundle);
+            drop(scorer.score(&[Some("快递还没到 late".into())]));
+            drop(scorer.explain("退款没有到账"));
+        }
+    }
+}
+
 /// A model of format 2, made by `tousu train corpora/complaints.csv --label 投诉类型 --where 门店=沙柳店 --keep-terms 2000`.
 /// It must load, come back byte for byte and answer as it did when it was made.
 #[test]
