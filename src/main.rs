@@ -24,7 +24,8 @@ fn fail(e: &anyhow::Error) -> ExitCode {
             said = format!("{said}: {cause}");
         }
     }
-    eprintln!("error: {said}");
+    // a message may quote a row
+    eprintln!("error: {}", cli::sayable(&said));
     let usage = e
         .downcast_ref::<tousu::Error>()
         .is_some_and(tousu::Error::is_usage);

@@ -61,7 +61,7 @@ fn build(texts: &[String]) -> tempfile::TempDir {
     let params = IndexParams {
         text: vec!["text".into()],
         id: Some("id".into()),
-        mask: false,
+        mask: Some(MaskParams::off()),
         ..IndexParams::default()
     };
     let mut writer = Writer::open(dir.path(), &params).unwrap();

@@ -60,6 +60,9 @@ pub struct Settings {
     pub c: f32,
     /// Power by which rare types' errors cost more, 0..=1.
     pub balance: f32,
+    /// What the normaliser masks, as [`crate::normalize::MaskParams::name`] says it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub mask: String,
     /// What terms are made.
     pub vectorize: VectorizeParams,
     /// How terms weigh.

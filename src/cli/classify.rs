@@ -1,13 +1,19 @@
 //! `tousu classify`
 
-use super::common::{InputArgs, Ledger, OutputArgs, TextArgs, say_notes, text_columns};
-use super::{Context, Outcome};
+use super::common::{
+    InputArgs, Ledger, OutputArgs, TextArgs, columns_for, say_notes, text_columns,
+};
+use super::masking::{KeyArgs, MaskArgs};
+use super::{Context, Outcome, Talk};
 use crate::bundle::Bundle;
 use crate::export::Writer;
 use crate::ingest::Chunk;
+use crate::ingest::columns::Role;
+use crate::normalize::MaskParams;
 use crate::pipeline::classify::{self, Classifier, ClassifyParams, Counts, ReadAhead};
 use crate::{Error, Result as LibResult};
 use anyhow::Result;
+use arrow::datatypes::Schema;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -33,6 +39,11 @@ pub struct Args {
     /// Append the probability of every type, as columns `p:<type>`.
     #[arg(long)]
     probabilities: bool,
+    /// Your own columns come out as they are unless --mask or --mask-key says otherwise.
+    #[command(flatten)]
+    mask: MaskArgs,
+    #[command(flatten)]
+    key: KeyArgs,
     /// Print the summary as JSON on stdout.
     #[arg(long)]
     json: bool,
@@ -55,21 +66,29 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let start = Instant::now();
     check(args)?;
     let output = args.output.params()?;
+    let mask = args.key.keyed(args.mask.asked(&context.talk))?;
+    let mask = mask.filter(|m| m.on);
     let mut rows = args.input.open()?;
     let bundle = Bundle::load(&args.model)?;
     let review_below = threshold(args, &bundle, context)?;
     let schema = rows.schema();
     let first = rows.next().transpose()?;
-    let text = text_columns(&schema, &args.columns.text, first.as_ref(), &context.talk)?;
     let params = ClassifyParams {
-        text,
+        text: text_columns(&schema, &args.columns.text, first.as_ref(), &context.talk)?,
         review_below,
         probabilities: args.probabilities,
+        id: match mask {
+            Some(_) => id_column(args, &schema, first.as_ref(), &context.talk)?,
+            None => None,
+        },
+        mask: mask.clone(),
     };
-    let classifier = Classifier::new(&bundle, &schema, params);
+    let sample = first.as_ref().map(|c| &c.batch);
+    let classifier = Classifier::new(&bundle, &schema, sample, params);
     let writer = Writer::create(&args.output.output, classifier.schema(), &output)?;
 
-    let mut ledger = Ledger::new(&args.input.reading, Some(&args.output.output));
+    let mut ledger = Ledger::new(&args.input.reading, Some(&args.output.output))
+        .masked(mask.unwrap_or_else(MaskParams::off));
     let bar = context.talk.progress(rows.bytes_total(), "classifying");
     let read = rows.bytes_read();
     let mut ahead = ReadAhead::new(rows);
@@ -102,6 +121,19 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         writeln!(context.out)?;
     }
     Ok(ledger.outcome())
+}
+
+/// The id column: it is not masked unless it names people.
+fn id_column(
+    args: &Args,
+    schema: &Schema,
+    first: Option<&Chunk>,
+    talk: &Talk,
+) -> LibResult<Option<usize>> {
+    let named: Vec<String> = args.columns.id.iter().cloned().collect();
+    Ok(columns_for(schema, &named, Role::Id, first, talk)?
+        .first()
+        .copied())
 }
 
 fn check(args: &Args) -> LibResult<()> {

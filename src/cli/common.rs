@@ -4,8 +4,10 @@ use super::Talk;
 use crate::export::{AtomicFile, OutputFormat, OutputParams};
 use crate::ingest::columns::{self, Role};
 use crate::ingest::{self, Charset, Chunk, InputFormat, InputParams, Level, Rejected, Rows};
+use crate::normalize::{MaskParams, NormalizeParams, Normalizer, mask};
 use crate::{Error, Result};
 use arrow::datatypes::Schema;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -178,6 +180,8 @@ pub(super) struct Ledger {
     judged_early: bool,
     streaming: bool,
     first: Option<String>,
+    /// What rejected rows look like in their file; as they came without it.
+    masker: Option<Normalizer>,
 }
 
 enum RejectsFile {
@@ -211,7 +215,14 @@ impl Ledger {
             judged_early: false,
             streaming: output == Some("-"),
             first: None,
+            masker: None,
         }
+    }
+
+    /// Masks what goes into the rejects file.
+    pub(super) fn masked(mut self, mask: MaskParams) -> Self {
+        self.masker = mask.on.then(|| Normalizer::new(NormalizeParams { mask }));
+        self
     }
 
     /// Enters a chunk; writes its rejected rows down.
@@ -259,7 +270,11 @@ impl Ledger {
             detail,
             raw,
         } = rejected;
-        let [name, detail, raw] = [&**name, detail, raw].map(|t| t.replace('"', "\"\""));
+        let [name, detail, raw] = [&**name, detail.as_str(), raw.as_str()].map(|t| {
+            let masked = self.masker.as_ref().map(|m| m.mask_source(t));
+            let shown = masked.as_deref().map_or(Cow::Borrowed(t), mask::render);
+            shown.replace('"', "\"\"")
+        });
         writeln!(file, "\"{name}\",{row},{reason},\"{detail}\",\"{raw}\"")
             .map_err(|e| Error::io(path, "write", e))
     }

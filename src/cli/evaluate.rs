@@ -2,13 +2,16 @@
 
 use super::common::{InputArgs, TextArgs};
 use super::labelled::{self, LabelArgs};
+use super::masking::MaskArgs;
 use super::train::{FitArgs, ModelArg};
 use super::{Context, Outcome, Talk};
 use crate::bundle::Bundle;
 use crate::evaluate::Interval;
 use crate::export::AtomicFile;
 use crate::ingest::time::TimeReader;
-use crate::pipeline::{Evaluation, Questions, Split, evaluate_bundle, evaluate_training};
+use crate::pipeline::{
+    Evaluation, Questions, Split, TrainParams, evaluate_bundle, evaluate_training,
+};
 use anyhow::Result;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -44,6 +47,8 @@ pub struct Args {
     kind: ModelArg,
     #[command(flatten)]
     fit: FitArgs,
+    #[command(flatten)]
+    mask: MaskArgs,
     /// Without --model: list rows whose given label is probably wrong, the most suspect first (CSV).
     #[arg(long, value_name = "FILE", conflicts_with = "model")]
     suspects: Option<PathBuf>,
@@ -53,10 +58,11 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
-    let talk = context.talk.clone();
+    let talk = args.mask.talk(&context.talk);
+    let mask = args.mask.params(&talk);
     let bundle = args.model.as_deref().map(Bundle::load).transpose()?;
     let time = args.split_by_time.as_deref();
-    let (rows, ledger) = labelled::read(&args.input, &args.labels, &args.text, time, &talk)?;
+    let (rows, ledger) = labelled::read(&args.input, &args.labels, &args.text, time, &mask, &talk)?;
     let times = times(&rows.times, &talk);
     let questions = Questions {
         texts: rows.texts,
@@ -66,7 +72,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let found = match (bundle, args.folds) {
         (Some(bundle), _) => evaluate_bundle(&bundle, &questions),
         (None, folds) => {
-            let params = args.fit.params(args.kind)?;
+            let params = TrainParams {
+                mask,
+                ..args.fit.params(args.kind)?
+            };
             let split = match time {
                 Some(_) => Split::Time(&times),
                 None => Split::Folds(folds.unwrap_or(5)),

@@ -1,12 +1,14 @@
 //! `tousu index`
 
 use super::common::{Ledger, ReadArgs, columns_for, say_notes, text_columns};
+use super::masking::{KeyArgs, MaskArgs};
 use super::{Context, Outcome, Talk};
 use crate::Error;
 use crate::bundle::Bundle;
 use crate::index::{self, IndexParams, Roles, Writer, parse_filter};
 use crate::ingest::columns::{Role, resolve_one};
 use crate::ingest::{self, Chunk};
+use crate::normalize::MaskParams;
 use crate::pipeline::index::Feeder;
 use anyhow::Result;
 use arrow::datatypes::Schema;
@@ -35,9 +37,6 @@ pub struct Args {
     /// Give every complaint its type with this model (`demo` is the built-in one).
     #[arg(long, value_name = "M.tousu")]
     model: Option<PathBuf>,
-    /// Keep personal numbers readable (by default they are masked in the index).
-    #[arg(long)]
-    no_mask: bool,
     /// Remove the complaints that fulfil COL=VALUE (also != < <= > >= IN); several must all hold.
     #[arg(long, value_name = "COL=VALUE")]
     delete_where: Vec<String>,
@@ -47,6 +46,10 @@ pub struct Args {
     /// Print the summary as JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    mask: MaskArgs,
+    #[command(flatten)]
+    key: KeyArgs,
     /// How the input is read.
     #[command(flatten)]
     reading: ReadArgs,
@@ -65,11 +68,13 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     if args.rebuild {
         index::remove(&args.index)?;
     }
-    let deleted = delete(args, &context.talk)?;
-    let mut ledger = Ledger::new(&args.reading, None);
+    let talk = args.mask.talk(&context.talk);
+    let mask = args.key.keyed(args.mask.asked(&talk))?;
+    let deleted = delete(args, &talk)?;
+    let mut ledger = Ledger::new(&args.reading, None).masked(mask.clone().unwrap_or_default());
     let mut added = index::Ledger::default();
     if !args.inputs.is_empty() {
-        added = fill(args, model.as_ref(), &mut ledger, &context.talk)?;
+        added = fill(args, mask, model.as_ref(), &mut ledger, &talk)?;
     }
     let card = index::describe(&args.index)?;
     let seconds = started.elapsed().as_secs_f64();
@@ -135,6 +140,7 @@ fn delete(args: &Args, talk: &Talk) -> Result<u64> {
 
 fn fill(
     args: &Args,
+    mask: Option<MaskParams>,
     model: Option<&Bundle>,
     ledger: &mut Ledger,
     talk: &Talk,
@@ -144,7 +150,10 @@ fn fill(
     let schema = rows.schema();
     let first = rows.next().transpose()?;
     say_notes(&mut rows, talk);
-    let params = params(args, roles.as_ref(), &schema, first.as_ref(), talk)?;
+    let params = IndexParams {
+        mask,
+        ..params(args, roles.as_ref(), &schema, first.as_ref(), talk)?
+    };
     let Some(first) = first else {
         ledger.close(talk)?;
         Writer::open(&args.index, &params)?.finish()?;
@@ -165,6 +174,7 @@ fn fill(
         bar.set_position(read.load(Ordering::Relaxed));
     }
     say_notes(&mut rows, talk);
+    ledger.judge_at_end()?;
     ledger.close(talk)?;
     let done = feeder.finish()?;
     bar.finish_and_clear();
@@ -202,7 +212,6 @@ fn params(
         text,
         id,
         time,
-        mask: !args.no_mask,
         threads: rayon::current_num_threads(),
         ..IndexParams::default()
     })

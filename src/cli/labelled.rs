@@ -4,6 +4,7 @@ use super::Talk;
 use super::common::{InputArgs, Ledger, TextArgs, say_notes, text_columns};
 use crate::ingest::columns::{Role, resolve, resolve_one};
 use crate::ingest::{Chunk, cell_text};
+use crate::normalize::MaskParams;
 use crate::{Error, Result};
 use arrow::datatypes::Schema;
 
@@ -58,10 +59,11 @@ pub(super) fn read(
     label: &LabelArgs,
     text: &TextArgs,
     time: Option<&str>,
+    mask: &MaskParams,
     talk: &Talk,
 ) -> Result<(LabelledRows, Ledger)> {
     let mut rows = input.open()?;
-    let mut ledger = Ledger::new(&input.reading, None);
+    let mut ledger = Ledger::new(&input.reading, None).masked(mask.clone());
     let schema = rows.schema();
     let mut columns: Option<Columns> = None;
     let mut out = LabelledRows::default();
@@ -75,6 +77,7 @@ pub(super) fn read(
         take(&chunk, found, &mut out);
     }
     say_notes(&mut rows, talk);
+    ledger.judge_at_end()?;
     ledger.close(talk)?;
     let Some(columns) = columns.filter(|_| !out.texts.is_empty()) else {
         return Err(Error::data(

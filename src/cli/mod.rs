@@ -11,12 +11,13 @@ mod explain;
 mod index;
 mod inspect;
 mod labelled;
+mod masking;
 mod report;
 mod search;
 mod talk;
 mod train;
 
-pub use talk::Talk;
+pub use talk::{Talk, sayable};
 
 use crate::report::Lang;
 use anyhow::Result;

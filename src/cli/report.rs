@@ -1,6 +1,7 @@
 //! `tousu report`
 
 use super::common::{Ledger, ReadArgs, leave_nothing_on_interrupt, say_notes};
+use super::masking::{KeyArgs, MaskArgs};
 use super::{Context, Outcome};
 use crate::Error;
 use crate::aggregate::{CorrectParams, FinishParams, Tally, Unit};
@@ -8,6 +9,7 @@ use crate::bundle::Bundle;
 use crate::causes::CauseParams;
 use crate::export::AtomicFile;
 use crate::ingest::{self, Chunk, Rows};
+use crate::normalize::MaskParams;
 use crate::pipeline::{ReportParams, Reported, Reporter, merged};
 use crate::report::{InputFile, Report, ReportFormat};
 use crate::types::Lang;
@@ -25,6 +27,10 @@ pub struct Args {
     /// How the input is read.
     #[command(flatten)]
     pub(super) reading: ReadArgs,
+    #[command(flatten)]
+    pub(super) mask: MaskArgs,
+    #[command(flatten)]
+    pub(super) key: KeyArgs,
     /// Where the report goes; repeat it for several. The ending names the format: .html .xlsx .md .json, or a folder
     /// (`DIR/`) for one CSV a table; `-` is stdout, with --format.
     #[arg(short, long, value_name = "OUT", help_heading = "Output")]
@@ -113,8 +119,9 @@ impl From<PeriodArg> for Unit {
 }
 
 impl Args {
-    fn params(&self, lang: Lang) -> ReportParams {
+    fn params(&self, mask: MaskParams, lang: Lang) -> ReportParams {
         ReportParams {
+            mask,
             kind: self.kind.clone(),
             text: self.text.clone(),
             id: self.id.clone(),
@@ -203,8 +210,13 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         .partial
         .as_ref()
         .map(|p| p.to_string_lossy().into_owned());
-    let mut ledger = Ledger::new(&args.reading, output.or(beside.as_deref()));
-    let reported = read(args, context, bundle.as_ref(), &mut ledger)?;
+    context.talk = args.mask.talk(&context.talk);
+    let mask = args
+        .key
+        .keyed(args.mask.asked(&context.talk))?
+        .unwrap_or_default();
+    let mut ledger = Ledger::new(&args.reading, output.or(beside.as_deref())).masked(mask.clone());
+    let reported = read(args, context, bundle.as_ref(), mask, &mut ledger)?;
     write(args, context, &reported)?;
     Ok(ledger.outcome())
 }
@@ -213,6 +225,7 @@ fn read(
     args: &Args,
     context: &Context<'_>,
     bundle: Option<&Bundle>,
+    mask: MaskParams,
     ledger: &mut Ledger,
 ) -> Result<Reported> {
     let talk = &context.talk;
@@ -222,7 +235,12 @@ fn read(
     let first = rows.next().transpose()?;
     say_notes(&mut rows, talk);
     let schema = rows.schema();
-    let mut reporter = Reporter::new(&schema, first.as_ref(), bundle, args.params(context.lang))?;
+    let mut reporter = Reporter::new(
+        &schema,
+        first.as_ref(),
+        bundle,
+        args.params(mask, context.lang),
+    )?;
     for line in reporter.guessed() {
         talk.say(format!("guessed {line}"));
     }
@@ -241,6 +259,7 @@ fn read(
     }
     say_notes(&mut rows, talk);
     bar.finish_and_clear();
+    ledger.judge_at_end()?;
     ledger.close(talk)?;
     Ok(reporter.finish(rows.files(), &ledger.by_reason)?)
 }
@@ -272,7 +291,11 @@ fn merge(args: &Args, lang: Lang) -> Result<Reported> {
         });
         tallies.push(tally);
     }
-    Ok(merged(tallies, &args.params(lang), inputs)?)
+    Ok(merged(
+        tallies,
+        &args.params(MaskParams::default(), lang),
+        inputs,
+    )?)
 }
 
 fn write(args: &Args, context: &mut Context<'_>, reported: &Reported) -> Result<()> {

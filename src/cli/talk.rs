@@ -1,5 +1,6 @@
-//! Talk: everything said on stderr. Complaint text and file names are cleaned of control characters first.
+//! Talk: everything said on stderr, cleaned of control characters and of personal numbers first: a message may quote a row.
 
+use crate::normalize::{Normalizer, mask};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 
@@ -8,26 +9,40 @@ use std::io::IsTerminal;
 pub struct Talk {
     quiet: bool,
     verbose: bool,
+    readable: bool,
 }
 
 impl Talk {
     /// Quiet wins over verbose.
     #[must_use]
     pub fn new(quiet: bool, verbose: bool) -> Self {
-        Self { quiet, verbose }
+        Self {
+            quiet,
+            verbose,
+            readable: false,
+        }
+    }
+
+    /// The same, personal numbers left as they are (`--no-mask`).
+    #[must_use]
+    pub fn readable(&self) -> Self {
+        Self {
+            readable: true,
+            ..self.clone()
+        }
     }
 
     /// A line a user should read.
     pub fn say(&self, line: impl AsRef<str>) {
         if !self.quiet {
-            Self::print(line.as_ref());
+            self.print(line.as_ref());
         }
     }
 
     /// A line for those who ask for evidence (`--verbose`).
     pub fn detail(&self, line: impl AsRef<str>) {
         if self.verbose && !self.quiet {
-            Self::print(line.as_ref());
+            self.print(line.as_ref());
         }
     }
 
@@ -36,8 +51,12 @@ impl Talk {
         self.say(format!("warning: {}", line.as_ref()));
     }
 
-    fn print(line: &str) {
-        anstream::eprintln!("{}", visible(line));
+    fn print(&self, line: &str) {
+        if self.readable {
+            anstream::eprintln!("{}", visible(line));
+        } else {
+            anstream::eprintln!("{}", visible(&sayable(line)));
+        }
     }
 
     /// A bar over `total` units (rows or bytes), drawn only on a terminal.
@@ -57,6 +76,12 @@ impl Talk {
         }
         bar.with_message(what)
     }
+}
+
+/// `line` as it may be said: personal numbers masked.
+#[must_use]
+pub fn sayable(line: &str) -> String {
+    mask::render(&Normalizer::default().mask_source(line)).into_owned()
 }
 
 /// `text` with control characters (terminal escapes among them) made visible as `\u{…}`; newlines stay.

@@ -2,6 +2,7 @@
 
 use super::common::{InputArgs, TextArgs, leave_nothing_on_interrupt};
 use super::labelled::{self, LabelArgs};
+use super::masking::MaskArgs;
 use super::{Context, Outcome};
 use crate::bundle::Bundle;
 use crate::export::AtomicFile;
@@ -25,6 +26,8 @@ pub struct Args {
     model: ModelArg,
     #[command(flatten)]
     fit: FitArgs,
+    #[command(flatten)]
+    mask: MaskArgs,
     /// Where the model goes.
     #[arg(short, long, value_name = "M.tousu", help_heading = "Output")]
     output: PathBuf,
@@ -120,10 +123,20 @@ impl FitArgs {
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let start = Instant::now();
     leave_nothing_on_interrupt();
-    let params = args.fit.params(args.model)?;
+    let talk = args.mask.talk(&context.talk);
+    let params = TrainParams {
+        mask: args.mask.params(&talk),
+        ..args.fit.params(args.model)?
+    };
     let mut file = AtomicFile::create(&args.output)?;
-    let talk = context.talk.clone();
-    let (rows, ledger) = labelled::read(&args.input, &args.labels, &args.text, None, &talk)?;
+    let (rows, ledger) = labelled::read(
+        &args.input,
+        &args.labels,
+        &args.text,
+        None,
+        &params.mask,
+        &talk,
+    )?;
     let training = Training {
         texts: rows.texts,
         labels: rows.labels,

@@ -23,6 +23,8 @@ pub struct IndexCard {
     pub model: Option<String>,
     /// True where personal numbers are masked.
     pub masked: bool,
+    /// True where the masks are pseudonyms made with a key.
+    pub pseudonyms: bool,
     /// All columns, with what they hold.
     pub columns: Vec<Column>,
 }
@@ -44,7 +46,8 @@ pub fn describe(dir: &Path) -> Result<IndexCard> {
         id: meta.id.clone(),
         time: meta.time.clone(),
         model: meta.model.clone(),
-        masked: meta.masked,
+        masked: meta.is_masked(),
+        pseudonyms: meta.mask_key.is_some(),
         columns: meta.columns.clone(),
     })
 }

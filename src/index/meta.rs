@@ -1,5 +1,6 @@
 //! What an index folder says about itself: versions, columns, settings. Written by temporary file and rename.
 
+use crate::normalize::MaskParams;
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::io::Write;
@@ -81,12 +82,26 @@ pub(super) struct Meta {
     pub(super) time: Option<String>,
     /// Hash of the model whose types stand in the rows.
     pub(super) model: Option<String>,
-    /// False where personal numbers are kept readable.
-    pub(super) masked: bool,
+    /// What is masked, as [`MaskParams::name`] says it.
+    #[serde(default)]
+    pub(super) mask: String,
+    /// Tells the key of pseudonyms from another; absent without one.
+    #[serde(default)]
+    pub(super) mask_key: Option<String>,
     pub(super) columns: Vec<Column>,
 }
 
 impl Meta {
+    /// True where personal numbers are masked.
+    pub(super) fn is_masked(&self) -> bool {
+        MaskParams::named(&self.mask).on
+    }
+
+    /// The flags that asked for its masks.
+    pub(super) fn mask_flags(&self) -> &'static str {
+        super::settings::mask_flags(&self.mask, self.mask_key.is_some())
+    }
+
     pub(super) fn position(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.name == name)
     }

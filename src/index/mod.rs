@@ -17,6 +17,7 @@ mod meta;
 mod order;
 pub mod period;
 mod plan;
+mod pseudonym;
 pub mod query;
 mod row;
 mod schema;

@@ -4,6 +4,7 @@ use super::collect::Order;
 use super::compile::{Compiler, Needle, Words, columns, unknown_column, unscored};
 use super::filter::{Target, resolve};
 use super::meta::Kind;
+use super::pseudonym;
 use super::query::{Expr, Leaf, Malformed, Op, Test, parse};
 use super::{Filter, SearchParams, Searcher};
 use crate::{Error, Result};
@@ -22,12 +23,14 @@ pub(super) struct Plan {
 impl Searcher {
     pub(super) fn plan(&self, query: &str, params: &SearchParams) -> Result<Plan> {
         let expr = parse(query).map_err(|e| e.explain(query))?;
+        let expr = pseudonym::expr(expr, &self.analyst);
         let build = |words| -> Result<(Box<dyn Query>, Vec<Needle>)> {
             let mut c = Compiler::new(&self.meta, self.fields, &self.analyst, &self.tantivy, words);
             let main = c.expr(&expr).map_err(|e: Malformed| e.explain(query))?;
             let mut clauses = vec![(Occur::Must, main)];
             for f in params.filters.iter().chain(&self.time_filters(params)?) {
-                clauses.push((Occur::Must, c.filter(f)?));
+                let f = pseudonym::filter(f, &self.analyst);
+                clauses.push((Occur::Must, c.filter(&f)?));
             }
             let needles = std::mem::take(&mut c.needles);
             Ok(match clauses.len() {

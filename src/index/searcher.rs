@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::schema::{Fields, schema};
 use super::text::Analyst;
 use super::{failed, open_folder};
-use crate::normalize::mask;
+use crate::normalize::{MaskParams, mask};
 use crate::{Error, Result};
 use std::path::{Path, PathBuf};
 use tantivy::collector::Count;
@@ -94,6 +94,30 @@ impl Searcher {
             fields,
             tantivy: reader.searcher(),
             analyst: Analyst::default(),
+        })
+    }
+
+    /// With the key of its pseudonyms: a number asked for is looked up as its pseudonym.
+    ///
+    /// # Errors
+    /// The index has no pseudonyms, or those of another key.
+    pub fn with_key(self, secret: &[u8]) -> Result<Self> {
+        let mask = MaskParams::named(&self.meta.mask).keyed(secret);
+        if self.meta.mask_key != mask.key_check() {
+            let found = match self.meta.mask_key {
+                Some(_) => "an index of pseudonyms made with another key",
+                None => "an index without pseudonyms",
+            };
+            return Err(Error::data(
+                self.dir.display().to_string(),
+                found,
+                "one made with this --mask-key",
+                "Leave --mask-key out, or name the right file.",
+            ));
+        }
+        Ok(Self {
+            analyst: Analyst::masking(mask),
+            ..self
         })
     }
 

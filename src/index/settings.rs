@@ -1,6 +1,7 @@
 //! How an index is filled, and what it keeps of that: asked for again and different is refused.
 
 use super::meta::{Meta, Versions, rebuild};
+use crate::normalize::MaskParams;
 use crate::{Error, Result};
 use std::path::Path;
 use std::time::Duration;
@@ -16,8 +17,8 @@ pub struct IndexParams {
     pub time: Option<String>,
     /// Hash of the model whose types will stand in the rows.
     pub model: Option<String>,
-    /// Personal numbers are masked in everything stored and searched.
-    pub mask: bool,
+    /// How personal numbers are masked in everything stored and searched; `None`: as the index has it, masked in a new one.
+    pub mask: Option<MaskParams>,
     /// Memory for the part of the index not yet on disk, in bytes, all threads together; at least 15 MB a thread.
     pub memory: usize,
     /// Threads that write; 0 means all cores.
@@ -33,7 +34,7 @@ impl Default for IndexParams {
             id: None,
             time: None,
             model: None,
-            mask: true,
+            mask: None,
             memory: 256 << 20,
             threads: 0,
             commit_every: Duration::from_secs(10),
@@ -49,13 +50,15 @@ pub(super) fn fresh_meta(params: &IndexParams) -> Result<Meta> {
             wanted: "at least one column to search",
         });
     }
+    let mask = params.mask.clone().unwrap_or_default();
     Ok(Meta {
         versions: Versions::current(),
         text: params.text.clone(),
         id: params.id.clone(),
         time: params.time.clone(),
         model: params.model.clone(),
-        masked: params.mask,
+        mask: mask.name().into(),
+        mask_key: mask.key_check(),
         columns: Vec::new(),
     })
 }
@@ -89,6 +92,18 @@ pub(super) fn settle(mut meta: Meta, params: &IndexParams, dir: &Path) -> Result
             .unwrap_or("(none: the hash of all columns)");
         return Err(differs("--id", had, id));
     }
+    if let Some(mask) = &params.mask {
+        let (had, got) = (
+            meta.mask_flags(),
+            mask_flags(mask.name(), mask.key.is_some()),
+        );
+        if meta.mask != mask.name() || meta.mask_key.is_some() != mask.key.is_some() {
+            return Err(differs("masks", had, got));
+        }
+        if meta.mask_key != mask.key_check() {
+            return Err(differs("--mask-key", "of another secret", "FILE"));
+        }
+    }
     if meta.time.is_none() {
         meta.time.clone_from(&params.time);
     }
@@ -96,4 +111,25 @@ pub(super) fn settle(mut meta: Meta, params: &IndexParams, dir: &Path) -> Result
         meta.model.clone_from(&params.model);
     }
     Ok(meta)
+}
+
+/// Rows or numbers without the key of an index of pseudonyms.
+pub(super) fn key_wanted(dir: &Path) -> Error {
+    Error::data(
+        dir.display().to_string(),
+        "an index of pseudonyms",
+        "the key it was made with",
+        "Name it with --mask-key.",
+    )
+}
+
+/// The flags that ask for these masks.
+pub(super) fn mask_flags(name: &str, keyed: bool) -> &'static str {
+    match (name, keyed) {
+        ("off", _) => "--no-mask",
+        ("orders", true) => "--mask orders --mask-key",
+        ("orders", false) => "--mask orders",
+        (_, true) => "--mask-key",
+        (_, false) => "and no flags for them",
+    }
 }

@@ -64,7 +64,7 @@ fn params() -> IndexParams {
         text: vec!["text".into()],
         id: Some("id".into()),
         time: Some("time".into()),
-        mask: false,
+        mask: Some(MaskParams::off()),
         threads: 2,
         memory: 30 << 20,
         ..IndexParams::default()
@@ -409,7 +409,7 @@ fn other_settings_foreign_folders_and_a_second_writer_are_refused() {
 fn personal_numbers_are_masked_in_all_that_is_kept() {
     let dir = tempfile::tempdir().unwrap();
     let masked = IndexParams {
-        mask: true,
+        mask: None,
         ..params()
     };
     add(

@@ -23,6 +23,7 @@ pub(super) struct Analyst {
     /// Masks nothing: texts are masked before they come here, and a question is taken as it is.
     pub(super) normalizer: Normalizer,
     masker: Normalizer,
+    has_key: bool,
 }
 
 impl Default for Analyst {
@@ -32,6 +33,18 @@ impl Default for Analyst {
                 mask: MaskParams::off(),
             }),
             masker: Normalizer::default(),
+            has_key: false,
+        }
+    }
+}
+
+impl Analyst {
+    /// With these masks.
+    pub(super) fn masking(mask: MaskParams) -> Self {
+        Self {
+            has_key: mask.key.is_some(),
+            masker: Normalizer::new(NormalizeParams { mask }),
+            ..Self::default()
         }
     }
 }
@@ -51,6 +64,23 @@ impl Analyst {
     /// The form in which near-duplicates are compared.
     pub(super) fn comparable(&self, text: &str) -> String {
         self.normalizer.text(text, Depth::Words)
+    }
+
+    /// Whether masks are pseudonyms.
+    pub(super) fn has_key(&self) -> bool {
+        self.has_key
+    }
+
+    /// A question as the index holds it: with a key, somebody's number becomes its pseudonym.
+    pub(super) fn asked(&self, text: &str) -> Option<String> {
+        let whole = 0..text.len();
+        let found = if self.has_key {
+            self.masker.personal(text)
+        } else {
+            Vec::new()
+        };
+        let is_number = found.first().is_some_and(|f| f.range == whole);
+        is_number.then(|| self.masker.mask_source(text).into_owned())
     }
 
     /// The text with personal numbers masked.

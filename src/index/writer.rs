@@ -6,6 +6,7 @@ use super::schema::{Fast, Fields, schema, shortened};
 use super::settings::{IndexParams, fresh_meta, settle};
 use super::text::Analyst;
 use super::{failed, open_folder};
+use crate::normalize::MaskParams;
 use crate::segment::Segmenter;
 use crate::{Error, Result};
 use rayon::prelude::*;
@@ -69,7 +70,6 @@ pub struct Writer {
     committed: Instant,
     dirty: bool,
     commit_every: Duration,
-    mask: bool,
 }
 
 impl std::fmt::Debug for Writer {
@@ -101,14 +101,17 @@ impl Writer {
         let tantivy = tantivy_writer(&index, params).map_err(|e| busy_or(dir, e))?;
         meta.save(dir)?;
         let known = known(&index, dir)?;
+        let mask = params
+            .mask
+            .clone()
+            .unwrap_or_else(|| MaskParams::named(&meta.mask));
         let (_, fields) = schema();
         Ok(Self {
             dir: dir.to_path_buf(),
-            mask: meta.masked,
+            analyst: Analyst::masking(mask),
             meta,
             fields,
             tantivy,
-            analyst: Analyst::default(),
             segmenter: Segmenter::default(),
             known,
             equal: FxHashMap::default(),
@@ -166,6 +169,12 @@ impl Writer {
             self.meta.id.as_deref(),
             self.meta.time.as_deref(),
         )
+    }
+
+    /// True where personal numbers are masked.
+    #[must_use]
+    pub fn is_masked(&self) -> bool {
+        self.meta.is_masked()
     }
 
     /// What became of the rows so far.
@@ -254,6 +263,9 @@ impl Writer {
     /// # Errors
     /// The disk refuses.
     pub fn write(&mut self, rows: Vec<Row>, fresh: &[Fresh]) -> Result<()> {
+        if self.meta.mask_key.is_some() && !self.analyst.has_key() {
+            return Err(super::settings::key_wanted(&self.dir));
+        }
         let salt = self
             .meta
             .model
@@ -295,9 +307,7 @@ impl Writer {
             Some(cell) => cell.text().unwrap_or_default().trim().to_owned(),
             None => hash_id(fresh.hash, fresh.ordinal),
         };
-        if self.mask {
-            self.mask_cells(&mut row.cells, id);
-        }
+        self.mask_cells(&mut row.cells, id);
         let columns = text.iter().filter_map(|t| row.cells.get(*t)?.text());
         let forms = self.analyst.forms(columns, &self.segmenter);
         let mut d = TantivyDocument::default();
@@ -317,10 +327,11 @@ impl Writer {
 
     fn mask_cells(&self, cells: &mut [Cell], id: Option<usize>) {
         for (at, cell) in cells.iter_mut().enumerate() {
-            if let (Cell::Text(text), true) = (&mut *cell, Some(at) != id)
-                && let std::borrow::Cow::Owned(masked) = self.analyst.mask(text)
-            {
-                *text = masked;
+            let Some(text) = cell.text().filter(|_| Some(at) != id) else {
+                continue;
+            };
+            if let std::borrow::Cow::Owned(masked) = self.analyst.mask(&text) {
+                *cell = Cell::Text(masked);
             }
         }
     }

@@ -205,6 +205,21 @@ impl Normalizer {
         Cow::Owned(edits::apply(source, &edits))
     }
 
+    /// Whether a column of these values names people: most of those filled are, whole, somebody's number. Numbers that are
+    /// only long do not count: tickets have such.
+    #[must_use]
+    pub fn names_people<T: AsRef<str>>(&self, values: impl Iterator<Item = T>) -> bool {
+        let (mut filled, mut personal) = (0_usize, 0_usize);
+        for value in values {
+            let value = value.as_ref().trim();
+            let found = self.personal(value);
+            let whole = |f: &Found| f.kind != MaskKind::LongNumber && f.range == (0..value.len());
+            filled += usize::from(!value.is_empty());
+            personal += usize::from(found.first().is_some_and(whole));
+        }
+        personal * 2 > filled
+    }
+
     /// Wrongly decoded pieces of `source`, as byte ranges of it, with the repair where it is certain.
     #[must_use]
     pub fn garbled(&self, source: &str) -> Vec<Garbled> {

@@ -1,10 +1,12 @@
 //! Rows → rows with their types: reading, scoring and writing at the same time, in the order of the rows.
 
+use super::masked::Masker;
 use super::score::Scorer;
 use crate::bundle::{Bundle, OutOfFold};
 use crate::export::Writer;
 use crate::ingest::{Chunk, Rows, cell_text};
 use crate::model::Prediction;
+use crate::normalize::MaskParams;
 use crate::{Error, Result};
 use arrow::array::{Array, ArrayRef, Float32Builder, StringBuilder};
 use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
@@ -23,6 +25,10 @@ pub struct ClassifyParams {
     pub review_below: Option<f32>,
     /// Append the probability of every type.
     pub probabilities: bool,
+    /// How personal numbers are masked in the columns that came; `None` lets these through as they are.
+    pub mask: Option<MaskParams>,
+    /// The id column: ids that name nobody stay as they are.
+    pub id: Option<usize>,
 }
 
 /// Rows counted while they pass.
@@ -34,6 +40,8 @@ pub struct Counts {
     pub untyped: u64,
     /// Rows marked for review, the untyped ones included.
     pub review: u64,
+    /// Personal numbers taken out of numeric columns.
+    pub emptied: u64,
 }
 
 /// Appends types to batches of one schema.
@@ -42,6 +50,7 @@ pub struct Classifier {
     scorer: Scorer,
     types: Vec<String>,
     params: ClassifyParams,
+    masker: Option<Masker>,
     schema: SchemaRef,
 }
 
@@ -51,13 +60,24 @@ pub const ACCEPTED: &str = "accepted";
 pub const REVIEW: &str = "review";
 
 impl Classifier {
-    /// Gets ready for batches of `schema`. Loads the dictionary.
+    /// Gets ready for batches of `schema`, of which `sample` is the first. Loads the dictionary.
     #[must_use]
-    pub fn new(bundle: &Bundle, schema: &Schema, params: ClassifyParams) -> Self {
+    pub fn new(
+        bundle: &Bundle,
+        schema: &Schema,
+        sample: Option<&RecordBatch>,
+        params: ClassifyParams,
+    ) -> Self {
+        let mask = params.mask.clone().filter(|m| m.on);
+        let masker = mask.map(|mask| Masker::new(schema, sample, params.id, mask));
+        let own = masker
+            .as_ref()
+            .map_or_else(|| schema.clone(), |m| m.schema(schema));
         Self {
             scorer: Scorer::new(bundle),
             types: bundle.types().to_vec(),
-            schema: Arc::new(appended(schema, bundle.types(), params.probabilities)),
+            schema: Arc::new(appended(&own, bundle.types(), params.probabilities)),
+            masker,
             params,
         }
     }
@@ -75,7 +95,14 @@ impl Classifier {
     pub fn append(&self, batch: &RecordBatch, counts: &mut Counts) -> Result<RecordBatch> {
         counts.types.resize(self.types.len(), 0);
         let texts = texts(batch, &self.params.text);
-        let mut columns = batch.columns().to_vec();
+        let mut columns = match &self.masker {
+            None => batch.columns().to_vec(),
+            Some(masker) => {
+                let (columns, emptied) = masker.columns(batch);
+                counts.emptied += emptied;
+                columns
+            }
+        };
         if self.params.probabilities {
             let rows = self.scorer.probabilities(&texts);
             let best: Vec<_> = rows

@@ -7,7 +7,7 @@ use crate::evaluate::{
     worst_pairs,
 };
 use crate::model::Prediction;
-use crate::normalize::{Depth, Normalizer};
+use crate::normalize::{Depth, MaskParams, NormalizeParams, Normalizer};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -147,7 +147,9 @@ pub fn evaluate_bundle(bundle: &Bundle, rows: &Questions) -> Evaluation {
             accuracy: Some(accuracy),
             macro_f1: Some(macro_f1),
         }));
-    let normalizer = Normalizer::default();
+    let normalizer = Normalizer::new(NormalizeParams {
+        mask: MaskParams::named(&bundle.card().settings.mask),
+    });
     let seen = rows
         .texts
         .par_iter()

@@ -8,7 +8,7 @@ use crate::bundle::Bundle;
 use crate::error::{Error, Result};
 use crate::evaluate::{folds, scores};
 use crate::model::Prediction;
-use crate::normalize::{Depth, Normalizer};
+use crate::normalize::{Depth, NormalizeParams, Normalizer};
 use crate::similar;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -35,7 +35,7 @@ pub fn evaluate_training(
     curve: bool,
     say: &dyn Fn(&str),
 ) -> Result<Evaluation> {
-    let plan = Plan::new(rows, split, params.seed)?;
+    let plan = Plan::new(rows, split, params)?;
     let mut answers = plan.answers(rows);
     let mut simple = answers.clone();
     let plain = TrainParams {
@@ -82,8 +82,11 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(rows: &Questions, split: Split<'_>, seed: u64) -> Result<Self> {
-        let normalizer = Normalizer::default();
+    fn new(rows: &Questions, split: Split<'_>, params: &TrainParams) -> Result<Self> {
+        let seed = params.seed;
+        let normalizer = Normalizer::new(NormalizeParams {
+            mask: params.mask.clone(),
+        });
         let texts = rows.texts.par_iter();
         let normalized: Vec<String> = texts.map(|t| normalizer.text(t, Depth::Words)).collect();
         let groups = similar::groups(&normalized);

@@ -1,12 +1,13 @@
 //! Record batches → an index: columns get their kinds, cells their values, rows their type from a model.
 
 use super::Scorer;
-use crate::Result;
 use crate::bundle::Bundle;
 use crate::index::{Cell, Fresh, IndexParams, Kind, Ledger, Row, Storage, Writer, period};
 use crate::ingest::time::TimeReader;
 use crate::ingest::{cell_text, cell_time};
+use crate::normalize::Normalizer;
 use crate::types::cell::{JsonCell, JsonColumn};
+use crate::{Error, Result};
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Field, Float32Type, Float64Type, Schema};
 use arrow::record_batch::RecordBatch;
@@ -65,6 +66,9 @@ impl Feeder {
             ..params.clone()
         };
         let mut writer = Writer::open(dir, &params)?;
+        if writer.is_masked() {
+            ids_name_nobody(&writer, schema, sample)?;
+        }
         let time = writer.roles().2.map(str::to_owned);
         let mut columns = Vec::new();
         for (at, field) in schema.fields().iter().enumerate() {
@@ -140,6 +144,23 @@ impl Feeder {
     pub fn finish(self) -> Result<Ledger> {
         self.writer.finish()
     }
+}
+
+/// Complaints are named by their ids, which stay readable: a column of personal numbers is none.
+fn ids_name_nobody(writer: &Writer, schema: &Schema, sample: &RecordBatch) -> Result<()> {
+    let Some(id) = writer.roles().1 else {
+        return Ok(());
+    };
+    let at = schema.index_of(id).ok();
+    if at.is_none_or(|at| !Normalizer::default().names_people(texts(sample.column(at)))) {
+        return Ok(());
+    }
+    Err(Error::data(
+        format!("column {id}"),
+        "personal numbers",
+        "ids, which an index keeps readable",
+        "Name another column with --id, or none (rows are then named by their hash), or say --no-mask.",
+    ))
 }
 
 fn pick(rows: Vec<Row>, fresh: &[Fresh]) -> Vec<Row> {

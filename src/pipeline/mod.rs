@@ -8,6 +8,7 @@ mod features;
 mod fit;
 mod hold;
 pub mod index;
+mod masked;
 mod rare;
 mod report;
 mod score;

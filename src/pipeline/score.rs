@@ -2,7 +2,7 @@
 
 use crate::bundle::Bundle;
 use crate::model::{Prediction, Scratch};
-use crate::normalize::{Depth, Normalized, Normalizer};
+use crate::normalize::{Depth, MaskParams, NormalizeParams, Normalized, Normalizer};
 use crate::segment::{Kind, Segmenter, Token, UserDictionary};
 use crate::vectorize::{TermKind, Terms};
 use rayon::prelude::*;
@@ -28,9 +28,12 @@ pub(crate) struct TextReader {
 }
 
 impl TextReader {
-    pub(crate) fn new(dictionary: &UserDictionary, stop_words: &str) -> Self {
+    /// `mask` as [`MaskParams::name`] says it.
+    pub(crate) fn new(dictionary: &UserDictionary, stop_words: &str, mask: &str) -> Self {
         let lines = stop_words.lines().map(str::trim);
-        let normalizer = Normalizer::default();
+        let normalizer = Normalizer::new(NormalizeParams {
+            mask: MaskParams::named(mask),
+        });
         let mut segmenter = Segmenter::default();
         if !dictionary.words().is_empty() {
             let words = dictionary.normalized(|w| normalizer.text(w, Depth::Words));
@@ -82,6 +85,7 @@ impl Scorer {
                 // checked when the model was trained
                 &UserDictionary::read(bundle.dictionary()).0,
                 bundle.stop_words(),
+                &bundle.card().settings.mask,
             ),
             bundle: bundle.clone(),
         }
@@ -113,6 +117,12 @@ impl Scorer {
             chunk.iter().map(one).collect::<Vec<_>>()
         };
         texts.par_chunks(CHUNK).flat_map_iter(scored).collect()
+    }
+
+    /// The normaliser whose texts the model learnt from.
+    #[must_use]
+    pub fn normalizer(&self) -> &Normalizer {
+        &self.reader.normalizer
     }
 
     /// The bundle it scores with.

@@ -12,7 +12,7 @@ use crate::evaluate::{folds, macro_f1, scores};
 use crate::model::{
     Calibration, Curve, Linear, Occurrence, Packed, Prediction, best_types, softmax,
 };
-use crate::normalize;
+use crate::normalize::{self, MaskParams};
 use crate::segment::{self, UserDictionary};
 use crate::vectorize::{Terms, VectorizeParams, Weighting};
 use ndarray::Array2;
@@ -46,6 +46,8 @@ pub struct TrainParams {
     pub dictionary: String,
     /// Stop words, one a line; empty without any.
     pub stop_words: String,
+    /// Personal numbers that become masks before words are made; a key does not count.
+    pub mask: MaskParams,
     /// Terms to keep at most.
     pub keep_terms: usize,
     /// Folds to hold out, at least 2.
@@ -66,6 +68,7 @@ impl Default for TrainParams {
             vectorize: VectorizeParams::default(),
             dictionary: String::new(),
             stop_words: String::new(),
+            mask: MaskParams::default(),
             keep_terms: 300_000,
             folds: 4,
             rare: Rare::Keep,
@@ -125,7 +128,7 @@ pub fn train(training: &Training, params: &TrainParams, say: &dyn Fn(&str)) -> R
     let training = &settled(training, params, say);
     let (names, types) = numbered(&training.labels);
     let dictionary = UserDictionary::parse("user dictionary", &params.dictionary)?;
-    let reader = TextReader::new(&dictionary, &params.stop_words);
+    let reader = TextReader::new(&dictionary, &params.stop_words, params.mask.name());
     let features = Features::new(
         &reader,
         &params.vectorize,
@@ -410,6 +413,7 @@ fn card_of(made: &Made<'_>, model: &Packed, strong: Vec<Vec<(String, f32)>>) -> 
                 .map(|(m, f)| (m.name().to_owned(), *f))
                 .collect(),
             curve: held.curve.clone(),
+            mask: params.mask.name().into(),
             vectorize: params.vectorize.clone(),
             weighting: recipe.weighting,
             occurrence: recipe.occurrence,

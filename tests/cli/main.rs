@@ -16,6 +16,7 @@ mod explain;
 mod house;
 mod html;
 mod ingest;
+mod personal;
 mod planted;
 mod report;
 mod search;

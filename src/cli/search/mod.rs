@@ -3,6 +3,7 @@
 mod table;
 
 use super::common::leave_nothing_on_interrupt;
+use super::masking::KeyArgs;
 use super::{Context, Outcome};
 use crate::export::{OutputFormat, OutputParams, Writer};
 use crate::index::{
@@ -61,6 +62,9 @@ pub struct Args {
     /// Print total, hits and facets as one JSON object.
     #[arg(long)]
     json: bool,
+    /// The key of the index's pseudonyms: a number asked for finds its pseudonym.
+    #[command(flatten)]
+    key: KeyArgs,
     /// Write the hits, all of them, here; the ending names the format, `-` is stdout.
     #[arg(short, long, value_name = "OUT")]
     output: Option<String>,
@@ -82,6 +86,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         .into());
     }
     let searcher = Searcher::open(&args.index)?;
+    let searcher = match args.key.secret()? {
+        Some(secret) => searcher.with_key(&secret)?,
+        None => searcher,
+    };
     let params = params(args, &searcher)?;
     if args.count {
         let total = searcher.count(query, &params)?;

@@ -6,11 +6,13 @@ mod source;
 mod summary;
 mod words;
 
-use crate::aggregate::{self, CorrectParams, Encoder, FinishParams, NO_DAY, Numbers, Table, Tally};
+use crate::aggregate::{
+    self, Column, CorrectParams, Encoder, FinishParams, NO_DAY, Numbers, Table, Tally,
+};
 use crate::bundle::{Bundle, row_hash};
 use crate::causes::{self, CauseParams, Complaints, SearchColumns};
 use crate::ingest::{Chunk, FileRead};
-use crate::normalize::{Depth, Normalizer};
+use crate::normalize::{Depth, MaskParams, NormalizeParams, Normalizer, mask};
 use crate::pipeline::Scorer;
 use crate::report::{InputFile, Provenance, Report};
 use crate::types::Lang;
@@ -39,6 +41,8 @@ pub struct ReportParams {
     pub by: Option<Vec<String>>,
     /// Numeric columns; guessed by default.
     pub numbers: Option<Vec<String>>,
+    /// What is masked in words, values and examples.
+    pub mask: MaskParams,
     /// Leave out words, rises and exemplars.
     pub no_causes: bool,
     /// Shares, periods, marks.
@@ -63,6 +67,8 @@ pub struct Reporter {
     schema_names: Vec<String>,
     model: Option<(Bundle, Scorer)>,
     normalizer: Normalizer,
+    /// The id column holds personal numbers: rows are named by their place.
+    ids_name_people: bool,
     rows: Rows,
 }
 
@@ -124,10 +130,18 @@ impl Reporter {
             said: Said::of(bundle.map_or(0, |b| b.types().len())),
             ..Rows::default()
         };
+        let normalizer = Normalizer::new(NormalizeParams {
+            mask: params.mask.clone(),
+        });
+        let ids = columns.id.zip(sample).map(|(at, chunk)| {
+            let array = chunk.batch.column(at);
+            (0..chunk.batch.num_rows()).filter_map(|row| cell_text(array.as_ref(), row))
+        });
         Ok(Self {
+            ids_name_people: ids.is_some_and(|ids| normalizer.names_people(ids)),
             model: bundle.map(|b| (b.clone(), Scorer::new(b))),
             schema_names: schema.fields().iter().map(|f| f.name().clone()).collect(),
-            normalizer: Normalizer::default(),
+            normalizer,
             params,
             columns,
             rows,
@@ -151,11 +165,14 @@ impl Reporter {
                 encoder.push(cell_text(array.as_ref(), row).as_deref());
             }
         }
+        let normalizer = &self.normalizer;
         for (numbers, &column) in self.rows.numbers.iter_mut().zip(&self.columns.numbers) {
             let array = batch.column(column);
             numbers.values.extend((0..batch.num_rows()).map(|row| {
                 cell_text(array.as_ref(), row)
-                    .and_then(|cell| columns::number(&cell))
+                    .and_then(|cell| {
+                        columns::number(&cell).filter(|n| !is_personal(normalizer, &cell, *n))
+                    })
                     .unwrap_or(f64::NAN)
             }));
         }
@@ -226,9 +243,18 @@ impl Reporter {
             if let (Some(kind), Some((bundle, _))) = (kind, &self.model) {
                 let trained = kept
                     .get(row)
-                    .is_some_and(|(_, text)| bundle.trained_on(row_hash(text)));
+                    .is_some_and(|row| bundle.trained_on(self.hash(row)));
                 self.rows.said.add(kind, posterior, trained);
             }
+        }
+    }
+
+    /// The hash under which a model knows a text that it was trained on.
+    fn hash(&self, (text, normalized): &(Box<str>, Box<str>)) -> u64 {
+        let model = self.model.as_ref();
+        match model.filter(|(b, _)| !self.params.mask.is_named(&b.card().settings.mask)) {
+            Some((_, scorer)) => row_hash(&scorer.normalizer().text(text, Depth::Words)),
+            None => row_hash(normalized),
         }
     }
 
@@ -275,7 +301,7 @@ impl Reporter {
                 .id
                 .and_then(|c| cell_text(chunk.batch.column(c).as_ref(), row))
                 .map(|id| id.trim().to_owned())
-                .filter(|id| !id.is_empty());
+                .filter(|id| !id.is_empty() && !self.ids_name_people);
             self.rows.ids.push(id.unwrap_or_else(|| {
                 if zh {
                     format!("第 {number} 行")
@@ -299,7 +325,7 @@ impl Reporter {
             ..
         } = self;
         let said = std::mem::take(&mut rows.said);
-        let (table, kept) = rows.table(&columns);
+        let (table, kept) = rows.table(&columns, &self.normalizer);
         let mut tally = Tally::of(&table);
         for (reason, n) in rejected {
             tally.rejected.insert((*reason).to_owned(), *n);
@@ -317,6 +343,9 @@ impl Reporter {
             provenance: provenance(&params, &columns, &self.schema_names, model.as_ref(), files),
             ..Report::default()
         };
+        if !params.mask.on {
+            report.notes.push(summary::unmasked(params.lang));
+        }
         if params.no_causes {
             report.notes.push(summary::no_causes(params.lang));
         } else {
@@ -335,7 +364,7 @@ struct Kept {
 }
 
 impl Rows {
-    fn table(self, columns: &Columns) -> (Table, Kept) {
+    fn table(self, columns: &Columns, normalizer: &Normalizer) -> (Table, Kept) {
         let mut group = if columns.text.is_empty() {
             Vec::new()
         } else {
@@ -348,8 +377,12 @@ impl Rows {
             }
         }
         let table = Table {
-            types: self.types.finish(),
-            dimensions: self.by.into_iter().map(Encoder::finish).collect(),
+            types: masked(self.types.finish(), normalizer),
+            dimensions: self
+                .by
+                .into_iter()
+                .map(|by| masked(by.finish(), normalizer))
+                .collect(),
             days: columns.time.map(|_| self.days),
             numbers: self.numbers,
             review: columns.decision.map(|_| self.review),
@@ -362,6 +395,34 @@ impl Rows {
         };
         (table, kept)
     }
+}
+
+/// Whether a number is somebody's: a mean of such says nothing, and a median is one.
+fn is_personal(normalizer: &Normalizer, cell: &str, number: f64) -> bool {
+    const SHORTEST: f64 = 1e9;
+    number.abs() >= SHORTEST && !normalizer.personal(cell).is_empty()
+}
+
+/// `text` with masks as people read them.
+fn shown(text: &str, normalizer: &Normalizer) -> String {
+    mask::render(&normalizer.mask_source(text)).into_owned()
+}
+
+/// The column with personal numbers masked in its values; values that become the same are one.
+fn masked(column: Column, normalizer: &Normalizer) -> Column {
+    let values: Vec<String> = column
+        .values
+        .par_iter()
+        .map(|v| shown(v, normalizer))
+        .collect();
+    if values == column.values {
+        return column;
+    }
+    let mut encoder = Encoder::new(&column.name);
+    for code in column.codes {
+        encoder.push(values.get(code as usize).map(String::as_str));
+    }
+    encoder.finish()
 }
 
 fn find(

@@ -54,6 +54,14 @@ pub(super) fn no_causes(lang: Lang) -> String {
     .to_owned()
 }
 
+pub(super) fn unmasked(lang: Lang) -> String {
+    match lang {
+        Lang::Zh => "按要求未遮盖个人号码（--no-mask）。",
+        Lang::En => "Personal numbers are not masked (--no-mask).",
+    }
+    .to_owned()
+}
+
 pub(super) fn merged(lang: Lang) -> String {
     match lang {
         Lang::Zh => "由多份部分计数合并而成：去重只在每份之内；没有特征词和例子。",

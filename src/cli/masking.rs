@@ -1,0 +1,116 @@
+//! The flags for personal numbers, with one meaning in every command.
+
+use super::Talk;
+use crate::normalize::MaskParams;
+use crate::{Error, Result};
+use std::path::{Path, PathBuf};
+
+/// What is masked.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Personal numbers")]
+pub(super) struct MaskArgs {
+    /// Mask identity, telephone, card and passport numbers, plates, e-mail addresses and names; `orders`: order and courier
+    /// numbers too.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHAT",
+        num_args = 0..=1,
+        default_missing_value = "personal",
+        conflicts_with = "no_mask"
+    )]
+    mask: Option<MaskArg>,
+    /// Keep personal numbers readable.
+    #[arg(long)]
+    no_mask: bool,
+}
+
+/// The key of pseudonyms.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Personal numbers")]
+pub(super) struct KeyArgs {
+    /// Make masks pseudonyms with the secret in this file: the same number gets the same mask.
+    #[arg(long, value_name = "FILE")]
+    mask_key: Option<PathBuf>,
+}
+
+/// `--mask`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum MaskArg {
+    /// What belongs to a person
+    Personal,
+    /// Order and courier numbers too
+    Orders,
+}
+
+/// A key file of fewer bytes is a mistake.
+const LEAST_KEY: usize = 16;
+
+impl MaskArgs {
+    /// As the library wants them; without a flag everything personal is masked. Says what stays readable.
+    pub(super) fn params(&self, talk: &Talk) -> MaskParams {
+        if self.no_mask {
+            talk.warn("--no-mask: personal numbers stay readable");
+            return MaskParams::off();
+        }
+        MaskParams {
+            orders: self.mask == Some(MaskArg::Orders),
+            ..MaskParams::default()
+        }
+    }
+
+    /// As [`MaskArgs::params`]; `None` without a flag.
+    pub(super) fn asked(&self, talk: &Talk) -> Option<MaskParams> {
+        (self.mask.is_some() || self.no_mask).then(|| self.params(talk))
+    }
+
+    /// What may be said: everything with `--no-mask`.
+    pub(super) fn talk(&self, talk: &Talk) -> Talk {
+        if self.no_mask {
+            talk.readable()
+        } else {
+            talk.clone()
+        }
+    }
+}
+
+impl KeyArgs {
+    /// The secret, where one is named.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is too short for a secret.
+    pub(super) fn secret(&self) -> Result<Option<Vec<u8>>> {
+        self.mask_key.as_deref().map(secret).transpose()
+    }
+
+    /// The masks asked for, with the key where one is named; `None` where no flag stands.
+    ///
+    /// # Errors
+    /// As [`KeyArgs::secret`]; a key for no masks.
+    pub(super) fn keyed(&self, asked: Option<MaskParams>) -> Result<Option<MaskParams>> {
+        let Some(secret) = self.secret()? else {
+            return Ok(asked);
+        };
+        let mask = asked.unwrap_or_default();
+        if !mask.on {
+            return Err(Error::usage(
+                "--no-mask and --mask-key contradict each other",
+                "Leave one of them out.",
+            ));
+        }
+        Ok(Some(mask.keyed(&secret)))
+    }
+}
+
+fn secret(path: &Path) -> Result<Vec<u8>> {
+    let secret = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
+    if secret.len() < LEAST_KEY {
+        return Err(Error::data(
+            path.display().to_string(),
+            format!("{} bytes", secret.len()),
+            format!("a secret of at least {LEAST_KEY}"),
+            "Make one: head -c 32 /dev/urandom > FILE",
+        ));
+    }
+    Ok(secret)
+}
