@@ -6,7 +6,7 @@ use super::figures::{Figures, Ledger, NumberFigures, Share, TypeFigures};
 use super::periods;
 use super::rules;
 use super::stats;
-use super::tally::{Bag, ByType, Count, Tally, number};
+use super::tally::{ByType, Count, Histogram, Tally, number};
 use super::trend::BandParams;
 use crate::error::{Error, Result};
 use crate::types::Lang;
@@ -177,9 +177,11 @@ pub(super) fn sum<'a>(counts: impl Iterator<Item = Option<&'a Count>>) -> Count 
     })
 }
 
-/// Mean, spread and quantiles of some bags of numbers, added in sorted order.
-pub(super) fn numbers<'a>(bags: impl Iterator<Item = &'a Bag>) -> NumberFigures {
-    let mut all: Vec<u64> = bags.flatten().copied().collect();
+/// Mean, spread and quantiles of some numbers, added in sorted order.
+pub(super) fn numbers<'a>(counted: impl Iterator<Item = &'a Histogram>) -> NumberFigures {
+    let each =
+        |(bits, n): (&u64, &u64)| std::iter::repeat_n(*bits, usize::try_from(*n).unwrap_or(0));
+    let mut all: Vec<u64> = counted.flatten().flat_map(each).collect();
     all.sort_unstable();
     let values: Vec<f64> = all.into_iter().map(number).collect();
     if values.is_empty() {

@@ -27,5 +27,5 @@ pub use figures::{
 pub use finish::FinishParams;
 pub use periods::years_without_holidays;
 pub use table::{Column, Encoder, NO_DAY, NONE, Numbers, Table};
-pub use tally::{Bag, ByType, Count, DimensionTally, NumberTally, Tally};
+pub use tally::{ByType, Count, DimensionTally, Histogram, NumberTally, Tally};
 pub use trend::BandParams;

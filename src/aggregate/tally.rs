@@ -37,16 +37,17 @@ pub struct DimensionTally {
     pub values: BTreeMap<String, ByType>,
 }
 
-/// Numbers of some complaints, as bits that sort as the numbers do, so that they merge without rounding.
-pub type Bag = Vec<u64>;
+/// Numbers of some complaints, and how many have each: as bits that sort as the numbers do, so that they merge without
+/// rounding.
+pub type Histogram = BTreeMap<u64, u64>;
 
-/// One numeric column, kept value by value.
+/// One numeric column, counted value by value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberTally {
     /// Numbers of every type; the empty name for complaints without one.
-    pub types: BTreeMap<String, Bag>,
+    pub types: BTreeMap<String, Histogram>,
     /// Dimension → value → numbers.
-    pub dimensions: BTreeMap<String, BTreeMap<String, Bag>>,
+    pub dimensions: BTreeMap<String, BTreeMap<String, Histogram>>,
 }
 
 /// Integers only, keyed by name: what `report --partial` writes and `report --merge` reads.
@@ -153,13 +154,13 @@ impl Tally {
 
 impl NumberTally {
     fn merge(&mut self, other: Self) {
-        for (name, bag) in other.types {
-            merge_bag(self.types.entry(name).or_default(), bag);
+        for (name, theirs) in other.types {
+            merge_histogram(self.types.entry(name).or_default(), theirs);
         }
         for (dimension, values) in other.dimensions {
             let mine = self.dimensions.entry(dimension).or_default();
-            for (value, bag) in values {
-                merge_bag(mine.entry(value).or_default(), bag);
+            for (value, theirs) in values {
+                merge_histogram(mine.entry(value).or_default(), theirs);
             }
         }
     }
@@ -171,9 +172,10 @@ fn merge_types(mine: &mut ByType, theirs: ByType) {
     }
 }
 
-fn merge_bag(mine: &mut Bag, theirs: Bag) {
-    mine.extend(theirs);
-    mine.sort_unstable();
+fn merge_histogram(mine: &mut Histogram, theirs: Histogram) {
+    for (number, n) in theirs {
+        *mine.entry(number).or_default() += n;
+    }
 }
 
 fn merge_option<T>(mine: &mut Option<T>, theirs: Option<T>, join: impl FnOnce(&mut T, T)) {
@@ -198,8 +200,8 @@ struct Coded {
 
 #[derive(Default)]
 struct CodedNumbers {
-    types: FxHashMap<u32, Bag>,
-    dimensions: Vec<FxHashMap<u32, Bag>>,
+    types: FxHashMap<u32, Histogram>,
+    dimensions: Vec<FxHashMap<u32, Histogram>>,
 }
 
 impl Coded {
@@ -241,10 +243,10 @@ impl Coded {
                 continue;
             };
             let x = bits(x);
-            coded.types.entry(kind).or_default().push(x);
-            for (bags, column) in coded.dimensions.iter_mut().zip(&table.dimensions) {
+            *coded.types.entry(kind).or_default().entry(x).or_default() += 1;
+            for (counted, column) in coded.dimensions.iter_mut().zip(&table.dimensions) {
                 let value = column.codes.get(row).copied().unwrap_or(NONE);
-                bags.entry(value).or_default().push(x);
+                *counted.entry(value).or_default().entry(x).or_default() += 1;
             }
         }
     }
@@ -265,9 +267,9 @@ impl Coded {
             self.days.entry(key).or_default().add(count);
         }
         for (mine, theirs) in self.numbers.iter_mut().zip(other.numbers) {
-            extend_bags(&mut mine.types, theirs.types);
+            merge_coded(&mut mine.types, theirs.types);
             for (mine, theirs) in mine.dimensions.iter_mut().zip(theirs.dimensions) {
-                extend_bags(mine, theirs);
+                merge_coded(mine, theirs);
             }
         }
         self
@@ -314,9 +316,9 @@ impl Coded {
         for (coded, column) in self.numbers.into_iter().zip(&table.numbers) {
             let dimensions = coded.dimensions.into_iter().zip(&table.dimensions);
             let of_number = NumberTally {
-                types: named_bags(coded.types, types),
+                types: named_numbers(coded.types, types),
                 dimensions: dimensions
-                    .map(|(bags, column)| (column.name.clone(), named_bags(bags, column)))
+                    .map(|(counted, column)| (column.name.clone(), named_numbers(counted, column)))
                     .collect(),
             };
             tally.numbers.insert(column.name.clone(), of_number);
@@ -333,17 +335,16 @@ fn name(column: &Column, code: u32) -> String {
         .unwrap_or_default()
 }
 
-fn extend_bags(mine: &mut FxHashMap<u32, Bag>, theirs: FxHashMap<u32, Bag>) {
-    for (code, bag) in theirs {
-        mine.entry(code).or_default().extend(bag);
+fn merge_coded(mine: &mut FxHashMap<u32, Histogram>, theirs: FxHashMap<u32, Histogram>) {
+    for (code, counted) in theirs {
+        merge_histogram(mine.entry(code).or_default(), counted);
     }
 }
 
-fn named_bags(bags: FxHashMap<u32, Bag>, column: &Column) -> BTreeMap<String, Bag> {
-    let mut named: BTreeMap<String, Bag> = bags
-        .into_iter()
-        .map(|(code, bag)| (name(column, code), bag))
-        .collect();
-    named.values_mut().for_each(|bag| bag.sort_unstable());
-    named
+fn named_numbers(
+    counted: FxHashMap<u32, Histogram>,
+    column: &Column,
+) -> BTreeMap<String, Histogram> {
+    let named = counted.into_iter();
+    named.map(|(code, of)| (name(column, code), of)).collect()
 }

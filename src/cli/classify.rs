@@ -74,7 +74,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let schema = rows.schema();
     let first = rows.next().transpose()?;
     let params = ClassifyParams {
-        text: text_columns(&schema, &args.columns.text, first.as_ref(), &context.talk)?,
+        text: texts(args, &schema, first.as_ref(), &context.talk)?,
         review_below,
         probabilities: args.probabilities,
         id: match mask {
@@ -121,6 +121,21 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         writeln!(context.out)?;
     }
     Ok(ledger.outcome())
+}
+
+/// The text columns. A stream without rows has nothing to guess by, and none without columns has one to name: it is still
+/// a table, as an empty partition is.
+fn texts(
+    args: &Args,
+    schema: &Schema,
+    first: Option<&Chunk>,
+    talk: &Talk,
+) -> LibResult<Vec<usize>> {
+    let named = &args.columns.text;
+    if schema.fields().is_empty() || (first.is_none() && named.is_empty()) {
+        return Ok(Vec::new());
+    }
+    text_columns(schema, named, first, talk)
 }
 
 /// The id column: it is not masked unless it names people.

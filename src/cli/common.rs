@@ -294,7 +294,7 @@ impl Ledger {
             "undecodable" => {
                 "Probably the wrong encoding: try --encoding gb18030, big5 or utf-16le, or --lossy."
             }
-            "json" | "field" => "Probably not JSON Lines: try --input-format.",
+            "json" => "Probably not JSON Lines: try --input-format.",
             _ => "Probably the wrong delimiter or quotes: try --delimiter, or mend the file.",
         };
         Err(Error::data(
@@ -376,6 +376,9 @@ pub(super) struct OutputArgs {
     /// CSV for Excel: byte order mark, CRLF, no cell that runs as a formula.
     #[arg(long)]
     pub(super) bom: bool,
+    /// CSV and TSV without a header line, for parts that are put together.
+    #[arg(long)]
+    pub(super) no_output_header: bool,
 }
 
 impl OutputArgs {
@@ -392,6 +395,7 @@ impl OutputArgs {
         Ok(OutputParams {
             format,
             bom: self.bom,
+            no_header: self.no_output_header,
         })
     }
 }

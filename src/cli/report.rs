@@ -47,7 +47,7 @@ pub struct Args {
     /// Print the JSON Schema of the report, and nothing else.
     #[arg(long, help_heading = "Output")]
     pub schema: bool,
-    /// Write the counts alone, to be merged with others.
+    /// Write the counts alone, to be merged with others; `-` is stdout.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub partial: Option<PathBuf>,
     /// The inputs are counts that --partial wrote: add them up.
@@ -159,6 +159,11 @@ impl Args {
         if self.output.is_empty() && !self.json && self.partial.is_none() {
             let next = "Name one: `-o report.html` (also .xlsx, .md, .json, or a folder `DIR/` for CSVs), or --json.";
             return Err(Error::usage("no output", next).into());
+        }
+        let counts_out = self.partial.as_deref() == Some(Path::new("-"));
+        if counts_out && (self.json || self.output.iter().any(|o| o == "-")) {
+            let next = "Write the counts, or the report, to a file.";
+            return Err(Error::usage("--partial - and the report both want stdout", next).into());
         }
         for (i, target) in self.output.iter().enumerate() {
             if target == "-" {
@@ -301,13 +306,16 @@ fn merge(args: &Args, lang: Lang) -> Result<Reported> {
 fn write(args: &Args, context: &mut Context<'_>, reported: &Reported) -> Result<()> {
     if let Some(path) = &args.partial {
         let bytes = serde_json::to_vec(&reported.tally)?;
-        let mut file = AtomicFile::create(path)?;
-        file.write_all(&bytes)
-            .map_err(|e| Error::io(path, "write", e))?;
-        file.commit()?;
-        context
-            .talk
-            .say(format!("{}: counts, to be merged", path.display()));
+        if path == Path::new("-") {
+            context.out.write_all(&bytes)?;
+        } else {
+            let mut file = AtomicFile::create(path)?;
+            file.write_all(&bytes)
+                .map_err(|e| Error::io(path, "write", e))?;
+            file.commit()?;
+            let said = format!("{}: counts, to be merged", path.display());
+            context.talk.say(said);
+        }
     }
     let format = args
         .format

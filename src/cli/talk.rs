@@ -59,7 +59,7 @@ impl Talk {
         }
     }
 
-    /// A bar over `total` units (rows or bytes), drawn only on a terminal.
+    /// A bar over `total` bytes, drawn only on a terminal.
     #[must_use]
     pub fn progress(&self, total: Option<u64>, what: &'static str) -> ProgressBar {
         if self.quiet || !std::io::stderr().is_terminal() {
@@ -67,9 +67,9 @@ impl Talk {
         }
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(4));
         let template = if total.is_some() {
-            "{msg} {wide_bar} {percent}% {per_sec} {eta}"
+            "{msg} {wide_bar} {percent} % {bytes_per_sec} {eta} left"
         } else {
-            "{msg} {spinner} {human_pos} {per_sec}"
+            "{msg} {spinner} {bytes} {bytes_per_sec}"
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);

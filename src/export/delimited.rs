@@ -1,6 +1,6 @@
 //! Record batches → CSV and TSV.
 
-use super::{RowWriter, Sink};
+use super::{OutputParams, RowWriter, Sink};
 use crate::types::cell::cell_text;
 use crate::{Error, Result};
 use arrow::array::{Array, AsArray};
@@ -20,16 +20,25 @@ pub(super) struct Delimited {
 }
 
 impl Delimited {
-    pub(super) fn new(sink: Sink, schema: SchemaRef, delimiter: u8, bom: bool) -> Result<Self> {
+    pub(super) fn new(
+        sink: Sink,
+        schema: SchemaRef,
+        delimiter: u8,
+        params: &OutputParams,
+    ) -> Result<Self> {
         let mut writer = Self {
             sink,
             delimiter,
-            bom,
+            bom: params.bom,
             neutralised: 0,
             line: Vec::new(),
         };
-        if bom {
+        if params.bom {
             writer.line.extend_from_slice("\u{FEFF}".as_bytes());
+        }
+        if params.no_header {
+            writer.flush_line().map_err(failed)?;
+            return Ok(writer);
         }
         let alone = schema.fields().len() == 1;
         for (i, field) in schema.fields().iter().enumerate() {

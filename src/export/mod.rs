@@ -6,6 +6,7 @@ mod delimited;
 mod jsonl;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod xlsx;
 
 pub use atomic::{AtomicFile, abandon_all};
@@ -74,6 +75,8 @@ pub struct OutputParams {
     pub format: Option<OutputFormat>,
     /// CSV and TSV as Excel likes them: byte order mark, CRLF, and an apostrophe before text that Excel would take for a formula.
     pub bom: bool,
+    /// CSV and TSV without a header line.
+    pub no_header: bool,
 }
 
 /// What was written.
@@ -168,12 +171,8 @@ impl Writer {
         };
         let sink = sink(target, format)?;
         let inner: Box<dyn RowWriter> = match format {
-            OutputFormat::Csv => {
-                Box::new(delimited::Delimited::new(sink, schema, b',', params.bom)?)
-            }
-            OutputFormat::Tsv => {
-                Box::new(delimited::Delimited::new(sink, schema, b'\t', params.bom)?)
-            }
+            OutputFormat::Csv => Box::new(delimited::Delimited::new(sink, schema, b',', params)?),
+            OutputFormat::Tsv => Box::new(delimited::Delimited::new(sink, schema, b'\t', params)?),
             OutputFormat::Jsonl => Box::new(jsonl::Jsonl::new(sink, &schema)),
             OutputFormat::Xlsx => Box::new(xlsx::Xlsx::new(sink, &schema)?),
             OutputFormat::Parquet => Box::new(columnar::Parquet::new(sink, &schema)?),

@@ -1,5 +1,6 @@
 //! Record batches → an Excel sheet, in constant memory.
 
+use super::typed::Holds;
 use super::{RowWriter, Sink};
 use crate::types::cell::{JsonCell, JsonColumn, cell_text, cell_time};
 use crate::{Error, Result};
@@ -27,6 +28,8 @@ pub(super) struct Xlsx {
     row: u32,
     day: Format,
     moment: Format,
+    /// What the columns of text hold, with its format; known once rows have come.
+    holds: Vec<(Holds, Format)>,
 }
 
 fn failed(e: XlsxError) -> Error {
@@ -81,7 +84,26 @@ impl Xlsx {
             row: 0,
             day: Format::new().set_num_format("yyyy-mm-dd"),
             moment: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
+            holds: Vec::new(),
         })
+    }
+
+    /// Columns of text that came from text say nothing of types: their first rows do.
+    fn learn(&mut self, batch: &RecordBatch) {
+        let columns = batch.columns().iter().zip(&self.json).zip(&self.names);
+        let kinds = columns.map(|((array, json), name)| match json {
+            Some(_) => Holds::Text,
+            None => Holds::of(name, array.as_ref()),
+        });
+        let formats = kinds.map(|kind| {
+            let plain = Format::new();
+            let format = match kind.format() {
+                Some(f) => plain.set_num_format(f),
+                None => plain,
+            };
+            (kind, format)
+        });
+        self.holds = formats.collect();
     }
 
     fn cell(&mut self, column: u16, array: &dyn Array, row: usize) -> Result<()> {
@@ -99,9 +121,15 @@ impl Xlsx {
                 sheet.write_number_with_format(self.row, column, serial(&t), &self.moment)
             }
             Value::Text(t) => {
-                let name = self.names.get(at).map_or("", String::as_str);
-                check_length(&t, self.row + 1, name)?;
-                sheet.write_string(self.row, column, t)
+                let held = self.holds.get(at);
+                let number = held.and_then(|(holds, format)| Some((holds.value(&t)?, format)));
+                if let Some((n, format)) = number {
+                    sheet.write_number_with_format(self.row, column, n, format)
+                } else {
+                    let name = self.names.get(at).map_or("", String::as_str);
+                    check_length(&t, self.row + 1, name)?;
+                    sheet.write_string(self.row, column, t)
+                }
             }
         }
         .map(|_| ())
@@ -159,13 +187,13 @@ fn value(array: &dyn Array, row: usize, json: Option<JsonColumn>) -> Value {
 }
 
 /// Excel's days since 1899-12-30, to the millisecond.
-fn serial(time: &NaiveDateTime) -> f64 {
+pub(super) fn serial(time: &NaiveDateTime) -> f64 {
     const EPOCH_DAYS: f64 = 25_569.0;
     time.and_utc().timestamp_millis() as f64 / 86_400_000.0 + EPOCH_DAYS
 }
 
 /// Excel's calendar begins in 1900; its first two months are wrong, so they go as text.
-fn in_range(time: &NaiveDateTime) -> bool {
+pub(super) fn in_range(time: &NaiveDateTime) -> bool {
     let first = NaiveDate::from_ymd_opt(1900, 3, 1);
     let last = NaiveDate::from_ymd_opt(9999, 12, 31);
     first.is_some_and(|f| time.date() >= f) && last.is_some_and(|l| time.date() <= l)
@@ -189,6 +217,9 @@ fn number(text: &str) -> Value {
 
 impl RowWriter for Xlsx {
     fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        if self.holds.is_empty() && batch.num_rows() > 0 {
+            self.learn(batch);
+        }
         for row in 0..batch.num_rows() {
             self.row += 1;
             if self.row >= MAX_ROWS {

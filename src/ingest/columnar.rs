@@ -1,9 +1,10 @@
 //! Parquet and Arrow IPC → rows, batch by batch.
 
-use super::note::TableNote;
+use super::guard::{batch_rows, check_width, guarded};
+use super::note::{Level, TableNote};
 use super::{InputParams, Part, RowReader, broken};
 use crate::Result;
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{Schema, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::ipc::reader::{FileReader, StreamReader};
 use arrow::record_batch::RecordBatch;
@@ -30,28 +31,46 @@ impl BatchReader {
     fn new(name: &Arc<str>, schema: SchemaRef, batches: Batches, params: &InputParams) -> Self {
         Self {
             name: name.clone(),
+            batch_rows: batch_rows(params.batch_rows, schema.fields().len()),
             schema,
             batches,
-            batch_rows: params.batch_rows.max(1),
             rest: None,
             row: 0,
             notes: TableNote::default(),
         }
     }
 
+    /// A stream without a byte: a table without columns and rows.
+    pub(super) fn nothing(name: &Arc<str>, params: &InputParams) -> Self {
+        let schema = Arc::new(Schema::empty());
+        let mut empty = Self::new(name, schema, Box::new(std::iter::empty()), params);
+        empty.notes.push(
+            Level::Warn,
+            format!("{name}: no byte came; no row goes out"),
+        );
+        empty
+    }
+
     pub(super) fn parquet(name: &Arc<str>, file: File, params: &InputParams) -> Result<Self> {
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file)
-            .and_then(|b| b.with_batch_size(params.batch_rows.max(1)).build())
-            .map_err(|e| broken(name, &e))?;
-        let schema = arrow::record_batch::RecordBatchReader::schema(&reader);
-        Ok(Self::new(name, schema, Box::new(reader), params))
+        guarded(name, || {
+            let builder = ParquetRecordBatchReaderBuilder::try_new(file);
+            let builder = builder.map_err(|e| broken(name, &e))?;
+            let schema = builder.schema().clone();
+            check_width(name, schema.fields().len())?;
+            let rows = batch_rows(params.batch_rows, schema.fields().len());
+            let reader = builder.with_batch_size(rows).build();
+            let reader = reader.map_err(|e| broken(name, &e))?;
+            Ok(Self::new(name, schema, Box::new(reader), params))
+        })
     }
 
     pub(super) fn arrow_file(name: &Arc<str>, file: File, params: &InputParams) -> Result<Self> {
-        let reader =
-            FileReader::try_new(BufReader::new(file), None).map_err(|e| broken(name, &e))?;
-        let schema = reader.schema();
-        Ok(Self::new(name, schema, Box::new(reader), params))
+        guarded(name, || {
+            let reader = FileReader::try_new(BufReader::new(file), None);
+            let reader = reader.map_err(|e| broken(name, &e))?;
+            check_width(name, reader.schema().fields().len())?;
+            Ok(Self::new(name, reader.schema(), Box::new(reader), params))
+        })
     }
 
     pub(super) fn arrow_stream(
@@ -60,9 +79,11 @@ impl BatchReader {
         params: &InputParams,
     ) -> Result<Self> {
         let bytes = BufReader::with_capacity(1 << 16, bytes);
-        let reader = StreamReader::try_new(bytes, None).map_err(|e| broken(name, &e))?;
-        let schema = reader.schema();
-        Ok(Self::new(name, schema, Box::new(reader), params))
+        guarded(name, || {
+            let reader = StreamReader::try_new(bytes, None).map_err(|e| broken(name, &e))?;
+            check_width(name, reader.schema().fields().len())?;
+            Ok(Self::new(name, reader.schema(), Box::new(reader), params))
+        })
     }
 }
 
@@ -74,10 +95,17 @@ impl RowReader for BatchReader {
     fn next_part(&mut self) -> Result<Option<Part>> {
         let (batch, at) = match self.rest.take() {
             Some(rest) => rest,
-            None => match self.batches.next() {
-                None => return Ok(None),
-                Some(batch) => (batch.map_err(|e| broken(&self.name, &e))?, 0),
-            },
+            None => {
+                let batches = &mut self.batches;
+                let next = guarded(&self.name, || {
+                    let next = batches.next().transpose();
+                    next.map_err(|e| broken(&self.name, &e))
+                });
+                match next? {
+                    None => return Ok(None),
+                    Some(batch) => (batch, 0),
+                }
+            }
         };
         let length = (batch.num_rows() - at).min(self.batch_rows);
         let part = batch.slice(at, length);

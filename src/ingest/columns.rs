@@ -162,6 +162,22 @@ fn simple(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
+/// Header words of columns whose numbers are names, not amounts.
+const THING_WORDS: [&str; 10] = [
+    "号", "编码", "代码", "id", "code", "zip", "phone", "电话", "手机", "邮编",
+];
+
+/// True where a column of this name holds names of things (ids, codes, telephones), whatever they look like.
+#[must_use]
+pub fn names_things(header: &str) -> bool {
+    let header = header.to_lowercase();
+    let words = || header.split(|c: char| !c.is_alphanumeric());
+    THING_WORDS.iter().any(|w| match w.is_ascii() {
+        true => words().any(|word| word == *w),
+        false => header.contains(w),
+    })
+}
+
 /// True for a name that headers commonly hold.
 pub(super) fn is_known_header(name: &str) -> bool {
     let name = simple(name);

@@ -1,10 +1,11 @@
 //! Delimited text → rows: finds the delimiter, splits records without trusting their quotes.
 
+use super::guard::{batch_rows, check_width};
 use super::header::{self, Header};
 use super::note::TableNote;
 use super::text::TextSource;
 use super::{InputParams, Part, Reason, Rejected, RowReader};
-use crate::Result;
+use crate::{Error, Result};
 use arrow::array::{ArrayRef, StringBuilder};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use memchr::{memchr, memchr2};
@@ -238,7 +239,10 @@ struct Record {
 
 impl DelimitedReader {
     pub(super) fn open(mut source: TextSource, params: &InputParams, fallback: u8) -> Result<Self> {
-        while source.pending().len() < SAMPLE && source.more()? {}
+        let enough = |text: &str| {
+            text.len() > MAX_RECORD || (text.len() >= SAMPLE && text.contains(['\n', '\r']))
+        };
+        while !enough(source.pending()) && source.more()? {}
         let mut asked = params.delimiter;
         if let Some(rest) = source.pending().strip_prefix("sep=") {
             // Excel's own way to name the delimiter
@@ -265,7 +269,7 @@ impl DelimitedReader {
                     .collect::<Vec<_>>(),
             )),
             row: 0,
-            batch_rows: params.batch_rows.max(1),
+            batch_rows: batch_rows(params.batch_rows, header.names.len()),
             lossy: params.lossy,
             notes: TableNote::default(),
             fields: Vec::new(),
@@ -291,6 +295,7 @@ impl DelimitedReader {
                     _ => break,
                 },
             };
+            check_width(&source.name, fields.len())?;
             rows.push(
                 fields
                     .iter()
@@ -300,6 +305,16 @@ impl DelimitedReader {
             rest = rest.get(length..).unwrap_or_default();
         }
         header::find(&source.name, &rows, &[], params.no_header)
+    }
+
+    /// A line that is longer than any row.
+    fn endless(&self) -> Error {
+        Error::data(
+            format!("{}, row {}", self.source.name, self.row + 1),
+            "a line of more than 32 MiB",
+            "rows",
+            "Check --delimiter, --encoding and --input-format.",
+        )
     }
 
     /// Splits the next record without taking it; `None` at the end.
@@ -324,6 +339,7 @@ impl DelimitedReader {
                         bad_quote: !quotes,
                     }));
                 }
+                Scan::More if text.len() > MAX_RECORD => return Err(self.endless()),
                 Scan::More => at_end = !self.source.more()?,
                 Scan::BadQuote => quotes = false,
             }

@@ -1,5 +1,6 @@
 //! JSON Lines → rows: every value kept as it was written, names gathered over all lines.
 
+use super::guard::{batch_rows, check_width};
 use super::note::TableNote;
 use super::text::TextSource;
 use super::{InputParams, Part, Reason, Rejected, RowReader};
@@ -14,8 +15,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Text looked at to find names and kinds of columns in a stream, bytes.
-const SAMPLE: usize = 1 << 20;
+/// A line longer than this (bytes) is no row.
+const MAX_LINE: usize = 64 << 20;
 /// A batch is handed over at this many bytes of text, whatever its rows.
 const MAX_BATCH_BYTES: usize = 32 << 20;
 
@@ -126,34 +127,26 @@ pub(super) struct JsonReader {
 }
 
 impl JsonReader {
-    /// Looks at the start of a stream, or (by `again`, which opens the file a second time) at a whole file.
+    /// Reads `whole`, the same text, to its end first: a name may come in the last line.
     pub(super) fn open(
-        mut source: TextSource,
+        source: TextSource,
         params: &InputParams,
-        again: Option<TextSource>,
+        mut whole: TextSource,
     ) -> Result<Self> {
         let mut survey = Survey::default();
-        if let Some(mut whole) = again {
-            while let Some(length) = next_line(&mut whole)? {
-                let line = whole.pending().get(..length).unwrap_or_default();
-                if let Ok(object) = serde_json::from_str::<Object<'_>>(line.trim()) {
-                    survey.add(&object);
-                }
-                whole.consume(length);
+        while let Some(length) = next_line(&mut whole)? {
+            let line = whole.pending().get(..length).unwrap_or_default();
+            if let Ok(object) = serde_json::from_str::<Object<'_>>(line.trim()) {
+                survey.add(&object);
+                check_width(&whole.name, survey.names.len())?;
             }
-        } else {
-            while source.pending().len() < SAMPLE && source.more()? {}
-            let text = source.pending();
-            for line in text.lines() {
-                if let Ok(object) = serde_json::from_str::<Object<'_>>(line.trim()) {
-                    survey.add(&object);
-                }
-            }
+            whole.consume(length);
         }
         if survey.objects == 0 {
             return Err(no_objects(&source));
         }
         let columns = survey.columns();
+        let width = columns.len();
         let fields = columns.iter().zip(&survey.names).map(|(c, n)| c.field(n));
         Ok(Self {
             schema: Arc::new(Schema::new(fields.collect::<Vec<_>>())),
@@ -161,7 +154,7 @@ impl JsonReader {
             columns,
             places: survey.places,
             row: 0,
-            batch_rows: params.batch_rows.max(1),
+            batch_rows: batch_rows(params.batch_rows, width),
             lossy: params.lossy,
             notes: TableNote::default(),
         })
@@ -190,6 +183,14 @@ fn next_line(source: &mut TextSource) -> Result<Option<usize>> {
             return Ok(Some(from + at + 1));
         }
         from = text.len();
+        if from > MAX_LINE {
+            return Err(Error::data(
+                &*source.name,
+                "a line of more than 64 MiB",
+                "one JSON object a line",
+                "Make lines of an array with `jq -c '.[]' FILE`, or say --input-format.",
+            ));
+        }
         if !source.more()? {
             let rest = source.pending().len();
             return Ok((rest > 0).then_some(rest));
@@ -207,11 +208,10 @@ fn place<'a>(
     let object: Object<'a> =
         serde_json::from_str(line).map_err(|e| (Reason::Json, e.to_string()))?;
     for (name, value) in object.0 {
+        // every name is known, unless somebody writes to the file at this moment
         let Some(cell) = places.get(name.as_ref()).and_then(|&at| row.get_mut(at)) else {
-            let detail = format!(
-                "the name `{name}` is in no earlier line; a file, unlike a stream, may hold it"
-            );
-            return Err((Reason::Field, detail));
+            let detail = format!("the name `{name}` came while the file was read");
+            return Err((Reason::Json, detail));
         };
         if cell.replace(value).is_some() {
             return Err((Reason::Json, format!("the name `{name}` stands twice")));

@@ -9,6 +9,7 @@ mod csv;
 mod encoding;
 #[cfg(test)]
 mod encoding_tests;
+mod guard;
 mod header;
 mod jsonl;
 mod note;
@@ -17,6 +18,7 @@ mod source;
 mod text;
 mod texts;
 pub mod time;
+mod zip;
 
 pub use crate::types::cell::{cell_text, cell_time};
 pub use encoding::Charset;
@@ -119,8 +121,6 @@ pub enum Reason {
     Undecodable,
     /// A line that is no JSON object.
     Json,
-    /// A JSON object with a name that no earlier line had (streams only).
-    Field,
 }
 
 impl Reason {
@@ -132,7 +132,6 @@ impl Reason {
             Self::Quote => "quote",
             Self::Undecodable => "undecodable",
             Self::Json => "json",
-            Self::Field => "field",
         }
     }
 }

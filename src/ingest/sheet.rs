@@ -1,5 +1,6 @@
 //! An Excel sheet → rows. A sheet is read whole: its format does not stream.
 
+use super::guard::check_width;
 use super::header::{self, Merged};
 use super::note::{Level, TableNote};
 use super::{InputParams, Part, RowReader};
@@ -10,8 +11,9 @@ use arrow::array::{
 };
 use arrow::datatypes::{Field, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
-use calamine::{Data, Reader, Sheets};
+use calamine::{Data, Reader, Sheets, Xlsx, XlsxError};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Seek};
 use std::sync::Arc;
 
@@ -145,25 +147,15 @@ fn pick<RS: Read + Seek + Clone>(
 
 /// The cells from the first row to the last that holds any; the sheet's own claim about its size is not believed.
 fn grid<RS: Read + Seek + Clone>(file: &str, book: &mut Sheets<RS>, name: &str) -> Result<Grid> {
-    let range = book
-        .worksheet_range(name)
-        .map_err(|e| super::broken(file, &e))?;
     let merged = match book {
         Sheets::Xlsx(b) => b.merge_cells_by_sheet_name(name).unwrap_or_default(),
         Sheets::Xls(b) => b.merge_cells_by_sheet_name(name).unwrap_or_default(),
         _ => Vec::new(),
     };
-    let (top, left) = range
-        .start()
-        .map_or((0, 0), |(r, c)| (r as usize, c as usize));
-    let mut rows: Vec<Vec<Data>> = Vec::new();
-    for row in range.rows() {
-        let filled = row.iter().rposition(|c| !is_blank(c)).map_or(0, |n| n + 1);
-        rows.push(row.get(..filled).unwrap_or_default().to_vec());
-    }
-    while rows.last().is_some_and(Vec::is_empty) {
-        rows.pop();
-    }
+    let ((top, left), rows) = match book {
+        Sheets::Xlsx(b) => cells(file, b, name)?,
+        _ => ranged(file, book, name)?,
+    };
     let place = |d: &calamine::Dimensions| Merged {
         rows: (
             (d.start.0 as usize).saturating_sub(top),
@@ -184,6 +176,84 @@ fn grid<RS: Read + Seek + Clone>(file: &str, book: &mut Sheets<RS>, name: &str) 
         rows,
         merged,
     })
+}
+
+/// First row and column of a sheet, and its rows from there, each to its last filled cell.
+type Placed = ((usize, usize), Vec<Vec<Data>>);
+
+/// Cells of a sheet, blank ones between filled ones included.
+const MAX_CELLS: usize = 48_000_000;
+
+/// The cells one by one, as they stand in the file: two cells far apart do not fill what lies between them.
+fn cells<RS: Read + Seek>(file: &str, book: &mut Xlsx<RS>, name: &str) -> Result<Placed> {
+    let broken = |e: &XlsxError| super::broken(file, e);
+    let mut reader = book.worksheet_cells_reader(name).map_err(|e| broken(&e))?;
+    let (mut rows, mut total): (BTreeMap<u32, Vec<Data>>, usize) = (BTreeMap::new(), 0);
+    let mut left = usize::MAX;
+    while let Some(cell) = reader.next_cell().map_err(|e| broken(&e))? {
+        let ((row, column), value) = (cell.get_position(), Data::from(cell.get_value().clone()));
+        if matches!(value, Data::Empty) {
+            continue;
+        }
+        let column = column as usize;
+        check_width(file, column + 1)?;
+        left = left.min(column);
+        let cells = rows.entry(row).or_default();
+        if cells.len() <= column {
+            total += column + 1 - cells.len();
+            cells.resize(column + 1, Data::Empty);
+        }
+        if total > MAX_CELLS {
+            return Err(Error::data(
+                format!("{file}, sheet {name}"),
+                "more than 48,000,000 cells",
+                "a sheet of at most so many",
+                "Save it as CSV.",
+            ));
+        }
+        if let Some(place) = cells.get_mut(column) {
+            *place = value;
+        }
+    }
+    let Some(&top) = rows.keys().next() else {
+        return Ok(((0, 0), Vec::new()));
+    };
+    let mut all: Vec<Vec<Data>> = Vec::new();
+    for (row, mut cells) in rows {
+        all.resize((row - top) as usize, Vec::new());
+        cells.drain(..left.min(cells.len()));
+        cells.truncate(filled(&cells));
+        all.push(cells);
+    }
+    while all.last().is_some_and(Vec::is_empty) {
+        all.pop();
+    }
+    Ok(((top as usize, left), all))
+}
+
+/// The same for the other kinds of workbook, whose sheets are small.
+fn ranged<RS: Read + Seek + Clone>(
+    file: &str,
+    book: &mut Sheets<RS>,
+    name: &str,
+) -> Result<Placed> {
+    let range = book
+        .worksheet_range(name)
+        .map_err(|e| super::broken(file, &e))?;
+    let start = range.start().unwrap_or_default();
+    let mut rows: Vec<Vec<Data>> = Vec::new();
+    for row in range.rows() {
+        rows.push(row.get(..filled(row)).unwrap_or_default().to_vec());
+    }
+    while rows.last().is_some_and(Vec::is_empty) {
+        rows.pop();
+    }
+    Ok(((start.0 as usize, start.1 as usize), rows))
+}
+
+/// Cells up to the last that is not blank.
+fn filled(row: &[Data]) -> usize {
+    row.iter().rposition(|c| !is_blank(c)).map_or(0, |n| n + 1)
 }
 
 fn is_blank(cell: &Data) -> bool {

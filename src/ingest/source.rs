@@ -2,6 +2,7 @@
 
 use super::columnar::BatchReader;
 use super::csv::{self, DelimitedReader};
+use super::guard::guarded;
 use super::jsonl::JsonReader;
 use super::sheet::SheetReader;
 use super::text::TextSource;
@@ -234,6 +235,9 @@ impl Input {
             .take(8)
             .read_to_end(&mut head)
             .map_err(|e| Error::io(&*self.name, "read", e))?;
+        if head.is_empty() && self.is_stdin() {
+            return Ok(Box::new(BatchReader::nothing(&self.name, params)));
+        }
         let format = self.binary_format(&head, params.format)?;
         let mut all: Box<dyn Read + Send> = Box::new(io::Cursor::new(head.clone()).chain(watched));
         Ok(match format {
@@ -241,7 +245,10 @@ impl Input {
                 let mut bytes = Vec::new();
                 all.read_to_end(&mut bytes)
                     .map_err(|e| Error::io(&*self.name, "read", e))?;
-                Box::new(SheetReader::open(&self.name, bytes, params)?)
+                super::zip::check_size(&self.name, &bytes)?;
+                Box::new(guarded(&self.name, || {
+                    SheetReader::open(&self.name, bytes, params)
+                })?)
             }
             Some(InputFormat::Parquet) => Box::new(BatchReader::parquet(
                 &self.name,
@@ -254,7 +261,14 @@ impl Input {
             Some(InputFormat::Arrow) => {
                 Box::new(BatchReader::arrow_stream(&self.name, all, params)?)
             }
-            _ => self.text_reader(self.unpacked(all)?, params)?,
+            _ => {
+                let text = self.unpacked(all)?;
+                if self.is_stream() {
+                    self.streamed_text(text, params)?
+                } else {
+                    self.text_reader(text, None, params)?
+                }
+            }
         })
     }
 
@@ -327,9 +341,39 @@ impl Input {
         })
     }
 
+    /// A text that can be read once. JSON Lines are read twice (a name may come late), so they are kept in a nameless file.
+    fn streamed_text(
+        &self,
+        mut text: Box<dyn Read + Send>,
+        params: &InputParams,
+    ) -> Result<Box<dyn RowReader>> {
+        let mut head = Vec::new();
+        let fail = |e| Error::io(&*self.name, "read", e);
+        (&mut text).take(64).read_to_end(&mut head).map_err(fail)?;
+        // the first that is no mark, no zero of UTF-16 and no space
+        let skipped = |b: &&u8| {
+            !matches!(b, 0xEF | 0xBB | 0xBF | 0xFE | 0xFF | 0) && !b.is_ascii_whitespace()
+        };
+        let object = head.iter().find(skipped) == Some(&b'{');
+        let text = Box::new(io::Cursor::new(head).chain(text));
+        if params.format != Some(InputFormat::Jsonl) && !(params.format.is_none() && object) {
+            return self.text_reader(text, None, params);
+        }
+        let copy = Arc::new(Mutex::new(self.seekable(text)?));
+        let again = || {
+            Box::new(Copied {
+                file: copy.clone(),
+                at: 0,
+            })
+        };
+        self.text_reader(again(), Some(again()), params)
+    }
+
+    /// `second` gives the same bytes once more.
     fn text_reader(
         &self,
         all: Box<dyn Read + Send>,
+        second: Option<Box<dyn Read + Send>>,
         params: &InputParams,
     ) -> Result<Box<dyn RowReader>> {
         let mut source = TextSource::new(self.name.clone(), all, params.encoding);
@@ -345,24 +389,23 @@ impl Input {
             }
         }
         Ok(match format {
-            InputFormat::Jsonl => Box::new(JsonReader::open(source, params, self.again(params)?)?),
+            InputFormat::Jsonl => {
+                let second = second.map_or_else(|| self.again(), Ok)?;
+                let second = TextSource::new(self.name.clone(), second, params.encoding);
+                Box::new(JsonReader::open(source, params, second)?)
+            }
             InputFormat::Tsv => Box::new(DelimitedReader::open(source, params, b'\t')?),
             _ => Box::new(DelimitedReader::open(source, params, b',')?),
         })
     }
 
-    /// A second look at a text file; `None` for stdin, which can be read once.
-    fn again(&self, params: &InputParams) -> Result<Option<TextSource>> {
-        let (Place::File(path), false) = (&self.place, self.is_stream()) else {
-            return Ok(None);
+    /// The bytes of a text file once more.
+    fn again(&self) -> Result<Box<dyn Read + Send>> {
+        let Place::File(path) = &self.place else {
+            return Ok(Box::new(io::empty()));
         };
         let file = File::open(path).map_err(|e| Error::io(path, "open", e))?;
-        let all = self.unpacked(Box::new(file))?;
-        Ok(Some(TextSource::new(
-            self.name.clone(),
-            all,
-            params.encoding,
-        )))
+        self.unpacked(Box::new(file))
     }
 
     /// The format of a text, by the ending of its name, else by its first character.
@@ -379,6 +422,22 @@ impl Input {
         } else {
             InputFormat::Csv
         }
+    }
+}
+
+/// Reads a file that others read, too.
+struct Copied {
+    file: Arc<Mutex<File>>,
+    at: u64,
+}
+
+impl Read for Copied {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let mut file = lock(&self.file);
+        io::Seek::seek(&mut *file, io::SeekFrom::Start(self.at))?;
+        let n = file.read(buf)?;
+        self.at += n as u64;
+        Ok(n)
     }
 }
 

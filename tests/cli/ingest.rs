@@ -336,3 +336,247 @@ fn one_row_and_no_rows() {
     assert_eq!(json["rows_out"], 0);
     assert!(world.read("out.csv").starts_with("编号,内容,predicted,"));
 }
+
+#[test]
+fn a_name_in_the_last_line_is_a_column_of_a_file_and_of_a_stream() {
+    let mut text = String::new();
+    for i in 0..30_000 {
+        text.push_str(&format!(
+            "{{\"编号\":{i},\"内容\":\"快递三天没到，客服不回\"}}\n"
+        ));
+    }
+    text.push_str("{\"编号\":30000,\"内容\":\"退款没到\",\"回访\":\"不满意\"}\n");
+    assert!(text.len() > 1 << 20);
+    let world = trained().file("late.jsonl", &text);
+    let flags = "--model m.tousu --text 内容 -o - --format jsonl";
+    let file = world.run(&format!("classify late.jsonl {flags}")).ok();
+    let stream = world
+        .run_with(&format!("classify - {flags}"), text.as_bytes())
+        .ok();
+    assert_eq!(file.stdout(), stream.stdout());
+    let last = file.stdout().lines().last().unwrap().to_owned();
+    assert!(last.contains("\"回访\":\"不满意\""), "{last}");
+    assert!(!file.stdout().lines().next().unwrap().contains("回访"));
+}
+
+/// Partitions without a row: a stream with columns, a stream without a byte, a part without a header line.
+#[test]
+fn an_empty_part_gives_an_empty_part() {
+    let world = trained().file("none.csv", "编号,内容\n");
+    world
+        .run("classify none.csv --model m.tousu -o none.arrows")
+        .ok();
+    let classify = "classify - --model m.tousu -o -";
+    let ran = world
+        .run_with(
+            &format!("{classify} --input-format arrow --format arrow"),
+            &world.bytes("none.arrows"),
+        )
+        .ok();
+    let world = world.file("back.arrows", ran.stdout_bytes());
+    world
+        .run("classify back.arrows --model m.tousu -o back.csv")
+        .ok();
+    let header = world.read("back.csv");
+    assert!(header.starts_with("编号,内容,predicted,") && header.lines().count() == 1);
+
+    for (flags, wanted) in [
+        ("--input-format jsonl --format jsonl --text 内容", ""),
+        ("--no-header --no-output-header --text column_2", ""),
+        (
+            "",
+            "predicted,confidence,runner_up,runner_up_confidence,decision\n",
+        ),
+    ] {
+        let ran = world.run_with(&format!("{classify} {flags}"), b"").ok();
+        assert_eq!(ran.stdout(), wanted, "{flags}");
+        ran.says("no byte came");
+    }
+    let arrow = format!("{classify} --input-format arrow --format arrow --text 内容");
+    let ran = world.run_with(&arrow, b"").ok();
+    let world = world.file("empty.arrows", ran.stdout_bytes());
+    world
+        .run("classify empty.arrows --model m.tousu -o empty.csv")
+        .ok();
+    let part = world.run_with(
+        &format!("{classify} --no-header --no-output-header --text column_2"),
+        "1,快递没到\n2,退款没到\n".as_bytes(),
+    );
+    assert!(part.ok().stdout().starts_with("1,快递没到,物流,"));
+    world
+        .run_with("train - --label 类型 -o x.tousu", b"")
+        .exits(1);
+}
+
+/// A workbook of Excel 97 that LibreOffice wrote: a merged title, dates, numbers, ids with zeros, a second sheet.
+const XLS: &[u8] = include_bytes!("../data/small.xls");
+
+#[test]
+fn an_old_workbook_gives_its_cells_as_they_are() {
+    let world = trained().file("a.xls", XLS);
+    world
+        .run("classify a.xls --model m.tousu -o a.csv")
+        .ok()
+        .says("passed over a title row")
+        .says("not read: 说明");
+    let csv = world.read("a.csv");
+    let lines: Vec<&str> = csv.lines().collect();
+    for (line, start) in lines.iter().zip([
+        "工单号,投诉内容,受理时间,受理日期,满意度,金额,predicted,",
+        "0012,快递三天没到，客服不回,2020-01-06 12:09:38,2020-01-06,3,12.5,物流,",
+        "0013,退款一直没有到账,2020-01-07 08:00:00,2020-01-07,,-3,退款,",
+        "0014,發票拒開，稅號不認 😀,2020-02-29 23:59:59,2020-02-29,5,0,发票,",
+    ]) {
+        assert!(line.starts_with(start), "{line}");
+    }
+    assert_eq!(lines.len(), 4);
+    world.run("classify a.xls --model m.tousu -o b.xlsx").ok();
+    world.run("classify b.xlsx --model m.tousu -o b.csv").ok();
+    assert!(
+        world
+            .read("b.csv")
+            .contains("2020-01-06 12:09:38,2020-01-06,3,12.5,物流")
+    );
+}
+
+#[test]
+fn excel_gets_numbers_and_dates_of_a_csv_and_ids_as_text() {
+    let world = trained().file(
+        "in.csv",
+        "工单号,内容,金额,时间,满意度\n0012,快递没到,12.50,2020-01-06 12:09:38,3\n0013,=1+1 退款没到,3.00,2020-01-07 08:00:00,不详\n",
+    );
+    world
+        .run("classify in.csv --model m.tousu -o out.xlsx --text 内容")
+        .ok();
+    use calamine::{Data, Reader};
+    let mut book = calamine::open_workbook_auto(world.path("out.xlsx")).unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    let cell = |row, column| sheet.get((row, column)).unwrap();
+    assert_eq!(*cell(1, 0), Data::String("0012".into()));
+    assert_eq!(*cell(2, 1), Data::String("=1+1 退款没到".into()));
+    assert_eq!(*cell(1, 2), Data::Float(12.5));
+    assert!(matches!(cell(1, 3), Data::DateTime(_)));
+    assert_eq!(*cell(1, 4), Data::String("3".into()));
+    world
+        .run("classify out.xlsx --model m.tousu -o back.csv --text 内容")
+        .ok();
+    assert!(
+        world
+            .read("back.csv")
+            .contains(",12.5,2020-01-06 12:09:38,3,")
+    );
+}
+
+/// Cut anywhere, or with bytes changed, every binary format is read, or refused in one line; nothing panics.
+#[test]
+fn damaged_files_are_refused_in_one_line() {
+    let world = trained().file("a.xls", XLS);
+    for format in ["xlsx", "parquet", "arrow", "arrows"] {
+        world
+            .run(&format!("classify a.xls --model m.tousu -o a.{format}"))
+            .ok();
+    }
+    let mut dice = 88_172_645_463_325_252_u64;
+    let mut roll = |sides: usize| {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        usize::try_from(dice % 1_000_003).unwrap() % sides
+    };
+    for format in ["xls", "xlsx", "parquet", "arrow", "arrows"] {
+        let whole = world.bytes(&format!("a.{format}"));
+        for turn in 0..60 {
+            let mut bytes = whole.clone();
+            if turn % 3 == 0 {
+                bytes.truncate(1 + roll(whole.len() - 1));
+            } else {
+                for _ in 0..[1, 4, 20][turn % 3] {
+                    let at = roll(bytes.len());
+                    bytes[at] = u8::try_from(roll(256)).unwrap();
+                }
+            }
+            let path = world.path(&format!("damaged.{format}"));
+            std::fs::write(&path, &bytes).unwrap();
+            let read = || -> tousu::Result<usize> {
+                let inputs = [path.display().to_string()];
+                let rows = tousu::ingest::open(&inputs, &Default::default())?;
+                rows.map(|chunk| Ok(chunk?.batch.num_rows())).sum()
+            };
+            let outcome = std::panic::catch_unwind(read);
+            let kept = std::env::temp_dir().join(format!("tousu-damaged-{turn}.{format}"));
+            match outcome {
+                Ok(Ok(_)) => {}
+                Ok(Err(e)) => assert_eq!(e.to_string().lines().count(), 1, "{e}"),
+                Err(_) => {
+                    std::fs::copy(&path, &kept).unwrap();
+                    panic!("{} makes the reader panic", kept.display());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_too_large_is_refused_in_one_line() {
+    let world = trained()
+        .file("wide.csv", format!("{}\n1,2\n", "a,".repeat(1_000_000)))
+        .file(
+            "long.csv",
+            format!("编号,内容\n1,{}", "长".repeat(34_000_000 / 3 + 1)),
+        )
+        .file(
+            "quoted.csv",
+            format!("编号,内容\n1,\"{}\"\n2,慢\n", "a".repeat(100 << 20)),
+        )
+        .file(
+            "wide.jsonl",
+            (0..20_000)
+                .map(|i| format!("{{\"c{i}\":1}}\n"))
+                .collect::<String>(),
+        )
+        .file(
+            "array.jsonl",
+            format!("{{\"a\":\"{}\"}}", "a".repeat(70 << 20)),
+        );
+    for (name, says) in [
+        ("wide.csv", "at most 16,384"),
+        ("long.csv", "32 MiB"),
+        ("quoted.csv", "32 MiB"),
+        ("wide.jsonl", "at most 16,384"),
+        ("array.jsonl", "64 MiB"),
+    ] {
+        let ran = world
+            .run(&format!(
+                "classify {name} --model m.tousu -o out.csv --text 内容"
+            ))
+            .exits(1)
+            .says(says);
+        assert_eq!(ran.stderr().trim_end().lines().count(), 1, "{name}");
+        assert!(!world.exists("out.csv"));
+    }
+}
+
+#[test]
+fn odd_texts_come_through_as_they_are() {
+    let deep = format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000));
+    let world = trained()
+        .file("nul.csv", "编号,内容\n1,快递\0没到\n2,退款没到\n")
+        .file(
+            "deep.jsonl",
+            format!("{{\"内容\":\"快递没到\",\"x\":{deep},\"y\":\"\\ud800\"}}\n"),
+        );
+    let out = world
+        .run("classify nul.csv --model m.tousu -o - --text 内容")
+        .ok()
+        .stdout();
+    assert!(out.contains("1,快递\0没到,"), "{out:?}");
+    for flags in ["", "--mask"] {
+        let line =
+            format!("classify deep.jsonl --model m.tousu -o - --format jsonl --text 内容 {flags}");
+        let out = world.run(&line).ok().stdout();
+        assert!(
+            out.contains(&deep) && out.contains("\"\\ud800\""),
+            "{flags}"
+        );
+    }
+}

@@ -20,6 +20,7 @@ mod personal;
 mod planted;
 mod report;
 mod search;
+mod spark;
 mod train;
 #[allow(dead_code, reason = "grows with the commands")]
 mod world;

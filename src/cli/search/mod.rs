@@ -250,6 +250,7 @@ fn export(
     let output = OutputParams {
         format,
         bom: args.bom,
+        no_header: false,
     };
     let mut writer = Writer::create(target, schema.clone(), &output)?;
     let mut left = params.limit;

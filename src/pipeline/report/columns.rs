@@ -73,24 +73,8 @@ const DIMENSION_WORDS: &[&str] = &[
 /// Header words of columns that are no dimension however few values they have.
 const NOT_DIMENSION_WORDS: &[&str] = &["split", "decision", "source_repo", "tags"];
 
-/// Header words of numeric columns that are names, not amounts.
-const NUMBER_NAMES: &[&str] = &[
-    "号",
-    "编码",
-    "代码",
-    "id",
-    "code",
-    "zip",
-    "phone",
-    "电话",
-    "手机",
-    "邮编",
-    "confidence",
-    "序",
-    "index",
-    "year",
-    "年份",
-];
+/// Header words of numeric columns that are no amounts either.
+const NOT_NUMBER_WORDS: &[&str] = &["confidence", "序", "index", "year", "年份"];
 
 impl Columns {
     /// # Errors
@@ -344,7 +328,8 @@ impl Look {
     }
 
     fn is_number(&self, name: &str) -> bool {
-        let named = NUMBER_NAMES.iter().any(|w| contains(name, w));
+        let named =
+            columns::names_things(name) || NOT_NUMBER_WORDS.iter().any(|w| contains(name, w));
         self.filled * 10 >= self.rows
             && self.filled > 0
             && self.numbers * 10 >= self.filled * 9
