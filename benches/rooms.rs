@@ -1,7 +1,6 @@
 //! Rows a second of every room, on generated complaints: `cargo bench`. Jieba's `cut` alone stands beside classifying.
 //!
-//! Complaints are those of the demonstration corpus, repeated; two characters of every repeated text are changed, so that no
-//! cache of whole texts could help. Each figure is the median of three runs, on all cores.
+//! Search has its own bench, `search.rs`. Each figure is the median of three runs, on all cores.
 //!
 //! `cargo bench --bench rooms -- whole SET.csv COLUMN MODEL.tousu ROWS` instead compares `tousu classify`, CSV to CSV, the whole process,
 //! with cutting the same texts by jieba-rs alone (its dictionary loaded in that time), in turns.
@@ -12,20 +11,18 @@
     reason = "a bench prints its table"
 )]
 
+mod demo;
+
+use demo::{Failure, complaints, repeated};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::hint::black_box;
 use std::time::Instant;
 use tousu::aggregate::{Encoder, Table, Tally};
-use tousu::index::{IndexParams, SearchParams, Searcher};
-use tousu::ingest::{self, InputParams};
 use tousu::normalize::{Depth, Normalizer};
-use tousu::pipeline::index::Feeder;
 use tousu::pipeline::{Model, Scorer, TrainParams, Training, train};
 use tousu::segment::Segmenter;
 use tousu::vectorize::{Terms, VectorizeParams};
-
-type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -84,7 +81,7 @@ fn measure(rows: usize) -> Result<(), Failure> {
         score / cut
     );
     aggregate(&labels);
-    search(&texts)
+    Ok(())
 }
 
 /// Times the command and jieba alone on `rows` rows made of those of `set`.
@@ -131,22 +128,6 @@ fn whole_process(set: &str, column: &str, model: &str, rows: usize) -> Result<()
     Ok(())
 }
 
-/// `rows` texts: those of a file's column, repeated with two characters changed.
-fn repeated(set: &str, column: &str, rows: usize) -> Result<Vec<String>, Failure> {
-    let mut reader = csv::Reader::from_path(set)?;
-    let at = reader.headers()?.iter().position(|h| h == column);
-    let at = at.ok_or("no such column")?;
-    let all = reader.records().map(|r| r.map(|r| r[at].to_owned()));
-    let all: Vec<String> = all.collect::<Result<_, _>>()?;
-    let n = all.len().max(1);
-    Ok((0..rows)
-        .map(|i| match i / n {
-            0 => all[i].clone(),
-            round => changed(&all[i % n], round),
-        })
-        .collect())
-}
-
 fn jieba() -> &'static jieba_rs::Jieba {
     static JIEBA: std::sync::OnceLock<jieba_rs::Jieba> = std::sync::OnceLock::new();
     JIEBA.get_or_init(jieba_rs::Jieba::new)
@@ -169,38 +150,6 @@ fn time(what: &str, rows: usize, mut run: impl FnMut()) -> f64 {
 
 fn line(what: &str, rows: usize, seconds: f64) {
     println!("{what:<46} {rows:>9} {:>12.0}", rows as f64 / seconds);
-}
-
-/// `rows` texts and labels.
-fn complaints(rows: usize) -> Result<(Vec<String>, Vec<String>), Failure> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/complaints.csv");
-    let (mut texts, mut labels) = (Vec::new(), Vec::new());
-    for record in csv::Reader::from_path(path)?.records() {
-        let record = record?;
-        texts.push(record[1].to_owned());
-        labels.push(record[2].to_owned());
-    }
-    let n = texts.len();
-    for i in n..rows {
-        texts.push(changed(&texts[i % n], i / n));
-        labels.push(labels[i % n].clone());
-    }
-    texts.truncate(rows);
-    labels.truncate(rows);
-    Ok((texts, labels))
-}
-
-/// `text` with two characters replaced.
-fn changed(text: &str, round: usize) -> String {
-    const OTHERS: [char; 8] = ['的', '了', '是', '在', '有', '和', '就', '都'];
-    let mut chars: Vec<char> = text.chars().collect();
-    let n = chars.len();
-    for (k, place) in [n / 3, 2 * n / 3].into_iter().enumerate() {
-        if let Some(c) = chars.get_mut((place + round) % n.max(1)) {
-            *c = OTHERS[(round + 3 * k) % OTHERS.len()];
-        }
-    }
-    chars.into_iter().collect()
 }
 
 fn segment_all(texts: &[String]) {
@@ -256,68 +205,4 @@ fn aggregate(labels: &[String]) {
     time("aggregate: 4 dimensions, 24 months", rows, || {
         drop(black_box(Tally::of(&table)))
     });
-}
-
-fn search(texts: &[String]) -> Result<(), Failure> {
-    let dir = tempfile::tempdir()?;
-    let file = dir.path().join("complaints.csv");
-    let mut writer = csv::Writer::from_path(&file)?;
-    writer.write_record(["id", "text"])?;
-    for (i, text) in texts.iter().enumerate() {
-        writer.write_record([i.to_string().as_str(), text])?;
-    }
-    writer.flush()?;
-    let start = Instant::now();
-    let index = dir.path().join("index");
-    fill(&index, &file)?;
-    line(
-        "index (CSV to last commit)",
-        texts.len(),
-        start.elapsed().as_secs_f64(),
-    );
-    let searcher = Searcher::open(&index)?;
-    let queries = [
-        "退款",
-        "\"拒开发票\"",
-        "快递 OR 物流",
-        "客服 态度 -退款",
-        "\"电池鼓包\"",
-        "安装 收费",
-        "\"没人管\"",
-        "发票",
-    ];
-    let start = Instant::now();
-    for query in queries.iter().cycle().take(200) {
-        black_box(searcher.search(query, &SearchParams::default())?);
-    }
-    line(
-        "search (queries a second, beside rows indexed)",
-        texts.len(),
-        start.elapsed().as_secs_f64() / 200.0 * texts.len() as f64,
-    );
-    Ok(())
-}
-
-fn fill(index: &std::path::Path, file: &std::path::Path) -> Result<(), Failure> {
-    let params = IndexParams {
-        text: vec!["text".into()],
-        id: Some("id".into()),
-        ..IndexParams::default()
-    };
-    let rows = ingest::open(&[file.display().to_string()], &InputParams::default())?;
-    let schema = rows.schema().clone();
-    let mut feeder = None;
-    for chunk in rows {
-        let batch = chunk?.batch;
-        if feeder.is_none() {
-            feeder = Some(Feeder::open(index, &params, &schema, &batch, None)?);
-        }
-        if let Some(feeder) = &mut feeder {
-            feeder.feed(&batch)?;
-        }
-    }
-    if let Some(feeder) = feeder {
-        feeder.finish()?;
-    }
-    Ok(())
 }

@@ -1,11 +1,13 @@
-//! The proof of exact search on files of your own: ignored unless asked for.
+//! Proofs of search on files of your own: ignored unless asked for.
 //!
 //! ```text
-//! TOUSU_PROOF=a.csv:内容,b.csv:text cargo test --release --test search_proof -- --ignored --nocapture
+//! TOUSU_PROOF=a.csv:内容,a_traditional.csv:内容 cargo test --release --test search_proof -- --ignored --nocapture
 //! ```
-//! Draws substrings of 1 to 8 characters from the original texts (and from texts of the file named in
-//! `TOUSU_PROOF_MORE`, say their traditional forms) and compares the ids found with a scan of the character-local text;
-//! cuts every highlight and compares it with the query.
+//! - Exact search is a scan: for every file, substrings of 1 to 8 characters from its texts, from the other files' texts,
+//!   and strings that do not occur, are compared with a scan of the character-local text; every highlight is cut and
+//!   compared with the query.
+//! - Words near each other come first: two-word queries on the first file.
+//! - Killed at any moment, indexing is completed by the same command; needs no file.
 
 #![allow(
     clippy::print_stdout,
@@ -142,7 +144,7 @@ impl Proof<'_> {
         let should = scan(self.exact, &self.by_char, &wanted);
         let query = format!("\"{}\"", string.replace('\\', r"\\").replace('"', "\\\""));
         let params = SearchParams {
-            limit: 200,
+            limit: 50,
             ..SearchParams::default()
         };
         let mut ids: Vec<u32> = self
@@ -195,7 +197,7 @@ impl Proof<'_> {
             .map(|s| self.ask(s))
             .reduce(Sum::default, Sum::plus);
         println!(
-            "  {name}: {} strings, {} complaints to find, {} wrong answers; {} highlights (first 200 hits), {} wrong, {} inside one source character; {:.1} s",
+            "  {name}: {} strings, {} complaints to find, {} wrong answers; {} highlights (first 50 hits), {} wrong, {} inside one source character; {:.1} s",
             s.queries,
             s.hits,
             s.wrong,
@@ -208,40 +210,38 @@ impl Proof<'_> {
     }
 }
 
+fn number(name: &str, default: usize) -> usize {
+    let value = std::env::var(name).ok();
+    value.and_then(|v| v.parse().ok()).unwrap_or(default)
+}
+
+/// Texts of the files named in `TOUSU_PROOF`.
+fn files() -> Vec<(String, Vec<String>)> {
+    let files = std::env::var("TOUSU_PROOF").expect("TOUSU_PROOF=file.csv:column,…");
+    let read = |file: &str| {
+        let (path, name) = file.rsplit_once(':').expect("file.csv:column");
+        (path.to_owned(), column(path, name))
+    };
+    files.split(',').map(read).collect()
+}
+
+fn exact_forms(texts: &[String]) -> (Normalizer, Vec<String>) {
+    let normalizer = Normalizer::new(NormalizeParams {
+        mask: MaskParams::off(),
+    });
+    let exact = |t: &String| normalizer.text(t, Depth::Exact);
+    let forms = texts.par_iter().map(exact).collect();
+    (normalizer, forms)
+}
+
 #[test]
 #[ignore = "needs files: see the head of this file"]
 fn exact_search_is_a_scan() {
-    let number = |name: &str, default: usize| {
-        std::env::var(name)
-            .ok()
-            .and_then(|v| v.parse().ok())
-            .unwrap_or(default)
-    };
     let wanted = number("TOUSU_PROOF_STRINGS", 100_000);
-    let more: Vec<String> = std::env::var("TOUSU_PROOF_MORE").map_or_else(
-        |_| Vec::new(),
-        |p| {
-            std::fs::read_to_string(p)
-                .unwrap()
-                .lines()
-                .map(str::to_owned)
-                .collect()
-        },
-    );
-    for file in std::env::var("TOUSU_PROOF")
-        .expect("TOUSU_PROOF=file.csv:column,…")
-        .split(',')
-    {
-        let (path, name) = file.rsplit_once(':').expect("file.csv:column");
-        let texts = column(path, name);
-        let dir = build(&texts);
-        let normalizer = Normalizer::new(NormalizeParams {
-            mask: MaskParams::off(),
-        });
-        let exact: Vec<String> = texts
-            .par_iter()
-            .map(|t| normalizer.text(t, Depth::Exact))
-            .collect();
+    let files = files();
+    for (at, (path, texts)) in files.iter().enumerate() {
+        let dir = build(texts);
+        let (normalizer, exact) = exact_forms(texts);
         let mut by_char: BTreeMap<char, Vec<u32>> = BTreeMap::new();
         for (i, text) in (0u32..).zip(&exact) {
             for c in text.chars() {
@@ -251,10 +251,9 @@ fn exact_search_is_a_scan() {
                 }
             }
         }
-        let searcher = Searcher::open(dir.path()).unwrap();
         println!("{} complaints of {path}", texts.len());
         let proof = Proof {
-            searcher,
+            searcher: Searcher::open(dir.path()).unwrap(),
             exact: &exact,
             by_char,
             normalizer,
@@ -268,26 +267,178 @@ fn exact_search_is_a_scan() {
             }
             out
         };
-        let strings = drawn(&texts, wanted, (2, 8));
-        let singles = drawn(&texts, wanted / 50, (1, 1));
-        let absent: Vec<String> = drawn(&texts, wanted, (4, 8))
-            .into_iter()
+        let strings = drawn(texts, wanted, (2, 8));
+        let singles = drawn(texts, wanted / 50, (1, 1));
+        let backwards = drawn(texts, wanted, (4, 8)).into_iter();
+        let absent: Vec<String> = backwards
             .map(|s| s.chars().rev().collect::<String>())
             .filter(|s| {
-                scan(
-                    &exact,
-                    &proof.by_char,
-                    &proof.normalizer.text(s, Depth::Exact),
-                )
-                .is_empty()
+                let wanted = proof.normalizer.text(s, Depth::Exact);
+                scan(&exact, &proof.by_char, &wanted).is_empty()
             })
             .take(wanted / 10)
             .collect();
         proof.run("2 to 8 characters", &strings);
         proof.run("single characters", &singles);
         proof.run("that do not occur", &absent);
-        if !more.is_empty() {
-            proof.run("from other texts", &drawn(&more, wanted / 4, (2, 8)));
+        for (other, (path, texts)) in files.iter().enumerate() {
+            if other != at {
+                proof.run(&format!("of {path}"), &drawn(texts, wanted / 10, (2, 8)));
+            }
         }
     }
+}
+
+/// Characters between two words where they stand closest in `text`.
+fn gap(text: &str, words: &[String; 2]) -> Option<usize> {
+    let places = |word: &str| -> Vec<(usize, usize)> {
+        let ends = |(at, w): (usize, &str)| {
+            let start = text[..at].chars().count();
+            (start, start + w.chars().count())
+        };
+        text.match_indices(word).map(ends).collect()
+    };
+    let (first, second) = (places(&words[0]), places(&words[1]));
+    let pairs = first
+        .iter()
+        .flat_map(|a| second.iter().map(move |b| (a, b)));
+    let gaps = pairs.map(|(a, b)| {
+        if a.0 <= b.0 {
+            b.0.saturating_sub(a.1)
+        } else {
+            a.0.saturating_sub(b.1)
+        }
+    });
+    gaps.min()
+}
+
+#[test]
+#[ignore = "needs files: see the head of this file"]
+fn words_near_each_other_come_first() {
+    const NEAR: usize = 8;
+    const FAR: usize = 40;
+    let texts = files().swap_remove(0).1;
+    let dir = build(&texts);
+    let searcher = Searcher::open(dir.path()).unwrap();
+    let (_, exact) = exact_forms(&texts);
+    let jieba = jieba_rs::Jieba::new();
+    let mut draw = Draw(21);
+    let (mut asked, mut sane, mut pairs, mut wrong) = (0, 0, 0u64, 0u64);
+    while asked < 200 {
+        let text = &exact[draw.below(exact.len())];
+        let words: Vec<&str> = jieba
+            .cut(text, true)
+            .into_iter()
+            .map(|t| t.word)
+            .filter(|w| w.chars().count() > 1 && w.chars().all(char::is_alphabetic))
+            .collect();
+        if words.len() < 2 {
+            continue;
+        }
+        let pick = [
+            words[draw.below(words.len())],
+            words[draw.below(words.len())],
+        ];
+        let pick = pick.map(str::to_owned);
+        let query = format!("{} {}", pick[0], pick[1]);
+        let params = SearchParams {
+            limit: 100_000,
+            ..SearchParams::default()
+        };
+        let found = searcher.search(&query, &params).unwrap();
+        let at = |id: &str| id.parse::<usize>().unwrap();
+        let gaps = found.hits.iter().map(|h| gap(&exact[at(&h.id)], &pick));
+        let gaps: Vec<usize> = gaps.flatten().collect();
+        let far = gaps.iter().filter(|g| **g >= FAR).count();
+        let near = gaps.iter().filter(|g| **g <= NEAR).count();
+        if pick[0] == pick[1] || near == 0 || far == 0 {
+            continue;
+        }
+        let (mut far_before, mut inverted) = (0u64, 0u64);
+        for g in gaps {
+            far_before += u64::from(g >= FAR);
+            inverted += if g <= NEAR { far_before } else { 0 };
+        }
+        asked += 1;
+        sane += u32::from(inverted == 0);
+        pairs += (near * far) as u64;
+        wrong += inverted;
+    }
+    println!(
+        "{asked} two-word queries: in {sane} every complaint with both words at most {NEAR} characters apart comes before \
+         every one with {FAR} or more between; {wrong} of {pairs} pairs stand the other way round"
+    );
+    assert!(sane >= 190 && wrong * 100 <= pairs);
+}
+
+/// A file of 60,000 rows, in one of two versions.
+fn many_rows(path: &std::path::Path, version: usize) {
+    let mut writer = csv::Writer::from_path(path).unwrap();
+    writer.write_record(["id", "text"]).unwrap();
+    for i in 0..60_000 {
+        let text = format!("第{i}条投诉，第{version}版，说快递和退款都没有人处理，客服电话打不通");
+        writer.write_record([&format!("k{i:05}"), &text]).unwrap();
+    }
+    writer.flush().unwrap();
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn killed_at_any_moment_and_completed() {
+    let moments = number("TOUSU_PROOF_KILLS", 50);
+    let dir = tempfile::tempdir().unwrap();
+    let files = [1, 2].map(|version| {
+        let file = dir.path().join(format!("v{version}.csv"));
+        many_rows(&file, version);
+        file
+    });
+    let index = dir.path().join("index");
+    let start = |file: &std::path::Path| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tousu"));
+        command.arg("index").arg(file).arg("--index").arg(&index);
+        command.args(["--id", "id", "--text", "text", "--quiet"]);
+        command.spawn().unwrap()
+    };
+    let began = Instant::now();
+    assert!(start(&files[0]).wait().unwrap().success());
+    let whole = began.elapsed();
+    let mut draw = Draw(5);
+    let (mut killed, mut partly) = (0, 0);
+    for round in 0..moments {
+        // every other time from nothing; else every row replaces one of the version before
+        if round % 2 == 0 {
+            std::fs::remove_dir_all(&index).unwrap();
+        }
+        let file = &files[(round + 1) % 2];
+        let mut child = start(file);
+        std::thread::sleep(whole.mul_f64(draw.below(1_100) as f64 / 1_000.0));
+        killed += u32::from(child.try_wait().unwrap().is_none());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let open = || Searcher::open(&index).map(|s| s.complaints());
+        if index.join("tousu.json").exists() {
+            partly += u32::from((1..60_000).contains(&open().unwrap()));
+        }
+        assert!(start(file).wait().unwrap().success());
+        let searcher = Searcher::open(&index).unwrap();
+        let mut rows: Vec<(String, String)> = Vec::new();
+        let every = SearchParams::default();
+        let take = |hits: Vec<tousu::index::Hit>| {
+            rows.extend(hits.into_iter().map(|h| (h.id, h.text)));
+            Ok(())
+        };
+        searcher.each("*", &every, take).unwrap();
+        rows.sort_unstable();
+        let version = format!("第{}版", (round + 1) % 2 + 1);
+        let right = |(i, (id, text)): (usize, &(String, String))| {
+            *id == format!("k{i:05}") && text.contains(&version)
+        };
+        assert_eq!(rows.len(), 60_000, "moment {round}");
+        assert!(rows.iter().enumerate().all(right), "moment {round}");
+    }
+    println!(
+        "{moments} moments within {:.1} s: {killed} killed at work, {partly} opened with a part; completed, each holds \
+         exactly the 60,000 rows of the file",
+        whole.as_secs_f64()
+    );
 }

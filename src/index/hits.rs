@@ -10,9 +10,12 @@ use super::row::{Cell, decode};
 use super::{Filter, Searcher};
 use crate::Result;
 use crate::normalize::mask;
+use rayon::prelude::*;
 use tantivy::schema::Value;
 use tantivy::{DocAddress, TantivyDocument};
 
+/// Rows read by one thread at a time.
+const CHUNK: usize = 1_024;
 /// Terminal columns of a snippet: 80 Chinese characters.
 const SNIPPET: usize = 160;
 
@@ -109,14 +112,7 @@ impl Searcher {
     /// Near-duplicates shown once: groups are made over all hits, in order, so that the best of each stands for it.
     pub(super) fn collapsed(&self, plan: &Plan, params: &SearchParams) -> Result<Found> {
         let (gathered, places) = self.places(plan, None)?;
-        let mut texts = Vec::with_capacity(places.len());
-        let text = self.meta.text_positions();
-        for place in &places {
-            let cells = self.cells(*place)?;
-            let parts = text.iter().filter_map(|t| cells.get(*t)?.text());
-            let joined = parts.collect::<Vec<_>>().join("\n");
-            texts.push(self.analyst.comparable(&joined));
-        }
+        let texts = self.comparable(&places)?;
         let groups = crate::similar::groups(&texts);
         let mut sizes = vec![0u64; places.len()];
         for first in &groups {
@@ -131,6 +127,25 @@ impl Searcher {
             hit.alike = sizes[*i];
         }
         self.found(plan, gathered, hits, Some(firsts.len() as u64))
+    }
+
+    /// The texts of places as near-duplicates are compared, read in the order they lie on disk.
+    fn comparable(&self, places: &[Place]) -> Result<Vec<String>> {
+        let columns = self.meta.text_positions();
+        let mut by_disk: Vec<(&Place, usize)> = places.iter().zip(0..).collect();
+        by_disk.sort_by_key(|(p, _)| (p.segment, p.doc));
+        let read = |(place, at): &(&Place, usize)| {
+            let cells = self.cells(**place)?;
+            let parts = columns.iter().filter_map(|t| cells.get(*t)?.text());
+            let joined = parts.collect::<Vec<_>>().join("\n");
+            Ok((*at, self.analyst.comparable(&joined)))
+        };
+        let parts: Result<Vec<_>> = by_disk.par_iter().with_min_len(CHUNK).map(read).collect();
+        let mut texts = vec![String::new(); places.len()];
+        for (at, text) in parts? {
+            texts[at] = text;
+        }
+        Ok(texts)
     }
 
     /// Keys of the complaints that fulfil all conditions; for deleting them.

@@ -23,6 +23,7 @@ mod row;
 mod schema;
 mod searcher;
 mod settings;
+mod sift;
 mod text;
 mod tokens;
 mod vocabulary;
@@ -39,7 +40,8 @@ pub use meta::{Column, Kind, Roles, Storage, remove, roles};
 pub use row::Cell;
 pub use searcher::Searcher;
 pub use settings::IndexParams;
-pub use writer::{Fresh, Ledger, Row, Writer};
+pub use sift::{Fresh, Ledger};
+pub use writer::{Row, Writer};
 
 use crate::{Error, Result};
 use std::path::Path;

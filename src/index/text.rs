@@ -5,6 +5,7 @@ use super::vocabulary::cut;
 use crate::normalize::{Depth, MaskParams, NormalizeParams, Normalizer};
 use crate::segment::{Kind, Segmenter, Token, stem};
 use crate::types::Span;
+use std::borrow::Cow;
 
 /// Longest word kept, in bytes: tantivy drops terms of 64 KB, and nobody asks for such a word.
 const MAX_WORD: usize = 256;
@@ -28,10 +29,9 @@ pub(super) struct Analyst {
 
 impl Default for Analyst {
     fn default() -> Self {
+        let off = MaskParams::off();
         Self {
-            normalizer: Normalizer::new(NormalizeParams {
-                mask: MaskParams::off(),
-            }),
+            normalizer: Normalizer::new(NormalizeParams { mask: off }),
             masker: Normalizer::default(),
             has_key: false,
         }
@@ -54,6 +54,7 @@ impl Analyst {
 pub(super) struct Forms {
     pub(super) exact: String,
     pub(super) words: String,
+    tokens: Vec<Token>,
 }
 
 impl Analyst {
@@ -84,33 +85,29 @@ impl Analyst {
     }
 
     /// The text with personal numbers masked.
-    pub(super) fn mask<'t>(&self, text: &'t str) -> std::borrow::Cow<'t, str> {
+    pub(super) fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.masker.mask_source(text)
     }
 
-    /// Both forms of a row with these searched columns.
-    pub(super) fn forms<T: AsRef<str>>(
+    /// Appends the forms of one more searched column; gives its text, masked.
+    pub(super) fn add<'t>(
         &self,
-        columns: impl Iterator<Item = T>,
+        text: &'t str,
         segmenter: &Segmenter,
-    ) -> Forms {
-        let mut forms = Forms::default();
-        let mut tokens = Vec::new();
-        for (i, text) in columns.enumerate() {
-            let text = text.as_ref();
-            if i > 0 {
-                forms.exact.push(COLUMN_BREAK);
-            }
-            forms.exact.push_str(&self.exact(text));
-            let normal = self.normalizer.text(text, Depth::Words);
-            tokens.clear();
-            segmenter.segment_for_search(&normal, &mut tokens);
-            for_each_word(&normal, &tokens, |word, _| {
-                forms.words.push_str(word);
-                forms.words.push(WORD_BREAK);
-            });
+        forms: &mut Forms,
+    ) -> Cow<'t, str> {
+        let of_column = self.masker.forms(text);
+        if !forms.exact.is_empty() {
+            forms.exact.push(COLUMN_BREAK);
         }
-        forms
+        forms.exact.push_str(&of_column.exact);
+        forms.tokens.clear();
+        segmenter.segment_for_search(&of_column.words, &mut forms.tokens);
+        for_each_word(&of_column.words, &forms.tokens, |word, _| {
+            forms.words.push_str(word);
+            forms.words.push(WORD_BREAK);
+        });
+        of_column.source
     }
 
     /// The words of a bare query word: what the field holds, and how it is written (for closeness and highlights).
@@ -145,7 +142,7 @@ impl Analyst {
 }
 
 /// Calls `give` with every word of the text as the field holds it, and as it is written.
-pub(super) fn for_each_word(text: &str, tokens: &[Token], mut give: impl FnMut(&str, &str)) {
+fn for_each_word(text: &str, tokens: &[Token], mut give: impl FnMut(&str, &str)) {
     for token in tokens.iter().filter(|t| t.span.len() <= MAX_WORD) {
         let written = &text[token.span.range()];
         match token.kind {
@@ -160,8 +157,16 @@ pub(super) fn for_each_word(text: &str, tokens: &[Token], mut give: impl FnMut(&
 mod tests {
     use super::*;
 
+    fn forms(columns: &[&str]) -> Forms {
+        let mut forms = Forms::default();
+        for text in columns {
+            Analyst::default().add(text, &Segmenter::default(), &mut forms);
+        }
+        forms
+    }
+
     fn words(text: &str) -> Vec<String> {
-        let forms = Analyst::default().forms(std::iter::once(text), &Segmenter::default());
+        let forms = forms(&[text]);
         let pieces = forms.words.split(WORD_BREAK).filter(|w| !w.is_empty());
         pieces.map(str::to_owned).collect()
     }
@@ -197,8 +202,6 @@ mod tests {
 
     #[test]
     fn columns_stay_apart_in_the_exact_form() {
-        let columns = ["停车", "费用"];
-        let forms = Analyst::default().forms(columns.into_iter(), &Segmenter::default());
-        assert_eq!(forms.exact, "停车\u{fdd0}费用");
+        assert_eq!(forms(&["停车", "费用"]).exact, "停车\u{fdd0}费用");
     }
 }

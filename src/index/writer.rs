@@ -1,36 +1,21 @@
-//! Filling an index: rows in, the ledger out. Known ids are looked up in memory, so that only real replacements delete.
+//! Filling an index: rows in, the ledger out.
 
 use super::meta::{Column, Kind, Meta, Storage};
-use super::row::{Cell, content_hash, encode, key_of};
+use super::row::{Cell, encode};
 use super::schema::{Fast, Fields, schema, shortened};
 use super::settings::{IndexParams, fresh_meta, settle};
-use super::text::Analyst;
+use super::sift::{Fresh, Ledger, Sieve};
+use super::text::{Analyst, Forms};
 use super::{failed, open_folder};
 use crate::normalize::MaskParams;
 use crate::segment::Segmenter;
 use crate::{Error, Result};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tantivy::schema::{OwnedValue, Term};
 use tantivy::{IndexWriter, TantivyDocument, TantivyError};
-use xxhash_rust::xxh3::xxh3_64;
-
-/// What became of the rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Ledger {
-    /// Rows whose id the index did not know.
-    pub added: u64,
-    /// Rows whose id it knew with other content.
-    pub replaced: u64,
-    /// Rows it held already, equal in every column.
-    pub unchanged: u64,
-    /// Among all rows: those whose id had already come in this run. The last one stands.
-    pub duplicate_ids: u64,
-    /// Among all rows: those with an empty id, which are named by the hash of their columns.
-    pub without_id: u64,
-}
 
 /// One row on its way into the index.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,19 +26,6 @@ pub struct Row {
     pub times: Vec<(usize, i64)>,
 }
 
-/// A row that must be written, after [`Writer::sift`].
-#[derive(Clone, Copy, Debug)]
-pub struct Fresh {
-    /// Place in the rows given to [`Writer::sift`].
-    pub at: usize,
-    key: u64,
-    hash: u64,
-    /// Part of the id of a row without one.
-    ordinal: u32,
-    replaces: bool,
-    named: bool,
-}
-
 /// The one writer of an index.
 pub struct Writer {
     dir: PathBuf,
@@ -62,11 +34,7 @@ pub struct Writer {
     tantivy: IndexWriter,
     analyst: Analyst,
     segmenter: Segmenter,
-    /// Key → content hash; the lowest bit says whether this run has met the id.
-    known: FxHashMap<u64, u64>,
-    /// How many equal rows this run has met, for rows without id.
-    equal: FxHashMap<u64, u32>,
-    ledger: Ledger,
+    sieve: Sieve,
     committed: Instant,
     dirty: bool,
     commit_every: Duration,
@@ -76,7 +44,7 @@ impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Writer")
             .field("dir", &self.dir)
-            .field("ledger", &self.ledger)
+            .field("ledger", &self.sieve.ledger)
             .finish_non_exhaustive()
     }
 }
@@ -100,7 +68,7 @@ impl Writer {
         let index = open_folder(dir, true)?;
         let tantivy = tantivy_writer(&index, params).map_err(|e| busy_or(dir, e))?;
         meta.save(dir)?;
-        let known = known(&index, dir)?;
+        let sieve = Sieve::of(&index).map_err(|e| failed(dir, "read", e))?;
         let mask = params
             .mask
             .clone()
@@ -113,9 +81,7 @@ impl Writer {
             fields,
             tantivy,
             segmenter: Segmenter::default(),
-            known,
-            equal: FxHashMap::default(),
-            ledger: Ledger::default(),
+            sieve,
             committed: Instant::now(),
             dirty: false,
             commit_every: params.commit_every,
@@ -180,82 +146,12 @@ impl Writer {
     /// What became of the rows so far.
     #[must_use]
     pub fn ledger(&self) -> Ledger {
-        self.ledger
+        self.sieve.ledger
     }
 
     /// Counts the rows and says which must be written; the others stand in the index already, equal in every column.
     pub fn sift(&mut self, rows: &[Row]) -> Vec<Fresh> {
-        let mut names: Vec<(usize, u64)> = self
-            .meta
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| !c.derived)
-            .map(|(i, c)| (i, xxh3_64(c.name.as_bytes())))
-            .collect();
-        names.sort_by(|a, b| {
-            self.meta.columns[a.0]
-                .name
-                .cmp(&self.meta.columns[b.0].name)
-        });
-        let salt = self
-            .meta
-            .model
-            .as_deref()
-            .map_or(0, |m| xxh3_64(m.as_bytes()));
-        let id = self.meta.id.as_deref().and_then(|n| self.meta.position(n));
-        let hashes: Vec<(u64, Option<u64>)> = rows
-            .par_iter()
-            .map(|row| {
-                let named = id.and_then(|i| named_key(row.cells.get(i)?));
-                (content_hash(&names, &row.cells, 0), named)
-            })
-            .collect();
-        let mut out = Vec::with_capacity(rows.len());
-        for (at, (hash, named)) in hashes.into_iter().enumerate() {
-            out.extend(self.judge(at, hash, named, salt));
-        }
-        out
-    }
-
-    fn judge(&mut self, at: usize, hash: u64, named: Option<u64>, salt: u64) -> Option<Fresh> {
-        let mut ordinal = 0;
-        let key = named.unwrap_or_else(|| {
-            let seen = self.equal.entry(hash).or_insert(0);
-            ordinal = *seen;
-            *seen += 1;
-            key_of(&hash_id(hash, ordinal))
-        });
-        if named.is_none() && self.meta.id.is_some() {
-            self.ledger.without_id += 1;
-        }
-        // the lowest bit of what is remembered belongs to "seen"
-        let content = (hash ^ salt) | 1;
-        let replaces = match self.known.insert(key, content) {
-            None => {
-                self.ledger.added += 1;
-                false
-            }
-            Some(before) => {
-                if before & 1 == 1 {
-                    self.ledger.duplicate_ids += 1;
-                }
-                if before | 1 == content {
-                    self.ledger.unchanged += 1;
-                    return None;
-                }
-                self.ledger.replaced += 1;
-                true
-            }
-        };
-        Some(Fresh {
-            at,
-            key,
-            hash,
-            ordinal,
-            replaces,
-            named: named.is_some(),
-        })
+        self.sieve.sift(rows, &self.meta)
     }
 
     /// Writes rows that [`Writer::sift`] asked for; `rows[i]` belongs to `fresh[i]`. Commits when it is time.
@@ -266,17 +162,12 @@ impl Writer {
         if self.meta.mask_key.is_some() && !self.analyst.has_key() {
             return Err(super::settings::key_wanted(&self.dir));
         }
-        let salt = self
-            .meta
-            .model
-            .as_deref()
-            .map_or(0, |m| xxh3_64(m.as_bytes()));
         let text = self.meta.text_positions();
         let id = self.meta.id.as_deref().and_then(|n| self.meta.position(n));
         let documents: Vec<TantivyDocument> = rows
             .into_par_iter()
             .zip(fresh)
-            .map(|(row, fresh)| self.document(row, fresh, salt, &text, id))
+            .map(|(row, fresh)| self.document(row, fresh, &text, id))
             .collect();
         for (document, fresh) in documents.into_iter().zip(fresh) {
             if fresh.replaces {
@@ -298,21 +189,37 @@ impl Writer {
         &self,
         mut row: Row,
         fresh: &Fresh,
-        salt: u64,
         text: &[usize],
         id: Option<usize>,
     ) -> TantivyDocument {
         let f = &self.fields;
-        let name = match id.filter(|_| fresh.named).and_then(|i| row.cells.get(i)) {
-            Some(cell) => cell.text().unwrap_or_default().trim().to_owned(),
-            None => hash_id(fresh.hash, fresh.ordinal),
-        };
-        self.mask_cells(&mut row.cells, id);
-        let columns = text.iter().filter_map(|t| row.cells.get(*t)?.text());
-        let forms = self.analyst.forms(columns, &self.segmenter);
+        let name = fresh.name(id.and_then(|i| row.cells.get(i)));
+        let mut forms = Forms::default();
+        for at in text {
+            let Some(cell) = row.cells.get_mut(*at) else {
+                continue;
+            };
+            let masked = match cell.text() {
+                Some(shown) => match self.analyst.add(&shown, &self.segmenter, &mut forms) {
+                    Cow::Owned(masked) => masked,
+                    Cow::Borrowed(_) => continue,
+                },
+                None => continue,
+            };
+            *cell = Cell::Text(masked);
+        }
+        for (at, cell) in row.cells.iter_mut().enumerate() {
+            let kept = text.contains(&at) || Some(at) == id;
+            let Some(shown) = cell.text().filter(|_| !kept) else {
+                continue;
+            };
+            if let Cow::Owned(masked) = self.analyst.mask(&shown) {
+                *cell = Cell::Text(masked);
+            }
+        }
         let mut d = TantivyDocument::default();
         d.add_u64(f.key, fresh.key);
-        d.add_u64(f.hash, (fresh.hash ^ salt) & !1);
+        d.add_u64(f.hash, fresh.content);
         d.add_text(f.id, name);
         d.add_text(f.words, forms.words);
         d.add_text(f.pairs, &forms.exact);
@@ -323,17 +230,6 @@ impl Writer {
         }
         d.add_bytes(f.row, &encode(&row.cells));
         d
-    }
-
-    fn mask_cells(&self, cells: &mut [Cell], id: Option<usize>) {
-        for (at, cell) in cells.iter_mut().enumerate() {
-            let Some(text) = cell.text().filter(|_| Some(at) != id) else {
-                continue;
-            };
-            if let std::borrow::Cow::Owned(masked) = self.analyst.mask(&text) {
-                *cell = Cell::Text(masked);
-            }
-        }
     }
 
     /// What filters, facets and sorts see of a row.
@@ -375,7 +271,7 @@ impl Writer {
         for key in &keys {
             self.tantivy
                 .delete_term(Term::from_field_u64(self.fields.key, *key));
-            self.known.remove(key);
+            self.sieve.forget(*key);
         }
         self.dirty = true;
         self.commit()?;
@@ -405,21 +301,7 @@ impl Writer {
         self.tantivy
             .wait_merging_threads()
             .map_err(|e| failed(&dir, "write", e))?;
-        Ok(self.ledger)
-    }
-}
-
-fn named_key(cell: &Cell) -> Option<u64> {
-    let text = cell.text()?;
-    let text = text.trim();
-    (!text.is_empty()).then(|| key_of(text))
-}
-
-/// The id of a row that has none: its hash, and which of the equal rows it is.
-fn hash_id(hash: u64, ordinal: u32) -> String {
-    match ordinal {
-        0 => format!("{hash:016x}"),
-        n => format!("{hash:016x}-{}", n + 1),
+        Ok(self.sieve.ledger)
     }
 }
 
@@ -447,24 +329,4 @@ fn busy_or(dir: &Path, e: TantivyError) -> Error {
         }
         e => failed(dir, "open", e),
     }
-}
-
-/// Keys and content hashes of everything in the index.
-fn known(index: &tantivy::Index, dir: &Path) -> Result<FxHashMap<u64, u64>> {
-    let go = || -> tantivy::Result<FxHashMap<u64, u64>> {
-        let searcher = index.reader()?.searcher();
-        let size = usize::try_from(searcher.num_docs()).unwrap_or(0);
-        let mut known = FxHashMap::with_capacity_and_hasher(size, Default::default());
-        for segment in searcher.segment_readers() {
-            let keys = segment.fast_fields().u64("key")?;
-            let hashes = segment.fast_fields().u64("hash")?;
-            for doc in segment.doc_ids_alive() {
-                if let (Some(key), Some(hash)) = (keys.first(doc), hashes.first(doc)) {
-                    known.insert(key, hash & !1);
-                }
-            }
-        }
-        Ok(known)
-    };
-    go().map_err(|e| failed(dir, "read", e))
 }

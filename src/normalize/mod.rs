@@ -64,6 +64,17 @@ impl Normalized {
     }
 }
 
+/// A text as an index keeps it; see [`Normalizer::forms`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forms<'a> {
+    /// The source, masks in place.
+    pub source: Cow<'a, str>,
+    /// It at [`Depth::Exact`].
+    pub exact: String,
+    /// It at [`Depth::Words`].
+    pub words: String,
+}
+
 /// Settings of the normaliser.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NormalizeParams {
@@ -122,6 +133,28 @@ impl Normalizer {
         let found = mask::find(out, &self.params.mask);
         if !found.is_empty() {
             *out = edits::apply(out, &mask::edits(out, &found, &self.params.mask));
+        }
+    }
+
+    /// All that an index keeps of `source`, in fewer steps than one after the other: the source with masks in place, and
+    /// what both depths make of that.
+    #[must_use]
+    pub fn forms<'a>(&self, source: &'a str) -> Forms<'a> {
+        let (exact, words) = bare_texts(source);
+        let clean = |text: &str| mask::find(text, &self.params.mask).is_empty();
+        if clean(&exact) && (words == exact || clean(&words)) {
+            return Forms {
+                source: Cow::Borrowed(source),
+                exact,
+                words,
+            };
+        }
+        let source = self.mask_source(source);
+        let (exact, words) = bare_texts(&source);
+        Forms {
+            source,
+            exact,
+            words,
         }
     }
 
@@ -187,6 +220,9 @@ impl Normalizer {
     /// The source with masks in place and nothing else changed: what index, report and exemplars may hold.
     #[must_use]
     pub fn mask_source<'a>(&self, source: &'a str) -> Cow<'a, str> {
+        if !self.params.mask.on {
+            return Cow::Borrowed(source);
+        }
         let found = self.personal(source);
         if found.is_empty() {
             return Cow::Borrowed(source);
@@ -225,6 +261,22 @@ impl Normalizer {
     pub fn garbled(&self, source: &str) -> Vec<Garbled> {
         mojibake::find(source)
     }
+}
+
+/// Everything but masks, at both depths: most texts differ only in repeated marks.
+fn bare_texts(source: &str) -> (String, String) {
+    let (mut exact, mut words) = (String::new(), String::new());
+    bare_text(source, Depth::Exact, &mut exact);
+    if before(source, Depth::Words).is_empty() {
+        let edits = repeats::edits(&exact);
+        words = match edits.is_empty() {
+            true => exact.clone(),
+            false => edits::apply(&exact, &edits),
+        };
+    } else {
+        bare_text(source, Depth::Words, &mut words);
+    }
+    (exact, words)
 }
 
 /// Everything but masks.

@@ -40,6 +40,21 @@ fn words(text: &str) -> String {
     bare().text(text, Depth::Words)
 }
 
+proptest! {
+    #[test]
+    fn forms_are_mask_and_both_depths_one_after_the_other(
+        text in "([退款發票！。 ]{0,4}|<b>|（a）|13812345678|a@b\\.cn|[a-z0-9]{1,9}|\\PC{0,3}){0,6}"
+    ) {
+        for masker in [Normalizer::default(), bare()] {
+            let forms = masker.forms(&text);
+            let masked = masker.mask_source(&text);
+            prop_assert_eq!(&forms.exact, &exact(&masked));
+            prop_assert_eq!(&forms.words, &words(&masked));
+            prop_assert_eq!(forms.source, masked);
+        }
+    }
+}
+
 #[test]
 fn exact_examples() {
     for (source, wanted) in [

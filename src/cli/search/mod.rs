@@ -154,11 +154,9 @@ fn say(found: &Found, args: &Args, context: &Context<'_>) {
     if let Some(groups) = found.groups {
         line += &format!(", {groups} without near-duplicates");
     }
-    if let Some(n) = found.as_substring.filter(|_| found.total > 0) {
-        line += &format!(
-            ": {n} as a substring, {} by all their words",
-            found.total.saturating_sub(n)
-        );
+    if let Some(n) = found.as_substring.filter(|n| *n < found.total) {
+        let by_words = found.total - n;
+        line += &format!(": {n} as a substring, {by_words} by all their words");
     }
     let last = args.offset as u64 + found.hits.len() as u64;
     let all = found.groups.unwrap_or(found.total);

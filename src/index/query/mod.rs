@@ -14,6 +14,7 @@
 //! ```
 //! Full-width quotes, colons, brackets and signs work like the plain ones.
 
+mod column;
 mod parse;
 #[cfg(test)]
 mod tests;

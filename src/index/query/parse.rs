@@ -1,6 +1,6 @@
 //! The parser: recursive descent over the characters, depth and length bounded.
 
-use super::{Expr, Leaf, Malformed, Op, Test};
+use super::{Expr, Leaf, Malformed, Test};
 
 /// Longest query, in bytes.
 const MAX_BYTES: usize = 1 << 16;
@@ -9,7 +9,7 @@ const MAX_DEPTH: usize = 50;
 /// Most words, strings and tests in one query.
 const MAX_LEAVES: usize = 500;
 
-type Parsed<T> = Result<T, Malformed>;
+pub(super) type Parsed<T> = Result<T, Malformed>;
 
 /// Reads a query; an empty one means everything.
 ///
@@ -45,14 +45,14 @@ pub fn parse(query: &str) -> Parsed<Expr> {
     }
 }
 
-struct Parser<'q> {
+pub(super) struct Parser<'q> {
     query: &'q str,
-    at: usize,
+    pub(super) at: usize,
     depth: usize,
     leaves: usize,
 }
 
-fn is_open(c: char) -> bool {
+pub(super) fn is_open(c: char) -> bool {
     matches!(c, '(' | '（')
 }
 
@@ -73,7 +73,7 @@ fn is_colon(c: char) -> bool {
 }
 
 /// The characters that close a string opened by `c`; `None` if `c` opens none.
-fn closing(c: char) -> Option<&'static [char]> {
+pub(super) fn closing(c: char) -> Option<&'static [char]> {
     Some(match c {
         '"' => &['"'],
         '“' | '”' | '„' => &['”', '“'],
@@ -84,16 +84,16 @@ fn closing(c: char) -> Option<&'static [char]> {
     })
 }
 
-fn ends_word(c: char) -> bool {
+pub(super) fn ends_word(c: char) -> bool {
     c.is_whitespace() || is_open(c) || is_close(c) || is_bar(c) || closing(c).is_some()
 }
 
 impl<'q> Parser<'q> {
-    fn rest(&self) -> &'q str {
+    pub(super) fn rest(&self) -> &'q str {
         &self.query[self.at..]
     }
 
-    fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
@@ -101,16 +101,16 @@ impl<'q> Parser<'q> {
         self.at += c.len_utf8();
     }
 
-    fn skip_space(&mut self) {
+    pub(super) fn skip_space(&mut self) {
         self.at = self.query.len() - self.rest().trim_start().len();
     }
 
-    fn wrong(&self, problem: &str) -> Malformed {
+    pub(super) fn wrong(&self, problem: &str) -> Malformed {
         Malformed::new(self.at, problem)
     }
 
     /// True, and steps over it, where the next character satisfies `is`.
-    fn eat(&mut self, is: impl Fn(char) -> bool) -> bool {
+    pub(super) fn eat(&mut self, is: impl Fn(char) -> bool) -> bool {
         match self.peek() {
             Some(c) if is(c) => {
                 self.bump(c);
@@ -121,7 +121,7 @@ impl<'q> Parser<'q> {
     }
 
     /// True, and steps over it, where one of the words stands here, alone.
-    fn eat_keyword(&mut self, words: &[&str]) -> bool {
+    pub(super) fn eat_keyword(&mut self, words: &[&str]) -> bool {
         let rest = self.rest();
         for word in words {
             if let Some(after) = rest.strip_prefix(word)
@@ -215,7 +215,7 @@ impl<'q> Parser<'q> {
         }
     }
 
-    fn bracket(&mut self, column: Option<&Leaf>) -> Parsed<Expr> {
+    pub(super) fn bracket(&mut self, column: Option<&Leaf>) -> Parsed<Expr> {
         self.eat(is_open);
         let inner = self.any_of(column)?;
         self.skip_space();
@@ -225,7 +225,7 @@ impl<'q> Parser<'q> {
         Err(self.wrong("expected a closing bracket )"))
     }
 
-    fn count(&mut self) -> Parsed<()> {
+    pub(super) fn count(&mut self) -> Parsed<()> {
         self.leaves += 1;
         if self.leaves > MAX_LEAVES {
             return Err(self.wrong(&format!("a query has at most {MAX_LEAVES} conditions")));
@@ -252,7 +252,7 @@ impl<'q> Parser<'q> {
         })
     }
 
-    fn quoted(&mut self) -> Parsed<Leaf> {
+    pub(super) fn quoted(&mut self) -> Parsed<Leaf> {
         let start = self.at;
         let open = self.peek().unwrap_or('"');
         self.bump(open);
@@ -282,7 +282,7 @@ impl<'q> Parser<'q> {
     }
 
     /// Bare characters up to white space, a bracket, a bar or a quote.
-    fn run(&mut self, extra_end: impl Fn(char) -> bool) -> Leaf {
+    pub(super) fn run(&mut self, extra_end: impl Fn(char) -> bool) -> Leaf {
         let start = self.at;
         while let Some(c) = self.peek() {
             if ends_word(c) || extra_end(c) {
@@ -320,126 +320,6 @@ impl<'q> Parser<'q> {
         } else {
             Expr::Word(leaf)
         })
-    }
-
-    /// What stands after `name:`.
-    fn column(&mut self, column: Leaf) -> Parsed<Expr> {
-        if self.peek().is_some_and(is_open) {
-            return self.bracket(Some(&column));
-        }
-        if self
-            .peek()
-            .is_none_or(|c| c.is_whitespace() || ends_word(c) && closing(c).is_none())
-        {
-            return Err(
-                self.wrong("expected a value right after the colon: 列:值, 列:[1 TO 2], 列:>=3")
-            );
-        }
-        self.test(column)
-    }
-
-    fn test(&mut self, column: Leaf) -> Parsed<Expr> {
-        self.count()?;
-        if matches!(self.peek(), Some('[' | '［' | '{' | '｛')) {
-            let test = self.range()?;
-            return Ok(Expr::Column { column, test });
-        }
-        if let Some((op, negated)) = self.operator() {
-            let value = self.value()?;
-            let test = match op {
-                Some(op) => Test::Compare(op, value),
-                None => Test::In(vec![value.text]),
-            };
-            let expr = Expr::Column { column, test };
-            return Ok(if negated {
-                Expr::Not(Box::new(expr))
-            } else {
-                expr
-            });
-        }
-        let literal = self.peek().is_some_and(|c| closing(c).is_some());
-        let value = self.value()?;
-        let test = if !literal && value.text == "*" {
-            Test::Present
-        } else {
-            Test::Is { value, literal }
-        };
-        Ok(Expr::Column { column, test })
-    }
-
-    /// A comparison sign; the first part is `None` for equality, the flag says "not".
-    fn operator(&mut self) -> Option<(Option<Op>, bool)> {
-        const SIGNS: [(&str, Option<Op>, bool); 18] = [
-            (">=", Some(Op::AtLeast), false),
-            ("<=", Some(Op::AtMost), false),
-            ("!=", None, true),
-            ("<>", None, true),
-            ("＞＝", Some(Op::AtLeast), false),
-            ("＜＝", Some(Op::AtMost), false),
-            ("＞=", Some(Op::AtLeast), false),
-            ("＜=", Some(Op::AtMost), false),
-            ("！=", None, true),
-            ("≥", Some(Op::AtLeast), false),
-            ("≤", Some(Op::AtMost), false),
-            ("≠", None, true),
-            (">", Some(Op::More), false),
-            ("<", Some(Op::Less), false),
-            ("＞", Some(Op::More), false),
-            ("＜", Some(Op::Less), false),
-            ("＝", None, false),
-            ("=", None, false),
-        ];
-        for (sign, op, negated) in SIGNS {
-            if self.rest().starts_with(sign) {
-                self.at += sign.len();
-                return Some((op, negated));
-            }
-        }
-        None
-    }
-
-    fn value(&mut self) -> Parsed<Leaf> {
-        if self.peek().is_some_and(|c| closing(c).is_some()) {
-            return self.quoted();
-        }
-        let leaf = self.run(|_| false);
-        if leaf.at.is_empty() {
-            return Err(self.wrong("expected a value here"));
-        }
-        Ok(leaf)
-    }
-
-    fn range(&mut self) -> Parsed<Test> {
-        let low_belongs =
-            self.eat(|c| matches!(c, '[' | '［')) || !self.eat(|c| matches!(c, '{' | '｛'));
-        let low = self.range_end()?;
-        self.skip_space();
-        if !self.eat_keyword(&["TO", "to", "至", "到"]) && !self.eat(|c| matches!(c, '~' | '～'))
-        {
-            return Err(self.wrong("expected TO: 列:[1 TO 2]"));
-        }
-        let high = self.range_end()?;
-        self.skip_space();
-        let high_belongs = self.eat(|c| matches!(c, ']' | '］'));
-        if !high_belongs && !self.eat(|c| matches!(c, '}' | '｝')) {
-            return Err(self.wrong("expected ] at the end of the range"));
-        }
-        Ok(Test::Range {
-            low: low.map(|l| (l, low_belongs)),
-            high: high.map(|h| (h, high_belongs)),
-        })
-    }
-
-    fn range_end(&mut self) -> Parsed<Option<Leaf>> {
-        self.skip_space();
-        if self.peek().is_some_and(|c| closing(c).is_some()) {
-            return self.quoted().map(Some);
-        }
-        let leaf = self.run(|c| matches!(c, ']' | '］' | '}' | '｝' | '~' | '～'));
-        if leaf.at.is_empty() {
-            return Err(self.wrong("expected an end of the range: a value, or * for an open end"));
-        }
-        Ok((leaf.text != "*").then_some(leaf))
     }
 }
 
