@@ -1,6 +1,6 @@
 //! The proof before anything is written: counts add up, shares are their fractions.
 
-use super::figures::{DimensionFigures, Figures, Share};
+use super::figures::{Compared, DimensionFigures, Figures, Rates, Share};
 use crate::error::{Error, Result};
 
 /// Proves that the figures reconcile: every list adds up to its denominator, and that to the total together with
@@ -14,7 +14,36 @@ pub fn check(figures: &Figures) -> Result<()> {
     for (name, dimension) in &figures.by {
         self::dimension(figures, name, dimension)?;
     }
-    periods(figures)
+    periods(figures)?;
+    figures.compare.as_ref().map_or(Ok(()), compared)?;
+    figures.rates.as_ref().map_or(Ok(()), |r| rates(figures, r))
+}
+
+/// Complaints with and without a volume are all complaints; every list of rates adds up to those with one.
+fn rates(figures: &Figures, r: &Rates) -> Result<()> {
+    equal("rates", r.covered + r.uncovered, figures.total)?;
+    at_most("rates", r.types.iter().map(|t| t.count).sum(), r.covered)?;
+    for (name, list) in &r.by {
+        equal(name, list.iter().map(|v| v.count).sum(), r.covered)?;
+    }
+    Ok(())
+}
+
+/// Of both spans the types and values add up to no more than its complaints; shares are their fractions.
+fn compared(c: &Compared) -> Result<()> {
+    equal("compare", c.total.before, c.before.count)?;
+    equal("compare", c.total.after, c.after.count)?;
+    for list in std::iter::once(&c.types).chain(c.by.iter().map(|b| &b.1)) {
+        let before = list.iter().map(|d| d.before).sum();
+        let after = list.iter().map(|d| d.after).sum();
+        at_most("compare", before, c.before.count)?;
+        at_most("compare", after, c.after.count)?;
+        for d in list {
+            fraction(&d.name, d.share_before, d.before, before)?;
+            fraction(&d.name, d.share_after, d.after, after)?;
+        }
+    }
+    Ok(())
 }
 
 fn equal(place: &str, found: u64, wanted: u64) -> Result<()> {

@@ -120,6 +120,7 @@ fn cells(
                     lift: within
                         .zip(elsewhere.filter(|&e| e > 0.0))
                         .map(|(within, elsewhere)| within / elsewhere),
+                    corrected: None,
                     p_adjusted: None,
                     stands_out: false,
                 }
@@ -127,6 +128,7 @@ fn cells(
             ValueFigures {
                 share: share(all.rows, with),
                 distinct: all.distinct,
+                too_few_to_correct: false,
                 types: cells.collect(),
                 numbers: value_numbers(tally, name, &members),
                 value,

@@ -71,6 +71,9 @@ pub struct TypeFigures {
     pub review: Option<u64>,
     /// The share corrected for the model's errors; absent where the types are given labels.
     pub corrected: Option<Corrected>,
+    /// Distance to the goal; absent where none was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
     /// 环比 of the last complete period.
     pub change: Option<Change>,
     /// Mean, median, p90 of every numeric column, by column name.
@@ -89,6 +92,9 @@ pub struct NumberFigures {
     pub sd: Option<f64>,
     /// Median.
     pub median: Option<f64>,
+    /// The value met most often, the smallest of several; absent where none is met twice.
+    #[serde(default)]
+    pub mode: Option<f64>,
     /// 90th percentile.
     pub p90: Option<f64>,
 }
@@ -105,6 +111,9 @@ pub struct ValueFigures {
     pub distinct: u64,
     /// Its types, in the order of [`Figures::types`].
     pub types: Vec<Cell>,
+    /// A model gave the types, of too few complaints here for their shares to be corrected.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub too_few_to_correct: bool,
     /// Mean, median, p90 of every numeric column, by column name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub numbers: BTreeMap<String, NumberFigures>,
@@ -125,6 +134,9 @@ pub struct Cell {
     pub share_within: Option<f64>,
     /// `count` ÷ all typed complaints that carry a value.
     pub share_of_total: Option<f64>,
+    /// `share_within` corrected for the model's errors; absent where the types are given labels, or of too few complaints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Corrected>,
     /// Share within, divided by the type's share in all other values.
     pub lift: Option<f64>,
     /// Benjamini–Hochberg-adjusted p of the difference, on distinct complaints.
@@ -223,6 +235,112 @@ pub struct Ledger {
     pub rules: BTreeMap<String, String>,
 }
 
+/// One of two spans of time that are compared.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Side {
+    /// First day, ISO 8601.
+    pub start: String,
+    /// Last day, ISO 8601.
+    pub end: String,
+    /// Days it has.
+    pub days: u32,
+    /// Complaints.
+    pub count: u64,
+    /// Distinct complaints.
+    pub distinct: u64,
+}
+
+/// One type, or one value of a column, in both spans.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Difference {
+    /// The type or value; empty for all complaints.
+    pub name: String,
+    /// Complaints in the first span.
+    pub before: u64,
+    /// Complaints in the second.
+    pub after: u64,
+    /// Complaints a day in the second ÷ complaints a day in the first − 1; absent where `before` is 0.
+    pub relative: Option<f64>,
+    /// Lower end of its 95 % interval (two Poisson counts).
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+    /// Share in the first span.
+    pub share_before: Option<f64>,
+    /// Share in the second.
+    pub share_after: Option<f64>,
+    /// `share_after − share_before`.
+    pub share_difference: Option<f64>,
+    /// Lower end of its 95 % interval (Newcombe).
+    pub share_low: Option<f64>,
+    /// Upper end.
+    pub share_high: Option<f64>,
+}
+
+/// Two spans of time side by side.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Compared {
+    /// The first.
+    pub before: Side,
+    /// The second.
+    pub after: Side,
+    /// All complaints.
+    pub total: Difference,
+    /// Every type; shares are of the typed complaints of the span.
+    pub types: Vec<Difference>,
+    /// Every value of every column to slice by; shares are of the complaints that carry a value.
+    pub by: Vec<(String, Vec<Difference>)>,
+}
+
+/// Complaints per 10,000 of something.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Rate {
+    /// The type, value or time; empty for all.
+    pub name: String,
+    /// Complaints.
+    pub count: u64,
+    /// Orders, users, … they are a rate of.
+    pub volume: f64,
+    /// `count / volume × 10,000`; absent where the volume is 0.
+    pub rate: Option<f64>,
+    /// Lower end of its 95 % interval (Poisson count).
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+}
+
+/// Rates over a volume that was given.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Rates {
+    /// Name of the column of amounts.
+    pub volume: String,
+    /// Complaints that a line of the volume covers.
+    pub covered: u64,
+    /// Complaints that none covers: in no rate.
+    pub uncovered: u64,
+    /// All that are covered.
+    pub total: Rate,
+    /// Every type, over the whole volume.
+    pub types: Vec<Rate>,
+    /// Every value of every column the volume is broken down by, highest rate first.
+    pub by: Vec<(String, Vec<Rate>)>,
+    /// Every span of time the volume is broken down by.
+    pub periods: Vec<Rate>,
+}
+
+/// How far a share is from what was aimed at.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    /// The share aimed at, 0..=1.
+    pub goal: f64,
+    /// `share − goal`.
+    pub distance: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+}
+
 /// Everything counted, ready to show. The fixed JSON of a report starts with these fields.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
@@ -240,8 +358,36 @@ pub struct Figures {
     pub periods: Vec<Period>,
     /// `day`, `week`, `month`, `quarter` or `year`.
     pub period_unit: Option<String>,
+    /// Two spans of time side by side; absent where none were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compare: Option<Compared>,
+    /// Complaints per 10,000 of a volume; absent where none was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rates: Option<Rates>,
     /// Numeric columns over all complaints.
     pub numbers: BTreeMap<String, NumberFigures>,
     /// The account of rows.
     pub ledger: Ledger,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+impl Figures {
+    /// Puts beside a type's share the share aimed at; false where there is no such type.
+    pub fn aim(&mut self, name: &str, goal: f64) -> bool {
+        let Some(t) = self.types.iter_mut().find(|t| t.name == name) else {
+            return false;
+        };
+        let from = |share: Option<f64>| share.map(|s| s - goal);
+        t.target = Some(Target {
+            goal,
+            distance: from(t.share.share),
+            low: from(t.share.low),
+            high: from(t.share.high),
+        });
+        true
+    }
 }

@@ -125,6 +125,7 @@ impl Tally {
                 .as_ref()
                 .map(|r| r.get(name).copied().unwrap_or(0)),
             corrected: None,
+            target: None,
             change: None,
             numbers: self
                 .numbers
@@ -195,6 +196,15 @@ pub(super) fn numbers<'a>(counted: impl Iterator<Item = &'a Histogram>) -> Numbe
         mean: Some(mean),
         sd: (values.len() > 1).then(|| (squares / (n - 1.0)).sqrt()),
         median: stats::quantile(&values, 0.5),
+        mode: mode(&values),
         p90: stats::quantile(&values, 0.9),
     }
+}
+
+/// The most frequent of sorted values, the smallest of several; absent where none is met twice.
+fn mode(values: &[f64]) -> Option<f64> {
+    let runs = values.chunk_by(|a, b| a.total_cmp(b).is_eq());
+    let longest = runs.clone().map(<[f64]>::len).max().filter(|&n| n > 1)?;
+    let mut runs = runs.filter(|run| run.len() == longest);
+    runs.next().and_then(|run| run.first().copied())
 }

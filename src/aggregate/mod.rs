@@ -3,11 +3,14 @@
 
 mod calendar;
 mod check;
+mod compare;
 mod correct;
 mod dimension;
 mod figures;
 mod finish;
 mod periods;
+mod ppi;
+mod rates;
 mod rules;
 pub(crate) mod stats;
 mod table;
@@ -18,14 +21,17 @@ mod trend;
 
 pub use calendar::{Unit, date, day, holiday};
 pub use check::check;
+pub use compare::{Span, compare};
 pub use correct::{Classified, CorrectParams, Correction, Doubt, HeldOut, correct, most_probable};
 pub use dimension::FOLDED;
 pub use figures::{
-    Cell, Change, Corrected, DimensionFigures, Expected, Figures, Ledger, Mark, NumberFigures,
-    Period, Share, TypeFigures, ValueFigures,
+    Cell, Change, Compared, Corrected, Difference, DimensionFigures, Expected, Figures, Ledger,
+    Mark, NumberFigures, Period, Rate, Rates, Share, Side, Target, TypeFigures, ValueFigures,
 };
 pub use finish::FinishParams;
 pub use periods::years_without_holidays;
+pub use ppi::{Audited, prediction_powered};
+pub use rates::{Volume, VolumeLine, rates};
 pub use table::{Column, Encoder, NO_DAY, NONE, Numbers, Table};
 pub use tally::{ByType, Count, DimensionTally, Histogram, NumberTally, Tally};
 pub use trend::BandParams;

@@ -10,7 +10,7 @@ pub(super) fn rules(lang: Lang, tally: &Tally) -> BTreeMap<String, String> {
         (
             "share",
             "某类型投诉量 ÷ 有类型的投诉总量；未分类的行不进分母，另行列出。区间为 95% Wilson 区间",
-            "complaints of the type ÷ all complaints that have a type; untyped rows are listed apart. 95 % Wilson interval",
+            "complaints of the type ÷ all complaints that have a type; untyped rows are listed apart. 95% Wilson interval",
         ),
         (
             "distinct",

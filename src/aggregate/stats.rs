@@ -28,6 +28,21 @@ pub(crate) fn wilson(count: u64, of: u64) -> Option<(f64, f64)> {
     Some((low, high))
 }
 
+/// 95 % interval of the mean of a Poisson count (Byar's approximation).
+#[must_use]
+pub(crate) fn poisson(count: u64) -> (f64, f64) {
+    let end = |x: f64, sign: f64| {
+        let root = 1.0 - 1.0 / (9.0 * x) + sign * Z95 / (3.0 * x.sqrt());
+        x * root.max(0.0).powi(3)
+    };
+    let low = if count == 0 {
+        0.0
+    } else {
+        end(count as f64, -1.0)
+    };
+    (low, end(count as f64 + 1.0, 1.0))
+}
+
 /// `numerator / denominator`; absent where the denominator is 0.
 #[must_use]
 pub(crate) fn ratio(numerator: u64, denominator: u64) -> Option<f64> {
@@ -205,6 +220,14 @@ mod tests {
         assert_eq!(wilson(0, 0), None);
         assert_eq!(wilson(0, 10).unwrap().0, 0.0);
         assert_eq!(wilson(10, 10).unwrap().1, 1.0);
+    }
+
+    // python3 -c "from scipy.stats import chi2; print(chi2.ppf(.025,20)/2, chi2.ppf(.975,22)/2)": 4.795, 18.390
+    #[test]
+    fn poisson_is_near_the_exact_interval() {
+        let (low, high) = poisson(10);
+        assert!((low - 4.795).abs() < 0.02 && (high - 18.39).abs() < 0.02);
+        assert_eq!(poisson(0).0, 0.0);
     }
 
     // python3 -c "from scipy.stats import hypergeom as h; print(h.sf(11,1000,100,60), h.sf(2,1000,100,60), h.sf(349,10000,3000,1000))"

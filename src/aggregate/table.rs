@@ -16,6 +16,8 @@ pub struct Column {
     pub values: Vec<String>,
     /// For every row its value, or [`NONE`].
     pub codes: Vec<u32>,
+    /// Made from other columns (a crossing, a level of a path): counted, but no cause is looked for in it twice.
+    pub made: bool,
 }
 
 impl Column {
@@ -47,6 +49,13 @@ impl Encoder {
         }
     }
 
+    /// Says whether the column is made from others.
+    #[must_use]
+    pub fn made(mut self, made: bool) -> Self {
+        self.column.made = made;
+        self
+    }
+
     /// Appends a row. White space around a value does not make it another; an empty value is absent.
     pub fn push(&mut self, value: Option<&str>) {
         let code = match value.map(str::trim) {
@@ -54,6 +63,12 @@ impl Encoder {
             Some(value) => self.code(value),
         };
         self.column.codes.push(code);
+    }
+
+    /// The codes of the rows so far.
+    #[must_use]
+    pub fn codes(&self) -> &[u32] {
+        &self.column.codes
     }
 
     fn code(&mut self, value: &str) -> u32 {

@@ -100,6 +100,11 @@ impl Tally {
     /// Counts the rows of `table`, in parallel.
     #[must_use]
     pub fn of(table: &Table) -> Self {
+        Self::of_those(table, |_| true)
+    }
+
+    /// Counts the rows that `keep` allows.
+    pub(super) fn of_those(table: &Table, keep: impl Fn(usize) -> bool + Sync) -> Self {
         let starts: Vec<usize> = (0..table.rows()).step_by(BATCH).collect();
         let counted = starts
             .into_par_iter()
@@ -107,7 +112,9 @@ impl Tally {
                 || Coded::new(table),
                 |mut coded, start| {
                     for row in start..(start + BATCH).min(table.rows()) {
-                        coded.count(table, row);
+                        if keep(row) {
+                            coded.count(table, row);
+                        }
                     }
                     coded
                 },

@@ -178,6 +178,7 @@ pub(crate) fn random(seed: u64, most: usize) -> Table {
         name: name.into(),
         values: names(of, name),
         codes,
+        made: false,
     };
     let types = column("t", 5, code(5));
     let dimensions = vec![column("a", 3, code(3)), column("b", 9, code(9))];

@@ -3,11 +3,12 @@
 use super::finding::Exemplar;
 use super::terms::Terms;
 use super::words::Candidate;
+use rustc_hash::FxHashMap;
 
 /// Complaints looked at for one finding.
 const LOOKED_AT: usize = 400;
 /// Complaints shown.
-const SHOWN: usize = 3;
+pub(super) const SHOWN: usize = 3;
 
 /// Where complaints can be read: the id to show, and the masked text with the places of some words.
 pub trait Source: Sync {
@@ -19,17 +20,32 @@ pub trait Source: Sync {
     fn show(&self, row: usize, words: &[&str]) -> (String, Vec<(usize, usize)>);
 }
 
-/// Up to three of `rows` (complaints of `terms`) that hold the most telling words, each chosen to share little with
-/// those before it.
+/// Up to three complaints that hold the most telling words, each chosen to share little with those before it: of `rows`
+/// those that `shown` allows.
 pub(crate) fn exemplars(
     source: &dyn Source,
     terms: &Terms,
-    rows: &[u32],
+    (rows, shown): (&[u32], &dyn Fn(u32) -> bool),
     words: &[Candidate],
+    holding: &FxHashMap<u32, Vec<u32>>,
 ) -> Vec<Exemplar> {
-    let mut scored: Vec<(f64, u32)> = rows
-        .iter()
-        .map(|&row| (typical(terms, row as usize, words), row))
+    let mut weights: FxHashMap<u32, f64> = FxHashMap::default();
+    for word in words {
+        for &row in holding.get(&word.term).into_iter().flatten() {
+            if shown(row) {
+                *weights.entry(row).or_default() += word.word.z.max(0.0);
+            }
+        }
+    }
+    if weights.len() < SHOWN {
+        let others = rows.iter().filter(|&&row| shown(row)).take(LOOKED_AT);
+        others.for_each(|&row| {
+            weights.entry(row).or_default();
+        });
+    }
+    let mut scored: Vec<(f64, u32)> = weights
+        .into_iter()
+        .map(|(row, weight)| (typical(terms.length(row as usize), weight), row))
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     scored.truncate(LOOKED_AT);
@@ -63,15 +79,9 @@ pub(crate) fn exemplars(
         .collect()
 }
 
-/// How well a complaint shows the words: the weight of those it holds, less for very short and for long texts.
-fn typical(terms: &Terms, row: usize, words: &[Candidate]) -> f64 {
-    let held = terms.terms(row);
-    let weight: f64 = words
-        .iter()
-        .filter(|c| held.binary_search(&c.term).is_ok())
-        .map(|c| c.word.z.max(0.0))
-        .sum();
-    let length = f64::from(terms.length(row));
+/// How well a complaint shows words of so much `weight`: less for very short and for long texts.
+fn typical(length: u32, weight: f64) -> f64 {
+    let length = f64::from(length);
     let readable = (length / 6.0).min(1.0) * (40.0 / length.max(1.0)).min(1.0);
     (0.1 + weight) * readable
 }
@@ -85,13 +95,4 @@ fn jaccard(a: &[u32], b: &[u32]) -> f64 {
     } else {
         both as f64 / either as f64
     }
-}
-
-/// Ids of up to three of `rows` that hold `term`.
-pub(crate) fn examples(source: &dyn Source, terms: &Terms, rows: &[u32], term: u32) -> Vec<String> {
-    rows.iter()
-        .filter(|&&row| terms.terms(row as usize).binary_search(&term).is_ok())
-        .take(SHOWN)
-        .map(|&row| source.id(row as usize))
-        .collect()
 }

@@ -1,6 +1,7 @@
 //! Holidays: which types rise in and just after the statutory holidays.
 
-use crate::aggregate::{Table, date, holiday, stats};
+use crate::aggregate::{NONE, Table, date, holiday, stats};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What counts as a holiday rise.
@@ -64,16 +65,11 @@ fn holidays(first: i32, last: i32, after: i32) -> BTreeMap<&'static str, BTreeSe
 /// Every type in every holiday against the ordinary days around it. Two conditions: the type's share of all complaints is higher
 /// (one-sided Fisher's exact test, adjusted over all types and holidays), and so is its daily count.
 pub(crate) fn rises(table: &Table, params: &HolidayParams) -> Vec<HolidayRise> {
-    let rows: Vec<(i32, u32)> = (0..table.rows())
-        .filter(|&row| table.is_first(row))
-        .filter_map(|row| Some((table.day(row)?, table.types.codes[row])))
-        .filter(|(_, kind)| (*kind as usize) < table.types.values.len())
-        .collect();
-    let Some((first, last)) = rows
-        .iter()
-        .map(|r| r.0)
-        .min()
-        .zip(rows.iter().map(|r| r.0).max())
+    let by_day = by_day(table);
+    let Some((&(first, _), &(last, _))) = by_day
+        .first_key_value()
+        .map(|f| f.0)
+        .zip(by_day.last_key_value().map(|l| l.0))
     else {
         return Vec::new();
     };
@@ -91,7 +87,7 @@ pub(crate) fn rises(table: &Table, params: &HolidayParams) -> Vec<HolidayRise> {
             .filter(|d| (first..=last).contains(d) && !free.contains(d))
             .collect();
         tried += table.types.values.len();
-        risen.extend(one(&rows, name, &days, &ordinary, params));
+        risen.extend(one(&by_day, name, &days, &ordinary, params));
     }
     let p: Vec<f64> = risen.iter().map(|r| r.p_adjusted).collect();
     for (r, p) in risen.iter_mut().zip(stats::benjamini_hochberg(&p, tried)) {
@@ -101,8 +97,20 @@ pub(crate) fn rises(table: &Table, params: &HolidayParams) -> Vec<HolidayRise> {
     risen
 }
 
+/// Distinct complaints by day and type.
+fn by_day(table: &Table) -> BTreeMap<(i32, u32), u64> {
+    let mut counts: FxHashMap<(i32, u32), u64> = FxHashMap::default();
+    for row in (0..table.rows()).filter(|&row| table.is_first(row)) {
+        let kind = table.types.codes[row];
+        if let Some(day) = table.day(row).filter(|_| kind != NONE) {
+            *counts.entry((day, kind)).or_default() += 1;
+        }
+    }
+    counts.into_iter().collect()
+}
+
 fn one(
-    rows: &[(i32, u32)],
+    by_day: &BTreeMap<(i32, u32), u64>,
     name: &'static str,
     days: &BTreeSet<i32>,
     ordinary: &BTreeSet<i32>,
@@ -110,13 +118,13 @@ fn one(
 ) -> Vec<HolidayRise> {
     let mut counts: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
     let (mut inside, mut outside) = (0, 0);
-    for (day, kind) in rows {
+    for ((day, kind), n) in by_day {
         if days.contains(day) {
-            counts.entry(*kind).or_default().0 += 1;
-            inside += 1;
+            counts.entry(*kind).or_default().0 += n;
+            inside += n;
         } else if ordinary.contains(day) {
-            counts.entry(*kind).or_default().1 += 1;
-            outside += 1;
+            counts.entry(*kind).or_default().1 += n;
+            outside += n;
         }
     }
     let as_many = days.len() as f64 / (ordinary.len() as f64).max(1.0);

@@ -1,5 +1,6 @@
 //! causes: given words and counts by type, slice and period, gives what is distinctive, with its evidence.
 
+mod draft;
 mod exemplar;
 mod find;
 mod finding;
@@ -8,10 +9,14 @@ mod phrase;
 mod scan;
 mod sentence;
 mod shift;
+mod show;
+mod smallest;
 mod stop;
+mod subjects;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 mod words;
 
 pub use exemplar::Source;

@@ -1,7 +1,6 @@
 //! Whole phrases: a word that stands in the same surroundings nearly everywhere is shown with them (骆 → 捷骆物流).
 
 use super::exemplar::Source;
-use super::terms::Terms;
 
 /// Complaints looked at for one word.
 const LOOKED_AT: usize = 80;
@@ -10,20 +9,12 @@ const AGREE: f64 = 0.9;
 /// Characters of a phrase, at most.
 const LONGEST: usize = 12;
 
-/// `word` grown to both sides while nine in ten of its places in `rows` (those that hold `term`) go on alike. Never across
+/// `word` grown to both sides while nine in ten of its places in `rows` (those that hold it) go on alike. Never across
 /// punctuation or white space.
-pub(crate) fn whole(
-    source: &dyn Source,
-    terms: &Terms,
-    rows: &[u32],
-    term: u32,
-    word: &str,
-) -> String {
+pub(crate) fn whole(source: &dyn Source, rows: impl Iterator<Item = u32>, word: &str) -> String {
     let texts: Vec<&str> = rows
-        .iter()
-        .filter(|&&row| terms.terms(row as usize).binary_search(&term).is_ok())
         .take(LOOKED_AT)
-        .map(|&row| source.normalized(row as usize))
+        .map(|row| source.normalized(row as usize))
         .collect();
     let mut places: Vec<(&str, usize, usize)> = texts
         .iter()
@@ -61,16 +52,8 @@ fn agreed(neighbours: impl Iterator<Item = Option<char>> + Clone, enough: f64) -
     (middle.is_alphanumeric() && same as f64 >= enough).then_some(middle)
 }
 
-/// Complaints of `rows` that hold `term` and in whose text `phrase` stands.
-pub(crate) fn count(
-    source: &dyn Source,
-    terms: &Terms,
-    rows: &[u32],
-    term: u32,
-    phrase: &str,
-) -> u64 {
-    rows.iter()
-        .filter(|&&row| terms.terms(row as usize).binary_search(&term).is_ok())
-        .filter(|&&row| source.normalized(row as usize).contains(phrase))
+/// Complaints of `rows` in whose text `phrase` stands.
+pub(crate) fn count(source: &dyn Source, rows: impl Iterator<Item = u32>, phrase: &str) -> u64 {
+    rows.filter(|&row| source.normalized(row as usize).contains(phrase))
         .count() as u64
 }

@@ -1,6 +1,7 @@
 //! Slices: which cells of the dimensions carry more of a type in a period than in the other periods.
 
 use super::finding::Slice;
+use super::smallest::smallest_sets;
 use crate::aggregate::{NONE, Table, stats};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -107,15 +108,15 @@ pub(crate) fn holds(table: &Table, cell: &CellKey, row: usize) -> bool {
 }
 
 /// Complaints by (type, period), and by type.
-struct Margins {
-    of_period: FxHashMap<(u32, u32), u64>,
+pub(super) struct Margins {
+    pub(super) of_period: FxHashMap<(u32, u32), u64>,
     of_kind: FxHashMap<u32, u64>,
-    /// Periods with complaints of each type.
+    /// Periods there are.
     periods: u64,
 }
 
 impl Margins {
-    fn of(placed: &Placed) -> Self {
+    pub(super) fn of(placed: &Placed) -> Self {
         let mut of_period = FxHashMap::default();
         let mut of_kind = FxHashMap::default();
         for (&kind, &period) in placed.kind.iter().zip(&placed.period) {
@@ -131,16 +132,19 @@ impl Margins {
     }
 }
 
-/// All crossings of up to `most` of `columns` columns.
-fn crossings(columns: usize, most: usize) -> Vec<Vec<usize>> {
+/// All crossings of up to `most` of the columns that are not made of others.
+fn crossings(table: &Table, most: usize) -> Vec<Vec<usize>> {
+    let columns: Vec<usize> = (0..table.dimensions.len())
+        .filter(|&c| !table.dimensions[c].made)
+        .collect();
     let mut all: Vec<Vec<usize>> = Vec::new();
-    for a in 0..columns {
+    for (i, &a) in columns.iter().enumerate() {
         all.push(vec![a]);
-        for b in a + 1..columns {
+        for (j, &b) in columns.iter().enumerate().skip(i + 1) {
             if most >= 2 {
                 all.push(vec![a, b]);
             }
-            for c in b + 1..columns {
+            for &c in columns.iter().skip(j + 1) {
                 if most >= 3 {
                     all.push(vec![a, b, c]);
                 }
@@ -153,11 +157,15 @@ fn crossings(columns: usize, most: usize) -> Vec<Vec<usize>> {
 /// Every cell that rose, in every type and period, controlled over all of them (Benjamini–Hochberg), then reduced to
 /// the smallest set that explains each type and period. A cell's rise is judged against the type's own count in the
 /// period, so a type that rises everywhere alike names no cell.
-pub(crate) fn scan(table: &Table, placed: &Placed, params: &ScanParams) -> Vec<Risen> {
-    let margins = Margins::of(placed);
-    let found: Vec<(Vec<Risen>, u64)> = crossings(table.dimensions.len(), params.crossing)
+pub(crate) fn scan(
+    table: &Table,
+    placed: &Placed,
+    margins: &Margins,
+    params: &ScanParams,
+) -> Vec<Risen> {
+    let found: Vec<(Vec<Risen>, u64)> = crossings(table, params.crossing)
         .into_par_iter()
-        .map(|columns| cross(table, placed, &margins, &columns, params))
+        .map(|columns| cross(table, placed, margins, &columns, params))
         .collect();
     let tried: u64 = found.iter().map(|(_, n)| n).sum();
     let mut risen: Vec<Risen> = found.into_iter().flat_map(|(r, _)| r).collect();
@@ -173,13 +181,10 @@ pub(crate) fn scan(table: &Table, placed: &Placed, params: &ScanParams) -> Vec<R
             .then(b.strength.total_cmp(&a.strength))
             .then_with(|| a.cell.cmp(&b.cell))
     });
-    let groups: Vec<&[Risen]> = risen
-        .chunk_by(|a, b| (a.kind, a.period) == (b.kind, b.period))
-        .collect();
-    groups
+    let kinds: Vec<&[Risen]> = risen.chunk_by(|a, b| a.kind == b.kind).collect();
+    kinds
         .into_par_iter()
-        .map(|group| smallest_set(table, placed, group, params))
-        .flatten()
+        .flat_map_iter(|kind| smallest_sets(table, placed, kind, params))
         .collect()
 }
 
@@ -191,58 +196,62 @@ fn cross(
     columns: &[usize],
     params: &ScanParams,
 ) -> (Vec<Risen>, u64) {
-    type Key = (u32, [u32; 3]);
-    let mut cells: FxHashMap<Key, u64> = FxHashMap::default();
-    let mut counts: FxHashMap<(Key, u32), u64> = FxHashMap::default();
-    'rows: for (i, &row) in placed.row.iter().enumerate() {
-        let mut codes = [NONE; 3];
-        for (code, &column) in codes.iter_mut().zip(columns) {
-            *code = table.dimensions[column].codes[row as usize];
-            if *code == NONE {
-                continue 'rows;
-            }
-        }
-        let key = (placed.kind[i], codes);
-        *cells.entry(key).or_default() += 1;
-        *counts.entry((key, placed.period[i])).or_default() += 1;
-    }
-    // Cells too rare to be named whatever happened in them are no tries: that follows from their total alone.
-    let able = cells.values().filter(|&&n| n >= params.min_support).count() as u64;
-    let mut risen = Vec::new();
-    for ((key, period), count) in counts {
-        if count < params.min_support {
+    let (mut risen, mut able) = (Vec::new(), 0);
+    let keys = keys(table, placed, columns);
+    for cell in keys.chunk_by(|a, b| a.0 == b.0) {
+        let of_cell = cell.len() as u64;
+        // Cells too rare to be named whatever happened in them are no tries: that follows from their total alone.
+        if of_cell < params.min_support {
             continue;
         }
-        let (kind, codes) = key;
-        let four = FourFold {
-            count,
-            period: margins.of_period.get(&(kind, period)).copied().unwrap_or(0),
-            cell: cells.get(&key).copied().unwrap_or(0),
-            all: margins.of_kind.get(&kind).copied().unwrap_or(0),
-        };
-        if four.rises(params) {
-            risen.push(Risen {
-                kind,
-                period,
-                cell: columns.iter().copied().zip(codes).collect(),
-                count,
-                share_before: four.share_before(),
-                p_adjusted: four.p(),
-                strength: four.strength(),
-            });
+        able += 1;
+        let [kind, codes @ ..] = cell[0].0;
+        for here in cell.chunk_by(|a, b| a.1 == b.1) {
+            let period = here[0].1;
+            let four = FourFold {
+                count: here.len() as u64,
+                period: margins.of_period.get(&(kind, period)).copied().unwrap_or(0),
+                cell: of_cell,
+                all: margins.of_kind.get(&kind).copied().unwrap_or(0),
+            };
+            if four.rises(params) {
+                risen.push(Risen {
+                    kind,
+                    period,
+                    cell: columns.iter().copied().zip(codes).collect(),
+                    count: four.count,
+                    share_before: four.share_before(),
+                    p_adjusted: four.p(),
+                    strength: four.strength(),
+                });
+            }
         }
     }
-    risen.sort_by(|a, b| (a.kind, a.period, &a.cell).cmp(&(b.kind, b.period, &b.cell)));
     (risen, able * margins.periods)
+}
+
+/// (type and codes, period) of every complaint that has a value in all `columns`, sorted.
+fn keys(table: &Table, placed: &Placed, columns: &[usize]) -> Vec<([u32; 4], u32)> {
+    let key = |i: usize| {
+        let mut key = [placed.kind[i], NONE, NONE, NONE];
+        for (code, &column) in key.iter_mut().skip(1).zip(columns) {
+            *code = table.dimensions[column].codes[placed.row[i] as usize];
+        }
+        let whole = key.iter().take(columns.len() + 1).all(|&c| c != NONE);
+        whole.then_some((key, placed.period[i]))
+    };
+    let mut keys: Vec<_> = (0..placed.row.len()).filter_map(key).collect();
+    keys.par_sort_unstable();
+    keys
 }
 
 /// Complaints of one type: in the cell and period, in the period, in the cell, in all.
 #[derive(Clone, Copy, Debug)]
-struct FourFold {
-    count: u64,
-    period: u64,
-    cell: u64,
-    all: u64,
+pub(super) struct FourFold {
+    pub(super) count: u64,
+    pub(super) period: u64,
+    pub(super) cell: u64,
+    pub(super) all: u64,
 }
 
 impl FourFold {
@@ -254,19 +263,19 @@ impl FourFold {
         self.share_before() * self.period as f64
     }
 
-    fn rises(self, params: &ScanParams) -> bool {
+    pub(super) fn rises(self, params: &ScanParams) -> bool {
         self.all > self.period
             && self.count >= params.min_support
             && self.count as f64 >= params.min_ratio * self.expected()
     }
 
-    fn p(self) -> f64 {
+    pub(super) fn p(self) -> f64 {
         stats::hypergeometric_upper(self.count, self.period, self.cell, self.all)
     }
 
     /// Kulldorff's scan statistic, conditional on the type's count in the period. It falls for a larger cell (diluted)
     /// and for a smaller one (part of the rise lost), so its maximum is the cell that rose.
-    fn strength(self) -> f64 {
+    pub(super) fn strength(self) -> f64 {
         let part = |seen: f64, expected: f64| {
             if seen > 0.0 {
                 seen * (seen / expected.max(0.5)).ln()
@@ -278,63 +287,4 @@ impl FourFold {
         let rest = self.period as f64 - count;
         part(count, expected) + part(rest, self.period as f64 - expected)
     }
-}
-
-/// Takes the strongest cell, then the strongest of what is left once its complaints are set aside, and so on.
-fn smallest_set(
-    table: &Table,
-    placed: &Placed,
-    group: &[Risen],
-    params: &ScanParams,
-) -> Vec<Risen> {
-    const LOOKED_AT: usize = 60;
-    let Some(first) = group.first() else {
-        return Vec::new();
-    };
-    let mut rows: Vec<usize> = (0..placed.row.len())
-        .filter(|&i| placed.kind[i] == first.kind)
-        .collect();
-    let mut chosen: Vec<Risen> = Vec::new();
-    let mut left: Vec<Risen> = group.iter().take(LOOKED_AT).cloned().collect();
-    while chosen.len() < params.most && !left.is_empty() {
-        let best = left.remove(0);
-        rows.retain(|&i| !holds(table, &best.cell, placed.row[i] as usize));
-        chosen.push(best);
-        left = again(table, placed, &rows, left, params);
-    }
-    chosen
-}
-
-/// The candidates that still rise among `rows`, strongest first.
-fn again(
-    table: &Table,
-    placed: &Placed,
-    rows: &[usize],
-    left: Vec<Risen>,
-    params: &ScanParams,
-) -> Vec<Risen> {
-    let mut still: Vec<(f64, Risen)> = left
-        .into_iter()
-        .filter_map(|r| {
-            let mut four = FourFold {
-                count: 0,
-                period: 0,
-                cell: 0,
-                all: 0,
-            };
-            for &i in rows {
-                let inside = u64::from(holds(table, &r.cell, placed.row[i] as usize));
-                let now = u64::from(placed.period[i] == r.period);
-                four.all += 1;
-                four.cell += inside;
-                four.period += now;
-                four.count += inside * now;
-            }
-            // What is left of a cell must stand on its own nearly as firmly as before.
-            let firm = four.rises(params) && four.p() < 1e-4;
-            (firm && four.count * 2 >= r.count).then(|| (four.strength(), r))
-        })
-        .collect();
-    still.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cell.cmp(&b.1.cell)));
-    still.into_iter().map(|(_, r)| r).collect()
 }

@@ -53,13 +53,13 @@ fn values(cell: &[(String, String)]) -> String {
     values.join(" × ")
 }
 
-/// `+86 %（+412 件）`.
+/// `+86%（+412 件）`.
 fn excess(finding: &Finding, zh: bool) -> String {
     let expected = finding.expected.unwrap_or(0.0);
     let more = finding.count as f64 - expected;
     let sign = if more < 0.0 { "−" } else { "+" };
     let relative = if expected > 0.0 {
-        format!("{sign}{:.0} %", (more / expected * 100.0).abs())
+        format!("{sign}{:.0}%", (more / expected * 100.0).abs())
     } else if zh {
         "此前没有".to_owned()
     } else {
@@ -141,13 +141,13 @@ fn kind(finding: &Finding, zh: bool) -> String {
     }
 }
 
-/// `40 %`, with one decimal below 10 %.
+/// `40%`, with one decimal below 10%.
 fn percent(share: f64) -> String {
     let p = share * 100.0;
     if p < 10.0 {
-        format!("{p:.1} %")
+        format!("{p:.1}%")
     } else {
-        format!("{p:.0} %")
+        format!("{p:.0}%")
     }
 }
 
@@ -155,7 +155,7 @@ fn slices(slices: &[Slice], zh: bool) -> Option<String> {
     let named: Vec<String> = slices
         .iter()
         .map(|s| {
-            let share = format!("{:.0} %", s.carries * 100.0);
+            let share = format!("{:.0}%", s.carries * 100.0);
             if zh {
                 format!("{} 占增量 {share}", values(&s.cell))
             } else {
@@ -272,11 +272,11 @@ mod tests {
     fn a_rise_in_both_languages() {
         assert_eq!(
             sentence(&finding(), Lang::Zh),
-            "2024-10 物流配送 +86 %（+412 件）：892 件，预期 480 件，其中 华东 × 某快递 占增量 71 %；特征词：爆仓、滞留。"
+            "2024-10 物流配送 +86%（+412 件）：892 件，预期 480 件，其中 华东 × 某快递 占增量 71%；特征词：爆仓、滞留。"
         );
         assert_eq!(
             sentence(&finding(), Lang::En),
-            "2024-10 物流配送 +86 % (+412): 892, expected 480; of the rise 华东 × 某快递 71 %; words: 爆仓, 滞留."
+            "2024-10 物流配送 +86% (+412): 892, expected 480; of the rise 华东 × 某快递 71%; words: 爆仓, 滞留."
         );
     }
 

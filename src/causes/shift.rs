@@ -1,6 +1,6 @@
 //! Lasting shifts: from which period on a type holds another share than before.
 
-use super::scan::Placed;
+use super::scan::Margins;
 use crate::aggregate::stats;
 use std::collections::BTreeMap;
 
@@ -40,12 +40,12 @@ pub(crate) struct Shift {
 
 /// The one split of time that best separates two shares of each type; controlled for the splits and types tried. A
 /// wave is no shift: three quarters of the periods on either side must lie on their side of the middle.
-pub(crate) fn shifts(placed: &Placed, params: &ShiftParams) -> Vec<Shift> {
+pub(crate) fn shifts(margins: &Margins, params: &ShiftParams) -> Vec<Shift> {
     let mut totals: BTreeMap<u32, u64> = BTreeMap::new();
     let mut of_kind: BTreeMap<u32, BTreeMap<u32, u64>> = BTreeMap::new();
-    for (&kind, &period) in placed.kind.iter().zip(&placed.period) {
-        *totals.entry(period).or_default() += 1;
-        *of_kind.entry(kind).or_default().entry(period).or_default() += 1;
+    for (&(kind, period), &n) in &margins.of_period {
+        *totals.entry(period).or_default() += n;
+        of_kind.entry(kind).or_default().insert(period, n);
     }
     let periods: Vec<(u32, u64)> = totals.into_iter().collect();
     let found: Vec<Option<Shift>> = of_kind

@@ -1,12 +1,13 @@
 //! Words and phrases of every distinct complaint, as numbers.
 
+use super::stop::Stops;
+use super::vocabulary::{self, BREAK, END, Words, join, number};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
-use super::stop::Stops;
-
-/// Complaints handled at once by one thread. Fixed, so that numbers given to words do not depend on threads.
-const BATCH: usize = 4_096;
+/// Complaints handled at once by one thread.
+pub(super) const BATCH: usize = 4_096;
 
 /// A piece of a normalised text: what the segmenter gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,36 +29,31 @@ pub enum PieceKind {
     Break,
 }
 
-/// Which complaints' words to keep.
+/// Which complaint holds which words and phrases. Only those that enough complaints hold are kept.
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
-    /// Words and phrases by number.
+    /// Words by number, in the order of their names, then phrases.
     names: Vec<String>,
     /// For phrases, the numbers of their two words.
     parts: FxHashMap<u32, (u32, u32)>,
-    /// Complaint `i` holds `terms[starts[i]..starts[i + 1]]`, ascending, each once.
-    starts: Vec<usize>,
-    terms: Vec<u32>,
-    /// Words, counted with repeats, of complaint `i`.
-    lengths: Vec<u32>,
+    batches: Vec<Batch>,
+    complaints: usize,
     /// Complaints that hold each term.
     df: Vec<u32>,
 }
 
-/// The words of a few complaints, in a vocabulary of their own.
-#[derive(Default)]
-struct Local {
-    names: Vec<String>,
-    numbers: FxHashMap<String, u32>,
-    /// Complaints one after the other; [`END`] after each, [`BREAK`] between phrases.
-    words: Vec<u32>,
+/// The terms of [`BATCH`] complaints.
+#[derive(Clone, Debug, Default)]
+struct Batch {
+    /// Complaint `i` holds `terms[starts[i]..starts[i + 1]]`, ascending, each once.
+    starts: Vec<u32>,
+    terms: Vec<u32>,
+    /// Words of every complaint, repeats and rare ones counted.
+    lengths: Vec<u32>,
 }
 
-const END: u32 = u32::MAX;
-const BREAK: u32 = u32::MAX - 1;
-
 impl Terms {
-    /// Words, and phrases of two that at least `min_support` complaints hold, of complaints `0..count`;
+    /// The words, and phrases of two, that at least `min_support` complaints hold, of complaints `0..count`;
     /// `pieces(i, take)` hands the pieces of complaint `i` to `take`.
     pub fn of(
         count: usize,
@@ -65,56 +61,32 @@ impl Terms {
         stops: &Stops,
         pieces: impl Fn(usize, &mut dyn FnMut(Piece<'_>)) + Sync,
     ) -> Self {
-        let starts: Vec<usize> = (0..count).step_by(BATCH).collect();
-        let locals: Vec<Local> = starts
-            .into_par_iter()
-            .map(|start| {
-                let mut local = Local::default();
-                for i in start..(start + BATCH).min(count) {
-                    local.read(stops, |take| pieces(i, take));
-                }
-                local
-            })
-            .collect();
-        let (names, batches) = one_vocabulary(locals);
-        Self::count(names, &batches, min_support)
-    }
-
-    fn count(mut names: Vec<String>, batches: &[Vec<u32>], min_support: u32) -> Self {
-        let kept = phrases(batches, min_support);
-        let mut parts = FxHashMap::default();
-        let mut numbers = FxHashMap::default();
-        for (first, second) in kept {
+        let (names, mut batches) = vocabulary::read(count, stops, pieces);
+        let lengths = batches.par_iter().map(lengths).collect();
+        let mut names = keep_frequent(names, &mut batches, min_support);
+        let phrases = phrases(&batches, names.len(), min_support);
+        let (mut parts, mut numbers) = (FxHashMap::default(), FxHashMap::default());
+        for pair in phrases {
+            let (first, second) = unpacked(pair);
             let number = number(names.len());
             names.push(join(&names[first as usize], &names[second as usize]));
             parts.insert(number, (first, second));
-            numbers.insert((first, second), number);
+            numbers.insert(pair, number);
         }
-        let listed: Vec<Vec<(Vec<u32>, u32)>> = batches
-            .par_iter()
-            .map(|batch| {
-                batch
-                    .split_inclusive(|&w| w == END)
-                    .map(|words| terms_of(words, &numbers))
-                    .collect()
-            })
-            .collect();
-        let mut all = Self {
-            df: vec![0; names.len()],
+        let batches = terms_of(batches, lengths, &numbers);
+        let df: Vec<AtomicU32> = names.iter().map(|_| AtomicU32::new(0)).collect();
+        batches.par_iter().for_each(|batch| {
+            for &t in &batch.terms {
+                df[t as usize].fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        Self {
+            df: df.into_iter().map(AtomicU32::into_inner).collect(),
             names,
             parts,
-            starts: vec![0],
-            ..Self::default()
-        };
-        for (terms, length) in listed.into_iter().flatten() {
-            for &t in &terms {
-                all.df[t as usize] += 1;
-            }
-            all.terms.extend(terms);
-            all.starts.push(all.terms.len());
-            all.lengths.push(length);
+            batches,
+            complaints: count,
         }
-        all
     }
 
     /// Terms there are.
@@ -132,22 +104,34 @@ impl Terms {
     /// Complaints there are.
     #[must_use]
     pub fn complaints(&self) -> usize {
-        self.lengths.len()
+        self.complaints
     }
 
     /// The terms of complaint `i`, ascending.
     #[must_use]
     pub fn terms(&self, i: usize) -> &[u32] {
-        let (Some(&from), Some(&to)) = (self.starts.get(i), self.starts.get(i + 1)) else {
+        let of = |batch: &Batch| {
+            let (from, to) = (
+                *batch.starts.get(i % BATCH)?,
+                *batch.starts.get(i % BATCH + 1)?,
+            );
+            Some((from as usize, to as usize))
+        };
+        let Some(batch) = self.batches.get(i / BATCH) else {
             return &[];
         };
-        self.terms.get(from..to).unwrap_or_default()
+        of(batch)
+            .and_then(|(from, to)| batch.terms.get(from..to))
+            .unwrap_or_default()
     }
 
     /// Words of complaint `i`, repeats counted.
     #[must_use]
     pub fn length(&self, i: usize) -> u32 {
-        self.lengths.get(i).copied().unwrap_or(0)
+        let batch = self.batches.get(i / BATCH);
+        batch
+            .and_then(|b| b.lengths.get(i % BATCH).copied())
+            .unwrap_or(0)
     }
 
     /// The word or phrase.
@@ -162,11 +146,17 @@ impl Terms {
         self.parts.get(&term).copied()
     }
 
+    /// Complaints that hold each term.
+    #[must_use]
+    pub fn df(&self) -> &[u32] {
+        &self.df
+    }
+
     /// Complaints among `rows` that hold each term.
     #[must_use]
-    pub(crate) fn count_in(&self, rows: &[u32]) -> Vec<u32> {
+    pub(crate) fn count_in(&self, rows: impl Iterator<Item = u32>) -> Vec<u32> {
         let mut counts = vec![0_u32; self.names.len()];
-        for &row in rows {
+        for row in rows {
             for &t in self.terms(row as usize) {
                 counts[t as usize] += 1;
             }
@@ -174,140 +164,164 @@ impl Terms {
         counts
     }
 
-    /// Complaints that hold each term.
-    #[must_use]
-    pub(crate) fn df(&self) -> &[u32] {
-        &self.df
-    }
-}
-
-fn number(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(BREAK - 1).min(BREAK - 1)
-}
-
-impl Local {
-    fn read(&mut self, stops: &Stops, pieces: impl FnOnce(&mut dyn FnMut(Piece<'_>))) {
-        // A negation waits for the word it negates.
-        let mut negation = String::new();
-        pieces(&mut |piece: Piece<'_>| match piece.kind {
-            PieceKind::Space => {}
-            PieceKind::Break => {
-                negation.clear();
-                self.words.push(BREAK);
-            }
-            PieceKind::Word if stops.negates(piece.text) => negation = piece.text.to_owned(),
-            PieceKind::Word if !negation.is_empty() => {
-                let word = join(&negation, piece.text);
-                negation.clear();
-                self.push(&word);
-            }
-            PieceKind::Word if stops.holds(piece.text) => self.words.push(BREAK),
-            PieceKind::Word => self.push(piece.text),
-        });
-        self.words.push(END);
-    }
-
-    fn push(&mut self, word: &str) {
-        let number = if let Some(&n) = self.numbers.get(word) {
-            n
-        } else {
-            let n = number(self.names.len());
-            self.names.push(word.to_owned());
-            self.numbers.insert(word.to_owned(), n);
-            n
-        };
-        self.words.push(number);
-    }
-}
-
-/// Renumbers all batches into one vocabulary, in the order of the batches.
-fn one_vocabulary(locals: Vec<Local>) -> (Vec<String>, Vec<Vec<u32>>) {
-    let mut names = Vec::new();
-    let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
-    let mut maps = Vec::with_capacity(locals.len());
-    let mut words = Vec::with_capacity(locals.len());
-    for local in locals {
-        let map: Vec<u32> = local
-            .names
-            .into_iter()
-            .map(|name| {
-                *numbers.entry(name).or_insert_with_key(|name| {
-                    names.push(name.clone());
-                    number(names.len() - 1)
-                })
+    /// The complaints that hold each of `wanted`, ascending.
+    pub(crate) fn holding(&self, wanted: &[u32]) -> FxHashMap<u32, Vec<u32>> {
+        let mut asked = vec![false; self.names.len()];
+        for &t in wanted {
+            asked[t as usize] = true;
+        }
+        let found: Vec<Vec<(u32, u32)>> = self
+            .batches
+            .par_iter()
+            .enumerate()
+            .map(|(b, batch)| {
+                let mut found = Vec::new();
+                for (i, ends) in batch.starts.windows(2).enumerate() {
+                    let held = &batch.terms[ends[0] as usize..ends[1] as usize];
+                    let asked = held.iter().filter(|&&t| asked[t as usize]);
+                    found.extend(asked.map(|&t| (t, number(b * BATCH + i))));
+                }
+                found
             })
             .collect();
-        maps.push(map);
-        words.push(local.words);
+        let mut rows: FxHashMap<u32, Vec<u32>> = wanted.iter().map(|&t| (t, Vec::new())).collect();
+        for (term, row) in found.into_iter().flatten() {
+            rows.entry(term).or_default().push(row);
+        }
+        rows
     }
-    words.par_iter_mut().zip(&maps).for_each(|(words, map)| {
-        for w in words.iter_mut().filter(|w| **w < BREAK) {
-            *w = map.get(*w as usize).copied().unwrap_or(BREAK);
+}
+
+fn lengths(batch: &Words) -> Vec<u32> {
+    complaints(batch)
+        .map(|words| number(words.iter().filter(|&&w| w < BREAK).count()))
+        .collect()
+}
+
+fn complaints(batch: &Words) -> impl Iterator<Item = &[u32]> {
+    batch.split_inclusive(|&w| w == END)
+}
+
+/// Leaves a [`BREAK`] where a word is held by fewer than `min_support` complaints, and numbers the others by name.
+fn keep_frequent(names: Vec<Box<str>>, batches: &mut [Words], min_support: u32) -> Vec<String> {
+    let df: Vec<AtomicU32> = names.iter().map(|_| AtomicU32::new(0)).collect();
+    batches.par_iter().for_each(|batch| {
+        let mut seen: Vec<u32> = Vec::new();
+        for words in complaints(batch) {
+            seen.clear();
+            seen.extend(words.iter().filter(|&&w| w < BREAK));
+            seen.sort_unstable();
+            seen.dedup();
+            for &w in &seen {
+                df[w as usize].fetch_add(1, Ordering::Relaxed);
+            }
         }
     });
-    (names, words)
+    let mut kept: Vec<(Box<str>, usize)> = names
+        .into_iter()
+        .zip(&df)
+        .enumerate()
+        .filter(|(_, (_, df))| df.load(Ordering::Relaxed) >= min_support)
+        .map(|(old, (name, _))| (name, old))
+        .collect();
+    kept.par_sort_unstable();
+    let mut new = vec![BREAK; df.len()];
+    for (at, (_, old)) in kept.iter().enumerate() {
+        new[*old] = number(at);
+    }
+    batches.par_iter_mut().for_each(|batch| {
+        for w in batch.iter_mut().filter(|w| **w < BREAK) {
+            *w = new[*w as usize];
+        }
+    });
+    kept.into_iter().map(|(name, _)| name.into()).collect()
 }
 
-fn pairs(words: &[u32]) -> impl Iterator<Item = (u32, u32)> {
+/// Two neighbouring words, as one number that sorts.
+fn pairs(words: &[u32]) -> impl Iterator<Item = u64> {
     words
         .windows(2)
-        .map(|w| (w[0], w[1]))
-        .filter(|&(a, b)| a < BREAK && b < BREAK && a != b)
+        .filter(|w| w[0] < BREAK && w[1] < BREAK && w[0] != w[1])
+        .map(|w| u64::from(w[0]) << 32 | u64::from(w[1]))
 }
 
-/// The pairs of words that at least `min_support` complaints hold, in ascending order.
-fn phrases(batches: &[Vec<u32>], min_support: u32) -> Vec<(u32, u32)> {
-    let count = |batch: &Vec<u32>| {
-        let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+#[expect(clippy::cast_possible_truncation, reason = "the halves are wanted")]
+fn unpacked(pair: u64) -> (u32, u32) {
+    ((pair >> 32) as u32, pair as u32)
+}
+
+/// The pairs of words that at least `min_support` complaints hold, in ascending order. Most pairs are rare: small counters that
+/// several pairs share find out which cannot be enough, and only the others are counted one by one.
+fn phrases(batches: &[Words], words: usize, min_support: u32) -> Vec<u64> {
+    let bits = (words * 64).max(2).ilog2().clamp(12, 24);
+    let counters: Vec<AtomicU8> = (0..1_usize << bits).map(|_| AtomicU8::new(0)).collect();
+    #[expect(clippy::cast_possible_truncation, reason = "at most 24 bits are left")]
+    let slot = |pair: u64| (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize;
+    let each = |batch: &Words, take: &mut dyn FnMut(u64)| {
         let mut seen = Vec::new();
-        for words in batch.split(|&w| w == END) {
+        for words in complaints(batch) {
             seen.clear();
             seen.extend(pairs(words));
             seen.sort_unstable();
             seen.dedup();
-            for &pair in &seen {
-                *counts.entry(pair).or_default() += 1;
-            }
+            seen.iter().for_each(|&pair| take(pair));
         }
-        counts
     };
-    let counts = batches
-        .par_iter()
-        .map(count)
-        .reduce(FxHashMap::default, |a, b| {
-            let (mut large, small) = if a.len() >= b.len() { (a, b) } else { (b, a) };
-            for (pair, n) in small {
-                *large.entry(pair).or_default() += n;
+    // A counter stops well below its end, so that threads that count at once do not wrap it.
+    let enough = u8::try_from(min_support).unwrap_or(128).min(128);
+    batches.par_iter().for_each(|batch| {
+        each(batch, &mut |pair| {
+            let counter = &counters[slot(pair)];
+            if counter.load(Ordering::Relaxed) < enough {
+                counter.fetch_add(1, Ordering::Relaxed);
             }
-            large
         });
-    let mut kept: Vec<(u32, u32)> = counts
-        .into_iter()
-        .filter(|&(_, n)| n >= min_support)
-        .map(|(pair, _)| pair)
+    });
+    let mut likely: Vec<u64> = batches
+        .par_iter()
+        .flat_map_iter(|batch| {
+            let mut likely = Vec::new();
+            each(batch, &mut |pair| {
+                if counters[slot(pair)].load(Ordering::Relaxed) >= enough {
+                    likely.push(pair);
+                }
+            });
+            likely
+        })
         .collect();
-    kept.sort_unstable();
-    kept
+    likely.par_sort_unstable();
+    likely
+        .chunk_by(|a, b| a == b)
+        .filter(|same| same.len() >= min_support as usize)
+        .map(|same| same[0])
+        .collect()
 }
 
-fn terms_of(words: &[u32], phrases: &FxHashMap<(u32, u32), u32>) -> (Vec<u32>, u32) {
-    let mut terms: Vec<u32> = words.iter().copied().filter(|&w| w < BREAK).collect();
-    let length = number(terms.len());
-    terms.extend(pairs(words).filter_map(|pair| phrases.get(&pair).copied()));
-    terms.sort_unstable();
-    terms.dedup();
-    (terms, length)
-}
-
-/// Two neighbouring words as one: with a space where both sides are Latin letters or digits.
-fn join(first: &str, second: &str) -> String {
-    let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !han(c));
-    let space = latin(first.chars().next_back()) && latin(second.chars().next());
-    format!("{first}{}{second}", if space { " " } else { "" })
-}
-
-fn han(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+fn terms_of(
+    batches: Vec<Words>,
+    lengths: Vec<Vec<u32>>,
+    phrases: &FxHashMap<u64, u32>,
+) -> Vec<Batch> {
+    let of = |(words, lengths): (Words, Vec<u32>)| {
+        let mut batch = Batch {
+            starts: vec![0],
+            lengths,
+            ..Batch::default()
+        };
+        let mut terms = Vec::new();
+        for words in complaints(&words) {
+            terms.clear();
+            terms.extend(words.iter().copied().filter(|&w| w < BREAK));
+            terms.extend(pairs(words).filter_map(|pair| phrases.get(&pair).copied()));
+            terms.sort_unstable();
+            terms.dedup();
+            batch.terms.extend(&terms);
+            batch.starts.push(number(batch.terms.len()));
+        }
+        batch.terms.shrink_to_fit();
+        batch
+    };
+    batches.into_par_iter().zip(lengths).map(of).collect()
 }
 
 #[cfg(test)]
@@ -336,15 +350,20 @@ mod tests {
 
     #[test]
     fn negation_stays_with_what_it_negates() {
-        let t = terms(&["快递 没有 送到", "不 给 退款"], 9);
+        let t = terms(&["快递 ， 没有 送到", "不 给 ， 退款"], 1);
         assert_eq!(names(&t, 0), ["快递", "没有送到"]);
         assert_eq!(names(&t, 1), ["不给", "退款"]);
     }
 
     #[test]
     fn phrases_do_not_cross_punctuation_or_stop_words() {
-        let t = terms(&["仓库 爆仓 ， 快递 的 网点", "仓库 爆仓"], 2);
+        let t = terms(
+            &["仓库 爆仓 ， 快递 的 网点", "仓库 爆仓 网点", "爆仓 快递"],
+            2,
+        );
         assert_eq!(names(&t, 0), ["仓库", "仓库爆仓", "快递", "爆仓", "网点"]);
+        assert_eq!(names(&t, 2), ["快递", "爆仓"]);
+        assert_eq!(t.length(1), 3);
         let phrase = t
             .terms(1)
             .iter()

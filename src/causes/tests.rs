@@ -31,6 +31,7 @@ fn column(name: &str, values: usize, codes: Vec<u32>) -> Column {
         name: name.into(),
         values: (0..values).map(|v| format!("{name}{v}")).collect(),
         codes,
+        made: false,
     }
 }
 

@@ -29,13 +29,13 @@ impl Default for WordParams {
 }
 
 /// Some complaints, and those they are set against.
-pub(crate) struct Contrast {
+pub(crate) struct Contrast<'a> {
     /// Complaints of the subject that hold each term.
     pub(crate) here: Vec<u32>,
     /// Complaints of the subject.
     pub(crate) rows: u64,
     /// Complaints of the subject and of the others that hold each term.
-    pub(crate) all: Vec<u32>,
+    pub(crate) all: &'a [u32],
     /// Complaints of the subject and of the others.
     pub(crate) all_rows: u64,
 }
@@ -73,7 +73,7 @@ impl Candidate {
 /// The candidates of every contrast, their p adjusted over every term of every contrast.
 pub(crate) fn distinctive(
     terms: &Terms,
-    contrasts: &[Contrast],
+    contrasts: &[Contrast<'_>],
     params: &WordParams,
 ) -> Vec<Vec<Candidate>> {
     use rayon::prelude::*;
@@ -106,7 +106,7 @@ pub(crate) fn distinctive(
 
 /// Terms with enough support and a high enough ratio, with their raw p (Fisher's exact test, one-sided), and how many
 /// terms were there to be tried.
-fn candidates(terms: &Terms, c: &Contrast, params: &WordParams) -> (Vec<Candidate>, usize) {
+fn candidates(terms: &Terms, c: &Contrast<'_>, params: &WordParams) -> (Vec<Candidate>, usize) {
     let tried = c.all.iter().filter(|&&n| n >= params.min_support).count();
     let others = c.all_rows - c.rows;
     if c.rows == 0 || others == 0 {

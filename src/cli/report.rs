@@ -4,12 +4,13 @@ use super::common::{Ledger, ReadArgs, leave_nothing_on_interrupt, say_notes};
 use super::masking::{KeyArgs, MaskArgs};
 use super::{Context, Outcome};
 use crate::Error;
-use crate::aggregate::{CorrectParams, FinishParams, Tally, Unit};
+use crate::aggregate::{CorrectParams, FinishParams, Span, Tally, Unit};
 use crate::bundle::Bundle;
 use crate::causes::CauseParams;
-use crate::export::AtomicFile;
-use crate::ingest::{self, Chunk, Rows};
+use crate::export::{AtomicFile, OutputFormat, OutputParams, Writer};
+use crate::ingest::{self, Rows};
 use crate::normalize::MaskParams;
+use crate::pipeline::classify::ReadAhead;
 use crate::pipeline::{ReportParams, Reported, Reporter, merged};
 use crate::report::{InputFile, Report, ReportFormat};
 use crate::types::Lang;
@@ -59,7 +60,8 @@ pub struct Args {
     /// Model that gives the types, or gave those in --type; `demo` is the built-in one.
     #[arg(long, value_name = "M.tousu", help_heading = "Columns")]
     pub model: Option<String>,
-    /// Columns to slice by. Guessed by default; `--by ''` for none.
+    /// Columns to slice by; `A×B` (or `A*B`) is a crossing of two or three. A column of paths (`一级>二级`) is sliced by every
+    /// level. Guessed by default; `--by ''` for none.
     #[arg(long, value_name = "COL,..", help_heading = "Columns")]
     pub by: Option<Vec<String>>,
     /// Numeric columns to take means and medians of. Guessed by default; `--numbers ''` for none.
@@ -77,6 +79,35 @@ pub struct Args {
     /// Length of a period; the one that suits the span of the data by default.
     #[arg(long, value_enum, value_name = "UNIT", help_heading = "Figures")]
     pub period: Option<PeriodArg>,
+    /// Two spans of time side by side, every difference with its interval: `--compare 2024-01..2024-03 2024-04..2024-06`.
+    #[arg(long, num_args = 2, value_names = ["A..B", "C..D"], help_heading = "Figures")]
+    pub compare: Vec<String>,
+    /// Draw N rows for a person to label, at random and stratified by type, into -o (a table: .csv, .xlsx, …) instead of reporting.
+    #[arg(long, value_name = "N", conflicts_with_all = ["merge", "audited"], help_heading = "Audit")]
+    pub draw_audit: Option<usize>,
+    /// The drawn rows with `audited_type` filled in: shares are then estimated from them and from the model's types of all rows.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "merge",
+        help_heading = "Audit"
+    )]
+    pub audited: Option<String>,
+    /// The audited rows were chosen purely at random, so they need no `inclusion_probability`.
+    #[arg(long, requires = "audited", help_heading = "Audit")]
+    pub audit_is_random: bool,
+    /// A table of goals: a column of types and a column of shares (`5%`, `0.05`); the report says the distance to each.
+    #[arg(long, value_name = "FILE", help_heading = "Figures")]
+    pub target: Option<String>,
+    /// A table of amounts (orders, users, …) in a column of numbers, broken down by columns named as those of --by and, if you
+    /// like, by month: counts become rates per 10,000.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "merge",
+        help_heading = "Figures"
+    )]
+    pub volume: Option<String>,
     /// Values of a dimension listed before the rest is folded into one line.
     #[arg(long, value_name = "N", default_value_t = FinishParams::default().max_values, help_heading = "Figures")]
     pub max_values: usize,
@@ -119,8 +150,12 @@ impl From<PeriodArg> for Unit {
 }
 
 impl Args {
-    fn params(&self, mask: MaskParams, lang: Lang) -> ReportParams {
-        ReportParams {
+    fn params(&self, mask: MaskParams, lang: Lang) -> Result<ReportParams> {
+        let spans = self.compare.iter().map(|s| Span::parse(s));
+        let spans: Vec<Span> = spans.collect::<crate::Result<_>>()?;
+        let compare = spans.first().copied().zip(spans.get(1).copied());
+        Ok(ReportParams {
+            compare,
             mask,
             kind: self.kind.clone(),
             text: self.text.clone(),
@@ -128,7 +163,12 @@ impl Args {
             time: self.time.clone(),
             by: self.by.clone(),
             numbers: self.numbers.clone(),
-            no_causes: self.no_causes,
+            target: self.target.clone(),
+            volume: self.volume.clone(),
+            draw_audit: self.draw_audit,
+            audited: self.audited.clone(),
+            audit_is_random: self.audit_is_random,
+            no_causes: self.no_causes || self.draw_audit.is_some(),
             finish: FinishParams {
                 unit: self.period.map(Unit::from),
                 max_values: self.max_values,
@@ -147,11 +187,21 @@ impl Args {
             title: self.title.clone(),
             command: command(),
             lang,
-        }
+        })
     }
 
     /// Finds out before any slow work whether every output can be written.
     fn check(&self) -> Result<()> {
+        if self.draw_audit.is_some() {
+            let next = "Name it: `--draw-audit 200 -o audit.xlsx` (also .csv, .jsonl, .parquet).";
+            let [target] = &self.output[..] else {
+                return Err(Error::usage("--draw-audit writes one table", next).into());
+            };
+            return match (target.as_str(), OutputFormat::of_path(target), &self.format) {
+                ("-", _, _) | (_, Some(_), None) => Ok(()),
+                _ => Err(Error::usage(format!("{target}: no table has that ending"), next).into()),
+            };
+        }
         let formats: Vec<Option<ReportFormat>> = match &self.format {
             Some(name) => vec![Some(ReportFormat::from_name(name)?)],
             None => self.output.iter().map(|_| None).collect(),
@@ -221,9 +271,32 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         .keyed(args.mask.asked(&context.talk))?
         .unwrap_or_default();
     let mut ledger = Ledger::new(&args.reading, output.or(beside.as_deref())).masked(mask.clone());
-    let reported = read(args, context, bundle.as_ref(), mask, &mut ledger)?;
+    let (reporter, rows) = read(args, context, bundle.as_ref(), mask, &mut ledger)?;
+    if args.draw_audit.is_some() {
+        draw(args, context, reporter)?;
+        return Ok(ledger.outcome());
+    }
+    let files = rows.as_ref().map_or(&[][..], Rows::files);
+    let reported = reporter.finish(files, &ledger.by_reason)?;
     write(args, context, &reported)?;
     Ok(ledger.outcome())
+}
+
+/// Writes the rows drawn for an audit.
+fn draw(args: &Args, context: &Context<'_>, reporter: Reporter) -> Result<()> {
+    let drawn = reporter.drawn()?;
+    let target = args.output.first().map_or("-", String::as_str);
+    let params = OutputParams {
+        format: (target == "-").then_some(OutputFormat::Csv),
+        ..OutputParams::default()
+    };
+    let mut writer = Writer::create(target, drawn.schema(), &params)?;
+    writer.write(&drawn)?;
+    let rows = writer.finish()?.rows;
+    context.talk.say(format!(
+        "{rows} rows drawn: fill in audited_type, leave inclusion_probability as it is, then `tousu report … --audited {target}`"
+    ));
+    Ok(())
 }
 
 fn read(
@@ -232,7 +305,7 @@ fn read(
     bundle: Option<&Bundle>,
     mask: MaskParams,
     ledger: &mut Ledger,
-) -> Result<Reported> {
+) -> Result<(Reporter, Option<Rows>)> {
     let talk = &context.talk;
     let mut rows = ingest::open(&args.inputs, &args.reading.params()?)?;
     let bar = talk.progress(rows.bytes_total(), "reading");
@@ -244,29 +317,26 @@ fn read(
         &schema,
         first.as_ref(),
         bundle,
-        args.params(mask, context.lang),
+        args.params(mask, context.lang)?,
     )?;
     for line in reporter.guessed() {
         talk.say(format!("guessed {line}"));
     }
-    let mut take = |chunk: &Chunk, rows: &mut Rows| -> Result<()> {
-        ledger.enter(chunk)?;
-        reporter.add(chunk);
+    let mut ahead = ReadAhead::new(rows);
+    for chunk in first.map(Ok).into_iter().chain(ahead.by_ref()) {
+        let chunk = chunk?;
+        ledger.enter(&chunk)?;
+        reporter.add(&chunk);
         bar.set_position(bytes.load(Ordering::Relaxed));
+    }
+    let mut rows = ahead.finish();
+    if let Some(rows) = &mut rows {
         say_notes(rows, talk);
-        Ok(())
-    };
-    if let Some(chunk) = first {
-        take(&chunk, &mut rows)?;
     }
-    while let Some(chunk) = rows.next() {
-        take(&chunk?, &mut rows)?;
-    }
-    say_notes(&mut rows, talk);
     bar.finish_and_clear();
     ledger.judge_at_end()?;
     ledger.close(talk)?;
-    Ok(reporter.finish(rows.files(), &ledger.by_reason)?)
+    Ok((reporter, rows))
 }
 
 fn merge(args: &Args, lang: Lang) -> Result<Reported> {
@@ -298,7 +368,7 @@ fn merge(args: &Args, lang: Lang) -> Result<Reported> {
     }
     Ok(merged(
         tallies,
-        &args.params(MaskParams::default(), lang),
+        &args.params(MaskParams::default(), lang)?,
         inputs,
     )?)
 }

@@ -182,6 +182,7 @@ fn numbers(scale: f64) -> BTreeMap<String, NumberFigures> {
         mean: Some(mean),
         sd: Some(sd),
         median: Some(mean * 0.83),
+        mode: None,
         p90: Some(p90),
     };
     BTreeMap::from([
@@ -234,6 +235,7 @@ fn dimension(
             share: share(count, denominator),
             distinct: count * 97 / 100,
             numbers: BTreeMap::new(),
+            too_few_to_correct: false,
         });
     }
     let figures = DimensionFigures {
@@ -328,6 +330,15 @@ fn findings(types: &[TypeFigures]) -> Vec<Finding> {
     list
 }
 
+fn ledger(total: u64) -> Ledger {
+    Ledger {
+        rows_in: total + 7,
+        rows_out: total,
+        rejected: BTreeMap::from([("时间无法识别".to_owned(), 7)]),
+        rules: BTreeMap::from([("占比".to_owned(), "该类型的投诉 ÷ 有类型的投诉".to_owned())]),
+    }
+}
+
 /// A report of `types` types over `months` months and `dimensions` dimensions (up to 4).
 pub(super) fn fixture(types: usize, months: usize, dimensions: usize) -> Report {
     let mut dice = Dice(7);
@@ -361,6 +372,7 @@ pub(super) fn fixture(types: usize, months: usize, dimensions: usize) -> Report 
                 }),
                 numbers: numbers(0.8 + i as f64 * 0.06),
                 share,
+                ..TypeFigures::default()
             }
         })
         .collect();
@@ -398,15 +410,8 @@ pub(super) fn fixture(types: usize, months: usize, dimensions: usize) -> Report 
             periods,
             period_unit: Some("month".to_owned()),
             numbers: numbers(1.0),
-            ledger: Ledger {
-                rows_in: total + 7,
-                rows_out: total,
-                rejected: BTreeMap::from([("时间无法识别".to_owned(), 7)]),
-                rules: BTreeMap::from([(
-                    "占比".to_owned(),
-                    "该类型的投诉 ÷ 有类型的投诉".to_owned(),
-                )]),
-            },
+            ledger: ledger(total),
+            ..Figures::default()
         },
     }
 }

@@ -21,6 +21,8 @@ words! {
     summary: "摘要", "Summary";
     types: "投诉类型", "Complaint types";
     time: "时间趋势", "Trend";
+    compare: "前后对比", "Before and after";
+    rates: "投诉率", "Complaint rates";
     findings: "根因与线索", "Causes";
     service: "服务指标", "Service figures";
     ledger: "口径与台账", "Ledger";
@@ -44,6 +46,7 @@ words! {
     cumulative: "累计占比", "Cumulative share";
     corrected: "校正占比", "Corrected share";
     corrected_interval: "校正 95% 置信区间", "Corrected 95% interval";
+    too_few: "太少而不作校正", "too few to correct";
     method: "校正方法", "Correction";
     distinct_count: "去重投诉量", "Distinct";
     review: "待复核", "To review";
@@ -77,6 +80,7 @@ words! {
     mean: "均值", "Mean";
     sd: "标准差", "SD";
     median: "中位数", "Median";
+    mode: "众数", "Mode";
     p90: "90 分位", "90th percentile";
     all: "全部", "All";
     number: "序号", "No.";
@@ -99,6 +103,22 @@ words! {
     word_key: "含该词投诉；本组占比 / 其余占比", "complaints with it; share here / elsewhere";
     file: "文件", "File";
     hash: "内容校验 (BLAKE3)", "BLAKE3";
+    volume: "基数", "Volume";
+    rate: "每万件投诉数", "Per 10,000";
+    rates_by: "{}：投诉率", "{}: complaint rate";
+    rates_lead: "每万“{}”的投诉数；{} 件投诉有对应的基数，{} 件没有，不进投诉率。", "Complaints per 10,000 of “{}”; {} complaints have a volume, {} have none and are in no rate.";
+    goal: "目标占比", "Goal";
+    distance: "距目标", "Distance to goal";
+    distance_interval: "距目标 95% 置信区间", "Distance, 95% interval";
+    count_before: "前段投诉量", "Before";
+    count_after: "后段投诉量", "After";
+    share_before: "前段占比", "Share before";
+    share_after: "后段占比", "Share after";
+    daily_change: "日均变化", "Per day";
+    points_interval: "占比变化 95% 置信区间", "Share change, 95% interval";
+    compare_by: "{}：前后对比", "{}: before and after";
+    compare_lead: "前段 {} 至 {}（{} 天，{} 件），后段 {} 至 {}（{} 天，{} 件）。", "Before: {} to {} ({} days, {} complaints); after: {} to {} ({} days, {} complaints).";
+    compare_note: "日均变化 = 后段日均 ÷ 前段日均 − 1；区间不含 0 的变化才不能用偶然解释。一次比较很多行时，二十行里约有一行会仅因偶然而不含 0。", "Per day: complaints a day after ÷ before − 1. A difference whose interval holds 0 may be chance; of many lines about one in twenty leaves 0 out by chance alone.";
     // chart titles and notes
     chart_types: "各类型投诉量占比与累计占比", "Share of every type, and their running total";
     chart_trend: "投诉总量走势", "All complaints over time";

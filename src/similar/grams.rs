@@ -1,4 +1,4 @@
-//! Character 5-grams of a text as a sorted set of 64-bit hashes.
+//! Character 5-grams of a text as 64-bit hashes.
 
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -19,8 +19,8 @@ pub(super) fn text_hash(text: &str) -> u128 {
     xxh3_128(&folded)
 }
 
-/// Calls `each` with the hash of every 5-gram in order, repeats included; a shorter text is one gram.
-pub(super) fn each_gram(text: &str, mut each: impl FnMut(u64)) {
+/// Hands the hash of every 5-gram to `each` in order, repeats included, until it says false; a shorter text is one gram.
+pub(super) fn each_gram(text: &str, mut each: impl FnMut(u64) -> bool) {
     let mask = (1_u128 << (CHAR_BITS * 5)) - 1;
     let (mut window, mut seen) = (0_u128, 0_usize);
     for c in text.chars() {
@@ -28,13 +28,18 @@ pub(super) fn each_gram(text: &str, mut each: impl FnMut(u64)) {
         // +1 keeps a shorter text apart from one that begins with U+0000
         window = ((window << CHAR_BITS) | (u128::from(u32::from(c)) + 1)) & mask;
         seen += 1;
-        if seen >= LENGTH {
-            each(mix(window));
+        if seen >= LENGTH && !each(mix(window)) {
+            return;
         }
     }
     if seen < LENGTH {
         each(mix(window));
     }
+}
+
+/// Grams of a text, repeats included.
+fn count(text: &str) -> usize {
+    (text.chars().count() + 1).saturating_sub(LENGTH).max(1)
 }
 
 /// Two rounds of folded multiplication.
@@ -52,42 +57,60 @@ fn fold(a: u64, b: u64) -> u64 {
     low ^ high
 }
 
-/// A reused buffer: the sorted set of one text's grams, and room for another's.
+/// The set of one text's grams, against which others are held: an open table whose room is used again.
 #[derive(Debug, Default)]
-pub(super) struct Grams {
-    /// Set of the text looked up.
-    pub(super) own: Vec<u64>,
-    /// Set of the candidate compared with it.
-    other: Vec<u64>,
+pub(super) struct Held {
+    /// A gram, and the round in which it was last found; 0 is no gram.
+    slots: Vec<(u64, u32)>,
+    size: usize,
+    round: u32,
 }
 
-impl Grams {
-    /// Fills `own` with the grams of `text`.
+impl Held {
+    /// Takes the grams of `text` in place of those held.
     pub(super) fn read(&mut self, text: &str) {
-        fill(&mut self.own, text);
+        self.slots.clear();
+        let room = (2 * count(text)).next_power_of_two();
+        self.slots.resize(room, (0, 0));
+        self.size = 0;
+        self.round = 0;
+        each_gram(text, |gram| {
+            let at = self.slot(gram);
+            if self.slots[at].0 == 0 {
+                self.slots[at].0 = gram.max(1);
+                self.size += 1;
+            }
+            true
+        });
     }
 
-    /// True where `own` and the grams of `text` have a Jaccard index of at least 0.8.
-    pub(super) fn alike(&mut self, text: &str) -> bool {
-        fill(&mut self.other, text);
-        let need = (4 * (self.own.len() + self.other.len())).div_ceil(9);
-        overlap(&self.own, &self.other) >= need
+    /// True where the set held and the `size` distinct grams of `text` have a Jaccard index of at least 0.8.
+    pub(super) fn alike(&mut self, text: &str, size: u32) -> bool {
+        let need = (4 * (self.size + size as usize)).div_ceil(9);
+        let (mut left, mut both) = (count(text), 0);
+        self.round += 1;
+        each_gram(text, |gram| {
+            let at = self.slot(gram);
+            let slot = &mut self.slots[at];
+            if slot.0 != 0 && slot.1 != self.round {
+                slot.1 = self.round;
+                both += 1;
+            }
+            left -= 1;
+            both < need && both + left >= need
+        });
+        both >= need
     }
-}
 
-fn fill(set: &mut Vec<u64>, text: &str) {
-    set.clear();
-    each_gram(text, |gram| set.push(gram));
-    set.sort_unstable();
-    set.dedup();
-}
-
-fn overlap(a: &[u64], b: &[u64]) -> usize {
-    let (mut i, mut j, mut both) = (0, 0, 0);
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        both += usize::from(x == y);
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
+    /// Where `gram` is, or where it would go.
+    fn slot(&self, gram: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        let gram = gram.max(1);
+        #[expect(clippy::cast_possible_truncation, reason = "masked")]
+        let mut at = gram as usize & mask;
+        while self.slots[at].0 != gram && self.slots[at].0 != 0 {
+            at = (at + 1) & mask;
+        }
+        at
     }
-    both
 }

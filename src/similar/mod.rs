@@ -7,14 +7,17 @@
 
 mod grams;
 mod prefix;
+mod rarity;
 
-use grams::Grams;
+use grams::Held;
 use prefix::Prefixes;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-/// How many texts are looked up at once; the texts of one block that found nothing are then compared in order.
+/// How many texts are looked up at once.
 const BLOCK: usize = 8192;
+/// Texts of its own block that a text is compared with ahead of the order.
+const BESIDE: usize = 16;
 
 /// For every text, the index of the first member of its near-duplicate group (its own index where it founds one).
 ///
@@ -56,25 +59,36 @@ fn distinct<S: AsRef<str> + Sync>(texts: &[S]) -> (Vec<u32>, Vec<u32>) {
     (firsts, ordinal_of)
 }
 
-/// For every text its leader, by ordinal. Blocks: against the leaders of earlier blocks in parallel, then the rest
-/// in order against the leaders of their own block.
+/// For every text its leader, by ordinal. Blocks: against the leaders of earlier blocks and against the texts of its own
+/// block in parallel, then in order, since only the order says which of the block are leaders.
 fn lead(texts: &[&str]) -> Vec<u32> {
     let index = Prefixes::build(texts);
     let mut leader_of: Vec<u32> = Vec::with_capacity(texts.len());
     let mut is_leader = vec![false; texts.len()];
     for block in (0..texts.len()).step_by(BLOCK) {
         let ends = (block + BLOCK).min(texts.len());
-        let found: Vec<Option<u32>> = (block..ends)
+        let first = small(block);
+        let found: Vec<(Option<u32>, Vec<u32>)> = (block..ends)
             .into_par_iter()
-            .map_init(Grams::default, |grams, i| {
-                index.earliest(texts, grams, i, 0, small(block), &is_leader)
+            .map_init(Held::default, |held, i| {
+                let before = index.earliest(texts, held, i, (0, first), &is_leader);
+                let beside = match before {
+                    Some(_) => Vec::new(),
+                    None => index.alike(texts, held, i, first, BESIDE),
+                };
+                (before, beside)
             })
             .collect();
-        let mut grams = Grams::default();
-        for (i, found) in (block..ends).zip(found) {
-            let leader = found.or_else(|| {
-                index.earliest(texts, &mut grams, i, small(block), small(i), &is_leader)
-            });
+        let mut held = Held::default();
+        for (i, (before, beside)) in (block..ends).zip(found) {
+            let leader = before
+                .or_else(|| beside.iter().copied().find(|&j| is_leader[j as usize]))
+                .or_else(|| {
+                    let more = beside.len() == BESIDE;
+                    more.then(|| {
+                        index.earliest(texts, &mut held, i, (first, small(i)), &is_leader)
+                    })?
+                });
             is_leader[i] = leader.is_none();
             leader_of.push(leader.unwrap_or(small(i)));
         }

@@ -1,10 +1,14 @@
 //! Prefix filtering: two sets that are alike share one of the rarest grams of both, so only texts that share one
 //! are compared. Nothing that is alike is missed: the order of rarity is the same for all texts.
 
-use super::grams::{Grams, each_gram};
+use super::grams::Held;
+use super::rarity::{Rarity, short};
 use super::small;
 use rayon::prelude::*;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Texts read at once by one thread.
+const BATCH: usize = 4_096;
 
 /// What is known of a text without reading it again.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +20,17 @@ struct Sketch {
 }
 
 impl Sketch {
+    fn of(keys: &[u64]) -> Self {
+        let mut bits = [0; 2];
+        for key in keys {
+            bits[usize::from(key & 64 != 0)] |= 1 << (key & 63);
+        }
+        Self {
+            size: small(keys.len()),
+            bits,
+        }
+    }
+
     /// False only where the two sets cannot be alike.
     fn may_be_alike(&self, other: &Self) -> bool {
         let (a, b) = (u64::from(self.size), u64::from(other.size));
@@ -24,23 +39,40 @@ impl Sketch {
         // Jaccard >= 4/5 leaves at most (a + b) / 9 grams in one set only
         9 * u64::from(differ) <= a + b
     }
+
+    /// So many of its rarest grams that a set alike must share one of them.
+    fn prefix(&self) -> usize {
+        let size = self.size as usize;
+        size - (4 * size).div_ceil(5) + 1
+    }
 }
 
 /// One text in the list of one gram.
 #[derive(Clone, Copy, Debug)]
 struct Posting {
     text: u32,
-    /// Number of distinct grams of the text.
-    size: u32,
-    /// How many of its grams are rarer than this one.
-    rarer: u32,
+    /// Number of distinct grams of the text, at most [`u16::MAX`].
+    size: u16,
+    /// How many of its grams are rarer than this one, at most [`u16::MAX`].
+    rarer: u16,
 }
 
 impl Posting {
+    fn of(text: usize, size: u32, rarer: usize) -> Self {
+        Self {
+            text: small(text),
+            size: u16::try_from(size).unwrap_or(u16::MAX),
+            rarer: u16::try_from(rarer).unwrap_or(u16::MAX),
+        }
+    }
+
     /// False where the rarest gram that two sets share cannot be this one, or they cannot be alike.
     fn may_be_alike(&self, other: &Self) -> bool {
-        let (a, b) = (u64::from(self.size), u64::from(other.size));
-        let at_most = (a - u64::from(self.rarer)).min(b - u64::from(other.rarer));
+        if self.size == u16::MAX || other.size == u16::MAX {
+            return true;
+        }
+        let (a, b) = (u32::from(self.size), u32::from(other.size));
+        let at_most = (a - u32::from(self.rarer)).min(b - u32::from(other.rarer));
         9 * at_most >= 4 * (a + b)
     }
 }
@@ -54,28 +86,43 @@ pub(super) struct Prefixes {
     /// Where list `l` begins in `postings`; one more at the end.
     list_starts: Vec<u32>,
     /// The lists that each text stands in, with its number of rarer grams.
-    lists: Vec<(u32, u32)>,
+    lists: Vec<(u32, u16)>,
     /// Where the lists of text `i` begin in `lists`; one more at the end.
     text_starts: Vec<u32>,
 }
 
-/// A gram of a text (upper half the gram, lower half the text) with the number of its rarer grams.
-type Entry = (u64, u32);
+/// A gram of a text: upper half the gram, lower half the text, so that it sorts.
+type Entry = (u64, Posting);
 
 impl Prefixes {
     pub(super) fn build(texts: &[&str]) -> Self {
         let rarity = Rarity::count(texts);
-        let described: Vec<(Sketch, Vec<Entry>)> = texts
-            .par_iter()
-            .enumerate()
-            .map_init(Grams::default, |grams, (i, text)| {
-                grams.read(text);
-                (sketch(&grams.own), rarity.prefix(&mut grams.own, small(i)))
+        let grams: usize = texts.iter().map(|t| t.len() / 3 + 1).sum();
+        let seen = Seen::new(grams);
+        let read: Vec<(Vec<Sketch>, Vec<u32>)> = texts
+            .par_chunks(BATCH)
+            .map(|texts| {
+                let (mut keys, mut sketches, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());
+                for text in texts {
+                    rarity.keys(text, &mut keys);
+                    let sketch = Sketch::of(&keys);
+                    prefixes.extend(keys[..sketch.prefix()].iter().map(|k| short(*k)));
+                    sketches.push(sketch);
+                }
+                prefixes.iter().for_each(|&gram| seen.note(gram));
+                (sketches, prefixes)
             })
             .collect();
-        let sketches = described.iter().map(|(s, _)| *s).collect();
-        let mut entries: Vec<Entry> = described.into_iter().flat_map(|(_, p)| p).collect();
-        entries.par_sort_unstable();
+        drop(rarity);
+        let mut entries: Vec<Entry> = read
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(batch, (sketches, prefixes))| {
+                shared(batch * BATCH, sketches, prefixes, &seen)
+            })
+            .collect();
+        let sketches = read.into_iter().flat_map(|(s, _)| s).collect();
+        entries.par_sort_unstable_by_key(|e| (e.0, e.1.rarer));
         entries.dedup_by_key(|e| e.0);
         Self::from_entries(sketches, &entries)
     }
@@ -85,14 +132,10 @@ impl Prefixes {
         let mut text_starts = vec![0_u32; sketches.len() + 1];
         for list in entries.chunk_by(|a, b| a.0 >> 32 == b.0 >> 32) {
             if list.len() > 1 {
-                postings.extend(list.iter().map(|&(pair, rarer)| Posting {
-                    text: low(pair),
-                    size: sketches[low(pair) as usize].size,
-                    rarer,
-                }));
+                postings.extend(list.iter().map(|e| e.1));
                 list_starts.push(small(postings.len()));
-                for &(pair, _) in list {
-                    text_starts[low(pair) as usize + 1] += 1;
+                for (_, posting) in list {
+                    text_starts[posting.text as usize + 1] += 1;
                 }
             }
         }
@@ -121,21 +164,16 @@ impl Prefixes {
     pub(super) fn earliest(
         &self,
         texts: &[&str],
-        grams: &mut Grams,
+        held: &mut Held,
         i: usize,
-        from: u32,
-        to: u32,
+        (from, to): (u32, u32),
         is_leader: &[bool],
     ) -> Option<u32> {
         let own = self.sketches[i];
         let (mut best, mut read) = (to, false);
         let mut unlike: Vec<u32> = Vec::new();
         for &(list, rarer) in self.lists_of(i) {
-            let here = Posting {
-                text: small(i),
-                size: own.size,
-                rarer,
-            };
+            let here = Posting::of(i, own.size, rarer.into());
             for posting in self.after(list, from) {
                 let other = posting.text;
                 if other >= best {
@@ -150,10 +188,10 @@ impl Prefixes {
                     continue;
                 }
                 if !read {
-                    grams.read(texts[i]);
+                    held.read(texts[i]);
                     read = true;
                 }
-                if grams.alike(texts[at]) {
+                if held.alike(texts[at], self.sketches[at].size) {
                     best = other;
                 } else {
                     unlike.push(other);
@@ -163,7 +201,44 @@ impl Prefixes {
         (best < to).then_some(best)
     }
 
-    fn lists_of(&self, i: usize) -> &[(u32, u32)] {
+    /// The first `most` texts in `from..i` that text `i` is alike to, leaders or not.
+    pub(super) fn alike(
+        &self,
+        texts: &[&str],
+        held: &mut Held,
+        i: usize,
+        from: u32,
+        most: usize,
+    ) -> Vec<u32> {
+        let own = self.sketches[i];
+        let mut others: Vec<u32> = Vec::new();
+        for &(list, rarer) in self.lists_of(i) {
+            let here = Posting::of(i, own.size, rarer.into());
+            let before = self
+                .after(list, from)
+                .iter()
+                .take_while(|p| (p.text as usize) < i);
+            others.extend(
+                before
+                    .filter(|p| here.may_be_alike(p))
+                    .map(|p| p.text)
+                    .filter(|&p| own.may_be_alike(&self.sketches[p as usize])),
+            );
+        }
+        if others.is_empty() {
+            return others;
+        }
+        others.sort_unstable();
+        others.dedup();
+        held.read(texts[i]);
+        let alike = |&other: &u32| {
+            let at = other as usize;
+            held.alike(texts[at], self.sketches[at].size)
+        };
+        others.into_iter().filter(alike).take(most).collect()
+    }
+
+    fn lists_of(&self, i: usize) -> &[(u32, u16)] {
         &self.lists[self.text_starts[i] as usize..self.text_starts[i + 1] as usize]
     }
 
@@ -178,62 +253,60 @@ impl Prefixes {
     }
 }
 
-fn sketch(set: &[u64]) -> Sketch {
-    let mut bits = [0; 2];
-    for gram in set {
-        bits[usize::from(gram & 64 != 0)] |= 1 << (gram & 63);
-    }
-    Sketch {
-        size: small(set.len()),
-        bits,
-    }
+/// The entries of a batch whose gram stands in another text's prefix, too.
+fn shared<'a>(
+    first: usize,
+    sketches: &'a [Sketch],
+    prefixes: &'a [u32],
+    seen: &'a Seen,
+) -> impl Iterator<Item = Entry> + 'a {
+    let mut rest = prefixes;
+    let texts = sketches.iter().enumerate().map(move |(i, sketch)| {
+        let (own, after) = rest.split_at(sketch.prefix());
+        rest = after;
+        (first + i, sketch.size, own)
+    });
+    texts.flat_map(move |(text, size, own)| {
+        own.iter().enumerate().filter_map(move |(rarer, &gram)| {
+            let key = (u64::from(gram) << 32) | u64::from(small(text));
+            seen.twice(gram)
+                .then(|| (key, Posting::of(text, size, rarer)))
+        })
+    })
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]
-fn low(pair: u64) -> u32 {
-    pair as u32
-}
-
-/// In how many texts a gram stands, grams sharing counters: any order does that is the same for all texts.
-struct Rarity {
-    counts: Vec<AtomicU32>,
+/// Which grams were met once, and which more than once: a few of the first may pass for the second, never the other way.
+struct Seen {
+    once: Vec<AtomicU64>,
+    more: Vec<AtomicU64>,
     shift: u32,
 }
 
-impl Rarity {
-    fn count(texts: &[&str]) -> Self {
-        let bytes: usize = texts.iter().map(|t| t.len()).sum();
-        let bits = (bytes / 2).max(2).ilog2().clamp(12, 24);
-        let counts: Vec<AtomicU32> = (0..1_usize << bits).map(|_| AtomicU32::new(0)).collect();
-        let shift = 64 - bits;
-        texts.par_iter().for_each(|text| {
-            each_gram(text, |gram| {
-                counts[slot(gram, shift)].fetch_add(1, Ordering::Relaxed);
-            });
-        });
-        Self { counts, shift }
-    }
-
-    /// The rarest grams of `set` (reordered), as many as a set alike must share one of; each with `text` below it.
-    fn prefix(&self, set: &mut [u64], text: u32) -> Vec<Entry> {
-        let keep = set.len() - (4 * set.len()).div_ceil(5) + 1;
-        let key = |gram: &u64| {
-            let count = self.counts[slot(*gram, self.shift)].load(Ordering::Relaxed);
-            (count, *gram)
+impl Seen {
+    fn new(grams: usize) -> Self {
+        let bits = (grams * 2).max(2).ilog2().clamp(12, 27);
+        let zeros = || {
+            (0..1_usize << (bits - 6))
+                .map(|_| AtomicU64::new(0))
+                .collect()
         };
-        if keep < set.len() {
-            set.select_nth_unstable_by_key(keep - 1, key);
+        Self {
+            once: zeros(),
+            more: zeros(),
+            shift: 32 - bits,
         }
-        set[..keep].sort_unstable_by_key(key);
-        set[..keep]
-            .iter()
-            .zip(0..)
-            .map(|(gram, rarer)| ((gram & !0xffff_ffff) | u64::from(text), rarer))
-            .collect()
     }
-}
 
-#[expect(clippy::cast_possible_truncation, reason = "at most 24 bits are left")]
-fn slot(gram: u64, shift: u32) -> usize {
-    (gram >> shift) as usize
+    fn note(&self, gram: u32) {
+        let at = gram >> self.shift;
+        let (word, bit) = ((at >> 6) as usize, 1_u64 << (at & 63));
+        if self.once[word].fetch_or(bit, Ordering::Relaxed) & bit != 0 {
+            self.more[word].fetch_or(bit, Ordering::Relaxed);
+        }
+    }
+
+    fn twice(&self, gram: u32) -> bool {
+        let at = gram >> self.shift;
+        self.more[(at >> 6) as usize].load(Ordering::Relaxed) >> (at & 63) & 1 == 1
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::world::World;
 use serde_json::Value;
+use std::fmt::Write;
 
 const SMALL: &str = "编号,内容,类型,渠道,时间\n\
     1,快递三天没到,物流,电话,2024-01-03\n\
@@ -236,8 +237,15 @@ fn the_planted_truths_are_found() {
 fn the_schema_describes_the_report() {
     let world = World::new();
     let schema = world.run("report --schema").ok().json();
-    let line = format!("report '{}' --type 投诉类型 --json", corpus());
+    let world = world
+        .file("goals.csv", "类型,目标\n物流配送,20%\n")
+        .file("orders.csv", "渠道,订单\n电话热线,90000\n");
+    let line = format!(
+        "report '{}' --type 投诉类型 --by 渠道,区域 --compare 2023 2024 --target goals.csv --volume orders.csv --json",
+        corpus()
+    );
     let r = world.run(&line).ok().json();
+    assert!(r["compare"].is_object() && r["rates"].is_object());
     let mut out = Vec::new();
     differences(&r, &schema, &schema, "", &mut out);
     assert!(out.is_empty(), "{}", out[..out.len().min(9)].join("\n"));
@@ -256,4 +264,160 @@ fn threads_change_no_byte() {
         r.to_string()
     };
     assert!(json(1) == json(2));
+}
+
+const SALES: &str = "编号,内容,类型,产品,区域,时间,路径\n\
+    1,快递三天没到,物流,甲,东,2024-01-03,家电>冰箱\n\
+    2,快递爆仓一直没到,物流,甲,西,2024-01-09,家电>洗衣机\n\
+    3,退款不到账,退款,乙,东,2024-02-01,手机>X5\n\
+    4,客服态度差,态度,乙,东,2024-02-11,手机>X5\n\
+    5,发票拒开,发票,乙,,2024-02-12,\n";
+
+#[test]
+fn two_spans_side_by_side() {
+    let world = World::new().file("a.csv", SALES);
+    let line = "report a.csv --type 类型 --by 产品 --time 时间 --no-causes";
+    let compare = "--compare 2024-01 2024-02-01..2024-02-29";
+    let r = world
+        .run(&format!("{line} {compare} --json -o x.html"))
+        .ok()
+        .json();
+    let c = &r["compare"];
+    assert_eq!(
+        (&c["before"]["count"], &c["after"]["count"]),
+        (&2.into(), &3.into())
+    );
+    assert_eq!(c["after"]["days"], 29);
+    let parcel = of(&c["types"], "name", "物流");
+    assert_eq!(
+        (&parcel["before"], &parcel["after"]),
+        (&2.into(), &0.into())
+    );
+    assert_eq!(parcel["share_difference"], -1.0);
+    assert!(parcel["share_low"].as_f64().unwrap() < -0.3);
+    assert_eq!(c["by"][0][0], "产品");
+    assert!(world.read("x.html").contains("前后对比"));
+    let wrong = format!("{line} --compare 2024-01 2024-31 --json");
+    world.run(&wrong).exits(2).says("2024-31");
+}
+
+#[test]
+fn crossings_and_levels_of_a_path() {
+    let world = World::new().file("a.csv", SALES);
+    let line = "report a.csv --type 类型 --by 产品*区域,路径 --no-causes --json";
+    let r = world.run(line).ok().json();
+    let names: Vec<&str> = r["by"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d[0].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["产品×区域", "路径 1", "路径"]);
+    assert_eq!(r["rows_without"]["产品×区域"], 1);
+    let crossed = of(&r["by"][0][1]["values"], "value", "乙 × 东");
+    assert_eq!(
+        (&crossed["count"], &crossed["denominator"]),
+        (&2.into(), &4.into())
+    );
+    assert_eq!(of(&r["by"][1][1]["values"], "value", "家电")["count"], 2);
+    world
+        .run("report a.csv --type 类型 --by 产品*产品 --json")
+        .exits(2)
+        .says("different columns");
+}
+
+#[test]
+fn rates_over_a_volume_and_distance_to_a_goal() {
+    let world = World::new()
+        .file("a.csv", SALES)
+        .file(
+            "orders.csv",
+            "产品,月份,订单\n甲,2024-01,20000\n乙,2024-02,5000\n丙,2024-02,1000\n",
+        )
+        .file("goals.csv", "类型,目标\n物流,30%\n别的,0.1\n");
+    let line = "report a.csv --type 类型 --by 产品 --volume orders.csv --target goals.csv --no-causes --json -o x.md";
+    let r = world.run(line).ok().json();
+    assert_eq!(
+        (&r["rates"]["covered"], &r["rates"]["uncovered"]),
+        (&5.into(), &0.into())
+    );
+    let products = &r["rates"]["by"][0][1];
+    assert_eq!(of(products, "name", "甲")["rate"], 1.0);
+    assert_eq!(of(products, "name", "乙")["rate"], 6.0);
+    assert_eq!(of(products, "name", "丙")["count"], 0);
+    let goal = &of(&r["types"], "type", "物流")["target"];
+    assert_eq!(goal["goal"], 0.3);
+    assert!((goal["distance"].as_f64().unwrap() - 0.1).abs() < 1e-12);
+    assert!(r["notes"].to_string().contains("别的"));
+    assert!(world.read("x.md").contains("投诉率"));
+    let bad = world.file("bad.csv", "产品,数\n甲,很多\n");
+    bad.run("report a.csv --type 类型 --by 产品 --volume bad.csv --json")
+        .exits(1)
+        .says("no column of numbers");
+}
+
+#[test]
+fn an_audit_is_drawn_filled_in_and_counted() {
+    let mut csv = String::from("编号,内容,predicted\n");
+    for i in 0..400 {
+        let kind = if i % 4 == 0 { "退款" } else { "物流" };
+        writeln!(csv, "{i},第{i}件投诉的内容各不相同{i},{kind}").unwrap();
+    }
+    let world = World::new().file("a.csv", &csv);
+    world
+        .run("report a.csv --draw-audit 100 -o audit.csv")
+        .ok()
+        .says("100 rows drawn");
+    let drawn = world.read("audit.csv");
+    let mut lines = drawn.lines();
+    let header = lines.next().unwrap();
+    assert!(
+        header.ends_with("inclusion_probability,audited_type"),
+        "{header}"
+    );
+    // The person finds every tenth 物流 to be 退款.
+    let filled: Vec<String> = lines
+        .map(|l| {
+            let number: usize = l.split(',').next().unwrap().parse().unwrap();
+            let truth = if number.is_multiple_of(4) || number % 10 == 1 {
+                "退款"
+            } else {
+                "物流"
+            };
+            format!("{l}{truth}")
+        })
+        .collect();
+    let world = world.file("done.csv", format!("{header}\n{}\n", filled.join("\n")));
+    let r = world
+        .run("report a.csv --audited done.csv --no-causes --json")
+        .ok()
+        .json();
+    let refund = &of(&r["types"], "type", "退款");
+    assert_eq!(refund["share"], 0.25);
+    let corrected = &refund["corrected"];
+    assert_eq!(corrected["method"], "ppi");
+    let (low, high) = (
+        corrected["low"].as_f64().unwrap(),
+        corrected["high"].as_f64().unwrap(),
+    );
+    assert!(low < 0.35 && 0.35 < high && high - low < 0.2, "{corrected}");
+    let bare: Vec<String> = filled
+        .iter()
+        .map(|l| {
+            let cells: Vec<&str> = l.split(',').collect();
+            [cells[0], cells[1], cells[2], cells[4]].join(",")
+        })
+        .collect();
+    let world = world.file(
+        "bare.csv",
+        format!("编号,内容,predicted,audited_type\n{}\n", bare.join("\n")),
+    );
+    let line = "report a.csv --audited bare.csv --no-causes --json";
+    world.run(line).exits(1).says("inclusion_probability");
+    let r = world.run(&format!("{line} --audit-is-random")).ok().json();
+    assert!(r["notes"].to_string().contains("--audit-is-random"));
+    let few = world.file("few.csv", "内容,predicted\n甲,物流\n乙,退款\n");
+    few.run("report few.csv --audited done.csv --no-causes --json")
+        .exits(1)
+        .says("stand for");
 }

@@ -60,6 +60,8 @@ pub struct Classified<'a> {
 pub struct Correction {
     /// For every type its corrected share of all rows, known ones included.
     pub shares: Vec<Corrected>,
+    /// The same of every part that was asked for; absent for too few rows.
+    pub parts: Vec<Option<Vec<Corrected>>>,
     /// Expected mean error of each method here, `raw` first: mean over types of the root of bias² + variance.
     pub errors: Vec<(String, f64)>,
     /// Why not to trust it; absent where nothing speaks against it.
@@ -88,6 +90,7 @@ const DRAWN: usize = 4_000;
 pub fn correct(
     held_out: HeldOut<'_>,
     rows: Classified<'_>,
+    parts: &[Classified<'_>],
     params: &CorrectParams,
 ) -> Option<Correction> {
     let types = rows.counts.len();
@@ -114,27 +117,18 @@ pub fn correct(
         .skip(1)
         .min_by(|a, b| a.error().total_cmp(&b.error()))?;
     let estimate = held.estimate(chosen.method, &target, &counted);
-    let half: Vec<f64> = chosen.spread.iter().map(|sd| Z95 * sd).collect();
-    let known: u64 = rows.known.iter().sum();
-    let all = (total + known) as f64;
-    let share = |t: usize, part: f64| {
-        let fixed = rows.known.get(t).copied().unwrap_or(0) as f64;
-        (fixed + part.clamp(0.0, 1.0) * total as f64) / all
-    };
-    let shares = (0..types)
-        .map(|t| Corrected {
-            method: chosen.method.to_owned(),
-            share: share(t, estimate[t]),
-            low: Some(share(t, estimate[t] - half[t])),
-            high: Some(share(t, estimate[t] + half[t])),
-        })
+    let shares = shares(chosen, &estimate, rows);
+    let half = shares.iter().filter_map(|s| Some((s.high? - s.low?) / 2.0));
+    let width = half.sum::<f64>() / types.max(1) as f64;
+    let parts = parts
+        .par_iter()
+        .map(|part| held.part(chosen, *part, params.min_rows))
         .collect();
     let rare = held
         .by_type
         .iter()
         .zip(rows.counts)
         .any(|(r, &n)| (r.len() as u64) < params.min_held_out && n > 0);
-    let width = half.iter().sum::<f64>() / types.max(1) as f64;
     let doubt = if rare {
         Some(Doubt::RareType)
     } else {
@@ -142,12 +136,37 @@ pub fn correct(
     };
     Some(Correction {
         shares,
+        parts,
         errors: trials
             .iter()
             .map(|t| (t.method.to_owned(), t.error()))
             .collect(),
         doubt,
     })
+}
+
+/// Estimates and their spreads as shares of all rows, known ones included.
+fn shares(trial: &Trial, estimate: &[f64], rows: Classified<'_>) -> Vec<Corrected> {
+    let total: u64 = rows.counts.iter().sum();
+    let known: u64 = rows.known.iter().sum();
+    let all = (total + known) as f64;
+    let share = |t: usize, part: f64| {
+        let fixed = rows.known.get(t).copied().unwrap_or(0) as f64;
+        (fixed + part.clamp(0.0, 1.0) * total as f64) / all
+    };
+    estimate
+        .iter()
+        .enumerate()
+        .map(|(t, &part)| {
+            let half = Z95 * trial.spread(t, total);
+            Corrected {
+                method: trial.method.to_owned(),
+                share: share(t, part),
+                low: Some(share(t, part - half)),
+                high: Some(share(t, part + half)),
+            }
+        })
+        .collect()
 }
 
 fn posteriors(of: ArrayView2<'_, f32>, types: usize) -> Posteriors {
@@ -170,15 +189,26 @@ struct Held {
 struct Trial {
     method: &'static str,
     bias: Vec<f64>,
-    /// Standard deviation, of the held-out rows and of the rows corrected together.
-    spread: Vec<f64>,
+    /// Variance that the held-out rows bring.
+    known: Vec<f64>,
+    /// Variance that one corrected row brings; that of more is as much smaller.
+    one: Vec<f64>,
+    /// Rows corrected.
+    rows: u64,
 }
 
 impl Trial {
+    /// Standard deviation of a type's share where so many rows are corrected.
+    fn spread(&self, t: usize, rows: u64) -> f64 {
+        (self.known[t] + self.one[t] / rows.max(1) as f64).sqrt()
+    }
+
     fn error(&self) -> f64 {
         let n = self.bias.len().max(1) as f64;
-        let each = self.bias.iter().zip(&self.spread);
-        each.map(|(b, s)| (b * b + s * s).sqrt()).sum::<f64>() / n
+        let each = self.bias.iter().enumerate();
+        each.map(|(t, b)| b.hypot(self.spread(t, self.rows)))
+            .sum::<f64>()
+            / n
     }
 }
 
@@ -207,6 +237,20 @@ impl Held {
             "pcc" => target.mean(),
             _ => counted.to_vec(),
         }
+    }
+
+    /// The shares of a part by the method chosen for the whole; absent for too few rows.
+    fn part(&self, trial: &Trial, part: Classified<'_>, min_rows: u64) -> Option<Vec<Corrected>> {
+        let total: u64 = part.counts.iter().sum();
+        let seen = part.probabilities.nrows() as u64;
+        if total < min_rows || (trial.method != "acc" && seen < min_rows) {
+            return None;
+        }
+        let target = posteriors(part.probabilities, self.all.types);
+        let counted = part.counts.iter().map(|&c| c as f64 / total as f64);
+        let counted: Vec<f64> = counted.collect();
+        let estimate = self.estimate(trial.method, &target, &counted);
+        Some(shares(trial, &estimate, part))
     }
 
     /// `raw` and every method, on rows drawn type by type and weighted to `shares`: as many of each type as were held out (the
@@ -260,14 +304,16 @@ impl Held {
                 let mut trial = Trial {
                     method,
                     bias: Vec::with_capacity(types),
-                    spread: Vec::with_capacity(types),
+                    known: Vec::with_capacity(types),
+                    one: Vec::with_capacity(types),
+                    rows: target_rows,
                 };
                 for t in 0..types {
                     let known = moments(errors.iter().map(|b| b[m].0[t]));
                     let target = moments(errors.iter().map(|b| b[m].1[t]));
-                    let of_target = target.1 * drawn as f64 / target_rows.max(1) as f64;
                     trial.bias.push(known.0);
-                    trial.spread.push((known.1 * scale + of_target).sqrt());
+                    trial.known.push(known.1 * scale);
+                    trial.one.push(target.1 * drawn as f64);
                 }
                 trial
             })
@@ -380,7 +426,7 @@ mod tests {
             ..CorrectParams::default()
         };
         (
-            correct(held_out, rows, &params).unwrap(),
+            correct(held_out, rows, &[], &params).unwrap(),
             realised.collect(),
             raw,
         )
@@ -415,6 +461,6 @@ mod tests {
             probabilities: held.view(),
             known: &[0; 3],
         };
-        assert!(correct(held_out, rows, &CorrectParams::default()).is_none());
+        assert!(correct(held_out, rows, &[], &CorrectParams::default()).is_none());
     }
 }

@@ -1,6 +1,7 @@
 //! Which columns a report counts: named, or guessed from the header and the first rows.
 
 use super::ReportParams;
+use super::slices::{self, By};
 use crate::ingest::columns::{self, Role};
 use crate::ingest::time::TimeReader;
 use crate::types::cell::{cell_text, cell_time};
@@ -16,7 +17,7 @@ pub(super) struct Columns {
     pub(super) id: Option<usize>,
     pub(super) time: Option<usize>,
     pub(super) kind: Option<usize>,
-    pub(super) by: Vec<usize>,
+    pub(super) by: Vec<By>,
     pub(super) numbers: Vec<usize>,
     pub(super) decision: Option<usize>,
     /// `p:<type>` columns, with their types.
@@ -131,7 +132,7 @@ impl Columns {
             .chain(&self.time)
             .chain(&self.kind)
             .chain(&self.decision)
-            .chain(&self.by)
+            .chain(self.by.iter().flat_map(|b| &b.columns))
             .chain(&self.numbers)
             .chain(probabilities)
             .copied()
@@ -150,9 +151,10 @@ impl Columns {
         }
         let Some(sample) = sample else { return Ok(()) };
         let named = match &params.by {
-            Some(names) => several(schema, names, "--by")?,
+            Some(names) => slices::named(schema, names)?,
             None => Vec::new(),
         };
+        let named: Vec<usize> = named.into_iter().flat_map(|b| b.columns).collect();
         let taken = self.taken();
         self.numbers = (0..schema.fields().len())
             .filter(|c| !taken.contains(c) && !named.contains(c))
@@ -173,22 +175,24 @@ impl Columns {
         params: &ReportParams,
     ) -> Result<()> {
         if let Some(names) = &params.by {
-            self.by = several(schema, names, "--by")?;
+            self.by = slices::drilled(slices::named(schema, names)?, sample);
             return Ok(());
         }
         let Some(sample) = sample else { return Ok(()) };
         let taken = self.taken();
-        self.by = (0..schema.fields().len())
+        let found: Vec<usize> = (0..schema.fields().len())
             .filter(|c| !taken.contains(c) && !name(schema, *c).starts_with("runner_up"))
             .filter(|&c| Look::of(sample, c).is_dimension(&name(schema, c)))
             .filter(|&c| self.kind.is_none_or(|k| !same(sample, c, k)))
             .take(MOST_GUESSED)
             .collect();
-        if !self.by.is_empty() {
-            let names = list(schema, &self.by);
+        self.by = found.iter().map(|&c| By::column(schema, c)).collect();
+        if !found.is_empty() {
+            let names = list(schema, &found);
             self.said
                 .push(format!("--by {names} (columns of few values)"));
         }
+        self.by = slices::drilled(std::mem::take(&mut self.by), Some(sample));
         Ok(())
     }
 }
@@ -265,7 +269,7 @@ fn name(schema: &Schema, column: usize) -> String {
     schema.field(column).name().trim().to_lowercase()
 }
 
-fn list(schema: &Schema, columns: &[usize]) -> String {
+pub(super) fn list(schema: &Schema, columns: &[usize]) -> String {
     let names: Vec<&str> = columns
         .iter()
         .map(|&c| schema.field(c).name().as_str())

@@ -1,11 +1,16 @@
 //! What a model said of the rows, kept to correct its shares.
 
+use super::audit::Answers;
+use crate::Result;
 use crate::aggregate::{
-    Classified, CorrectParams, Correction, Doubt, Figures, HeldOut, correct, most_probable,
+    Classified, Column, CorrectParams, Corrected, Correction, Doubt, Figures, HeldOut, NONE, Table,
+    correct, most_probable, prediction_powered,
 };
 use crate::bundle::Bundle;
 use crate::types::Lang;
 use ndarray::ArrayView2;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Posteriors kept at most; beyond that every second row is let go, then every second of the rest, …
 const KEPT: usize = 100_000;
@@ -17,6 +22,10 @@ pub(super) struct Said {
     counts: Vec<u64>,
     known: Vec<u64>,
     posteriors: Vec<f32>,
+    /// The rows of the posteriors.
+    kept: Vec<u32>,
+    /// For every row its type among the model's, and whether the model was trained on it.
+    kinds: Vec<(u32, bool)>,
     /// One row in so many is kept.
     every: usize,
     seen: usize,
@@ -33,8 +42,13 @@ impl Said {
         }
     }
 
-    /// Takes in one row: its type, its posterior where known, and whether the model was trained on it.
-    pub(super) fn add(&mut self, kind: usize, posterior: Option<&[f32]>, trained: bool) {
+    /// Takes in one row: its type where it is one of the model's, its posterior where known, and whether the model was trained on
+    /// it.
+    pub(super) fn add(&mut self, kind: Option<usize>, posterior: Option<&[f32]>, trained: bool) {
+        let row = u32::try_from(self.kinds.len()).unwrap_or(u32::MAX);
+        let code = kind.and_then(|k| u32::try_from(k).ok());
+        self.kinds.push((code.unwrap_or(NONE), trained));
+        let Some(kind) = kind else { return };
         let counts = if trained {
             &mut self.known
         } else {
@@ -48,6 +62,7 @@ impl Said {
         };
         if self.seen.is_multiple_of(self.every) {
             self.posteriors.extend(posterior);
+            self.kept.push(row);
         }
         self.seen += 1;
         if self.posteriors.len() >= 2 * KEPT * self.types.max(1) {
@@ -58,11 +73,46 @@ impl Said {
     fn halve(&mut self) {
         let rows = self.posteriors.chunks_exact(self.types.max(1));
         self.posteriors = rows.step_by(2).flatten().copied().collect();
+        self.kept = self.kept.iter().step_by(2).copied().collect();
         self.every *= 2;
     }
 
+    /// The rows of every value of a column, in numbers.
+    fn parts(&self, column: &Column) -> Vec<Part> {
+        let mut parts: Vec<Part> = column.values.iter().map(|_| Part::of(self.types)).collect();
+        for (&code, &(kind, trained)) in column.codes.iter().zip(&self.kinds) {
+            if let Some(part) = parts.get_mut(code as usize) {
+                let counts = if trained {
+                    &mut part.known
+                } else {
+                    &mut part.counts
+                };
+                if let Some(n) = counts.get_mut(kind as usize) {
+                    *n += 1;
+                }
+            }
+        }
+        for (posterior, &row) in self
+            .posteriors
+            .chunks_exact(self.types.max(1))
+            .zip(&self.kept)
+        {
+            let code = column.codes.get(row as usize).copied().unwrap_or(NONE);
+            if let Some(part) = parts.get_mut(code as usize) {
+                part.posteriors.extend(posterior);
+            }
+        }
+        parts
+    }
+
     /// The correction; absent for too few rows.
-    pub(super) fn correct(&self, bundle: &Bundle, params: &CorrectParams) -> Option<Correction> {
+    fn correct(
+        &self,
+        bundle: &Bundle,
+        parts: &[Part],
+        params: &CorrectParams,
+    ) -> Option<Correction> {
+        let parts: Option<Vec<Classified<'_>>> = parts.iter().map(Part::classified).collect();
         let rows = self.posteriors.len() / self.types.max(1);
         let probabilities = ArrayView2::from_shape((rows, self.types), &self.posteriors).ok()?;
         let held_out = bundle.out_of_fold();
@@ -76,6 +126,7 @@ impl Said {
                 probabilities,
                 known: &self.known,
             },
+            &parts?,
             params,
         )
     }
@@ -86,21 +137,88 @@ impl Said {
     }
 }
 
+/// The rows of one value of a column.
+struct Part {
+    counts: Vec<u64>,
+    known: Vec<u64>,
+    posteriors: Vec<f32>,
+}
+
+impl Part {
+    fn of(types: usize) -> Self {
+        Self {
+            counts: vec![0; types],
+            known: vec![0; types],
+            posteriors: Vec::new(),
+        }
+    }
+
+    fn classified(&self) -> Option<Classified<'_>> {
+        let types = self.counts.len();
+        let rows = self.posteriors.len() / types.max(1);
+        Some(Classified {
+            counts: &self.counts,
+            probabilities: ArrayView2::from_shape((rows, types), &self.posteriors).ok()?,
+            known: &self.known,
+        })
+    }
+}
+
 /// The most probable type of a posterior.
 pub(super) fn kind_of(posterior: &[f32]) -> usize {
     most_probable(posterior)
 }
 
-/// Puts the corrected shares beside the raw ones and says how they came about.
+/// Puts shares estimated from a person's answers beside the raw ones, and says how they came about.
+///
+/// # Errors
+/// Where the answers were drawn from other rows.
+pub(super) fn audited(
+    figures: &mut Figures,
+    mut answers: Answers,
+    lang: Lang,
+) -> Result<Vec<String>> {
+    let counts = figures
+        .types
+        .iter()
+        .map(|t| (t.name.clone(), t.share.count));
+    let counts: BTreeMap<String, u64> = counts.collect();
+    answers.fit(&counts)?;
+    let mut notes = vec![answers.note(lang)];
+    for (name, corrected) in prediction_powered(&counts, &answers.rows) {
+        if let Some(t) = figures.types.iter_mut().find(|t| t.name == name) {
+            t.corrected = Some(corrected);
+        } else {
+            let share = corrected.share * 100.0;
+            notes.push(match lang {
+                Lang::Zh => format!("人工复核发现模型从未给出的类型“{name}”，估计占 {share:.1}%。"),
+                Lang::En => format!("The audit found a type that the model never gave: “{name}”, about {share:.1}% of all."),
+            });
+        }
+    }
+    Ok(notes)
+}
+
+/// Puts the corrected shares beside the raw ones, of all complaints and of every value of every column, and says how they came
+/// about.
 pub(super) fn fill(
     figures: &mut Figures,
+    table: &Table,
     said: &Said,
-    bundle: &Bundle,
+    (bundle, lang): (&Bundle, Lang),
     params: &CorrectParams,
-    lang: Lang,
 ) -> Vec<String> {
     let zh = lang == Lang::Zh;
-    let Some(correction) = said.correct(bundle, params) else {
+    let columns: Vec<Vec<Part>> = table.dimensions.iter().map(|c| said.parts(c)).collect();
+    let ends: Vec<usize> = columns
+        .iter()
+        .scan(0, |end, parts| {
+            *end += parts.len();
+            Some(*end)
+        })
+        .collect();
+    let parts: Vec<Part> = columns.into_iter().flatten().collect();
+    let Some(correction) = said.correct(bundle, &parts, params) else {
         let (rows, _) = said.rows();
         return vec![if zh {
             format!(
@@ -119,7 +237,42 @@ pub(super) fn fill(
             t.corrected = Some(corrected.clone());
         }
     }
-    notes(&correction, said, zh)
+    let mut too_few = 0;
+    for (column, end) in table.dimensions.iter().zip(ends) {
+        let parts = correction.parts.get(end - column.values.len()..end);
+        let named: FxHashMap<&str, &Option<Vec<Corrected>>> = column
+            .values
+            .iter()
+            .map(String::as_str)
+            .zip(parts.unwrap_or_default())
+            .collect();
+        let figures = figures
+            .by
+            .iter_mut()
+            .filter(|(name, _)| *name == column.name);
+        for value in figures.flat_map(|(_, d)| &mut d.values) {
+            let Some(part) = named.get(value.value.as_str()) else {
+                continue;
+            };
+            value.too_few_to_correct = part.is_none();
+            too_few += u64::from(part.is_none());
+            for (name, corrected) in bundle.types().iter().zip(part.iter().flatten()) {
+                if let Some(cell) = value.types.iter_mut().find(|c| &c.name == name) {
+                    cell.corrected = Some(corrected.clone());
+                }
+            }
+        }
+    }
+    let mut notes = notes(&correction, said, zh);
+    if too_few > 0 {
+        let least = params.min_rows;
+        notes.push(if zh {
+            format!("{too_few} 个取值不足 {least} 行，太少而不作校正，只列原始占比。")
+        } else {
+            format!("{too_few} values have fewer than {least} rows: too few to correct, raw shares only.")
+        });
+    }
+    notes
 }
 
 fn notes(correction: &Correction, said: &Said, zh: bool) -> Vec<String> {

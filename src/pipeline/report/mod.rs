@@ -1,13 +1,17 @@
 //! Classified complaints → a report: reads rows, counts them, looks for causes, says what happened.
 
+mod audit;
 mod columns;
 mod corrected;
+mod given;
+mod slices;
 mod source;
+mod strings;
 mod summary;
 mod words;
 
 use crate::aggregate::{
-    self, Column, CorrectParams, Encoder, FinishParams, NO_DAY, Numbers, Table, Tally,
+    self, Column, CorrectParams, Encoder, FinishParams, NO_DAY, Numbers, Span, Table, Tally, Volume,
 };
 use crate::bundle::{Bundle, row_hash};
 use crate::causes::{self, CauseParams, Complaints, SearchColumns};
@@ -19,12 +23,15 @@ use crate::types::Lang;
 use crate::types::cell::cell_text;
 use crate::{Result, similar};
 use arrow::datatypes::Schema;
+use arrow::record_batch::RecordBatch;
+use audit::{Answers, Drawer};
 use columns::Columns;
 use corrected::Said;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
+use strings::Strings;
 
 /// What to report.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +50,18 @@ pub struct ReportParams {
     pub numbers: Option<Vec<String>>,
     /// What is masked in words, values and examples.
     pub mask: MaskParams,
+    /// Two spans of time to set side by side.
+    pub compare: Option<(Span, Span)>,
+    /// A file of goals: the share aimed at, type by type.
+    pub target: Option<String>,
+    /// A file of amounts that rates are over.
+    pub volume: Option<String>,
+    /// Draw so many rows for a person to label, instead of reporting.
+    pub draw_audit: Option<usize>,
+    /// A file of drawn rows that a person has labelled.
+    pub audited: Option<String>,
+    /// The audited rows were as likely to be chosen as all others: the file need not say so.
+    pub audit_is_random: bool,
     /// Leave out words, rises and exemplars.
     pub no_causes: bool,
     /// Shares, periods, marks.
@@ -69,6 +88,10 @@ pub struct Reporter {
     normalizer: Normalizer,
     /// The id column holds personal numbers: rows are named by their place.
     ids_name_people: bool,
+    targets: Vec<(String, f64)>,
+    volume: Option<Volume>,
+    drawer: Option<Drawer>,
+    answers: Option<Answers>,
     rows: Rows,
 }
 
@@ -80,9 +103,7 @@ struct Rows {
     days: Vec<i32>,
     numbers: Vec<Numbers>,
     review: Vec<bool>,
-    ids: Vec<String>,
-    texts: Vec<Box<str>>,
-    normalized: Vec<Box<str>>,
+    kept: Kept,
     said: Said,
 }
 
@@ -108,6 +129,12 @@ impl Reporter {
         params: ReportParams,
     ) -> Result<Self> {
         let columns = Columns::choose(schema, sample.map(|c| &c.batch), &params, bundle.is_some())?;
+        if params.compare.is_some() && columns.time.is_none() {
+            return Err(crate::Error::usage(
+                "--compare needs times, and no column looks like one",
+                "Name the column with --time.",
+            ));
+        }
         let name = |c: &usize| schema.field(*c).name().clone();
         let rows = Rows {
             types: Encoder::new(
@@ -118,7 +145,11 @@ impl Reporter {
                     .as_deref()
                     .unwrap_or("predicted"),
             ),
-            by: columns.by.iter().map(|c| Encoder::new(&name(c))).collect(),
+            by: columns
+                .by
+                .iter()
+                .map(|by| Encoder::new(&by.name).made(by.made()))
+                .collect(),
             numbers: columns
                 .numbers
                 .iter()
@@ -137,8 +168,24 @@ impl Reporter {
             let array = chunk.batch.column(at);
             (0..chunk.batch.num_rows()).filter_map(|row| cell_text(array.as_ref(), row))
         });
+        let names: Vec<&str> = columns.by.iter().map(|b| b.name.as_str()).collect();
+        let time = columns.time.map(|t| name(&t));
+        let volume = params.volume.as_deref();
+        let volume = volume.map(|file| given::volume(file, &names, time.as_deref()));
+        let kind = columns.kind.as_ref().map(name);
+        let targets = params.target.as_deref();
+        let targets =
+            targets.map(|file| given::targets(file, kind.as_deref().unwrap_or("predicted")));
+        let answers = params.audited.as_deref().map(|file| {
+            let kind = kind.as_deref().unwrap_or("predicted");
+            Answers::read(file, kind, params.audit_is_random)
+        });
         Ok(Self {
             ids_name_people: ids.is_some_and(|ids| normalizer.names_people(ids)),
+            answers: answers.transpose()?,
+            drawer: params.draw_audit.map(Drawer::new),
+            volume: volume.transpose()?,
+            targets: targets.transpose()?.unwrap_or_default(),
             model: bundle.map(|b| (b.clone(), Scorer::new(b))),
             schema_names: schema.fields().iter().map(|f| f.name().clone()).collect(),
             normalizer,
@@ -159,10 +206,15 @@ impl Reporter {
         let kept = self.texts(chunk);
         self.types(chunk, &kept);
         let batch = &chunk.batch;
-        for (encoder, &column) in self.rows.by.iter_mut().zip(&self.columns.by) {
-            let array = batch.column(column);
+        if let Some(drawer) = &mut self.drawer {
+            let codes = self.rows.types.codes();
+            let new = codes.len().saturating_sub(batch.num_rows());
+            drawer.add(batch, codes.get(new..).unwrap_or_default());
+            return;
+        }
+        for (encoder, by) in self.rows.by.iter_mut().zip(&self.columns.by) {
             for row in 0..batch.num_rows() {
-                encoder.push(cell_text(array.as_ref(), row).as_deref());
+                encoder.push(by.value(batch, row).as_deref());
             }
         }
         let normalizer = &self.normalizer;
@@ -193,11 +245,15 @@ impl Reporter {
             let review = |row| cell_text(array.as_ref(), row).as_deref() == Some("review");
             self.rows.review.extend((0..batch.num_rows()).map(review));
         }
-        self.ids(chunk);
+        if !self.params.no_causes {
+            self.ids(chunk);
+        }
         if !self.columns.text.is_empty() {
             for (text, normalized) in kept {
-                self.rows.texts.push(text);
-                self.rows.normalized.push(normalized);
+                if !self.params.no_causes {
+                    self.rows.kept.texts.push(&text);
+                }
+                self.rows.kept.normalized.push(&normalized);
             }
         }
     }
@@ -240,7 +296,7 @@ impl Reporter {
             };
             let name = kind.and_then(|k| types.get(k)).map(String::as_str);
             self.rows.types.push(cell.as_deref().or(name));
-            if let (Some(kind), Some((bundle, _))) = (kind, &self.model) {
+            if let Some((bundle, _)) = &self.model {
                 let trained = kept
                     .get(row)
                     .is_some_and(|row| bundle.trained_on(self.hash(row)));
@@ -299,17 +355,27 @@ impl Reporter {
             let id = self
                 .columns
                 .id
-                .and_then(|c| cell_text(chunk.batch.column(c).as_ref(), row))
-                .map(|id| id.trim().to_owned())
-                .filter(|id| !id.is_empty() && !self.ids_name_people);
-            self.rows.ids.push(id.unwrap_or_else(|| {
-                if zh {
-                    format!("第 {number} 行")
-                } else {
-                    format!("row {number}")
-                }
-            }));
+                .and_then(|c| cell_text(chunk.batch.column(c).as_ref(), row));
+            match id
+                .as_deref()
+                .map(str::trim)
+                .filter(|id| !id.is_empty() && !self.ids_name_people)
+            {
+                Some(id) => self.rows.kept.ids.push(id),
+                None if zh => self.rows.kept.ids.push(&format!("第 {number} 行")),
+                None => self.rows.kept.ids.push(&format!("row {number}")),
+            }
         }
+    }
+
+    /// The rows drawn for an audit.
+    ///
+    /// # Errors
+    /// Where no row has a type, or none was to be drawn.
+    pub fn drawn(self) -> Result<RecordBatch> {
+        let types = self.rows.types.finish();
+        let drawer = self.drawer.unwrap_or_else(|| Drawer::new(0));
+        drawer.finish(&types, &types.name)
     }
 
     /// Counts, looks for causes, and proves that the figures reconcile.
@@ -321,6 +387,9 @@ impl Reporter {
             params,
             columns,
             model,
+            targets,
+            volume,
+            answers,
             mut rows,
             ..
         } = self;
@@ -332,9 +401,26 @@ impl Reporter {
             tally.rows_in += n;
         }
         let mut figures = tally.finish(&params.finish)?;
-        let notes = model.as_ref().map(|(bundle, _)| {
-            corrected::fill(&mut figures, &said, bundle, &params.correct, params.lang)
-        });
+        figures.compare = params
+            .compare
+            .map(|(a, b)| aggregate::compare(&table, a, b));
+        figures.rates = volume.map(|v| aggregate::rates(&table, &v));
+        let missing: Vec<&str> = targets
+            .iter()
+            .filter(|(name, goal)| !figures.aim(name, *goal))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let notes = match (answers, &model) {
+            (Some(answers), _) => Some(corrected::audited(&mut figures, answers, params.lang)?),
+            (None, Some((bundle, _))) => Some(corrected::fill(
+                &mut figures,
+                &table,
+                &said,
+                (bundle, params.lang),
+                &params.correct,
+            )),
+            (None, None) => None,
+        };
         aggregate::check(&figures)?;
         let mut report = Report {
             lang: params.lang,
@@ -352,15 +438,19 @@ impl Reporter {
             report.findings = find(&table, &report, &kept, &params, &self.normalizer);
         }
         summary::fill(&mut report, &params, &columns);
+        report
+            .notes
+            .extend(summary::no_such_types(&missing, params.lang));
         Ok(Reported { report, tally })
     }
 }
 
-/// What exemplars are made of.
+/// What distinct complaints and exemplars are made of.
+#[derive(Debug, Default)]
 struct Kept {
-    ids: Vec<String>,
-    texts: Vec<Box<str>>,
-    normalized: Vec<Box<str>>,
+    ids: Strings,
+    texts: Strings,
+    normalized: Strings,
 }
 
 impl Rows {
@@ -368,10 +458,10 @@ impl Rows {
         let mut group = if columns.text.is_empty() {
             Vec::new()
         } else {
-            similar::groups(&self.normalized)
+            similar::groups(&self.kept.normalized.all())
         };
         // Complaints without a text are not copies of one another.
-        for (row, (of, text)) in group.iter_mut().zip(&self.normalized).enumerate() {
+        for (row, (of, text)) in group.iter_mut().zip(self.kept.normalized.all()).enumerate() {
             if text.trim().is_empty() {
                 *of = u32::try_from(row).unwrap_or(u32::MAX);
             }
@@ -388,12 +478,7 @@ impl Rows {
             review: columns.decision.map(|_| self.review),
             group,
         };
-        let kept = Kept {
-            ids: self.ids,
-            texts: self.texts,
-            normalized: self.normalized,
-        };
-        (table, kept)
+        (table, self.kept)
     }
 }
 
@@ -434,12 +519,7 @@ fn find(
 ) -> Vec<causes::Finding> {
     let terms = (!kept.normalized.is_empty())
         .then(|| words::terms(table, &kept.normalized, params.causes.words.min_support));
-    let source = source::Texts {
-        ids: &kept.ids,
-        texts: &kept.texts,
-        normalized: &kept.normalized,
-        normalizer,
-    };
+    let source = source::Texts { kept, normalizer };
     let complaints = Complaints {
         table,
         figures: &report.figures,
@@ -492,7 +572,8 @@ pub fn merged(
     for other in tallies {
         tally.merge(other);
     }
-    let figures = tally.finish(&params.finish)?;
+    let mut figures = tally.finish(&params.finish)?;
+    figures.compare = params.compare.map(|(a, b)| tally.compare(a, b));
     aggregate::check(&figures)?;
     let mut report = Report {
         lang: params.lang,

@@ -1,5 +1,6 @@
 //! Exemplars as they are shown: masked, shortened, with the words marked.
 
+use super::Kept;
 use crate::causes::Source;
 use crate::normalize::{Depth, Normalizer, mask};
 
@@ -8,24 +9,21 @@ const LONGEST: usize = 160;
 
 /// The texts as they came.
 pub(super) struct Texts<'a> {
-    pub(super) ids: &'a [String],
-    pub(super) texts: &'a [Box<str>],
-    pub(super) normalized: &'a [Box<str>],
+    pub(super) kept: &'a Kept,
     pub(super) normalizer: &'a Normalizer,
 }
 
 impl Source for Texts<'_> {
     fn id(&self, row: usize) -> String {
-        self.ids.get(row).cloned().unwrap_or_default()
+        self.kept.ids.get(row).to_owned()
     }
 
     fn normalized(&self, row: usize) -> &str {
-        self.normalized.get(row).map_or("", |t| t)
+        self.kept.normalized.get(row)
     }
 
     fn show(&self, row: usize, words: &[&str]) -> (String, Vec<(usize, usize)>) {
-        let text = self.texts.get(row).map_or("", |t| t);
-        let masked = self.normalizer.mask_source(text);
+        let masked = self.normalizer.mask_source(self.kept.texts.get(row));
         let line: Vec<&str> = masked.split_whitespace().collect();
         let line = line.join(" ");
         let places = self.places(&line, words);
@@ -103,11 +101,10 @@ mod tests {
     #[test]
     fn long_texts_are_cut_around_the_first_hit() {
         let text = format!("{}爆仓{}", "甲".repeat(300), "乙".repeat(300));
-        let texts = [text.into_boxed_str()];
+        let mut kept = Kept::default();
+        kept.texts.push(&text);
         let source = Texts {
-            ids: &[],
-            texts: &texts,
-            normalized: &[],
+            kept: &kept,
             normalizer: &Normalizer::default(),
         };
         let (shown, hits) = source.show(0, &["爆仓"]);

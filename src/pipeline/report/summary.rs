@@ -70,6 +70,20 @@ pub(super) fn merged(lang: Lang) -> String {
     .to_owned()
 }
 
+/// Goals of types that no complaint has.
+pub(super) fn no_such_types(names: &[&str], lang: Lang) -> Option<String> {
+    if names.is_empty() {
+        return None;
+    }
+    Some(match lang {
+        Lang::Zh => format!("目标文件中的这些类型没有投诉：{}。", names.join("、")),
+        Lang::En => format!(
+            "No complaint has these types of the goals: {}.",
+            names.join(", ")
+        ),
+    })
+}
+
 fn span(figures: &Figures) -> Option<(&Period, &Period)> {
     figures.periods.first().zip(figures.periods.last())
 }
@@ -102,12 +116,12 @@ fn grouped(n: u64) -> String {
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
+    format!("{:.1}%", share * 100.0)
 }
 
 fn signed(relative: f64) -> String {
     let sign = if relative < 0.0 { "−" } else { "+" };
-    format!("{sign}{:.1} %", relative.abs() * 100.0)
+    format!("{sign}{:.1}%", relative.abs() * 100.0)
 }
 
 fn sentences(figures: &Figures, findings: &[Finding], zh: bool) -> Vec<String> {
@@ -154,7 +168,7 @@ fn top(figures: &Figures, zh: bool) -> Option<String> {
             let count = grouped(t.share.count);
             Some(if zh {
                 format!(
-                    "{} {}（{count} 件，95% 区间 {:.1}–{:.1} %）",
+                    "{} {}（{count} 件，95% 区间 {:.1}–{:.1}%）",
                     t.name,
                     percent(share),
                     low * 100.0,
@@ -162,7 +176,7 @@ fn top(figures: &Figures, zh: bool) -> Option<String> {
                 )
             } else {
                 format!(
-                    "{} {} ({count}; 95 % interval {:.1}–{:.1} %)",
+                    "{} {} ({count}; 95% interval {:.1}–{:.1}%)",
                     t.name,
                     percent(share),
                     low * 100.0,
@@ -190,7 +204,7 @@ fn latest(figures: &Figures, zh: bool) -> Option<String> {
             if zh {
                 format!("（95% 区间 {low} 至 {high}）")
             } else {
-                format!(" (95 % interval {low} to {high})")
+                format!(" (95% interval {low} to {high})")
             }
         });
         Some(format!(

@@ -1,5 +1,6 @@
 //! Normalised texts → words for causes.
 
+use super::strings::Strings;
 use crate::aggregate::Table;
 use crate::causes::{Piece, PieceKind, Stops, Terms};
 use crate::segment::{Kind, Segmenter};
@@ -9,7 +10,7 @@ use std::cell::RefCell;
 const STOP_WORDS: &str = include_str!("../../../corpora/stopwords.txt");
 
 /// Words and phrases of every distinct complaint; copies have none.
-pub(super) fn terms(table: &Table, normalized: &[Box<str>], min_support: u32) -> Terms {
+pub(super) fn terms(table: &Table, normalized: &Strings, min_support: u32) -> Terms {
     let segmenter = Segmenter::default();
     thread_local! {
         static TOKENS: RefCell<Vec<crate::segment::Token>> = const { RefCell::new(Vec::new()) };
@@ -20,9 +21,7 @@ pub(super) fn terms(table: &Table, normalized: &[Box<str>], min_support: u32) ->
         if !table.is_first(row) {
             return;
         }
-        let Some(text) = normalized.get(row) else {
-            return;
-        };
+        let text = normalized.get(row);
         TOKENS.with_borrow_mut(|tokens| {
             tokens.clear();
             segmenter.segment(text, tokens);

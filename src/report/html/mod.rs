@@ -192,26 +192,19 @@ fn number_len(text: &str) -> usize {
         .trim_end_matches([',', '.', '–'])
         .len();
     let end = sign + digits;
-    let after = &text[end..];
-    let apart = after.strip_prefix([' ', '\u{a0}']).unwrap_or(after);
-    match apart.starts_with('%') {
-        true if digits > 0 => end + after.find('%').map_or(0, |i| i + 1),
-        _ => end,
-    }
+    end + usize::from(digits > 0 && text[end..].starts_with('%'))
 }
 
 /// A sentence with its percentages and signed numbers set strong; the ends of intervals, in brackets, stay plain.
 fn emphasised(sentence: &str) -> String {
     let mut out = String::new();
-    // a percent sign that stands apart must not begin a line
-    let sentence = sentence.replace(" %", "\u{a0}%");
-    let mut rest = sentence.as_str();
+    let mut rest = sentence;
     while let Some(open) = rest.find(['（', '(']) {
         let (before, from) = rest.split_at(open);
         let close = from.find(['）', ')']).unwrap_or(from.len());
         let (inside, after) = from.split_at(close);
         strong(&mut out, before);
-        if inside.contains("95%") || inside.contains("95\u{a0}%") {
+        if inside.contains("95%") {
             out.push_str(&escape(inside));
         } else {
             strong(&mut out, inside);
@@ -269,20 +262,20 @@ mod tests {
     #[test]
     fn percentages_are_strong_dates_are_not() {
         assert_eq!(
-            emphasised("2024-10 物流 +86%（412 件），占 71.5 %。"),
-            "2024-10 物流 <strong>+86%</strong>（412 件），占 <strong>71.5\u{a0}%</strong>。"
+            emphasised("2024-10 物流 +86%（412 件），占 71.5%。"),
+            "2024-10 物流 <strong>+86%</strong>（412 件），占 <strong>71.5%</strong>。"
         );
         assert_eq!(
-            emphasised("占 14.2 %（1,137 件，95% 区间 13.5–15.0 %）"),
-            "占 <strong>14.2\u{a0}%</strong>（1,137 件，95% 区间 13.5–15.0\u{a0}%）"
+            emphasised("占 14.2%（1,137 件，95% 区间 13.5–15.0%）"),
+            "占 <strong>14.2%</strong>（1,137 件，95% 区间 13.5–15.0%）"
         );
         assert_eq!(
-            emphasised("−2.5 %（95% 区间 −16.0 % 至 +13.0 %），"),
-            "<strong>−2.5\u{a0}%</strong>（95% 区间 −16.0\u{a0}% 至 +13.0\u{a0}%），"
+            emphasised("−2.5%（95% 区间 −16.0% 至 +13.0%），"),
+            "<strong>−2.5%</strong>（95% 区间 −16.0% 至 +13.0%），"
         );
         assert_eq!(
-            emphasised("since 2024-04 +95 % (+285)"),
-            "since 2024-04 <strong>+95\u{a0}%</strong> (<strong>+285</strong>)"
+            emphasised("since 2024-04 +95% (+285)"),
+            "since 2024-04 <strong>+95%</strong> (<strong>+285</strong>)"
         );
         assert_eq!(emphasised("+"), "+");
         assert_eq!(emphasised("12 − <b>"), "12 − &lt;b&gt;");

@@ -236,6 +236,9 @@ fn cells(name: &str, d: &DimensionFigures, w: &Words) -> Table {
             figure(w.count),
             figure(w.share_within),
             figure(w.share_of_total),
+            figure(w.corrected),
+            interval(w.corrected_interval),
+            text(w.method),
             figure(w.lift),
             figure(w.p),
             figure(w.stands_out),
@@ -249,6 +252,11 @@ fn cells(name: &str, d: &DimensionFigures, w: &Words) -> Table {
                 Cell::Count(c.count),
                 Cell::percent(c.share_within),
                 Cell::percent(c.share_of_total),
+                Cell::percent(c.corrected.as_ref().map(|c| c.share)),
+                c.corrected
+                    .as_ref()
+                    .map_or(Cell::Empty, |c| Cell::shares(c.low, c.high)),
+                method(v, c, w),
                 Cell::number(c.lift),
                 c.p_adjusted.map_or(Cell::Empty, Cell::P),
                 Cell::Flag(c.stands_out),
@@ -256,5 +264,14 @@ fn cells(name: &str, d: &DimensionFigures, w: &Words) -> Table {
         }
     }
     table.shown = Shown::Csv;
-    table
+    table.tidy()
+}
+
+/// By which method a cell's share was corrected, or that it was not.
+fn method(v: &ValueFigures, c: &aggregate::Cell, w: &Words) -> Cell {
+    match &c.corrected {
+        Some(c) => Cell::text(c.method.clone()),
+        None if v.too_few_to_correct => Cell::text(w.too_few),
+        None => Cell::Empty,
+    }
 }

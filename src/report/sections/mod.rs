@@ -1,9 +1,11 @@
 //! A template is a list of sections; each is made from the report alone and leaves itself out where it has nothing to say.
 
 mod causes;
+mod compare;
 mod dimensions;
 mod ledger;
 mod overview;
+mod rates;
 mod service;
 mod time;
 mod types;
@@ -23,8 +25,10 @@ pub(super) const STANDARD: &[Make] = &[
     overview::make,
     types::make,
     time::make,
+    compare::make,
     causes::make,
     dimensions::make,
+    rates::make,
     service::make,
     ledger::make,
 ];

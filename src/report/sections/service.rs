@@ -72,16 +72,17 @@ fn chart(f: &Figures, place: usize, name: &str, all: &NumberFigures, w: &Words) 
 
 fn columns(first: Vec<Column>, w: &Words) -> Vec<Column> {
     let mut columns = first;
-    columns.extend([w.filled, w.mean, w.sd, w.median, w.p90].map(figure));
+    columns.extend([w.filled, w.mean, w.sd, w.median, w.mode, w.p90].map(figure));
     columns
 }
 
-fn cells(n: &NumberFigures) -> [Cell; 5] {
+fn cells(n: &NumberFigures) -> [Cell; 6] {
     [
         Cell::Count(n.count),
         Cell::number(n.mean),
         Cell::number(n.sd),
         Cell::number(n.median),
+        Cell::number(n.mode),
         Cell::number(n.p90),
     ]
 }

@@ -92,6 +92,9 @@ fn columns(w: &Words) -> Vec<Column> {
         figure(w.corrected),
         interval(w.corrected_interval),
         text(w.method).files_only(),
+        figure(w.goal),
+        figure(w.distance),
+        interval(w.distance_interval),
         figure(w.distinct_count),
         figure(w.review),
         figure(w.before).files_only(),
@@ -123,7 +126,7 @@ fn row(
     running: Option<f64>,
 ) -> Vec<Cell> {
     let c = t.corrected.as_ref();
-    let change = t.change.as_ref();
+    let (change, goal) = (t.change.as_ref(), t.target.as_ref());
     let course: Vec<u64> = f
         .periods
         .iter()
@@ -148,6 +151,10 @@ fn row(
         Cell::percent(c.map(|c| c.share)),
         c.map_or(Cell::Empty, |c| Cell::shares(c.low, c.high)),
         c.map_or(Cell::Empty, |c| Cell::text(c.method.clone())),
+        Cell::percent(goal.map(|g| g.goal)),
+        goal.and_then(|g| g.distance)
+            .map_or(Cell::Empty, Cell::Points),
+        goal.map_or(Cell::Empty, |g| Cell::changes(g.low, g.high)),
         Cell::Count(t.distinct),
         t.review.map_or(Cell::Empty, Cell::Count),
         change.map_or(Cell::Empty, |c| Cell::Count(c.before)),

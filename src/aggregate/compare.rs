@@ -1,0 +1,256 @@
+//! Two spans of time side by side: did the measure work?
+
+use super::calendar;
+use super::figures::{Compared, Difference, Side};
+use super::stats;
+use super::table::Table;
+use super::tally::{ByType, Count, Tally};
+use super::trend;
+use crate::error::{Error, Result};
+use chrono::{Datelike, NaiveDate};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Days from `first` to `last`, both included, since 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// First day.
+    pub first: i32,
+    /// Last day.
+    pub last: i32,
+}
+
+impl Span {
+    /// Reads `2024-01..2024-03`, `2024-01-15..2024-02-14` or one period alone: `2024-05`, `2024`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] where it is no span of days.
+    pub fn parse(text: &str) -> Result<Self> {
+        let (from, to) = text.split_once("..").unwrap_or((text, text));
+        let span = bounds(from.trim()).zip(bounds(to.trim()));
+        match span {
+            Some(((first, _), (_, last))) if first <= last => Ok(Self {
+                first: calendar::day(first),
+                last: calendar::day(last),
+            }),
+            _ => Err(Error::usage(
+                format!("`{text}` is no span of time"),
+                "Write the first and the last day, month or year, both included: `--compare 2024-01..2024-03 2024-04..2024-06`.",
+            )),
+        }
+    }
+
+    fn days(self) -> f64 {
+        f64::from(self.last - self.first + 1)
+    }
+
+    pub(super) fn holds(self, day: Option<i32>) -> bool {
+        day.is_some_and(|d| (self.first..=self.last).contains(&d))
+    }
+}
+
+/// First and last day of `2024-05-17`, `2024-05` or `2024`.
+fn bounds(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let parts: Vec<u32> = text
+        .split(['-', '/', '.'])
+        .map(|p| p.parse().ok())
+        .collect::<Option<_>>()?;
+    let year = i32::try_from(*parts.first()?).ok().filter(|y| *y >= 1000)?;
+    match parts[1..] {
+        [] => NaiveDate::from_ymd_opt(year, 1, 1).zip(NaiveDate::from_ymd_opt(year, 12, 31)),
+        [month] => {
+            let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+            let next =
+                NaiveDate::from_ymd_opt(year + i32::from(month == 12), first.month() % 12 + 1, 1)?;
+            Some((first, next.pred_opt()?))
+        }
+        [month, day] => {
+            let date = NaiveDate::from_ymd_opt(year, month, day)?;
+            Some((date, date))
+        }
+        _ => None,
+    }
+}
+
+/// Counts of both spans: types, and every column to slice by.
+#[must_use]
+pub fn compare(table: &Table, before: Span, after: Span) -> Compared {
+    let of = |span: Span| Tally::of_those(table, |row| span.holds(table.day(row)));
+    compared((before, &of(before)), (after, &of(after)))
+}
+
+impl Tally {
+    /// The same from counts alone: types, but no columns, since these are not counted by day.
+    #[must_use]
+    pub fn compare(&self, before: Span, after: Span) -> Compared {
+        let of = |span: Span| {
+            let mut part = Self::default();
+            let days = self
+                .days
+                .iter()
+                .flat_map(|d| d.range(span.first..=span.last));
+            for (name, count) in days.flat_map(|(_, types)| types) {
+                part.types.entry(name.clone()).or_default().add(*count);
+                part.total.add(*count);
+            }
+            part
+        };
+        compared((before, &of(before)), (after, &of(after)))
+    }
+}
+
+fn compared((first, before): (Span, &Tally), (second, after): (Span, &Tally)) -> Compared {
+    let longer = second.days() / first.days();
+    let mut by = BTreeMap::new();
+    for (name, dimension) in before.dimensions.iter().chain(&after.dimensions) {
+        by.entry(dimension.place).or_insert_with(|| name.clone());
+    }
+    let values = |tally: &Tally, name: &str| -> ByType {
+        let values = tally.dimensions.get(name).map(|d| &d.values);
+        let sum = |types: &ByType| {
+            types.values().fold(Count::default(), |mut sum, c| {
+                sum.add(*c);
+                sum
+            })
+        };
+        values
+            .into_iter()
+            .flatten()
+            .map(|(value, types)| (value.clone(), sum(types)))
+            .collect()
+    };
+    Compared {
+        total: difference(
+            String::new(),
+            (before.total.rows, after.total.rows),
+            None,
+            longer,
+        ),
+        types: differences(&before.types, &after.types, longer),
+        by: by
+            .into_values()
+            .map(|name| {
+                let list = differences(&values(before, &name), &values(after, &name), longer);
+                (name, list)
+            })
+            .collect(),
+        before: side(first, before),
+        after: side(second, after),
+    }
+}
+
+fn side(span: Span, tally: &Tally) -> Side {
+    let date = |day| calendar::date(day).map_or_else(String::new, |d| d.to_string());
+    Side {
+        start: date(span.first),
+        end: date(span.last),
+        days: u32::try_from(span.last - span.first + 1).unwrap_or(0),
+        count: tally.total.rows,
+        distinct: tally.total.distinct,
+    }
+}
+
+/// One line a name; those whose share moved most first.
+fn differences(before: &ByType, after: &ByType, longer: f64) -> Vec<Difference> {
+    let names: BTreeSet<&String> = before
+        .keys()
+        .chain(after.keys())
+        .filter(|n| !n.is_empty())
+        .collect();
+    let rows = |of: &ByType, name: &str| of.get(name).map_or(0, |c| c.rows);
+    let sum = |of: &ByType| names.iter().map(|n| rows(of, n)).sum::<u64>();
+    let totals = (sum(before), sum(after));
+    let mut list: Vec<Difference> = names
+        .iter()
+        .map(|name| {
+            let counts = (rows(before, name), rows(after, name));
+            difference((*name).clone(), counts, Some(totals), longer)
+        })
+        .collect();
+    let moved = |d: &Difference| d.share_difference.map_or(0.0, f64::abs);
+    list.sort_by(|a, b| {
+        moved(b)
+            .total_cmp(&moved(a))
+            .then_with(|| a.name.cmp(&b.name))
+    });
+    list
+}
+
+/// `longer`: days of the second span ÷ days of the first. Relative changes are of the daily counts.
+fn difference(
+    name: String,
+    (before, after): (u64, u64),
+    totals: Option<(u64, u64)>,
+    longer: f64,
+) -> Difference {
+    let change = trend::change("", before, after, totals);
+    let a_day = |relative: f64| (1.0 + relative) / longer - 1.0;
+    Difference {
+        name,
+        before,
+        after,
+        relative: change.relative.map(a_day),
+        low: change.low.map(a_day),
+        high: change.high.map(a_day),
+        share_before: totals.and_then(|t| stats::ratio(before, t.0)),
+        share_after: totals.and_then(|t| stats::ratio(after, t.1)),
+        share_difference: change.share_difference,
+        share_low: change.share_low,
+        share_high: change.share_high,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregate::Encoder;
+
+    #[test]
+    fn spans_are_days_months_and_years() {
+        let span = |text| Span::parse(text).map(|s| s.last - s.first + 1).ok();
+        assert_eq!(span("2024-02"), Some(29));
+        assert_eq!(span("2024-11..2025-01"), Some(92));
+        assert_eq!(span("2024"), Some(366));
+        assert_eq!(span("2024-01-31..2024-02-01"), Some(2));
+        for wrong in ["2024-13", "2024-03..2024-01", "", "..", "x", "24-01"] {
+            assert_eq!(span(wrong), None, "{wrong}");
+        }
+    }
+
+    // By hand: 40 in 31 days, then 20 in 29: (20/29) ÷ (40/31) − 1 = −46.6 %; shares 40/50 and 20/40.
+    #[test]
+    fn changes_are_of_daily_counts() {
+        let (january, february) = (
+            Span::parse("2024-01").unwrap(),
+            Span::parse("2024-02").unwrap(),
+        );
+        let mut types = Encoder::new("类型");
+        let mut days = Vec::new();
+        for (name, day, n) in [
+            ("物流", january.first, 40),
+            ("退款", january.last, 10),
+            ("物流", february.first, 20),
+            ("退款", february.last, 20),
+            ("退款", february.last + 1, 99),
+        ] {
+            for _ in 0..n {
+                types.push(Some(name));
+                days.push(day);
+            }
+        }
+        let table = Table {
+            types: types.finish(),
+            days: Some(days),
+            ..Table::default()
+        };
+        let found = compare(&table, january, february);
+        let parcel = found.types.iter().find(|d| d.name == "物流").unwrap();
+        assert!((parcel.relative.unwrap() + 0.465_517).abs() < 1e-6);
+        assert!(parcel.low.unwrap() < parcel.relative.unwrap() && parcel.high.unwrap() < 0.0);
+        assert_eq!(
+            (parcel.share_before, parcel.share_after),
+            (Some(0.8), Some(0.5))
+        );
+        assert!(parcel.share_high.unwrap() < 0.0);
+        assert_eq!(found, Tally::of(&table).compare(january, february));
+    }
+}

@@ -1,0 +1,161 @@
+//! Findings to be: what they are about, and which complaints that are.
+
+use super::find::{CauseParams, Complaints};
+use super::finding::Finding;
+use super::scan::Placed;
+use crate::aggregate::{Figures, NONE, Table, day};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A finding to be.
+pub(super) struct Draft {
+    pub(super) finding: Finding,
+    pub(super) pick: Pick,
+    /// First and last day, for the search command; the last may be open.
+    pub(super) days: Option<(String, String)>,
+    /// For the order within its kind: the larger the earlier.
+    pub(super) strength: f64,
+}
+
+/// Which complaints a finding is about, and which they are set against: the rest of [`Pick::whole`].
+#[derive(Clone, Debug)]
+pub(super) struct Pick {
+    pub(super) whole: Whole,
+    pub(super) part: Part,
+}
+
+/// Distinct complaints, all or of one type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Whole {
+    /// Code of the type; absent for all types.
+    pub(super) kind: Option<u32>,
+    /// Only those of complete periods.
+    pub(super) placed: bool,
+}
+
+/// Those of the whole that a finding is about.
+#[derive(Clone, Debug)]
+pub(super) enum Part {
+    /// One type among all.
+    Kind(u32),
+    /// One period.
+    Period(u32),
+    /// From a period on.
+    Since(u32),
+    /// Some days.
+    Days(BTreeSet<i32>),
+    /// One value of one column.
+    Cell(usize, u32),
+}
+
+/// What findings are made from.
+pub(super) struct Look<'a> {
+    pub(super) complaints: &'a Complaints<'a>,
+    pub(super) params: &'a CauseParams,
+    pub(super) rows: &'a Rows,
+}
+
+impl<'a> Look<'a> {
+    pub(super) fn table(&self) -> &'a Table {
+        self.complaints.table
+    }
+
+    pub(super) fn type_name(&self, code: u32) -> Option<String> {
+        self.table().types.values.get(code as usize).cloned()
+    }
+
+    pub(super) fn code_of(&self, name: &str) -> Option<u32> {
+        let at = self.table().types.values.iter().position(|v| v == name)?;
+        u32::try_from(at).ok()
+    }
+
+    /// Whether a distinct complaint belongs to the whole.
+    pub(super) fn in_whole(&self, whole: Whole, row: u32) -> bool {
+        let kind = self.table().types.codes[row as usize];
+        kind != NONE
+            && whole.kind.is_none_or(|k| k == kind)
+            && (!whole.placed || self.rows.period[row as usize] != NONE)
+    }
+
+    /// Whether a row of the whole belongs to the part.
+    pub(super) fn within(&self, part: &Part, row: u32) -> bool {
+        let (table, at) = (self.table(), row as usize);
+        match part {
+            Part::Kind(kind) => table.types.codes[at] == *kind,
+            Part::Period(period) => self.rows.period[at] == *period,
+            Part::Since(period) => self.rows.period[at] >= *period,
+            Part::Days(days) => table.day(at).is_some_and(|d| days.contains(&d)),
+            Part::Cell(column, code) => table.dimensions[*column].codes[at] == *code,
+        }
+    }
+}
+
+/// The distinct complaints that have a type.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    all: Vec<u32>,
+    of_kind: BTreeMap<u32, Vec<u32>>,
+    /// For every row of the table its complete period, or [`NONE`].
+    period: Vec<u32>,
+}
+
+impl Rows {
+    pub(super) fn of(table: &Table, figures: &Figures) -> Self {
+        let bounds: Vec<(i32, i32, bool)> = figures
+            .periods
+            .iter()
+            .filter_map(|p| Some((iso(&p.start)?, iso(&p.end)?, p.complete)))
+            .collect();
+        let period_of = |row: usize| {
+            let day = table.day(row)?;
+            let at = bounds.partition_point(|s| s.0 <= day).checked_sub(1)?;
+            let (_, end, complete) = bounds[at];
+            (complete && day <= end).then(|| u32::try_from(at).ok())?
+        };
+        let mut rows = Self {
+            period: vec![NONE; table.rows()],
+            ..Self::default()
+        };
+        for row in 0..table.rows() {
+            let kind = table.types.codes[row];
+            if kind == NONE || !table.is_first(row) {
+                continue;
+            }
+            let number = u32::try_from(row).unwrap_or(NONE);
+            rows.period[row] = period_of(row).unwrap_or(NONE);
+            rows.all.push(number);
+            rows.of_kind.entry(kind).or_default().push(number);
+        }
+        rows
+    }
+
+    /// The rows of a whole, ascending.
+    pub(super) fn whole(&self, whole: Whole) -> impl Iterator<Item = u32> + '_ {
+        let rows = match whole.kind {
+            None => Some(&self.all),
+            Some(kind) => self.of_kind.get(&kind),
+        };
+        rows.into_iter()
+            .flatten()
+            .copied()
+            .filter(move |&row| !whole.placed || self.period[row as usize] != NONE)
+    }
+
+    /// Those of complete periods, in columns.
+    pub(super) fn placed(&self, table: &Table) -> Placed {
+        let all = Whole {
+            kind: None,
+            placed: true,
+        };
+        let row: Vec<u32> = self.whole(all).collect();
+        Placed {
+            kind: row.iter().map(|&r| table.types.codes[r as usize]).collect(),
+            period: row.iter().map(|&r| self.period[r as usize]).collect(),
+            row,
+        }
+    }
+}
+
+pub(super) fn iso(text: &str) -> Option<i32> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(day)
+}
