@@ -129,8 +129,9 @@ impl<'a> Compiler<'a> {
             let term = Term::from_field_text(self.fields.words, word);
             self.searcher.doc_freq(&term).unwrap_or(0)
         };
-        let total = self.searcher.num_docs();
-        let words = self.analyst.query_words(text, total, frequency);
+        let words = self
+            .analyst
+            .query_words(text, self.total_words(), frequency);
         self.needle(&exact, words.clone());
         if words.is_empty() {
             return substring;
@@ -146,6 +147,13 @@ impl<'a> Compiler<'a> {
             (Occur::Should, substring),
             (Occur::Should, by_words),
         ]))
+    }
+
+    /// Words in all complaints together.
+    fn total_words(&self) -> u64 {
+        let segments = self.searcher.segment_readers().iter();
+        let words = segments.filter_map(|s| s.inverted_index(self.fields.words).ok());
+        words.map(|w| w.total_num_tokens()).sum()
     }
 
     /// Complaints whose exact form contains `exact`; an empty string is in all of them.

@@ -111,7 +111,7 @@ impl Analyst {
     }
 
     /// The words of a bare query word: what the field holds, and how it is written (for closeness and highlights).
-    /// Chinese is cut by the words of the index, of which `frequency` of `total` complaints hold one; none of it is a
+    /// Chinese is cut by the words of the index, each held by `frequency` complaints, `total` words in all; none of it is a
     /// word where the index does not hold all of it.
     pub(super) fn query_words(
         &self,
