@@ -83,7 +83,8 @@ pub struct Settings {
     pub seed: u64,
 }
 
-/// Scores on rows held out, near-duplicates kept on one side.
+/// Scores on rows held out as they fall: copies may stand on both sides, as they will in use, so these flatter beside
+/// `evaluate --folds`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct HeldOut {

@@ -411,6 +411,15 @@ fn say(report: &Report, files: &[String], context: &Context<'_>) {
     for sentence in &report.summary {
         context.talk.say(sentence);
     }
+    let compared = report.figures.compare.iter();
+    for span in compared.flat_map(|c| [&c.before, &c.after]) {
+        if span.count == 0 {
+            context.talk.warn(format!(
+                "--compare: no complaint from {} to {}",
+                span.start, span.end
+            ));
+        }
+    }
     for file in files {
         context.talk.say(format!("→ {file}"));
     }

@@ -36,7 +36,7 @@ pub fn evaluate_training(
     say: &dyn Fn(&str),
 ) -> Result<Evaluation> {
     let plan = Plan::new(rows, split, params)?;
-    let mut answers = plan.answers(rows);
+    let mut answers = plan.answers();
     let mut simple = answers.clone();
     let plain = TrainParams {
         model: Model::Bayes,
@@ -111,9 +111,9 @@ impl Plan {
         })
     }
 
-    fn answers(&self, rows: &Questions) -> Answers {
+    /// Room for the answers to all rows held out.
+    fn answers(&self) -> Answers {
         let (held, known) = (self.held.len(), self.types.len());
-        debug_assert_eq!(rows.texts.len(), self.part.len());
         Answers {
             types: self.types.clone(),
             truth: self.held.iter().map(|&i| self.truth[i]).collect(),
@@ -185,7 +185,7 @@ impl Plan {
                 continue;
             }
             say(&format!("training on {} rows", some.len()));
-            let mut answers = self.answers(rows);
+            let mut answers = self.answers();
             let bundle = train(&chosen(rows, &some), params, &|_| ())?;
             self.fill(&mut answers, rows, 0, &bundle);
             out.push(self.learnt(some.len(), &answers));

@@ -299,6 +299,11 @@ fn two_spans_side_by_side() {
     assert!(world.read("x.html").contains("前后对比"));
     let wrong = format!("{line} --compare 2024-01 2024-31 --json");
     world.run(&wrong).exits(2).says("2024-31");
+    let empty = format!("{line} --compare 2024-01 1999 --json");
+    world
+        .run(&empty)
+        .ok()
+        .says("no complaint from 1999-01-01 to 1999-12-31");
 }
 
 #[test]
