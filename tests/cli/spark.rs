@@ -11,11 +11,11 @@ use tousu::ingest::{self, InputParams, cell_text};
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/complaints.csv");
 const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/spark");
 
-/// A Python with PySpark and pyarrow, where there is one and a Java for it: `TOUSU_SPARK_PYTHON`, else `python3`.
+/// A Python with PySpark, pyarrow and pandas, where there is one and a Java for it: `TOUSU_SPARK_PYTHON`, else `python3`.
 fn python() -> Option<PathBuf> {
     let works = |command: &mut Command| command.output().is_ok_and(|o| o.status.success());
     let named = std::env::var_os("TOUSU_SPARK_PYTHON").map_or("python3".into(), PathBuf::from);
-    let python = works(Command::new(&named).args(["-c", "import pyspark, pyarrow"]));
+    let python = works(Command::new(&named).args(["-c", "import pyspark, pyarrow, pandas"]));
     (python && works(Command::new("java").arg("-version"))).then_some(named)
 }
 
@@ -107,7 +107,7 @@ fn shares(report: &Value) -> Vec<(String, u64, u64)> {
 fn spark_finds_the_types_and_shares_of_one_machine() {
     let Some(python) = python() else {
         println!(
-            "skipped: no python3 with pyspark and pyarrow (or TOUSU_SPARK_PYTHON naming one), or no java"
+            "skipped: no python3 with pyspark[sql] (or TOUSU_SPARK_PYTHON naming one), or no java"
         );
         return;
     };
