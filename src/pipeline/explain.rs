@@ -2,6 +2,7 @@
 
 use super::score::Scorer;
 use crate::model::{Prediction, whole};
+use crate::normalize::Normalized;
 use crate::vectorize::TermKind;
 use serde::{Deserialize, Serialize};
 
@@ -72,11 +73,7 @@ impl Scorer {
                     term: term.unwrap_or_default().to_owned(),
                     kind: name(kind).to_owned(),
                     value: value * inverse,
-                    source: ranges
-                        .iter()
-                        .map(|r| normalized.source(r.clone()))
-                        .map(|r| (r.start, r.end))
-                        .collect(),
+                    source: places(&normalized, &ranges),
                 }
             })
             .collect();
@@ -108,6 +105,14 @@ impl Scorer {
             bytes,
         })
     }
+}
+
+/// Where a term stands in the source text; a term of the lead counts several times but stands in one place.
+fn places(normalized: &Normalized, ranges: &[std::ops::Range<usize>]) -> Vec<(usize, usize)> {
+    let source = ranges.iter().map(|r| normalized.source(r.clone()));
+    let mut places: Vec<(usize, usize)> = source.map(|r| (r.start, r.end)).collect();
+    places.dedup();
+    places
 }
 
 fn name(kind: TermKind) -> &'static str {

@@ -4,7 +4,8 @@ use super::score::TextReader;
 use crate::bundle::row_hash;
 use crate::normalize::Depth;
 use crate::similar;
-use crate::vectorize::{Bag, Counted, Terms, VectorizeParams, count};
+use crate::types::Span;
+use crate::vectorize::{Bag, Counted, Terms, VectorizeParams, count, lead};
 use rayon::prelude::*;
 
 /// Labelled rows made ready once for all fits.
@@ -40,9 +41,15 @@ impl Features {
                 || (Terms::new(vectorize.clone()), Vec::new()),
                 |(terms, tokens), text| {
                     reader.words(text, tokens);
-                    let mut hashes = Vec::with_capacity(text.len() * 2);
-                    terms.each(text, tokens, |h, _, _| hashes.push(h));
-                    Bag::new(hashes)
+                    let (mut hashes, mut leading) = (Vec::with_capacity(text.len() * 2), vec![]);
+                    let end = lead(text);
+                    terms.each(text, tokens, |h, span: Span, _| {
+                        hashes.push(h);
+                        if span.range().end <= end {
+                            leading.push(h);
+                        }
+                    });
+                    Bag::new(hashes, &leading)
                 },
             )
             .collect();

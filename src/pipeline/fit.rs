@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::model::{
     BayesParams, FitError, Labelled, Linear, LogisticParams, Occurrence, Rates, SvmParams,
 };
-use crate::vectorize::{Rows, TermKind, Weighting, frequencies, weights};
+use crate::vectorize::{Counted, Rows, TermKind, Weighting, frequencies, weights};
 use linfa::ParamGuard;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2, Axis};
@@ -19,6 +19,8 @@ pub(crate) struct Recipe {
     /// Factor of words and word pairs.
     pub(crate) words: f32,
     pub(crate) min_df: u32,
+    /// How many times a term of a text's lead counts.
+    pub(crate) lead: u8,
     pub(crate) members: Vec<Member>,
 }
 
@@ -99,10 +101,12 @@ pub(crate) struct Fitted {
 
 impl Recipe {
     /// Counts of the rows named → values of length 1.
-    fn weighed(&self, rows: &Rows, among: &[u32], weights: &[f32]) -> Rows {
-        rows.scaled(among, |id, n| {
+    fn weighed(&self, counted: &Counted, among: &[u32], weights: &[f32]) -> Rows {
+        let more = f32::from(self.lead.saturating_sub(1));
+        counted.rows.scaled(among, |entry, id, n| {
             let weight = weights.get(id as usize).copied().unwrap_or(0.0);
-            weight * self.occurrence.value(n)
+            let leading = counted.leading.get(entry).copied().unwrap_or(0);
+            weight * self.occurrence.value(n + more * f32::from(leading))
         })
     }
 
@@ -127,7 +131,7 @@ impl Recipe {
             }
         }
         let set = Labelled::new(
-            self.weighed(rows, among, &term_weights),
+            self.weighed(&features.counted, among, &term_weights),
             types.iter().map(|&t| t as usize).collect::<Array1<usize>>(),
         );
         let places: Vec<usize> = among.iter().map(|&i| i as usize).collect();
@@ -164,8 +168,7 @@ impl Recipe {
                     rows.filter(|e| (*e.1 == f) == held).map(|e| *e.0).collect()
                 };
                 let fitted = self.fit(features, &side(false), start)?;
-                let rows = &features.counted.rows;
-                let held = self.weighed(rows, &side(true), &fitted.term_weights);
+                let held = self.weighed(&features.counted, &side(true), &fitted.term_weights);
                 let scores = fitted.members.iter().map(|m| m.scores(&held)).collect();
                 Ok((places, scores))
             })

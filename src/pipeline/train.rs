@@ -241,6 +241,7 @@ fn plain_bayes(features: &Features, all: &[u32], fold: &[u32]) -> Result<Option<
         occurrence: Occurrence::Log,
         words: 1.0,
         min_df: 1,
+        lead: 1,
         members: vec![Member::Bayes { smooth: 1.0 }],
     };
     let scores = recipe.out_of_fold(features, all, fold, &[])?;
@@ -414,7 +415,10 @@ fn card_of(made: &Made<'_>, model: &Packed, strong: Vec<Vec<(String, f32)>>) -> 
                 .collect(),
             curve: held.curve.clone(),
             mask: params.mask.name().into(),
-            vectorize: params.vectorize.clone(),
+            vectorize: VectorizeParams {
+                lead: recipe.lead,
+                ..params.vectorize.clone()
+            },
             weighting: recipe.weighting,
             occurrence: recipe.occurrence,
             terms: features.counted.hashes.len() as u64,

@@ -12,5 +12,5 @@ mod weight;
 pub use count::{Bag, Counted, count};
 pub use rows::Rows;
 pub use table::Table;
-pub use terms::{TermKind, Terms, VectorizeParams};
+pub use terms::{TermKind, Terms, VectorizeParams, lead};
 pub use weight::{Weighting, frequencies, weights};

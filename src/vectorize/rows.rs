@@ -97,18 +97,19 @@ impl Rows {
         &self.0
     }
 
-    /// The rows named, in that order, with every value `v` of column `id` replaced by `f(id, v)`, each row then scaled to length 1.
-    /// Entries that become 0 are dropped.
+    /// The rows named, in that order, with the value `v` of entry `e` in column `id` replaced by `f(e, id, v)`, each row then scaled
+    /// to length 1. Entries that become 0 are dropped.
     #[must_use]
-    pub fn scaled(&self, among: &[u32], f: impl Fn(u32, f32) -> f32 + Sync) -> Self {
+    pub fn scaled(&self, among: &[u32], f: impl Fn(usize, u32, f32) -> f32 + Sync) -> Self {
         type Part = (Vec<usize>, Vec<u32>, Vec<f32>);
         let part = |rows: &[u32]| -> Part {
             let (mut ends, mut ids, mut values) = (Vec::with_capacity(rows.len()), vec![], vec![]);
             for &i in rows {
                 let start = values.len();
+                let first = self.0.indptr().raw_storage().get(i as usize).copied();
                 let (from, given) = self.row(i as usize);
-                for (&id, &v) in from.iter().zip(given) {
-                    let v = f(id, v);
+                for (e, (&id, &v)) in (first.unwrap_or(0)..).zip(from.iter().zip(given)) {
+                    let v = f(e, id, v);
                     if v != 0.0 {
                         ids.push(id);
                         values.push(v);

@@ -19,6 +19,9 @@ pub struct VectorizeParams {
     pub letters_max: u8,
     /// Texts that must hold a term for it to be kept, at least 1.
     pub min_df: u32,
+    /// How many times a term inside the [`lead`] of its text counts, 1..=9.
+    #[serde(skip_serializing_if = "is_one")]
+    pub lead: u8,
 }
 
 impl Default for VectorizeParams {
@@ -29,8 +32,15 @@ impl Default for VectorizeParams {
             letters_min: 2,
             letters_max: 5,
             min_df: 2,
+            lead: 1,
         }
     }
+}
+
+/// A model written before there was such a setting reads and writes as it did.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_one(n: &u8) -> bool {
+    *n == 1
 }
 
 impl VectorizeParams {
@@ -60,6 +70,9 @@ impl VectorizeParams {
         }
         if self.min_df == 0 {
             return wrong("min_df", self.min_df, "at least 1");
+        }
+        if self.lead == 0 || self.lead > 9 {
+            return wrong("lead", self.lead.into(), "1..=9");
         }
         Ok(())
     }
@@ -137,6 +150,30 @@ fn wide(c: char) -> bool {
             | '\u{20000}'..='\u{323af}')
 }
 
+/// Characters that a lead has at least: fewer before a mark are a greeting or a number in a list.
+const LEAD_CHARS: usize = 5;
+
+/// Where the lead of a normalised text ends, in bytes: its first line or sentence, which is the title where several columns
+/// make the text. 0 where nothing follows it.
+#[must_use]
+pub fn lead(text: &str) -> usize {
+    let mut chars = text.char_indices().enumerate().peekable();
+    while let Some((n, (at, c))) = chars.next() {
+        let next = chars.peek().map(|e| e.1.1);
+        let ends = match c {
+            '\n' | '。' | '!' | '?' => true,
+            '.' => next.is_some_and(char::is_whitespace),
+            _ => false,
+        };
+        if ends && n >= LEAD_CHARS {
+            let end = at + c.len_utf8();
+            let more = text.get(end..).is_some_and(|rest| !rest.trim().is_empty());
+            return if more { end } else { 0 };
+        }
+    }
+    0
+}
+
 impl Terms {
     /// Rises whenever the same text may give other hashes.
     pub const VERSION: u32 = 1;
@@ -150,23 +187,37 @@ impl Terms {
         }
     }
 
-    /// Gives every term of `text` to `emit`: its hash, where it stands, what it is made of. `tokens` tile `text`.
+    /// Gives every term of `text` to `emit`: its hash, where it stands, what it is made of. `tokens` tile `text`. A term of the
+    /// lead is given as many times as it counts.
     pub fn each(
         &mut self,
         text: &str,
         tokens: &[Token],
         mut emit: impl FnMut(u64, Span, TermKind),
     ) {
+        let times = self.params.lead;
+        if times < 2 {
+            return self.once(text, tokens, &mut emit);
+        }
+        let end = narrow(lead(text));
+        self.once(text, tokens, &mut |hash, span: Span, kind| {
+            for _ in 0..if span.end <= end { times } else { 1 } {
+                emit(hash, span, kind);
+            }
+        });
+    }
+
+    fn once(&mut self, text: &str, tokens: &[Token], emit: &mut impl FnMut(u64, Span, TermKind)) {
         if self.params.words > 0 {
-            words(text, tokens, self.params.words > 1, &mut emit);
+            words(text, tokens, self.params.words > 1, emit);
         }
         if self.params.letters_max > 0 {
             for t in tokens.iter().filter(|t| t.kind == Kind::Letters) {
-                self.letters(text, t.span, &mut emit);
+                self.letters(text, t.span, emit);
             }
         }
         if self.params.chars > 0 {
-            self.characters(text, &mut emit);
+            self.characters(text, emit);
         }
     }
 
@@ -306,6 +357,38 @@ mod tests {
                 .iter()
                 .all(|t| !t.contains(' '))
         );
+    }
+
+    #[test]
+    fn the_lead_is_the_first_line_or_sentence() {
+        let of = |text: &'static str| &text[..lead(text)];
+        assert_eq!(of("小区停车难\n我是业主,晚上没有车位。"), "小区停车难\n");
+        assert_eq!(of("小区停车太难了。晚上没有车位。"), "小区停车太难了。");
+        assert_eq!(of("Refund is late. I paid 3.5 pounds."), "Refund is late.");
+        assert_eq!(of("paid 3.5 pounds for it and waited"), "");
+        assert_eq!(of("你好!小区停车太难!晚上没有车位"), "你好!小区停车太难!");
+        assert_eq!(of("小区停车太难了。 "), "", "nothing follows");
+        assert_eq!(of(""), "");
+    }
+
+    #[test]
+    fn terms_of_the_lead_count_as_often_as_asked() {
+        let starts = |text: &str| {
+            let (mut tokens, mut starts) = (Vec::new(), Vec::new());
+            Segmenter::default().segment(text, &mut tokens);
+            let mut terms = Terms::new(VectorizeParams {
+                lead: 3,
+                ..VectorizeParams::default()
+            });
+            terms.each(text, &tokens, |_, span, kind| {
+                if kind == TermKind::Word && &text[span.range()] == "停车" {
+                    starts.push(span.start);
+                }
+            });
+            starts
+        };
+        assert_eq!(starts("停车太难了\n停车"), [0, 0, 0, 16]);
+        assert_eq!(starts("停车\n停车"), [0, 7], "two characters are no lead");
     }
 
     #[test]
