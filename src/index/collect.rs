@@ -39,7 +39,7 @@ pub(super) enum Order {
 pub(super) enum Tie {
     /// The id: its ordinal in the segment.
     Id,
-    /// The hash of the id: the same in all segments, so that the best of all can be told without reading ids.
+    /// The hash of the content: the same in all segments, so that the best of all can be told without reading ids.
     Hash,
 }
 
@@ -93,7 +93,7 @@ impl Tie {
     pub(super) fn column(self, reader: &SegmentReader) -> tantivy::Result<Option<Column<u64>>> {
         Ok(match self {
             Self::Id => reader.fast_fields().str("id")?.map(|c| c.ords().clone()),
-            Self::Hash => Some(reader.fast_fields().u64("key")?),
+            Self::Hash => Some(reader.fast_fields().u64("hash")?),
         })
     }
 }
@@ -211,7 +211,7 @@ impl Segment {
         }
         self.places.push(place);
         if let Some(keep) = self.keep
-            && self.places.len() >= 2 * keep + 64
+            && self.places.len() / 2 > keep.saturating_add(32)
         {
             self.shrink(keep);
         }

@@ -7,12 +7,14 @@ use super::meta::{Kind, Meta};
 use super::query::{Expr, Leaf, Malformed, Test};
 use super::schema::Fields;
 use super::text::Analyst;
-use super::tokens::cover;
+use super::tokens::{COLUMN_BREAK, cover};
 use crate::{Error, Result};
+use std::ops::Bound;
 use tantivy::index::SegmentReader;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery,
+    TermQuery,
 };
 use tantivy::schema::{IndexRecordOption, Term};
 
@@ -162,9 +164,10 @@ impl<'a> Compiler<'a> {
         let cover = cover(exact);
         match cover.as_slice() {
             [] if exact.is_empty() => everything(),
+            _ if exact.contains(COLUMN_BREAK) => Box::new(EmptyQuery),
             [] => {
-                let term = Term::from_field_text(self.fields.chars, exact);
-                Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+                let end = after(exact).map_or(Bound::Unbounded, |c| Bound::Excluded(pair(&c)));
+                Box::new(RangeQuery::new(Bound::Included(pair(exact)), end))
             }
             [(_, only)] => Box::new(TermQuery::new(pair(only), IndexRecordOption::WithFreqs)),
             _ => {
@@ -244,6 +247,13 @@ fn value_place(test: &Test) -> Option<usize> {
         Test::Range { low, high } => low.as_ref().or(high.as_ref()).map(|(l, _)| l.at.start),
         Test::Present | Test::In(_) => None,
     }
+}
+
+/// The character after a single one: pairs that begin with that one stand before it.
+fn after(single: &str) -> Option<String> {
+    let c = single.chars().next()?;
+    let next = (c..=char::MAX).nth(1)?;
+    Some(next.into())
 }
 
 fn everything() -> Box<dyn Query> {

@@ -5,7 +5,7 @@ use super::{Cell, Filter, Highlight};
 /// What to bring back for a query.
 #[derive(Clone, Debug)]
 pub struct SearchParams {
-    /// At most so many hits; 0 brings facets and the total alone.
+    /// At most so many hits, [`usize::MAX`] for all; 0 brings facets and the total alone.
     pub limit: usize,
     /// Leave out so many first.
     pub offset: usize,
@@ -21,6 +21,17 @@ pub struct SearchParams {
     pub facets: Vec<String>,
     /// Show near-duplicates once, with their number.
     pub collapse: bool,
+}
+
+impl SearchParams {
+    /// So many must be put in order; `None` for all.
+    pub(super) fn need(&self) -> Option<usize> {
+        match (self.limit, self.offset.saturating_add(self.limit)) {
+            (0, _) => Some(0),
+            (_, usize::MAX) => None,
+            (_, need) => Some(need),
+        }
+    }
 }
 
 impl Default for SearchParams {

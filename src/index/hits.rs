@@ -148,8 +148,8 @@ impl Searcher {
         Ok(texts)
     }
 
-    /// Keys of the complaints that fulfil all conditions; for deleting them.
-    pub(super) fn keys_where(&self, conditions: &[Filter]) -> Result<Vec<u64>> {
+    /// Ids and content hashes of the complaints that fulfil all conditions; for deleting them.
+    pub(super) fn named_where(&self, conditions: &[Filter]) -> Result<(Vec<String>, Vec<u64>)> {
         let params = SearchParams {
             filters: conditions.to_vec(),
             ..SearchParams::default()
@@ -157,13 +157,13 @@ impl Searcher {
         let mut plan = self.plan("*", &params)?;
         plan.order = Order::Unordered;
         let (_, places) = self.places(&plan, None)?;
-        let mut keys = Vec::with_capacity(places.len());
+        let mut contents = Vec::with_capacity(places.len());
         for group in places.chunk_by(|a, b| a.segment == b.segment) {
             let Some(first) = group.first() else { continue };
             let fast = self.tantivy.segment_reader(first.segment).fast_fields();
-            let column = fast.u64("key").map_err(|e| self.failed(e))?;
-            keys.extend(group.iter().filter_map(|p| column.first(p.doc)));
+            let column = fast.u64("hash").map_err(|e| self.failed(e))?;
+            contents.extend(group.iter().filter_map(|p| column.first(p.doc)));
         }
-        Ok(keys)
+        Ok((self.names(&places)?, contents))
     }
 }

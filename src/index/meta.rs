@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Rises whenever fields, tokens or the stored form change.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 const FILE: &str = "tousu.json";
 
 /// What a column holds.

@@ -2,12 +2,10 @@
 //!
 //! | field | holds | for |
 //! |---|---|---|
-//! | key | 64-bit hash of the id, indexed and fast | replacing |
-//! | hash | content hash, fast | leaving unchanged rows alone |
+//! | hash | content hash, fast: no two rows share one | leaving unchanged rows alone, replacing, deleting |
 //! | id | the id, fast | results, the last word of every order |
 //! | words | words, with counts | ranking, stems |
-//! | pairs | every two characters of the exact form, with positions | exact strings, closeness |
-//! | chars | every character of the exact form | strings of one character |
+//! | pairs | every character of the exact form with the one after it, and positions | exact strings, single characters, closeness |
 //! | row | all cells, stored | results |
 //! | cells | one fast column per source column and type | filters, facets, sorts |
 
@@ -19,45 +17,33 @@ use tantivy::schema::{
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fields {
-    pub(super) key: Field,
     pub(super) hash: Field,
     pub(super) id: Field,
     pub(super) words: Field,
     pub(super) pairs: Field,
-    pub(super) chars: Field,
     pub(super) row: Field,
     pub(super) cells: Field,
 }
 
 pub(super) fn schema() -> (Schema, Fields) {
     let mut b = Schema::builder();
-    let indexed = |tokenizer: &str, option, norms| {
+    let indexed = |tokenizer: &str, option| {
         TextOptions::default().set_indexing_options(
             TextFieldIndexing::default()
                 .set_tokenizer(tokenizer)
-                .set_index_option(option)
-                .set_fieldnorms(norms),
+                .set_index_option(option),
         )
     };
     let fields = Fields {
-        key: b.add_u64_field("key", NumericOptions::default().set_indexed().set_fast()),
         hash: b.add_u64_field("hash", NumericOptions::default().set_fast()),
         id: b.add_text_field("id", TextOptions::default().set_fast("raw")),
         words: b.add_text_field(
             "words",
-            indexed(tokens::WORDS, IndexRecordOption::WithFreqs, true),
+            indexed(tokens::WORDS, IndexRecordOption::WithFreqs),
         ),
         pairs: b.add_text_field(
             "pairs",
-            indexed(
-                tokens::PAIRS,
-                IndexRecordOption::WithFreqsAndPositions,
-                true,
-            ),
-        ),
-        chars: b.add_text_field(
-            "chars",
-            indexed(tokens::CHARS, IndexRecordOption::Basic, false),
+            indexed(tokens::PAIRS, IndexRecordOption::WithFreqsAndPositions),
         ),
         row: b.add_bytes_field("row", tantivy::schema::STORED),
         cells: b.add_json_field("cells", JsonObjectOptions::default().set_fast("raw")),

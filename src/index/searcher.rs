@@ -151,12 +151,10 @@ impl Searcher {
     /// A malformed query (with a caret under the place), an unknown column, a damaged index.
     pub fn search(&self, query: &str, params: &SearchParams) -> Result<Found> {
         let plan = self.plan(query, params)?;
-        let need = params.offset.saturating_add(params.limit);
         if params.collapse {
             return self.collapsed(&plan, params);
         }
-        let (gathered, places) =
-            self.places(&plan, Some(if params.limit == 0 { 0 } else { need }))?;
+        let (gathered, places) = self.places(&plan, params.need())?;
         let page = places.get(params.offset..).unwrap_or_default();
         let hits = self.hits(&page[..page.len().min(params.limit)], &plan.needles)?;
         self.found(&plan, gathered, hits, None)
@@ -182,8 +180,8 @@ impl Searcher {
         self.names(&places)
     }
 
-    /// Gives every hit, in order and some thousand at a time, to `take`, which may stop with an error; gives the total.
-    /// `limit` does not apply.
+    /// Gives the hits, in order and some thousand at a time, to `take`, which may stop with an error; gives the total.
+    /// All of them with a `limit` of [`usize::MAX`].
     ///
     /// # Errors
     /// As [`Searcher::search`], and what `take` gives.
@@ -195,20 +193,13 @@ impl Searcher {
     ) -> Result<Found> {
         let plan = self.plan(query, params)?;
         if params.collapse {
-            let all = SearchParams {
-                limit: usize::MAX,
-                ..params.clone()
-            };
-            let mut found = self.collapsed(&plan, &all)?;
+            let mut found = self.collapsed(&plan, params)?;
             take(std::mem::take(&mut found.hits))?;
             return Ok(found);
         }
-        let (gathered, places) = self.places(&plan, None)?;
-        for chunk in places
-            .get(params.offset..)
-            .unwrap_or_default()
-            .chunks(CHUNK)
-        {
+        let (gathered, places) = self.places(&plan, params.need())?;
+        let wanted = places.get(params.offset..).unwrap_or_default();
+        for chunk in wanted.chunks(CHUNK) {
             take(self.hits(chunk, &plan.needles)?)?;
         }
         self.found(&plan, gathered, Vec::new(), None)

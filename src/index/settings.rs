@@ -21,7 +21,7 @@ pub struct IndexParams {
     pub mask: Option<MaskParams>,
     /// Memory for the part of the index not yet on disk, in bytes, all threads together; at least 15 MB a thread.
     pub memory: usize,
-    /// Threads that write; 0 means all cores.
+    /// Threads, half of them writing; 0 means all cores.
     pub threads: usize,
     /// Commit at the latest after this long.
     pub commit_every: Duration,

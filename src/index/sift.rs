@@ -30,7 +30,8 @@ pub struct Fresh {
     pub(super) key: u64,
     /// What the index remembers of the row's content.
     pub(super) content: u64,
-    pub(super) replaces: bool,
+    /// The content that it replaces.
+    pub(super) replaces: Option<u64>,
     hash: u64,
     /// Part of the id of a row without one.
     ordinal: u32,
@@ -46,6 +47,9 @@ impl Fresh {
         }
     }
 }
+
+/// Spreads small numbers over 64 bits.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// What the index knows and what this run has met.
 #[derive(Debug, Default)]
@@ -64,11 +68,20 @@ impl Sieve {
         let size = usize::try_from(searcher.num_docs()).unwrap_or(0);
         let mut known = FxHashMap::with_capacity_and_hasher(size, Default::default());
         for segment in searcher.segment_readers() {
-            let keys = segment.fast_fields().u64("key")?;
+            let Some(ids) = segment.fast_fields().str("id")? else {
+                continue;
+            };
+            let mut keys = Vec::with_capacity(ids.num_terms());
+            let mut names = ids.dictionary().stream()?;
+            while names.advance() {
+                keys.push(xxh3_64(names.key()));
+            }
             let contents = segment.fast_fields().u64("hash")?;
             for doc in segment.doc_ids_alive() {
-                if let (Some(key), Some(content)) = (keys.first(doc), contents.first(doc)) {
-                    known.insert(key, content & !1);
+                let id = ids.ords().first(doc).and_then(|o| usize::try_from(o).ok());
+                let key = id.and_then(|o| keys.get(o));
+                if let (Some(key), Some(content)) = (key, contents.first(doc)) {
+                    known.insert(*key, content & !1);
                 }
             }
         }
@@ -78,8 +91,8 @@ impl Sieve {
         })
     }
 
-    pub(super) fn forget(&mut self, key: u64) {
-        self.known.remove(&key);
+    pub(super) fn forget(&mut self, id: &str) {
+        self.known.remove(&key_of(id));
     }
 
     /// Counts the rows and says which must be written.
@@ -107,7 +120,7 @@ impl Sieve {
             if named.is_none() && id.is_some() {
                 self.ledger.without_id += 1;
             }
-            out.extend(self.judge(at, hash, named, (hash ^ salt) & !1));
+            out.extend(self.judge(at, hash, named, hash ^ salt));
         }
         out
     }
@@ -120,10 +133,12 @@ impl Sieve {
             *seen += 1;
             key_of(&hash_id(hash, ordinal))
         });
+        // equal rows without id have contents of their own, too
+        let content = (content ^ u64::from(ordinal).wrapping_mul(SPREAD)) & !1;
         let replaces = match self.known.insert(key, content | 1) {
             None => {
                 self.ledger.added += 1;
-                false
+                None
             }
             Some(before) => {
                 if before & 1 == 1 {
@@ -134,7 +149,7 @@ impl Sieve {
                     return None;
                 }
                 self.ledger.replaced += 1;
-                true
+                Some(before & !1)
             }
         };
         Some(Fresh {

@@ -135,6 +135,25 @@ impl Small {
         self.ids(query).into_iter().collect()
     }
 
+    /// Ids by value, then id; those without a value last.
+    fn order<T: Ord>(
+        &self,
+        descending: bool,
+        value: impl Fn(&Complaint) -> Option<T>,
+    ) -> Vec<String> {
+        let mut all: Vec<&Complaint> = self.rows.iter().collect();
+        all.sort_by(|a, b| {
+            let (x, y) = (value(a), value(b));
+            let by_value = if descending && x.is_some() && y.is_some() {
+                y.cmp(&x)
+            } else {
+                (x.is_none(), &x).cmp(&(y.is_none(), &y))
+            };
+            by_value.then_with(|| a.id.cmp(&b.id))
+        });
+        all.into_iter().map(|c| c.id.clone()).collect()
+    }
+
     fn scan(&self, fits: impl Fn(&Complaint) -> bool) -> BTreeSet<String> {
         let rows = self.rows.iter().filter(|c| fits(c));
         rows.map(|c| c.id.clone()).collect()
@@ -221,24 +240,80 @@ proptest! {
         prop_assert_eq!(world.set(&format!("time:<={day}")), world.scan(|c| c.day.is_some_and(|d| d <= from)));
         prop_assert_eq!(world.set(&format!("time:{day}")), world.scan(|c| c.day == Some(from)));
 
-        let sort = Some(Sort { column: "n".into(), descending });
-        let ids = world.ids_with("*", &SearchParams { sort, ..Default::default() });
-        let mut should: Vec<&Complaint> = world.rows.iter().collect();
-        should.sort_by_key(|c| {
-            let n = c.n.map(|n| if descending { -n } else { n });
-            (n.is_none(), n, c.id.clone())
-        });
-        prop_assert_eq!(ids, should.iter().map(|c| c.id.clone()).collect::<Vec<_>>());
+        let sorted = |column: &str| {
+            let sort = Some(Sort { column: column.into(), descending });
+            world.ids_with("*", &SearchParams { sort, ..Default::default() })
+        };
+        prop_assert_eq!(sorted("n"), world.order(descending, |c| c.n));
+        prop_assert_eq!(sorted("time"), world.order(descending, |c| c.day));
+        prop_assert_eq!(sorted("kind"), world.order(descending, |c| (!c.kind.is_empty()).then(|| c.kind.clone())));
+        prop_assert_eq!(sorted("id"), world.order(descending, |c| Some(c.id.clone())));
 
-        let params = SearchParams { facets: vec!["kind".into(), "n".into()], ..Default::default() };
-        let found = world.searcher().search("n:>=0", &params).unwrap();
-        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        let with = world.rows.iter().filter(|c| c.n.is_some_and(|n| n >= 0));
-        let without = with.clone().filter(|c| c.kind.is_empty()).count() as u64;
-        with.filter(|c| !c.kind.is_empty()).for_each(|c| *counts.entry(c.kind.clone()).or_default() += 1);
-        let facet = &found.facets[0];
-        prop_assert_eq!(facet.counts.iter().cloned().collect::<BTreeMap<_, _>>(), counts);
-        prop_assert_eq!(facet.without, without);
+        let values: [fn(&Complaint) -> Option<String>; 3] = [
+            |c| (!c.kind.is_empty()).then(|| c.kind.clone()),
+            |c| c.n.map(|n| n.to_string()),
+            |c| c.date().map(|d| d.to_string()),
+        ];
+        let params = SearchParams { facets: vec!["kind".into(), "n".into(), "time".into()], ..Default::default() };
+        for (query, least) in [("*", i32::MIN), ("n:>=0", 0)] {
+            let found = world.searcher().search(query, &params).unwrap();
+            let with: Vec<_> = world.rows.iter().filter(|c| c.n.unwrap_or(i32::MIN) >= least).collect();
+            for (facet, value) in found.facets.iter().zip(values) {
+                let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+                with.iter().filter_map(|c| value(c)).for_each(|v| *counts.entry(v).or_default() += 1);
+                let mut should: Vec<_> = counts.into_iter().collect();
+                should.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+                prop_assert_eq!(&facet.counts, &should);
+                prop_assert_eq!(facet.without, with.iter().filter(|c| value(c).is_none()).count() as u64);
+            }
+        }
+    }
+
+    #[test]
+    fn conditions_spans_of_time_and_their_sums_are_those_of_a_scan(
+        rows in 1usize..200,
+        low in -4i32..9, since in 0u32..90, length in 0u32..60,
+        op in prop::sample::select(vec!["=", "!=", "<", "<=", ">", ">="]),
+    ) {
+        let texts: Vec<String> = (0..rows).map(|i| format!("第{i}条，退款{}", i % 3)).collect();
+        let world = Small::of(&texts);
+        let of = |conditions: &[String]| SearchParams {
+            filters: conditions.iter().map(|c| parse_filter(c, |_| true).unwrap()).collect(),
+            ..Default::default()
+        };
+        let set = |query: &str, params: &SearchParams| -> BTreeSet<String> {
+            world.ids_with(query, params).into_iter().collect()
+        };
+        let compares = |n: i32| match op {
+            "=" => n == low,
+            "!=" => n != low,
+            "<" => n < low,
+            "<=" => n <= low,
+            ">" => n > low,
+            _ => n >= low,
+        };
+        // != also holds where there is no value
+        let n_fits = |c: &Complaint| c.n.map_or(op == "!=", compares);
+        prop_assert_eq!(set("*", &of(&[format!("n{op}{low}")])), world.scan(n_fits));
+        let kind_fits = |c: &Complaint| c.kind == "甲" || c.kind == "乙";
+        let both = of(&[format!("n{op}{low}"), "kind IN 甲,乙".into()]);
+        prop_assert_eq!(set("*", &both), world.scan(|c| n_fits(c) && kind_fits(c)));
+        prop_assert_eq!(set("\"退款1\"", &both), world.scan(|c| n_fits(c) && kind_fits(c) && c.text.contains("退款1")));
+        prop_assert_eq!(set("*", &of(&["kind=".into()])), world.scan(|c| c.kind.is_empty()));
+        prop_assert_eq!(set("*", &of(&["kind!=".into()])), world.scan(|c| !c.kind.is_empty()));
+        prop_assert_eq!(
+            set("-kind:丙 (kind:甲 OR n:>0)", &SearchParams::default()),
+            world.scan(|c| c.kind != "丙" && (c.kind == "甲" || c.n.is_some_and(|n| n > 0)))
+        );
+        let day = |n: u32| (chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + chrono::Days::new(u64::from(n))).to_string();
+        let until = since + length;
+        let within = |c: &Complaint| c.day.is_some_and(|d| (since..=until).contains(&d));
+        let span = SearchParams { since: Some(day(since)), until: Some(day(until)), ..both };
+        prop_assert_eq!(set("*", &span), world.scan(|c| n_fits(c) && kind_fits(c) && within(c)));
+        prop_assert_eq!(
+            set(&format!("time:[{} TO {}]", day(since), day(until)), &SearchParams::default()),
+            world.scan(within)
+        );
     }
 
     #[test]
@@ -254,11 +329,16 @@ proptest! {
             }
             prop_assert_eq!(&pages, &whole);
             let mut each = Vec::new();
-            world.searcher().each(query, &SearchParams::default(), |hits| {
-                each.extend(hits.into_iter().map(|h| h.id));
-                Ok(())
-            }).unwrap();
-            prop_assert_eq!(&each, &whole);
+            for limit in [usize::MAX, page] {
+                let params = SearchParams { limit, offset: 1, ..Default::default() };
+                each.clear();
+                world.searcher().each(query, &params, |hits| {
+                    each.extend(hits.into_iter().map(|h| h.id));
+                    Ok(())
+                }).unwrap();
+                let wanted = whole.iter().skip(1).take(limit);
+                prop_assert!(each.iter().eq(wanted));
+            }
         }
     }
 
@@ -394,7 +474,7 @@ fn other_settings_foreign_folders_and_a_second_writer_are_refused() {
     assert!(remove(foreign.path()).is_err());
     let old = std::fs::read_to_string(path.join("tousu.json"))
         .unwrap()
-        .replacen("\"format\": 1", "\"format\": 0", 1);
+        .replacen("\"format\": 2", "\"format\": 0", 1);
     std::fs::write(path.join("tousu.json"), old).unwrap();
     let said = Searcher::open(path).unwrap_err().to_string();
     assert!(

@@ -1,23 +1,22 @@
-//! tantivy's view of our texts: character pairs with positions, single characters, and words that were cut beforehand.
+//! tantivy's view of our texts: character pairs with positions, and words that were cut beforehand.
 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-/// Stands between two text columns, so that no string is found across them.
+/// Stands between two text columns, so that no string is found across them, and pairs with the last character of each.
 pub(super) const COLUMN_BREAK: char = '\u{fdd0}';
 /// Stands between two words of the words field.
 pub(super) const WORD_BREAK: char = '\u{1f}';
 
 pub(super) const PAIRS: &str = "tousu_pairs";
-pub(super) const CHARS: &str = "tousu_chars";
 pub(super) const WORDS: &str = "tousu_words";
 
 pub(super) fn register(manager: &TokenizerManager) {
     manager.register(PAIRS, TextAnalyzer::builder(Pairs::default()).build());
-    manager.register(CHARS, TextAnalyzer::builder(Chars::default()).build());
     manager.register(WORDS, TextAnalyzer::builder(Words::default()).build());
 }
 
-/// Every two neighbouring characters, at the position of the first.
+/// Every character with the one after it, at its position; the last one of a column with [`COLUMN_BREAK`]: so every character
+/// begins a pair, and strings of one character need no field of their own.
 #[derive(Clone, Default)]
 struct Pairs {
     token: Token,
@@ -44,61 +43,17 @@ impl Tokenizer for Pairs {
 
 impl TokenStream for PairStream<'_> {
     fn advance(&mut self) -> bool {
-        loop {
-            let (Some(a), Some(b)) = (self.before, self.chars.next()) else {
-                return false;
-            };
-            self.before = Some(b);
+        while let Some(first) = self.before {
+            self.before = self.chars.next();
             self.token.position = self.token.position.wrapping_add(1);
-            if a != COLUMN_BREAK && b != COLUMN_BREAK {
+            if first != COLUMN_BREAK {
                 self.token.text.clear();
-                self.token.text.push(a);
-                self.token.text.push(b);
+                self.token.text.push(first);
+                self.token.text.push(self.before.unwrap_or(COLUMN_BREAK));
                 return true;
             }
         }
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
-    }
-}
-
-/// Every character.
-#[derive(Clone, Default)]
-struct Chars {
-    token: Token,
-}
-
-struct CharStream<'a> {
-    chars: std::str::Chars<'a>,
-    token: &'a mut Token,
-}
-
-impl Tokenizer for Chars {
-    type TokenStream<'a> = CharStream<'a>;
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> CharStream<'a> {
-        self.token.reset();
-        CharStream {
-            chars: text.chars(),
-            token: &mut self.token,
-        }
-    }
-}
-
-impl TokenStream for CharStream<'_> {
-    fn advance(&mut self) -> bool {
-        let Some(c) = self.chars.by_ref().find(|c| *c != COLUMN_BREAK) else {
-            return false;
-        };
-        self.token.position = self.token.position.wrapping_add(1);
-        self.token.text.clear();
-        self.token.text.push(c);
-        true
+        false
     }
 
     fn token(&self) -> &Token {
@@ -186,16 +141,16 @@ mod tests {
     }
 
     #[test]
-    fn pairs_have_the_position_of_their_first_character_and_stop_at_a_column() {
-        assert_eq!(run(PAIRS, "拒开票"), owned(&[(0, "拒开"), (1, "开票")]));
-        assert_eq!(run(PAIRS, "ab\u{fdd0}cd"), owned(&[(0, "ab"), (3, "cd")]));
-        assert_eq!(run(PAIRS, "a"), []);
+    fn pairs_have_the_position_of_their_first_character_and_end_with_a_column() {
+        let pairs = [(0, "拒开"), (1, "开票"), (2, "票\u{fdd0}")];
+        assert_eq!(run(PAIRS, "拒开票"), owned(&pairs));
+        let pairs = [(0, "a\u{fdd0}"), (2, "b\u{fdd0}")];
+        assert_eq!(run(PAIRS, "a\u{fdd0}b"), owned(&pairs));
         assert_eq!(run(PAIRS, ""), []);
     }
 
     #[test]
-    fn single_characters_and_words() {
-        assert_eq!(run(CHARS, "a\u{fdd0}😀"), owned(&[(0, "a"), (1, "😀")]));
+    fn words_are_what_stands_between_breaks() {
         assert_eq!(
             run(WORDS, "退款\u{1f}\u{1f}refund"),
             owned(&[(0, "退款"), (1, "refund")])

@@ -11,10 +11,14 @@ use crate::normalize::MaskParams;
 use crate::segment::Segmenter;
 use crate::{Error, Result};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tantivy::schema::{OwnedValue, Term};
+use tantivy::index::SegmentReader;
+use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
+use tantivy::schema::OwnedValue;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError};
 
 /// One row on its way into the index.
@@ -164,16 +168,18 @@ impl Writer {
         }
         let text = self.meta.text_positions();
         let id = self.meta.id.as_deref().and_then(|n| self.meta.position(n));
+        self.remove(fresh.iter().filter_map(|f| f.replaces).collect())?;
+        let mut met = FxHashSet::default();
+        let mut last: Vec<bool> = fresh.iter().rev().map(|f| met.insert(f.key)).collect();
+        last.reverse();
         let documents: Vec<TantivyDocument> = rows
             .into_par_iter()
             .zip(fresh)
-            .map(|(row, fresh)| self.document(row, fresh, &text, id))
+            .zip(last)
+            .filter(|(_, last)| *last)
+            .map(|((row, fresh), _)| self.document(row, fresh, &text, id))
             .collect();
-        for (document, fresh) in documents.into_iter().zip(fresh) {
-            if fresh.replaces {
-                self.tantivy
-                    .delete_term(Term::from_field_u64(self.fields.key, fresh.key));
-            }
+        for document in documents {
             self.tantivy
                 .add_document(document)
                 .map_err(|e| failed(&self.dir, "write", e))?;
@@ -218,12 +224,10 @@ impl Writer {
             }
         }
         let mut d = TantivyDocument::default();
-        d.add_u64(f.key, fresh.key);
         d.add_u64(f.hash, fresh.content);
         d.add_text(f.id, name);
         d.add_text(f.words, forms.words);
-        d.add_text(f.pairs, &forms.exact);
-        d.add_text(f.chars, forms.exact);
+        d.add_text(f.pairs, forms.exact);
         let object = self.fast_cells(&row);
         if !object.is_empty() {
             d.add_field_value(f.cells, &OwnedValue::Object(object));
@@ -267,15 +271,29 @@ impl Writer {
     pub fn delete_where(&mut self, conditions: &[super::Filter]) -> Result<u64> {
         self.commit()?;
         let searcher = super::Searcher::open(&self.dir)?;
-        let keys = searcher.keys_where(conditions)?;
-        for key in &keys {
-            self.tantivy
-                .delete_term(Term::from_field_u64(self.fields.key, *key));
-            self.sieve.forget(*key);
-        }
+        let (names, contents) = searcher.named_where(conditions)?;
+        names.iter().for_each(|name| self.sieve.forget(name));
+        let n = contents.len() as u64;
+        self.remove(contents.into_iter().collect())?;
         self.dirty = true;
         self.commit()?;
-        Ok(keys.len() as u64)
+        Ok(n)
+    }
+
+    /// Removes the rows with these contents.
+    fn remove(&self, contents: FxHashSet<u64>) -> Result<()> {
+        if contents.is_empty() {
+            return Ok(());
+        }
+        let gone = Arc::new(contents);
+        let predicate = FunctionPredicate::from(move |segment: &SegmentReader| {
+            let (column, gone) = (segment.fast_fields().u64("hash")?, gone.clone());
+            Ok(move |doc| column.first(doc).is_some_and(|c| gone.contains(&c)))
+        });
+        let query = Box::new(DocPredicateQuery::from(predicate));
+        let removed = self.tantivy.delete_query(query);
+        removed.map_err(|e| failed(&self.dir, "write", e))?;
+        Ok(())
     }
 
     /// Puts everything written so far on disk; from here on a killed run opens at this point.
@@ -305,14 +323,14 @@ impl Writer {
     }
 }
 
+/// Half of the threads write, the others prepare rows: every thread more makes segments of its own, each with its dictionary.
 fn tantivy_writer(index: &tantivy::Index, params: &IndexParams) -> tantivy::Result<IndexWriter> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = if params.threads == 0 {
-        cores
-    } else {
-        params.threads
-    }
-    .min(8);
+    let threads = match params.threads {
+        0 => cores,
+        n => n,
+    };
+    let threads = threads.div_ceil(2).min(8);
     let memory = (params.memory / threads).clamp(15_000_000, 1 << 30);
     index.writer_with_num_threads(threads, memory * threads)
 }

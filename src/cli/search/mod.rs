@@ -251,13 +251,7 @@ fn export(
         no_header: false,
     };
     let mut writer = Writer::create(target, schema.clone(), &output)?;
-    let mut left = params.limit;
-    let found = searcher.each(query, params, |mut hits| {
-        hits.truncate(left);
-        left -= hits.len();
-        if hits.is_empty() {
-            return Ok(());
-        }
+    let found = searcher.each(query, params, |hits| {
         writer.write(&batch(&hits, searcher.columns(), &schema)?)
     })?;
     let written = writer.finish()?;
