@@ -3,6 +3,7 @@
 //! ```text
 //! TOUSU_PROOF=a.csv:内容,a_traditional.csv:内容 cargo test --release --test search_proof -- --ignored --nocapture
 //! ```
+//! `TOUSU_PROOF_STRINGS` (100,000) and `TOUSU_PROOF_SEED` split a long proof into parts.
 //! - Exact search is a scan: for every file, substrings of 1 to 8 characters from its texts, from the other files' texts,
 //!   and strings that do not occur, are compared with a scan of the character-local text; every highlight is cut and
 //!   compared with the query.
@@ -258,7 +259,7 @@ fn exact_search_is_a_scan() {
             by_char,
             normalizer,
         };
-        let mut draw = Draw(7);
+        let mut draw = Draw(number("TOUSU_PROOF_SEED", 7) as u64);
         let mut drawn = |from: &[String], n: usize, lengths| -> Vec<String> {
             let mut out = Vec::with_capacity(n);
             while out.len() < n {

@@ -11,6 +11,7 @@ mod tests;
 pub use card::{Card, HeldOut, Settings, TypeCard};
 
 use crate::error::{Error, Result};
+use crate::export::AtomicFile;
 use crate::model::Packed;
 use crate::normalize;
 use crate::segment;
@@ -162,14 +163,10 @@ impl Bundle {
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         use std::io::Write;
         let path = path.as_ref();
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-        let wrong = |e| Error::io(path, "write", e);
-        let mut file =
-            tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(wrong)?;
-        file.write_all(&self.to_bytes()).map_err(wrong)?;
-        file.as_file().sync_all().map_err(wrong)?;
-        file.persist(path).map_err(|e| wrong(e.error))?;
-        Ok(())
+        let mut file = AtomicFile::create(path)?;
+        file.write_all(&self.to_bytes())
+            .map_err(|e| Error::io(path, "write", e))?;
+        file.commit()
     }
 
     /// Names of the types, in the order of all scores.

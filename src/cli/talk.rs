@@ -55,7 +55,7 @@ impl Talk {
         if self.readable {
             anstream::eprintln!("{}", visible(line));
         } else {
-            anstream::eprintln!("{}", visible(&sayable(line)));
+            anstream::eprintln!("{}", sayable(line));
         }
     }
 
@@ -78,10 +78,10 @@ impl Talk {
     }
 }
 
-/// `line` as it may be said: personal numbers masked.
+/// `line` as it may be said: personal numbers masked, control characters made visible.
 #[must_use]
 pub fn sayable(line: &str) -> String {
-    mask::render(&Normalizer::default().mask_source(line)).into_owned()
+    visible(&mask::render(&Normalizer::default().mask_source(line))).into_owned()
 }
 
 /// `text` with control characters (terminal escapes among them) made visible as `\u{…}`; newlines stay.

@@ -1,5 +1,6 @@
 //! What an index folder says about itself: versions, columns, settings. Written by temporary file and rename.
 
+use crate::export::AtomicFile;
 use crate::normalize::MaskParams;
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -143,15 +144,10 @@ impl Meta {
         let path = dir.join(FILE);
         let text = serde_json::to_vec_pretty(self)
             .map_err(|e| Error::io(&path, "write", std::io::Error::other(e)))?;
-        let io = |e| Error::io(&path, "write", e);
-        let mut file = tempfile::Builder::new()
-            .prefix(".tousu-")
-            .tempfile_in(dir)
-            .map_err(io)?;
-        file.write_all(&text).map_err(io)?;
-        file.as_file().sync_all().map_err(io)?;
-        file.persist(&path).map_err(|e| io(e.error))?;
-        Ok(())
+        let mut file = AtomicFile::create(&path)?;
+        file.write_all(&text)
+            .map_err(|e| Error::io(&path, "write", e))?;
+        file.commit()
     }
 }
 

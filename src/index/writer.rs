@@ -71,6 +71,7 @@ impl Writer {
         }
         let index = open_folder(dir, true)?;
         let tantivy = tantivy_writer(&index, params).map_err(|e| busy_or(dir, e))?;
+        remove_abandoned(dir);
         meta.save(dir)?;
         let sieve = Sieve::of(&index).map_err(|e| failed(dir, "read", e))?;
         let mask = params
@@ -333,6 +334,15 @@ fn tantivy_writer(index: &tantivy::Index, params: &IndexParams) -> tantivy::Resu
     let threads = threads.div_ceil(2).min(8);
     let memory = (params.memory / threads).clamp(15_000_000, 1 << 30);
     index.writer_with_num_threads(threads, memory * threads)
+}
+
+/// Removes what tantivy leaves of a small file where a run is killed while it writes one; the one writer calls this.
+fn remove_abandoned(dir: &Path) {
+    for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(".tmp") {
+            std::fs::remove_file(entry.path()).ok();
+        }
+    }
 }
 
 fn busy_or(dir: &Path, e: TantivyError) -> Error {
