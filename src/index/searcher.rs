@@ -14,8 +14,9 @@ use super::{failed, open_folder};
 use crate::normalize::{MaskParams, mask};
 use crate::{Error, Result};
 use std::path::{Path, PathBuf};
-use tantivy::collector::Count;
-use tantivy::query::Query;
+use tantivy::Executor;
+use tantivy::collector::{Collector, Count};
+use tantivy::query::{EnableScoring, Query};
 
 /// So many of the best by BM25 are looked at for closeness; the rest follow by BM25 alone.
 const RESCORED: usize = 3_000;
@@ -46,6 +47,7 @@ pub struct Searcher {
     pub(super) meta: Meta,
     pub(super) fields: Fields,
     pub(super) tantivy: tantivy::Searcher,
+    executor: Executor,
     pub(super) analyst: Analyst,
 }
 
@@ -77,22 +79,24 @@ impl Searcher {
         };
         let meta = Meta::load(dir)?.ok_or_else(missing)?;
         // an index killed in its first second has an account and nothing else: it is empty
-        let mut index = open_folder(dir, !dir.join("meta.json").exists())?;
-        let threads = rayon::current_num_threads();
-        if threads > 1 {
-            let made = index.set_multithread_executor(threads);
-            made.map_err(|e| failed(dir, "open", e))?;
-        }
+        let index = open_folder(dir, !dir.join("meta.json").exists())?;
         let reader = index
             .reader_builder()
             .reload_policy(tantivy::ReloadPolicy::Manual);
         let reader = reader.try_into().map_err(|e| failed(dir, "open", e))?;
         let (_, fields) = schema();
+        let searcher = reader.searcher();
+        let threads = rayon::current_num_threads().min(searcher.segment_readers().len());
+        let executor = match threads {
+            0 | 1 => Executor::single_thread(),
+            n => Executor::multi_thread(n, "search").map_err(|e| failed(dir, "open", e))?,
+        };
         Ok(Self {
             dir: dir.to_path_buf(),
             meta,
             fields,
-            tantivy: reader.searcher(),
+            tantivy: searcher,
+            executor,
             analyst: Analyst::default(),
         })
     }
@@ -245,11 +249,24 @@ impl Searcher {
     }
 
     fn counted(&self, query: &dyn Query) -> Result<u64> {
-        let n = self
-            .tantivy
-            .search(query, &Count)
-            .map_err(|e| self.failed(e))?;
+        let n = self.collect(query, &Count).map_err(|e| self.failed(e))?;
         Ok(n as u64)
+    }
+
+    /// Segments side by side, except inside somebody's thread pool: a thread of it would take up its next query while it waits
+    /// for this one, on top of it, and run out of stack.
+    fn collect<C: Collector>(&self, query: &dyn Query, collector: &C) -> tantivy::Result<C::Fruit> {
+        let scoring = match collector.requires_scoring() {
+            true => EnableScoring::enabled_from_searcher(&self.tantivy),
+            false => EnableScoring::disabled_from_searcher(&self.tantivy),
+        };
+        let alone = Executor::single_thread();
+        let executor = match rayon::current_thread_index() {
+            Some(_) => &alone,
+            None => &self.executor,
+        };
+        self.tantivy
+            .search_with_executor(query, collector, executor, scoring)
     }
 
     pub(super) fn failed(&self, e: tantivy::TantivyError) -> Error {
@@ -271,7 +288,7 @@ impl Searcher {
             facets: plan.facets.clone(),
         };
         let search = || -> tantivy::Result<(Gathered, Vec<Place>)> {
-            let mut gathered = self.tantivy.search(&*plan.query, &pass)?;
+            let mut gathered = self.collect(&*plan.query, &pass)?;
             let mut places = std::mem::take(&mut gathered.places);
             if need == Some(0) || plan.order == Order::Unordered {
                 return Ok((gathered, places));

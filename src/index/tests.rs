@@ -522,11 +522,15 @@ fn a_searcher_can_be_shared_between_threads() {
     let world = Small::of(&["退款", "发票"]);
     let searcher = world.searcher();
     shared(&searcher);
+    let one = || assert_eq!(searcher.count("退款", &SearchParams::default()).unwrap(), 1);
     std::thread::scope(|s| {
         for _ in 0..4 {
-            s.spawn(|| assert_eq!(searcher.count("退款", &SearchParams::default()).unwrap(), 1));
+            s.spawn(one);
         }
     });
+    // a thread of a pool must not begin its next query on top of the one it waits for
+    use rayon::prelude::*;
+    (0..20_000).into_par_iter().for_each(|_| one());
 }
 
 #[test]
