@@ -16,13 +16,15 @@ pub(crate) mod stats;
 mod table;
 mod tally;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod trend;
 
 pub use calendar::{Unit, date, day, holiday};
 pub use check::check;
 pub use compare::{Span, compare};
-pub use correct::{Classified, CorrectParams, Correction, Doubt, HeldOut, correct, most_probable};
+pub use correct::{
+    Classified, CorrectParams, Correction, Doubt, HeldOut, Quantifier, correct, most_probable,
+};
 pub use dimension::FOLDED;
 pub use figures::{
     Cell, Change, Compared, Corrected, Difference, DimensionFigures, Expected, Figures, Ledger,

@@ -216,18 +216,6 @@ pub(crate) fn random(seed: u64, most: usize) -> Table {
     }
 }
 
-#[test]
-fn ten_thousand_random_tables_reconcile() {
-    for seed in 0..10_000 {
-        let figures = Tally::of(&random(seed, 60))
-            .finish(&FinishParams::default())
-            .unwrap();
-        if let Err(e) = check(&figures) {
-            panic!("seed {seed}: {e}");
-        }
-    }
-}
-
 proptest! {
     #[test]
     fn tallies_merge_in_any_order_to_the_same_bytes(a in 0_u64..1_000_000, b in 0_u64..1_000_000, c in 0_u64..1_000_000) {
@@ -253,52 +241,4 @@ proptest! {
         prop_assert_eq!(tally::number(tally::bits(x)), x);
         prop_assert_eq!(tally::bits(x) < tally::bits(y), x < y);
     }
-}
-
-/// Types dealt out anew over near-duplicate groups: what stands out is chance.
-fn shuffled(table: &Table, seed: u64) -> Table {
-    let mut draws = Draws::new(seed);
-    let firsts: Vec<usize> = (0..table.rows()).filter(|&i| table.is_first(i)).collect();
-    let mut dealt: Vec<u32> = firsts.iter().map(|&i| table.types.codes[i]).collect();
-    for i in (1..dealt.len()).rev() {
-        dealt.swap(i, draws.below(i + 1));
-    }
-    let mut of_first = vec![NONE; table.rows()];
-    for (&i, &t) in firsts.iter().zip(&dealt) {
-        of_first[i] = t;
-    }
-    let mut out = table.clone();
-    for (i, code) in out.types.codes.iter_mut().enumerate() {
-        *code = of_first[table.group[i] as usize];
-    }
-    out
-}
-
-fn runs_that_name_a_cell(runs: u64) -> u64 {
-    let table = random(7, 6_000);
-    (0..runs)
-        .filter(|&seed| {
-            let figures = Tally::of(&shuffled(&table, seed))
-                .finish(&FinishParams::default())
-                .unwrap();
-            figures
-                .by
-                .iter()
-                .flat_map(|d| &d.1.values)
-                .flat_map(|v| &v.types)
-                .any(|c| c.stands_out)
-        })
-        .count() as u64
-}
-
-#[test]
-fn chance_is_rarely_named() {
-    assert!(runs_that_name_a_cell(12) <= 2);
-}
-
-#[test]
-#[ignore = "200 shuffles; run with --release -- --ignored"]
-fn chance_is_named_in_at_most_8_percent_of_runs() {
-    let named = runs_that_name_a_cell(200);
-    assert!(named <= 16, "{named} of 200");
 }

@@ -77,10 +77,12 @@ pub struct Report {
 ///
 /// # Errors
 /// [`Error::Usage`] for [`ReportFormat::Csv`], which is a folder of files ([`render_csvs`]); [`Error::Io`] where the
-/// workbook cannot be put together.
+/// workbook cannot be put together; [`Error::Data`] where a printed percentage is not its fraction, which would be a fault of
+/// this program.
 pub fn render(report: &Report, format: ReportFormat) -> Result<Vec<u8>> {
     let w = Words::of(report.lang);
     let document = || sections::document(report, w, sections::STANDARD);
+    document::check(&document(), w)?;
     match format {
         ReportFormat::Json => json(report),
         ReportFormat::Markdown => Ok(markdown::render(report, &document(), w).into_bytes()),

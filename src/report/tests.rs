@@ -1,7 +1,11 @@
 //! The renderings against one another and against the value they render.
 
+use super::document::{Block, Cell};
 use super::fixture::fixture;
+use super::words::Words;
 use super::{Lang, Report, ReportFormat, render, render_csvs};
+use crate::aggregate::{FinishParams, Tally};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 fn text(report: &Report, format: ReportFormat) -> String {
@@ -331,4 +335,54 @@ fn tables_of_a_small_report() {
         })
         .collect();
     insta::assert_snapshot!(all.join("\n").replace('\r', ""));
+}
+
+/// Random tables, counted, put into a document and proved; lists that add up to 100.0 % are among them.
+fn random_tables_reconcile(seeds: std::ops::Range<u64>) {
+    let words = Words::of(Lang::Zh);
+    seeds.into_par_iter().for_each(|seed| {
+        let table = crate::aggregate::tests::random(seed, 40);
+        let tally = Tally::of(&table);
+        let figures = tally.finish(&FinishParams::default()).unwrap();
+        let report = Report {
+            figures,
+            ..Report::default()
+        };
+        let document = super::sections::document(&report, words, super::sections::STANDARD);
+        let proved = crate::aggregate::check(&report.figures);
+        let proved = proved.and_then(|()| super::document::check(&document, words));
+        assert!(proved.is_ok(), "seed {seed}: {proved:?}");
+    });
+}
+
+#[test]
+fn random_tables_reconcile_to_the_printed_percentage() {
+    random_tables_reconcile(0..10_000);
+}
+
+#[test]
+#[ignore = "100,000 tables take minutes"]
+fn a_hundred_thousand_random_tables_reconcile() {
+    random_tables_reconcile(0..100_000);
+}
+
+#[test]
+fn a_wrong_printed_percentage_is_caught() {
+    let report = fixture(12, 24, 3);
+    let words = Words::of(Lang::Zh);
+    let mut document = super::sections::document(&report, words, super::sections::STANDARD);
+    super::document::check(&document, words).unwrap();
+    let mut tables = document.iter_mut().flat_map(|s| &mut s.blocks);
+    let Some(Block::Table(table)) = tables.find(|b| matches!(b, Block::Table(_))) else {
+        panic!("a report has tables");
+    };
+    let mut cells = table.rows.iter_mut().flatten();
+    let share = cells.find_map(|c| match c {
+        Cell::Percent(share, _) => Some(share),
+        _ => None,
+    });
+    *share.unwrap() += 0.002;
+    let wrong = super::document::check(&document, words);
+    // The printed text of an adjusted list stays as it was; an ordinary one follows its share.
+    assert!(wrong.is_err());
 }

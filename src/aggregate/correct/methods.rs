@@ -6,6 +6,8 @@ pub(super) struct Posteriors {
     pub(super) types: usize,
     pub(super) values: Vec<f64>,
     pub(super) weights: Vec<f64>,
+    /// The type given to each row: the most probable one before any calibration.
+    pub(super) called: Vec<usize>,
 }
 
 impl Posteriors {
@@ -26,11 +28,11 @@ impl Posteriors {
         mean
     }
 
-    /// Shares of the most probable types: the raw shares.
+    /// Shares of the types given: the raw shares.
     pub(super) fn counted(&self) -> Vec<f64> {
         let mut shares = vec![0.0; self.types];
-        for (row, w) in self.rows() {
-            shares[best(row)] += w;
+        for (&called, w) in self.called.iter().zip(&self.weights) {
+            shares[called] += w;
         }
         shares
     }
@@ -64,10 +66,11 @@ impl Errors {
         let k = posteriors.types;
         let (mut hard, mut soft) = (vec![vec![0.0; k]; k], vec![vec![0.0; k]; k]);
         let mut counts = vec![0.0; k];
-        for ((row, _), &t) in posteriors.rows().zip(truth) {
+        let rows = posteriors.rows().zip(&posteriors.called);
+        for (((row, _), &called), &t) in rows.zip(truth) {
             let t = t as usize;
             counts[t] += 1.0;
-            hard[best(row)][t] += 1.0;
+            hard[called][t] += 1.0;
             for (line, p) in soft.iter_mut().zip(row) {
                 line[t] += p;
             }
@@ -214,6 +217,7 @@ mod tests {
         }
         Posteriors {
             types: 3,
+            called: values.chunks_exact(3).map(best).collect(),
             values,
             weights: vec![1.0 / n as f64; n],
         }

@@ -1,9 +1,11 @@
 //! Shares corrected for the classifier's known errors, with their intervals.
 
+mod calibrate;
 mod methods;
 
 use super::figures::Corrected;
 use super::stats::{Draws, Z95};
+use calibrate::Calibrator;
 use methods::{Errors, Posteriors, best};
 use ndarray::ArrayView2;
 use rayon::prelude::*;
@@ -101,8 +103,8 @@ pub fn correct(
     {
         return None;
     }
-    let held = Held::of(held_out, types);
-    let target = posteriors(rows.probabilities, types);
+    let held = Held::of(held_out, types, true);
+    let target = held.calibrated(rows.probabilities);
     let counted: Vec<f64> = rows
         .counts
         .iter()
@@ -145,6 +147,29 @@ pub fn correct(
     })
 }
 
+/// One method at a time, to be measured; a report calls [`correct`].
+pub struct Quantifier(Held);
+
+impl Quantifier {
+    /// From held-out rows; posteriors are taken as they are, or `calibrated` with a factor and a bias for every type as
+    /// [`correct`] does.
+    #[must_use]
+    pub fn new(held_out: HeldOut<'_>, calibrated: bool) -> Self {
+        Self(Held::of(
+            held_out,
+            held_out.probabilities.ncols(),
+            calibrated,
+        ))
+    }
+
+    /// Shares of the types by `acc`, `pacc`, `emq` or `pcc`; by counting for any other name.
+    #[must_use]
+    pub fn estimate(&self, method: &str, rows: ArrayView2<'_, f32>) -> Vec<f64> {
+        let target = self.0.calibrated(rows);
+        self.0.estimate(method, &target, &target.counted())
+    }
+}
+
 /// Estimates and their spreads as shares of all rows, known ones included.
 fn shares(trial: &Trial, estimate: &[f64], rows: Classified<'_>) -> Vec<Corrected> {
     let total: u64 = rows.counts.iter().sum();
@@ -158,7 +183,7 @@ fn shares(trial: &Trial, estimate: &[f64], rows: Classified<'_>) -> Vec<Correcte
         .iter()
         .enumerate()
         .map(|(t, &part)| {
-            let half = Z95 * trial.spread(t, total);
+            let half = Z95 * trial.spread(t, total).hypot(trial.bias[t]);
             Corrected {
                 method: trial.method.to_owned(),
                 share: share(t, part),
@@ -171,18 +196,62 @@ fn shares(trial: &Trial, estimate: &[f64], rows: Classified<'_>) -> Vec<Correcte
 
 fn posteriors(of: ArrayView2<'_, f32>, types: usize) -> Posteriors {
     let rows = of.nrows();
+    let values: Vec<f64> = of.iter().map(|&p| f64::from(p)).collect();
     Posteriors {
         types,
-        values: of.iter().map(|&p| f64::from(p)).collect(),
+        called: values.chunks_exact(types.max(1)).map(best).collect(),
+        values,
         weights: vec![1.0 / rows.max(1) as f64; rows],
     }
 }
 
 /// The held-out rows, by type.
 struct Held {
+    /// As the model gave them.
+    plain: Posteriors,
+    /// Calibrated.
     all: Posteriors,
-    errors: Errors,
+    fitted: Fitted,
     by_type: Vec<Vec<usize>>,
+}
+
+/// What held-out rows teach: how to calibrate, and which types are taken for which.
+struct Fitted {
+    calibrator: Option<Calibrator>,
+    errors: Errors,
+}
+
+impl Fitted {
+    /// From rows as the model gave them, which are calibrated in place; `before` is an earlier fit to start from.
+    fn to(rows: &mut Posteriors, truth: &[u32], before: Option<&Calibrator>) -> Self {
+        let calibrator = before.map(|before| Calibrator::of(before.clone(), rows, truth));
+        if let Some(calibrator) = &calibrator {
+            calibrator.apply(rows);
+        }
+        Self {
+            calibrator,
+            errors: Errors::of(rows, truth),
+        }
+    }
+
+    /// Posteriors calibrated as the held-out ones are.
+    fn calibrated(&self, mut rows: Posteriors) -> Posteriors {
+        if let Some(calibrator) = &self.calibrator {
+            calibrator.apply(&mut rows);
+        }
+        rows
+    }
+
+    fn estimate(&self, method: &str, target: &Posteriors, counted: &[f64]) -> Vec<f64> {
+        let prior = &self.errors.prior;
+        match method {
+            "emq" => methods::emq(target, prior, prior, 1e-6),
+            "pacc" => methods::solve(&self.errors.soft, &target.mean()),
+            "acc" => methods::solve(&self.errors.hard, counted),
+            "pcc" => target.mean(),
+            _ => counted.to_vec(),
+        }
+    }
 }
 
 /// How a method does on redrawn held-out rows.
@@ -213,8 +282,11 @@ impl Trial {
 }
 
 impl Held {
-    fn of(held_out: HeldOut<'_>, types: usize) -> Self {
-        let all = posteriors(held_out.probabilities, types);
+    fn of(held_out: HeldOut<'_>, types: usize, calibrated: bool) -> Self {
+        let plain = posteriors(held_out.probabilities, types);
+        let mut all = plain.clone();
+        let start = calibrated.then(|| Calibrator::none(types));
+        let fitted = Fitted::to(&mut all, held_out.truth, start.as_ref());
         let mut by_type = vec![Vec::new(); types];
         for (row, &t) in held_out.truth.iter().enumerate() {
             if let Some(rows) = by_type.get_mut(t as usize) {
@@ -222,21 +294,20 @@ impl Held {
             }
         }
         Self {
-            errors: Errors::of(&all, held_out.truth),
+            plain,
             all,
+            fitted,
             by_type,
         }
     }
 
+    /// The posteriors of rows, calibrated as the held-out ones are.
+    fn calibrated(&self, of: ArrayView2<'_, f32>) -> Posteriors {
+        self.fitted.calibrated(posteriors(of, self.all.types))
+    }
+
     fn estimate(&self, method: &str, target: &Posteriors, counted: &[f64]) -> Vec<f64> {
-        let prior = &self.errors.prior;
-        match method {
-            "emq" => methods::emq(target, prior, prior, 1e-6),
-            "pacc" => methods::solve(&self.errors.soft, &target.mean()),
-            "acc" => methods::solve(&self.errors.hard, counted),
-            "pcc" => target.mean(),
-            _ => counted.to_vec(),
-        }
+        self.fitted.estimate(method, target, counted)
     }
 
     /// The shares of a part by the method chosen for the whole; absent for too few rows.
@@ -246,16 +317,16 @@ impl Held {
         if total < min_rows || (trial.method != "acc" && seen < min_rows) {
             return None;
         }
-        let target = posteriors(part.probabilities, self.all.types);
+        let target = self.calibrated(part.probabilities);
         let counted = part.counts.iter().map(|&c| c as f64 / total as f64);
         let counted: Vec<f64> = counted.collect();
         let estimate = self.estimate(trial.method, &target, &counted);
         Some(shares(trial, &estimate, part))
     }
 
-    /// `raw` and every method, on rows drawn type by type and weighted to `shares`: as many of each type as were held out (the
-    /// spread of what is known of the classifier), and as many as the target would hold (the spread of the target, realised
-    /// shares being the truth).
+    /// `raw` and every method, at `shares`: fitted anew to rows drawn type by type, as many of each as were held out (the spread of
+    /// what is known of the classifier), and on rows drawn as many of each type as the target would hold (the spread of the
+    /// target, realised shares being the truth).
     fn trials(
         &self,
         methods: &[&'static str],
@@ -277,23 +348,25 @@ impl Held {
         let held: usize = self.by_type.iter().map(Vec::len).sum();
         let drawn = held.min(DRAWN);
         let scale = drawn as f64 / held.max(1) as f64;
+        let as_held = |t: usize| (self.by_type[t].len() as f64 * scale).ceil();
+        let mut spaced = |rows: &[usize], i: usize, n: usize| rows[i * rows.len() / n];
+        let even = self.redraw(&self.plain, &shares, as_held, &mut spaced).0;
         let errors: Vec<Vec<(Vec<f64>, Vec<f64>)>> = (0..params.redraws)
             .into_par_iter()
             .map(|b| {
                 let mut draws = Draws::new(params.seed ^ (u64::from(b) << 20));
-                let known = self.redraw(&shares, &mut draws, |t| {
-                    (self.by_type[t].len() as f64 * scale).ceil()
-                });
-                let target =
-                    self.redraw(&shares, &mut draws, |t| (shares[t] * drawn as f64).ceil());
-                let error = |method: &str, rows: &Posteriors| -> Vec<f64> {
-                    let found = self.estimate(method, rows, &rows.counted());
+                let mut any = |rows: &[usize], _, _| rows[draws.below(rows.len())];
+                let (mut again, truth) = self.redraw(&self.plain, &shares, as_held, &mut any);
+                let fitted = Fitted::to(&mut again, &truth, self.fitted.calibrator.as_ref());
+                let as_target = |t: usize| (shares[t] * drawn as f64).ceil();
+                let target = self.redraw(&self.all, &shares, as_target, &mut any).0;
+                let known = fitted.calibrated(even.clone());
+                let error = |fitted: &Fitted, method: &str, rows: &Posteriors| -> Vec<f64> {
+                    let found = fitted.estimate(method, rows, &rows.counted());
                     found.iter().zip(&shares).map(|(f, s)| f - s).collect()
                 };
-                methods
-                    .iter()
-                    .map(|m| (error(m, &known), error(m, &target)))
-                    .collect()
+                let both = |m: &&str| (error(&fitted, m, &known), error(&self.fitted, m, &target));
+                methods.iter().map(both).collect()
             })
             .collect();
         let types = shares.len();
@@ -311,7 +384,7 @@ impl Held {
                 for t in 0..types {
                     let known = moments(errors.iter().map(|b| b[m].0[t]));
                     let target = moments(errors.iter().map(|b| b[m].1[t]));
-                    trial.bias.push(known.0);
+                    trial.bias.push(target.0);
                     trial.known.push(known.1 * scale);
                     trial.one.push(target.1 * drawn as f64);
                 }
@@ -320,30 +393,40 @@ impl Held {
             .collect()
     }
 
+    /// So many rows of each type, `pick`ed from those held out by their place, and weighted to `shares`; and their types.
     fn redraw(
         &self,
+        of: &Posteriors,
         shares: &[f64],
-        draws: &mut Draws,
         count: impl Fn(usize) -> f64,
-    ) -> Posteriors {
-        let types = self.all.types;
+        pick: &mut impl FnMut(&[usize], usize, usize) -> usize,
+    ) -> (Posteriors, Vec<u32>) {
+        let types = of.types;
         let mut drawn = Posteriors {
             types,
             values: Vec::new(),
             weights: Vec::new(),
+            called: Vec::new(),
         };
-        for (t, rows) in self.by_type.iter().enumerate() {
-            let n = count(t).max(1.0);
-            let mut left = n;
-            while left > 0.0 && !rows.is_empty() {
-                let row = rows[draws.below(rows.len())];
-                let at = row * types;
-                drawn.values.extend(&self.all.values[at..at + types]);
-                drawn.weights.push(shares[t] / n);
-                left -= 1.0;
+        let mut truth = Vec::new();
+        for ((rows, share), t) in self.by_type.iter().zip(shares).zip(0_u32..) {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a count of rows"
+            )]
+            let n = count(t as usize).max(1.0) as usize;
+            for i in 0..if rows.is_empty() { 0 } else { n } {
+                let row = pick(rows, i, n);
+                drawn
+                    .values
+                    .extend(&of.values[row * types..(row + 1) * types]);
+                drawn.weights.push(share / n as f64);
+                drawn.called.push(of.called[row]);
+                truth.push(t);
             }
         }
-        drawn
+        (drawn, truth)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Classified complaints → a report: reads rows, counts them, looks for causes, says what happened.
 
 mod audit;
+#[cfg(test)]
+mod chance;
 mod columns;
 mod corrected;
 mod given;
@@ -503,7 +505,7 @@ fn masked(column: Column, normalizer: &Normalizer) -> Column {
     if values == column.values {
         return column;
     }
-    let mut encoder = Encoder::new(&column.name);
+    let mut encoder = Encoder::new(&column.name).made(column.made);
     for code in column.codes {
         encoder.push(values.get(code as usize).map(String::as_str));
     }

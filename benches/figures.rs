@@ -1,0 +1,220 @@
+//! What the figures are worth: corrected shares under shift, and slices that were put into generated complaints.
+//!
+//! `cargo bench --bench figures -- quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]` draws 1,000 samples of 500 rows of TEST.csv with
+//! prevalences drawn uniformly and 1,000 at random, estimates the shares of each by every method (and in the first CHOSEN samples of each
+//! kind by the one that a report would choose), and writes FOLDER/{heldout,test,estimates}.csv, which `quantify.py` sets beside QuaPy.
+//!
+//! `cargo bench --bench figures -- slices` generates 200 tables in which one or two cells rise, and 200 with less in them, and says how
+//! many were named.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a bench counts and prints"
+)]
+
+use ndarray::{Array2, ArrayView2, Axis};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::path::Path;
+use tousu::aggregate::{Classified, CorrectParams, HeldOut, Quantifier, correct, most_probable};
+use tousu::bundle::Bundle;
+use tousu::pipeline::Scorer;
+
+type Failure = Box<dyn std::error::Error>;
+
+/// Method, and whether on calibrated posteriors.
+const METHODS: [(&str, bool); 8] = [
+    ("raw", false),
+    ("acc", false),
+    ("pacc", false),
+    ("emq", false),
+    ("pcc", false),
+    ("pacc", true),
+    ("emq", true),
+    ("pcc", true),
+];
+const SAMPLES: usize = 1_000;
+const ROWS: usize = 500;
+
+fn main() -> Result<(), Failure> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args[..] {
+        ["quantify", model, test, text, label, folder, ref rest @ ..] => {
+            let chosen = rest.iter().find_map(|n| n.parse().ok()).unwrap_or(0);
+            quantify(
+                &Bundle::load(model)?,
+                (test, text, label),
+                Path::new(folder),
+                chosen,
+            )
+        }
+        _ => {
+            println!("modes: quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]");
+            Ok(())
+        }
+    }
+}
+
+/// `SplitMix64`: the same draws on every machine.
+struct Draws(u64);
+
+impl Draws {
+    fn unit(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        (self.unit() * n as f64) as usize
+    }
+}
+
+fn quantify(
+    bundle: &Bundle,
+    (file, text, label): (&str, &str, &str),
+    folder: &Path,
+    chosen: usize,
+) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)?;
+    let types = bundle.types();
+    let (texts, truth) = read(file, text, label, types)?;
+    let posteriors = score(bundle, &texts);
+    let held_out = bundle.out_of_fold();
+    let held = HeldOut {
+        truth: &held_out.truth,
+        probabilities: held_out.probabilities.view(),
+    };
+    write(&folder.join("heldout.csv"), held.truth, held.probabilities)?;
+    write(&folder.join("test.csv"), &truth, posteriors.view())?;
+    let (plain, scaled) = (Quantifier::new(held, false), Quantifier::new(held, true));
+    let mut of_type = vec![Vec::new(); types.len()];
+    for (row, &t) in truth.iter().enumerate() {
+        of_type[t as usize].push(row);
+    }
+    let mut draws = Draws(7);
+    let mut out = "protocol,method,rows,estimate\n".to_owned();
+    for protocol in ["uniform", "natural"] {
+        for n in 0..SAMPLES {
+            let rows = match protocol {
+                "uniform" => uniform(&mut draws, &of_type),
+                _ => (0..ROWS).map(|_| draws.below(truth.len())).collect(),
+            };
+            let sample = posteriors.select(Axis(0), &rows);
+            let places: Vec<String> = rows.iter().map(usize::to_string).collect();
+            let mut line = |method: &str, estimate: &[f64]| {
+                let shares: Vec<String> = estimate.iter().map(|s| format!("{s:.9}")).collect();
+                let places = if method == "raw" {
+                    places.join(" ")
+                } else {
+                    String::new()
+                };
+                writeln!(out, "{protocol},{method},{places},{}", shares.join(" "))
+            };
+            for (method, calibrated) in METHODS {
+                let (quantifier, suffix) = if calibrated {
+                    (&scaled, "-vs")
+                } else {
+                    (&plain, "")
+                };
+                line(
+                    &format!("{method}{suffix}"),
+                    &quantifier.estimate(method, sample.view()),
+                )?;
+            }
+            if n < chosen {
+                line(
+                    "chosen",
+                    &by_report(held, sample.view()).ok_or("no estimate")?,
+                )?;
+            }
+        }
+    }
+    std::fs::write(folder.join("estimates.csv"), out)?;
+    Ok(())
+}
+
+/// What a report would say of these rows.
+fn by_report(held: HeldOut<'_>, sample: ArrayView2<'_, f32>) -> Option<Vec<f64>> {
+    let mut counts = vec![0; sample.ncols()];
+    for row in sample.rows() {
+        counts[most_probable(row.as_slice()?)] += 1;
+    }
+    let rows = Classified {
+        counts: &counts,
+        probabilities: sample.view(),
+        known: &[],
+    };
+    let found = correct(held, rows, &[], &CorrectParams::default())?;
+    Some(found.shares.iter().map(|s| s.share).collect())
+}
+
+/// Rows of a prevalence drawn uniformly from the simplex, with replacement.
+fn uniform(draws: &mut Draws, of_type: &[Vec<usize>]) -> Vec<usize> {
+    let parts: Vec<f64> = of_type.iter().map(|_| -(1.0 - draws.unit()).ln()).collect();
+    let sum: f64 = parts.iter().sum();
+    let mut rows = Vec::new();
+    for (part, of) in parts.iter().zip(of_type) {
+        let n = (part / sum * ROWS as f64).round() as usize;
+        rows.extend((0..n).map(|_| of[draws.below(of.len())]));
+    }
+    rows
+}
+
+fn read(
+    file: &str,
+    text: &str,
+    label: &str,
+    types: &[String],
+) -> Result<(Vec<String>, Vec<u32>), Failure> {
+    let mut reader = csv::Reader::from_path(file)?;
+    let headers = reader.headers()?.clone();
+    let at = |name: &str| {
+        headers
+            .iter()
+            .position(|h| h == name)
+            .ok_or("no such column")
+    };
+    let (text, label) = (at(text)?, at(label)?);
+    let (mut texts, mut truth) = (Vec::new(), Vec::new());
+    for record in reader.records() {
+        let record = record?;
+        let Some(t) = types.iter().position(|t| *t == record[label]) else {
+            continue;
+        };
+        texts.push(record[text].to_owned());
+        truth.push(u32::try_from(t)?);
+    }
+    Ok((texts, truth))
+}
+
+fn score(bundle: &Bundle, texts: &[String]) -> Array2<f32> {
+    let cells: Vec<Option<Cow<'_, str>>> = texts
+        .iter()
+        .map(|t| Some(Cow::Borrowed(t.as_str())))
+        .collect();
+    let rows = Scorer::new(bundle).probabilities(&cells);
+    let mut all = Array2::zeros((texts.len(), bundle.types().len()));
+    for (mut line, found) in all.rows_mut().into_iter().zip(rows) {
+        for (x, p) in line.iter_mut().zip(found.unwrap_or_default()) {
+            *x = p;
+        }
+    }
+    all
+}
+
+fn write(path: &Path, truth: &[u32], of: ArrayView2<'_, f32>) -> Result<(), Failure> {
+    let mut out = String::new();
+    for (t, row) in truth.iter().zip(of.rows()) {
+        write!(out, "{t}")?;
+        row.iter().try_for_each(|p| write!(out, ",{p}"))?;
+        out.push('\n');
+    }
+    Ok(std::fs::write(path, out)?)
+}
