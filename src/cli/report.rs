@@ -12,7 +12,7 @@ use crate::ingest::{self, Rows};
 use crate::normalize::MaskParams;
 use crate::pipeline::classify::ReadAhead;
 use crate::pipeline::{ReportParams, Reported, Reporter, merged};
-use crate::report::{InputFile, Report, ReportFormat};
+use crate::report::{InputFile, Report, ReportFormat, Template};
 use crate::types::Lang;
 use anyhow::Result;
 use std::io::Write;
@@ -39,6 +39,9 @@ pub struct Args {
     /// Format of every output: html, xlsx, md, json, csv (a folder).
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     pub format: Option<String>,
+    /// What the report contains, in which order.
+    #[arg(long, value_enum, value_name = "NAME", default_value_t = TemplateArg::Standard, help_heading = "Output")]
+    pub template: TemplateArg,
     /// Title of the report.
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     pub title: Option<String>,
@@ -122,6 +125,25 @@ pub struct Args {
     pub no_causes: bool,
 }
 
+/// `--template`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum TemplateArg {
+    /// Shares, trend, causes, slices, service figures, ledger
+    Standard,
+    /// What a government hotline publishes each month, with a list of actions to fill in
+    #[value(name = "12345-monthly")]
+    Monthly12345,
+}
+
+impl From<TemplateArg> for Template {
+    fn from(t: TemplateArg) -> Self {
+        match t {
+            TemplateArg::Standard => Self::Standard,
+            TemplateArg::Monthly12345 => Self::Monthly12345,
+        }
+    }
+}
+
 /// `--period`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum PeriodArg {
@@ -184,6 +206,7 @@ impl Args {
                 min_rows: self.min_correct,
                 ..CorrectParams::default()
             },
+            template: self.template.into(),
             title: self.title.clone(),
             command: command(),
             lang,

@@ -1,6 +1,6 @@
 //! A made-up report of any size, for snapshots and for looking at. Its figures agree with one another as real ones do.
 
-use super::{InputFile, Lang, Provenance, Report};
+use super::{InputFile, Lang, Provenance, Report, Template};
 use crate::aggregate::{
     Cell, Change, Corrected, DimensionFigures, Expected, Figures, Ledger, Mark, NumberFigures,
     Period, Share, TypeFigures, ValueFigures,
@@ -383,6 +383,7 @@ pub(super) fn fixture(types: usize, months: usize, dimensions: usize) -> Report 
     Report {
         title: "家电售后投诉分析".to_owned(),
         lang: Lang::Zh,
+        template: Template::Standard,
         summary: summary(&types),
         findings: findings(&types),
         notes: vec![

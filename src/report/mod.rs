@@ -53,6 +53,18 @@ pub struct InputFile {
     pub hash: String,
 }
 
+/// Which sections a report has, and in what order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Template {
+    /// Shares, trend, causes, dimensions, service figures, ledger.
+    #[default]
+    #[serde(rename = "standard")]
+    Standard,
+    /// The monthly report of a government hotline.
+    #[serde(rename = "12345-monthly")]
+    Monthly12345,
+}
+
 /// The whole report; its JSON is this value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -60,6 +72,9 @@ pub struct Report {
     pub title: String,
     /// Language of titles, sentences and rules.
     pub lang: Lang,
+    /// Which sections its renderings have; the figures are the same.
+    #[serde(default)]
+    pub template: Template,
     /// The figures.
     #[serde(flatten)]
     pub figures: Figures,
@@ -81,7 +96,7 @@ pub struct Report {
 /// this program.
 pub fn render(report: &Report, format: ReportFormat) -> Result<Vec<u8>> {
     let w = Words::of(report.lang);
-    let document = || sections::document(report, w, sections::STANDARD);
+    let document = || sections::document(report, w, sections::of(report.template));
     document::check(&document(), w)?;
     match format {
         ReportFormat::Json => json(report),
@@ -99,7 +114,10 @@ pub fn render(report: &Report, format: ReportFormat) -> Result<Vec<u8>> {
 #[must_use]
 pub fn render_csvs(report: &Report) -> Vec<(String, Vec<u8>)> {
     let w = Words::of(report.lang);
-    csvs::render(&sections::document(report, w, sections::STANDARD), w)
+    csvs::render(
+        &sections::document(report, w, sections::of(report.template)),
+        w,
+    )
 }
 
 fn json(report: &Report) -> Result<Vec<u8>> {

@@ -3,7 +3,7 @@
 use super::document::{Block, Cell};
 use super::fixture::fixture;
 use super::words::Words;
-use super::{Lang, Report, ReportFormat, render, render_csvs};
+use super::{Lang, Report, ReportFormat, Template, render, render_csvs};
 use crate::aggregate::{FinishParams, Tally};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -122,7 +122,7 @@ fn known(report: &Report) -> BTreeSet<u64> {
     }
     let mut out = BTreeSet::new();
     walk(&serde_json::to_value(report).unwrap(), &mut out);
-    for place in 0..=report.findings.len() {
+    for place in 0..=report.findings.len().max(10) {
         out.insert((place as f64).to_bits());
     }
     let mut sum = 0;
@@ -136,7 +136,20 @@ fn known(report: &Report) -> BTreeSet<u64> {
 #[test]
 fn every_number_of_the_page_is_the_jsons() {
     let report = fixture(12, 24, 3);
-    let (known, page) = (known(&report), text(&report, ReportFormat::Html));
+    numbers_of_the_page(&report);
+    numbers_of_the_page(&monthly(report));
+}
+
+/// The same report as a hotline publishes it.
+fn monthly(report: Report) -> Report {
+    Report {
+        template: Template::Monthly12345,
+        ..report
+    }
+}
+
+fn numbers_of_the_page(report: &Report) {
+    let (known, page) = (known(report), text(report, ReportFormat::Html));
     let cell = regex::Regex::new(
         r#"data-v="([^"]+)"[^>]*>(?:<svg.*?</svg>)?(?:<span class="num">|<i>▲</i>)?([^<]*)<"#,
     )
@@ -170,10 +183,15 @@ fn every_number_of_the_page_is_the_jsons() {
 
 #[test]
 fn every_number_of_the_workbook_is_the_jsons() {
-    use calamine::{Data, Reader, Xlsx};
     let report = fixture(12, 24, 3);
-    let known = known(&report);
-    let bytes = render(&report, ReportFormat::Xlsx).unwrap();
+    numbers_of_the_workbook(&report);
+    numbers_of_the_workbook(&monthly(report));
+}
+
+fn numbers_of_the_workbook(report: &Report) {
+    use calamine::{Data, Reader, Xlsx};
+    let known = known(report);
+    let bytes = render(report, ReportFormat::Xlsx).unwrap();
     let mut book = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
     let mut seen = 0;
     for (name, sheet) in book.worksheets() {
@@ -261,6 +279,33 @@ fn markdown_says_what_the_page_says() {
         }
     }
     assert!(seen > 60, "only {seen} rows found");
+}
+
+#[test]
+fn the_monthly_report_has_what_a_hotline_publishes_in_its_order() {
+    let mut report = monthly(fixture(12, 24, 3));
+    for (place, name) in ["渠道", "承办单位", "是否办结"].into_iter().enumerate() {
+        name.clone_into(&mut report.figures.by[place].0);
+    }
+    let page = text(&report, ReportFormat::Markdown);
+    let wanted = [
+        "受理总体情况",
+        "受理总量",
+        "来源渠道：渠道",
+        "责任单位：承办单位",
+        "前 10 类投诉及其内部构成",
+        "热点问题",
+        "办理情况：是否办结",
+        "时间趋势",
+        "整改清单",
+        "整改措施",
+        "口径与台账",
+    ];
+    let mut from = 0;
+    for title in wanted {
+        let at = page[from..].find(title);
+        from += at.unwrap_or_else(|| panic!("no {title} after byte {from}"));
+    }
 }
 
 #[test]

@@ -119,6 +119,24 @@ words! {
     compare_by: "{}：前后对比", "{}: before and after";
     compare_lead: "前段 {} 至 {}（{} 天，{} 件），后段 {} 至 {}（{} 天，{} 件）。", "Before: {} to {} ({} days, {} complaints); after: {} to {} ({} days, {} complaints).";
     compare_note: "日均变化 = 后段日均 ÷ 前段日均 − 1；区间不含 0 的变化才不能用偶然解释。一次比较很多行时，二十行里约有一行会仅因偶然而不含 0。", "Per day: complaints a day after ÷ before − 1. A difference whose interval holds 0 may be chance; of many lines about one in twenty leaves 0 out by chance alone.";
+    // the monthly report of a hotline
+    volume_title: "受理总体情况", "Complaints received";
+    received: "受理总量", "Received";
+    year_before: "去年同期", "Year before";
+    channels: "来源渠道", "Channels";
+    requests: "诉求类型", "Kinds of request";
+    units: "责任单位", "Responsible unit";
+    handling: "办理情况", "Handling";
+    hot_spots: "热点问题", "Hot spots";
+    top_types: "前 {} 类投诉及其内部构成", "The {} largest types and what is inside them";
+    inside: "其中", "Inside";
+    inside_note: "“其中”为特征词在该类型去重投诉中的占比，一件投诉可含多个词，不相加。", "Inside: share of the type’s distinct complaints that hold the word; one complaint may hold several, so they do not add up.";
+    units_note: "“责任单位”为该类型投诉最多的单位，占比分母为该类型中填有单位的投诉。", "Responsible unit: where the type’s complaints are most, as shares of those that name a unit.";
+    actions: "整改清单", "Actions";
+    problem: "问题", "Problem";
+    measure: "整改措施", "Measure";
+    due: "完成期限", "Due";
+    actions_note: "责任单位、整改措施、完成期限由承办部门填写。", "Unit, measure and date are for the responsible department to fill in.";
     // chart titles and notes
     chart_types: "各类型投诉量占比与累计占比", "Share of every type, and their running total";
     chart_trend: "投诉总量走势", "All complaints over time";

@@ -94,11 +94,22 @@ fn base64(bytes: &[u8]) -> String {
 
 #[test]
 fn the_page_works_in_a_browser() {
+    works_in_a_browser("");
+}
+
+#[test]
+fn the_page_of_a_hotline_works_in_a_browser() {
+    works_in_a_browser("--template 12345-monthly --by 渠道,门店,区域 --lang en");
+}
+
+fn works_in_a_browser(options: &str) {
     let Some(browser) = browser() else { return };
     let world = World::new();
     let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/complaints.csv");
     world
-        .run(&format!("report {corpus} --type 投诉类型 -o page.html"))
+        .run(&format!(
+            "report {corpus} --type 投诉类型 {options} -o page.html"
+        ))
         .ok();
     let page = base64(&world.bytes("page.html"));
     for width in [390, 1280] {

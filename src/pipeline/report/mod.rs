@@ -20,7 +20,7 @@ use crate::causes::{self, CauseParams, Complaints, SearchColumns};
 use crate::ingest::{Chunk, FileRead};
 use crate::normalize::{Depth, MaskParams, NormalizeParams, Normalizer, mask};
 use crate::pipeline::Scorer;
-use crate::report::{InputFile, Provenance, Report};
+use crate::report::{InputFile, Provenance, Report, Template};
 use crate::types::Lang;
 use crate::types::cell::cell_text;
 use crate::{Result, similar};
@@ -76,6 +76,8 @@ pub struct ReportParams {
     pub title: Option<String>,
     /// The command, for the footer.
     pub command: String,
+    /// Which sections its renderings have.
+    pub template: Template,
     /// Language of titles, sentences and rules.
     pub lang: Lang,
 }
@@ -426,6 +428,7 @@ impl Reporter {
         aggregate::check(&figures)?;
         let mut report = Report {
             lang: params.lang,
+            template: params.template,
             figures,
             notes: notes.unwrap_or_default(),
             provenance: provenance(&params, &columns, &self.schema_names, model.as_ref(), files),
@@ -579,6 +582,7 @@ pub fn merged(
     aggregate::check(&figures)?;
     let mut report = Report {
         lang: params.lang,
+        template: params.template,
         figures,
         provenance: Provenance {
             command: params.command.clone(),

@@ -3,7 +3,7 @@
 use super::{Columns, ReportParams};
 use crate::aggregate::{Change, Figures, Period, years_without_holidays};
 use crate::causes::Finding;
-use crate::report::Report;
+use crate::report::{Report, Template};
 use crate::types::Lang;
 
 /// Title, summary and notes.
@@ -40,7 +40,7 @@ pub(super) fn fill_merged(report: &mut Report, params: &ReportParams) {
     report.title = params
         .title
         .clone()
-        .unwrap_or_else(|| title(&report.figures, zh));
+        .unwrap_or_else(|| title(&report.figures, report.template, zh));
     report.summary = sentences(&report.figures, &report.findings, zh);
     let mut notes = notes(&report.figures, zh);
     report.notes.append(&mut notes);
@@ -88,11 +88,12 @@ fn span(figures: &Figures) -> Option<(&Period, &Period)> {
     figures.periods.first().zip(figures.periods.last())
 }
 
-fn title(figures: &Figures, zh: bool) -> String {
-    let name = if zh {
-        "投诉占比分析"
-    } else {
-        "Complaint report"
+fn title(figures: &Figures, template: Template, zh: bool) -> String {
+    let name = match (template, zh) {
+        (Template::Standard, true) => "投诉占比分析",
+        (Template::Standard, false) => "Complaint report",
+        (Template::Monthly12345, true) => "12345 热线诉求月报",
+        (Template::Monthly12345, false) => "Monthly report of the 12345 hotline",
     };
     match span(figures) {
         None => name.to_owned(),

@@ -11,10 +11,19 @@ use super::types::{BARS, spoken};
 use crate::aggregate::{self, DimensionFigures, Figures, ValueFigures};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    some(report, w, |_| true)
+}
+
+/// Those of the dimensions whose place is wanted.
+pub(super) fn some<'a>(
+    report: &'a Report,
+    w: &'static Words,
+    wanted: impl Fn(usize) -> bool,
+) -> Vec<Section<'a>> {
     let f = &report.figures;
     f.by.iter()
         .enumerate()
-        .filter(|(_, (_, d))| !d.values.is_empty())
+        .filter(|(place, (_, d))| wanted(*place) && !d.values.is_empty())
         .map(|(i, (name, d))| section(f, i, name, d, w))
         .collect()
 }

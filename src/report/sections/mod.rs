@@ -4,6 +4,7 @@ mod causes;
 mod compare;
 mod dimensions;
 mod ledger;
+mod monthly;
 mod overview;
 mod rates;
 mod service;
@@ -13,9 +14,9 @@ mod types;
 pub(super) use causes::{kind_name, slice_name};
 pub(super) use ledger::provenance;
 
-use super::Report;
 use super::document::Section;
 use super::words::Words;
+use super::{Report, Template};
 
 /// Makes sections from a report.
 type Make = for<'a> fn(&'a Report, &'static Words) -> Vec<Section<'a>>;
@@ -32,6 +33,14 @@ pub(super) const STANDARD: &[Make] = &[
     service::make,
     ledger::make,
 ];
+
+/// The sections of a template, in reading order.
+pub(super) fn of(template: Template) -> &'static [Make] {
+    match template {
+        Template::Standard => STANDARD,
+        Template::Monthly12345 => monthly::MONTHLY,
+    }
+}
 
 /// Walks a template.
 pub(super) fn document<'a>(

@@ -1,0 +1,321 @@
+//! The monthly report of a government hotline (12345) as such desks publish it: how much came in, over which channels, of what
+//! kind, for which units, the ten largest types with what is inside them, hot spots, how it was dealt with, and a list of
+//! actions to be filled in.
+
+use super::super::Report;
+use super::super::document::{Block, Cell, Section, Shown, Table, figure, text};
+use super::super::number::percent;
+use super::super::words::{Words, fill};
+use super::{Make, causes, dimensions, ledger, overview, rates, service, time, types};
+use crate::aggregate::{Change, Figures};
+use crate::causes::Finding;
+
+/// The sections, in reading order.
+pub(super) const MONTHLY: &[Make] = &[
+    volume,
+    channels,
+    requests,
+    units,
+    top_types,
+    hot_spots,
+    handling,
+    time::make,
+    others,
+    rates::make,
+    actions,
+    ledger::make,
+];
+
+/// Types listed with what is inside them.
+const TOP: usize = 10;
+/// Words, and units, named for a type.
+const INSIDE: usize = 3;
+/// Lines of the list of actions.
+const ACTIONS: usize = 10;
+
+/// What a column says about a complaint, by its name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Channel,
+    Request,
+    Unit,
+    Handling,
+    Other,
+}
+
+/// Parts of column names; the first list that matches decides.
+const NAMES: [(Role, &[&str]); 4] = [
+    (
+        Role::Handling,
+        &[
+            "接通", "办结", "满意", "解决", "超期", "逾期", "及时", "回访", "timely", "resolved",
+            "satisf", "answered", "closed",
+        ],
+    ),
+    (
+        Role::Request,
+        &[
+            "诉求类",
+            "诉求性质",
+            "受理类型",
+            "工单类型",
+            "业务类型",
+            "request",
+        ],
+    ),
+    (
+        Role::Unit,
+        &[
+            "单位",
+            "部门",
+            "承办",
+            "机构",
+            "department",
+            "agency",
+            "unit",
+            "company",
+        ],
+    ),
+    (
+        Role::Channel,
+        &["来源", "渠道", "方式", "channel", "source", "submitted via"],
+    ),
+];
+
+impl Role {
+    fn of(column: &str) -> Self {
+        let name = column.to_lowercase();
+        // a crossing is no list of channels or units
+        if name.contains('×') {
+            return Self::Other;
+        }
+        let named = |parts: &[&str]| parts.iter().any(|p| name.contains(p));
+        let found = NAMES.iter().find(|(_, parts)| named(parts));
+        found.map_or(Self::Other, |(role, _)| *role)
+    }
+}
+
+/// The dimensions of one role, under a title that says the role and the column.
+fn by_role<'a>(report: &'a Report, w: &'static Words, role: Role, title: &str) -> Vec<Section<'a>> {
+    let places = report.figures.by.iter().map(|(name, _)| Role::of(name));
+    let places: Vec<bool> = places.map(|r| r == role).collect();
+    let mut sections = dimensions::some(report, w, |place| places[place]);
+    if role != Role::Other {
+        for section in &mut sections {
+            section.title = match section.title == title {
+                true => title.to_owned(),
+                false => format!("{title}{}{}", w.sep, section.title),
+            };
+        }
+    }
+    sections
+}
+
+fn channels<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    by_role(report, w, Role::Channel, w.channels)
+}
+
+fn requests<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    by_role(report, w, Role::Request, w.requests)
+}
+
+fn units<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    by_role(report, w, Role::Unit, w.units)
+}
+
+fn others<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    by_role(report, w, Role::Other, "")
+}
+
+/// Columns that say how a complaint was dealt with, then the numeric ones.
+fn handling<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    let mut sections = by_role(report, w, Role::Handling, w.handling);
+    sections.extend(service::make(report, w));
+    sections
+}
+
+/// The first screen, with the latest complete period beside the one before and the year before.
+fn volume<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    let mut sections = overview::make(report, w);
+    if let (Some(section), Some(table)) = (sections.first_mut(), received(&report.figures, w)) {
+        w.volume_title.clone_into(&mut section.title);
+        section.blocks.insert(1, Block::Table(table));
+    }
+    sections
+}
+
+fn received(f: &Figures, w: &'static Words) -> Option<Table> {
+    let last = f.periods.iter().rev().find(|p| p.complete)?;
+    let columns = vec![
+        text(w.period),
+        figure(w.received),
+        figure(w.daily_mean),
+        figure(w.before),
+        figure(w.change),
+        figure(w.year_before),
+        figure(w.yoy),
+    ];
+    let mut table = Table::new("received", w.received, columns);
+    let before = |c: &Option<Change>| c.as_ref().map_or(Cell::Empty, |c| Cell::Count(c.before));
+    let relative = |c: &Option<Change>| {
+        let relative = c.as_ref().and_then(|c| c.relative);
+        relative.map_or(Cell::Empty, Cell::Change)
+    };
+    table.rows.push(vec![
+        Cell::text(last.period.clone()),
+        Cell::Count(last.count),
+        Cell::number(last.daily_mean),
+        before(&last.change),
+        relative(&last.change),
+        before(&last.year_on_year),
+        relative(&last.year_on_year),
+    ]);
+    Some(table.tidy())
+}
+
+/// All types, and the ten largest with what is inside them.
+fn top_types<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    let mut sections = types::make(report, w);
+    if let Some(section) = sections.first_mut() {
+        section.blocks.push(Block::Table(inside(report, w)));
+    }
+    sections
+}
+
+fn inside(report: &Report, w: &'static Words) -> Table {
+    let f = &report.figures;
+    let columns = vec![
+        figure(w.number),
+        text(w.kind),
+        figure(w.count),
+        figure(w.share),
+        figure(w.change),
+        text(w.inside),
+        text(w.units),
+        text(w.examples),
+    ];
+    let mut table = Table::new("top_types", fill(w.top_types, &[&TOP.to_string()]), columns);
+    for (place, t) in f.types.iter().enumerate().take(TOP) {
+        let of_type = |x: &&Finding| x.kind == "type" && x.subject.name.as_ref() == Some(&t.name);
+        let finding = report.findings.iter().find(of_type);
+        let change = t.change.as_ref().and_then(|c| c.relative);
+        table.rows.push(vec![
+            Cell::Count(place as u64 + 1),
+            Cell::text(t.name.clone()),
+            Cell::Count(t.share.count),
+            Cell::percent(t.share.share),
+            change.map_or(Cell::Empty, Cell::Change),
+            Cell::text(finding.map(|x| words(x, w)).unwrap_or_default()),
+            Cell::text(strongest_units(f, place, w)),
+            Cell::text(finding.map(|x| examples(x, w)).unwrap_or_default()),
+        ]);
+    }
+    let mut notes = vec![w.inside_note.to_owned()];
+    if f.by.iter().any(|(name, _)| Role::of(name) == Role::Unit) {
+        notes.push(w.units_note.to_owned());
+    }
+    table.notes = notes;
+    table.tidy()
+}
+
+/// `噪声 52.3%、夜间施工 31.0%`: shares inside the type.
+fn words(finding: &Finding, w: &Words) -> String {
+    let words = finding.words.iter().take(INSIDE);
+    let words: Vec<String> = words
+        .map(|x| format!("{} {}", x.word, percent(x.share)))
+        .collect();
+    words.join(w.list_sep)
+}
+
+fn examples(finding: &Finding, w: &Words) -> String {
+    let ids = finding.exemplars.iter().map(|e| e.id.as_str());
+    ids.collect::<Vec<_>>().join(w.list_sep)
+}
+
+/// The units that have most complaints of a type, with their share of those that name a unit.
+fn strongest_units(f: &Figures, place: usize, w: &Words) -> String {
+    let Some((_, d)) = f.by.iter().find(|(name, _)| Role::of(name) == Role::Unit) else {
+        return String::new();
+    };
+    let of = |v: &crate::aggregate::ValueFigures| v.types.get(place).map_or(0, |c| c.count);
+    let total: u64 = d.values.iter().map(of).sum();
+    let listed = d.values.len() - usize::from(d.folded > 0).min(d.values.len());
+    let mut units: Vec<(u64, &str)> = d.values[..listed]
+        .iter()
+        .map(|v| (of(v), v.value.as_str()))
+        .filter(|u| u.0 > 0)
+        .collect();
+    units.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let named: Vec<String> = units
+        .iter()
+        .take(INSIDE)
+        .map(|(n, name)| format!("{name} {}", percent(*n as f64 / total as f64)))
+        .collect();
+    named.join(w.list_sep)
+}
+
+fn hot_spots<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    let mut sections = causes::make(report, w);
+    if let Some(section) = sections.first_mut() {
+        w.hot_spots.clone_into(&mut section.title);
+    }
+    sections
+}
+
+/// What asks for an answer, with columns for those who give it.
+fn actions<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    let urgent = report.findings.iter().filter(|f| f.kind != "type");
+    let mut asked: Vec<&Finding> = urgent.take(ACTIONS).collect();
+    if asked.is_empty() {
+        asked.extend(report.findings.iter().take(ACTIONS));
+    }
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let columns = vec![
+        figure(w.number),
+        text(w.problem),
+        figure(w.count),
+        text(w.units),
+        text(w.measure),
+        text(w.due),
+    ];
+    let mut table = Table::new("actions", w.actions, columns);
+    for (i, finding) in asked.into_iter().enumerate() {
+        table.rows.push(vec![
+            Cell::Count(i as u64 + 1),
+            Cell::text(finding.sentence.clone()),
+            Cell::Count(finding.count),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+        ]);
+    }
+    table.notes.push(w.actions_note.to_owned());
+    table.shown = Shown::Everywhere;
+    let mut section = Section::new("actions", w.actions);
+    section.blocks.push(Block::Table(table));
+    vec![section]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_known_by_their_names() {
+        for (name, role) in [
+            ("来电渠道", Role::Channel),
+            ("Submitted via", Role::Channel),
+            ("诉求类型", Role::Request),
+            ("承办单位", Role::Unit),
+            ("Company", Role::Unit),
+            ("是否按期办结", Role::Handling),
+            ("满意度", Role::Handling),
+            ("大区", Role::Other),
+            ("渠道×大区", Role::Other),
+        ] {
+            assert!(Role::of(name) == role, "{name}");
+        }
+    }
+}
