@@ -20,7 +20,9 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::Path;
 use tousu::aggregate::{Classified, CorrectParams, HeldOut, Quantifier, correct, most_probable};
+use tousu::aggregate::{Encoder, FinishParams, Table, Tally, Unit};
 use tousu::bundle::Bundle;
+use tousu::causes::{CauseParams, Complaints, SearchColumns, Source, find};
 use tousu::pipeline::Scorer;
 
 type Failure = Box<dyn std::error::Error>;
@@ -52,8 +54,9 @@ fn main() -> Result<(), Failure> {
                 chosen,
             )
         }
+        ["slices"] => slices(),
         _ => {
-            println!("modes: quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]");
+            println!("modes: slices | quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]");
             Ok(())
         }
     }
@@ -217,4 +220,143 @@ fn write(path: &Path, truth: &[u32], of: ArrayView2<'_, f32>) -> Result<(), Fail
         out.push('\n');
     }
     Ok(std::fs::write(path, out)?)
+}
+
+/// A cell of one type in one month: columns and values.
+type Risen = (String, String, Vec<(String, String)>);
+
+/// How many rows a generated table has before anything rises: 300 and 30 complaints in the smallest cell that rises.
+const SIZES: [usize; 2] = [90_000, 9_000];
+const TABLES: u64 = 200;
+const MONTHS: usize = 6;
+const TYPES: usize = 2;
+/// Values of each column.
+const COLUMNS: [(&str, usize); 3] = [("product", 5), ("region", 5), ("channel", 4)];
+
+/// One or two cells of one or two columns rise by half to one and a half in one type and month; everything else is drawn evenly.
+fn slices() -> Result<(), Failure> {
+    println!(
+        "{TABLES} tables of {TYPES} types, {MONTHS} months, columns of 5, 5 and 4 values; cells of up to three columns are tried"
+    );
+    for rows in SIZES {
+        let (mut named, mut planted, mut right) = (0, 0, 0);
+        for seed in 0..TABLES {
+            let (table, truth) = generated(rows, seed);
+            let found = told(&table)?;
+            right += found.iter().filter(|f| truth.contains(f)).count();
+            named += found.len();
+            planted += truth.len();
+        }
+        let (precision, recall) = (right as f64 / named as f64, right as f64 / planted as f64);
+        let f1 = 2.0 * precision * recall / (precision + recall);
+        println!(
+            "{rows} rows, {} or more in a cell that rises: {planted} planted, {named} named, {right} right; precision {precision:.3}, recall {recall:.3}, F1 {f1:.3}",
+            rows / TYPES / MONTHS / 25
+        );
+    }
+    Ok(())
+}
+
+fn generated(rows: usize, seed: u64) -> (Table, Vec<Risen>) {
+    let mut draws = Draws(seed * 1_000 + 17);
+    let mut all: Vec<[usize; 5]> = (0..rows)
+        .map(|_| {
+            let of = [TYPES, MONTHS, COLUMNS[0].1, COLUMNS[1].1, COLUMNS[2].1];
+            of.map(|n| draws.below(n))
+        })
+        .collect();
+    let mut truth: Vec<Risen> = Vec::new();
+    for _ in 0..=draws.below(2) {
+        let (kind, month) = (draws.below(TYPES), draws.below(MONTHS));
+        let (kind_name, month_name) = (format!("t{kind}"), format!("2024-{:02}", month + 1));
+        // A second rise of the same type and month would be one with the first.
+        if truth.iter().any(|t| t.0 == kind_name && t.1 == month_name) {
+            continue;
+        }
+        let first = draws.below(2);
+        let columns: Vec<usize> = if draws.below(2) == 0 {
+            vec![first]
+        } else {
+            vec![first, 2 - draws.below(2)]
+        };
+        let mut columns = columns;
+        columns.dedup();
+        let cell: Vec<(usize, usize)> = columns
+            .iter()
+            .map(|&c| (c, draws.below(COLUMNS[c].1)))
+            .collect();
+        let holds = |r: &[usize; 5]| {
+            r[0] == kind && r[1] == month && cell.iter().all(|&(c, v)| r[2 + c] == v)
+        };
+        let inside: Vec<[usize; 5]> = all.iter().copied().filter(holds).collect();
+        let more = (inside.len() as f64 * (0.5 + draws.unit())).round() as usize;
+        all.extend((0..more).map(|_| inside[draws.below(inside.len())]));
+        let named = cell
+            .iter()
+            .map(|&(c, v)| (COLUMNS[c].0.to_owned(), format!("{}{v}", COLUMNS[c].0)));
+        truth.push((kind_name, month_name, named.collect()));
+    }
+    let column = |name: &str, stem: &str, at: usize| {
+        let mut encoder = Encoder::new(name);
+        all.iter()
+            .for_each(|r| encoder.push(Some(&format!("{stem}{}", r[at]))));
+        encoder.finish()
+    };
+    // First day and days of January to June 2024.
+    let month = |month: usize| [(19_723, 31), (19_754, 29), (19_783, 31), (19_814, 30), (19_844, 31), (19_875, 30)][month];
+    let table = Table {
+        types: column("type", "t", 0),
+        dimensions: COLUMNS
+            .iter()
+            .zip(2..)
+            .map(|(c, at)| column(c.0, c.0, at))
+            .collect(),
+        days: Some(
+            all.iter()
+                .enumerate()
+                .map(|(i, r)| month(r[1]).0 + (i % month(r[1]).1) as i32)
+                .collect(),
+        ),
+        ..Table::default()
+    };
+    (table, truth)
+}
+
+struct NoTexts;
+
+impl Source for NoTexts {
+    fn id(&self, row: usize) -> String {
+        row.to_string()
+    }
+    fn normalized(&self, _: usize) -> &str {
+        ""
+    }
+    fn show(&self, _: usize, _: &[&str]) -> (String, Vec<(usize, usize)>) {
+        (String::new(), Vec::new())
+    }
+}
+
+/// The cells that a report names.
+fn told(table: &Table) -> Result<Vec<Risen>, Failure> {
+    let params = FinishParams {
+        unit: Some(Unit::Month),
+        ..FinishParams::default()
+    };
+    let figures = Tally::of(table).finish(&params)?;
+    let complaints = Complaints {
+        table,
+        figures: &figures,
+        terms: None,
+        source: &NoTexts,
+        columns: &SearchColumns::default(),
+    };
+    let findings = find(&complaints, &CauseParams::default());
+    let cells = findings.into_iter().flat_map(|f| {
+        let subject = f.subject.name.zip(f.subject.period);
+        f.slices.into_iter().filter_map(move |s| {
+            let (name, period) = subject.clone()?;
+            Some((name, period, s.cell))
+        })
+    });
+    Ok(cells.collect())
 }

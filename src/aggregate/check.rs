@@ -1,6 +1,6 @@
 //! The proof before anything is written: counts add up, shares are their fractions.
 
-use super::figures::{Compared, DimensionFigures, Figures, Rates, Share};
+use super::figures::{Compared, DimensionFigures, Figures, Rates, Share, Split, SplitPart};
 use crate::error::{Error, Result};
 
 /// Proves that the figures reconcile: every list adds up to its denominator, and that to the total together with
@@ -41,6 +41,23 @@ fn compared(c: &Compared) -> Result<()> {
         for d in list {
             fraction(&d.name, d.share_before, d.before, before)?;
             fraction(&d.name, d.share_after, d.after, after)?;
+        }
+    }
+    c.splits.iter().try_for_each(split)
+}
+
+/// Parts add up to mix and within, and these to the difference: to 1e-9.
+fn split(s: &Split) -> Result<()> {
+    let sum = |of: fn(&SplitPart) -> f64| s.parts.iter().map(of).sum::<f64>();
+    for (found, wanted) in [
+        (s.mix + s.within, s.difference),
+        (sum(|p| p.mix), s.mix),
+        (sum(|p| p.within), s.within),
+    ] {
+        let near = (found - wanted).abs() <= 1e-9;
+        if !near {
+            let place = format!("compare, {}, {}", s.name, s.column);
+            return Err(broken(&place, found.to_string(), wanted.to_string()));
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use super::calendar;
 use super::figures::{Compared, Difference, Side};
+use super::split;
 use super::stats;
 use super::table::Table;
 use super::tally::{ByType, Count, Tally};
@@ -133,6 +134,7 @@ fn compared((first, before): (Span, &Tally), (second, after): (Span, &Tally)) ->
                 (name, list)
             })
             .collect(),
+        splits: split::splits(before, after),
         before: side(first, before),
         after: side(second, after),
     }

@@ -277,6 +277,46 @@ pub struct Difference {
     pub share_high: Option<f64>,
 }
 
+/// What one value of a column adds to a change of a type's share.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SplitPart {
+    /// The value; `…` for those too small to list.
+    pub value: String,
+    /// By holding more or fewer of all complaints.
+    pub mix: f64,
+    /// By another share of the type within it.
+    pub within: f64,
+    /// The value's share of the typed complaints that carry one, in the first span.
+    pub weight_before: f64,
+    /// In the second.
+    pub weight_after: f64,
+    /// The type's share within the value, in the first span.
+    pub share_before: Option<f64>,
+    /// In the second.
+    pub share_after: Option<f64>,
+}
+
+/// The change of a type's share, split over the values of a column: `difference = mix + within`, and both are the sums of their
+/// parts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Split {
+    /// The type.
+    #[serde(rename = "type")]
+    pub name: String,
+    /// The column.
+    pub column: String,
+    /// Share in the second span less share in the first, of the typed complaints that carry a value.
+    pub difference: f64,
+    /// What the mix of values adds.
+    pub mix: f64,
+    /// What the shares within the values add.
+    pub within: f64,
+    /// Simpson's paradox: within values that hold nine tenths of the complaints the share moved the other way.
+    pub reversed: bool,
+    /// Every value, the largest part first.
+    pub parts: Vec<SplitPart>,
+}
+
 /// Two spans of time side by side.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Compared {
@@ -290,6 +330,9 @@ pub struct Compared {
     pub types: Vec<Difference>,
     /// Every value of every column to slice by; shares are of the complaints that carry a value.
     pub by: Vec<(String, Vec<Difference>)>,
+    /// Every type's change over every column, the largest first.
+    #[serde(default)]
+    pub splits: Vec<Split>,
 }
 
 /// Complaints per 10,000 of something.

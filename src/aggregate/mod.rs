@@ -12,6 +12,7 @@ mod periods;
 mod ppi;
 mod rates;
 mod rules;
+mod split;
 pub(crate) mod stats;
 mod table;
 mod tally;
@@ -28,7 +29,8 @@ pub use correct::{
 pub use dimension::FOLDED;
 pub use figures::{
     Cell, Change, Compared, Corrected, Difference, DimensionFigures, Expected, Figures, Ledger,
-    Mark, NumberFigures, Period, Rate, Rates, Share, Side, Target, TypeFigures, ValueFigures,
+    Mark, NumberFigures, Period, Rate, Rates, Share, Side, Split, SplitPart, Target, TypeFigures,
+    ValueFigures,
 };
 pub use finish::FinishParams;
 pub use periods::years_without_holidays;

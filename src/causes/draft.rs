@@ -3,7 +3,7 @@
 use super::find::{CauseParams, Complaints};
 use super::finding::Finding;
 use super::scan::Placed;
-use crate::aggregate::{Figures, NONE, Table, day};
+use crate::aggregate::{Compared, Figures, NONE, Side, Table, day};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -125,6 +125,24 @@ impl Rows {
             rows.period[row] = period_of(row).unwrap_or(NONE);
             rows.all.push(number);
             rows.of_kind.entry(kind).or_default().push(number);
+        }
+        rows
+    }
+
+    /// Of two spans of time: those of the first stand in period 0, those of the second in period 1, all others in none.
+    pub(super) fn of_spans(table: &Table, compared: &Compared) -> Self {
+        let bounds = |side: &Side| iso(&side.start).zip(iso(&side.end));
+        let (before, after) = (bounds(&compared.before), bounds(&compared.after));
+        let within =
+            |span: Option<(i32, i32)>, day| span.is_some_and(|(a, b)| (a..=b).contains(&day));
+        let side = |row: usize| match table.day(row) {
+            Some(day) if within(after, day) => 1,
+            Some(day) if within(before, day) => 0,
+            _ => NONE,
+        };
+        let mut rows = Self::of(table, &Figures::default());
+        for &row in &rows.all {
+            rows.period[row as usize] = side(row as usize);
         }
         rows
     }

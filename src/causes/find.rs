@@ -58,7 +58,7 @@ pub struct Complaints<'a> {
     pub columns: &'a SearchColumns,
 }
 
-/// All findings: rises, shifts and holidays, then cells, then types; strongest first within each kind.
+/// All findings: those of two spans that are compared, rises, shifts and holidays, then cells, then types; strongest first within each kind.
 #[must_use]
 pub fn find(complaints: &Complaints<'_>, params: &CauseParams) -> Vec<Finding> {
     let rows = Rows::of(complaints.table, complaints.figures);
@@ -67,7 +67,25 @@ pub fn find(complaints: &Complaints<'_>, params: &CauseParams) -> Vec<Finding> {
         params,
         rows: &rows,
     };
-    let mut kinds = look.drafts();
+    let mut findings = Vec::new();
+    if let Some(compared) = &complaints.figures.compare {
+        let rows = Rows::of_spans(complaints.table, compared);
+        let look = Look {
+            complaints,
+            params,
+            rows: &rows,
+        };
+        let drafts = in_order(vec![look.changes(compared)], params);
+        findings = show::finished(&look, drafts);
+    }
+    let mut drafts = in_order(look.drafts(), params);
+    look.name_holidays(&mut drafts);
+    findings.extend(show::finished(&look, drafts));
+    findings
+}
+
+/// The strongest of each kind, strongest first.
+fn in_order(mut kinds: Vec<Vec<Draft>>, params: &CauseParams) -> Vec<Draft> {
     for drafts in &mut kinds {
         drafts.sort_by(|a, b| {
             b.strength
@@ -76,7 +94,5 @@ pub fn find(complaints: &Complaints<'_>, params: &CauseParams) -> Vec<Finding> {
         });
         drafts.truncate(params.most.max(1));
     }
-    let mut drafts: Vec<Draft> = kinds.into_iter().flatten().collect();
-    look.name_holidays(&mut drafts);
-    show::finished(&look, drafts)
+    kinds.into_iter().flatten().collect()
 }

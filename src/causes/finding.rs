@@ -67,7 +67,7 @@ pub struct Exemplar {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// `type` (what sets a type apart), `rise` (a period above its band, or in which a cell rose), `shift` (another
-    /// share from a period on), `holiday` (a rise in statutory holidays), `cell` (a cell that stands out).
+    /// share from a period on), `compare` (another daily count in the second of two spans), `holiday` (a rise in statutory holidays), `cell` (a cell that stands out).
     pub kind: String,
     /// What it is about.
     pub subject: Subject,

@@ -1,5 +1,6 @@
 //! causes: given words and counts by type, slice and period, gives what is distinctive, with its evidence.
 
+mod change;
 mod draft;
 mod exemplar;
 mod find;

@@ -1,6 +1,6 @@
 //! The sentence of a finding, and the command that lists its complaints. Every number stands in the finding's fields.
 
-use super::finding::{Finding, Slice, Word};
+use super::finding::{Finding, Slice};
 use crate::types::Lang;
 
 /// Names of the columns a search needs.
@@ -17,11 +17,12 @@ pub(crate) fn sentence(finding: &Finding, lang: Lang) -> String {
         "rise" | "holiday" => rise(finding, zh),
         "shift" => shift(finding, zh),
         "cell" => cell(finding, zh),
+        "compare" => change(finding, zh),
         _ => kind(finding, zh),
     };
     let mut parts = vec![head];
     parts.extend(slices(&finding.slices, zh));
-    parts.extend(words(&finding.words, zh));
+    parts.extend(words(finding, zh));
     if zh {
         parts.join("，").replace("，特征词", "；特征词") + "。"
     } else {
@@ -106,6 +107,16 @@ fn shift(finding: &Finding, zh: bool) -> String {
     }
 }
 
+fn change(finding: &Finding, zh: bool) -> String {
+    let (expected, count) = (finding.expected.unwrap_or(0.0), finding.count);
+    let head = format!("{} {}", subject(finding, zh), excess(finding, zh));
+    if zh {
+        format!("{head}：{count} 件，按前段的日均应为 {expected:.0} 件")
+    } else {
+        format!("{head}: {count}, at the daily count of before {expected:.0}")
+    }
+}
+
 fn cell(finding: &Finding, zh: bool) -> String {
     let (expected, count) = (finding.expected.unwrap_or(0.0), finding.count);
     let head = format!("{} {}", subject(finding, zh), excess(finding, zh));
@@ -172,14 +183,19 @@ fn slices(slices: &[Slice], zh: bool) -> Option<String> {
     })
 }
 
-fn words(words: &[Word], zh: bool) -> Option<String> {
-    let named: Vec<&str> = words.iter().take(5).map(|w| w.word.as_str()).collect();
-    (!named.is_empty()).then(|| {
-        if zh {
-            format!("特征词：{}", named.join("、"))
-        } else {
-            format!("words: {}", named.join(", "))
-        }
+fn words(finding: &Finding, zh: bool) -> Option<String> {
+    let fell = finding.kind == "compare" && finding.expected > Some(finding.count as f64);
+    let named: Vec<&str> = finding
+        .words
+        .iter()
+        .take(5)
+        .map(|w| w.word.as_str())
+        .collect();
+    (!named.is_empty()).then(|| match (zh, fell) {
+        (true, false) => format!("特征词：{}", named.join("、")),
+        (true, true) => format!("特征词（前段）：{}", named.join("、")),
+        (false, false) => format!("words: {}", named.join(", ")),
+        (false, true) => format!("words (before): {}", named.join(", ")),
     })
 }
 
@@ -238,7 +254,7 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::causes::Subject;
+    use crate::causes::{Subject, Word};
 
     fn finding() -> Finding {
         Finding {

@@ -17,10 +17,12 @@ pub enum Order {
     MonthDay,
 }
 
-/// Reads the cells of one column, with one order of day and month for all of them.
+/// Reads the cells of one column, with one order of day and month for all dates with slashes and one for all with dashes: a column put
+/// together from two sources often has both.
 #[derive(Clone, Debug)]
 pub struct TimeReader {
-    order: Order,
+    slashes: Order,
+    dashes: Order,
     votes: Option<(u64, u64)>,
 }
 
@@ -35,32 +37,49 @@ impl TimeReader {
     /// assert!(reader.read("昨天").is_none());
     /// ```
     pub fn learn<'a>(sample: impl IntoIterator<Item = &'a str>) -> Self {
-        let (mut day_first, mut month_first, mut open) = (0, 0, 0);
+        // Votes of dates with slashes, of dates with dashes: day first, month first, either.
+        let mut votes = [[0_u64; 3]; 2];
         for cell in sample {
             if let Some((a, b)) = ambiguous(cell) {
-                match (a > 12, b > 12) {
-                    (true, false) => day_first += 1,
-                    (false, true) => month_first += 1,
-                    _ => open += 1,
-                }
+                let vote = match (a > 12, b > 12) {
+                    (true, false) => 0,
+                    (false, true) => 1,
+                    _ => 2,
+                };
+                votes[usize::from(!cell.contains('/'))][vote] += 1;
             }
         }
-        let order = if day_first > month_first {
-            Order::DayMonth
-        } else {
-            Order::MonthDay
+        let [slashes, dashes] = votes;
+        let all: [u64; 3] = std::array::from_fn(|i| slashes[i] + dashes[i]);
+        let order = |[day, month, _]: [u64; 3]| {
+            // Where its own cells decide nothing, those of the other form do.
+            let (day, month) = if day == month {
+                (all[0], all[1])
+            } else {
+                (day, month)
+            };
+            if day > month {
+                Order::DayMonth
+            } else {
+                Order::MonthDay
+            }
         };
-        let votes = (open + day_first + month_first > 0).then_some((day_first, month_first));
-        Self { order, votes }
+        Self {
+            slashes: order(slashes),
+            dashes: order(dashes),
+            votes: (all.iter().sum::<u64>() > 0).then_some((all[0], all[1])),
+        }
     }
 
     /// The order taken, where cells such as `03/05/2019` were seen; a whole sentence, with the votes.
     #[must_use]
     pub fn doubt(&self) -> Option<String> {
         let (day, month) = self.votes?;
-        let order = match self.order {
-            Order::DayMonth => "day/month/year",
-            Order::MonthDay => "month/day/year",
+        let order = match (self.slashes, self.dashes) {
+            (Order::DayMonth, Order::DayMonth) => "day/month/year",
+            (Order::MonthDay, Order::MonthDay) => "month/day/year",
+            (Order::DayMonth, Order::MonthDay) => "day/month/year and month-day-year",
+            (Order::MonthDay, Order::DayMonth) => "month/day/year and day-month-year",
         };
         Some(if day + month == 0 {
             format!("dates such as 03/05/2019 are read as {order}, though no cell decides it")
@@ -73,13 +92,20 @@ impl TimeReader {
     /// The order taken for dates such as `03/05/2019`.
     #[must_use]
     pub fn order(&self) -> Order {
-        self.order
+        self.slashes
     }
 
     /// The time that `text` writes; `None` where it writes none.
     #[must_use]
     pub fn read(&self, text: &str) -> Option<NaiveDateTime> {
-        read(text, self.order)
+        read(
+            text,
+            if text.contains('/') {
+                self.slashes
+            } else {
+                self.dashes
+            },
+        )
     }
 
     /// The time in a cell, typed or text.
@@ -466,6 +492,12 @@ mod tests {
             day.doubt()
                 .unwrap()
                 .contains("1 cells can only be day first")
+        );
+        let both = TimeReader::learn(["03/15/2019", "03/16/2019", "13-05-2019"]);
+        let read = |text| both.read(text).unwrap().date().to_string();
+        assert_eq!(
+            (read("03/05/2019"), read("03-05-2019")),
+            ("2019-03-05".into(), "2019-05-03".into())
         );
         let month = TimeReader::learn(["03/05/2019", "03/15/2019"]);
         assert_eq!(

@@ -4,7 +4,7 @@ use super::document::{Block, Cell};
 use super::fixture::fixture;
 use super::words::Words;
 use super::{Lang, Report, ReportFormat, Template, render, render_csvs};
-use crate::aggregate::{FinishParams, Tally};
+use crate::aggregate::{FinishParams, Span, Tally};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -388,7 +388,10 @@ fn random_tables_reconcile(seeds: std::ops::Range<u64>) {
     seeds.into_par_iter().for_each(|seed| {
         let table = crate::aggregate::tests::random(seed, 40);
         let tally = Tally::of(&table);
-        let figures = tally.finish(&FinishParams::default()).unwrap();
+        let mut figures = tally.finish(&FinishParams::default()).unwrap();
+        let span = |text| Span::parse(text).unwrap();
+        let (before, after) = (span("2023-12..2024-06"), span("2024-07..2024-12"));
+        figures.compare = Some(crate::aggregate::compare(&table, before, after));
         let report = Report {
             figures,
             ..Report::default()

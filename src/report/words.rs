@@ -118,6 +118,15 @@ words! {
     points_interval: "占比变化 95% 置信区间", "Share change, 95% interval";
     compare_by: "{}：前后对比", "{}: before and after";
     compare_lead: "前段 {} 至 {}（{} 天，{} 件），后段 {} 至 {}（{} 天，{} 件）。", "Before: {} to {} ({} days, {} complaints); after: {} to {} ({} days, {} complaints).";
+    split: "占比变化的构成", "What the changes are made of";
+    split_column: "按列", "Over";
+    split_mix: "结构效应", "Mix";
+    split_within: "内部效应", "Within";
+    split_most: "贡献最大的取值", "Largest part";
+    split_part: "其贡献", "Its part";
+    split_note: "占比变化 = 结构效应 + 内部效应，不留余数：结构效应来自各取值投诉量比重的变化，内部效应来自各取值内该类型占比的变化（分母为类型与取值俱全的投诉）。", "Share change = mix + within, nothing left over: mix is what other weights of the values add, within what other shares inside them add (of complaints with a type and a value).";
+    split_reversed: "辛普森悖论：{} 的占比总体变化 {}，但按 {} 分开看，占投诉量九成以上的取值内方向相反（内部效应 {}，结构效应 {}）。", "Simpson's paradox: the share of {} changed by {} over all, but the other way within the values of {} that hold nine tenths of the complaints (within {}, mix {}).";
+    kind_compare: "前后变化", "Before and after";
     compare_note: "日均变化 = 后段日均 ÷ 前段日均 − 1；区间不含 0 的变化才不能用偶然解释。一次比较很多行时，二十行里约有一行会仅因偶然而不含 0。", "Per day: complaints a day after ÷ before − 1. A difference whose interval holds 0 may be chance; of many lines about one in twenty leaves 0 out by chance alone.";
     // the monthly report of a hotline
     volume_title: "受理总体情况", "Complaints received";

@@ -18,6 +18,7 @@ mod html;
 mod ingest;
 mod personal;
 mod planted;
+mod real;
 mod report;
 mod search;
 mod spark;

@@ -1,7 +1,7 @@
 //! Findings under no effect: the demonstration corpus with types, days and dimensions dealt out anew.
 
 use super::{ReportParams, Reporter, find};
-use crate::aggregate::{Table, Tally};
+use crate::aggregate::{Span, Table, Tally, compare};
 use crate::ingest::{self, InputParams};
 use crate::report::Report;
 
@@ -58,7 +58,9 @@ fn named(runs: u64) -> (u64, u64) {
     let (mut cells, mut causes) = (0, 0);
     for seed in 0..runs {
         let table = shuffled(&table, seed);
-        let figures = Tally::of(&table).finish(&params.finish).unwrap();
+        let mut figures = Tally::of(&table).finish(&params.finish).unwrap();
+        let span = |text| Span::parse(text).unwrap();
+        figures.compare = Some(compare(&table, span("2023"), span("2024")));
         let values = figures.by.iter().flat_map(|d| &d.1.values);
         let stands_out = values.flat_map(|v| &v.types).any(|c| c.stands_out);
         let report = Report {

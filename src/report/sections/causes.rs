@@ -47,6 +47,7 @@ pub(in crate::report) fn kind_name<'a>(kind: &'a str, w: &'static Words) -> &'a 
         "cell" => w.kind_cell,
         "holiday" => w.kind_holiday,
         "shift" => w.kind_shift,
+        "compare" => w.kind_compare,
         other => other,
     }
 }

@@ -1,11 +1,11 @@
 //! Two spans of time side by side, where they were asked for.
 
 use super::super::Report;
-use super::super::document::{Block, Cell, Section, Table, figure, interval, text};
-use super::super::number::count;
+use super::super::document::{Block, Cell, Section, Shown, Table, figure, interval, text};
+use super::super::number::{count, points};
 use super::super::words::{Words, fill};
 use super::slug;
-use crate::aggregate::{Compared, Difference};
+use crate::aggregate::{Compared, Difference, Split};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let Some(c) = &report.figures.compare else {
@@ -22,7 +22,58 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
         let table = table(&format!("compare_{}", slug(name)), &title, name, list, w);
         section.blocks.push(Block::Table(table));
     }
+    let splits = splits(&c.splits, w);
+    if !splits.rows.is_empty() {
+        section.lead.extend(
+            c.splits
+                .iter()
+                .filter(|s| s.reversed)
+                .map(|s| reversal(s, w)),
+        );
+        section.blocks.push(Block::Table(splits));
+    }
     vec![section]
+}
+
+/// One sentence about a share that moved one way, and the other way within the values of a column.
+fn reversal(s: &Split, w: &Words) -> String {
+    let numbers = [s.difference, s.within, s.mix].map(points);
+    fill(
+        w.split_reversed,
+        &[&s.name, &numbers[0], &s.column, &numbers[1], &numbers[2]],
+    )
+}
+
+/// What every change of a share is made of, with the value that adds most.
+fn splits(splits: &[Split], w: &Words) -> Table {
+    let mut table = Table::new(
+        "compare_split",
+        w.split,
+        vec![
+            text(w.kind),
+            text(w.split_column),
+            figure(w.points),
+            figure(w.split_mix),
+            figure(w.split_within),
+            text(w.split_most),
+            figure(w.split_part),
+        ],
+    );
+    table.shown = Shown::Folded;
+    table.notes.push(w.split_note.to_owned());
+    for s in splits {
+        let most = s.parts.first();
+        table.rows.push(vec![
+            Cell::text(s.name.clone()),
+            Cell::text(s.column.clone()),
+            Cell::Points(s.difference),
+            Cell::Points(s.mix),
+            Cell::Points(s.within),
+            Cell::text(most.map(|p| p.value.clone()).unwrap_or_default()),
+            most.map_or(Cell::Empty, |p| Cell::Points(p.mix + p.within)),
+        ]);
+    }
+    table
 }
 
 fn lead(c: &Compared, w: &Words) -> String {
