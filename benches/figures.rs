@@ -303,7 +303,16 @@ fn generated(rows: usize, seed: u64) -> (Table, Vec<Risen>) {
         encoder.finish()
     };
     // First day and days of January to June 2024.
-    let month = |month: usize| [(19_723, 31), (19_754, 29), (19_783, 31), (19_814, 30), (19_844, 31), (19_875, 30)][month];
+    let month = |month: usize| {
+        [
+            (19_723, 31),
+            (19_754, 29),
+            (19_783, 31),
+            (19_814, 30),
+            (19_844, 31),
+            (19_875, 30),
+        ][month]
+    };
     let table = Table {
         types: column("type", "t", 0),
         dimensions: COLUMNS
