@@ -5,8 +5,7 @@ usage: coverage.py [--redraws 20] [--train 5000] [--target 1000] 'NAME=FILE.csv'
 needs: a release build (or TOUSU); numpy, pandas
 
 Each redraw splits the rows at random: so many to train on (the calibration rows are its out-of-fold rows), the rest are the pool of target
-rows. A target at natural shares is drawn without replacement; one at shares drawn uniformly from the simplex with replacement. Truth is
-the share realised in the target. Coverage is averaged over types; the worst type and the mean width in points are printed.
+rows, drawn without replacement at natural shares and at shares drawn uniformly from the simplex. Truth is the share realised in the target. Coverage is averaged over types; the worst type and the mean width in points are printed.
 """
 import argparse, json, os, pathlib, subprocess, tempfile
 
@@ -22,10 +21,13 @@ def run(*args):
 
 
 def uniform(rows, n, draws):
-    shares = draws.dirichlet(np.ones(rows.label.nunique()))
-    parts = [g.sample(int(round(s * n)), replace=True, random_state=int(draws.integers(1 << 30)))
-             for s, (_, g) in zip(shares, rows.groupby("label"))]
-    return pd.concat(parts)
+    """No row twice: fewer rows where a type has not enough of them, but at least 300."""
+    groups = [g for _, g in rows.groupby("label")]
+    while True:
+        shares = draws.dirichlet(np.ones(len(groups)))
+        most = min(n, *(len(g) / s for g, s in zip(groups, shares)))
+        if most >= 300:
+            return pd.concat([g.sample(int(s * most), random_state=int(draws.integers(1 << 30))) for g, s in zip(groups, shares)])
 
 
 def intervals(target, folder):
