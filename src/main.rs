@@ -5,6 +5,29 @@ use std::process::ExitCode;
 use tousu::cli;
 
 fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(confess));
+    std::panic::catch_unwind(run).unwrap_or(ExitCode::from(1))
+}
+
+/// A bug is one line, without the message: it may quote a complaint.
+#[expect(clippy::print_stderr, reason = "the last word of a failed run")]
+fn confess(panic: &std::panic::PanicHookInfo<'_>) {
+    // what follows a first one is mostly its echo
+    static SAID: std::sync::Once = std::sync::Once::new();
+    let place = panic
+        .location()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    SAID.call_once(|| {
+        eprintln!(
+            "error: a bug in tousu, at {place}; what stood at the output stands. Please report it."
+        );
+    });
+}
+
+fn run() -> ExitCode {
+    #[cfg(debug_assertions)]
+    assert!(std::env::var_os("TOUSU_TEST_BUG").is_none(), "13812345678");
     let mut out = io::BufWriter::new(io::stdout().lock());
     let result = cli::parse()
         .and_then(|args| cli::run(args, &mut out))

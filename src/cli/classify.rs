@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         .masked(mask.unwrap_or_else(MaskParams::off));
     let bar = context.talk.progress(rows.bytes_total(), "classifying");
     let read = rows.bytes_read();
-    let mut ahead = ReadAhead::new(rows);
+    let mut ahead = ReadAhead::new(rows)?;
     let chunks = first.map(Ok).into_iter().chain(ahead.by_ref());
     let seen = |chunk: &Chunk| -> LibResult<()> {
         bar.set_position(read.load(Ordering::Relaxed));

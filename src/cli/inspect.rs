@@ -1,8 +1,11 @@
 //! `tousu inspect`
 
+use super::talk::visible;
 use super::{Context, Outcome};
 use crate::bundle::Bundle;
+use crate::index::IndexCard;
 use anyhow::Result;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// Arguments of `tousu inspect`.
@@ -18,7 +21,12 @@ pub struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     if args.what.is_dir() {
-        return index(args, context);
+        let card = crate::index::describe(&args.what)?;
+        if args.json {
+            writeln!(context.out, "{}", serde_json::to_string(&card)?)?;
+            return Ok(Outcome::Done);
+        }
+        return show(context, |out| index(card, out));
     }
     let bundle = Bundle::load(&args.what)?;
     if args.json {
@@ -29,18 +37,23 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         writeln!(context.out, "{value}")?;
         return Ok(Outcome::Done);
     }
-    model(&bundle, context)?;
+    show(context, |out| model(&bundle, out))
+}
+
+/// Prints what `write` writes, names of columns and types among it, control characters made visible.
+fn show(
+    context: &mut Context<'_>,
+    write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
+) -> Result<Outcome> {
+    let mut text = Vec::new();
+    write(&mut text)?;
+    let text = String::from_utf8_lossy(&text);
+    context.out.write_all(visible(&text).as_bytes())?;
     Ok(Outcome::Done)
 }
 
-fn index(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
-    let card = crate::index::describe(&args.what)?;
-    if args.json {
-        writeln!(context.out, "{}", serde_json::to_string(&card)?)?;
-        return Ok(Outcome::Done);
-    }
+fn index(card: IndexCard, out: &mut impl Write) -> io::Result<()> {
     let none = "(none)".to_owned();
-    let out = &mut context.out;
     writeln!(out, "complaints  {}", card.complaints)?;
     writeln!(
         out,
@@ -66,17 +79,13 @@ fn index(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     )?;
     for column in card.columns {
         let kind = format!("{:?}", column.kind).to_lowercase();
-        writeln!(
-            out,
-            "column      {kind:<9} {}",
-            super::talk::visible(&column.name)
-        )?;
+        writeln!(out, "column      {kind:<9} {}", column.name)?;
     }
-    Ok(Outcome::Done)
+    Ok(())
 }
 
-fn model(bundle: &Bundle, context: &mut Context<'_>) -> std::io::Result<()> {
-    let (card, out) = (bundle.card(), &mut context.out);
+fn model(bundle: &Bundle, out: &mut impl Write) -> io::Result<()> {
+    let card = bundle.card();
     let s = &card.settings;
     writeln!(
         out,

@@ -151,10 +151,13 @@ pub fn parse() -> Result<Cli> {
 /// # Errors
 /// Whatever the command meets; see [`crate::Error`].
 pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(cli.global.threads)
-        .build_global()
-        .ok();
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(cli.global.threads);
+    if let Err(e) = threads.build_global()
+        // there already, as in tests, is no failure
+        && std::error::Error::source(&e).is_some()
+    {
+        return Err(anyhow::Error::new(e).context("no threads can be started; try --threads 1"));
+    }
     common::leave_nothing_on_interrupt();
     let mut context = Context {
         out,

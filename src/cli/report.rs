@@ -345,7 +345,7 @@ fn read(
     for line in reporter.guessed() {
         talk.say(format!("guessed {line}"));
     }
-    let mut ahead = ReadAhead::new(rows);
+    let mut ahead = ReadAhead::new(rows)?;
     for chunk in first.map(Ok).into_iter().chain(ahead.by_ref()) {
         let chunk = chunk?;
         ledger.enter(&chunk)?;

@@ -2,6 +2,7 @@
 
 use super::typed::Holds;
 use super::{RowWriter, Sink};
+use crate::ingest::quietly;
 use crate::types::cell::{JsonCell, JsonColumn, cell_text, cell_time};
 use crate::{Error, Result};
 use arrow::array::{Array, AsArray};
@@ -215,8 +216,21 @@ fn number(text: &str) -> Value {
     }
 }
 
-impl RowWriter for Xlsx {
-    fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+/// Runs the workbook's writer, which breaks down where its temporary files find no room.
+fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let folder = std::env::temp_dir();
+    quietly(work).unwrap_or_else(|| {
+        Err(Error::data(
+            "output",
+            "no room for the parts of an Excel file",
+            format!("room in {}", folder.display()),
+            "Make some, set TMPDIR to another folder, or write CSV.",
+        ))
+    })
+}
+
+impl Xlsx {
+    fn write_rows(&mut self, batch: &RecordBatch) -> Result<()> {
         if self.holds.is_empty() && batch.num_rows() > 0 {
             self.learn(batch);
         }
@@ -233,12 +247,22 @@ impl RowWriter for Xlsx {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<(Sink, Vec<String>)> {
+    fn save(mut self) -> Result<(Sink, Vec<String>)> {
         let mut seekable = tempfile::tempfile().map_err(|e| Error::io("output", "write", e))?;
         self.book.save_to_writer(&mut seekable).map_err(failed)?;
         let fail = |e| Error::io("output", "write", e);
         std::io::Seek::rewind(&mut seekable).map_err(fail)?;
         std::io::copy(&mut seekable, &mut self.sink).map_err(fail)?;
         Ok((self.sink, Vec::new()))
+    }
+}
+
+impl RowWriter for Xlsx {
+    fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        guarded(|| self.write_rows(batch))
+    }
+
+    fn finish(self: Box<Self>) -> Result<(Sink, Vec<String>)> {
+        guarded(|| self.save())
     }
 }

@@ -1,4 +1,5 @@
-//! Readers of others that meet a hostile file: a panic becomes an error like any other, and sizes have limits.
+//! Readers and writers of others that meet a hostile file or a full disk: a panic becomes an error like any other, and sizes
+//! have limits.
 
 use crate::{Error, Result};
 use std::cell::Cell;
@@ -12,8 +13,14 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// What `read` gives; a panic inside says nothing on stderr and is an error about `file`.
+/// What `read` gives; a panic inside is an error about `file`.
 pub(super) fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    quietly(read)
+        .unwrap_or_else(|| Err(super::broken(file, &"contents that contradict each other")))
+}
+
+/// What `work` gives; `None` where it panics, which says nothing on stderr.
+pub(crate) fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = std::panic::take_hook();
@@ -24,9 +31,9 @@ pub(super) fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T>) -> Result
         }));
     });
     let outer = GUARDED.replace(true);
-    let outcome = catch_unwind(AssertUnwindSafe(read));
+    let outcome = catch_unwind(AssertUnwindSafe(work));
     GUARDED.set(outer);
-    outcome.unwrap_or_else(|_| Err(super::broken(file, &"contents that contradict each other")))
+    outcome.ok()
 }
 
 /// Rows of a batch of so many columns: a wide table goes in smaller batches.

@@ -22,6 +22,7 @@ mod zip;
 
 pub use crate::types::cell::{cell_text, cell_time};
 pub use encoding::Charset;
+pub(crate) use guard::quietly;
 pub use note::{Level, Note};
 
 use crate::{Error, Result};

@@ -247,10 +247,12 @@ const AHEAD: usize = 3;
 
 impl ReadAhead {
     /// Starts to read.
-    #[must_use]
-    pub fn new(mut rows: Rows) -> Self {
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn new(mut rows: Rows) -> Result<Self> {
         let (send, chunks) = sync_channel(AHEAD);
-        let reader = std::thread::spawn(move || {
+        let reader = std::thread::Builder::new().spawn(move || {
             for chunk in rows.by_ref() {
                 if send.send(chunk).is_err() {
                     break;
@@ -258,7 +260,8 @@ impl ReadAhead {
             }
             rows
         });
-        Self { chunks, reader }
+        let reader = reader.map_err(|e| Error::io("a thread", "start", e))?;
+        Ok(Self { chunks, reader })
     }
 
     /// The rows with their notes and hashes, once all chunks are taken.
@@ -288,7 +291,9 @@ pub fn classify(
     mut seen: impl FnMut(&Chunk) -> Result<()>,
 ) -> Result<(Writer, Counts)> {
     let (send, batches) = sync_channel(AHEAD);
-    let writing = std::thread::spawn(move || write_all(writer, &batches));
+    let writing = std::thread::Builder::new()
+        .spawn(move || write_all(writer, &batches))
+        .map_err(|e| Error::io("a thread", "start", e))?;
     let mut counts = Counts::default();
     let scored = score_all(chunks, classifier, &send, &mut counts, &mut seen);
     drop(send);

@@ -32,10 +32,19 @@ pub struct UserWord {
 pub struct BadLine {
     /// Its number, from 1.
     pub line: usize,
-    /// The line as it stands.
+    /// The line as it stands, or its beginning.
     pub text: String,
     /// What is wrong with it.
     pub reason: &'static str,
+}
+
+/// What a message shows of a line.
+fn beginning(line: &str) -> String {
+    const SHOWN: usize = 60;
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
 }
 
 /// Words that are to stay whole.
@@ -84,14 +93,14 @@ impl UserDictionary {
                 Ok(Some(word)) if !seen.insert(word.word.clone()) => {
                     bad.push(BadLine {
                         line: i + 1,
-                        text: raw.to_owned(),
+                        text: beginning(raw),
                         reason: "the word stands further up already",
                     });
                 }
                 Ok(Some(word)) => words.push(word),
                 Err(reason) => bad.push(BadLine {
                     line: i + 1,
-                    text: raw.to_owned(),
+                    text: beginning(raw),
                     reason,
                 }),
             }

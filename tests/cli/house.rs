@@ -182,3 +182,25 @@ fn no_function_outgrows_eighty_lines() {
     }
     assert!(long.is_empty(), "{}", long.join("\n"));
 }
+
+#[test]
+fn every_test_that_security_md_names_exists() {
+    let mut code = String::new();
+    for folder in ["src", "tests"] {
+        for path in rust_files(&root().join(folder)) {
+            code += &std::fs::read_to_string(path).unwrap();
+        }
+    }
+    let text = std::fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let rows = text
+        .lines()
+        .filter(|l| l.starts_with("| ") && l.contains('`'));
+    let named: Vec<&str> = rows
+        .filter_map(|l| l.trim_end_matches(" |").rsplit_once(" | "))
+        .flat_map(|(_, tests)| tests.split('`').skip(1).step_by(2))
+        .collect();
+    assert!(named.len() > 30, "{named:?}");
+    for name in named {
+        assert!(code.contains(&format!("fn {name}(")), "no test {name}");
+    }
+}

@@ -13,6 +13,10 @@ mod demo;
 mod dict;
 mod evaluate;
 mod explain;
+#[cfg(target_os = "linux")]
+mod faults;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod house;
 mod html;
 mod ingest;

@@ -78,6 +78,32 @@ impl World {
     }
 }
 
+impl World {
+    /// Runs a shell script here in which `tousu` is the binary.
+    pub(crate) fn shell(&self, script: &str) -> Ran {
+        self.shell_in(&[], script)
+    }
+
+    /// The same, started by another command.
+    pub(crate) fn shell_in(&self, by: &[&str], script: &str) -> Ran {
+        let whole = format!("tousu() {{ \"$TOUSU\" \"$@\"; }}; {script}");
+        let words: Vec<&str> = by.iter().copied().chain(["sh", "-c", &whole]).collect();
+        let output = Command::new(words[0])
+            .args(&words[1..])
+            .current_dir(self.dir.path())
+            .env("NO_COLOR", "1")
+            .env("TOUSU", binary())
+            .env_remove("RUST_BACKTRACE")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        Ran {
+            line: script.to_owned(),
+            output,
+        }
+    }
+}
+
 fn binary() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_tousu"))
 }
@@ -125,6 +151,10 @@ impl Ran {
             String::from_utf8_lossy(&self.output.stderr),
         );
         self
+    }
+
+    pub(crate) fn code(&self) -> Option<i32> {
+        self.output.status.code()
     }
 
     pub(crate) fn ok(self) -> Self {

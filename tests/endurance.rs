@@ -1,0 +1,530 @@
+//! Long proofs of `SECURITY.md`: kills, damaged files, changed inputs, millions of rows. Ignored unless asked for:
+//!
+//! ```text
+//! cargo test --release --test endurance -- --ignored --nocapture --test-threads 1 [killed|damaged|changed|flat]
+//! ```
+//! `TOUSU_KILLS` (1,000), `TOUSU_DAMAGED` (200 of each kind), `TOUSU_FUZZ_SECONDS` (600 a target), `TOUSU_SOAK_ROWS` (5,000,000).
+
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::print_stdout,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::unwrap_used,
+    reason = "a test: prints what it measured, and may stop"
+)]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A generator with a fixed seed (splitmix64).
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % n.max(1) as u64).unwrap()
+    }
+}
+
+fn number(name: &str, default: usize) -> usize {
+    let value = std::env::var(name).ok();
+    value.and_then(|v| v.parse().ok()).unwrap_or(default)
+}
+
+fn tousu(dir: &Path, line: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tousu"));
+    command
+        .args(line.split(' '))
+        .current_dir(dir)
+        .env_remove("RUST_BACKTRACE");
+    command
+}
+
+/// Runs `line`; gives exit code and stderr.
+fn run(dir: &Path, line: &str) -> (Option<i32>, String) {
+    let output = tousu(dir, line).stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.code(), said)
+}
+
+fn ok(dir: &Path, line: &str) {
+    let (code, said) = run(dir, line);
+    assert_eq!(code, Some(0), "{line}: {said}");
+}
+
+/// `rows` complaints with types, written by this test.
+fn table(rows: usize) -> String {
+    let subjects = [
+        ("快递", "物流"),
+        ("退款", "退款"),
+        ("发票", "发票"),
+        ("电池", "质量"),
+    ];
+    let mut text = String::from("编号,内容,渠道,时间,类型\n");
+    for i in 0..rows {
+        let (word, label) = subjects[i % subjects.len()];
+        let (day, channel) = (i % 28 + 1, i % 7);
+        writeln!(
+            text,
+            "k{i:07},第{i}条说{word}一直没有处理，{day}日打过电话,网店{channel},2024-{:02}-{day:02},{label}",
+            i / 28 % 12 + 1
+        )
+        .unwrap();
+    }
+    text
+}
+
+fn world(rows: usize) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("a.csv"), table(rows)).unwrap();
+    let small: String = table(400);
+    std::fs::write(dir.path().join("small.csv"), small).unwrap();
+    ok(
+        dir.path(),
+        "train small.csv --label 类型 --text 内容 --model svm --c 1 -o m.tousu",
+    );
+    dir
+}
+
+fn litter(dir: &Path) -> Vec<String> {
+    let names = std::fs::read_dir(dir).unwrap();
+    let names = names.map(|e| e.unwrap().file_name().into_string().unwrap());
+    names
+        .filter(|n| n.starts_with(".tousu-") || n.starts_with(".tmp"))
+        .collect()
+}
+
+#[test]
+#[ignore = "takes half an hour"]
+fn killed_at_random_moments_nothing_is_lost_or_doubled() {
+    let rows = 8_000;
+    let dir = world(rows);
+    let dir = dir.path();
+    let lines = [
+        (
+            "classify a.csv --model m.tousu --text 内容 -o out.csv --quiet",
+            "out.csv",
+        ),
+        ("index a.csv --index i --id 编号 --text 内容 --quiet", ""),
+        (
+            "train a.csv --label 类型 --text 内容 --model svm --c 1 -o t.tousu --quiet",
+            "t.tousu",
+        ),
+        (
+            "report a.csv --type 类型 --text 内容 --time 时间 -o out.json --quiet",
+            "out.json",
+        ),
+    ];
+    let mut draw = Draw(9);
+    let mut struck = [0u32; 4];
+    let mut left = 0;
+    let kills = number("TOUSU_KILLS", 1_000);
+    for (which, (line, output)) in lines.iter().enumerate() {
+        let began = Instant::now();
+        ok(dir, line);
+        let mut whole = began.elapsed();
+        let target = dir.join(output);
+        let good = (!output.is_empty()).then(|| std::fs::read(&target).unwrap());
+        for round in 0..kills / lines.len() {
+            match &good {
+                Some(_) => std::fs::write(&target, "old").unwrap(),
+                None if round % 2 == 0 => std::fs::remove_dir_all(dir.join("i")).unwrap(),
+                None => {}
+            }
+            let began = Instant::now();
+            let mut child = tousu(dir, line)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            let moment = whole.mul_f64(draw.below(1_000) as f64 / 1_000.0);
+            while began.elapsed() < moment && child.try_wait().unwrap().is_none() {
+                std::thread::sleep(Duration::from_micros(500));
+            }
+            match child.try_wait().unwrap() {
+                None => struck[which] += 1,
+                Some(_) => whole = whole.min(began.elapsed()),
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
+            if let Some(good) = &good {
+                let now = std::fs::read(&target).unwrap();
+                assert!(
+                    now == b"old" || now == *good,
+                    "{line}, round {round}: a half file"
+                );
+                left += litter(dir).len();
+            } else {
+                ok(dir, line);
+                let found = tousu(dir, "search --index i --sort 编号 --format csv --quiet")
+                    .output()
+                    .unwrap();
+                let source = std::fs::read(dir.join("a.csv")).unwrap();
+                assert!(
+                    found.stdout == source,
+                    "round {round}: not the rows of the file"
+                );
+                assert_eq!(litter(&dir.join("i")), [""; 0]);
+            }
+        }
+        ok(dir, line);
+        assert_eq!(litter(dir), [""; 0]);
+    }
+    println!(
+        "{kills} kills over classify, index, train, report: {struck:?} struck a process at work; no half file, no row lost or doubled; \
+         {left} temporary files seen after a kill, none after the next run"
+    );
+}
+
+/// Bytes flipped, cut off, or spliced from elsewhere in the same file.
+fn damaged(whole: &[u8], turn: usize, draw: &mut Draw) -> Vec<u8> {
+    let mut bytes = whole.to_vec();
+    match turn % 4 {
+        0 => bytes.truncate(draw.below(whole.len())),
+        1 => {
+            for _ in 0..=draw.below(20) {
+                let at = draw.below(bytes.len());
+                bytes[at] ^= 1 << draw.below(8);
+            }
+        }
+        2 => {
+            let (from, length) = (draw.below(whole.len()), draw.below(500));
+            let piece = whole[from..(from + length).min(whole.len())].to_vec();
+            let at = draw.below(bytes.len());
+            bytes.splice(at..at, piece);
+        }
+        _ => {
+            let (at, length) = (draw.below(bytes.len()), 1 + draw.below(64));
+            let end = (at + length).min(bytes.len());
+            bytes[at..end].fill([0, 255, b'9', b'"'][draw.below(4)]);
+        }
+    }
+    bytes
+}
+
+#[test]
+#[ignore = "takes half an hour"]
+fn damaged_files_through_every_command() {
+    let dir = world(300);
+    let dir = dir.path();
+    for ending in ["xlsx", "parquet", "arrow", "arrows", "jsonl", "csv.gz"] {
+        ok(
+            dir,
+            &format!("classify a.csv --model m.tousu --text 内容 -o in.{ending}"),
+        );
+    }
+    std::fs::copy(dir.join("a.csv"), dir.join("in.csv")).unwrap();
+    let xls = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/small.xls");
+    std::fs::copy(xls, dir.join("in.xls")).unwrap();
+    ok(dir, "index a.csv --index whole --id 编号 --text 内容");
+    ok(dir, "report a.csv --type 类型 --partial part.json");
+    let of = number("TOUSU_DAMAGED", 200);
+    let mut codes = std::collections::BTreeMap::new();
+    let mut runs = 0u32;
+    let mut draw = Draw(31);
+    let mut check = |line: &str, output: &str| {
+        if !output.is_empty() {
+            std::fs::write(dir.join(output), "old").unwrap();
+        }
+        let (code, said) = run(dir, line);
+        let shown = &said[..said.len().min(2_000)];
+        assert!(matches!(code, Some(0..=3)), "{line}: {code:?} {shown}");
+        assert!(
+            !said.contains("panicked") && !said.contains("a bug in tousu"),
+            "{line}: {shown}"
+        );
+        if matches!(code, Some(1 | 2)) && !output.is_empty() {
+            assert_eq!(std::fs::read(dir.join(output)).unwrap(), b"old", "{line}");
+        }
+        assert_eq!(litter(dir), [""; 0], "{line}");
+        *codes.entry(code.unwrap_or(-1)).or_insert(0u32) += 1;
+        runs += 1;
+    };
+    let readers = [
+        ("classify damaged --model m.tousu -o out.csv", "out.csv"),
+        ("index damaged --index j --rebuild", ""),
+        ("report damaged --type 类型 -o out.json", "out.json"),
+        (
+            "train damaged --label 类型 --model svm --c 1 -o out.tousu",
+            "out.tousu",
+        ),
+        ("evaluate damaged --label 类型 --model m.tousu", ""),
+        ("dict suggest damaged -o out.txt", "out.txt"),
+    ];
+    for kind in [
+        "csv", "jsonl", "csv.gz", "xlsx", "xls", "parquet", "arrow", "arrows",
+    ] {
+        let whole = std::fs::read(dir.join(format!("in.{kind}"))).unwrap();
+        for turn in 0..of {
+            let name = format!("damaged.{kind}");
+            std::fs::write(dir.join(&name), damaged(&whole, turn, &mut draw)).unwrap();
+            let (line, output) = readers[turn % readers.len()];
+            check(&line.replace("damaged", &name), output);
+        }
+    }
+    let model = std::fs::read(dir.join("m.tousu")).unwrap();
+    let models = [
+        (
+            "classify small.csv --model d.tousu --text 内容 -o out.csv",
+            "out.csv",
+        ),
+        ("inspect d.tousu", ""),
+        ("explain 快递没到 --model d.tousu", ""),
+        (
+            "evaluate small.csv --label 类型 --text 内容 --model d.tousu",
+            "",
+        ),
+    ];
+    for turn in 0..of {
+        std::fs::write(dir.join("d.tousu"), damaged(&model, turn, &mut draw)).unwrap();
+        let (line, output) = models[turn % models.len()];
+        check(line, output);
+    }
+    let files: Vec<PathBuf> = std::fs::read_dir(dir.join("whole"))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    let searches = [
+        ("search 快递 --index broken", ""),
+        ("search --index broken -o out.csv", "out.csv"),
+        ("inspect broken", ""),
+        ("index a.csv --index broken", ""),
+    ];
+    for turn in 0..of {
+        std::fs::remove_dir_all(dir.join("broken")).ok();
+        std::fs::create_dir(dir.join("broken")).unwrap();
+        for file in &files {
+            std::fs::copy(file, dir.join("broken").join(file.file_name().unwrap())).unwrap();
+        }
+        let struck = dir
+            .join("broken")
+            .join(files[draw.below(files.len())].file_name().unwrap());
+        let bytes = std::fs::read(&struck).unwrap();
+        if !bytes.is_empty() {
+            std::fs::write(&struck, damaged(&bytes, turn, &mut draw)).unwrap();
+        }
+        let (line, output) = searches[turn % searches.len()];
+        check(line, output);
+    }
+    for (name, line) in [
+        ("part.json", "report --merge d.json -o out.json"),
+        ("m.toml", "dict check d.json"),
+    ] {
+        let whole = std::fs::read(dir.join(name)).unwrap_or_else(|_| table(50).into_bytes());
+        for turn in 0..of {
+            std::fs::write(dir.join("d.json"), damaged(&whole, turn, &mut draw)).unwrap();
+            check(line, if name == "part.json" { "out.json" } else { "" });
+        }
+    }
+    println!(
+        "{runs} runs over damaged files, {of} of each kind; exit codes {codes:?}; no panic, no half output"
+    );
+}
+
+/// Seeds put together: pieces of them, and single bytes changed.
+fn mutated(seeds: &[&str], draw: &mut Draw) -> Vec<u8> {
+    let mut out = Vec::new();
+    for _ in 0..=draw.below(4) {
+        let seed = seeds[draw.below(seeds.len())].as_bytes();
+        let (a, b) = (draw.below(seed.len() + 1), draw.below(seed.len() + 1));
+        out.extend(&seed[a.min(b)..a.max(b)]);
+    }
+    for _ in 0..draw.below(6) {
+        if !out.is_empty() {
+            let at = draw.below(out.len());
+            out[at] = draw.below(256) as u8;
+        }
+    }
+    out
+}
+
+#[test]
+#[ignore = "takes ten minutes a target"]
+fn changed_inputs_never_panic_our_parsers() {
+    use tousu::index::{parse_filter, query};
+    use tousu::normalize::{Depth, Normalizer};
+    let text = |b: &[u8]| String::from_utf8_lossy(b).into_owned();
+    let demo = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/models/demo.tousu")).unwrap();
+    let mut bodies = Draw(77);
+    let normalizer = Normalizer::default();
+    type Target<'a> = (&'a str, Vec<&'a str>, Box<dyn FnMut(&[u8]) + 'a>);
+    let queries = vec![
+        "退款 -快递 \"拒开发票\" OR (a | b)",
+        "满意度:[1 TO 2] time:>=2024-03",
+        "列:“值” 「x」 *",
+        "a:b*c -(\"x\\\"y\")",
+        "内容:>5 ：（）",
+    ];
+    let texts = vec![
+        "安裝師傅遲到兩小時，电话１３８００１３８０００没人接！！！！",
+        "身份证11010519491231002X，车牌京A12345，a@b.cn",
+        "&lt;b&gt;<br>ﬁ㎏ é\u{301}\u{200b}\u{202e}",
+        "版權(quán)ï¼Œæˆ‘",
+        "😀👩‍👩‍👧 لا \u{fdd0}\u{e000}\u{e001}",
+    ];
+    let mut targets: Vec<Target<'_>> = vec![
+        (
+            "query",
+            queries.clone(),
+            Box::new(|b| drop(query::parse(&text(b)))),
+        ),
+        (
+            "filter",
+            vec!["a=1", "满意度>=2", "x IN (a,\"b\")", "时间≠"],
+            Box::new(|b| drop(parse_filter(&text(b), |n| n.len() < 3))),
+        ),
+        (
+            "dictionary",
+            vec!["拒开发票 10 n\n", "# x\n5G 3\n词 n\n", "\u{feff}a b c d\n"],
+            Box::new(|b| drop(tousu::segment::UserDictionary::parse("d", &text(b)))),
+        ),
+        (
+            "normaliser and masks",
+            texts.clone(),
+            Box::new(|b| {
+                let t = text(b);
+                for depth in [Depth::Exact, Depth::Words] {
+                    let mapped = normalizer.map(&t, depth);
+                    assert_eq!(mapped.text, normalizer.text(&t, depth));
+                    let source = mapped.source(0..mapped.text.len());
+                    assert!(t.is_char_boundary(source.start) && t.is_char_boundary(source.end));
+                }
+                drop(normalizer.mask_source(&t));
+            }),
+        ),
+        (
+            "CSV front",
+            vec![
+                "编号,内容\n1,\"a\nb\"\n",
+                "a;b\r\n\"x\"\"y\";2\r\n",
+                "a\tb\n\0\t\n",
+                "\u{feff}标题\n\n列,列\n,,,\n",
+            ],
+            Box::new(|b| {
+                let dir =
+                    std::env::temp_dir().join(format!("tousu-fuzz-{}.csv", std::process::id()));
+                std::fs::write(&dir, b).unwrap();
+                if let Ok(rows) =
+                    tousu::ingest::open(&[dir.display().to_string()], &Default::default())
+                {
+                    for chunk in rows {
+                        if chunk.is_err() {
+                            break;
+                        }
+                    }
+                }
+            }),
+        ),
+        (
+            "bundle body, checksum made anew",
+            vec!["x"],
+            Box::new(|_| {
+                let mut bytes = demo.clone();
+                let header = 52;
+                for _ in 0..=bodies.below(8) {
+                    let at = header + bodies.below(bytes.len() - header);
+                    bytes[at] = bodies.below(256) as u8;
+                }
+                if bodies.below(3) == 0 {
+                    let end = header + bodies.below(bytes.len() - header);
+                    bytes.truncate(end);
+                    let length = (bytes.len() - header) as u64;
+                    bytes[12..20].copy_from_slice(&length.to_le_bytes());
+                }
+                drop(tousu::bundle::Bundle::from_bytes(&sealed(bytes)));
+            }),
+        ),
+    ];
+    let time = Duration::from_secs(number("TOUSU_FUZZ_SECONDS", 600) as u64);
+    for (name, seeds, target) in &mut targets {
+        let mut draw = Draw(1_234);
+        let (began, mut executions) = (Instant::now(), 0u64);
+        while began.elapsed() < time {
+            for _ in 0..16 {
+                let input = mutated(seeds, &mut draw);
+                let done =
+                    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| target(&input)));
+                assert!(
+                    done.is_ok(),
+                    "{name}: {:?}",
+                    String::from_utf8_lossy(&input)
+                );
+                executions += 1;
+            }
+        }
+        println!(
+            "{name}: {executions} executions in {:.0} s, 0 findings",
+            began.elapsed().as_secs_f64()
+        );
+    }
+}
+
+/// With the checksum that its body has now.
+fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    let sum = blake3::hash(&bytes[52..]);
+    bytes[20..52].copy_from_slice(sum.as_bytes());
+    bytes
+}
+
+/// Peak memory of a finished child, in MB, by /usr/bin/time; 0 where there is none.
+fn measured(dir: &Path, line: &str) -> (f64, f64) {
+    let began = Instant::now();
+    let mut command = Command::new("/usr/bin/time");
+    command
+        .args(["-f", "%M", "-o", "peak"])
+        .arg(env!("CARGO_BIN_EXE_tousu"));
+    let status = command
+        .args(line.split(' '))
+        .current_dir(dir)
+        .status()
+        .unwrap();
+    assert!(status.success(), "{line}");
+    let peak = std::fs::read_to_string(dir.join("peak")).unwrap();
+    (
+        began.elapsed().as_secs_f64(),
+        peak.trim().parse::<f64>().unwrap() / 1024.0,
+    )
+}
+
+#[test]
+#[ignore = "takes an hour and some GB of disk"]
+fn flat_memory_and_speed_over_millions_of_rows() {
+    let total = number("TOUSU_SOAK_ROWS", 5_000_000);
+    let dir = world(400);
+    let dir = dir.path();
+    let mut seen = BTreeSet::new();
+    for millions in [1, 2, 3, 5] {
+        let rows = total / 5 * millions;
+        if !seen.insert(rows) {
+            continue;
+        }
+        std::fs::write(dir.join("big.csv"), table(rows)).unwrap();
+        for (name, line) in [
+            (
+                "classify",
+                "classify big.csv --model m.tousu --text 内容 -o typed.csv --quiet",
+            ),
+            (
+                "index",
+                "index typed.csv --index big --rebuild --id 编号 --text 内容 --quiet",
+            ),
+            (
+                "report",
+                "report typed.csv --type predicted --by 渠道 --time 时间 -o out.json --quiet",
+            ),
+        ] {
+            let (seconds, peak) = measured(dir, line);
+            println!(
+                "{rows} rows, {name}: {:.0} rows/s, peak {peak:.0} MB",
+                rows as f64 / seconds
+            );
+        }
+    }
+}
