@@ -12,7 +12,7 @@ use crate::normalize::MaskParams;
 use crate::pipeline::index::Feeder;
 use anyhow::Result;
 use arrow::datatypes::Schema;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -53,6 +53,12 @@ pub struct Args {
     /// How the input is read.
     #[command(flatten)]
     reading: ReadArgs,
+}
+
+impl Args {
+    pub(super) fn folder(&self) -> &Path {
+        &self.index
+    }
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {

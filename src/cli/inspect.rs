@@ -6,7 +6,7 @@ use crate::bundle::Bundle;
 use crate::index::IndexCard;
 use anyhow::Result;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `tousu inspect`.
 #[derive(Debug, clap::Args)]
@@ -17,6 +17,13 @@ pub struct Args {
     /// Print everything as one JSON object.
     #[arg(long)]
     json: bool,
+}
+
+impl Args {
+    /// The index, where it is one.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.what.is_dir().then_some(self.what.as_path())
+    }
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {

@@ -23,6 +23,7 @@ use crate::report::Lang;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Classify, search and count free-text complaints, offline.
@@ -164,7 +165,17 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
         talk: Talk::new(cli.global.quiet, cli.global.verbose),
         lang: cli.global.lang.into(),
     };
-    dispatch(cli.command, &mut context)
+    let index = match &cli.command {
+        Command::Index(a) => Some(a.folder().to_path_buf()),
+        Command::Search(a) => Some(a.folder().to_path_buf()),
+        Command::Inspect(a) => a.folder().map(Path::to_path_buf),
+        _ => None,
+    };
+    match index {
+        None => dispatch(cli.command, &mut context),
+        Some(folder) => crate::ingest::quietly(|| dispatch(cli.command, &mut context))
+            .unwrap_or_else(|| Err(crate::index::broken(&folder).into())),
+    }
 }
 
 fn dispatch(command: Command, context: &mut Context<'_>) -> Result<Outcome> {

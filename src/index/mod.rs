@@ -62,6 +62,16 @@ fn failed(dir: &Path, doing: &'static str, e: TantivyError) -> Error {
     }
 }
 
+/// What stands in an index contradicts itself, so that its reader broke down.
+pub(crate) fn broken(dir: &Path) -> Error {
+    Error::data(
+        dir.display().to_string(),
+        "a damaged index (contents that contradict each other)",
+        "what `tousu index` wrote",
+        meta::rebuild(dir),
+    )
+}
+
 /// The tantivy folder with our tokenizers; made where it is missing and may be.
 fn open_folder(dir: &Path, create: bool) -> Result<tantivy::Index> {
     let open = || -> tantivy::Result<tantivy::Index> {

@@ -17,7 +17,7 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use serde_json::{Map, Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Hits shown where --limit says nothing.
@@ -74,6 +74,12 @@ pub struct Args {
     /// CSV for Excel: byte order mark, CRLF, no cell that runs as a formula.
     #[arg(long)]
     bom: bool,
+}
+
+impl Args {
+    pub(super) fn folder(&self) -> &Path {
+        &self.index
+    }
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
