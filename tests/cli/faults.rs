@@ -150,12 +150,16 @@ fn a_file_that_cannot_grow_leaves_the_old_one() {
 
 /// Runs `script` where `full/` is a small file system of its own; `None` where nobody may mount one.
 fn mounted(world: &World, size: &str, script: &str) -> Option<Ran> {
-    let allowed = Command::new("unshare").args(["-rm", "true"]).status();
+    std::fs::create_dir_all(world.path("full")).unwrap();
+    let probe = "mount -t tmpfs -o size=64k tousu full && mount -o remount,ro full";
+    let allowed = Command::new("unshare")
+        .args(["-rm", "sh", "-c", probe])
+        .current_dir(world.path(""))
+        .status();
     if !allowed.is_ok_and(|s| s.success()) {
-        println!("skipped: no mount namespaces here");
+        println!("skipped: nobody may mount a file system here");
         return None;
     }
-    std::fs::create_dir_all(world.path("full")).unwrap();
     let script = format!("mount -t tmpfs -o size={size} tousu full || exit 9; {script}");
     Some(world.shell_in(&["unshare", "-rm"], &script))
 }
