@@ -15,6 +15,10 @@
     reason = "a bench counts and prints"
 )]
 
+#[path = "../tests/draw/mod.rs"]
+mod draw;
+
+use draw::Draw;
 use ndarray::{Array2, ArrayView2, Axis};
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -62,23 +66,6 @@ fn main() -> Result<(), Failure> {
     }
 }
 
-/// `SplitMix64`: the same draws on every machine.
-struct Draws(u64);
-
-impl Draws {
-    fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        (self.unit() * n as f64) as usize
-    }
-}
-
 fn quantify(
     bundle: &Bundle,
     (file, text, label): (&str, &str, &str),
@@ -101,7 +88,7 @@ fn quantify(
     for (row, &t) in truth.iter().enumerate() {
         of_type[t as usize].push(row);
     }
-    let mut draws = Draws(7);
+    let mut draws = Draw(7);
     let mut out = "protocol,method,rows,estimate\n".to_owned();
     for protocol in ["uniform", "natural"] {
         for n in 0..SAMPLES {
@@ -159,7 +146,7 @@ fn by_report(held: HeldOut<'_>, sample: ArrayView2<'_, f32>) -> Option<Vec<f64>>
 }
 
 /// Rows of a prevalence drawn uniformly from the simplex, with replacement.
-fn uniform(draws: &mut Draws, of_type: &[Vec<usize>]) -> Vec<usize> {
+fn uniform(draws: &mut Draw, of_type: &[Vec<usize>]) -> Vec<usize> {
     let parts: Vec<f64> = of_type.iter().map(|_| -(1.0 - draws.unit()).ln()).collect();
     let sum: f64 = parts.iter().sum();
     let mut rows = Vec::new();
@@ -258,7 +245,7 @@ fn slices() -> Result<(), Failure> {
 }
 
 fn generated(rows: usize, seed: u64) -> (Table, Vec<Risen>) {
-    let mut draws = Draws(seed * 1_000 + 17);
+    let mut draws = Draw(seed * 1_000 + 17);
     let mut all: Vec<[usize; 5]> = (0..rows)
         .map(|_| {
             let of = [TYPES, MONTHS, COLUMNS[0].1, COLUMNS[1].1, COLUMNS[2].1];

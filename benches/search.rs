@@ -15,8 +15,11 @@
 )]
 
 mod demo;
+#[path = "../tests/draw/mod.rs"]
+mod draw;
 
 use demo::{Failure, complaints, repeated};
+use draw::Draw;
 use std::hint::black_box;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -211,19 +214,6 @@ fn cold(index: &Path) -> Result<(), Failure> {
         );
     }
     Ok(())
-}
-
-/// A generator with a fixed seed (splitmix64).
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % n.max(1) as u64).unwrap_or(0)
-    }
 }
 
 /// Draws words and strings that stand in the texts.

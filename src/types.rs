@@ -3,6 +3,7 @@
 pub mod cell;
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The language of a report.
@@ -14,6 +15,27 @@ pub enum Lang {
     Zh,
     /// English.
     En,
+}
+
+/// The cells of a complaint's text columns as one text: one a line, all but the last closed as sentences, blank ones left out;
+/// `None` where there is no cell. Line ends do not outlive normalising; a closed title stays the first sentence, and its last
+/// word no neighbour of the body's first.
+pub(crate) fn joined<'a>(cells: impl IntoIterator<Item = Cow<'a, str>>) -> Option<Cow<'a, str>> {
+    let mut cells = cells.into_iter();
+    let mut text = cells.next()?;
+    for cell in cells.filter(|c| !c.trim().is_empty()) {
+        if text.trim().is_empty() {
+            text = cell;
+            continue;
+        }
+        let text = text.to_mut();
+        if !text.trim_end().ends_with(['。', '！', '？', '!', '?', '.']) {
+            text.push('。');
+        }
+        text.push('\n');
+        text.push_str(&cell);
+    }
+    Some(text)
 }
 
 /// A half-open range of bytes in some text; always on character boundaries.

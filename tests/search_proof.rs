@@ -18,24 +18,14 @@
     reason = "a test: prints what it measured, and may stop"
 )]
 
+mod draw;
+
+use draw::Draw;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tousu::index::{Cell, IndexParams, Kind, Row, SearchParams, Searcher, Storage, Writer};
 use tousu::normalize::{Depth, MaskParams, NormalizeParams, Normalizer};
-
-/// A generator with a fixed seed (splitmix64).
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % n.max(1) as u64).unwrap()
-    }
-}
 
 fn column(path: &str, name: &str) -> Vec<String> {
     let mut reader = csv::Reader::from_path(path).unwrap();

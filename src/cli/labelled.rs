@@ -5,6 +5,7 @@ use super::common::{InputArgs, Ledger, TextArgs, say_notes, text_columns};
 use crate::ingest::columns::{Role, resolve, resolve_one};
 use crate::ingest::{Chunk, cell_text};
 use crate::normalize::MaskParams;
+use crate::types::joined;
 use crate::{Error, Result};
 use arrow::datatypes::Schema;
 
@@ -159,7 +160,7 @@ fn take(chunk: &Chunk, columns: &Columns, out: &mut LabelledRows) {
         if !columns.only.iter().all(wanted) {
             continue;
         }
-        let texts: Vec<_> = columns.text.iter().filter_map(|&c| cell(c, row)).collect();
+        let text = joined(columns.text.iter().filter_map(|&c| cell(c, row)));
         let corrected = columns.corrected.and_then(|c| cell(c, row));
         let label = corrected.as_deref().map_or_else(
             || {
@@ -169,12 +170,12 @@ fn take(chunk: &Chunk, columns: &Columns, out: &mut LabelledRows) {
             },
             |c| c.trim().to_owned(),
         );
-        if texts.is_empty() || label.is_empty() {
+        let Some(text) = text.filter(|_| !label.is_empty()) else {
             out.left_out += 1;
             continue;
-        }
+        };
         out.corrected += u64::from(corrected.is_some());
-        out.texts.push(texts.join("\n"));
+        out.texts.push(text.into_owned());
         out.labels.push(label);
         let number = || chunk.rows.get(row).map_or_else(String::new, u64::to_string);
         let id = columns.id.and_then(|c| cell(c, row));

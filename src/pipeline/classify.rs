@@ -7,6 +7,7 @@ use crate::export::Writer;
 use crate::ingest::{Chunk, Rows, cell_text};
 use crate::model::Prediction;
 use crate::normalize::MaskParams;
+use crate::types::joined;
 use crate::{Error, Result};
 use arrow::array::{Array, ArrayRef, Float32Builder, StringBuilder};
 use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
@@ -19,7 +20,7 @@ use std::thread::JoinHandle;
 /// What to append.
 #[derive(Clone, Debug, Default)]
 pub struct ClassifyParams {
-    /// Text columns by place; several are joined by a line end. At least one.
+    /// Text columns by place; several are [`joined`]. At least one.
     pub text: Vec<usize>,
     /// Rows of a lower confidence (0..=1) get `decision=review`.
     pub review_below: Option<f32>,
@@ -190,27 +191,14 @@ fn rounded(p: f32) -> f32 {
     (p * 1e6).round() / 1e6
 }
 
-/// The text of every row: the only column, or several with line ends between; `None` where all are null.
+/// The text of every row: the only column, or several [`joined`]; `None` where all are null.
 fn texts<'a>(batch: &'a RecordBatch, columns: &[usize]) -> Vec<Option<Cow<'a, str>>> {
     let arrays: Vec<&'a dyn Array> = columns
         .iter()
         .filter_map(|c| Some(batch.columns().get(*c)?.as_ref()))
         .collect();
     (0..batch.num_rows())
-        .map(|row| {
-            let mut cells = arrays.iter().filter_map(|a| cell_text(*a, row));
-            let first = cells.next()?;
-            let mut more = cells.filter(|c| !c.is_empty()).peekable();
-            if more.peek().is_none() {
-                return Some(first);
-            }
-            let mut text = first.into_owned();
-            for cell in more {
-                text.push('\n');
-                text.push_str(&cell);
-            }
-            Some(Cow::Owned(text))
-        })
+        .map(|row| joined(arrays.iter().filter_map(|a| cell_text(*a, row))))
         .collect()
 }
 
@@ -425,7 +413,7 @@ mod tests {
         .unwrap();
         let joined = texts(&batch, &[0, 1]);
         let joined: Vec<Option<&str>> = joined.iter().map(Option::as_deref).collect();
-        assert_eq!(joined, [Some("标题\n正文"), Some("正文"), None, Some("")]);
+        assert_eq!(joined, [Some("标题。\n正文"), Some("正文"), None, Some("")]);
     }
 
     #[test]

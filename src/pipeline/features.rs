@@ -66,3 +66,38 @@ impl Features {
         self.types.len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::UserDictionary;
+
+    #[test]
+    fn the_lead_counts_in_training_as_it_does_in_scoring() {
+        let reader = TextReader::new(&UserDictionary::default(), "", "");
+        let params = VectorizeParams {
+            min_df: 1,
+            ..VectorizeParams::default()
+        };
+        let text = crate::types::joined(
+            ["小区停车太难了", "晚上停车没有车位, parking停车难"].map(Into::into),
+        )
+        .unwrap();
+        let features = Features::new(&reader, &params, &[text.clone().into_owned()], vec![0], 1);
+        let (mut tokens, mut scored) = (Vec::new(), Vec::new());
+        let text = reader.normalizer.text(&text, Depth::Words);
+        reader.words(&text, &mut tokens);
+        let mut terms = Terms::new(VectorizeParams { lead: 3, ..params });
+        terms.each(&text, &tokens, |h, _, _| scored.push(h));
+        let (ids, counts) = features.counted.rows.row(0);
+        let trained = ids.iter().zip(counts).zip(&features.counted.leading);
+        let mut leading = 0;
+        for ((&id, &n), &more) in trained {
+            let hash = features.counted.hashes[id as usize];
+            let times = scored.iter().filter(|h| **h == hash).count();
+            assert_eq!(times as f32, n + 2.0 * f32::from(more));
+            leading += usize::from(more > 0);
+        }
+        assert!(leading > 10 && leading < ids.len(), "{leading}");
+    }
+}

@@ -7,6 +7,7 @@ use crate::ingest::time::TimeReader;
 use crate::ingest::{cell_text, cell_time};
 use crate::normalize::Normalizer;
 use crate::types::cell::{JsonCell, JsonColumn};
+use crate::types::joined;
 use crate::{Error, Result};
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Field, Float32Type, Float64Type, Schema};
@@ -50,7 +51,7 @@ struct Scoring {
 
 impl Feeder {
     /// Opens the index at `dir` for rows of `schema`; `sample` (the first rows) tells what each column holds. Several text
-    /// columns are joined with line breaks before the model scores them.
+    /// columns are joined by [`joined`] before the model scores them.
     ///
     /// # Errors
     /// As [`Writer::open`].
@@ -222,19 +223,8 @@ impl Scoring {
     }
 
     fn text<'b>(&self, batch: &'b RecordBatch, row: usize) -> Option<Cow<'b, str>> {
-        let mut cells = self
-            .text
-            .iter()
-            .filter_map(|c| cell_text(batch.column(*c), row));
-        let first = cells.next()?;
-        let rest: Vec<_> = cells.collect();
-        if rest.is_empty() {
-            return Some(first);
-        }
-        let parts: Vec<&str> = std::iter::once(first.as_ref())
-            .chain(rest.iter().map(AsRef::as_ref))
-            .collect();
-        Some(parts.join("\n").into())
+        let cells = self.text.iter();
+        joined(cells.filter_map(|c| cell_text(batch.column(*c), row)))
     }
 }
 

@@ -153,15 +153,15 @@ fn wide(c: char) -> bool {
 /// Characters that a lead has at least: fewer before a mark are a greeting or a number in a list.
 const LEAD_CHARS: usize = 5;
 
-/// Where the lead of a normalised text ends, in bytes: its first line or sentence, which is the title where several columns
-/// make the text. 0 where nothing follows it.
+/// Where the lead of a normalised text ends, in bytes: its first sentence, which is the title where several columns make
+/// the text. 0 where nothing follows it.
 #[must_use]
 pub fn lead(text: &str) -> usize {
     let mut chars = text.char_indices().enumerate().peekable();
     while let Some((n, (at, c))) = chars.next() {
         let next = chars.peek().map(|e| e.1.1);
         let ends = match c {
-            '\n' | '。' | '!' | '?' => true,
+            '。' | '!' | '?' => true,
             '.' => next.is_some_and(char::is_whitespace),
             _ => false,
         };
@@ -360,9 +360,9 @@ mod tests {
     }
 
     #[test]
-    fn the_lead_is_the_first_line_or_sentence() {
+    fn the_lead_is_the_first_sentence() {
         let of = |text: &'static str| &text[..lead(text)];
-        assert_eq!(of("小区停车难\n我是业主,晚上没有车位。"), "小区停车难\n");
+        assert_eq!(of("小区停车难。我是业主,晚上没有车位。"), "小区停车难。");
         assert_eq!(of("小区停车太难了。晚上没有车位。"), "小区停车太难了。");
         assert_eq!(of("Refund is late. I paid 3.5 pounds."), "Refund is late.");
         assert_eq!(of("paid 3.5 pounds for it and waited"), "");
@@ -387,8 +387,8 @@ mod tests {
             });
             starts
         };
-        assert_eq!(starts("停车太难了\n停车"), [0, 0, 0, 16]);
-        assert_eq!(starts("停车\n停车"), [0, 7], "two characters are no lead");
+        assert_eq!(starts("停车太难了。停车"), [0, 0, 0, 18]);
+        assert_eq!(starts("停车。停车"), [0, 9], "two characters are no lead");
     }
 
     #[test]

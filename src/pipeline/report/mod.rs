@@ -21,8 +21,8 @@ use crate::ingest::{Chunk, FileRead};
 use crate::normalize::{Depth, MaskParams, NormalizeParams, Normalizer, mask};
 use crate::pipeline::Scorer;
 use crate::report::{InputFile, Provenance, Report, Template};
-use crate::types::Lang;
 use crate::types::cell::cell_text;
+use crate::types::{Lang, joined};
 use crate::{Result, similar};
 use arrow::datatypes::Schema;
 use arrow::record_batch::RecordBatch;
@@ -262,20 +262,15 @@ impl Reporter {
         }
     }
 
-    /// The text of every row, as it came and normalised; several columns are joined with line ends.
+    /// The text of every row, as it came and normalised; several columns are joined as [`joined`] does.
     fn texts(&self, chunk: &Chunk) -> Vec<(Box<str>, Box<str>)> {
         let batch = &chunk.batch;
         (0..batch.num_rows())
             .into_par_iter()
             .map(|row| {
-                let cells: Vec<Cow<'_, str>> = self
-                    .columns
-                    .text
-                    .iter()
-                    .filter_map(|&c| cell_text(batch.column(c).as_ref(), row))
-                    .filter(|cell| !cell.trim().is_empty())
-                    .collect();
-                let text = cells.join("\n");
+                let columns = self.columns.text.iter();
+                let cells = columns.filter_map(|&c| cell_text(batch.column(c).as_ref(), row));
+                let text = joined(cells).unwrap_or_default().into_owned();
                 let normalized = self.normalizer.text(&text, Depth::Words);
                 (text.into_boxed_str(), normalized.into_boxed_str())
             })

@@ -3,7 +3,7 @@
 //! actions to be filled in.
 
 use super::super::Report;
-use super::super::document::{Block, Cell, Section, Shown, Table, figure, text};
+use super::super::document::{Block, Cell, Section, Table, figure, text};
 use super::super::number::percent;
 use super::super::words::{Words, fill};
 use super::{Make, causes, dimensions, ledger, overview, rates, service, time, types};
@@ -102,10 +102,9 @@ fn by_role<'a>(report: &'a Report, w: &'static Words, role: Role, title: &str) -
     let mut sections = dimensions::some(report, w, |place| places[place]);
     if role != Role::Other {
         for section in &mut sections {
-            section.title = match section.title == title {
-                true => title.to_owned(),
-                false => format!("{title}{}{}", w.sep, section.title),
-            };
+            if section.title != title {
+                section.title = format!("{title}{}{}", w.sep, section.title);
+            }
         }
     }
     sections
@@ -292,7 +291,6 @@ fn actions<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
         ]);
     }
     table.notes.push(w.actions_note.to_owned());
-    table.shown = Shown::Everywhere;
     let mut section = Section::new("actions", w.actions);
     section.blocks.push(Block::Table(table));
     vec![section]
