@@ -8,7 +8,7 @@ use super::{Context, Outcome, Talk};
 use crate::bundle::Bundle;
 use crate::evaluate::Interval;
 use crate::export::AtomicFile;
-use crate::ingest::time::TimeReader;
+use crate::ingest::time::OrderVotes;
 use crate::pipeline::{
     Evaluation, Questions, Split, TrainParams, evaluate_bundle, evaluate_training,
 };
@@ -104,7 +104,11 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
 
 /// The times as seconds; says how many cannot be read, and what was guessed.
 fn times(cells: &[String], talk: &Talk) -> Vec<Option<i64>> {
-    let reader = TimeReader::learn(cells.iter().map(String::as_str).filter(|c| !c.is_empty()));
+    let mut votes = OrderVotes::default();
+    for cell in cells {
+        votes.add(cell);
+    }
+    let reader = votes.reader();
     let read = |c: &String| reader.read(c).map(|t| t.and_utc().timestamp());
     let times: Vec<Option<i64>> = cells.iter().map(read).collect();
     let without = times.iter().filter(|t| t.is_none()).count();
@@ -113,7 +117,7 @@ fn times(cells: &[String], talk: &Talk) -> Vec<Option<i64>> {
             "{without} rows without a readable time were left out"
         ));
     }
-    if let Some(doubt) = reader.doubt() {
+    if let Some(doubt) = votes.doubt() {
         talk.say(doubt);
     }
     times

@@ -7,7 +7,7 @@ use crate::Error;
 use crate::bundle::Bundle;
 use crate::index::{self, IndexParams, Roles, Writer, parse_filter};
 use crate::ingest::columns::{Role, resolve_one};
-use crate::ingest::{self, Chunk};
+use crate::ingest::{self, Chunk, InputParams};
 use crate::normalize::MaskParams;
 use crate::pipeline::index::Feeder;
 use anyhow::Result;
@@ -152,7 +152,8 @@ fn fill(
     talk: &Talk,
 ) -> Result<index::Ledger> {
     let roles = index::roles(&args.index)?;
-    let mut rows = ingest::open(&args.inputs, &args.reading.params()?)?;
+    let reading = args.reading.params()?;
+    let mut rows = ingest::open(&args.inputs, &reading)?;
     let schema = rows.schema();
     let first = rows.next().transpose()?;
     say_notes(&mut rows, talk);
@@ -171,6 +172,12 @@ fn fill(
         );
     }
     let mut feeder = Feeder::open(&args.index, &params, &schema, &first.batch, model)?;
+    if feeder.has_text_dates() && first.batch.num_rows() >= reading.batch_rows {
+        look_ahead(&mut feeder, args, &reading)?;
+    }
+    for order in feeder.orders_of_dates() {
+        talk.say(order);
+    }
     let bar = talk.progress(rows.bytes_total(), "index");
     let read = rows.bytes_read();
     for chunk in std::iter::once(Ok(first)).chain(rows.by_ref()) {
@@ -185,6 +192,17 @@ fn fill(
     let done = feeder.finish()?;
     bar.finish_and_clear();
     Ok(done)
+}
+
+/// Reads files once more for their dates alone; what comes from stdin is read once.
+fn look_ahead(feeder: &mut Feeder, args: &Args, reading: &InputParams) -> Result<()> {
+    if args.inputs.iter().any(|i| i == "-") {
+        return Ok(());
+    }
+    for chunk in ingest::open(&args.inputs, reading)?.skip(1) {
+        feeder.look(&chunk?.batch);
+    }
+    Ok(())
 }
 
 /// What was asked for, else what the index has, else what the first rows look like.

@@ -357,6 +357,9 @@ fn read(
         say_notes(rows, talk);
     }
     bar.finish_and_clear();
+    if let Some(order) = reporter.order_of_dates() {
+        talk.say(order);
+    }
     ledger.judge_at_end()?;
     ledger.close(talk)?;
     Ok((reporter, rows))

@@ -3,7 +3,7 @@
 use super::Scorer;
 use crate::bundle::Bundle;
 use crate::index::{Cell, Fresh, IndexParams, Kind, Ledger, Row, Storage, Writer, period};
-use crate::ingest::time::TimeReader;
+use crate::ingest::time::{OrderVotes, TimeReader};
 use crate::ingest::{cell_text, cell_time};
 use crate::normalize::Normalizer;
 use crate::types::cell::{JsonCell, JsonColumn};
@@ -36,7 +36,26 @@ pub struct Feeder {
 struct Source {
     to: usize,
     json: Option<JsonColumn>,
-    times: Option<TimeReader>,
+    times: Option<Times>,
+}
+
+/// How a column's times are read, and the cells that decided it.
+#[derive(Debug)]
+struct Times {
+    name: String,
+    /// Not typed as times: the cells are read.
+    is_text: bool,
+    votes: OrderVotes,
+    reader: TimeReader,
+}
+
+impl Times {
+    fn look(&mut self, array: &dyn Array) {
+        if self.is_text {
+            self.votes.add_column(array);
+        }
+        self.reader = self.votes.reader();
+    }
 }
 
 #[derive(Debug)]
@@ -78,8 +97,14 @@ impl Feeder {
             let kind = kind_of(array, is_time);
             let to = writer.column(field.name(), kind, storage(field), false)?;
             let times = (writer.columns()[to].kind == Kind::Date).then(|| {
-                let cells: Vec<_> = texts(array).collect();
-                TimeReader::learn(cells.iter().map(AsRef::as_ref))
+                let mut times = Times {
+                    name: field.name().clone(),
+                    is_text: !field.data_type().is_temporal(),
+                    votes: OrderVotes::default(),
+                    reader: TimeReader::default(),
+                };
+                times.look(array);
+                times
             });
             columns.push(Source {
                 to,
@@ -96,6 +121,29 @@ impl Feeder {
             columns,
             scorer,
         })
+    }
+
+    /// True where the day and month of text dates may be learnt from more rows than the sample, with [`Feeder::look`].
+    #[must_use]
+    pub fn has_text_dates(&self) -> bool {
+        self.columns
+            .iter()
+            .any(|c| c.times.as_ref().is_some_and(|t| t.is_text))
+    }
+
+    /// Looks at rows beyond the sample, before any is fed: which number of `03/05/2019` is the day, the whole column decides.
+    pub fn look(&mut self, batch: &RecordBatch) {
+        for (source, array) in self.columns.iter_mut().zip(batch.columns()) {
+            if let Some(times) = &mut source.times {
+                times.look(array);
+            }
+        }
+    }
+
+    /// The order in which dates such as `03/05/2019` are read, column by column where there are any.
+    pub fn orders_of_dates(&self) -> impl Iterator<Item = String> {
+        let times = self.columns.iter().filter_map(|c| c.times.as_ref());
+        times.filter_map(|t| Some(format!("{}: {}", t.name, t.votes.doubt()?)))
     }
 
     /// Adds the rows of a batch, leaving out those the index holds unchanged.
@@ -123,8 +171,8 @@ impl Feeder {
         };
         for (source, array) in self.columns.iter().zip(batch.columns()) {
             row.cells[source.to] = cell(array, at, source.json);
-            if let Some(reader) = &source.times
-                && let Some(time) = reader.read_cell(array, at)
+            if let Some(times) = &source.times
+                && let Some(time) = times.reader.read_cell(array, at)
             {
                 row.times.push((source.to, period::micros(time)));
             }

@@ -55,6 +55,31 @@ fn a_query_finds_filters_and_counts() {
 }
 
 #[test]
+fn index_and_report_learn_the_order_of_dates_from_the_whole_file() {
+    let early: String = (0..9_000)
+        .map(|i| format!("{i},03/05/2019,甲,发票\n"))
+        .collect();
+    let rows = format!("编号,时间,类型,内容\n{early}9000,13/05/2019,甲,发票\n");
+    let world = World::new().file("d.csv", rows);
+    world
+        .run("index d.csv --index i --id 编号 --text 内容 --time 时间")
+        .ok();
+    let may = world.run("search --index i --since 2019-05-03 --until 2019-05-03 --count");
+    assert_eq!(may.ok().stdout(), "9000\n");
+    let report = world
+        .run("report d.csv --type 类型 --time 时间 --no-causes --json")
+        .ok()
+        .json();
+    let periods = report["periods"].as_array().unwrap();
+    let days: Vec<_> = periods
+        .iter()
+        .filter(|p| p["count"] != 0)
+        .map(|p| &p["start"])
+        .collect();
+    assert_eq!(days, ["2019-05-03", "2019-05-13"]);
+}
+
+#[test]
 fn matches_by_words_alone_are_counted_apart() {
     let world = indexed();
     let rows = "编号,内容\nb1,拒绝开具发票\nb2,拒绝发票\n";

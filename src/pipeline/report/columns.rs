@@ -3,7 +3,6 @@
 use super::ReportParams;
 use super::slices::{self, By};
 use crate::ingest::columns::{self, Role};
-use crate::ingest::time::TimeReader;
 use crate::types::cell::{cell_text, cell_time};
 use crate::{Error, Result};
 use arrow::datatypes::Schema;
@@ -22,7 +21,6 @@ pub(super) struct Columns {
     pub(super) decision: Option<usize>,
     /// `p:<type>` columns, with their types.
     pub(super) probabilities: Vec<(usize, String)>,
-    pub(super) time_reader: TimeReader,
     /// What was guessed, one line each.
     pub(super) said: Vec<String>,
 }
@@ -107,7 +105,6 @@ impl Columns {
         let kind = type_column(schema, params, has_model, &text)?;
         let text: Vec<usize> = text.into_iter().filter(|t| Some(*t) != kind).collect();
         let mut columns = Self {
-            time_reader: learn(sample, time),
             text,
             id,
             time,
@@ -118,7 +115,6 @@ impl Columns {
             probabilities: probabilities(schema),
             said,
         };
-        columns.said.extend(columns.time_reader.doubt());
         columns.numbers(schema, sample, params)?;
         columns.dimensions(schema, sample, params)?;
         Ok(columns)
@@ -252,17 +248,6 @@ fn probabilities(schema: &Schema) -> Vec<(usize, String)> {
         .enumerate()
         .filter_map(|(at, f)| Some((at, f.name().strip_prefix("p:")?.to_owned())))
         .collect()
-}
-
-fn learn(sample: Option<&RecordBatch>, time: Option<usize>) -> TimeReader {
-    let Some((sample, time)) = sample.zip(time) else {
-        return TimeReader::default();
-    };
-    let column = sample.column(time);
-    let cells: Vec<_> = (0..sample.num_rows())
-        .filter_map(|row| cell_text(column.as_ref(), row))
-        .collect();
-    TimeReader::learn(cells.iter().map(AsRef::as_ref))
 }
 
 fn name(schema: &Schema, column: usize) -> String {

@@ -5,6 +5,7 @@ mod audit;
 mod chance;
 mod columns;
 mod corrected;
+mod days;
 mod given;
 mod slices;
 mod source;
@@ -13,7 +14,7 @@ mod summary;
 mod words;
 
 use crate::aggregate::{
-    self, Column, CorrectParams, Encoder, FinishParams, NO_DAY, Numbers, Span, Table, Tally, Volume,
+    self, Column, CorrectParams, Encoder, FinishParams, Numbers, Span, Table, Tally, Volume,
 };
 use crate::bundle::{Bundle, row_hash};
 use crate::causes::{self, CauseParams, Complaints, SearchColumns};
@@ -29,6 +30,7 @@ use arrow::record_batch::RecordBatch;
 use audit::{Answers, Drawer};
 use columns::Columns;
 use corrected::Said;
+use days::Days;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -104,7 +106,7 @@ pub struct Reporter {
 struct Rows {
     types: Encoder,
     by: Vec<Encoder>,
-    days: Vec<i32>,
+    days: Days,
     numbers: Vec<Numbers>,
     review: Vec<bool>,
     kept: Kept,
@@ -205,6 +207,12 @@ impl Reporter {
         &self.columns.said
     }
 
+    /// The order in which dates such as `03/05/2019` are read, where there are any, decided by the rows so far.
+    #[must_use]
+    pub fn order_of_dates(&self) -> Option<String> {
+        self.rows.days.doubt()
+    }
+
     /// Takes the rows of a chunk in.
     pub fn add(&mut self, chunk: &Chunk) {
         let kept = self.texts(chunk);
@@ -233,16 +241,7 @@ impl Reporter {
             }));
         }
         if let Some(column) = self.columns.time {
-            let (array, reader) = (batch.column(column), &self.columns.time_reader);
-            let days: Vec<i32> = (0..batch.num_rows())
-                .into_par_iter()
-                .map(|row| {
-                    reader
-                        .read_cell(array.as_ref(), row)
-                        .map_or(NO_DAY, |t| aggregate::day(t.date()))
-                })
-                .collect();
-            self.rows.days.extend(days);
+            self.rows.days.add(batch.column(column));
         }
         if let Some(column) = self.columns.decision {
             let array = batch.column(column);
@@ -473,7 +472,7 @@ impl Rows {
                 .into_iter()
                 .map(|by| masked(by.finish(), normalizer))
                 .collect(),
-            days: columns.time.map(|_| self.days),
+            days: columns.time.map(|_| self.days.finish()),
             numbers: self.numbers,
             review: columns.decision.map(|_| self.review),
             group,

@@ -4,145 +4,16 @@
 //! `2019年2月28日 下午3时05分`, `03.05.2019`, `5 марта 2019`, Excel's serial days and Unix seconds. A time zone is passed over: the
 //! clock time is taken as it is written. `03/05/2019` is read in the order that the column's other cells decide.
 
-use crate::types::cell::{cell_text, cell_time};
-use arrow::array::Array;
+mod order;
+
+pub use order::{Form, Order, OrderVotes, TimeReader};
+
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime};
-
-/// What the two leading numbers of `03/05/2019` are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// Day, then month.
-    DayMonth,
-    /// Month, then day.
-    MonthDay,
-}
-
-/// Reads the cells of one column, with one order of day and month for all dates with slashes and one for all with dashes: a column put
-/// together from two sources often has both.
-#[derive(Clone, Debug)]
-pub struct TimeReader {
-    slashes: Order,
-    dashes: Order,
-    votes: Option<(u64, u64)>,
-}
-
-impl TimeReader {
-    /// Looks at cells of the column to learn the order of day and month; month first where nothing decides and slashes
-    /// are used (as American exports write), said by [`TimeReader::doubt`].
-    ///
-    /// ```
-    /// let reader = tousu::ingest::time::TimeReader::learn(["03/05/2019", "23/05/2019"]);
-    /// assert_eq!(reader.read("03/05/2019").unwrap().to_string(), "2019-05-03 00:00:00");
-    /// assert_eq!(reader.read("20180219").unwrap().to_string(), "2018-02-19 00:00:00");
-    /// assert!(reader.read("昨天").is_none());
-    /// ```
-    pub fn learn<'a>(sample: impl IntoIterator<Item = &'a str>) -> Self {
-        // Votes of dates with slashes, of dates with dashes: day first, month first, either.
-        let mut votes = [[0_u64; 3]; 2];
-        for cell in sample {
-            if let Some((a, b)) = ambiguous(cell) {
-                let vote = match (a > 12, b > 12) {
-                    (true, false) => 0,
-                    (false, true) => 1,
-                    _ => 2,
-                };
-                votes[usize::from(!cell.contains('/'))][vote] += 1;
-            }
-        }
-        let [slashes, dashes] = votes;
-        let all: [u64; 3] = std::array::from_fn(|i| slashes[i] + dashes[i]);
-        let order = |[day, month, _]: [u64; 3]| {
-            // Where its own cells decide nothing, those of the other form do.
-            let (day, month) = if day == month {
-                (all[0], all[1])
-            } else {
-                (day, month)
-            };
-            if day > month {
-                Order::DayMonth
-            } else {
-                Order::MonthDay
-            }
-        };
-        Self {
-            slashes: order(slashes),
-            dashes: order(dashes),
-            votes: (all.iter().sum::<u64>() > 0).then_some((all[0], all[1])),
-        }
-    }
-
-    /// The order taken, where cells such as `03/05/2019` were seen; a whole sentence, with the votes.
-    #[must_use]
-    pub fn doubt(&self) -> Option<String> {
-        let (day, month) = self.votes?;
-        let order = match (self.slashes, self.dashes) {
-            (Order::DayMonth, Order::DayMonth) => "day/month/year",
-            (Order::MonthDay, Order::MonthDay) => "month/day/year",
-            (Order::DayMonth, Order::MonthDay) => "day/month/year and month-day-year",
-            (Order::MonthDay, Order::DayMonth) => "month/day/year and day-month-year",
-        };
-        Some(if day + month == 0 {
-            format!("dates such as 03/05/2019 are read as {order}, though no cell decides it")
-        } else {
-            let votes = format!("{day} cells can only be day first, {month} only month first");
-            format!("dates are read as {order} ({votes})")
-        })
-    }
-
-    /// The order taken for dates such as `03/05/2019`.
-    #[must_use]
-    pub fn order(&self) -> Order {
-        self.slashes
-    }
-
-    /// The time that `text` writes; `None` where it writes none.
-    #[must_use]
-    pub fn read(&self, text: &str) -> Option<NaiveDateTime> {
-        read(
-            text,
-            if text.contains('/') {
-                self.slashes
-            } else {
-                self.dashes
-            },
-        )
-    }
-
-    /// The time in a cell, typed or text.
-    #[must_use]
-    pub fn read_cell(&self, array: &dyn Array, row: usize) -> Option<NaiveDateTime> {
-        cell_time(array, row).or_else(|| self.read(&cell_text(array, row)?))
-    }
-}
-
-impl Default for TimeReader {
-    fn default() -> Self {
-        Self::learn([])
-    }
-}
 
 /// True where `text` writes a date in a form that is nothing else: separators or a name of a month, not digits alone.
 pub(super) fn looks_like_time(text: &str) -> bool {
     let number = text.trim().parse::<f64>().is_ok();
     !number && text.len() <= 48 && read(text, Order::MonthDay).is_some()
-}
-
-/// The first two numbers of a date whose last number is its year, where slashes or dashes stand between.
-fn ambiguous(text: &str) -> Option<(u32, u32)> {
-    let tokens = tokens(text)?;
-    match tokens.as_slice() {
-        [
-            Token::Number(a, la),
-            Token::Mark('/' | '-'),
-            Token::Number(b, lb),
-            Token::Mark('/' | '-'),
-            Token::Number(_, ly),
-            ..,
-        ] if *la <= 2 && *lb <= 2 && (*ly == 4 || *ly == 2) => {
-            Some((u32::try_from(*a).ok()?, u32::try_from(*b).ok()?))
-        }
-        _ => None,
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -482,35 +353,6 @@ mod tests {
         ] {
             assert_eq!(reads(text), time, "{text:?}");
         }
-    }
-
-    #[test]
-    fn order_is_learnt_over_the_column() {
-        let day = TimeReader::learn(["03/05/2019", "13/05/2019"]);
-        assert_eq!(day.order(), Order::DayMonth);
-        assert!(
-            day.doubt()
-                .unwrap()
-                .contains("1 cells can only be day first")
-        );
-        let both = TimeReader::learn(["03/15/2019", "03/16/2019", "13-05-2019"]);
-        let read = |text| both.read(text).unwrap().date().to_string();
-        assert_eq!(
-            (read("03/05/2019"), read("03-05-2019")),
-            ("2019-03-05".into(), "2019-05-03".into())
-        );
-        let month = TimeReader::learn(["03/05/2019", "03/15/2019"]);
-        assert_eq!(
-            month.read("03/05/2019").unwrap().to_string(),
-            "2019-03-05 00:00:00"
-        );
-        assert!(
-            TimeReader::learn(["03/05/2019"])
-                .doubt()
-                .unwrap()
-                .contains("no cell decides")
-        );
-        assert!(TimeReader::learn(["2019-03-05"]).doubt().is_none());
     }
 
     proptest::proptest! {
