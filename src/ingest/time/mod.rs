@@ -131,6 +131,43 @@ fn read(text: &str, order: Order) -> Option<NaiveDateTime> {
     Some(date.and_time(clock(tokens.get(used..)?)?))
 }
 
+/// `2020-01-06`, `2020/1/6 12:09` and `2020-01-06T12:09:38`, the forms of nearly all cells: as [`read`] reads them, ten times as fast.
+fn plain(text: &str) -> Option<NaiveDateTime> {
+    let bytes = text.trim().as_bytes();
+    let (year, rest) = bytes.split_at_checked(4)?;
+    let (&mark, rest) = rest.split_first().filter(|(m, _)| b"-/".contains(m))?;
+    let (month, rest) = leading(rest)?;
+    let (_, rest) = rest.split_first().filter(|(m, _)| **m == mark)?;
+    let (day, rest) = leading(rest)?;
+    let year = year.iter().try_fold(0, |y, b| Some(y * 10 + digit(*b)?))?;
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    let Some((_, rest)) = rest.split_first().filter(|(m, _)| b" T".contains(m)) else {
+        return rest.is_empty().then(|| date.and_time(NaiveTime::MIN));
+    };
+    let (hour, rest) = leading(rest)?;
+    let (minute, rest) = leading(rest.strip_prefix(b":")?)?;
+    let (second, rest) = match rest.strip_prefix(b":") {
+        Some(rest) => leading(rest)?,
+        None => (0, rest),
+    };
+    rest.is_empty()
+        .then(|| date.and_hms_opt(hour, minute, second))?
+}
+
+/// One or two digits at the front, and what follows.
+fn leading(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let (&first, rest) = bytes.split_first()?;
+    let first = digit(first)?;
+    match rest.split_first() {
+        Some((&b, rest)) if b.is_ascii_digit() => Some((first * 10 + digit(b)?, rest)),
+        _ => Some((first, rest)),
+    }
+}
+
+fn digit(byte: u8) -> Option<u32> {
+    byte.is_ascii_digit().then(|| u32::from(byte - b'0'))
+}
+
 /// A moment written with digits alone.
 fn digits(text: &str) -> Option<NaiveDateTime> {
     let number = |from: usize, to: usize| text.get(from..to)?.parse::<u32>().ok();
@@ -356,6 +393,13 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn plain_forms_are_read_as_all_are(text in " ?[0-9]{4}[-/.][0-9]{1,2}[-/][0-9]{1,3}([ T][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2})?)? ?") {
+            if let Some(time) = plain(&text) {
+                proptest::prop_assert_eq!(Some(time), read(&text, Order::MonthDay), "{}", text);
+            }
+        }
+
         #[test]
         fn never_panics(text in "\\PC{0,30}|[0-9/:年月日. -]{0,24}") {
             let _ = TimeReader::learn([text.as_str()]).read(&text);

@@ -1,6 +1,6 @@
 //! Which number of `03/05/2019` is the day: decided by the other cells of its column.
 
-use super::{Token, read, tokens};
+use super::{Token, plain, read, tokens};
 use crate::types::cell::{cell_text, cell_time};
 use arrow::array::Array;
 use chrono::NaiveDateTime;
@@ -60,6 +60,9 @@ impl TimeReader {
     /// The time that `text` writes; `None` where it writes none.
     #[must_use]
     pub fn read(&self, text: &str) -> Option<NaiveDateTime> {
+        if let Some(time) = plain(text) {
+            return Some(time);
+        }
         let form = if text.contains(['/', '／']) {
             Form::Slashes
         } else {
@@ -196,6 +199,9 @@ impl OrderVotes {
 /// The form and the first two numbers of a date whose last number is its year, where slashes or dashes stand between.
 fn ambiguous(text: &str) -> Option<(Form, u32, u32)> {
     let small = |n: u64| u32::try_from(n).ok();
+    if text.trim().bytes().take(3).all(|b| b.is_ascii_digit()) {
+        return None;
+    }
     match *tokens(text)?.as_slice() {
         [
             Token::Number(a, 1 | 2),

@@ -224,11 +224,12 @@ impl Reporter {
             drawer.add(batch, codes.get(new..).unwrap_or_default());
             return;
         }
-        for (encoder, by) in self.rows.by.iter_mut().zip(&self.columns.by) {
+        let encoders = self.rows.by.par_iter_mut().zip(&self.columns.by);
+        encoders.for_each(|(encoder, by)| {
             for row in 0..batch.num_rows() {
                 encoder.push(by.value(batch, row).as_deref());
             }
-        }
+        });
         let normalizer = &self.normalizer;
         for (numbers, &column) in self.rows.numbers.iter_mut().zip(&self.columns.numbers) {
             let array = batch.column(column);
@@ -264,6 +265,9 @@ impl Reporter {
     /// The text of every row, as it came and normalised; several columns are joined as [`joined`] does.
     fn texts(&self, chunk: &Chunk) -> Vec<(Box<str>, Box<str>)> {
         let batch = &chunk.batch;
+        if self.columns.text.is_empty() {
+            return Vec::new();
+        }
         (0..batch.num_rows())
             .into_par_iter()
             .map(|row| {
