@@ -55,6 +55,7 @@ impl Look<'_> {
                     whole: Whole {
                         kind: Some(kind),
                         placed: true,
+                        ..Whole::default()
                     },
                     part: Part::Period(u32::from(rose)),
                 },

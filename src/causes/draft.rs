@@ -2,7 +2,7 @@
 
 use super::find::{CauseParams, Complaints};
 use super::finding::Finding;
-use super::scan::Placed;
+use super::scan::{self, CellKey, Placed};
 use crate::aggregate::{Compared, Figures, NONE, Side, Table, day};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,13 +24,15 @@ pub(super) struct Pick {
     pub(super) part: Part,
 }
 
-/// Distinct complaints, all or of one type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Distinct complaints: all, or of one type, of one cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Whole {
     /// Code of the type; absent for all types.
     pub(super) kind: Option<u32>,
     /// Only those of complete periods.
     pub(super) placed: bool,
+    /// Only those of this cell.
+    pub(super) cell: CellKey,
 }
 
 /// Those of the whole that a finding is about.
@@ -70,11 +72,20 @@ impl<'a> Look<'a> {
     }
 
     /// Whether a distinct complaint belongs to the whole.
-    pub(super) fn in_whole(&self, whole: Whole, row: u32) -> bool {
+    pub(super) fn in_whole(&self, whole: &Whole, row: u32) -> bool {
         let kind = self.table().types.codes[row as usize];
         kind != NONE
             && whole.kind.is_none_or(|k| k == kind)
             && (!whole.placed || self.rows.period[row as usize] != NONE)
+            && scan::holds(self.table(), &whole.cell, row as usize)
+    }
+
+    /// The rows of a whole, ascending.
+    pub(super) fn whole(&self, whole: &Whole) -> impl Iterator<Item = u32> + '_ {
+        let (table, cell) = (self.table(), whole.cell.clone());
+        self.rows
+            .of_kind(whole.kind, whole.placed)
+            .filter(move |&row| scan::holds(table, &cell, row as usize))
     }
 
     /// Whether a row of the whole belongs to the part.
@@ -147,25 +158,21 @@ impl Rows {
         rows
     }
 
-    /// The rows of a whole, ascending.
-    pub(super) fn whole(&self, whole: Whole) -> impl Iterator<Item = u32> + '_ {
-        let rows = match whole.kind {
+    /// The rows of one type or of all, ascending; `placed` those of complete periods alone.
+    fn of_kind(&self, kind: Option<u32>, placed: bool) -> impl Iterator<Item = u32> + '_ {
+        let rows = match kind {
             None => Some(&self.all),
             Some(kind) => self.of_kind.get(&kind),
         };
         rows.into_iter()
             .flatten()
             .copied()
-            .filter(move |&row| !whole.placed || self.period[row as usize] != NONE)
+            .filter(move |&row| !placed || self.period[row as usize] != NONE)
     }
 
     /// Those of complete periods, in columns.
     pub(super) fn placed(&self, table: &Table) -> Placed {
-        let all = Whole {
-            kind: None,
-            placed: true,
-        };
-        let row: Vec<u32> = self.whole(all).collect();
+        let row: Vec<u32> = self.of_kind(None, true).collect();
         Placed {
             kind: row.iter().map(|&r| table.types.codes[r as usize]).collect(),
             period: row.iter().map(|&r| self.period[r as usize]).collect(),

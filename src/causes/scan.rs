@@ -15,8 +15,10 @@ pub struct ScanParams {
     pub min_support: u64,
     /// Count ÷ expected must reach this.
     pub min_ratio: f64,
-    /// Adjusted p must lie below this.
+    /// Adjusted p of a type must lie below this.
     pub alpha: f64,
+    /// Adjusted p of a cell must lie below this: cells are many, and most findings of a quiet report would be chance.
+    pub alpha_of_cells: f64,
     /// A cell must carry at least this share of the rise to be named.
     pub min_carried: f64,
     /// Cells named for one rise.
@@ -28,8 +30,9 @@ impl Default for ScanParams {
         Self {
             crossing: 3,
             min_support: 5,
-            min_ratio: 1.5,
+            min_ratio: 1.3,
             alpha: 0.05,
+            alpha_of_cells: 0.01,
             min_carried: 0.2,
             most: 3,
         }
@@ -154,33 +157,32 @@ fn crossings(table: &Table, most: usize) -> Vec<Vec<usize>> {
     all
 }
 
-/// Every cell that rose, in every type and period, controlled over all of them (Benjamini–Hochberg), then reduced to
-/// the smallest set that explains each type and period. A cell's rise is judged against the type's own count in the
-/// period, so a type that rises everywhere alike names no cell.
+/// Every cell that rose, in every type and period, controlled over all of them, then reduced to the smallest set that explains each
+/// type and period. A cell's rise is judged against the type's own count in the period, so a type that rises everywhere alike names
+/// no cell.
 pub(crate) fn scan(
     table: &Table,
     placed: &Placed,
     margins: &Margins,
     params: &ScanParams,
 ) -> Vec<Risen> {
-    let found: Vec<(Vec<Risen>, u64)> = crossings(table, params.crossing)
+    let found: Vec<(Vec<Risen>, Tried)> = crossings(table, params.crossing)
         .into_par_iter()
         .map(|columns| cross(table, placed, margins, &columns, params))
         .collect();
-    let tried: u64 = found.iter().map(|(_, n)| n).sum();
-    let mut risen: Vec<Risen> = found.into_iter().flat_map(|(r, _)| r).collect();
-    let p: Vec<f64> = risen.iter().map(|r| r.p_adjusted).collect();
-    let adjusted = stats::benjamini_hochberg(&p, usize::try_from(tried).unwrap_or(usize::MAX));
-    for (r, p) in risen.iter_mut().zip(adjusted) {
-        r.p_adjusted = p;
+    let mut tried = Tried::default();
+    for (kind, n) in found.iter().flat_map(|(_, tried)| tried) {
+        *tried.entry(*kind).or_default() += n;
     }
-    risen.retain(|r| r.p_adjusted < params.alpha);
+    let mut risen: Vec<Risen> = found.into_iter().flat_map(|(r, _)| r).collect();
     risen.sort_by(|a, b| {
         (a.kind, a.period)
             .cmp(&(b.kind, b.period))
             .then(b.strength.total_cmp(&a.strength))
             .then_with(|| a.cell.cmp(&b.cell))
     });
+    adjust(&mut risen, &tried, margins);
+    risen.retain(|r| r.p_adjusted < params.alpha_of_cells);
     let kinds: Vec<&[Risen]> = risen.chunk_by(|a, b| a.kind == b.kind).collect();
     kinds
         .into_par_iter()
@@ -188,15 +190,44 @@ pub(crate) fn scan(
         .collect()
 }
 
-/// One crossing: (type, cell, period) with enough complaints, their raw p, and how many were tried.
+/// Cells tried of each type.
+type Tried = FxHashMap<u32, u64>;
+
+/// Bonferroni over the cells of a type in a period, then Benjamini–Hochberg over types and periods. One step over all cells would let the
+/// dozens of cells that overlap a true one lend their rank to cells that rose by chance.
+fn adjust(risen: &mut [Risen], tried: &Tried, margins: &Margins) {
+    let of_kind = |kind: u32| tried.get(&kind).copied().unwrap_or(1) as f64;
+    let groups = || risen.chunk_by(|a, b| (a.kind, a.period) == (b.kind, b.period));
+    let least: Vec<f64> = groups()
+        .map(|g| {
+            let p = g.iter().map(|r| r.p_adjusted).fold(1.0, f64::min);
+            (p * of_kind(g[0].kind)).min(1.0)
+        })
+        .collect();
+    let families = tried.len() as u64 * margins.periods;
+    let families = usize::try_from(families).unwrap_or(usize::MAX);
+    let factors: Vec<f64> = stats::benjamini_hochberg(&least, families)
+        .into_iter()
+        .zip(&least)
+        .map(|(adjusted, least)| adjusted / least.max(f64::MIN_POSITIVE))
+        .collect();
+    let groups = risen.chunk_by_mut(|a, b| (a.kind, a.period) == (b.kind, b.period));
+    for (group, factor) in groups.zip(factors) {
+        for r in group {
+            r.p_adjusted = (r.p_adjusted * of_kind(r.kind) * factor.max(1.0)).min(1.0);
+        }
+    }
+}
+
+/// One crossing: (type, cell, period) with enough complaints, their raw p, and how many cells were tried of each type.
 fn cross(
     table: &Table,
     placed: &Placed,
     margins: &Margins,
     columns: &[usize],
     params: &ScanParams,
-) -> (Vec<Risen>, u64) {
-    let (mut risen, mut able) = (Vec::new(), 0);
+) -> (Vec<Risen>, Tried) {
+    let (mut risen, mut tried) = (Vec::new(), Tried::default());
     let keys = keys(table, placed, columns);
     for cell in keys.chunk_by(|a, b| a.0 == b.0) {
         let of_cell = cell.len() as u64;
@@ -204,8 +235,8 @@ fn cross(
         if of_cell < params.min_support {
             continue;
         }
-        able += 1;
         let [kind, codes @ ..] = cell[0].0;
+        *tried.entry(kind).or_default() += 1;
         for here in cell.chunk_by(|a, b| a.1 == b.1) {
             let period = here[0].1;
             let four = FourFold {
@@ -227,7 +258,7 @@ fn cross(
             }
         }
     }
-    (risen, able * margins.periods)
+    (risen, tried)
 }
 
 /// (type and codes, period) of every complaint that has a value in all `columns`, sorted.
@@ -263,10 +294,17 @@ impl FourFold {
         self.share_before() * self.period as f64
     }
 
+    /// What the cell would hold if it had moved as all other cells did: a large cell that rises lifts its own expectation otherwise.
+    fn as_the_rest(self) -> f64 {
+        let rest = self.all - self.period - (self.cell - self.count);
+        stats::ratio(self.cell - self.count, rest)
+            .map_or(0.0, |odds| odds * (self.period - self.count) as f64)
+    }
+
     pub(super) fn rises(self, params: &ScanParams) -> bool {
         self.all > self.period
             && self.count >= params.min_support
-            && self.count as f64 >= params.min_ratio * self.expected()
+            && self.count as f64 >= params.min_ratio * self.as_the_rest()
     }
 
     pub(super) fn p(self) -> f64 {

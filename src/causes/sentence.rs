@@ -21,7 +21,10 @@ pub(crate) fn sentence(finding: &Finding, lang: Lang) -> String {
         _ => kind(finding, zh),
     };
     let mut parts = vec![head];
-    parts.extend(slices(&finding.slices, zh));
+    // A finding about a cell is not said to come from that cell.
+    if finding.subject.slice.is_empty() {
+        parts.extend(slices(&finding.slices, zh));
+    }
     parts.extend(words(finding, zh));
     if zh {
         parts.join("，").replace("，特征词", "；特征词") + "。"

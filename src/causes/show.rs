@@ -41,11 +41,11 @@ impl Look<'_> {
         let whole = match pick.part {
             Part::Kind(kind) => Whole {
                 kind: Some(kind),
-                ..pick.whole
+                ..pick.whole.clone()
             },
-            _ => pick.whole,
+            _ => pick.whole.clone(),
         };
-        let rows = self.rows.whole(whole);
+        let rows = self.whole(&whole);
         rows.filter(|&row| self.within(&pick.part, row)).collect()
     }
 
@@ -54,12 +54,12 @@ impl Look<'_> {
         let Some(terms) = self.complaints.terms else {
             return drafts.iter().map(|_| Vec::new()).collect();
         };
-        let wholes: BTreeSet<Whole> = drafts.iter().map(|d| d.pick.whole).collect();
-        let wholes: BTreeMap<Whole, (Vec<u32>, u64)> = wholes
+        let wholes: BTreeSet<&Whole> = drafts.iter().map(|d| &d.pick.whole).collect();
+        let wholes: BTreeMap<&Whole, (Vec<u32>, u64)> = wholes
             .into_par_iter()
             .map(|whole| {
-                let counts = terms.count_in(self.rows.whole(whole));
-                (whole, (counts, self.rows.whole(whole).count() as u64))
+                let counts = terms.count_in(self.whole(whole));
+                (whole, (counts, self.whole(whole).count() as u64))
             })
             .collect();
         let contrasts: Vec<Contrast<'_>> = drafts
@@ -167,7 +167,7 @@ impl Look<'_> {
             .chain(cells)
             .map(|(_, value)| value.to_lowercase())
             .collect();
-        let others = self.rows.whole(draft.pick.whole).count() - rows.len();
+        let others = self.whole(&draft.pick.whole).count() - rows.len();
         let mut whole: Vec<Candidate> = Vec::new();
         for mut c in words {
             let held = holding.get(&c.term).map_or(&[][..], Vec::as_slice);
@@ -186,7 +186,7 @@ impl Look<'_> {
                 continue;
             }
             if phrase != c.word.word {
-                let of_whole = |row: &u32| self.in_whole(draft.pick.whole, *row);
+                let of_whole = |row: &u32| self.in_whole(&draft.pick.whole, *row);
                 let hits = phrase::count(source, here(), &phrase);
                 let all = phrase::count(source, held.iter().copied().filter(of_whole), &phrase);
                 c.recount(phrase, hits, all - hits, rows.len() as u64, others as u64);
@@ -202,7 +202,7 @@ impl Look<'_> {
 
     /// Whether a row is one that a finding is about.
     fn holds(&self, pick: &Pick, row: u32) -> bool {
-        self.in_whole(pick.whole, row) && self.within(&pick.part, row)
+        self.in_whole(&pick.whole, row) && self.within(&pick.part, row)
     }
 
     fn key(&self, cell: &[(String, String)]) -> Option<CellKey> {

@@ -23,10 +23,10 @@ impl Look<'_> {
         ]
     }
 
-    /// Types and periods that are marked as above their band with an adjusted p below .05, or in which a cell rose.
+    /// Types and periods that are marked as above their band with an adjusted p below .05, and cells that rose in other types and periods.
     fn rises(&self, used: &BTreeSet<u32>, risen: &[Risen]) -> Vec<Draft> {
         let periods = &self.complaints.figures.periods;
-        let mut subjects: BTreeMap<(u32, Option<u32>), (u64, f64)> = BTreeMap::new();
+        let mut marked: BTreeMap<(u32, Option<u32>), (u64, f64)> = BTreeMap::new();
         for (i, period) in periods.iter().enumerate() {
             let at = u32::try_from(i).unwrap_or(u32::MAX);
             let above = |m: &&crate::aggregate::Mark| {
@@ -39,57 +39,98 @@ impl Look<'_> {
                 if mark.name.is_none() && typed {
                     continue;
                 }
-                subjects.insert((at, kind), (mark.count, mark.expected));
+                marked.insert((at, kind), (mark.count, mark.expected));
             }
         }
-        for r in lasting_ones_once(risen) {
-            let expected = self.usual(used, r.kind, r.period);
-            let count = self.count_of(r.kind, r.period);
-            subjects
-                .entry((r.period, Some(r.kind)))
-                .or_insert((count, expected));
-        }
-        let mut drafts = Vec::new();
-        for ((at, kind), (count, expected)) in subjects {
-            let slices = risen
-                .iter()
-                .filter(|r| r.period == at && Some(r.kind) == kind);
-            let Some(period) = periods.get(at as usize) else {
-                continue;
-            };
-            let slices: Vec<Slice> = slices
-                .map(|r| r.slice(self.table(), expected, count))
-                .filter(|s| s.carries >= self.params.scan.min_carried)
-                .collect();
-            let strength =
-                count as f64 * (count as f64 / expected.max(0.5)).ln() - (count as f64 - expected);
-            let of_slices: f64 = risen
-                .iter()
-                .filter(|r| r.period == at && Some(r.kind) == kind)
-                .map(|r| r.strength)
-                .fold(0.0, f64::max);
-            drafts.push(Draft {
-                finding: Finding {
-                    kind: "rise".into(),
-                    subject: Subject {
-                        name: kind.and_then(|k| self.type_name(k)),
-                        period: Some(period.period.clone()),
-                        ..Subject::default()
-                    },
-                    count,
-                    expected: Some(expected),
-                    slices,
-                    ..Finding::default()
+        let of_cells: Vec<Draft> = lasting_ones_once(risen)
+            .into_iter()
+            .filter(|r| !marked.contains_key(&(r.period, Some(r.kind))))
+            .filter_map(|r| self.rise_of_cell(used, r))
+            .collect();
+        let marked = marked.into_iter();
+        marked
+            .filter_map(|(of, figures)| self.rise(of, figures, risen))
+            .chain(of_cells)
+            .collect()
+    }
+
+    /// A type that is above its band.
+    fn rise(
+        &self,
+        (at, kind): (u32, Option<u32>),
+        (count, expected): (u64, f64),
+        risen: &[Risen],
+    ) -> Option<Draft> {
+        let period = self.complaints.figures.periods.get(at as usize)?;
+        let here = || {
+            let of = |r: &&Risen| r.period == at && Some(r.kind) == kind;
+            risen.iter().filter(of)
+        };
+        let slices: Vec<Slice> = here()
+            .map(|r| r.slice(self.table(), expected, count))
+            .filter(|s| s.carries >= self.params.scan.min_carried)
+            .collect();
+        let of_slices = here().map(|r| r.strength).fold(0.0, f64::max);
+        Some(Draft {
+            finding: Finding {
+                kind: "rise".into(),
+                subject: Subject {
+                    name: kind.and_then(|k| self.type_name(k)),
+                    period: Some(period.period.clone()),
+                    ..Subject::default()
                 },
-                pick: Pick {
-                    whole: Whole { kind, placed: true },
-                    part: Part::Period(at),
+                count,
+                expected: Some(expected),
+                slices,
+                ..Finding::default()
+            },
+            pick: Pick {
+                whole: Whole {
+                    kind,
+                    placed: true,
+                    ..Whole::default()
                 },
-                days: Some((period.start.clone(), period.end.clone())),
-                strength: strength.max(of_slices),
-            });
-        }
-        drafts
+                part: Part::Period(at),
+            },
+            days: Some((period.start.clone(), period.end.clone())),
+            strength: surprise(count, expected).max(of_slices),
+        })
+    }
+
+    /// A cell that rose although its type as a whole did not.
+    fn rise_of_cell(&self, used: &BTreeSet<u32>, r: &Risen) -> Option<Draft> {
+        let period = self.complaints.figures.periods.get(r.period as usize)?;
+        let usual = self.usual(used, r.kind, r.period);
+        let before = usual * r.share_before;
+        let slice = r.slice(self.table(), usual, self.count_of(r.kind, r.period));
+        Some(Draft {
+            finding: Finding {
+                kind: "rise".into(),
+                subject: Subject {
+                    name: self.type_name(r.kind),
+                    period: Some(period.period.clone()),
+                    slice: slice.cell.clone(),
+                    ..Subject::default()
+                },
+                count: r.count,
+                expected: Some(before),
+                slices: vec![Slice {
+                    carries: 1.0,
+                    ..slice
+                }],
+                ..Finding::default()
+            },
+            pick: Pick {
+                whole: Whole {
+                    kind: Some(r.kind),
+                    placed: true,
+                    cell: r.cell.clone(),
+                },
+                part: Part::Period(r.period),
+            },
+            days: Some((period.start.clone(), period.end.clone())),
+            strength: r.strength,
+        })
     }
 
     fn count_of(&self, kind: u32, period: u32) -> u64 {
@@ -140,6 +181,7 @@ impl Look<'_> {
                     whole: Whole {
                         kind: Some(s.kind),
                         placed: true,
+                        ..Whole::default()
                     },
                     part: Part::Since(s.from),
                 },
@@ -172,6 +214,7 @@ impl Look<'_> {
                     whole: Whole {
                         kind: Some(h.kind),
                         placed: false,
+                        ..Whole::default()
                     },
                     part: Part::Days(h.days),
                 },
@@ -230,7 +273,6 @@ impl Look<'_> {
                         .zip(cell.lift)
                         .map_or(0.0, |(share, lift)| share / lift);
                     let expected = elsewhere * typed as f64;
-                    let count = cell.count as f64;
                     drafts.push(Draft {
                         finding: Finding {
                             kind: "cell".into(),
@@ -247,11 +289,12 @@ impl Look<'_> {
                             whole: Whole {
                                 kind: self.code_of(&cell.name),
                                 placed: false,
+                                ..Whole::default()
                             },
                             part: Part::Cell(at, code),
                         },
                         days: None,
-                        strength: count * (count / expected.max(0.5)).ln() - (count - expected),
+                        strength: surprise(cell.count, expected),
                     });
                 }
             }
@@ -275,10 +318,7 @@ impl Look<'_> {
                     ..Finding::default()
                 },
                 pick: Pick {
-                    whole: Whole {
-                        kind: None,
-                        placed: false,
-                    },
+                    whole: Whole::default(),
                     part: Part::Kind(self.code_of(&t.name).unwrap_or(NONE)),
                 },
                 days: None,
@@ -286,6 +326,12 @@ impl Look<'_> {
             })
             .collect()
     }
+}
+
+/// Log-likelihood ratio of a Poisson count against what was expected.
+pub(super) fn surprise(count: u64, expected: f64) -> f64 {
+    let count = count as f64;
+    count * (count / expected.max(0.5)).ln() - (count - expected)
 }
 
 /// A cell that rises in more than two periods is new rather than risen: it is named once, where it is strongest.
