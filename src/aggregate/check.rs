@@ -1,5 +1,6 @@
 //! The proof before anything is written: counts add up, shares are their fractions.
 
+use super::Service;
 use super::figures::{Compared, DimensionFigures, Figures, Rates, Share, Split, SplitPart};
 use crate::error::{Error, Result};
 
@@ -16,7 +17,57 @@ pub fn check(figures: &Figures) -> Result<()> {
     }
     periods(figures)?;
     figures.compare.as_ref().map_or(Ok(()), compared)?;
-    figures.rates.as_ref().map_or(Ok(()), |r| rates(figures, r))
+    figures
+        .rates
+        .as_ref()
+        .map_or(Ok(()), |r| rates(figures, r))?;
+    figures
+        .service
+        .as_ref()
+        .map_or(Ok(()), |s| service(figures, s))
+}
+
+/// Shares are their fractions and those of types parts of all; a score is promoters less detractors; every coefficient lies
+/// within −1..=1.
+fn service(figures: &Figures, s: &Service) -> Result<()> {
+    let repeats = s.repeats.iter().map(|r| (&r.all, &r.types));
+    let shares = s.shares.iter().map(|x| (&x.all, &x.types));
+    for (all, types) in shares.chain(repeats) {
+        share("service", all)?;
+        equal("service", types.len() as u64, figures.types.len() as u64)?;
+        at_most("service", all.denominator, figures.total)?;
+        at_most("service", types.iter().map(|t| t.count).sum(), all.count)?;
+        types.iter().try_for_each(|t| share("service", t))?;
+    }
+    for m in &s.measures {
+        let all = figures.numbers.get(&m.column).map_or(0, |n| n.count);
+        equal(&m.column, m.all.count, all)?;
+        at_most(&m.column, m.types.iter().map(|t| t.count).sum(), all)?;
+    }
+    for n in s
+        .nps
+        .iter()
+        .flat_map(|n| std::iter::once(&n.all).chain(&n.types))
+    {
+        at_most("service.nps", n.promoters + n.detractors, n.count)?;
+        let apart = n.promoters as f64 - n.detractors as f64;
+        let wanted = (n.count > 0).then(|| apart / n.count as f64 * 100.0);
+        if n.nps != wanted {
+            let (found, wanted) = (format!("{:?}", n.nps), format!("{wanted:?}"));
+            return Err(broken("service.nps", found, wanted));
+        }
+    }
+    let pairs = s.correlations.iter().flat_map(|c| &c.pairs);
+    for c in pairs.flat_map(|c| [c.pearson, c.spearman]).flatten() {
+        if !(-1.0..=1.0).contains(&c) {
+            return Err(broken(
+                "service.correlation",
+                c.to_string(),
+                "−1..=1".into(),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Complaints with and without a volume are all complaints; every list of rates adds up to those with one.

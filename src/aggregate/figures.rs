@@ -1,5 +1,6 @@
 //! The finished figures: what a tally gives once it is divided. Counts are integers; a share is absent where it is undefined.
 
+use super::service::Service;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -407,6 +408,9 @@ pub struct Figures {
     /// Complaints per 10,000 of a volume; absent where none was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rates: Option<Rates>,
+    /// How complaints were dealt with; absent where nothing says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<Service>,
     /// Numeric columns over all complaints.
     pub numbers: BTreeMap<String, NumberFigures>,
     /// The account of rows.

@@ -12,6 +12,7 @@ mod periods;
 mod ppi;
 mod rates;
 mod rules;
+mod service;
 mod split;
 pub(crate) mod stats;
 mod table;
@@ -36,6 +37,10 @@ pub use finish::FinishParams;
 pub use periods::years_without_holidays;
 pub use ppi::{Audited, prediction_powered};
 pub use rates::{Volume, VolumeLine, rates};
+pub use service::{
+    Correlation, Correlations, Field, Flags, Mean, Measure, Nps, NpsOf, Point, Quadrant, Repeats,
+    Service, ServiceFigure, ServiceRows, ServiceShare, service,
+};
 pub use table::{Column, Encoder, NO_DAY, NONE, Numbers, Table};
 pub use tally::{ByType, Count, DimensionTally, Histogram, NumberTally, Tally};
 pub use trend::BandParams;

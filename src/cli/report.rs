@@ -11,7 +11,7 @@ use crate::export::{AtomicFile, OutputFormat, OutputParams, Writer};
 use crate::ingest::{self, Rows};
 use crate::normalize::MaskParams;
 use crate::pipeline::classify::ReadAhead;
-use crate::pipeline::{ReportParams, Reported, Reporter, merged};
+use crate::pipeline::{REPEAT_DAYS, ReportParams, Reported, Reporter, merged};
 use crate::report::{InputFile, Report, ReportFormat, Template};
 use crate::types::Lang;
 use anyhow::Result;
@@ -70,6 +70,14 @@ pub struct Args {
     /// Numeric columns to take means and medians of. Guessed by default; `--numbers ''` for none.
     #[arg(long, value_name = "COL,..", help_heading = "Columns")]
     pub numbers: Option<Vec<String>>,
+    /// Columns that say how a complaint was dealt with: `ROLE=COL,..`, roles response, resolution (durations or times),
+    /// satisfaction, nps (0 to 10), answered, closed, on-time, first-contact (yes and no) and complainant. Guessed by default;
+    /// `--service ''` for none.
+    #[arg(long, value_name = "ROLE=COL,..", help_heading = "Columns")]
+    pub service: Option<Vec<String>>,
+    /// Days within which a complaint of the same complainant, or of near-same text, repeats an earlier one.
+    #[arg(long, value_name = "N", default_value_t = REPEAT_DAYS, help_heading = "Figures")]
+    pub repeat_days: u32,
     /// Time column. Guessed by default.
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub time: Option<String>,
@@ -185,6 +193,8 @@ impl Args {
             time: self.time.clone(),
             by: self.by.clone(),
             numbers: self.numbers.clone(),
+            service: self.service.clone(),
+            repeat_days: Some(self.repeat_days),
             target: self.target.clone(),
             volume: self.volume.clone(),
             draw_audit: self.draw_audit,

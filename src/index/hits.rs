@@ -10,6 +10,7 @@ use super::row::{Cell, decode};
 use super::{Filter, Searcher};
 use crate::Result;
 use crate::normalize::mask;
+use crate::types::Lang;
 use rayon::prelude::*;
 use tantivy::schema::Value;
 use tantivy::{DocAddress, TantivyDocument};
@@ -86,7 +87,7 @@ impl Searcher {
         }
         // masks are written for people last, so that they cannot be searched for
         let mut spans: Vec<_> = marks.iter().map(|m| m.start..m.end).collect();
-        if let std::borrow::Cow::Owned(shown) = mask::render_spans(&joined, &mut spans) {
+        if let std::borrow::Cow::Owned(shown) = mask::render_spans(&joined, &mut spans, Lang::Zh) {
             joined = shown;
             marks = spans.into_iter().map(Highlight::of).collect();
         }

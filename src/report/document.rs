@@ -91,8 +91,8 @@ impl Table {
         }
     }
 
-    /// Takes out the columns in which no row has anything, and gives every column of numbers one count of decimals.
-    pub(super) fn tidy(mut self) -> Self {
+    /// Takes out the columns in which no row has anything.
+    pub(super) fn tidy_columns(mut self) -> Self {
         let keep: Vec<bool> = (0..self.columns.len())
             .map(|i| self.rows.is_empty() || self.rows.iter().any(|r| !matches!(r[i], Cell::Empty)))
             .collect();
@@ -100,19 +100,25 @@ impl Table {
         for row in &mut self.rows {
             retain(row, &keep);
         }
-        for i in 0..self.columns.len() {
-            let most = self.rows.iter().filter_map(|r| match r[i] {
+        self
+    }
+
+    /// The same, and gives every column of numbers one count of decimals.
+    pub(super) fn tidy(self) -> Self {
+        let mut this = self.tidy_columns();
+        for i in 0..this.columns.len() {
+            let most = this.rows.iter().filter_map(|r| match r[i] {
                 Cell::Number(_, digits) => Some(digits),
                 _ => None,
             });
             let most = most.max().unwrap_or(0);
-            for row in &mut self.rows {
+            for row in &mut this.rows {
                 if let Cell::Number(_, digits) = &mut row[i] {
                     *digits = most;
                 }
             }
         }
-        self
+        this
     }
 }
 
@@ -237,6 +243,11 @@ impl Cell {
             .map_or(Self::Empty, |(l, h)| Self::Shares(l, h))
     }
 
+    /// Ends of an interval of measured numbers.
+    pub(super) fn band(low: Option<f64>, high: Option<f64>) -> Self {
+        low.zip(high).map_or(Self::Empty, |(l, h)| Self::Band(l, h))
+    }
+
     pub(super) fn changes(low: Option<f64>, high: Option<f64>) -> Self {
         low.zip(high)
             .map_or(Self::Empty, |(l, h)| Self::Changes(l, h))
@@ -256,6 +267,8 @@ impl Cell {
             Self::P(p) => p_value(*p),
             Self::Shares(l, h) => format!("{}–{}", percent(*l).trim_end_matches('%'), percent(*h)),
             Self::Changes(l, h) => format!("{} ~ {}", signed_percent(*l), signed_percent(*h)),
+            // a dash beside a minus would not be read
+            Self::Band(l, h) if *l < 0.0 => format!("{} ~ {}", decimal(*l), decimal(*h)),
             Self::Band(l, h) => format!("{}–{}", decimal(*l), decimal(*h)),
             Self::Heat(h) => {
                 let mark = if h.stands_out { "▲ " } else { "" };
@@ -343,6 +356,8 @@ pub(super) enum Plot {
     Stacked,
     /// Cells filled by how far they lie from the rest.
     Heat,
+    /// A point a row: one column over another.
+    Scatter(&'static str, &'static str),
 }
 
 /// A picture.
@@ -366,6 +381,15 @@ pub(super) enum Figure {
     Stacked(Vec<(String, bool)>, Vec<Series>),
     /// Median to 90th percentile.
     Ranges(Vec<Range>),
+    /// Points in four fields, parted at `x` and `y`.
+    Quadrant {
+        dots: Vec<Dot>,
+        x: f64,
+        y: f64,
+        y_label: String,
+        /// Whether y is a share.
+        percent: bool,
+    },
 }
 
 /// One bar.
@@ -397,6 +421,20 @@ pub(super) struct Series {
     pub(super) counts: Vec<u64>,
     /// Periods where it leaves its band.
     pub(super) marks: Vec<usize>,
+}
+
+/// One point of a quadrant, with its interval upwards and downwards.
+pub(super) struct Dot {
+    pub(super) label: String,
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) low: f64,
+    pub(super) high: f64,
+    pub(super) tip: String,
+    /// It surely lies in its field.
+    pub(super) sure: bool,
+    /// It asks to be looked at first.
+    pub(super) alert: bool,
 }
 
 /// One numeric column over one type.

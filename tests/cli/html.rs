@@ -1,5 +1,6 @@
 //! The page in a real browser: its script runs under its own policy, nothing is reported on the console, every chart has
-//! marks, tables sort, nothing sticks out at 390 and 1,280 pixels, and it prints. Skipped, and said so, without Chromium.
+//! marks, tables sort, nothing sticks out at 390 and 1,280 pixels, the network's own log holds no request of the page, and it
+//! prints on as many pages as its height asks for. Skipped, and said so, without Chromium.
 
 use crate::world::World;
 use std::path::Path;
@@ -77,6 +78,51 @@ fn open(browser: &str, profile: &Path, args: &[&str], page: &Path) -> (String, S
         .unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (text(&output.stdout), text(&output.stderr))
+}
+
+/// Hosts that Chromium itself asks for, whatever page it shows.
+const ITS_OWN: [&str; 3] = [".google.com/", ".googleapis.com/", ".gvt1.com/"];
+
+/// Addresses that a page asked the network for, by the browser's log of its network stack.
+fn requests(browser: &str, profile: &Path, page: &Path, log: &Path) -> Vec<String> {
+    let keep = format!("--log-net-log={}", log.display());
+    open(browser, profile, &["--dump-dom", &keep], page);
+    let text = std::fs::read_to_string(log).unwrap();
+    // a browser that was in a hurry leaves the list open
+    let closed = format!("{}]}}", text.trim_end().trim_end_matches(','));
+    let log: serde_json::Value = serde_json::from_str(&text)
+        .or_else(|_| serde_json::from_str(&closed))
+        .unwrap();
+    let request = &log["constants"]["logSourceType"]["URL_REQUEST"];
+    assert!(request.is_number(), "the log has changed its form");
+    let events = log["events"].as_array().unwrap().iter();
+    let of_page = events.filter(|e| e["source"]["type"] == *request);
+    let urls = of_page.filter_map(|e| Some(e["params"]["url"].as_str()?.to_owned()));
+    urls.filter(|u| !ITS_OWN.iter().any(|own| u.contains(own)))
+        .collect()
+}
+
+#[test]
+fn the_log_of_the_network_holds_no_request_of_the_page() {
+    let Some(browser) = browser() else { return };
+    let world = World::new().file(
+        "control.html",
+        "<!doctype html><img src=\"http://outside.example/x.png\">",
+    );
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/complaints.csv");
+    world
+        .run(&format!("report {corpus} --type 投诉类型 -o page.html"))
+        .ok();
+    let seen = |page: &str| {
+        let (profile, log) = (world.path("profile"), world.path("net.json"));
+        requests(browser, &profile, &world.path(page), &log)
+    };
+    let asked = seen("control.html");
+    assert!(
+        asked.iter().any(|u| u == "http://outside.example/x.png"),
+        "a request does not show in the log: {asked:?}"
+    );
+    assert_eq!(seen("page.html"), Vec::<String>::new());
 }
 
 fn base64(bytes: &[u8]) -> String {

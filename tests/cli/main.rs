@@ -25,6 +25,7 @@ mod planted;
 mod real;
 mod report;
 mod search;
+mod service;
 mod spark;
 mod train;
 #[allow(dead_code, reason = "grows with the commands")]

@@ -11,6 +11,7 @@ mod other;
 pub(super) use other::NAME_ENDS;
 
 use super::edits::Edit;
+use crate::types::Lang;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -292,12 +293,12 @@ pub fn mask_len(text: &str) -> Option<usize> {
 /// ```
 #[must_use]
 pub fn render(text: &str) -> Cow<'_, str> {
-    render_spans(text, &mut [])
+    render_spans(text, &mut [], Lang::Zh)
 }
 
-/// As [`render`], moving `spans` (bytes of `text`) to where they come to stand.
+/// As [`render`], in the language asked for, moving `spans` (bytes of `text`) to where they come to stand.
 #[must_use]
-pub fn render_spans<'a>(text: &'a str, spans: &mut [Range<usize>]) -> Cow<'a, str> {
+pub fn render_spans<'a>(text: &'a str, spans: &mut [Range<usize>], lang: Lang) -> Cow<'a, str> {
     if !text.contains(OPEN) {
         return Cow::Borrowed(text);
     }
@@ -312,7 +313,7 @@ pub fn render_spans<'a>(text: &'a str, spans: &mut [Range<usize>]) -> Cow<'a, st
             continue;
         };
         let from = out.len();
-        visible(&text[at..at + len], &mut out);
+        visible(&text[at..at + len], &mut out, lang);
         done = at + len;
         for (span, to) in spans.iter().zip(&mut moved) {
             shift(span.start, &mut to.start, at..done, from, out.len(), false);
@@ -333,11 +334,14 @@ fn shift(at: usize, moved: &mut usize, mask: Range<usize>, from: usize, to: usiz
     }
 }
 
-fn visible(mask: &str, out: &mut String) {
+fn visible(mask: &str, out: &mut String, lang: Lang) {
     out.push('[');
     for c in mask.chars() {
         if let Some(kind) = MaskKind::of(c) {
-            out.push_str(kind.name());
+            out.push_str(match lang {
+                Lang::Zh => kind.name(),
+                Lang::En => kind.english(),
+            });
         } else if let Some(digit) = (c as u32).checked_sub(NIBBLES).filter(|&d| d < 16) {
             if !out.ends_with(|c: char| c.is_ascii_alphanumeric()) {
                 out.push(' ');

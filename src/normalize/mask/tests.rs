@@ -89,7 +89,7 @@ fn spans_move_with_the_rendering() {
         .into_owned();
     let from = masked.find("谢谢").unwrap();
     let mut spans = [0..6, from..from + 6, 6..from];
-    let text = render_spans(&masked, &mut spans).into_owned();
+    let text = render_spans(&masked, &mut spans, Lang::Zh).into_owned();
     assert_eq!(&text[spans[0].clone()], "请回");
     assert_eq!(&text[spans[1].clone()], "谢谢");
     assert_eq!(&text[spans[2].clone()], "[手机号]");

@@ -1,6 +1,7 @@
 //! Which columns a report counts: named, or guessed from the header and the first rows.
 
 use super::ReportParams;
+use super::service::ServiceColumns;
 use super::slices::{self, By};
 use crate::ingest::columns::{self, Role};
 use crate::types::cell::{cell_text, cell_time};
@@ -19,6 +20,7 @@ pub(super) struct Columns {
     pub(super) by: Vec<By>,
     pub(super) numbers: Vec<usize>,
     pub(super) decision: Option<usize>,
+    pub(super) service: ServiceColumns,
     /// `p:<type>` columns, with their types.
     pub(super) probabilities: Vec<(usize, String)>,
     /// What was guessed, one line each.
@@ -112,12 +114,43 @@ impl Columns {
             by: Vec::new(),
             numbers: Vec::new(),
             decision: schema.index_of("decision").ok(),
+            service: ServiceColumns::default(),
             probabilities: probabilities(schema),
             said,
         };
         columns.numbers(schema, sample, params)?;
         columns.dimensions(schema, sample, params)?;
+        columns.service(schema, sample, params)?;
         Ok(columns)
+    }
+
+    /// Columns that say how complaints were dealt with; those of numbers are counted as numbers, too.
+    fn service(
+        &mut self,
+        schema: &Schema,
+        sample: Option<&RecordBatch>,
+        params: &ReportParams,
+    ) -> Result<()> {
+        let named = params.service.as_deref();
+        let places = [self.id, self.time, self.kind, self.decision];
+        let taken = |c: usize| {
+            // columns of numbers that were named are the only ones
+            let left_out = params.numbers.is_some() && !self.numbers.contains(&c);
+            places.contains(&Some(c))
+                || self.text.contains(&c)
+                || (left_out && sample.is_some_and(|s| Look::of(s, c).is_number(&name(schema, c))))
+        };
+        self.service = ServiceColumns::choose(schema, sample, named, &taken)?;
+        if self.time.is_none() {
+            self.service.without_time();
+        }
+        let numbers = self.service.numbers().filter(|c| !self.numbers.contains(c));
+        let numbers: Vec<usize> = numbers.collect();
+        self.numbers.extend(numbers);
+        if named.is_none() {
+            self.said.extend(self.service.said());
+        }
+        Ok(())
     }
 
     fn taken(&self) -> BTreeSet<usize> {
@@ -250,7 +283,7 @@ fn probabilities(schema: &Schema) -> Vec<(usize, String)> {
         .collect()
 }
 
-fn name(schema: &Schema, column: usize) -> String {
+pub(super) fn name(schema: &Schema, column: usize) -> String {
     schema.field(column).name().trim().to_lowercase()
 }
 
@@ -269,19 +302,19 @@ fn same(sample: &RecordBatch, a: usize, b: usize) -> bool {
 }
 
 /// What the sample says of a column.
-struct Look {
-    rows: usize,
-    filled: usize,
-    distinct: usize,
-    numbers: usize,
+pub(super) struct Look {
+    pub(super) rows: usize,
+    pub(super) filled: usize,
+    pub(super) distinct: usize,
+    pub(super) numbers: usize,
     times: usize,
-    longest: usize,
+    pub(super) longest: usize,
     /// Numbers of the longest form: all of one length, five digits or more.
     code_like: bool,
 }
 
 impl Look {
-    fn of(sample: &RecordBatch, column: usize) -> Self {
+    pub(super) fn of(sample: &RecordBatch, column: usize) -> Self {
         let array = sample.column(column);
         let mut look = Self {
             rows: sample.num_rows(),
@@ -343,7 +376,7 @@ impl Look {
 }
 
 /// Whether a header holds a word: anywhere in Chinese, as a word of its own in Latin letters.
-fn contains(name: &str, word: &str) -> bool {
+pub(super) fn contains(name: &str, word: &str) -> bool {
     if word.is_ascii() {
         name == word
             || name

@@ -1,4 +1,4 @@
-//! The days of the time column. Where a date leaves open which number is its day, both readings are kept until every row has been seen.
+//! A column of times. Where a date leaves open which number is its day, both readings are kept until every row has been seen.
 
 use crate::aggregate::{self, NO_DAY};
 use crate::ingest::time::{Form, Order, OrderVotes, TimeReader};
@@ -7,26 +7,42 @@ use arrow::array::Array;
 use chrono::NaiveDateTime;
 use rayon::prelude::*;
 
-/// Days as rows come in.
-#[derive(Debug, Default)]
-pub(super) struct Days {
+/// Times as rows come in, each kept as a `T`.
+#[derive(Debug)]
+pub(super) struct Times<T> {
     /// With the month first, where that is open.
-    days: Vec<i32>,
-    open: Vec<Open>,
+    values: Vec<T>,
+    open: Vec<Open<T>>,
     votes: OrderVotes,
+    of: fn(Option<NaiveDateTime>) -> T,
 }
+
+/// Days since 1970-01-01.
+pub(super) type Days = Times<i32>;
+/// Hours since 1970-01-01, NaN for none.
+pub(super) type Hours = Times<f64>;
 
 /// A row whose date can be read with its day first.
 #[derive(Clone, Copy, Debug)]
-struct Open {
+struct Open<T> {
     row: usize,
     form: Form,
-    day_first: i32,
+    day_first: T,
 }
 
-impl Days {
+impl<T: Copy + Send> Times<T> {
+    fn new(of: fn(Option<NaiveDateTime>) -> T) -> Self {
+        Self {
+            values: Vec::new(),
+            open: Vec::new(),
+            votes: OrderVotes::default(),
+            of,
+        }
+    }
+
     /// Takes the cells of a chunk in.
     pub(super) fn add(&mut self, array: &dyn Array) {
+        let of = self.of;
         let cells: Vec<_> = (0..array.len())
             .into_par_iter()
             .map(|row| {
@@ -35,13 +51,13 @@ impl Days {
                 let read = |order| cell.as_deref().and_then(|c| TimeReader::of(order).read(c));
                 let mut vote = OrderVotes::default();
                 let form = cell.as_deref().and_then(|c| vote.add(c));
-                let open = form.map(|form| (form, day(read(Order::DayMonth)), vote));
-                (day(typed.or_else(|| read(Order::MonthDay))), open)
+                let open = form.map(|form| (form, of(read(Order::DayMonth)), vote));
+                (of(typed.or_else(|| read(Order::MonthDay))), open)
             })
             .collect();
-        for (day, open) in cells {
+        for (value, open) in cells {
             if let Some((form, day_first, vote)) = open {
-                let row = self.days.len();
+                let row = self.values.len();
                 self.votes.merge(vote);
                 self.open.push(Open {
                     row,
@@ -49,7 +65,7 @@ impl Days {
                     day_first,
                 });
             }
-            self.days.push(day);
+            self.values.push(value);
         }
     }
 
@@ -58,17 +74,29 @@ impl Days {
         self.votes.doubt()
     }
 
-    /// The day of every row, in the order that the column decides.
-    pub(super) fn finish(mut self) -> Vec<i32> {
+    /// The time of every row, in the order that the column decides.
+    pub(super) fn finish(mut self) -> Vec<T> {
         let reader = self.votes.reader();
         for open in &self.open {
             if reader.order(open.form) == Order::DayMonth
-                && let Some(day) = self.days.get_mut(open.row)
+                && let Some(value) = self.values.get_mut(open.row)
             {
-                *day = open.day_first;
+                *value = open.day_first;
             }
         }
-        self.days
+        self.values
+    }
+}
+
+impl Default for Days {
+    fn default() -> Self {
+        Self::new(day)
+    }
+}
+
+impl Default for Hours {
+    fn default() -> Self {
+        Self::new(|time| time.map_or(f64::NAN, |t| t.and_utc().timestamp() as f64 / 3600.0))
     }
 }
 

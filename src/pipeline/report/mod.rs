@@ -7,35 +7,39 @@ mod columns;
 mod corrected;
 mod days;
 mod given;
+mod rows;
+mod service;
 mod slices;
 mod source;
 mod strings;
 mod summary;
 mod words;
 
+use crate::Result;
 use crate::aggregate::{
-    self, Column, CorrectParams, Encoder, FinishParams, Numbers, Span, Table, Tally, Volume,
+    self, CorrectParams, Encoder, FinishParams, Numbers, Span, Table, Tally, Volume,
 };
 use crate::bundle::{Bundle, row_hash};
 use crate::causes::{self, CauseParams, Complaints, SearchColumns};
 use crate::ingest::{Chunk, FileRead};
-use crate::normalize::{Depth, MaskParams, NormalizeParams, Normalizer, mask};
+use crate::normalize::{Depth, MaskParams, NormalizeParams, Normalizer};
 use crate::pipeline::Scorer;
 use crate::report::{InputFile, Provenance, Report, Template};
 use crate::types::cell::cell_text;
 use crate::types::{Lang, joined};
-use crate::{Result, similar};
 use arrow::datatypes::Schema;
 use arrow::record_batch::RecordBatch;
 use audit::{Answers, Drawer};
 use columns::Columns;
 use corrected::Said;
-use days::Days;
 use rayon::prelude::*;
+use rows::{Kept, Rows, is_personal};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
-use strings::Strings;
+
+/// Days within which a complaint repeats an earlier one, unless said otherwise.
+pub const REPEAT_DAYS: u32 = 30;
 
 /// What to report.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +56,10 @@ pub struct ReportParams {
     pub by: Option<Vec<String>>,
     /// Numeric columns; guessed by default.
     pub numbers: Option<Vec<String>>,
+    /// Columns that say how a complaint was dealt with, each as `ROLE=COL`; guessed by default.
+    pub service: Option<Vec<String>>,
+    /// Days within which a complaint repeats an earlier one; 30 by default.
+    pub repeat_days: Option<u32>,
     /// What is masked in words, values and examples.
     pub mask: MaskParams,
     /// Two spans of time to set side by side.
@@ -99,18 +107,6 @@ pub struct Reporter {
     drawer: Option<Drawer>,
     answers: Option<Answers>,
     rows: Rows,
-}
-
-/// What is kept of the rows.
-#[derive(Debug, Default)]
-struct Rows {
-    types: Encoder,
-    by: Vec<Encoder>,
-    days: Days,
-    numbers: Vec<Numbers>,
-    review: Vec<bool>,
-    kept: Kept,
-    said: Said,
 }
 
 /// What a report is made of, before and after counting.
@@ -244,6 +240,8 @@ impl Reporter {
         if let Some(column) = self.columns.time {
             self.rows.days.add(batch.column(column));
         }
+        let time = self.columns.time;
+        self.rows.service.add(batch, &self.columns.service, time);
         if let Some(column) = self.columns.decision {
             let array = batch.column(column);
             let review = |row| cell_text(array.as_ref(), row).as_deref() == Some("review");
@@ -396,6 +394,9 @@ impl Reporter {
             ..
         } = self;
         let said = std::mem::take(&mut rows.said);
+        let days = params.repeat_days.unwrap_or(REPEAT_DAYS);
+        let gathered = std::mem::take(&mut rows.service);
+        let dealt = gathered.finish(&columns.service, &mut rows.numbers, (days, params.lang));
         let (table, kept) = rows.table(&columns, &self.normalizer);
         let mut tally = Tally::of(&table);
         for (reason, n) in rejected {
@@ -407,6 +408,7 @@ impl Reporter {
             .compare
             .map(|(a, b)| aggregate::compare(&table, a, b));
         figures.rates = volume.map(|v| aggregate::rates(&table, &v));
+        aggregate::service(&table, &dealt.0, &mut figures, params.lang);
         let missing: Vec<&str> = targets
             .iter()
             .filter(|(name, goal)| !figures.aim(name, *goal))
@@ -428,7 +430,7 @@ impl Reporter {
             lang: params.lang,
             template: params.template,
             figures,
-            notes: notes.unwrap_or_default(),
+            notes: notes.into_iter().flatten().chain(dealt.1).collect(),
             provenance: provenance(&params, &columns, &self.schema_names, model.as_ref(), files),
             ..Report::default()
         };
@@ -448,71 +450,6 @@ impl Reporter {
     }
 }
 
-/// What distinct complaints and exemplars are made of.
-#[derive(Debug, Default)]
-struct Kept {
-    ids: Strings,
-    texts: Strings,
-    normalized: Strings,
-}
-
-impl Rows {
-    fn table(self, columns: &Columns, normalizer: &Normalizer) -> (Table, Kept) {
-        let mut group = if columns.text.is_empty() {
-            Vec::new()
-        } else {
-            similar::groups(&self.kept.normalized.all())
-        };
-        // Complaints without a text are not copies of one another.
-        for (row, (of, text)) in group.iter_mut().zip(self.kept.normalized.all()).enumerate() {
-            if text.trim().is_empty() {
-                *of = u32::try_from(row).unwrap_or(u32::MAX);
-            }
-        }
-        let table = Table {
-            types: masked(self.types.finish(), normalizer),
-            dimensions: self
-                .by
-                .into_iter()
-                .map(|by| masked(by.finish(), normalizer))
-                .collect(),
-            days: columns.time.map(|_| self.days.finish()),
-            numbers: self.numbers,
-            review: columns.decision.map(|_| self.review),
-            group,
-        };
-        (table, self.kept)
-    }
-}
-
-/// Whether a number is somebody's: a mean of such says nothing, and a median is one.
-fn is_personal(normalizer: &Normalizer, cell: &str, number: f64) -> bool {
-    const SHORTEST: f64 = 1e9;
-    number.abs() >= SHORTEST && !normalizer.personal(cell).is_empty()
-}
-
-/// `text` with masks as people read them.
-fn shown(text: &str, normalizer: &Normalizer) -> String {
-    mask::render(&normalizer.mask_source(text)).into_owned()
-}
-
-/// The column with personal numbers masked in its values; values that become the same are one.
-fn masked(column: Column, normalizer: &Normalizer) -> Column {
-    let values: Vec<String> = column
-        .values
-        .par_iter()
-        .map(|v| shown(v, normalizer))
-        .collect();
-    if values == column.values {
-        return column;
-    }
-    let mut encoder = Encoder::new(&column.name).made(column.made);
-    for code in column.codes {
-        encoder.push(values.get(code as usize).map(String::as_str));
-    }
-    encoder.finish()
-}
-
 fn find(
     table: &Table,
     report: &Report,
@@ -522,7 +459,11 @@ fn find(
 ) -> Vec<causes::Finding> {
     let terms = (!kept.normalized.is_empty())
         .then(|| words::terms(table, &kept.normalized, params.causes.words.min_support));
-    let source = source::Texts { kept, normalizer };
+    let source = source::Texts {
+        kept,
+        normalizer,
+        lang: params.lang,
+    };
     let complaints = Complaints {
         table,
         figures: &report.figures,

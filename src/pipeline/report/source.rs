@@ -3,6 +3,7 @@
 use super::Kept;
 use crate::causes::Source;
 use crate::normalize::{Depth, Normalizer, mask};
+use crate::types::Lang;
 
 /// Characters of an exemplar, at most.
 const LONGEST: usize = 160;
@@ -11,6 +12,8 @@ const LONGEST: usize = 160;
 pub(super) struct Texts<'a> {
     pub(super) kept: &'a Kept,
     pub(super) normalizer: &'a Normalizer,
+    /// Language of the masks.
+    pub(super) lang: Lang,
 }
 
 impl Source for Texts<'_> {
@@ -28,7 +31,7 @@ impl Source for Texts<'_> {
         let line = line.join(" ");
         let places = self.places(&line, words);
         let mut spans: Vec<_> = places.iter().map(|&(from, to)| from..to).collect();
-        let shown = mask::render_spans(&line, &mut spans);
+        let shown = mask::render_spans(&line, &mut spans, self.lang);
         let hits: Vec<_> = spans.iter().map(|s| (s.start, s.end)).collect();
         shorten(&shown, &hits)
     }
@@ -106,10 +109,25 @@ mod tests {
         let source = Texts {
             kept: &kept,
             normalizer: &Normalizer::default(),
+            lang: Lang::Zh,
         };
         let (shown, hits) = source.show(0, &["爆仓"]);
         assert_eq!(shown.chars().count(), LONGEST + 2);
         assert_eq!(hits.len(), 1);
         assert_eq!(&shown[hits[0].0..hits[0].1], "爆仓");
+    }
+
+    #[test]
+    fn masks_are_in_the_language_of_the_report() {
+        let mut kept = Kept::default();
+        kept.texts.push("call 13812345678 about the refund");
+        let source = Texts {
+            kept: &kept,
+            normalizer: &Normalizer::default(),
+            lang: Lang::En,
+        };
+        let (shown, hits) = source.show(0, &["refund"]);
+        assert_eq!(shown, "call [mobile] about the refund");
+        assert_eq!(&shown[hits[0].0..hits[0].1], "refund");
     }
 }

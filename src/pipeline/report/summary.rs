@@ -64,8 +64,8 @@ pub(super) fn unmasked(lang: Lang) -> String {
 
 pub(super) fn merged(lang: Lang) -> String {
     match lang {
-        Lang::Zh => "由多份部分计数合并而成：去重只在每份之内；没有校正占比、原因、特征词和例子。",
-        Lang::En => "Merged from partial tallies: copies are found within each part only; there are no corrected shares, no causes, no words and no examples.",
+        Lang::Zh => "由多份部分计数合并而成：去重只在每份之内；没有校正占比、服务指标总览、原因、特征词和例子。",
+        Lang::En => "Merged from partial tallies: copies are found within each part only; there are no corrected shares, no service figures beyond means and quantiles, no causes, no words and no examples.",
     }
     .to_owned()
 }

@@ -2,6 +2,7 @@
 //! Every picture is drawn twice, for a wide page and for a phone; the style sheet shows one.
 
 mod bars;
+mod quadrant;
 mod ranges;
 mod scale;
 mod small;
@@ -54,6 +55,7 @@ pub(super) fn draw(chart: &Chart, w: &Words) -> String {
                     Figure::Trend(points) => trend::draw(points, room, w),
                     Figure::Stacked(periods, series) => stacked::draw(periods, series, room, w),
                     Figure::Ranges(ranges) => ranges::draw(ranges, room, w),
+                    Figure::Quadrant { .. } => quadrant::draw(figure, room, w),
                     Figure::Small(..) => continue,
                 };
                 let class = if room.wide() { "wide" } else { "narrow" };

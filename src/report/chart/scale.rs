@@ -60,7 +60,7 @@ impl Linear {
 }
 
 /// 1, 2 or 5 times a power of ten, at least `step`.
-fn nice(step: f64) -> f64 {
+pub(super) fn nice(step: f64) -> f64 {
     let power = 10f64.powf(step.log10().floor());
     let unit = step / power;
     let nice = [1.0, 2.0, 5.0].into_iter().find(|n| unit <= n * 1.000_001);

@@ -31,6 +31,18 @@ fn rule_name<'a>(name: &'a str, w: &'static Words) -> &'a str {
         "by.share_within" => w.share_within,
         "by.share_of_total" => w.share_of_total,
         "by.lift" => w.lift,
+        "service.response_time" => w.response_time,
+        "service.resolution_time" => w.resolution_time,
+        "service.satisfaction" => w.satisfaction,
+        "service.nps" => w.nps,
+        "service.answered" => w.answered,
+        "service.closed" => w.closed,
+        "service.on_time" => w.on_time,
+        "service.first_contact" => w.first_contact,
+        "service.satisfied" => w.satisfied,
+        "service.repeat" => w.repeat,
+        "service.quadrant" => w.quadrant,
+        "service.correlation" => w.related,
         other => other,
     }
 }

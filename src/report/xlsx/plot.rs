@@ -5,8 +5,8 @@ use super::super::words::Words;
 use super::Sheet;
 use super::sheet::{Field, HEAD};
 use rust_xlsxwriter::{
-    Chart, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType,
-    ChartSolidFill, ChartType, Color,
+    Chart, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker,
+    ChartMarkerType, ChartSolidFill, ChartType, Color,
 };
 
 const ACCENT: u32 = 0x1f5f99;
@@ -34,6 +34,7 @@ pub(super) fn chart(sheet: &Sheet<'_>, fields: &[Field<'_>], w: &Words) -> Optio
         Plot::Bars(column) => over.bars(column)?,
         Plot::Line(column) => over.line(column)?,
         Plot::Stacked => over.stacked()?,
+        Plot::Scatter(x, y) => over.scatter(x, y)?,
     };
     chart.title().set_name(title(sheet, w).as_str());
     chart.set_alt_text(title(sheet, w));
@@ -46,7 +47,7 @@ fn title(sheet: &Sheet<'_>, w: &Words) -> String {
         Plot::Line(_) => w.chart_trend.to_owned(),
         Plot::Stacked => w.chart_stacked.to_owned(),
         Plot::Bars(column) => format!("{} · {column}", sheet.table.title),
-        Plot::None | Plot::Heat => sheet.table.title.clone(),
+        Plot::None | Plot::Heat | Plot::Scatter(..) => sheet.table.title.clone(),
     }
 }
 
@@ -181,6 +182,49 @@ impl<'a> Over<'a> {
                 .set_format(&mut solid(colour));
         }
         chart.legend().set_position(ChartLegendPosition::Right);
+        Some(chart)
+    }
+
+    /// A point a row, named by the first column.
+    fn scatter(&self, x: &'static str, y: &'static str) -> Option<Chart> {
+        let (across, up) = (self.column(x)?, self.column(y)?);
+        let mut chart = self.frame(ChartType::Scatter);
+        let labels: Vec<ChartDataLabel> = self
+            .sheet
+            .table
+            .rows
+            .iter()
+            .take(ROWS)
+            .map(|row| match row.first() {
+                Some(Cell::Text(name)) => ChartDataLabel::new().set_value(name.as_str()).clone(),
+                _ => ChartDataLabel::new().set_hidden().clone(),
+            })
+            .collect();
+        chart
+            .add_series()
+            .set_categories(self.range(across))
+            .set_values(self.range(up))
+            .set_marker(
+                ChartMarker::new()
+                    .set_type(ChartMarkerType::Circle)
+                    .set_size(7)
+                    .set_format(&mut solid(ACCENT)),
+            )
+            .set_custom_data_labels(&labels);
+        chart.x_axis().set_name(x).set_num_format("0%").set_min(0);
+        let place = self.fields.get(usize::from(up))?.place;
+        let cells = self.sheet.table.rows.iter().filter_map(|r| r.get(place));
+        let format = match cells.clone().next() {
+            Some(Cell::Percent(..)) => "0%",
+            _ => "0.0",
+        };
+        // marks lie close together: an axis from 0 would hide how far apart
+        let low = cells.filter_map(Cell::value).fold(f64::INFINITY, f64::min);
+        chart.y_axis().set_name(y).set_num_format(format);
+        if low.is_finite() && format == "0.0" {
+            chart.y_axis().set_min((low * 2.0 - 0.5).floor() / 2.0);
+        }
+        chart.legend().set_hidden();
         Some(chart)
     }
 

@@ -1,7 +1,7 @@
 //! One table on one sheet: title, way back, the table with its head frozen, notes, and its chart beside it.
 
 use super::super::document::{Cell, Column, Kind};
-use super::super::number::width;
+use super::super::number::{digits, width};
 use super::super::words::Words;
 use super::{Sheet, cell_text, link, plot};
 use rust_xlsxwriter::{
@@ -187,7 +187,14 @@ pub(super) fn number(cell: &Cell, high: bool) -> Option<(f64, Format)> {
         Cell::P(x) => (*x, "0.0000"),
         Cell::Shares(l, h) => (end(*l, *h), "0.0%"),
         Cell::Changes(l, h) => (end(*l, *h), "+0.0%;-0.0%;0.0%"),
-        Cell::Band(l, h) => (end(*l, *h), "#,##0.0"),
+        Cell::Band(l, h) => {
+            let format = match digits(*l).max(digits(*h)) {
+                0 => "#,##0",
+                1 => "#,##0.0",
+                _ => "#,##0.00",
+            };
+            (end(*l, *h), format)
+        }
         Cell::Heat(h) => {
             let mut format = Format::new()
                 .set_num_format("0.0%")

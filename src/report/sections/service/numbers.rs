@@ -1,28 +1,38 @@
-//! Numeric columns (response time, satisfaction, …) over all complaints and by type.
+//! Numeric columns over all complaints and by type.
 
-use super::super::Report;
-use super::super::document::{
-    Block, Cell, Chart, Column, Figure, Plot, Range, Section, Shown, Table, figure, text,
+use crate::aggregate::{Figures, Measure, NumberFigures, ServiceFigure};
+use crate::report::document::{
+    Block, Cell, Chart, Column, Figure, Plot, Range, Shown, Table, figure, text,
 };
-use super::super::number::decimal;
-use super::super::words::Words;
-use super::slug;
-use crate::aggregate::{Figures, NumberFigures};
+use crate::report::number::decimal;
+use crate::report::sections::slug;
+use crate::report::words::Words;
 
-pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
-    let f = &report.figures;
-    if f.numbers.is_empty() {
-        return Vec::new();
-    }
-    let mut section = Section::new("service", w.service);
+/// A chart and a table a column, and all of them in one CSV.
+pub(super) fn blocks<'a>(f: &Figures, w: &'static Words) -> Vec<Block<'a>> {
+    let mut blocks = Vec::new();
     for (place, (name, all)) in f.numbers.iter().enumerate() {
-        if let Some(chart) = chart(f, place, name, all, w) {
-            section.blocks.push(Block::Chart(chart));
+        // a scale of a few marks has no spread worth drawing; its means stand in the quadrant
+        if !is_scale(f, name)
+            && let Some(chart) = chart(f, place, name, all, w)
+        {
+            blocks.push(Block::Chart(chart));
         }
-        section.blocks.push(Block::Table(table(f, name, all, w)));
+        blocks.push(Block::Table(table(f, name, all, w)));
     }
-    section.blocks.push(Block::Table(values(f, w)));
-    vec![section]
+    if !f.numbers.is_empty() {
+        blocks.push(Block::Table(values(f, w)));
+    }
+    blocks
+}
+
+/// Whether a column holds marks that people gave.
+fn is_scale(f: &Figures, name: &str) -> bool {
+    f.service.as_ref().is_some_and(|s| {
+        let marks = |m: &&Measure| m.figure == ServiceFigure::Satisfaction;
+        let mut marks = s.measures.iter().filter(marks).map(|m| &m.column);
+        marks.any(|c| c == name) || s.nps.as_ref().is_some_and(|n| n.column == name)
+    })
 }
 
 fn rows<'a>(
@@ -49,7 +59,7 @@ fn chart(f: &Figures, place: usize, name: &str, all: &NumberFigures, w: &Words) 
                 whole: i == 0,
             })
         })
-        .take(super::types::BARS)
+        .take(crate::report::sections::types::BARS)
         .collect();
     let drawable = |r: &Range| r.median.is_finite() && r.p90.is_finite() && r.median >= 0.0;
     if ranges.len() < 2 || !ranges.iter().all(drawable) {

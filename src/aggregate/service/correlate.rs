@@ -1,0 +1,207 @@
+//! The share of every type against every service figure, over complete periods or over the values of a column.
+
+use super::relate::{interval, p_value, pearson, spearman};
+use super::{Correlation, Correlations, Kinds, NpsOf, ServiceFigure, ServiceRows, Yes, values};
+use crate::aggregate::calendar;
+use crate::aggregate::figures::Figures;
+use crate::aggregate::stats::{benjamini_hochberg, median, ratio};
+use crate::aggregate::table::Table;
+use chrono::NaiveDate;
+
+/// Complaints that a period or value needs, of typed ones and of those with the figure.
+const MIN_ROWS: u64 = 10;
+/// Periods or values that a coefficient needs.
+const MIN_UNITS: usize = 8;
+
+/// What is compared: for every row the place of its period or value.
+struct Units {
+    over: Option<String>,
+    of: Vec<Option<u32>>,
+    /// Place → type → complaints.
+    types: Vec<Vec<u64>>,
+}
+
+pub(super) fn correlations(
+    table: &Table,
+    rows: &ServiceRows,
+    figures: &Figures,
+    kinds: &Kinds<'_>,
+) -> Option<Correlations> {
+    if rows.measures.is_empty() && rows.flags.is_empty() {
+        return None;
+    }
+    let units = Units::periods(table, figures, kinds).or_else(|| Units::values(table, kinds))?;
+    let measured = rows.measures.iter().filter_map(|(figure, column)| {
+        let numbers = values(table, column)?;
+        Some((*figure, units.measured(*figure, numbers)))
+    });
+    let answered = rows
+        .flags
+        .iter()
+        .map(|f| (f.figure, units.answered(&f.values)));
+    let mut pairs: Vec<Correlation> = measured
+        .chain(answered)
+        .flat_map(|(figure, of_units)| units.pairs(figure, &of_units, figures))
+        .collect();
+    if pairs.is_empty() {
+        return None;
+    }
+    adjust(&mut pairs);
+    Some(Correlations {
+        over: units.over,
+        min_rows: MIN_ROWS,
+        pairs,
+    })
+}
+
+impl Units {
+    /// Complete periods.
+    fn periods(table: &Table, figures: &Figures, kinds: &Kinds<'_>) -> Option<Self> {
+        let day = |text: &str| {
+            let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+            Some(calendar::day(date))
+        };
+        let complete = figures.periods.iter().filter(|p| p.complete);
+        let spans: Vec<(i32, i32)> = complete
+            .filter_map(|p| Some((day(&p.start)?, day(&p.end)?)))
+            .collect();
+        if spans.len() < MIN_UNITS {
+            return None;
+        }
+        let place = |row| {
+            let day = table.day(row)?;
+            let at = spans.partition_point(|s| s.1 < day);
+            spans.get(at).filter(|s| s.0 <= day)?;
+            u32::try_from(at).ok()
+        };
+        let of = (0..table.rows()).map(place).collect();
+        Self::counted(None, of, spans.len(), kinds)
+    }
+
+    /// The values of the column that has most of them with enough complaints.
+    fn values(table: &Table, kinds: &Kinds<'_>) -> Option<Self> {
+        let columns = table.dimensions.iter().filter(|c| !c.made);
+        let units = columns.filter_map(|column| {
+            let known = |&c: &u32| ((c as usize) < column.values.len()).then_some(c);
+            let of = column.codes.iter().map(known).collect();
+            Self::counted(Some(column.name.clone()), of, column.values.len(), kinds)
+        });
+        let enough = |u: &Self| {
+            u.types
+                .iter()
+                .filter(|t| t.iter().sum::<u64>() >= MIN_ROWS)
+                .count()
+        };
+        // of several the first
+        units.reduce(|best, u| if enough(&u) > enough(&best) { u } else { best })
+    }
+
+    fn counted(
+        over: Option<String>,
+        of: Vec<Option<u32>>,
+        count: usize,
+        kinds: &Kinds<'_>,
+    ) -> Option<Self> {
+        let mut types = vec![vec![0; kinds.count]; count];
+        for (row, unit) in of.iter().enumerate() {
+            let Some((unit, kind)) = unit.zip(kinds.place(row)) else {
+                continue;
+            };
+            if let Some(n) = types.get_mut(unit as usize).and_then(|t| t.get_mut(kind)) {
+                *n += 1;
+            }
+        }
+        let enough = types.iter().filter(|t| t.iter().sum::<u64>() >= MIN_ROWS);
+        (enough.count() >= MIN_UNITS).then_some(Self { over, of, types })
+    }
+
+    /// Medians of times, means of marks, scores of promoters: unit by unit, where there are enough.
+    fn measured(&self, figure: ServiceFigure, numbers: &[f64]) -> Vec<Option<f64>> {
+        let mut lists = vec![Vec::new(); self.types.len()];
+        for (unit, x) in self.of.iter().zip(numbers).filter(|(_, x)| x.is_finite()) {
+            if let Some(list) = unit.and_then(|u| lists.get_mut(u as usize)) {
+                list.push(*x);
+            }
+        }
+        let enough = |list: &Vec<f64>| list.len() as u64 >= MIN_ROWS;
+        let one = |mut list: Vec<f64>| match figure {
+            ServiceFigure::ResponseTime | ServiceFigure::ResolutionTime => median(&mut list),
+            ServiceFigure::Nps => {
+                let mut score = NpsOf::default();
+                list.iter().for_each(|x| score.add(*x));
+                score.scored().nps
+            }
+            _ => Some(list.iter().sum::<f64>() / list.len() as f64),
+        };
+        let of = |list: Vec<f64>| if enough(&list) { one(list) } else { None };
+        lists.into_iter().map(of).collect()
+    }
+
+    /// Shares of yes, unit by unit, where there are enough answers.
+    fn answered(&self, answers: &[Option<bool>]) -> Vec<Option<f64>> {
+        let mut counts = vec![Yes::default(); self.types.len()];
+        for (unit, answer) in self.of.iter().zip(answers) {
+            let Some((unit, yes)) = unit.zip(*answer) else {
+                continue;
+            };
+            if let Some(count) = counts.get_mut(unit as usize) {
+                count.add(yes);
+            }
+        }
+        let enough = |c: &Yes| c.of >= MIN_ROWS;
+        let share = |c: Yes| if enough(&c) { ratio(c.yes, c.of) } else { None };
+        counts.into_iter().map(share).collect()
+    }
+
+    /// Every type with one figure.
+    fn pairs(
+        &self,
+        figure: ServiceFigure,
+        of_units: &[Option<f64>],
+        figures: &Figures,
+    ) -> Vec<Correlation> {
+        let typed = self.types.iter().map(|t| t.iter().sum::<u64>());
+        let usable: Vec<(usize, f64, u64)> = typed
+            .enumerate()
+            .filter(|(_, n)| *n >= MIN_ROWS)
+            .filter_map(|(unit, n)| Some((unit, (*of_units.get(unit)?)?, n)))
+            .collect();
+        if usable.len() < MIN_UNITS {
+            return Vec::new();
+        }
+        let measured: Vec<f64> = usable.iter().map(|u| u.1).collect();
+        let types = figures.types.iter().enumerate();
+        types
+            .map(|(kind, t)| {
+                let count = |unit: usize| self.types[unit].get(kind).copied().unwrap_or(0);
+                let shares = usable.iter().map(|u| count(u.0) as f64 / u.2 as f64);
+                let shares: Vec<f64> = shares.collect();
+                let r = pearson(&shares, &measured);
+                let ends = r.and_then(|r| interval(r, shares.len()));
+                Correlation {
+                    figure,
+                    name: t.name.clone(),
+                    n: shares.len() as u64,
+                    pearson: r,
+                    low: ends.map(|e| e.0),
+                    high: ends.map(|e| e.1),
+                    spearman: spearman(&shares, &measured),
+                    p_adjusted: None,
+                }
+            })
+            .collect()
+    }
+}
+
+fn adjust(pairs: &mut [Correlation]) {
+    let p = |c: &Correlation| p_value(c.spearman?, usize::try_from(c.n).ok()?);
+    let raw: Vec<(usize, f64)> = pairs
+        .iter()
+        .enumerate()
+        .filter_map(|(i, c)| Some((i, p(c)?)))
+        .collect();
+    let values: Vec<f64> = raw.iter().map(|r| r.1).collect();
+    for ((place, _), p) in raw.iter().zip(benjamini_hochberg(&values, values.len())) {
+        pairs[*place].p_adjusted = Some(p);
+    }
+}

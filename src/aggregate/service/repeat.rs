@@ -1,0 +1,51 @@
+//! Complaints that repeat an earlier one: the same complainant, or near-same text, within some days.
+
+use super::{Kinds, Repeats, ServiceRows, counted};
+use crate::aggregate::table::{NONE, Table};
+
+pub(super) fn repeats(table: &Table, rows: &ServiceRows, kinds: &Kinds<'_>) -> Option<Repeats> {
+    table.days.as_ref()?;
+    let complainants = rows.complainant.as_ref();
+    let days = rows.repeat_days;
+    let person = complainants.map(|(_, codes)| within(table, days, |row| codes.get(row).copied()));
+    let text =
+        (!table.group.is_empty()).then(|| within(table, days, |row| table.group.get(row).copied()));
+    if person.is_none() && text.is_none() {
+        return None;
+    }
+    let is = |marks: &Option<Vec<bool>>, row: usize| {
+        let mark = marks.as_ref().and_then(|m| m.get(row));
+        mark.copied().unwrap_or(false)
+    };
+    let answers =
+        (0..table.rows()).map(|row| table.day(row).map(|_| is(&person, row) || is(&text, row)));
+    let (all, types) = counted(answers, kinds);
+    let sum = |marks: &Vec<bool>| marks.iter().filter(|m| **m).count() as u64;
+    Some(Repeats {
+        days,
+        complainant: complainants.map(|(name, _)| name.clone()),
+        by_complainant: person.as_ref().map(sum),
+        by_text: text.as_ref().map(sum),
+        all,
+        types,
+    })
+}
+
+/// For every row whether one of the same key lies before it, at most `days` away; of one day the earlier row is the first.
+fn within(table: &Table, days: u32, key: impl Fn(usize) -> Option<u32>) -> Vec<bool> {
+    let mut keyed: Vec<(u32, i32, usize)> = (0..table.rows())
+        .filter_map(|row| {
+            let key = key(row).filter(|k| *k != NONE)?;
+            Some((key, table.day(row)?, row))
+        })
+        .collect();
+    keyed.sort_unstable();
+    let mut marks = vec![false; table.rows()];
+    for pair in keyed.windows(2) {
+        let (before, after) = (pair[0], pair[1]);
+        if before.0 == after.0 && after.1.abs_diff(before.1) <= days {
+            marks[after.2] = true;
+        }
+    }
+    marks
+}

@@ -1,0 +1,341 @@
+//! How complaints were dealt with: times, marks, shares, repeats; importance and satisfaction; what goes with what; and every
+//! numeric column.
+
+mod numbers;
+mod related;
+
+use super::super::Report;
+use super::super::document::{
+    Block, Cell, Chart, Dot, Figure, Plot, Section, Table, figure, interval, text,
+};
+use super::super::words::{Words, fill};
+use crate::aggregate::{
+    Field, Figures, Mean, Measure, NpsOf, Point, Quadrant, Service, ServiceFigure, Share,
+};
+
+pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    let f = &report.figures;
+    let mut section = Section::new("service", w.service);
+    if let Some(s) = &f.service {
+        section.blocks.push(Block::Table(overview(f, s, w)));
+        section.blocks.extend(by_type(f, s, w).map(Block::Table));
+        section.blocks.extend(scores(f, s, w).map(Block::Table));
+        if let Some(q) = &s.quadrant {
+            section.blocks.push(Block::Chart(quadrant_chart(q, w)));
+            section.blocks.push(Block::Table(quadrant(q, w)));
+        }
+        section.blocks.extend(related::blocks(s, w));
+    }
+    section.blocks.extend(numbers::blocks(f, w));
+    if section.blocks.is_empty() {
+        return Vec::new();
+    }
+    vec![section]
+}
+
+/// A figure as people call it.
+fn name(figure: ServiceFigure, w: &Words) -> &'static str {
+    match figure {
+        ServiceFigure::ResponseTime => w.response_time,
+        ServiceFigure::ResolutionTime => w.resolution_time,
+        ServiceFigure::Satisfaction => w.satisfaction,
+        ServiceFigure::Nps => w.nps,
+        ServiceFigure::Answered => w.answered,
+        ServiceFigure::Closed => w.closed,
+        ServiceFigure::OnTime => w.on_time,
+        ServiceFigure::FirstContact => w.first_contact,
+        ServiceFigure::Satisfied => w.satisfied,
+        ServiceFigure::Repeat => w.repeat,
+    }
+}
+
+/// The rule of a figure, from the ledger: one place says it.
+fn rule<'a>(f: &'a Figures, name: &str) -> Option<&'a String> {
+    f.ledger.rules.get(&format!("service.{name}"))
+}
+
+/// Every share with its column: those from columns, then repeats.
+fn shares<'a>(s: &'a Service, w: &Words) -> Vec<(ServiceFigure, &'a str, &'a Share, &'a [Share])> {
+    let listed = s.shares.iter();
+    let mut all: Vec<_> = listed
+        .map(|x| (x.figure, x.column.as_str(), &x.all, x.types.as_slice()))
+        .collect();
+    if let Some(r) = &s.repeats {
+        let column = r.complainant.as_deref().unwrap_or(w.near_text);
+        all.push((ServiceFigure::Repeat, column, &r.all, r.types.as_slice()));
+    }
+    all
+}
+
+/// One row a figure.
+fn overview(f: &Figures, s: &Service, w: &'static Words) -> Table {
+    let columns = vec![
+        text(w.metric),
+        text(w.column),
+        figure(w.filled),
+        figure(w.numerator),
+        figure(w.figure_value),
+        figure(w.p90),
+        interval(w.interval),
+    ];
+    let mut table = Table::new("service", w.service_overview, columns);
+    let mut push = |label: String, column: &str, cells: [Cell; 5]| {
+        let mut row = vec![Cell::text(label), Cell::text(column)];
+        row.extend(cells);
+        table.rows.push(row);
+    };
+    let mut measures: Vec<&Measure> = s.measures.iter().collect();
+    measures.sort_by_key(|m| m.figure);
+    for m in measures {
+        let numbers = f.numbers.get(&m.column);
+        let is_time = m.figure != ServiceFigure::Satisfaction;
+        let of = if is_time { w.median } else { w.mean };
+        let label = fill(w.figure_of, &[name(m.figure, w), of]);
+        let cells = if is_time {
+            let cell = |x: Option<f64>| Cell::number(x);
+            let (median, p90) = (numbers.and_then(|n| n.median), numbers.and_then(|n| n.p90));
+            [
+                Cell::Count(m.all.count),
+                Cell::Empty,
+                cell(median),
+                cell(p90),
+                Cell::Empty,
+            ]
+        } else {
+            let Mean {
+                count,
+                mean,
+                low,
+                high,
+            } = m.all;
+            [
+                Cell::Count(count),
+                Cell::Empty,
+                Cell::number(mean),
+                Cell::Empty,
+                Cell::band(low, high),
+            ]
+        };
+        push(label, &m.column, cells);
+    }
+    if let Some(n) = &s.nps {
+        let NpsOf {
+            count, low, high, ..
+        } = n.all;
+        let value = n.all.nps.map_or(Cell::Empty, |x| Cell::Number(x, 1));
+        let cells = [
+            Cell::Count(count),
+            Cell::Empty,
+            value,
+            Cell::Empty,
+            Cell::band(low, high),
+        ];
+        push(w.nps.to_owned(), &n.column, cells);
+    }
+    for (figure, column, all, _) in shares(s, w) {
+        let cells = [
+            Cell::Count(all.denominator),
+            Cell::Count(all.count),
+            Cell::percent(all.share),
+            Cell::Empty,
+            Cell::shares(all.low, all.high),
+        ];
+        push(name(figure, w).to_owned(), column, cells);
+    }
+    table.notes = overview_notes(f, s, w);
+    table.tidy_columns()
+}
+
+fn overview_notes(f: &Figures, s: &Service, w: &'static Words) -> Vec<String> {
+    let mut notes = Vec::new();
+    if s.repeats.is_some() {
+        notes.extend(rule(f, "repeat").map(|r| format!("{}{}{r}", w.repeat, w.sep)));
+    }
+    if let Some(r) = &s.repeats
+        && let (Some(person), Some(text)) = (r.by_complainant, r.by_text)
+    {
+        notes.push(fill(
+            w.repeat_parts,
+            &[&person.to_string(), &text.to_string()],
+        ));
+    }
+    if s.nps.is_some() {
+        notes.extend(rule(f, "nps").map(|r| format!("{}{}{r}", w.nps, w.sep)));
+    }
+    notes.push(w.rules_below.to_owned());
+    notes
+}
+
+/// Shares of every type, side by side.
+fn by_type(f: &Figures, s: &Service, w: &'static Words) -> Option<Table> {
+    let shares = shares(s, w);
+    let rows = shares.iter().any(|x| x.2.count > 0) && !f.types.is_empty();
+    if !rows {
+        return None;
+    }
+    let mut columns = vec![text(w.kind)];
+    for (figure_of, ..) in &shares {
+        let name = name(*figure_of, w);
+        columns.push(figure(&fill(w.figure_of, &[name, w.denominator])));
+        columns.push(figure(&fill(w.figure_of, &[name, w.count])).files_only());
+        columns.push(figure(name));
+        columns.push(interval(&fill(w.figure_of, &[name, w.interval])));
+    }
+    let mut table = Table::new("service_types", w.service_types, columns);
+    let cells = |share: &Share| {
+        [
+            Cell::Count(share.denominator),
+            Cell::Count(share.count),
+            Cell::percent(share.share),
+            Cell::shares(share.low, share.high),
+        ]
+    };
+    let mut all = vec![Cell::text(w.all)];
+    all.extend(shares.iter().flat_map(|x| cells(x.2)));
+    table.rows.push(all);
+    for (i, t) in f.types.iter().enumerate() {
+        let mut row = vec![Cell::text(t.name.clone())];
+        for (.., types) in &shares {
+            row.extend(types.get(i).map_or([const { Cell::Empty }; 4], &cells));
+        }
+        table.rows.push(row);
+    }
+    table.plot = Plot::Bars(name(shares[0].0, w));
+    Some(table)
+}
+
+/// Promoter scores of every type.
+fn scores(f: &Figures, s: &Service, w: &'static Words) -> Option<Table> {
+    let nps = s.nps.as_ref()?;
+    let columns = vec![
+        text(w.kind),
+        figure(w.filled),
+        figure(w.promoters),
+        figure(w.detractors),
+        figure(w.nps),
+        interval(w.interval),
+    ];
+    let mut table = Table::new("nps", fill(w.nps_of, &[&nps.column]), columns);
+    let mut push = |label: &str, n: &NpsOf| {
+        table.rows.push(vec![
+            Cell::text(label),
+            Cell::Count(n.count),
+            Cell::Count(n.promoters),
+            Cell::Count(n.detractors),
+            n.nps.map_or(Cell::Empty, |x| Cell::Number(x, 1)),
+            Cell::band(n.low, n.high),
+        ]);
+    };
+    push(w.all, &nps.all);
+    for (t, n) in f.types.iter().zip(&nps.types) {
+        push(&t.name, n);
+    }
+    table.plot = Plot::Bars(w.nps);
+    Some(table)
+}
+
+fn field(point: &Point, w: &Words) -> &'static str {
+    match point.field {
+        Some(Field::Concentrate) => w.concentrate,
+        Some(Field::KeepUp) => w.keep_up,
+        Some(Field::LowPriority) => w.low_priority,
+        Some(Field::Maintain) => w.maintain,
+        None => w.no_field,
+    }
+}
+
+fn is_share(q: &Quadrant) -> bool {
+    q.figure == ServiceFigure::Satisfied
+}
+
+fn quadrant_chart(q: &Quadrant, w: &'static Words) -> Chart {
+    let dots = q.types.iter().map(|p| Dot {
+        label: p.name.clone(),
+        x: p.importance,
+        y: p.satisfaction,
+        low: p.low,
+        high: p.high,
+        tip: format!(
+            "{}{}{} {}, {} {}, {}",
+            p.name,
+            w.sep,
+            w.importance,
+            Cell::percent(Some(p.importance)).show(w),
+            name(q.figure, w),
+            satisfaction(q, p.satisfaction).show(w),
+            field(p, w)
+        ),
+        sure: p.field.is_some(),
+        alert: p.field == Some(Field::Concentrate),
+    });
+    let urgent = q
+        .types
+        .iter()
+        .filter(|p| p.field == Some(Field::Concentrate));
+    let urgent: Vec<&str> = urgent.map(|p| p.name.as_str()).collect();
+    let urgent = if urgent.is_empty() {
+        w.none_to_concentrate.to_owned()
+    } else {
+        fill(w.to_concentrate, &[&urgent.join(w.list_sep)])
+    };
+    Chart {
+        id: "chart-quadrant".to_owned(),
+        title: w.chart_quadrant.to_owned(),
+        spoken: urgent.clone(),
+        notes: vec![urgent, w.quadrant_note.to_owned()],
+        figure: Figure::Quadrant {
+            dots: dots.collect(),
+            x: q.importance,
+            y: q.satisfaction,
+            y_label: q.column.clone(),
+            percent: is_share(q),
+        },
+    }
+}
+
+fn satisfaction(q: &Quadrant, x: f64) -> Cell {
+    if is_share(q) {
+        Cell::percent(Some(x))
+    } else {
+        Cell::Number(x, 2)
+    }
+}
+
+fn quadrant(q: &Quadrant, w: &'static Words) -> Table {
+    let columns = vec![
+        text(w.kind),
+        figure(w.importance),
+        figure(w.filled),
+        figure(name(q.figure, w)),
+        interval(w.interval),
+        text(w.field),
+    ];
+    let mut table = Table::new("quadrant", w.quadrant, columns);
+    for p in &q.types {
+        table.rows.push(vec![
+            Cell::text(p.name.clone()),
+            Cell::percent(Some(p.importance)),
+            Cell::Count(p.count),
+            satisfaction(q, p.satisfaction),
+            if is_share(q) {
+                Cell::Shares(p.low, p.high)
+            } else {
+                Cell::Band(p.low, p.high)
+            },
+            Cell::text(field(p, w)),
+        ]);
+    }
+    table.notes.push(fill(
+        w.quadrant_cuts,
+        &[
+            &Cell::percent(Some(q.importance)).show(w),
+            &satisfaction(q, q.satisfaction).show(w),
+        ],
+    ));
+    if !q.too_few.is_empty() {
+        let few = q.too_few.join(w.list_sep);
+        table.notes.push(fill(w.quadrant_few, &[&few]));
+    }
+    table.plot = Plot::Scatter(w.importance, name(q.figure, w));
+    table
+}

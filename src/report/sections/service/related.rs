@@ -1,0 +1,87 @@
+//! Shares of types against service figures.
+
+use super::name;
+use crate::aggregate::{Correlation, Correlations, Service};
+use crate::report::document::{Block, Cell, Shown, Table, figure, interval, text};
+use crate::report::number::{count, decimals, p_value};
+use crate::report::words::{Words, fill};
+
+/// Adjusted p below which a correlation is named.
+const SURE: f64 = 0.05;
+/// Correlations named at most.
+const NAMED: usize = 8;
+
+/// What is sure in words, and every pair in a table.
+pub(super) fn blocks<'a>(s: &Service, w: &'static Words) -> Vec<Block<'a>> {
+    let Some(c) = &s.correlations else {
+        return if s.measures.is_empty() && s.shares.is_empty() && s.nps.is_none() {
+            Vec::new()
+        } else {
+            vec![Block::Lines(
+                w.related.to_owned(),
+                vec![w.related_few.to_owned()],
+            )]
+        };
+    };
+    vec![
+        Block::Lines(w.related.to_owned(), named(c, w)),
+        Block::Table(table(c, w)),
+    ]
+}
+
+fn named(c: &Correlations, w: &'static Words) -> Vec<String> {
+    let sure = c
+        .pairs
+        .iter()
+        .filter(|p| p.p_adjusted.is_some_and(|p| p < SURE));
+    let mut sure: Vec<&Correlation> = sure.collect();
+    let strength = |p: &Correlation| p.spearman.map_or(0.0, f64::abs);
+    sure.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
+    let over = c.over.as_deref().unwrap_or(w.related_periods);
+    let tried = count(c.pairs.len() as u64);
+    let mut lines = vec![fill(
+        w.related_lead,
+        &[over, &tried, &count(sure.len() as u64)],
+    )];
+    lines.extend(sure.iter().take(NAMED).map(|p| {
+        fill(
+            w.related_pair,
+            &[
+                &p.name,
+                name(p.figure, w),
+                &decimals(p.spearman.unwrap_or(0.0), 2),
+                &p.n.to_string(),
+                &p_value(p.p_adjusted.unwrap_or(1.0)),
+            ],
+        )
+    }));
+    lines.push(w.related_note.to_owned());
+    lines
+}
+
+fn table(c: &Correlations, w: &'static Words) -> Table {
+    let columns = vec![
+        text(w.kind),
+        text(w.metric),
+        figure("n"),
+        figure(w.pearson),
+        interval(w.pearson_interval),
+        figure(w.spearman),
+        figure(w.p),
+    ];
+    let mut table = Table::new("correlations", w.related_table, columns);
+    let coefficient = |x: Option<f64>| x.map_or(Cell::Empty, |x| Cell::Number(x, 2));
+    for p in &c.pairs {
+        table.rows.push(vec![
+            Cell::text(p.name.clone()),
+            Cell::text(name(p.figure, w)),
+            Cell::Count(p.n),
+            coefficient(p.pearson),
+            Cell::band(p.low, p.high),
+            coefficient(p.spearman),
+            p.p_adjusted.map_or(Cell::Empty, Cell::P),
+        ]);
+    }
+    table.shown = Shown::Folded;
+    table
+}

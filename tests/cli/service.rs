@@ -1,0 +1,147 @@
+//! Service figures: columns found or named, times made of times, repeats, and what the renderings say of them.
+
+use crate::world::World;
+use serde_json::Value;
+use std::fmt::Write;
+
+/// 40 complaints over 10 months: every second one is answered after 36 hours, in words satisfied or not.
+fn desk() -> String {
+    let mut csv =
+        "编号,内容,类型,受理时间,答复时间,是否满意,推荐意愿,是否按期,联系电话\n".to_owned();
+    for i in 0..40 {
+        let (month, day) = (1 + i / 4, 1 + (i % 4) * 7);
+        let kind = ["物流", "退款"][i % 2];
+        let answered = if i % 4 == 3 {
+            String::new()
+        } else {
+            format!("2024-{month:02}-{:02} 21:00", day + 1)
+        };
+        let happy = ["满意", "不满意", "基本满意", "未评价"][i % 4];
+        let late = ["是", "否"][usize::from(i % 8 == 0)];
+        // the third complaint of a month comes from the caller of the first, 14 days later
+        let phone = 13_900_000_000_u64 + (i / 4 * 10 + if i % 4 == 2 { 0 } else { i % 4 }) as u64;
+        // no two texts alike
+        let place = |k: u32| 0x4e00 + (i as u32 * 7919 + k * 104_729) % 5000;
+        let text: String = (0..14).filter_map(|k| char::from_u32(place(k))).collect();
+        writeln!(
+            csv,
+            "{i},{text},{kind},2024-{month:02}-{day:02} 09:00,{answered},{happy},{},{late},{phone}",
+            i % 11
+        )
+        .unwrap();
+    }
+    csv
+}
+
+fn figure<'a>(service: &'a Value, list: &str, name: &str) -> &'a Value {
+    let list = service[list].as_array().unwrap();
+    let found = list.iter().find(|s| s["figure"] == name);
+    found.unwrap_or_else(|| panic!("no {name} in {list:?}"))
+}
+
+#[test]
+fn columns_are_found_by_their_headers_and_cells() {
+    let world = World::new().file("a.csv", desk());
+    let ran = world
+        .run("report a.csv --type 类型 --period month --json")
+        .ok();
+    let ran = ran
+        .says("satisfaction=是否满意")
+        .says("response=答复时间")
+        .says("complainant=联系电话");
+    let r = ran.json();
+    let s = &r["service"];
+    let time = figure(s, "measures", "response_time");
+    assert_eq!(time["column"], "答复时间（距投诉，小时）");
+    assert_eq!(r["numbers"]["答复时间（距投诉，小时）"]["median"], 36.0);
+    assert_eq!(time["all"]["count"], 30);
+    let answered = figure(s, "shares", "answered");
+    assert_eq!(
+        (&answered["all"]["count"], &answered["all"]["denominator"]),
+        (&30.into(), &40.into())
+    );
+    assert_eq!(answered["filled"], true);
+    let satisfied = figure(s, "shares", "satisfied");
+    assert_eq!(
+        (&satisfied["all"]["count"], &satisfied["all"]["denominator"]),
+        (&20.into(), &30.into())
+    );
+    let on_time = figure(s, "shares", "on_time");
+    assert_eq!(on_time["all"]["count"], 35);
+    let repeats = &s["repeats"];
+    assert_eq!(
+        (&repeats["by_complainant"], &repeats["all"]["count"]),
+        (&10.into(), &10.into())
+    );
+    // marks 0 to 10 in turn: 9 and 10 came 3 times each, 0 to 6 28 times
+    let nps = &s["nps"]["all"];
+    assert_eq!(
+        (&nps["promoters"], &nps["detractors"], &nps["count"]),
+        (&6.into(), &28.into(), &40.into())
+    );
+    assert!((nps["nps"].as_f64().unwrap() + 55.0).abs() < 1e-9);
+    let html = world
+        .run("report a.csv --type 类型 --lang en -o r.html -o r.md -o t/")
+        .ok();
+    html.says("guessed --service");
+    let (page, text) = (world.read("r.html"), world.read("r.md"));
+    assert!(page.contains("Net promoter score") && text.contains("Repeat complaints"));
+    assert!(!page.contains("13900000000") && !text.contains("13900000000"));
+    assert!(world.exists("t/service.csv") && world.exists("t/service_types.csv"));
+}
+
+#[test]
+fn columns_are_named_and_mistakes_said() {
+    let world = World::new().file("a.csv", desk());
+    let r = world
+        .run("report a.csv --type 类型 --service on-time=是否按期 --repeat-days 7 --json")
+        .ok()
+        .json();
+    let s = &r["service"];
+    assert_eq!(s["shares"].as_array().unwrap().len(), 1);
+    assert_eq!(s["measures"].as_array().unwrap().len(), 0);
+    assert_eq!(s["repeats"]["days"], 7);
+    assert_eq!(s["repeats"]["complainant"], Value::Null);
+    let none = world
+        .run("report a.csv --type 类型 --service '' --json")
+        .ok()
+        .json();
+    assert_eq!(none["service"], Value::Null);
+    for (named, said) in [
+        ("speed=答复时间", "Roles: first-contact"),
+        ("满意", "ROLE=COL"),
+        ("nps=没有", "--service"),
+        ("nps=是否满意", "whole numbers from 0 to 10"),
+    ] {
+        world
+            .run(&format!(
+                "report a.csv --type 类型 --service {named} --json"
+            ))
+            .says(said);
+    }
+}
+
+/// The planted figures of the demonstration corpus: types that are marked lower, copies, what is not closed.
+#[test]
+fn the_corpus_says_what_was_planted() {
+    let world = World::new();
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/complaints.csv");
+    let r = world
+        .run(&format!(
+            "report {corpus} --type 投诉类型 --no-causes --json"
+        ))
+        .ok()
+        .json();
+    let s = &r["service"];
+    let field = |name: &str| {
+        let types = s["quadrant"]["types"].as_array().unwrap();
+        types.iter().find(|t| t["type"] == name).unwrap()["field"].clone()
+    };
+    assert_eq!(field("维修售后"), "concentrate");
+    assert_eq!(field("服务态度"), "concentrate");
+    assert_eq!(field("信息安全"), "low_priority");
+    assert_eq!(figure(s, "shares", "closed")["all"]["count"], 7738);
+    let repeats = s["repeats"]["all"]["share"].as_f64().unwrap();
+    assert!((0.03..0.06).contains(&repeats), "{repeats}");
+    assert_eq!(s["correlations"]["pairs"].as_array().unwrap().len(), 48);
+}
