@@ -18,6 +18,7 @@ mod source;
 mod text;
 mod texts;
 pub mod time;
+mod xls;
 mod zip;
 
 pub use crate::types::cell::{cell_text, cell_time};

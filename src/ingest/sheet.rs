@@ -11,7 +11,7 @@ use arrow::array::{
 };
 use arrow::datatypes::{Field, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
-use calamine::{Data, Reader, Sheets, Xlsx, XlsxError};
+use calamine::{Cell, Data, DataRef, Reader, Sheets};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Seek};
@@ -43,6 +43,7 @@ impl SheetReader {
                 "Open it in Excel and save it as .xlsx or CSV.",
             ));
         }
+        super::xls::check(file, &bytes)?;
         let mut book =
             calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|e| broken(&e))?;
         let mut notes = TableNote::default();
@@ -153,7 +154,22 @@ fn grid<RS: Read + Seek + Clone>(file: &str, book: &mut Sheets<RS>, name: &str) 
         _ => Vec::new(),
     };
     let ((top, left), rows) = match book {
-        Sheets::Xlsx(b) => cells(file, b, name)?,
+        Sheets::Xlsx(b) => {
+            let reader = b.worksheet_cells_reader(name);
+            let mut reader = reader.map_err(|e| super::broken(file, &e))?;
+            cells(file, name, || {
+                let cell = reader.next_cell();
+                cell.map_err(|e| super::broken(file, &e))
+            })?
+        }
+        Sheets::Xlsb(b) => {
+            let reader = b.worksheet_cells_reader(name);
+            let mut reader = reader.map_err(|e| super::broken(file, &e))?;
+            cells(file, name, || {
+                let cell = reader.next_cell();
+                cell.map_err(|e| super::broken(file, &e))
+            })?
+        }
         _ => ranged(file, book, name)?,
     };
     let place = |d: &calamine::Dimensions| Merged {
@@ -185,12 +201,14 @@ type Placed = ((usize, usize), Vec<Vec<Data>>);
 const MAX_CELLS: usize = 48_000_000;
 
 /// The cells one by one, as they stand in the file: two cells far apart do not fill what lies between them.
-fn cells<RS: Read + Seek>(file: &str, book: &mut Xlsx<RS>, name: &str) -> Result<Placed> {
-    let broken = |e: &XlsxError| super::broken(file, e);
-    let mut reader = book.worksheet_cells_reader(name).map_err(|e| broken(&e))?;
+fn cells<'a>(
+    file: &str,
+    name: &str,
+    mut next: impl FnMut() -> Result<Option<Cell<DataRef<'a>>>>,
+) -> Result<Placed> {
     let (mut rows, mut total): (BTreeMap<u32, Vec<Data>>, usize) = (BTreeMap::new(), 0);
     let mut left = usize::MAX;
-    while let Some(cell) = reader.next_cell().map_err(|e| broken(&e))? {
+    while let Some(cell) = next()? {
         let ((row, column), value) = (cell.get_position(), Data::from(cell.get_value().clone()));
         if matches!(value, Data::Empty) {
             continue;
