@@ -324,14 +324,13 @@ impl Writer {
     }
 }
 
-/// Half of the threads write, the others prepare rows: every thread more makes segments of its own, each with its dictionary.
 fn tantivy_writer(index: &tantivy::Index, params: &IndexParams) -> tantivy::Result<IndexWriter> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = match params.threads {
         0 => cores,
         n => n,
     };
-    let threads = threads.div_ceil(2).min(8);
+    let threads = threads.min(8);
     let memory = (params.memory / threads).clamp(15_000_000, 1 << 30);
     index.writer_with_num_threads(threads, memory * threads)
 }
