@@ -167,7 +167,7 @@ words! {
     related: "占比与服务指标的相关", "Shares of types against service figures";
     related_table: "占比与服务指标的相关系数", "Correlations with service figures";
     related_periods: "各完整时段", "complete periods";
-    related_lead: "以{}为单位，共检验 {} 对，其中 {} 对显著（Spearman，校正 p 值小于 0.05）。", "Over {}, {} pairs were tried and {} are significant (Spearman, adjusted p below .05).";
+    related_lead: "以{}为单位，共检验 {} 对，其中 {} 对显著（Spearman，校正 p 值小于 0.05）。", "Over {}, pairs tried: {}; significant: {} (Spearman, adjusted p below .05).";
     related_pair: "{} 的占比与{}：ρ = {}（n = {}，校正 p {}）", "Share of {} and {}: ρ = {} (n = {}, adjusted p {})";
     related_note: "相关不等于因果；各类型占比之和为 100%，一类升高必有别类降低。", "Correlation is no cause; shares add to 100%, so where one rises others fall.";
     related_few: "时段或取值不足 8 个（每个至少 10 条），不计算相关系数。", "Fewer than 8 periods or values with at least 10 complaints each: no correlations.";

@@ -211,4 +211,22 @@ fn works_in_a_browser(options: &str) {
     let pages = pdf.matches("/Type /Page\n").count();
     assert!((5..=40).contains(&pages), "{pages} pages\n{said}");
     assert!(!said.contains("CONSOLE"), "{said}");
+    no_page_is_empty(&world.path("page.pdf"), pages);
+}
+
+/// Every page says something, and the last one ends with the footer: as many pages as the report needs, and no more.
+fn no_page_is_empty(pdf: &Path, pages: usize) {
+    let Ok(output) = Command::new("pdftotext").arg(pdf).arg("-").output() else {
+        println!("SKIPPED: no pdftotext here; the pages were counted, not read");
+        return;
+    };
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let texts: Vec<&str> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
+    assert_eq!(texts.len(), pages);
+    for (i, page) in texts.iter().enumerate() {
+        let said = page.chars().filter(|c| c.is_alphanumeric()).count();
+        assert!(said > 60, "page {} of {pages} says {said} letters", i + 1);
+    }
+    let version = format!("tousu {}", env!("CARGO_PKG_VERSION"));
+    assert!(texts.last().is_some_and(|t| t.contains(&version)));
 }

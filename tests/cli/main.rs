@@ -28,5 +28,6 @@ mod search;
 mod service;
 mod spark;
 mod train;
+mod workbook;
 #[allow(dead_code, reason = "grows with the commands")]
 mod world;

@@ -1,7 +1,7 @@
 //! The first screen: a title, three to five sentences, and what to know before trusting a number.
 
 use super::{Columns, ReportParams};
-use crate::aggregate::{Change, Figures, Period, years_without_holidays};
+use crate::aggregate::{Change, Figures, Period, ServiceFigure, years_without_holidays};
 use crate::causes::Finding;
 use crate::report::{Report, Template};
 use crate::types::Lang;
@@ -136,7 +136,43 @@ fn sentences(figures: &Figures, findings: &[Finding], zh: bool) -> Vec<String> {
             all.push(f.sentence.clone());
         }
     }
+    if all.len() < 5 {
+        all.extend(service(figures, zh));
+    }
     all
+}
+
+/// The first time and the first share that say how complaints were dealt with.
+fn service(figures: &Figures, zh: bool) -> Option<String> {
+    let s = figures.service.as_ref()?;
+    let time = s.measures.iter().find_map(|m| {
+        let is_time = m.figure != ServiceFigure::Satisfaction;
+        let n = figures.numbers.get(&m.column).filter(|_| is_time)?;
+        let (median, p90, count) = (n.median?, n.p90?, grouped(n.count));
+        Some(if zh {
+            format!(
+                "“{}”中位数 {median:.1}，90 分位 {p90:.1}（{count} 件）",
+                m.column
+            )
+        } else {
+            format!(
+                "“{}”: median {median:.1}, 90th percentile {p90:.1} ({count})",
+                m.column
+            )
+        })
+    });
+    let share = s.repeats.as_ref().map(|r| &r.all).and_then(|r| {
+        let (share, low, high) = (percent(r.share?), r.low? * 100.0, r.high? * 100.0);
+        let count = grouped(r.count);
+        Some(if zh {
+            format!("重复投诉率 {share}（{count} 件，95% 区间 {low:.1}–{high:.1}%）")
+        } else {
+            format!("repeat complaints {share} ({count}; 95% interval {low:.1}–{high:.1}%)")
+        })
+    });
+    let parts: Vec<String> = time.into_iter().chain(share).collect();
+    let (join, end) = if zh { ("；", "。") } else { ("; ", ".") };
+    (!parts.is_empty()).then(|| format!("{}{end}", parts.join(join)))
 }
 
 fn volume(figures: &Figures, zh: bool) -> String {
