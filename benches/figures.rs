@@ -4,6 +4,12 @@
 //! prevalences drawn uniformly and 1,000 at random, estimates the shares of each by every method (and in the first CHOSEN samples of each
 //! kind by the one that a report would choose), and writes FOLDER/{heldout,test,estimates}.csv, which `quantify.py` sets beside QuaPy.
 //!
+//! `cargo bench --bench figures -- words FILE.csv TEXT LABEL [RUNS]` puts a phrase into 150 rows of one region and month, both drawn, of a copy of
+//! the file, 100 times, and counts how often a report names it there.
+//!
+//! `cargo bench --bench figures -- hidden FILE.csv TEXT LABEL [settings]` leaves each type in turn out of training and says which share of a group of
+//! the unknown it makes up, among the rows whose `split` is not `train`; with `settings` among training rows alone.
+//!
 //! `cargo bench --bench figures -- slices` generates 200 tables in which one or two cells rise, and 200 with less in them, and says how
 //! many were named.
 
@@ -17,6 +23,10 @@
 
 #[path = "../tests/draw/mod.rs"]
 mod draw;
+#[path = "figures/hidden.rs"]
+mod hidden;
+#[path = "figures/salted.rs"]
+mod salted;
 
 use draw::Draw;
 use ndarray::{Array2, ArrayView2, Axis};
@@ -62,8 +72,17 @@ fn main() -> Result<(), Failure> {
             )
         }
         ["slices"] => slices(),
+        ["hidden", file, text, label, ref rest @ ..] => {
+            hidden::run(file, text, label, rest.contains(&"settings"))
+        }
+        ["words", file, text, label, ref rest @ ..] => {
+            let runs = rest.iter().find_map(|n| n.parse().ok()).unwrap_or(100);
+            salted::run((file, text, label), runs)
+        }
         _ => {
-            println!("modes: slices | quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]");
+            println!(
+                "modes: slices | hidden FILE.csv TEXT LABEL [settings] | words FILE.csv TEXT LABEL [RUNS] | quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]"
+            );
             Ok(())
         }
     }
@@ -367,6 +386,7 @@ fn told(table: &Table) -> Result<Vec<Risen>, Failure> {
         table,
         figures: &figures,
         terms: None,
+        unsure: &[],
         source: &NoTexts,
         columns: &SearchColumns::default(),
     };

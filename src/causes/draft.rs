@@ -5,6 +5,7 @@ use super::finding::Finding;
 use super::scan::{self, CellKey, Placed};
 use crate::aggregate::{Compared, Figures, NONE, Side, Table, day};
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A finding to be.
@@ -48,6 +49,10 @@ pub(super) enum Part {
     Days(BTreeSet<i32>),
     /// One value of one column.
     Cell(usize, u32),
+    /// One period, in which these terms burst: their adjusted p.
+    Burst(u32, FxHashMap<u32, f64>),
+    /// These rows, ascending, and the terms that may name them: their adjusted p.
+    Rows(Vec<u32>, FxHashMap<u32, f64>),
 }
 
 /// What findings are made from.
@@ -93,9 +98,10 @@ impl<'a> Look<'a> {
         let (table, at) = (self.table(), row as usize);
         match part {
             Part::Kind(kind) => table.types.codes[at] == *kind,
-            Part::Period(period) => self.rows.period[at] == *period,
+            Part::Period(period) | Part::Burst(period, _) => self.rows.period[at] == *period,
             Part::Since(period) => self.rows.period[at] >= *period,
             Part::Days(days) => table.day(at).is_some_and(|d| days.contains(&d)),
+            Part::Rows(rows, _) => rows.binary_search(&row).is_ok(),
             Part::Cell(column, code) => table.dimensions[*column].codes[at] == *code,
         }
     }

@@ -67,11 +67,13 @@ pub struct Exemplar {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// `type` (what sets a type apart), `rise` (a period above its band, or in which a cell rose), `shift` (another
-    /// share from a period on), `compare` (another daily count in the second of two spans), `holiday` (a rise in statutory holidays), `cell` (a cell that stands out).
+    /// share from a period on), `compare` (another daily count in the second of two spans), `holiday` (a rise in statutory holidays), `burst`
+    /// (words that more complaints of a period hold, whose number need not have risen), `cell` (a cell that stands out), `unknown`
+    /// (complaints that no type holds firmly and that are alike).
     pub kind: String,
     /// What it is about.
     pub subject: Subject,
-    /// Complaints of the subject.
+    /// Complaints of the subject; of `burst` and `unknown`, distinct ones.
     pub count: u64,
     /// Distinct complaints among them; copies count once.
     #[serde(default)]
@@ -86,6 +88,9 @@ pub struct Finding {
     pub words: Vec<Word>,
     /// The cells that carry the difference, largest first.
     pub slices: Vec<Slice>,
+    /// Of `unknown`, the ids of all its complaints.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<String>,
     /// Up to three complaints.
     pub exemplars: Vec<Exemplar>,
 }

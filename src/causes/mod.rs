@@ -1,12 +1,15 @@
 //! causes: given words and counts by type, slice and period, gives what is distinctive, with its evidence.
 
+mod burst;
 mod change;
 mod draft;
 mod exemplar;
 mod find;
 mod finding;
+mod grid;
 mod holiday;
 mod phrase;
+mod reduced;
 mod scan;
 mod sentence;
 mod shift;
@@ -17,9 +20,11 @@ mod subjects;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod unknown;
 mod vocabulary;
 mod words;
 
+pub use burst::BurstParams;
 pub use exemplar::Source;
 pub use find::{CauseParams, Complaints, find};
 pub use finding::{Exemplar, Finding, Slice, Subject, Word};
@@ -29,4 +34,5 @@ pub use sentence::SearchColumns;
 pub use shift::ShiftParams;
 pub use stop::Stops;
 pub use terms::{Piece, PieceKind, Terms};
+pub use unknown::UnknownParams;
 pub use words::WordParams;

@@ -8,6 +8,8 @@ use crate::types::Lang;
 pub struct SearchColumns {
     /// The column of the type.
     pub kind: String,
+    /// Column and value of complaints that no type holds firmly, where a column says so.
+    pub unsure: Option<(String, String)>,
 }
 
 /// One line about `finding`, whose other fields are filled.
@@ -18,6 +20,8 @@ pub(crate) fn sentence(finding: &Finding, lang: Lang) -> String {
         "shift" => shift(finding, zh),
         "cell" => cell(finding, zh),
         "compare" => change(finding, zh),
+        "burst" => burst(finding, zh),
+        "unknown" => unknown(finding, zh),
         _ => kind(finding, zh),
     };
     let mut parts = vec![head];
@@ -117,6 +121,33 @@ fn change(finding: &Finding, zh: bool) -> String {
         format!("{head}：{count} 件，按前段的日均应为 {expected:.0} 件")
     } else {
         format!("{head}: {count}, at the daily count of before {expected:.0}")
+    }
+}
+
+fn unknown(finding: &Finding, zh: bool) -> String {
+    let count = finding.count;
+    if zh {
+        format!("没有类型能确定归入的投诉中，{count} 件内容相近")
+    } else {
+        format!("Of the complaints that no type holds firmly, {count} are alike")
+    }
+}
+
+fn burst(finding: &Finding, zh: bool) -> String {
+    let head = subject(finding, zh);
+    let Some(first) = finding.words.first() else {
+        return head;
+    };
+    let (here, elsewhere) = (percent(first.share), percent(first.share_elsewhere));
+    let (word, count) = (&first.word, first.count);
+    if zh {
+        format!(
+            "{head}：“{word}”见于 {here} 的投诉（{count} 件），其他时段为 {elsewhere}，投诉总量未见同样变化"
+        )
+    } else {
+        format!(
+            "{head}: “{word}” in {here} ({count}), {elsewhere} in other periods, while complaints as a whole did not rise so"
+        )
     }
 }
 
@@ -220,6 +251,7 @@ pub(crate) fn search(
         exact.join(" OR ")
     };
     let mut command = format!("tousu search {}", quoted(&query));
+    let unsure = columns.unsure.iter().filter(|_| finding.kind == "unknown");
     let filters = finding
         .subject
         .name
@@ -230,6 +262,7 @@ pub(crate) fn search(
                 .subject
                 .slice
                 .iter()
+                .chain(unsure)
                 .map(|(c, v)| (c.as_str(), v.as_str())),
         );
     for (column, value) in filters {
@@ -303,6 +336,7 @@ mod tests {
     fn the_search_is_one_shell_line() {
         let columns = SearchColumns {
             kind: "type's".into(),
+            unsure: None,
         };
         assert_eq!(
             search(&finding(), &columns, Some(("2024-10-01", "2024-10-31"))),

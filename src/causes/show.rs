@@ -37,7 +37,7 @@ pub(super) fn finished(look: &Look<'_>, drafts: Vec<Draft>) -> Vec<Finding> {
 
 impl Look<'_> {
     /// The complaints a finding is about.
-    fn part(&self, pick: &Pick) -> Vec<u32> {
+    pub(super) fn part(&self, pick: &Pick) -> Vec<u32> {
         let whole = match pick.part {
             Part::Kind(kind) => Whole {
                 kind: Some(kind),
@@ -72,6 +72,10 @@ impl Look<'_> {
                     rows: rows.len() as u64,
                     all,
                     all_rows: *all_rows,
+                    only: match &draft.pick.part {
+                        Part::Burst(_, terms) | Part::Rows(_, terms) => Some(terms),
+                        _ => None,
+                    },
                 })
             })
             .collect();
@@ -88,6 +92,14 @@ impl Look<'_> {
         let source = self.complaints.source;
         let mut finding = std::mem::take(&mut draft.finding);
         finding.distinct = rows.len() as u64;
+        match draft.pick.part {
+            Part::Burst(..) => finding.count = finding.distinct,
+            Part::Rows(..) => {
+                let id = |&row: &u32| self.complaints.source.id(row as usize);
+                finding.members = rows.iter().map(id).collect();
+            }
+            _ => {}
+        }
         if let Some(terms) = self.complaints.terms {
             let words = self.whole_words(&finding, &draft, rows, words, holding);
             // Exemplars of a rise come from the cell that carries it.

@@ -8,19 +8,28 @@ use crate::aggregate::{FOLDED, NONE, date};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Look<'_> {
-    /// Of every kind, in the order in which they are shown.
-    pub(super) fn drafts(&self) -> Vec<Vec<Draft>> {
+    /// What moved in time and what stands out for good, of every kind, in the order in which they are shown.
+    pub(super) fn drafts(&self) -> (Vec<Vec<Draft>>, Vec<Vec<Draft>>) {
         let placed = self.rows.placed(self.table());
         let margins = Margins::of(&placed);
         let risen = scan::scan(self.table(), &placed, &margins, &self.params.scan);
         let used: BTreeSet<u32> = margins.of_period.keys().map(|k| k.1).collect();
-        vec![
+        let moved = vec![
             self.rises(&used, &risen),
             self.shifts(&margins),
             self.holidays(),
-            self.cells(),
-            self.types(),
-        ]
+        ];
+        (moved, vec![self.cells(), self.types()])
+    }
+
+    /// Which rows of the table some draft about a type is about.
+    pub(super) fn covered(&self, drafts: &[Draft]) -> Vec<bool> {
+        let mut covered = vec![false; self.table().rows()];
+        let of_types = drafts.iter().filter(|d| d.finding.subject.name.is_some());
+        for row in of_types.flat_map(|d| self.part(&d.pick)) {
+            covered[row as usize] = true;
+        }
+        covered
     }
 
     /// Types and periods that are marked as above their band with an adjusted p below .05, and cells that rose in other types and periods.

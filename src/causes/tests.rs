@@ -86,11 +86,13 @@ fn findings(world: &World) -> Vec<Finding> {
     let source = Texts(world.words.iter().map(|w| w.join(" ")).collect());
     let columns = SearchColumns {
         kind: "类型".into(),
+        unsure: None,
     };
     let complaints = Complaints {
         table: &world.table,
         figures: &figures,
         terms: Some(&terms),
+        unsure: &[],
         source: &source,
         columns: &columns,
     };

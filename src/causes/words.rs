@@ -3,6 +3,7 @@
 use super::finding::Word;
 use super::terms::Terms;
 use crate::aggregate::stats;
+use rustc_hash::FxHashMap;
 
 /// What makes a word distinctive.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +39,8 @@ pub(crate) struct Contrast<'a> {
     pub(crate) all: &'a [u32],
     /// Complaints of the subject and of the others.
     pub(crate) all_rows: u64,
+    /// Terms that were found before, with their adjusted p; no others are looked at.
+    pub(crate) only: Option<&'a FxHashMap<u32, f64>>,
 }
 
 /// A term that may be distinctive.
@@ -81,16 +84,20 @@ pub(crate) fn distinctive(
         .par_iter()
         .map(|c| candidates(terms, c, params))
         .collect();
+    let open = || contrasts.iter().map(|c| c.only.is_none());
     let p: Vec<f64> = tested
         .iter()
-        .flat_map(|(c, _)| c.iter().map(|c| c.word.p_adjusted))
+        .zip(open())
+        .filter(|(_, open)| *open)
+        .flat_map(|((c, _), _)| c.iter().map(|c| c.word.p_adjusted))
         .collect();
     let tried = tested.iter().map(|(_, n)| n).sum();
     let mut adjusted = stats::benjamini_hochberg(&p, tried).into_iter();
     tested
         .into_iter()
-        .map(|(mut candidates, _)| {
-            for c in &mut candidates {
+        .zip(open())
+        .map(|((mut candidates, _), open)| {
+            for c in candidates.iter_mut().filter(|_| open) {
                 c.word.p_adjusted = adjusted.next().unwrap_or(1.0);
             }
             candidates.retain(|c| c.word.p_adjusted < params.alpha);
@@ -104,10 +111,26 @@ pub(crate) fn distinctive(
         .collect()
 }
 
+/// The distinctive terms of one contrast, with their adjusted p.
+pub(crate) fn telling(
+    terms: &Terms,
+    contrast: &Contrast<'_>,
+    params: &WordParams,
+) -> FxHashMap<u32, f64> {
+    let (found, tried) = candidates(terms, contrast, params);
+    let p: Vec<f64> = found.iter().map(|c| c.word.p_adjusted).collect();
+    let adjusted = stats::benjamini_hochberg(&p, tried);
+    let found = found.iter().map(|c| c.term).zip(adjusted);
+    found.filter(|(_, p)| *p < params.alpha).collect()
+}
+
 /// Terms with enough support and a high enough ratio, with their raw p (Fisher's exact test, one-sided), and how many
 /// terms were there to be tried.
 fn candidates(terms: &Terms, c: &Contrast<'_>, params: &WordParams) -> (Vec<Candidate>, usize) {
-    let tried = c.all.iter().filter(|&&n| n >= params.min_support).count();
+    let tried = match c.only {
+        Some(_) => 0,
+        None => c.all.iter().filter(|&&n| n >= params.min_support).count(),
+    };
     let others = c.all_rows - c.rows;
     if c.rows == 0 || others == 0 {
         return (Vec::new(), tried);
@@ -115,6 +138,11 @@ fn candidates(terms: &Terms, c: &Contrast<'_>, params: &WordParams) -> (Vec<Cand
     let found = (0..terms.len())
         .filter(|&t| c.here[t] >= params.min_support)
         .filter_map(|t| {
+            let term = u32::try_from(t).ok()?;
+            let found = c.only.map(|only| only.get(&term).copied());
+            if found == Some(None) {
+                return None;
+            }
             let (here, all) = (u64::from(c.here[t]), u64::from(c.all[t]));
             let share = here as f64 / c.rows as f64;
             let elsewhere = (all - here) as f64 / others as f64;
@@ -122,21 +150,22 @@ fn candidates(terms: &Terms, c: &Contrast<'_>, params: &WordParams) -> (Vec<Cand
                 return None;
             }
             let z = log_odds_z(here, c.rows, all, c.all_rows);
+            let p = || stats::hypergeometric_upper(here, c.rows, all, c.all_rows);
             let word = Word {
-                word: terms.name(u32::try_from(t).ok()?).to_owned(),
+                word: terms.name(term).to_owned(),
                 count: here,
                 share,
                 share_elsewhere: elsewhere,
                 z,
-                p_adjusted: stats::hypergeometric_upper(here, c.rows, all, c.all_rows),
+                p_adjusted: found.flatten().unwrap_or_else(p),
                 examples: Vec::new(),
             };
             // z alone ranks a word that everybody uses, and these a little more, above the one that names the cause.
             let contrast = (share - elsewhere) / (share + elsewhere);
             Some(Candidate {
-                term: u32::try_from(t).ok()?,
+                term,
                 word,
-                score: z * contrast * single(terms.name(u32::try_from(t).ok()?)),
+                score: z * contrast * single(terms.name(term)),
             })
         })
         .collect();

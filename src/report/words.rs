@@ -232,6 +232,9 @@ words! {
     kind_rise: "异常上升", "Rise";
     kind_cell: "突出单元格", "Cell";
     kind_holiday: "节假日上升", "Holiday rise";
+    kind_unknown: "未知投诉", "Unknown";
+    findings_unknown: "没有类型能确定归入的投诉", "Complaints that no type holds firmly";
+    kind_burst: "词语突增", "Words that burst";
     kind_shift: "持续变化", "Lasting shift";
     rule_share: "占比", "Share";
     rule_distinct: "去重投诉量", "Distinct";

@@ -166,6 +166,38 @@ fn the_jammed_carrier_is_named_where_carriers_are_looked_at() {
     assert_eq!(carrier(jam), ["华中", "捷骆物流"]);
 }
 
+/// The spring export carries complaints about trade-in subsidies, a kind the model was never taught.
+#[test]
+fn a_kind_without_a_type_is_seen() {
+    let world = World::new();
+    let export = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/export.csv");
+    world
+        .run(&format!("classify '{export}' --model demo -o typed.csv"))
+        .ok();
+    world.run("report typed.csv -o x.json").ok();
+    let report: Value = serde_json::from_str(&world.read("x.json")).unwrap();
+    let unknown: Vec<&Value> = list(&report, "findings")
+        .iter()
+        .filter(|f| f["kind"] == "unknown")
+        .collect();
+    let said: Vec<&str> = unknown
+        .iter()
+        .map(|f| f["sentence"].as_str().unwrap())
+        .collect();
+    let subsidy = unknown
+        .iter()
+        .find(|f| {
+            words(f, 3)
+                .iter()
+                .any(|w| w.contains("换新") || w.contains("补贴"))
+        })
+        .unwrap_or_else(|| panic!("{said:#?}"));
+    assert_eq!(
+        list(subsidy, "members").len() as u64,
+        subsidy["count"].as_u64().unwrap()
+    );
+}
+
 /// Nothing is named that was not planted: rises, shifts, holidays and cells are truths or follow from one.
 #[test]
 fn nothing_else_is_named() {

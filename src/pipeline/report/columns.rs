@@ -21,6 +21,7 @@ pub(super) struct Columns {
     pub(super) numbers: Vec<usize>,
     pub(super) decision: Option<usize>,
     pub(super) service: ServiceColumns,
+    pub(super) confidence: Option<usize>,
     /// `p:<type>` columns, with their types.
     pub(super) probabilities: Vec<(usize, String)>,
     /// What was guessed, one line each.
@@ -115,6 +116,7 @@ impl Columns {
             numbers: Vec::new(),
             decision: schema.index_of("decision").ok(),
             service: ServiceColumns::default(),
+            confidence: schema.index_of("confidence").ok(),
             probabilities: probabilities(schema),
             said,
         };

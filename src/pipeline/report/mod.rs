@@ -249,6 +249,9 @@ impl Reporter {
         }
         if !self.params.no_causes {
             self.ids(chunk);
+            if let Some(column) = self.columns.confidence {
+                self.rows.add_confidence(batch.column(column).as_ref());
+            }
         }
         if !self.columns.text.is_empty() {
             for (text, normalized) in kept {
@@ -296,6 +299,9 @@ impl Reporter {
             };
             let name = kind.and_then(|k| types.get(k)).map(String::as_str);
             self.rows.types.push(cell.as_deref().or(name));
+            if self.columns.confidence.is_none() && self.model.is_some() {
+                self.rows.add_posterior(posterior);
+            }
             if let Some((bundle, _)) = &self.model {
                 let trained = kept
                     .get(row)
@@ -441,6 +447,10 @@ impl Reporter {
             report.notes.push(summary::no_causes(params.lang));
         } else {
             report.findings = find(&table, &report, &kept, &params, &self.normalizer);
+            let most = params.causes.unknown.most;
+            let unsure = kept.more_unsure_than(most, &table);
+            let note = unsure.map(|n| summary::drawn(n, most, params.lang));
+            report.notes.extend(note);
         }
         summary::fill(&mut report, &params, &columns);
         report
@@ -469,8 +479,12 @@ fn find(
         figures: &report.figures,
         terms: terms.as_ref(),
         source: &source,
+        unsure: &kept.unsure,
         columns: &SearchColumns {
             kind: table.types.name.clone(),
+            unsure: kept
+                .by_decision
+                .then(|| ("decision".to_owned(), "review".to_owned())),
         },
     };
     causes::find(&complaints, &params.causes)

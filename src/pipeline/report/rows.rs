@@ -1,4 +1,4 @@
-//! What is kept of the rows until they are counted.
+//! What is kept of the rows while they are taken in.
 
 use super::columns::Columns;
 use super::corrected::Said;
@@ -8,7 +8,12 @@ use super::strings::Strings;
 use crate::aggregate::{Column, Encoder, Numbers, Table};
 use crate::normalize::{Normalizer, mask};
 use crate::similar;
+use crate::types::cell::cell_text;
+use arrow::array::Array;
 use rayon::prelude::*;
+
+/// A type of less probability than this does not hold a complaint firmly.
+const FIRM: f32 = 0.7;
 
 /// What is kept of the rows.
 #[derive(Debug, Default)]
@@ -18,6 +23,8 @@ pub(super) struct Rows {
     pub(super) days: Days,
     pub(super) numbers: Vec<Numbers>,
     pub(super) review: Vec<bool>,
+    /// Whether no type is probable enough, where probabilities are known.
+    pub(super) doubtful: Vec<bool>,
     pub(super) kept: Kept,
     pub(super) said: Said,
     pub(super) service: Gathered,
@@ -29,21 +36,59 @@ pub(super) struct Kept {
     pub(super) ids: Strings,
     pub(super) texts: Strings,
     pub(super) normalized: Strings,
+    /// Rows that no type holds firmly: those to be reviewed or, where none is, those of low confidence.
+    pub(super) unsure: Vec<bool>,
+    /// Whether the column of decisions says so.
+    pub(super) by_decision: bool,
+}
+
+impl Kept {
+    /// How many distinct complaints no type holds firmly, where these are more than `most`.
+    pub(super) fn more_unsure_than(&self, most: usize, table: &Table) -> Option<usize> {
+        let first = |&(row, unsure): &(usize, &bool)| *unsure && table.is_first(row);
+        let n = self.unsure.iter().enumerate().filter(first).count();
+        (n > most).then_some(n)
+    }
 }
 
 impl Rows {
+    /// Takes in a column of confidences.
+    pub(super) fn add_confidence(&mut self, column: &dyn Array) {
+        let doubtful = |row| {
+            let p: Option<f32> = cell_text(column, row).and_then(|c| c.trim().parse().ok());
+            p.is_some_and(|p| p < FIRM)
+        };
+        let doubtful: Vec<bool> = (0..column.len()).into_par_iter().map(doubtful).collect();
+        self.doubtful.extend(doubtful);
+    }
+
+    /// Takes in what the model says of one row.
+    pub(super) fn add_posterior(&mut self, posterior: Option<&[f32]>) {
+        let doubtful = posterior.is_some_and(|p| p.iter().all(|&p| p < FIRM));
+        self.doubtful.push(doubtful);
+    }
+
     pub(super) fn table(self, columns: &Columns, normalizer: &Normalizer) -> (Table, Kept) {
+        let mut kept = self.kept;
         let mut group = if columns.text.is_empty() {
             Vec::new()
         } else {
-            similar::groups(&self.kept.normalized.all())
+            similar::groups(&kept.normalized.all())
         };
         // Complaints without a text are not copies of one another.
-        for (row, (of, text)) in group.iter_mut().zip(self.kept.normalized.all()).enumerate() {
+        for (row, (of, text)) in group.iter_mut().zip(kept.normalized.all()).enumerate() {
             if text.trim().is_empty() {
                 *of = u32::try_from(row).unwrap_or(u32::MAX);
             }
         }
+        // Rows without a text are always to be reviewed.
+        let reviewed = |row: usize| self.review[row] && !kept.normalized.get(row).trim().is_empty();
+        kept.by_decision = (0..self.review.len()).any(reviewed);
+        kept.unsure = if kept.by_decision {
+            self.review.clone()
+        } else {
+            self.doubtful
+        };
         let table = Table {
             types: masked(self.types.finish(), normalizer),
             dimensions: self
@@ -56,7 +101,7 @@ impl Rows {
             review: columns.decision.map(|_| self.review),
             group,
         };
-        (table, self.kept)
+        (table, kept)
     }
 }
 

@@ -54,6 +54,18 @@ pub(super) fn no_causes(lang: Lang) -> String {
     .to_owned()
 }
 
+/// The unknown was too much to be grouped whole.
+pub(super) fn drawn(unsure: usize, most: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "没有类型能确定归入的投诉共 {unsure} 件（去重后），从中以固定种子抽取 {most} 件分组。"
+        ),
+        Lang::En => format!(
+            "{unsure} distinct complaints are held firmly by no type; {most} of them, drawn with a fixed seed, were grouped."
+        ),
+    }
+}
+
 pub(super) fn unmasked(lang: Lang) -> String {
     match lang {
         Lang::Zh => "按要求未遮盖个人号码（--no-mask）。",

@@ -50,7 +50,7 @@ pub(super) fn write(out: &mut String, title: &str, list: &[(usize, &Finding)], w
 fn kind_class(f: &Finding) -> &'static str {
     match f.kind.as_str() {
         "type" => "k-type",
-        "rise" | "holiday" | "shift" => "k-rise",
+        "rise" | "holiday" | "shift" | "burst" => "k-rise",
         "cell" => "k-cell",
         _ => "k-other",
     }
@@ -64,6 +64,10 @@ fn heading(out: &mut String, number: usize, f: &Finding, w: &'static Words, elem
     parts.extend(f.subject.name.clone());
     if !f.subject.slice.is_empty() {
         parts.push(slice_name(&f.subject.slice, w));
+    }
+    // A group without a type goes by its words.
+    if parts.is_empty() {
+        parts.extend(f.words.iter().take(3).map(|x| x.word.clone()));
     }
     let _ = write!(
         out,

@@ -11,20 +11,23 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     }
     let mut section = Section::new("findings", w.findings);
     let numbered = || report.findings.iter().enumerate().map(|(i, f)| (i + 1, f));
-    let (types, first): (Vec<_>, Vec<_>) = numbered().partition(|(_, f)| f.kind == "type");
-    if !first.is_empty() {
-        let title = w.findings_attention.to_owned();
-        section.blocks.push(Block::Findings(title, first));
-    }
-    if !types.is_empty() {
-        let title = w.findings_types.to_owned();
-        section.blocks.push(Block::Findings(title, types));
+    let of = |kind: &str| match kind {
+        "type" => w.findings_types,
+        "unknown" => w.findings_unknown,
+        _ => w.findings_attention,
+    };
+    for title in [w.findings_attention, w.findings_unknown, w.findings_types] {
+        let list: Vec<_> = numbered().filter(|(_, f)| of(&f.kind) == title).collect();
+        if !list.is_empty() {
+            section.blocks.push(Block::Findings(title.to_owned(), list));
+        }
     }
     for table in [
         findings(report, w),
         words(report, w),
         slices(report, w),
         exemplars(report, w),
+        members(report, w),
     ] {
         if !table.rows.is_empty() {
             section.blocks.push(Block::Table(table));
@@ -47,6 +50,8 @@ pub(in crate::report) fn kind_name<'a>(kind: &'a str, w: &'static Words) -> &'a 
         "cell" => w.kind_cell,
         "holiday" => w.kind_holiday,
         "shift" => w.kind_shift,
+        "burst" => w.kind_burst,
+        "unknown" => w.kind_unknown,
         "compare" => w.kind_compare,
         other => other,
     }
@@ -156,6 +161,21 @@ fn slices(report: &Report, w: &Words) -> Table {
             ]);
             table.rows.push(row);
         }
+    }
+    table
+}
+
+/// Every complaint of the groups that fit no type: a person who names one wants them all.
+fn members(report: &Report, w: &Words) -> Table {
+    let mut table = Table::new(
+        "unknown",
+        w.findings_unknown,
+        vec![figure(w.number), text(w.id)],
+    );
+    table.shown = Shown::Files;
+    for (i, f) in report.findings.iter().enumerate() {
+        let row = |id: &String| vec![Cell::Count(i as u64 + 1), Cell::text(id.clone())];
+        table.rows.extend(f.members.iter().map(row));
     }
     table
 }

@@ -1,0 +1,245 @@
+//! Words that burst: in one period, or in one cell of it, more complaints hold them than its volume explains.
+
+use super::draft::{Draft, Look, Part, Pick, Whole};
+use super::finding::{Finding, Subject};
+use super::grid::{Grid, Place};
+use super::scan;
+use super::subjects::surprise;
+use super::terms::Terms;
+use crate::aggregate::stats;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// What counts as a burst.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BurstParams {
+    /// Distinct complaints that must hold the word there.
+    pub min_support: u32,
+    /// Count ÷ expected must reach this.
+    pub min_ratio: f64,
+    /// p, times all words, cells and periods tried, must lie below this.
+    pub alpha: f64,
+}
+
+impl Default for BurstParams {
+    fn default() -> Self {
+        Self {
+            min_support: 8,
+            min_ratio: 2.0,
+            alpha: 0.01,
+        }
+    }
+}
+
+/// Of what one cell's words burst in, the share that another cell must tell of, to be said in its place.
+const NEARLY: f64 = 0.8;
+/// A word that bursts in more periods is a season, or has come to stay: it is named once.
+const PERIODS: usize = 2;
+/// Terms handled at once by one thread.
+const BATCH: usize = 512;
+
+/// A word in a cell in a period.
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    period: u32,
+    term: u32,
+    cell: u32,
+    /// Log-likelihood ratio against what is expected: largest for the cell that holds the whole burst and little else.
+    strength: f64,
+    p: f64,
+}
+
+impl Look<'_> {
+    /// Words that burst, where they do. Rows set `aside` have a finding of their own already.
+    pub(super) fn bursts(&self, aside: &[bool]) -> Vec<Draft> {
+        let Some(terms) = self.complaints.terms else {
+            return Vec::new();
+        };
+        let params = &self.params.bursts;
+        let grid = Grid::of(self, aside, params.min_support);
+        let (hits, tried) = hits(&grid, terms, params);
+        let bonferroni = |h: &Hit| Hit {
+            p: (h.p * tried as f64).min(1.0),
+            ..*h
+        };
+        let hits: Vec<Hit> = hits.iter().map(bonferroni).collect();
+        let firm = hits.into_iter().filter(|h| h.p < params.alpha).collect();
+        let mut groups: Vec<Vec<Hit>> = once_each(firm)
+            .chunk_by(|a, b| a.period == b.period)
+            .flat_map(gathered)
+            .collect();
+        groups.sort_by(|a, b| b[0].strength.total_cmp(&a[0].strength));
+        groups.truncate(self.params.most.max(1));
+        groups
+            .par_iter()
+            .filter_map(|group| self.burst(&grid, terms, group))
+            .collect()
+    }
+
+    fn burst(&self, grid: &Grid, terms: &Terms, group: &[Hit]) -> Option<Draft> {
+        let lead = group.first()?;
+        let period = self.complaints.figures.periods.get(lead.period as usize)?;
+        let places = grid.narrowed(terms, lead.cell, lead.period, lead.term);
+        let mut whole = Whole {
+            placed: true,
+            ..Whole::default()
+        };
+        for place in places {
+            match place {
+                Place::All => {}
+                Place::Kind(kind) => whole.kind = Some(kind),
+                Place::Value(column, code) => whole.cell.push((column, code)),
+            }
+        }
+        whole.cell.sort_unstable();
+        Some(Draft {
+            finding: Finding {
+                kind: "burst".into(),
+                subject: Subject {
+                    name: whole.kind.and_then(|k| self.type_name(k)),
+                    period: Some(period.period.clone()),
+                    slice: scan::named(self.table(), &whole.cell),
+                    ..Subject::default()
+                },
+                ..Finding::default()
+            },
+            pick: Pick {
+                whole,
+                part: Part::Burst(
+                    lead.period,
+                    group.iter().map(|hit| (hit.term, hit.p)).collect(),
+                ),
+            },
+            days: Some((period.start.clone(), period.end.clone())),
+            strength: lead.strength,
+        })
+    }
+}
+
+/// Every word that may burst, with its raw p, and how many (word, cell, period) were tried: those whose total over all periods is
+/// enough.
+fn hits(grid: &Grid, terms: &Terms, params: &BurstParams) -> (Vec<Hit>, u64) {
+    let postings = grid.postings(terms, params.min_support);
+    let found: Vec<(Vec<Hit>, u64)> = postings
+        .terms
+        .par_chunks(BATCH)
+        .map(|batch| {
+            let mut counts = vec![0; grid.volume.len()];
+            let (mut found, mut tried) = (Vec::new(), 0);
+            for &term in batch {
+                let rows = postings.rows(term);
+                tried += of_term(grid, (term, rows), &mut counts, params, &mut found);
+            }
+            (found, tried)
+        })
+        .collect();
+    let tried = found.iter().map(|f| f.1).sum();
+    (found.into_iter().flat_map(|f| f.0).collect(), tried)
+}
+
+/// One word: `counts` is zero for every cell and period, before and after.
+fn of_term(
+    grid: &Grid,
+    (term, rows): (u32, &[u32]),
+    counts: &mut [u32],
+    params: &BurstParams,
+    found: &mut Vec<Hit>,
+) -> u64 {
+    let mut touched: Vec<usize> = Vec::new();
+    for &row in rows {
+        for slot in grid.slots(row) {
+            if counts[slot] == 0 {
+                touched.push(slot);
+            }
+            counts[slot] += 1;
+        }
+    }
+    touched.sort_unstable();
+    let mut tried = 0;
+    for slots in touched.chunk_by(|a, b| a / grid.periods == b / grid.periods) {
+        let cell = slots[0] / grid.periods;
+        let of_cell: u64 = slots.iter().map(|&s| u64::from(counts[s])).sum();
+        if of_cell < u64::from(params.min_support) {
+            continue;
+        }
+        tried += grid.periods as u64;
+        for &slot in slots.iter().filter(|&&s| counts[s] >= params.min_support) {
+            let count = u64::from(counts[slot]);
+            let period = slot % grid.periods;
+            let all_here = u64::from(counts[period]);
+            let elsewhere = (rows.len() as u64 - all_here, grid.rows_outside(period));
+            let expected = grid.expected(slot, of_cell - count, elsewhere);
+            if (count as f64) < params.min_ratio * expected {
+                continue;
+            }
+            let volume = u64::from(grid.volume[slot]);
+            let p = stats::hypergeometric_upper(count, volume, of_cell, grid.total[cell]);
+            if p < 1e-4 {
+                found.push(Hit {
+                    period: number(period),
+                    term,
+                    cell: number(cell),
+                    strength: surprise(count, expected),
+                    p,
+                });
+            }
+        }
+    }
+    touched.into_iter().for_each(|slot| counts[slot] = 0);
+    tried
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// By period, then term, strongest first; of words that burst in many periods only the strongest.
+fn once_each(mut hits: Vec<Hit>) -> Vec<Hit> {
+    let mut of_term: FxHashMap<u32, BTreeMap<u32, f64>> = FxHashMap::default();
+    for h in &hits {
+        let strongest = of_term.entry(h.term).or_default().entry(h.period);
+        let strongest = strongest.or_default();
+        *strongest = strongest.max(h.strength);
+    }
+    hits.retain(|h| {
+        let periods = &of_term[&h.term];
+        let here = periods[&h.period];
+        let stronger = |(&p, &s): (&u32, &f64)| s > here || s >= here && p < h.period;
+        periods.len() <= PERIODS || !periods.iter().any(stronger)
+    });
+    hits.sort_by(|a, b| {
+        (a.period, a.term)
+            .cmp(&(b.period, b.term))
+            .then(b.strength.total_cmp(&a.strength))
+            .then(a.cell.cmp(&b.cell))
+    });
+    hits
+}
+
+/// The words of one period by cell: the strongest word takes its cell, and with it all words of which that cell tells nearly as much as
+/// their own best cell does; and so on.
+fn gathered(hits: &[Hit]) -> Vec<Vec<Hit>> {
+    let mut left: Vec<&[Hit]> = hits.chunk_by(|a, b| a.term == b.term).collect();
+    let mut groups = Vec::new();
+    loop {
+        let first = |words: &&[Hit]| words[0];
+        let stronger = |a: &Hit, b: &Hit| {
+            a.strength
+                .total_cmp(&b.strength)
+                .then(b.cell.cmp(&a.cell))
+                .then(b.term.cmp(&a.term))
+        };
+        let Some(lead) = left.iter().map(first).max_by(stronger) else {
+            return groups;
+        };
+        let here = |words: &[Hit]| {
+            let of_cell = words.iter().find(|h| h.cell == lead.cell).copied();
+            of_cell.filter(|h| h.strength >= NEARLY * words[0].strength)
+        };
+        let mut group: Vec<Hit> = left.iter().filter_map(|w| here(w)).collect();
+        group.sort_by(|a, b| stronger(b, a));
+        left.retain(|words| here(words).is_none());
+        groups.push(group);
+    }
+}

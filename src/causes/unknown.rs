@@ -1,0 +1,155 @@
+//! The unknown: complaints that no type holds firmly, grouped by what they say, so that a new kind is seen before anyone has named it.
+
+use super::draft::{Draft, Look, Part, Pick, Whole};
+use super::finding::Finding;
+use super::reduced::Sparse;
+use super::terms::Terms;
+use super::words::{self, Contrast};
+use crate::aggregate::stats::Draws;
+use linfa::DatasetBase;
+use linfa::traits::{Fit, Predict};
+use linfa_clustering::KMeans;
+use ndarray::Array2;
+use rustc_hash::FxHashMap;
+
+/// How the unknown is grouped.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnknownParams {
+    /// Rows looked at; of more, so many are drawn with a fixed seed.
+    pub most: usize,
+    /// One group for so many rows.
+    pub rows_per_group: usize,
+    /// Groups made at most.
+    pub groups: usize,
+    /// Complaints that a group must hold.
+    pub min_rows: usize,
+    /// Dimensions that words are reduced to.
+    pub dimensions: usize,
+}
+
+impl Default for UnknownParams {
+    fn default() -> Self {
+        Self {
+            most: 20_000,
+            rows_per_group: 25,
+            groups: 20,
+            min_rows: 8,
+            dimensions: 20,
+        }
+    }
+}
+
+const SEED: u64 = 7;
+/// A word that fewer rows hold says nothing of what rows have in common.
+const RAREST: u32 = 3;
+
+impl Look<'_> {
+    /// Groups of complaints that no type holds firmly, the closest and largest first. Words can only name a group if these complaints as a
+    /// whole hold them more often than the others do: any rows fall into groups, whose words differ because the groups were made by them.
+    pub(super) fn unknown(&self) -> Vec<Draft> {
+        let params = &self.params.unknown;
+        let (Some(terms), unsure) = (self.complaints.terms, self.complaints.unsure) else {
+            return Vec::new();
+        };
+        let of_unsure = |&row: &u32| {
+            unsure.get(row as usize).is_some_and(|u| *u) && !terms.terms(row as usize).is_empty()
+        };
+        let all: Vec<u32> = self.whole(&Whole::default()).collect();
+        let rows: Vec<u32> = all.iter().copied().filter(of_unsure).collect();
+        if rows.len() < 2 * params.min_rows {
+            return Vec::new();
+        }
+        let counts = terms.count_in(all.iter().copied());
+        let contrast = Contrast {
+            here: terms.count_in(rows.iter().copied()),
+            rows: rows.len() as u64,
+            all: &counts,
+            all_rows: all.len() as u64,
+            only: None,
+        };
+        let telling = words::telling(terms, &contrast, &self.params.words);
+        if telling.is_empty() {
+            return Vec::new();
+        }
+        let mut drafts: Vec<Draft> = groups(terms, drawn(rows, params.most), params)
+            .into_iter()
+            .filter(|(rows, _)| rows.len() >= params.min_rows)
+            .map(|(rows, closeness)| draft(rows, closeness, &telling))
+            .collect();
+        drafts.sort_by(|a, b| b.strength.total_cmp(&a.strength));
+        drafts
+    }
+}
+
+fn draft(rows: Vec<u32>, closeness: f64, telling: &FxHashMap<u32, f64>) -> Draft {
+    Draft {
+        finding: Finding {
+            kind: "unknown".into(),
+            count: rows.len() as u64,
+            ..Finding::default()
+        },
+        pick: Pick {
+            whole: Whole::default(),
+            part: Part::Rows(rows, telling.clone()),
+        },
+        days: None,
+        strength: closeness,
+    }
+}
+
+/// At most `most` of the rows, ascending.
+fn drawn(mut rows: Vec<u32>, most: usize) -> Vec<u32> {
+    let mut draws = Draws::new(SEED);
+    for i in 0..most.min(rows.len()) {
+        let other = i + draws.below(rows.len() - i);
+        rows.swap(i, other);
+    }
+    rows.truncate(most);
+    rows.sort_unstable();
+    rows
+}
+
+/// k-means over the reduced words: rows of every group, and the length of the sum of their directions, which grows with a group's size and
+/// with how alike its rows are.
+fn groups(terms: &Terms, rows: Vec<u32>, params: &UnknownParams) -> Vec<(Vec<u32>, f64)> {
+    let reduced = weighted(terms, &rows).reduced(params.dimensions, SEED);
+    let k = rows.len() / params.rows_per_group.max(1);
+    let k = k.clamp(2, params.groups.max(2));
+    let dataset = DatasetBase::from(reduced);
+    let fitted = KMeans::params(k)
+        .n_runs(5)
+        .max_n_iterations(100)
+        .fit(&dataset);
+    let Ok(model) = fitted else {
+        return Vec::new();
+    };
+    let labels = model.predict(&dataset);
+    let reduced: &Array2<f64> = dataset.records();
+    (0..k)
+        .map(|group| {
+            let of = || (0..rows.len()).filter(|&i| labels[i] == group);
+            let sum = (0..reduced.ncols())
+                .map(|c| of().map(|i| reduced[(i, c)]).sum::<f64>().powi(2))
+                .sum::<f64>();
+            (of().map(|i| rows[i]).collect(), sum.sqrt())
+        })
+        .collect()
+}
+
+/// The words of every row, rare ones weighing more.
+fn weighted(terms: &Terms, rows: &[u32]) -> Sparse {
+    let df = terms.count_in(rows.iter().copied());
+    let enough = |t: &u32| df[*t as usize] >= RAREST && terms.parts(*t).is_none();
+    let mut columns: FxHashMap<u32, usize> = FxHashMap::default();
+    let mut sparse = Sparse::default();
+    for &row in rows {
+        let held = terms.terms(row as usize).iter().copied().filter(enough);
+        let row = held.map(|t| {
+            let next = columns.len();
+            let weight = (rows.len() as f64 / f64::from(df[t as usize])).ln();
+            (*columns.entry(t).or_insert(next), weight)
+        });
+        sparse.push(row.collect());
+    }
+    sparse
+}
