@@ -24,6 +24,7 @@ mod schema;
 mod searcher;
 mod settings;
 mod sift;
+mod sound;
 mod text;
 mod tokens;
 mod vocabulary;
@@ -85,5 +86,7 @@ fn open_folder(dir: &Path, create: bool) -> Result<tantivy::Index> {
         tokens::register(index.tokenizers());
         Ok(index)
     };
-    open().map_err(|e| failed(dir, "open", e))
+    let index = open().map_err(|e| failed(dir, "open", e))?;
+    sound::check(dir, &index)?;
+    Ok(index)
 }
