@@ -114,7 +114,7 @@ fn date(mut day: usize) -> (usize, usize) {
 
 fn report(folder: &Path) -> Result<Value, Failure> {
     let done = Command::new(env!("CARGO_BIN_EXE_tousu"))
-        .args("report in.csv --id id --text text --type label --by region --time time --quiet -o out.json".split(' '))
+        .args("report in.csv --id id --text text --type label --by region --time time --period month --quiet -o out.json".split(' '))
         .current_dir(folder)
         .status()?;
     if !done.success() {

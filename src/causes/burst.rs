@@ -4,7 +4,7 @@ use super::draft::{Draft, Look, Part, Pick, Whole};
 use super::finding::{Finding, Subject};
 use super::grid::{Grid, Place};
 use super::scan;
-use super::subjects::surprise;
+use super::subjects::log_likelihood_ratio;
 use super::terms::Terms;
 use crate::aggregate::stats;
 use rayon::prelude::*;
@@ -180,7 +180,7 @@ fn of_term(
                     period: number(period),
                     term,
                     cell: number(cell),
-                    strength: surprise(count, expected),
+                    strength: log_likelihood_ratio(count, expected),
                     p,
                 });
             }

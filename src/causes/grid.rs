@@ -1,7 +1,7 @@
 //! Where complaints lie: the cells of one column each, by period, with their volumes.
 
 use super::draft::Look;
-use super::subjects::surprise;
+use super::subjects::log_likelihood_ratio;
 use super::terms::Terms;
 use crate::aggregate::NONE;
 use rustc_hash::FxHashMap;
@@ -133,7 +133,7 @@ impl Grid {
     pub(super) fn expected(&self, slot: usize, there: u64, elsewhere: (u64, u64)) -> f64 {
         let volume = u64::from(self.volume[slot]);
         let outside = self.total[slot / self.periods] - volume;
-        share(there, outside).max(share(elsewhere.0, elsewhere.1)) * volume as f64
+        usual((there, outside), elsewhere) * volume as f64
     }
 
     /// Counting sort: terms that at least `min_support` rows hold, with these rows, ascending.
@@ -216,17 +216,36 @@ impl Seen {
     }
 
     fn strength(&self, whole: &Self) -> f64 {
-        let usual =
-            share(self.held_outside, self.outside).max(share(whole.held_outside, whole.outside));
-        surprise(self.held, usual * self.volume as f64)
+        let inside = (self.held_outside, self.outside);
+        let usual = usual(inside, (whole.held_outside, whole.outside));
+        log_likelihood_ratio(self.held, usual * self.volume as f64)
     }
 }
 
-/// A share that is never 0: a word that was not there before might have been.
-fn share(hits: u64, of: u64) -> f64 {
-    (hits as f64 + 0.5) / (of as f64 + 1.0)
+/// The share of complaints that hold a word: in a cell, or in all, whichever is larger; each (that hold it, all). That of all is never 0: a
+/// word that was not there before might have been. That of a cell may be: made up for likewise, it would be the larger the smaller the
+/// cell, and a new word would tell no cell from the whole.
+fn usual(cell: (u64, u64), all: (u64, u64)) -> f64 {
+    let here = cell.0 as f64 / cell.1.max(1) as f64;
+    here.max((all.0 as f64 + 0.5) / (all.1 as f64 + 1.0))
 }
 
 fn number(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(NONE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_word_is_told_of_its_place_not_of_all() {
+        let strength = |there: (u64, u64), volume| {
+            let expected = usual(there, (3, 57_000)) * volume;
+            log_likelihood_ratio(150, expected)
+        };
+        let (all, region) = (strength((3, 57_000), 5_300.0), strength((1, 7_000), 650.0));
+        assert!(region > all + 100.0, "{region} {all}");
+        assert!(strength((0, 7_000), 650.0) > region);
+    }
 }

@@ -337,10 +337,15 @@ impl Look<'_> {
     }
 }
 
-/// Log-likelihood ratio of a Poisson count against what was expected.
+/// Log-likelihood ratio of a Poisson count against what was expected, taken to be half a complaint at least.
 pub(super) fn surprise(count: u64, expected: f64) -> f64 {
+    log_likelihood_ratio(count, expected.max(0.5))
+}
+
+/// The same for what was expected, above 0, as it is: however little that was in a large place, in a small one it was less.
+pub(super) fn log_likelihood_ratio(count: u64, expected: f64) -> f64 {
     let count = count as f64;
-    count * (count / expected.max(0.5)).ln() - (count - expected)
+    count * (count / expected).ln() - (count - expected)
 }
 
 /// A cell that rises in more than two periods is new rather than risen: it is named once, where it is strongest.
