@@ -184,7 +184,7 @@ pub struct Period {
     pub change: Option<Change>,
     /// 同比: against the same period a year before.
     pub year_on_year: Option<Change>,
-    /// Statutory holidays that fall into it, in Chinese.
+    /// Statutory holidays that fall into it, in Chinese; none for quarters and years.
     pub holidays: Vec<String>,
     /// The band of all complaints; absent for incomplete periods and where there are too few.
     #[serde(default)]

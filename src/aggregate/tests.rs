@@ -89,6 +89,12 @@ fn months_by_hand() {
         .collect();
     assert_eq!(counts, [("2024-01", 2), ("2024-02", 5)]);
     assert_eq!(figures.periods[0].holidays, ["元旦"]);
+    let quarters = FinishParams {
+        unit: Some(Unit::Quarter),
+        ..FinishParams::default()
+    };
+    let quarters = Tally::of(&small()).finish(&quarters).unwrap();
+    assert_eq!(quarters.periods[0].holidays, [""; 0]);
     // February ends 24 days after the last complaint, at .19 complaints a day: e^−4.6, just under 1 %.
     assert!(figures.periods[0].complete);
 }

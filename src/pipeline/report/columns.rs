@@ -73,7 +73,7 @@ const DIMENSION_WORDS: &[&str] = &[
 ];
 
 /// Header words of columns that are no dimension however few values they have.
-const NOT_DIMENSION_WORDS: &[&str] = &["split", "decision", "source_repo", "tags"];
+const NOT_DIMENSION_WORDS: &[&str] = &["split", "decision", "predicted", "source_repo", "tags"];
 
 /// Header words of numeric columns that are no amounts either.
 const NOT_NUMBER_WORDS: &[&str] = &["confidence", "序", "index", "year", "年份"];
