@@ -20,7 +20,7 @@ use std::thread::JoinHandle;
 /// What to append.
 #[derive(Clone, Debug, Default)]
 pub struct ClassifyParams {
-    /// Text columns by place; several are [`joined`]. At least one.
+    /// Text columns by place; several are joined as sentences. At least one.
     pub text: Vec<usize>,
     /// Rows of a lower confidence (0..=1) get `decision=review`.
     pub review_below: Option<f32>,

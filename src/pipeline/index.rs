@@ -70,7 +70,7 @@ struct Scoring {
 
 impl Feeder {
     /// Opens the index at `dir` for rows of `schema`; `sample` (the first rows) tells what each column holds. Several text
-    /// columns are joined by [`joined`] before the model scores them.
+    /// columns are joined as sentences before the model scores them.
     ///
     /// # Errors
     /// As [`Writer::open`].
