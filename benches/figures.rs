@@ -179,6 +179,20 @@ fn uniform(draws: &mut Draw, of_type: &[Vec<usize>]) -> Vec<usize> {
     rows
 }
 
+/// Places of the columns of these names.
+fn columns<const N: usize>(
+    reader: &mut csv::Reader<std::fs::File>,
+    names: [&str; N],
+) -> Result<[usize; N], Failure> {
+    let headers = reader.headers()?.clone();
+    let mut places = [0; N];
+    for (place, name) in places.iter_mut().zip(names) {
+        let at = headers.iter().position(|h| h == name);
+        *place = at.ok_or_else(|| format!("no column {name}"))?;
+    }
+    Ok(places)
+}
+
 fn read(
     file: &str,
     text: &str,
@@ -186,14 +200,7 @@ fn read(
     types: &[String],
 ) -> Result<(Vec<String>, Vec<u32>), Failure> {
     let mut reader = csv::Reader::from_path(file)?;
-    let headers = reader.headers()?.clone();
-    let at = |name: &str| {
-        headers
-            .iter()
-            .position(|h| h == name)
-            .ok_or("no such column")
-    };
-    let (text, label) = (at(text)?, at(label)?);
+    let [text, label] = columns(&mut reader, [text, label])?;
     let (mut texts, mut truth) = (Vec::new(), Vec::new());
     for record in reader.records() {
         let record = record?;

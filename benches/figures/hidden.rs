@@ -1,5 +1,6 @@
 //! A type left out of training: is it a group of the unknown?
 
+use crate::columns;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -44,14 +45,7 @@ pub(crate) fn run(file: &str, text: &str, label: &str, settings: bool) -> Result
 
 fn read(file: &str, text: &str, label: &str, settings: bool) -> Result<Vec<Row>, Failure> {
     let mut reader = csv::Reader::from_path(file)?;
-    let headers = reader.headers()?.clone();
-    let at = |name: &str| {
-        headers
-            .iter()
-            .position(|h| h == name)
-            .ok_or("no such column")
-    };
-    let (text, label, split) = (at(text)?, at(label)?, at("split")?);
+    let [text, label, split] = columns(&mut reader, [text, label, "split"])?;
     let mut rows = Vec::new();
     for (i, record) in reader.records().enumerate() {
         let record = record?;

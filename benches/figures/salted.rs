@@ -1,5 +1,6 @@
 //! A phrase put into rows of one slice and month: does the report name it there?
 
+use crate::columns;
 use crate::draw::Draw;
 use serde_json::Value;
 use std::path::Path;
@@ -43,14 +44,7 @@ pub(crate) fn run((file, text, label): (&str, &str, &str), runs: u64) -> Result<
 
 fn read(file: &str, text: &str, label: &str) -> Result<Vec<(String, String)>, Failure> {
     let mut reader = csv::Reader::from_path(file)?;
-    let headers = reader.headers()?.clone();
-    let at = |name: &str| {
-        headers
-            .iter()
-            .position(|h| h == name)
-            .ok_or("no such column")
-    };
-    let (text, label) = (at(text)?, at(label)?);
+    let [text, label] = columns(&mut reader, [text, label])?;
     let rows = reader.records().map(|r| {
         let r = r?;
         Ok((r[text].to_owned(), r[label].to_owned()))

@@ -157,18 +157,12 @@ fn grid<RS: Read + Seek + Clone>(file: &str, book: &mut Sheets<RS>, name: &str) 
         Sheets::Xlsx(b) => {
             let reader = b.worksheet_cells_reader(name);
             let mut reader = reader.map_err(|e| super::broken(file, &e))?;
-            cells(file, name, || {
-                let cell = reader.next_cell();
-                cell.map_err(|e| super::broken(file, &e))
-            })?
+            cells(file, name, || reader.next_cell())?
         }
         Sheets::Xlsb(b) => {
             let reader = b.worksheet_cells_reader(name);
             let mut reader = reader.map_err(|e| super::broken(file, &e))?;
-            cells(file, name, || {
-                let cell = reader.next_cell();
-                cell.map_err(|e| super::broken(file, &e))
-            })?
+            cells(file, name, || reader.next_cell())?
         }
         _ => ranged(file, book, name)?,
     };
@@ -201,14 +195,14 @@ type Placed = ((usize, usize), Vec<Vec<Data>>);
 const MAX_CELLS: usize = 48_000_000;
 
 /// The cells one by one, as they stand in the file: two cells far apart do not fill what lies between them.
-fn cells<'a>(
+fn cells<'a, E: std::fmt::Display>(
     file: &str,
     name: &str,
-    mut next: impl FnMut() -> Result<Option<Cell<DataRef<'a>>>>,
+    mut next: impl FnMut() -> std::result::Result<Option<Cell<DataRef<'a>>>, E>,
 ) -> Result<Placed> {
     let (mut rows, mut total): (BTreeMap<u32, Vec<Data>>, usize) = (BTreeMap::new(), 0);
     let mut left = usize::MAX;
-    while let Some(cell) = next()? {
+    while let Some(cell) = next().map_err(|e| super::broken(file, &e))? {
         let ((row, column), value) = (cell.get_position(), Data::from(cell.get_value().clone()));
         if matches!(value, Data::Empty) {
             continue;

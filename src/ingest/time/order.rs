@@ -23,22 +23,6 @@ pub struct TimeReader {
 }
 
 impl TimeReader {
-    /// With the order that cells of the column decide; see [`OrderVotes`].
-    ///
-    /// ```
-    /// let reader = tousu::ingest::time::TimeReader::learn(["03/05/2019", "23/05/2019"]);
-    /// assert_eq!(reader.read("03/05/2019").unwrap().to_string(), "2019-05-03 00:00:00");
-    /// assert_eq!(reader.read("20180219").unwrap().to_string(), "2018-02-19 00:00:00");
-    /// assert!(reader.read("昨天").is_none());
-    /// ```
-    pub fn learn<'a>(cells: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut votes = OrderVotes::default();
-        for cell in cells {
-            votes.add(cell);
-        }
-        votes.reader()
-    }
-
     /// With one order for dates of both forms.
     #[must_use]
     pub fn of(order: Order) -> Self {
@@ -94,6 +78,16 @@ pub enum Form {
 }
 
 /// What the cells of a column say of the order of day and month, form by form.
+///
+/// ```
+/// let mut votes = tousu::ingest::time::OrderVotes::default();
+/// votes.add("03/05/2019");
+/// votes.add("23/05/2019");
+/// let reader = votes.reader();
+/// assert_eq!(reader.read("03/05/2019").unwrap().to_string(), "2019-05-03 00:00:00");
+/// assert_eq!(reader.read("20180219").unwrap().to_string(), "2018-02-19 00:00:00");
+/// assert!(reader.read("昨天").is_none());
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OrderVotes {
     slashes: Votes,

@@ -315,8 +315,7 @@ fn fits(
             Some((figure, Read::Number))
         }
         Figure::ResponseTime | Figure::ResolutionTime => {
-            let cells: Vec<_> = cells.collect();
-            let reader = TimeReader::learn(cells.iter().map(AsRef::as_ref));
+            let reader = TimeReader::default();
             let times = (0..sample.num_rows())
                 .filter(|row| reader.read_cell(array.as_ref(), *row).is_some());
             (!numeric && most(times.count())).then_some((figure, Read::Time))
