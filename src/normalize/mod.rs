@@ -207,14 +207,7 @@ impl Normalizer {
                 kind: f.kind,
             }));
         }
-        all.sort_by_key(|f| (f.range.start, std::cmp::Reverse(f.range.end), f.kind));
-        let mut done = 0;
-        all.retain(|f| {
-            let keep = f.range.start >= done;
-            done = done.max(f.range.end);
-            keep
-        });
-        all
+        mask::joined(all)
     }
 
     /// The source with masks in place and nothing else changed: what index, report and exemplars may hold.

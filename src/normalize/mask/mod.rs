@@ -188,12 +188,18 @@ pub(super) fn find(text: &str, params: &MaskParams) -> Vec<Found> {
     if params.orders {
         other::orders(text, &mut found);
     }
+    joined(found)
+}
+
+/// In order, and those that overlap as one, which is of the kind of the first: no part of either is left.
+pub(super) fn joined(mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by_key(|f| (f.range.start, std::cmp::Reverse(f.range.end), f.kind));
-    let mut done = 0;
-    found.retain(|f| {
-        let keep = f.range.start >= done;
-        done = if keep { f.range.end } else { done };
-        keep
+    found.dedup_by(|next, last| {
+        let overlaps = next.range.start < last.range.end;
+        if overlaps {
+            last.range.end = last.range.end.max(next.range.end);
+        }
+        overlaps
     });
     found
 }
