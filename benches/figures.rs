@@ -162,6 +162,7 @@ fn by_report(held: HeldOut<'_>, sample: ArrayView2<'_, f32>) -> Option<Vec<f64>>
         counts: &counts,
         probabilities: sample.view(),
         known: &[],
+        is_mean: false,
     };
     let found = correct(held, rows, &[], &CorrectParams::default())?;
     Some(found.shares.iter().map(|s| s.share).collect())

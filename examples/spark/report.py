@@ -2,8 +2,8 @@
 
     spark-submit report.py typed.parquet report.html --by 产品,渠道 --time 投诉时间 --text 投诉内容
 
-`tousu report --partial -` counts a partition; counts merge exactly, in any order. A merged report has shares, dimensions and
-trends; examples and themes need the texts and are left out, which the report says.
+`tousu report --partial -` counts a partition; counts merge exactly, in any order. A merged report has shares, dimensions, trends
+and words; examples and themes need the texts and are left out, which the report says.
 """
 
 import argparse
@@ -46,7 +46,7 @@ def main():
 
     # every column is named: a partition must not guess for itself
     command = [
-        asked.tousu, "report", "-", "--input-format", "arrow", "--partial", "-", "--no-causes",
+        asked.tousu, "report", "-", "--input-format", "arrow", "--partial", "-",
         "--type", asked.type, "--by", asked.by, "--numbers", asked.numbers, "--text", asked.text,
         "--threads", "1", "--quiet",
     ]  # fmt: skip

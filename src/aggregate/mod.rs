@@ -4,6 +4,7 @@
 mod calendar;
 mod check;
 mod compare;
+mod copies;
 mod correct;
 mod dimension;
 mod figures;
@@ -15,6 +16,7 @@ mod rules;
 mod service;
 mod split;
 pub(crate) mod stats;
+mod sums;
 mod table;
 mod tally;
 #[cfg(test)]
@@ -24,6 +26,7 @@ mod trend;
 pub use calendar::{Unit, date, day, holiday};
 pub use check::check;
 pub use compare::{Span, compare};
+pub use copies::Copies;
 pub use correct::{
     Classified, CorrectParams, Correction, Doubt, HeldOut, Quantifier, correct, most_probable,
 };
@@ -41,6 +44,7 @@ pub use service::{
     Correlation, Correlations, Field, Flags, Mean, Measure, Nps, NpsOf, Point, Quadrant, Repeats,
     Service, ServiceFigure, ServiceRows, ServiceShare, service,
 };
+pub use sums::{ModelSums, ModelTally, WordTally};
 pub use table::{Column, Encoder, NO_DAY, NONE, Numbers, Table};
 pub use tally::{ByType, Count, DimensionTally, Histogram, NumberTally, Tally};
 pub use trend::BandParams;

@@ -71,6 +71,18 @@ impl Encoder {
         &self.column.codes
     }
 
+    /// The name of the column.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.column.name
+    }
+
+    /// The values so far, by code.
+    #[must_use]
+    pub fn values(&self) -> &[String] {
+        &self.column.values
+    }
+
     fn code(&mut self, value: &str) -> u32 {
         if let Some(&code) = self.codes.get(value) {
             return code;

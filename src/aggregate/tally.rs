@@ -1,5 +1,7 @@
 //! Counting: a table gives a [`Tally`] of integers; tallies merge in any order to the same value.
 
+use super::copies::{Copies, Place};
+use super::sums::{ModelTally, WordTally};
 use super::table::{Column, NONE, Table};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -81,6 +83,15 @@ pub struct Tally {
     pub days: Option<BTreeMap<i32, ByType>>,
     /// Numeric columns.
     pub numbers: BTreeMap<String, NumberTally>,
+    /// The texts of the distinct complaints; absent without a text column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copies: Option<Copies>,
+    /// By the hash of a model: what it said.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub models: BTreeMap<String, ModelTally>,
+    /// Words by type; absent where they were not counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<WordTally>,
 }
 
 /// `x` as bits that sort as the numbers do.
@@ -155,6 +166,39 @@ impl Tally {
         });
         for (name, theirs) in other.numbers {
             self.numbers.entry(name).or_default().merge(theirs);
+        }
+        for (model, theirs) in other.models {
+            self.models.entry(model).or_default().merge(theirs);
+        }
+        merge_option(&mut self.words, other.words, WordTally::merge);
+        let mut copies = Vec::new();
+        merge_option(&mut self.copies, other.copies, |mine, theirs| {
+            let (joined, dropped) = std::mem::take(mine).joined(theirs);
+            *mine = joined;
+            copies = dropped;
+        });
+        for place in &copies {
+            self.uncount(place);
+        }
+    }
+
+    /// One distinct complaint less at `place`: it is a copy.
+    fn uncount(&mut self, place: &Place) {
+        let less = |count: Option<&mut Count>| {
+            if let Some(count) = count {
+                count.distinct = count.distinct.saturating_sub(1);
+            }
+        };
+        let kind = &place.kind;
+        less(Some(&mut self.total));
+        less(self.types.get_mut(kind));
+        for (dimension, value) in &place.values {
+            let tally = self.dimensions.get_mut(dimension);
+            let types = tally.and_then(|d| d.values.get_mut(value));
+            less(types.and_then(|types| types.get_mut(kind)));
+        }
+        if let (Some(days), Some(day)) = (&mut self.days, place.day) {
+            less(days.get_mut(&day).and_then(|types| types.get_mut(kind)));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod burst;
 mod change;
+mod counted;
 mod draft;
 mod exemplar;
 mod find;
@@ -25,6 +26,7 @@ mod vocabulary;
 mod words;
 
 pub use burst::BurstParams;
+pub use counted::{count_words, of_counts};
 pub use exemplar::Source;
 pub use find::{CauseParams, Complaints, find};
 pub use finding::{Exemplar, Finding, Slice, Subject, Word};

@@ -89,6 +89,15 @@ impl Terms {
         }
     }
 
+    /// Words of which no more is known than how many complaints hold each.
+    pub(crate) fn named(names: Vec<String>, df: Vec<u32>) -> Self {
+        Self {
+            names,
+            df,
+            ..Self::default()
+        }
+    }
+
     /// Terms there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -11,7 +11,7 @@ use crate::export::{AtomicFile, OutputFormat, OutputParams, Writer};
 use crate::ingest::{self, Rows};
 use crate::normalize::MaskParams;
 use crate::pipeline::classify::ReadAhead;
-use crate::pipeline::{REPEAT_DAYS, ReportParams, Reported, Reporter, merged};
+use crate::pipeline::{REPEAT_DAYS, ReportParams, Reported, Reporter, TallyUse, merged};
 use crate::report::{InputFile, Report, ReportFormat, Template};
 use crate::types::Lang;
 use anyhow::Result;
@@ -201,6 +201,11 @@ impl Args {
             audited: self.audited.clone(),
             audit_is_random: self.audit_is_random,
             no_causes: self.no_causes || self.draw_audit.is_some(),
+            tally: match &self.partial {
+                None => TallyUse::Inside,
+                Some(_) if self.output.is_empty() && !self.json => TallyUse::Alone,
+                Some(_) => TallyUse::Beside,
+            },
             finish: FinishParams {
                 unit: self.period.map(Unit::from),
                 max_values: self.max_values,
@@ -287,12 +292,12 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     }
     args.check()?;
     leave_nothing_on_interrupt();
+    let bundle = args.model.as_deref().map(Bundle::load).transpose()?;
     if args.merge {
-        let reported = merge(args, context.lang)?;
+        let reported = merge(args, bundle.as_ref(), context.lang)?;
         write(args, context, &reported)?;
         return Ok(Outcome::Done);
     }
-    let bundle = args.model.as_deref().map(Bundle::load).transpose()?;
     let output = args.output.first().map(String::as_str);
     let beside = args
         .partial
@@ -375,7 +380,7 @@ fn read(
     Ok((reporter, rows))
 }
 
-fn merge(args: &Args, lang: Lang) -> Result<Reported> {
+fn merge(args: &Args, bundle: Option<&Bundle>, lang: Lang) -> Result<Reported> {
     let mut tallies = Vec::new();
     let mut inputs = Vec::new();
     for input in &args.inputs {
@@ -404,6 +409,7 @@ fn merge(args: &Args, lang: Lang) -> Result<Reported> {
     }
     Ok(merged(
         tallies,
+        bundle,
         &args.params(MaskParams::default(), lang)?,
         inputs,
     )?)

@@ -19,6 +19,6 @@ pub use evaluate::{Answer, Baseline, Evaluation, Learnt, Questions, evaluate_bun
 pub use explain::{Contribution, Explanation};
 pub use hold::{Split, evaluate_training};
 pub use rare::Rare;
-pub use report::{REPEAT_DAYS, ReportParams, Reported, Reporter, merged};
+pub use report::{REPEAT_DAYS, ReportParams, Reported, Reporter, TallyUse, merged};
 pub use score::Scorer;
 pub use train::{Model, TrainParams, Training, train};

@@ -19,6 +19,12 @@ pub(super) fn text_hash(text: &str) -> u128 {
     xxh3_128(&folded)
 }
 
+/// The lower half.
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+pub(super) fn low(hash: u128) -> u64 {
+    hash as u64
+}
+
 /// Hands the hash of every 5-gram to `each` in order, repeats included, until it says false; a shorter text is one gram.
 pub(super) fn each_gram(text: &str, mut each: impl FnMut(u64) -> bool) {
     let mask = (1_u128 << (CHAR_BITS * 5)) - 1;

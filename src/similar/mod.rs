@@ -41,6 +41,12 @@ pub fn groups<S: AsRef<str> + Sync>(normalized: &[S]) -> Vec<u32> {
         .collect()
 }
 
+/// A number that is the same for texts that are equal but for their digits, and for hardly any others.
+#[must_use]
+pub fn signature(normalized: &str) -> u64 {
+    grams::low(grams::text_hash(normalized))
+}
+
 /// The first index of every distinct folded text, and for every text its place in that list.
 fn distinct<S: AsRef<str> + Sync>(texts: &[S]) -> (Vec<u32>, Vec<u32>) {
     let hashes: Vec<u128> = texts

@@ -331,8 +331,9 @@ fn ended(world: &World, line: &str, signal: &str, wait: Duration) -> bool {
         .status()
         .unwrap();
     let code = child.wait().unwrap().code();
+    // none: on a busy machine the signal may come before the program has begun
     if signal == "-INT" {
-        assert!(matches!(code, Some(0 | 130)), "{line}: {code:?}");
+        assert!(matches!(code, Some(0 | 130) | None), "{line}: {code:?}");
     }
     at_work
 }

@@ -20,6 +20,7 @@ mod hostile;
 mod house;
 mod html;
 mod ingest;
+mod merge;
 mod personal;
 mod planted;
 mod real;

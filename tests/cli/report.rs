@@ -4,7 +4,7 @@ use crate::world::World;
 use serde_json::Value;
 use std::fmt::Write;
 
-const SMALL: &str = "编号,内容,类型,渠道,时间\n\
+pub(crate) const SMALL: &str = "编号,内容,类型,渠道,时间\n\
     1,快递三天没到,物流,电话,2024-01-03\n\
     2,快递爆仓一直没到,物流,电话,2024-01-09\n\
     3,退款不到账,退款,网站,2024-02-01\n\
@@ -75,43 +75,6 @@ fn mistakes_are_found_before_anything_is_read() {
         .says("类型");
     world.run("report none.csv --type 类型 -o r.html").exits(1);
     assert_eq!(world.names(), ["a.csv"]);
-}
-
-#[test]
-fn partial_counts_merge_to_the_whole() {
-    let header = SMALL.lines().next().unwrap();
-    let rows: Vec<&str> = SMALL.lines().skip(1).collect();
-    let world = World::new()
-        .file("a.csv", SMALL)
-        .file("b.csv", format!("{header}\n{}\n", rows[..2].join("\n")))
-        .file("c.csv", format!("{header}\n{}\n", rows[2..].join("\n")));
-    let flags = "--type 类型 --by 渠道 --numbers '' --time 时间 --period month";
-    world
-        .run(&format!("report b.csv {flags} --partial b.json"))
-        .ok();
-    world
-        .run(&format!("report c.csv {flags} --partial c.json"))
-        .ok();
-    let whole = world
-        .run(&format!("report a.csv {flags} --json"))
-        .ok()
-        .json();
-    let one = world
-        .run("report --merge b.json c.json --period month --json")
-        .ok()
-        .json();
-    let other = world
-        .run("report --merge c.json b.json --period month --json")
-        .ok()
-        .json();
-    for part in ["total", "types", "by", "periods", "rows_without"] {
-        assert_eq!(one[part], whole[part], "{part}");
-        assert_eq!(one[part], other[part], "{part}");
-    }
-    world
-        .run("report --merge a.csv --json")
-        .exits(1)
-        .says("--partial");
 }
 
 /// The places where `value` is not as `schema` says.

@@ -55,6 +55,8 @@ pub struct Classified<'a> {
     pub probabilities: ArrayView2<'a, f32>,
     /// Rows by type that are known and need no correction (the model was trained on them).
     pub known: &'a [u64],
+    /// `probabilities` is one row, the mean of all: what can be had of tallies added up.
+    pub is_mean: bool,
 }
 
 /// The outcome.
@@ -80,6 +82,8 @@ pub enum Doubt {
 }
 
 const METHODS: [&str; 4] = ["emq", "pacc", "acc", "pcc"];
+/// Those that ask for no more than mean probabilities, as the model gave them.
+const OF_MEANS: [&str; 3] = ["pacc", "acc", "pcc"];
 /// Rows used in a redraw, at most.
 const DRAWN: usize = 4_000;
 
@@ -103,15 +107,18 @@ pub fn correct(
     {
         return None;
     }
-    let held = Held::of(held_out, types, true);
+    let held = Held::of(held_out, types, !rows.is_mean);
     let target = held.calibrated(rows.probabilities);
     let counted: Vec<f64> = rows
         .counts
         .iter()
         .map(|&c| c as f64 / total as f64)
         .collect();
-    let soft = target.weights.is_empty();
-    let usable: &[&str] = if soft { &["acc"] } else { &METHODS };
+    let usable: &[&str] = match (target.weights.is_empty(), rows.is_mean) {
+        (true, _) => &["acc"],
+        (false, true) => &OF_MEANS,
+        (false, false) => &METHODS,
+    };
     let best_guess = held.estimate(usable[0], &target, &counted);
     let trials = held.trials(usable, &best_guess, total, params);
     let chosen = trials
@@ -314,7 +321,8 @@ impl Held {
     fn part(&self, trial: &Trial, part: Classified<'_>, min_rows: u64) -> Option<Vec<Corrected>> {
         let total: u64 = part.counts.iter().sum();
         let seen = part.probabilities.nrows() as u64;
-        if total < min_rows || (trial.method != "acc" && seen < min_rows) {
+        let too_few = seen < if part.is_mean { 1 } else { min_rows };
+        if total < min_rows || (trial.method != "acc" && too_few) {
             return None;
         }
         let target = self.calibrated(part.probabilities);
@@ -501,6 +509,7 @@ mod tests {
             counts: &counts,
             probabilities: target.view(),
             known: &[0; 3],
+            is_mean: false,
         };
         let realised = (0..3).map(|t| real.iter().filter(|&&r| r == t).count() as f64 / 1_500.0);
         let raw = counts.iter().map(|&c| c as f64 / 1_500.0).collect();
@@ -543,6 +552,7 @@ mod tests {
             counts: &[50, 50, 50],
             probabilities: held.view(),
             known: &[0; 3],
+            is_mean: false,
         };
         assert!(correct(held_out, rows, &[], &CorrectParams::default()).is_none());
     }

@@ -3,8 +3,8 @@
 use super::audit::Answers;
 use crate::Result;
 use crate::aggregate::{
-    Classified, Column, CorrectParams, Corrected, Correction, Doubt, Figures, HeldOut, NONE, Table,
-    correct, most_probable, prediction_powered,
+    Classified, Column, CorrectParams, Corrected, Correction, Doubt, Figures, HeldOut, ModelSums,
+    ModelTally, NONE, Table, correct, most_probable, prediction_powered,
 };
 use crate::bundle::Bundle;
 use crate::types::Lang;
@@ -77,6 +77,35 @@ impl Said {
         self.every *= 2;
     }
 
+    /// All rows, in numbers.
+    pub(super) fn whole(self) -> Part {
+        Part {
+            counts: self.counts,
+            known: self.known,
+            posteriors: self.posteriors,
+            is_mean: false,
+        }
+    }
+
+    /// The last so many rows: for each its type among the model's, and whether the model was trained on it.
+    pub(super) fn last(&self, rows: usize) -> &[(u32, bool)] {
+        let from = self.kinds.len().saturating_sub(rows);
+        self.kinds.get(from..).unwrap_or_default()
+    }
+
+    /// The rows of every value of the columns of `table`, in numbers.
+    pub(super) fn asked<'t>(&self, table: &'t Table) -> Vec<Asked<'t>> {
+        let of_column = |column: &'t Column| {
+            let named = column.values.iter().zip(self.parts(column));
+            named.map(move |(value, part)| Asked {
+                column: &column.name,
+                value,
+                part,
+            })
+        };
+        table.dimensions.iter().flat_map(of_column).collect()
+    }
+
     /// The rows of every value of a column, in numbers.
     fn parts(&self, column: &Column) -> Vec<Part> {
         let mut parts: Vec<Part> = column.values.iter().map(|_| Part::of(self.types)).collect();
@@ -104,44 +133,36 @@ impl Said {
         }
         parts
     }
-
-    /// The correction; absent for too few rows.
-    fn correct(
-        &self,
-        bundle: &Bundle,
-        parts: &[Part],
-        params: &CorrectParams,
-    ) -> Option<Correction> {
-        let parts: Option<Vec<Classified<'_>>> = parts.iter().map(Part::classified).collect();
-        let rows = self.posteriors.len() / self.types.max(1);
-        let probabilities = ArrayView2::from_shape((rows, self.types), &self.posteriors).ok()?;
-        let held_out = bundle.out_of_fold();
-        correct(
-            HeldOut {
-                truth: &held_out.truth,
-                probabilities: held_out.probabilities.view(),
-            },
-            Classified {
-                counts: &self.counts,
-                probabilities,
-                known: &self.known,
-            },
-            &parts?,
-            params,
-        )
-    }
-
-    /// Rows that are corrected, and rows that the model was trained on.
-    pub(super) fn rows(&self) -> (u64, u64) {
-        (self.counts.iter().sum(), self.known.iter().sum())
-    }
 }
 
 /// The rows of one value of a column.
-struct Part {
+pub(super) struct Asked<'a> {
+    column: &'a str,
+    value: &'a str,
+    part: Part,
+}
+
+impl<'a> Asked<'a> {
+    /// Of every value in a tally of what a model of so many types said.
+    pub(super) fn of_tally(said: &'a ModelTally, types: usize) -> Vec<Self> {
+        let of_column = |(column, values): (&'a String, &'a BTreeMap<String, ModelSums>)| {
+            values.iter().map(move |(value, said)| Self {
+                column,
+                value,
+                part: Part::of_tally(said, types),
+            })
+        };
+        said.dimensions.iter().flat_map(of_column).collect()
+    }
+}
+
+/// Some rows, in numbers.
+pub(super) struct Part {
     counts: Vec<u64>,
     known: Vec<u64>,
+    /// One row of them is the mean of all where `is_mean`.
     posteriors: Vec<f32>,
+    is_mean: bool,
 }
 
 impl Part {
@@ -150,6 +171,22 @@ impl Part {
             counts: vec![0; types],
             known: vec![0; types],
             posteriors: Vec::new(),
+            is_mean: false,
+        }
+    }
+
+    pub(super) fn of_tally(said: &ModelSums, types: usize) -> Self {
+        let sized = |counts: &[u64]| {
+            let counts = counts.iter().copied().chain(std::iter::repeat(0));
+            counts.take(types).collect()
+        };
+        let mean = said.mean().filter(|m| m.len() == types);
+        Self {
+            counts: sized(&said.counts),
+            known: sized(&said.known),
+            #[expect(clippy::cast_possible_truncation, reason = "a probability")]
+            posteriors: mean.unwrap_or_default().iter().map(|p| *p as f32).collect(),
+            is_mean: true,
         }
     }
 
@@ -160,8 +197,29 @@ impl Part {
             counts: &self.counts,
             probabilities: ArrayView2::from_shape((rows, types), &self.posteriors).ok()?,
             known: &self.known,
+            is_mean: self.is_mean,
         })
     }
+}
+
+/// The correction of `whole` and of the parts asked for; absent for too few rows.
+fn corrected(
+    whole: &Part,
+    asked: &[Asked<'_>],
+    bundle: &Bundle,
+    params: &CorrectParams,
+) -> Option<Correction> {
+    let parts: Option<Vec<Classified<'_>>> = asked.iter().map(|a| a.part.classified()).collect();
+    let held_out = bundle.out_of_fold();
+    correct(
+        HeldOut {
+            truth: &held_out.truth,
+            probabilities: held_out.probabilities.view(),
+        },
+        whole.classified()?,
+        &parts?,
+        params,
+    )
 }
 
 /// The most probable type of a posterior.
@@ -203,23 +261,14 @@ pub(super) fn audited(
 /// about.
 pub(super) fn fill(
     figures: &mut Figures,
-    table: &Table,
-    said: &Said,
+    whole: &Part,
+    asked: &[Asked<'_>],
     (bundle, lang): (&Bundle, Lang),
     params: &CorrectParams,
 ) -> Vec<String> {
     let zh = lang == Lang::Zh;
-    let columns: Vec<Vec<Part>> = table.dimensions.iter().map(|c| said.parts(c)).collect();
-    let ends: Vec<usize> = columns
-        .iter()
-        .scan(0, |end, parts| {
-            *end += parts.len();
-            Some(*end)
-        })
-        .collect();
-    let parts: Vec<Part> = columns.into_iter().flatten().collect();
-    let Some(correction) = said.correct(bundle, &parts, params) else {
-        let (rows, _) = said.rows();
+    let Some(correction) = corrected(whole, asked, bundle, params) else {
+        let rows: u64 = whole.counts.iter().sum();
         return vec![if zh {
             format!(
                 "类型由模型给出，但只有 {rows} 行可用（少于 {} 行）或模型没有留出数据，占比未作校正。",
@@ -237,33 +286,8 @@ pub(super) fn fill(
             t.corrected = Some(corrected.clone());
         }
     }
-    let mut too_few = 0;
-    for (column, end) in table.dimensions.iter().zip(ends) {
-        let parts = correction.parts.get(end - column.values.len()..end);
-        let named: FxHashMap<&str, &Option<Vec<Corrected>>> = column
-            .values
-            .iter()
-            .map(String::as_str)
-            .zip(parts.unwrap_or_default())
-            .collect();
-        let figures = figures
-            .by
-            .iter_mut()
-            .filter(|(name, _)| *name == column.name);
-        for value in figures.flat_map(|(_, d)| &mut d.values) {
-            let Some(part) = named.get(value.value.as_str()) else {
-                continue;
-            };
-            value.too_few_to_correct = part.is_none();
-            too_few += u64::from(part.is_none());
-            for (name, corrected) in bundle.types().iter().zip(part.iter().flatten()) {
-                if let Some(cell) = value.types.iter_mut().find(|c| &c.name == name) {
-                    cell.corrected = Some(corrected.clone());
-                }
-            }
-        }
-    }
-    let mut notes = notes(&correction, said, zh);
+    let too_few = fill_values(figures, asked, &correction, bundle.types());
+    let mut notes = notes(&correction, whole, zh);
     if too_few > 0 {
         let least = params.min_rows;
         notes.push(if zh {
@@ -275,7 +299,36 @@ pub(super) fn fill(
     notes
 }
 
-fn notes(correction: &Correction, said: &Said, zh: bool) -> Vec<String> {
+/// The same of every value that was asked for; gives how many had too few rows.
+fn fill_values(
+    figures: &mut Figures,
+    asked: &[Asked<'_>],
+    correction: &Correction,
+    types: &[String],
+) -> u64 {
+    let parts = asked.iter().zip(&correction.parts);
+    let named: FxHashMap<(&str, &str), &Option<Vec<Corrected>>> = parts
+        .map(|(asked, part)| ((asked.column, asked.value), part))
+        .collect();
+    let mut too_few = 0;
+    for (column, dimension) in &mut figures.by {
+        for value in &mut dimension.values {
+            let Some(part) = named.get(&(column.as_str(), value.value.as_str())) else {
+                continue;
+            };
+            value.too_few_to_correct = part.is_none();
+            too_few += u64::from(part.is_none());
+            for (name, corrected) in types.iter().zip(part.iter().flatten()) {
+                if let Some(cell) = value.types.iter_mut().find(|c| &c.name == name) {
+                    cell.corrected = Some(corrected.clone());
+                }
+            }
+        }
+    }
+    too_few
+}
+
+fn notes(correction: &Correction, whole: &Part, zh: bool) -> Vec<String> {
     let method = correction.shares.first().map_or("", |s| s.method.as_str());
     let of = |name: &str| {
         let error = correction.errors.iter().find(|(m, _)| m == name);
@@ -293,7 +346,7 @@ fn notes(correction: &Correction, said: &Said, zh: bool) -> Vec<String> {
              expected error ({here} percentage points on average, uncorrected {raw}); intervals hold the model's error and the sample's."
         )
     }];
-    let (_, known) = said.rows();
+    let known: u64 = whole.known.iter().sum();
     if known > 0 {
         notes.push(if zh {
             format!("{known} 行是模型训练时见过的，按原样计入，不作校正。")

@@ -7,17 +7,19 @@ mod columns;
 mod corrected;
 mod days;
 mod given;
+mod merged;
 mod rows;
 mod service;
 mod slices;
 mod source;
 mod strings;
 mod summary;
+mod sums;
 mod words;
 
 use crate::Result;
 use crate::aggregate::{
-    self, CorrectParams, Encoder, FinishParams, Numbers, Span, Table, Tally, Volume,
+    self, Copies, CorrectParams, Encoder, FinishParams, Numbers, Span, Table, Tally, Volume,
 };
 use crate::bundle::{Bundle, row_hash};
 use crate::causes::{self, CauseParams, Complaints, SearchColumns};
@@ -25,6 +27,7 @@ use crate::ingest::{Chunk, FileRead};
 use crate::normalize::{Depth, MaskParams, NormalizeParams, Normalizer};
 use crate::pipeline::Scorer;
 use crate::report::{InputFile, Provenance, Report, Template};
+use crate::similar;
 use crate::types::cell::cell_text;
 use crate::types::{Lang, joined};
 use arrow::datatypes::Schema;
@@ -32,11 +35,14 @@ use arrow::record_batch::RecordBatch;
 use audit::{Answers, Drawer};
 use columns::Columns;
 use corrected::Said;
+pub use merged::merged;
 use rayon::prelude::*;
 use rows::{Kept, Rows, is_personal};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
+use strings::Strings;
+use sums::Sums;
 
 /// Days within which a complaint repeats an earlier one, unless said otherwise.
 pub const REPEAT_DAYS: u32 = 30;
@@ -76,6 +82,8 @@ pub struct ReportParams {
     pub audit_is_random: bool,
     /// Leave out words, rises and exemplars.
     pub no_causes: bool,
+    /// What the tally is for.
+    pub tally: TallyUse,
     /// Shares, periods, marks.
     pub finish: FinishParams,
     /// Causes.
@@ -92,6 +100,18 @@ pub struct ReportParams {
     pub lang: Lang,
 }
 
+/// What the tally of a report is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TallyUse {
+    /// This report alone.
+    #[default]
+    Inside,
+    /// To be merged with others besides: it holds what the model said, the words, and what the texts were.
+    Beside,
+    /// Nothing but to be merged: no causes are looked for.
+    Alone,
+}
+
 /// Takes rows in and gives a [`Report`].
 #[derive(Debug)]
 pub struct Reporter {
@@ -106,6 +126,7 @@ pub struct Reporter {
     volume: Option<Volume>,
     drawer: Option<Drawer>,
     answers: Option<Answers>,
+    sums: Option<Sums>,
     rows: Rows,
 }
 
@@ -188,6 +209,9 @@ impl Reporter {
             drawer: params.draw_audit.map(Drawer::new),
             volume: volume.transpose()?,
             targets: targets.transpose()?.unwrap_or_default(),
+            sums: bundle
+                .filter(|_| params.tally != TallyUse::Inside)
+                .map(|b| Sums::of(b.types().len(), columns.by.len())),
             model: bundle.map(|b| (b.clone(), Scorer::new(b))),
             schema_names: schema.fields().iter().map(|f| f.name().clone()).collect(),
             normalizer,
@@ -212,7 +236,7 @@ impl Reporter {
     /// Takes the rows of a chunk in.
     pub fn add(&mut self, chunk: &Chunk) {
         let kept = self.texts(chunk);
-        self.types(chunk, &kept);
+        let posteriors = self.types(chunk, &kept);
         let batch = &chunk.batch;
         if let Some(drawer) = &mut self.drawer {
             let codes = self.rows.types.codes();
@@ -226,6 +250,10 @@ impl Reporter {
                 encoder.push(by.value(batch, row).as_deref());
             }
         });
+        if let Some(sums) = &mut self.sums {
+            let rows = self.rows.said.last(batch.num_rows());
+            sums.add(rows, &posteriors, &self.rows.by);
+        }
         let normalizer = &self.normalizer;
         for (numbers, &column) in self.rows.numbers.iter_mut().zip(&self.columns.numbers) {
             let array = batch.column(column);
@@ -281,8 +309,8 @@ impl Reporter {
             .collect()
     }
 
-    /// Types from the column; else from the model, whose posteriors are kept to correct the shares.
-    fn types(&mut self, chunk: &Chunk, kept: &[(Box<str>, Box<str>)]) {
+    /// Types from the column; else from the model, whose posteriors are kept to correct the shares. Gives the posteriors.
+    fn types(&mut self, chunk: &Chunk, kept: &[(Box<str>, Box<str>)]) -> Vec<Option<Vec<f32>>> {
         let posteriors = self.posteriors(chunk, kept);
         let types = self.model.as_ref().map_or(&[][..], |(b, _)| b.types());
         for row in 0..chunk.batch.num_rows() {
@@ -309,6 +337,7 @@ impl Reporter {
                 self.rows.said.add(kind, posterior, trained);
             }
         }
+        posteriors
     }
 
     /// The hash under which a model knows a text that it was trained on.
@@ -396,9 +425,11 @@ impl Reporter {
             targets,
             volume,
             answers,
+            sums,
             mut rows,
             ..
         } = self;
+        let sums = sums.map(|sums| sums.finish(&rows.by, &self.normalizer));
         let said = std::mem::take(&mut rows.said);
         let days = params.repeat_days.unwrap_or(REPEAT_DAYS);
         let gathered = std::mem::take(&mut rows.service);
@@ -408,6 +439,12 @@ impl Reporter {
         for (reason, n) in rejected {
             tally.rejected.insert((*reason).to_owned(), *n);
             tally.rows_in += n;
+        }
+        if let Some((sums, (bundle, _))) = sums.zip(model.as_ref()) {
+            tally.models.insert(bundle.hash().to_owned(), sums);
+        }
+        if params.tally != TallyUse::Inside && !kept.normalized.is_empty() {
+            mergeable(&mut tally, &table, &kept.normalized, params.no_causes);
         }
         let mut figures = tally.finish(&params.finish)?;
         figures.compare = params
@@ -422,13 +459,16 @@ impl Reporter {
             .collect();
         let notes = match (answers, &model) {
             (Some(answers), _) => Some(corrected::audited(&mut figures, answers, params.lang)?),
-            (None, Some((bundle, _))) => Some(corrected::fill(
-                &mut figures,
-                &table,
-                &said,
-                (bundle, params.lang),
-                &params.correct,
-            )),
+            (None, Some((bundle, _))) => {
+                let asked = said.asked(&table);
+                Some(corrected::fill(
+                    &mut figures,
+                    &said.whole(),
+                    &asked,
+                    (bundle, params.lang),
+                    &params.correct,
+                ))
+            }
             (None, None) => None,
         };
         aggregate::check(&figures)?;
@@ -445,7 +485,7 @@ impl Reporter {
         }
         if params.no_causes {
             report.notes.push(summary::no_causes(params.lang));
-        } else {
+        } else if params.tally != TallyUse::Alone {
             report.findings = find(&table, &report, &kept, &params, &self.normalizer);
             let most = params.causes.unknown.most;
             let unsure = kept.more_unsure_than(most, &table);
@@ -458,6 +498,16 @@ impl Reporter {
             .extend(summary::no_such_types(&missing, params.lang));
         Ok(Reported { report, tally })
     }
+}
+
+/// What a tally needs besides counts to be merged with others: what the distinct texts were, and their words.
+fn mergeable(tally: &mut Tally, table: &Table, texts: &Strings, no_words: bool) {
+    let signature = |row: usize| {
+        let text = texts.get(row);
+        (!text.trim().is_empty()).then(|| similar::signature(text))
+    };
+    tally.copies = Some(Copies::of(table, signature));
+    tally.words = (!no_words).then(|| words::tally(table, texts));
 }
 
 fn find(
@@ -515,37 +565,4 @@ fn provenance(
         type_column: columns.kind.and_then(|c| names.get(c).cloned()),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }
-}
-
-/// A report of tallies that earlier runs wrote: no texts, so no causes.
-///
-/// # Errors
-/// As [`Reporter::finish`].
-pub fn merged(
-    tallies: Vec<Tally>,
-    params: &ReportParams,
-    inputs: Vec<InputFile>,
-) -> Result<Reported> {
-    let mut tally = Tally::default();
-    for other in tallies {
-        tally.merge(other);
-    }
-    let mut figures = tally.finish(&params.finish)?;
-    figures.compare = params.compare.map(|(a, b)| tally.compare(a, b));
-    aggregate::check(&figures)?;
-    let mut report = Report {
-        lang: params.lang,
-        template: params.template,
-        figures,
-        provenance: Provenance {
-            command: params.command.clone(),
-            inputs,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            ..Provenance::default()
-        },
-        ..Report::default()
-    };
-    report.notes.push(summary::merged(params.lang));
-    summary::fill_merged(&mut report, params);
-    Ok(Reported { report, tally })
 }

@@ -1,7 +1,7 @@
 //! The first screen: a title, three to five sentences, and what to know before trusting a number.
 
 use super::{Columns, ReportParams};
-use crate::aggregate::{Change, Figures, Period, ServiceFigure, years_without_holidays};
+use crate::aggregate::{Change, Figures, Period, ServiceFigure, Tally, years_without_holidays};
 use crate::causes::Finding;
 use crate::report::{Report, Template};
 use crate::types::Lang;
@@ -74,10 +74,44 @@ pub(super) fn unmasked(lang: Lang) -> String {
     .to_owned()
 }
 
-pub(super) fn merged(lang: Lang) -> String {
+/// What a report of added counts holds, and what it leaves out.
+pub(super) fn merged(tally: &Tally, lang: Lang) -> String {
+    let (copies, words) = (tally.copies.is_some(), tally.words.is_some());
     match lang {
-        Lang::Zh => "由多份部分计数合并而成：去重只在每份之内；没有校正占比、服务指标总览、原因、特征词和例子。",
-        Lang::En => "Merged from partial tallies: copies are found within each part only; there are no corrected shares, no service figures beyond means and quantiles, no causes, no words and no examples.",
+        Lang::Zh => format!(
+            "由多份部分计数合并而成：{}；没有服务指标总览、增长与切片的归因、短语和例子{}。",
+            if copies {
+                "数字以外完全相同的内容跨份去重，近似内容只在每份之内去重"
+            } else {
+                "未计去重"
+            },
+            if words {
+                "，特征词按每份去重后的投诉计数"
+            } else {
+                "，也没有特征词"
+            }
+        ),
+        Lang::En => format!(
+            "Merged from partial tallies: {}; no service figures beyond means and quantiles, no causes of rises and slices, no phrases and no \
+             examples{}.",
+            if copies {
+                "texts equal but for digits count as copies across parts, near-copies within each"
+            } else {
+                "nothing is counted as a copy"
+            },
+            if words {
+                "; words are counted over the distinct complaints of each part"
+            } else {
+                ", nor words"
+            }
+        ),
+    }
+}
+
+pub(super) fn merge_with_model(lang: Lang) -> String {
+    match lang {
+        Lang::Zh => "类型由模型给出；合并时加 --model 可得校正占比。",
+        Lang::En => "The types are a model's; merge with --model for corrected shares.",
     }
     .to_owned()
 }

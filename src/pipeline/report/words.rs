@@ -1,8 +1,8 @@
 //! Normalised texts → words for causes.
 
 use super::strings::Strings;
-use crate::aggregate::Table;
-use crate::causes::{Piece, PieceKind, Stops, Terms};
+use crate::aggregate::{NONE, Table, WordTally};
+use crate::causes::{Piece, PieceKind, Stops, Terms, count_words};
 use crate::segment::{Kind, Segmenter};
 use std::cell::RefCell;
 
@@ -11,13 +11,50 @@ const STOP_WORDS: &str = include_str!("../../../corpora/stopwords.txt");
 
 /// Words and phrases of every distinct complaint; copies have none.
 pub(super) fn terms(table: &Table, normalized: &Strings, min_support: u32) -> Terms {
-    let segmenter = Segmenter::default();
+    Terms::of(
+        normalized.len(),
+        min_support,
+        &stops(),
+        pieces(table, normalized),
+    )
+}
+
+/// The words of every distinct complaint, counted by type.
+pub(super) fn tally(table: &Table, normalized: &Strings) -> WordTally {
+    let codes = &table.types.codes;
+    let kind = |row: usize| codes.get(row).copied().unwrap_or(NONE);
+    let words = count_words(normalized.len(), &stops(), pieces(table, normalized), kind);
+    let name = |code: u32| {
+        let name = table.types.values.get(code as usize);
+        name.cloned().unwrap_or_default()
+    };
+    let mut tally = WordTally::default();
+    for row in (0..table.rows()).filter(|&row| table.is_first(row)) {
+        *tally.complaints.entry(name(kind(row))).or_default() += 1;
+    }
+    for (word, kinds) in words {
+        let kinds = kinds.into_iter().map(|(code, n)| (name(code), n));
+        tally.words.insert(word, kinds.collect());
+    }
+    tally
+}
+
+fn stops() -> Stops {
+    let mut stops = Stops::default();
+    stops.extend(STOP_WORDS.split_whitespace().map(str::to_owned));
+    stops
+}
+
+/// Hands out what the segmenter makes of a row, nothing of one that is a copy.
+fn pieces<'a>(
+    table: &'a Table,
+    normalized: &'a Strings,
+) -> impl Fn(usize, &mut dyn FnMut(Piece<'_>)) + Sync + 'a {
     thread_local! {
         static TOKENS: RefCell<Vec<crate::segment::Token>> = const { RefCell::new(Vec::new()) };
     }
-    let mut stops = Stops::default();
-    stops.extend(STOP_WORDS.split_whitespace().map(str::to_owned));
-    Terms::of(normalized.len(), min_support, &stops, |row, take| {
+    let segmenter = Segmenter::default();
+    move |row, take| {
         if !table.is_first(row) {
             return;
         }
@@ -35,7 +72,7 @@ pub(super) fn terms(table: &Table, normalized: &Strings, min_support: u32) -> Te
                 });
             }
         });
-    })
+    }
 }
 
 fn kind(kind: Kind, piece: &str) -> PieceKind {

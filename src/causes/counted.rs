@@ -1,0 +1,114 @@
+//! Words counted type by type, and the findings that such counts alone can give: what is left where parts are added up.
+
+use super::find::CauseParams;
+use super::finding::{Finding, Subject};
+use super::sentence;
+use super::stop::Stops;
+use super::terms::{BATCH, Piece, Terms};
+use super::vocabulary::{self, BREAK, END};
+use super::words::{self, Contrast};
+use crate::aggregate::{Figures, WordTally};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// For every word that complaints `0..count` hold, how many of each kind hold it; `pieces` as [`Terms::of`] takes them.
+pub fn count_words(
+    count: usize,
+    stops: &Stops,
+    pieces: impl Fn(usize, &mut dyn FnMut(Piece<'_>)) + Sync,
+    kind: impl Fn(usize) -> u32 + Sync,
+) -> BTreeMap<String, FxHashMap<u32, u64>> {
+    type Counts = FxHashMap<(u32, u32), u64>;
+    let (names, batches) = vocabulary::read(count, stops, pieces);
+    let of_batch = |mut counts: Counts, (b, batch): (usize, &vocabulary::Words)| {
+        let complaints = batch.split(|&w| w == END);
+        for (i, words) in complaints.enumerate().take(BATCH) {
+            let mut seen: Vec<u32> = words.iter().copied().filter(|&w| w < BREAK).collect();
+            seen.sort_unstable();
+            seen.dedup();
+            if seen.is_empty() {
+                continue;
+            }
+            let kind = kind(b * BATCH + i);
+            for word in seen {
+                *counts.entry((word, kind)).or_default() += 1;
+            }
+        }
+        counts
+    };
+    let joined = |mut a: Counts, b: Counts| {
+        for (key, n) in b {
+            *a.entry(key).or_default() += n;
+        }
+        a
+    };
+    let counts = batches.par_iter().enumerate();
+    let counts = counts
+        .fold(Counts::default, of_batch)
+        .reduce(Counts::default, joined);
+    let mut words: BTreeMap<String, FxHashMap<u32, u64>> = BTreeMap::new();
+    for ((word, kind), n) in counts {
+        if let Some(name) = names.get(word as usize) {
+            words.entry(name.to_string()).or_default().insert(kind, n);
+        }
+    }
+    words
+}
+
+/// What sets every type of `figures` apart, by counts of words alone: no phrases, no examples.
+#[must_use]
+pub fn of_counts(figures: &Figures, tally: &WordTally, params: &CauseParams) -> Vec<Finding> {
+    let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    let of = |kinds: &BTreeMap<String, u64>, kind: &str| kinds.get(kind).copied().unwrap_or(0);
+    // as in a report of rows, complaints without a type are not set against those of one
+    let typed = |kinds: &BTreeMap<String, u64>| -> u64 {
+        let kinds = kinds.iter().filter(|(kind, _)| !kind.is_empty());
+        kinds.fold(0, |sum, (_, n)| sum.saturating_add(*n))
+    };
+    let held: Vec<(&String, &BTreeMap<String, u64>, u32)> = tally
+        .words
+        .iter()
+        // a damaged tally may count more than there are
+        .filter(|(_, kinds)| {
+            kinds
+                .iter()
+                .all(|(kind, n)| *n <= of(&tally.complaints, kind))
+        })
+        .map(|(word, kinds)| (word, kinds, small(typed(kinds))))
+        .filter(|(_, _, n)| *n >= params.words.min_support)
+        .collect();
+    let all: Vec<u32> = held.iter().map(|h| h.2).collect();
+    let all_rows = typed(&tally.complaints);
+    let terms = Terms::named(held.iter().map(|h| h.0.clone()).collect(), all.clone());
+    let contrasts: Vec<Contrast<'_>> = figures
+        .types
+        .iter()
+        .map(|t| Contrast {
+            here: held.iter().map(|h| small(of(h.1, &t.name))).collect(),
+            rows: of(&tally.complaints, &t.name).min(all_rows),
+            all: &all,
+            all_rows,
+            only: None,
+        })
+        .collect();
+    let words = words::distinctive(&terms, &contrasts, &params.words);
+    let found = figures.types.iter().zip(words).take(params.most.max(1));
+    found
+        .map(|(t, words)| {
+            let mut finding = Finding {
+                kind: "type".into(),
+                subject: Subject {
+                    name: Some(t.name.clone()),
+                    ..Subject::default()
+                },
+                count: t.share.count,
+                distinct: of(&tally.complaints, &t.name),
+                words: words.into_iter().map(|c| c.word).collect(),
+                ..Finding::default()
+            };
+            finding.sentence = sentence::sentence(&finding, params.lang);
+            finding
+        })
+        .collect()
+}
