@@ -4,6 +4,12 @@
 //! cargo test --release --test endurance -- --ignored --nocapture --test-threads 1 [killed|damaged|changed|flat]
 //! ```
 //! `TOUSU_KILLS` (1,000), `TOUSU_DAMAGED` (200 of each kind), `TOUSU_FUZZ_SECONDS` (600 a target), `TOUSU_SOAK_ROWS` (5,000,000).
+//!
+//! `changed` needs no fuzzer. With one the same targets are led by coverage (`cargo install cargo-fuzz`; on a stable toolchain):
+//!
+//! ```text
+//! RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir tests/fuzz TARGET CORPUS tests/fuzz/seeds/TARGET -- -max_total_time=600
+//! ```
 
 #![cfg(target_os = "linux")]
 #![allow(
@@ -14,6 +20,9 @@
     reason = "a test: prints what it measured, and may stop"
 )]
 
+#[allow(dead_code, reason = "fuzz targets use these one by one")]
+#[path = "fuzz/bodies.rs"]
+mod bodies;
 mod draw;
 
 use draw::Draw;
@@ -319,10 +328,18 @@ fn damaged_files_through_every_command() {
 }
 
 /// Seeds put together: pieces of them, and single bytes changed.
-fn mutated(seeds: &[&str], draw: &mut Draw) -> Vec<u8> {
+fn mutated(seeds: &[Vec<u8>], draw: &mut Draw) -> Vec<u8> {
+    // one seed damaged a little, or pieces of several
+    if draw.below(2) == 0 {
+        let seed = &seeds[draw.below(seeds.len())];
+        if !seed.is_empty() {
+            let turn = draw.below(4);
+            return damaged(seed, turn, draw);
+        }
+    }
     let mut out = Vec::new();
     for _ in 0..=draw.below(4) {
-        let seed = seeds[draw.below(seeds.len())].as_bytes();
+        let seed = &seeds[draw.below(seeds.len())];
         let (a, b) = (draw.below(seed.len() + 1), draw.below(seed.len() + 1));
         out.extend(&seed[a.min(b)..a.max(b)]);
     }
@@ -338,129 +355,30 @@ fn mutated(seeds: &[&str], draw: &mut Draw) -> Vec<u8> {
 #[test]
 #[ignore = "takes ten minutes a target"]
 fn changed_inputs_never_panic_our_parsers() {
-    use tousu::index::{parse_filter, query};
-    use tousu::normalize::{Depth, Normalizer};
-    let text = |b: &[u8]| String::from_utf8_lossy(b).into_owned();
-    let demo = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/models/demo.tousu")).unwrap();
-    let mut bodies = Draw(77);
-    let normalizer = Normalizer::default();
-    type Target<'a> = (&'a str, Vec<&'a str>, Box<dyn FnMut(&[u8]) + 'a>);
-    let queries = vec![
-        "退款 -快递 \"拒开发票\" OR (a | b)",
-        "满意度:[1 TO 2] time:>=2024-03",
-        "列:“值” 「x」 *",
-        "a:b*c -(\"x\\\"y\")",
-        "内容:>5 ：（）",
-    ];
-    let texts = vec![
-        "安裝師傅遲到兩小時，电话１３８００１３８０００没人接！！！！",
-        "身份证11010519491231002X，车牌京A12345，a@b.cn",
-        "&lt;b&gt;<br>ﬁ㎏ é\u{301}\u{200b}\u{202e}",
-        "版權(quán)ï¼Œæˆ‘",
-        "😀👩‍👩‍👧 لا \u{fdd0}\u{e000}\u{e001}",
-    ];
-    let mut targets: Vec<Target<'_>> = vec![
-        (
-            "query",
-            queries.clone(),
-            Box::new(|b| drop(query::parse(&text(b)))),
-        ),
-        (
-            "filter",
-            vec!["a=1", "满意度>=2", "x IN (a,\"b\")", "时间≠"],
-            Box::new(|b| drop(parse_filter(&text(b), |n| n.len() < 3))),
-        ),
-        (
-            "dictionary",
-            vec!["拒开发票 10 n\n", "# x\n5G 3\n词 n\n", "\u{feff}a b c d\n"],
-            Box::new(|b| drop(tousu::segment::UserDictionary::parse("d", &text(b)))),
-        ),
-        (
-            "normaliser and masks",
-            texts.clone(),
-            Box::new(|b| {
-                let t = text(b);
-                for depth in [Depth::Exact, Depth::Words] {
-                    let mapped = normalizer.map(&t, depth);
-                    assert_eq!(mapped.text, normalizer.text(&t, depth));
-                    let source = mapped.source(0..mapped.text.len());
-                    assert!(t.is_char_boundary(source.start) && t.is_char_boundary(source.end));
-                }
-                drop(normalizer.mask_source(&t));
-            }),
-        ),
-        (
-            "CSV front",
-            vec![
-                "编号,内容\n1,\"a\nb\"\n",
-                "a;b\r\n\"x\"\"y\";2\r\n",
-                "a\tb\n\0\t\n",
-                "\u{feff}标题\n\n列,列\n,,,\n",
-            ],
-            Box::new(|b| {
-                let dir =
-                    std::env::temp_dir().join(format!("tousu-fuzz-{}.csv", std::process::id()));
-                std::fs::write(&dir, b).unwrap();
-                if let Ok(rows) =
-                    tousu::ingest::open(&[dir.display().to_string()], &Default::default())
-                {
-                    for chunk in rows {
-                        if chunk.is_err() {
-                            break;
-                        }
-                    }
-                }
-            }),
-        ),
-        (
-            "bundle body, checksum made anew",
-            vec!["x"],
-            Box::new(|_| {
-                let mut bytes = demo.clone();
-                let header = 52;
-                for _ in 0..=bodies.below(8) {
-                    let at = header + bodies.below(bytes.len() - header);
-                    bytes[at] = bodies.below(256) as u8;
-                }
-                if bodies.below(3) == 0 {
-                    let end = header + bodies.below(bytes.len() - header);
-                    bytes.truncate(end);
-                    let length = (bytes.len() - header) as u64;
-                    bytes[12..20].copy_from_slice(&length.to_le_bytes());
-                }
-                drop(tousu::bundle::Bundle::from_bytes(&sealed(bytes)));
-            }),
-        ),
-    ];
     let time = Duration::from_secs(number("TOUSU_FUZZ_SECONDS", 600) as u64);
-    for (name, seeds, target) in &mut targets {
+    let seeds_of = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/seeds");
+    for (name, target) in bodies::TARGETS {
+        let files = std::fs::read_dir(seeds_of.join(name)).unwrap();
+        let mut paths: Vec<PathBuf> = files.map(|f| f.unwrap().path()).collect();
+        paths.sort();
+        let seeds: Vec<Vec<u8>> = paths.iter().map(|p| std::fs::read(p).unwrap()).collect();
         let mut draw = Draw(1_234);
         let (began, mut executions) = (Instant::now(), 0u64);
         while began.elapsed() < time {
-            for _ in 0..16 {
-                let input = mutated(seeds, &mut draw);
-                let done =
-                    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| target(&input)));
-                assert!(
-                    done.is_ok(),
-                    "{name}: {:?}",
-                    String::from_utf8_lossy(&input)
-                );
-                executions += 1;
-            }
+            let input = match executions.checked_sub(seeds.len() as u64) {
+                None => seeds[executions as usize].clone(),
+                Some(_) => mutated(&seeds, &mut draw),
+            };
+            let done = std::panic::catch_unwind(|| target(&input));
+            let shown = || String::from_utf8_lossy(&input).into_owned();
+            assert!(done.is_ok(), "{name}: {}", shown());
+            executions += 1;
         }
         println!(
             "{name}: {executions} executions in {:.0} s, 0 findings",
             began.elapsed().as_secs_f64()
         );
     }
-}
-
-/// With the checksum that its body has now.
-fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
-    let sum = blake3::hash(&bytes[52..]);
-    bytes[20..52].copy_from_slice(sum.as_bytes());
-    bytes
 }
 
 /// Peak memory of a finished child, in MB, by /usr/bin/time; 0 where there is none.
