@@ -110,6 +110,43 @@ fn a_changed_body_sealed_again_is_refused_or_answers() {
     }
 }
 
+#[test]
+fn parts_that_do_not_fit_each_other_are_refused() {
+    let bytes = small().to_bytes();
+    let body = &bytes[HEADER..];
+    // every section, with so many of its last bytes gone
+    let mut at = 0;
+    let mut tried = 0;
+    while at < body.len() {
+        let tag = &body[at..at + 4];
+        let length = usize::try_from(u64::from_le_bytes(
+            body[at + 4..at + 12].try_into().unwrap(),
+        ));
+        let length = length.unwrap();
+        let end = at + 12 + length;
+        for less in [1, 2, 4, 8].into_iter().filter(|n| *n <= length) {
+            let mut changed = body[..at + 4].to_vec();
+            changed.extend(((length - less) as u64).to_le_bytes());
+            changed.extend(&body[at + 12..end - less]);
+            changed.extend(&body[end..]);
+            tried += 1;
+            match Bundle::from_bytes(&seal(&changed).0) {
+                Err(e) => assert_eq!(e.to_string().lines().count(), 1, "{e}"),
+                Ok(bundle) => {
+                    // text may be shorter, and rows that were trained on fewer; nothing that scores may
+                    assert!(
+                        matches!(tag, b"DICT" | b"STOP" | b"SEEN"),
+                        "{tag:?} less {less}"
+                    );
+                    drop(Scorer::new(&bundle).score(&[Some("快递还没到".into())]));
+                }
+            }
+        }
+        at = end;
+    }
+    assert!(tried >= 20, "{tried}");
+}
+
 /// A model of format 2, made by `tousu train corpora/complaints.csv --label 投诉类型 --where 门店=沙柳店 --keep-terms 2000`.
 /// It must load, come back byte for byte and answer as it did when it was made.
 #[test]

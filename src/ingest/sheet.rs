@@ -81,8 +81,16 @@ impl SheetReader {
     }
 }
 
+/// How an XLSX begins, and how an XLS does.
+const ARCHIVE: &[u8] = b"PK";
+const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
+
 /// What a text that pretends to be a workbook is.
 fn page(bytes: &[u8]) -> Option<&'static str> {
+    // parts of an archive may stand in it unpacked
+    if bytes.starts_with(ARCHIVE) || bytes.starts_with(COMPOUND) {
+        return None;
+    }
     let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(1024)).unwrap_or_default())
         .to_lowercase();
     if start.contains("<html") || start.contains("<table") || start.contains("<!doctype html") {
