@@ -26,7 +26,6 @@ mod bodies;
 mod draw;
 
 use draw::Draw;
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -381,7 +380,67 @@ fn changed_inputs_never_panic_our_parsers() {
     }
 }
 
-/// Peak memory of a finished child, in MB, by /usr/bin/time; 0 where there is none.
+/// Complaints `from..from + rows` as CSV, of words drawn so that most texts differ.
+fn spoken(from: usize, rows: usize) -> String {
+    const SAID: [&str; 36] = [
+        "等了三天没有人来",
+        "客服一直占线",
+        "说好的赔偿没有到",
+        "师傅态度很差",
+        "箱子压坏了",
+        "少发了一个配件",
+        "价格比宣传的高",
+        "退款还没到账",
+        "发票一直不开",
+        "保修期内要收费",
+        "电池充不进电",
+        "屏幕有一条线",
+        "声音特别大",
+        "安装时刮花了墙",
+        "快递放在门口丢了",
+        "物流信息不更新",
+        "换货又是坏的",
+        "没有任何解释",
+        "系统打不开",
+        "验证码收不到",
+        "重复扣费",
+        "会员取消不了",
+        "承诺的礼品没有给",
+        "上门两次没修好",
+        "配件要等一个月",
+        "漏水把地板泡了",
+        "指示灯不亮",
+        "味道很重",
+        "充电很烫",
+        "日期是去年的",
+        "颜色发错了",
+        "地址改不了",
+        "投诉没有回音",
+        "要求书面道歉",
+        "请尽快处理",
+        "希望给个说法",
+    ];
+    const TYPES: [(&str, &str); 4] = [
+        ("快递", "物流"),
+        ("退款", "退款"),
+        ("发票", "发票"),
+        ("电池", "质量"),
+    ];
+    let mut draw = Draw(from as u64);
+    let mut text = String::from("编号,内容,渠道,时间,类型\n");
+    for i in from..from + rows {
+        let (word, label) = TYPES[draw.below(4)];
+        let (day, month, channel) = (draw.below(28) + 1, draw.below(12) + 1, draw.below(7));
+        write!(text, "k{i:08},{word}").unwrap();
+        for _ in 0..4 + draw.below(5) {
+            write!(text, "，{}", SAID[draw.below(SAID.len())]).unwrap();
+        }
+        writeln!(text, ",网店{channel},2024-{month:02}-{day:02},{label}").unwrap();
+    }
+    text
+}
+
+/// Seconds that a command took, and its peak memory in MB by /usr/bin/time.
 fn measured(dir: &Path, line: &str) -> (f64, f64) {
     let began = Instant::now();
     let mut command = Command::new("/usr/bin/time");
@@ -401,38 +460,57 @@ fn measured(dir: &Path, line: &str) -> (f64, f64) {
     )
 }
 
+/// A fifth of the rows at a time goes through classify, index (always the same one) and report; then all of them at once through
+/// classify, and the five tallies into one report.
 #[test]
-#[ignore = "takes an hour and some GB of disk"]
+#[ignore = "takes ten minutes and some GB of disk"]
 fn flat_memory_and_speed_over_millions_of_rows() {
-    let total = number("TOUSU_SOAK_ROWS", 5_000_000);
+    const PARTS: usize = 5;
+    let rows = number("TOUSU_SOAK_ROWS", 5_000_000) / PARTS;
     let dir = world(400);
     let dir = dir.path();
-    let mut seen = BTreeSet::new();
-    for millions in [1, 2, 3, 5] {
-        let rows = total / 5 * millions;
-        if !seen.insert(rows) {
-            continue;
-        }
-        std::fs::write(dir.join("big.csv"), table(rows)).unwrap();
-        for (name, line) in [
-            (
-                "classify",
-                "classify big.csv --model m.tousu --text 内容 -o typed.csv --quiet",
+    let mut peaks: [Vec<f64>; 3] = Default::default();
+    for part in 0..PARTS {
+        std::fs::write(dir.join(format!("a{part}.csv")), spoken(part * rows, rows)).unwrap();
+        let lines = [
+            format!("classify a{part}.csv --model m.tousu --text 内容 -o typed.csv --quiet"),
+            "index typed.csv --index big --id 编号 --text 内容 --quiet".to_owned(),
+            format!(
+                "report typed.csv --type predicted --text 内容 --by 渠道 --numbers  --time 时间 --service  --partial t{part}.json --quiet"
             ),
-            (
-                "index",
-                "index typed.csv --index big --rebuild --id 编号 --text 内容 --quiet",
-            ),
-            (
-                "report",
-                "report typed.csv --type predicted --by 渠道 --time 时间 -o out.json --quiet",
-            ),
-        ] {
+        ];
+        for (line, peaks) in lines.iter().zip(&mut peaks) {
             let (seconds, peak) = measured(dir, line);
+            let (what, speed) = (line.split(' ').next().unwrap(), rows as f64 / seconds);
             println!(
-                "{rows} rows, {name}: {:.0} rows/s, peak {peak:.0} MB",
-                rows as f64 / seconds
+                "{what}, rows {} to {}: {speed:.0} rows/s, peak {peak:.0} MB",
+                part * rows,
+                (part + 1) * rows
             );
+            peaks.push(peak);
         }
+    }
+    let (seconds, peak) = measured(
+        dir,
+        "classify a*.csv --model m.tousu --text 内容 -o all.csv --quiet",
+    );
+    let all = rows * PARTS;
+    println!(
+        "classify, {all} rows at once: {:.0} rows/s, peak {peak:.0} MB",
+        all as f64 / seconds
+    );
+    peaks[0].push(peak);
+    let merge = "report --merge t0.json t1.json t2.json t3.json t4.json -o all.json --quiet";
+    let (seconds, peak) = measured(dir, merge);
+    println!("report --merge, {all} rows: {seconds:.1} s, peak {peak:.0} MB");
+    let report = std::fs::read_to_string(dir.join("all.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["total"], all, "rows are missing");
+    let found = tousu(dir, "search --index big --count").output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&found.stdout), format!("{all}\n"));
+    for peaks in &peaks {
+        let most = peaks.iter().copied().fold(0.0, f64::max);
+        let least = peaks.iter().copied().fold(f64::MAX, f64::min);
+        assert!(most <= 1.1 * least, "not flat: {peaks:.0?} MB");
     }
 }

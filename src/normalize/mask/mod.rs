@@ -175,6 +175,22 @@ pub(super) fn find(text: &str, params: &MaskParams) -> Vec<Found> {
     if !params.on {
         return Vec::new();
     }
+    let mut found = joined(look(text, params));
+    // A mask is an edge, and what ends at it may be somebody's number too: looked for until nothing more is found.
+    let mut rest = (!found.is_empty()).then(|| text.to_owned());
+    let mut new = found.clone();
+    while let Some(rest) = rest.as_mut().filter(|_| !new.is_empty()) {
+        for f in &new {
+            rest.replace_range(f.range.clone(), &"|".repeat(f.range.len()));
+        }
+        new = joined(look(rest, params));
+        found.extend(new.iter().cloned());
+    }
+    joined(found)
+}
+
+/// What one look finds, in any order.
+fn look(text: &str, params: &MaskParams) -> Vec<Found> {
     let mut found = Vec::new();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     if digits >= 7 {
@@ -188,7 +204,7 @@ pub(super) fn find(text: &str, params: &MaskParams) -> Vec<Found> {
     if params.orders {
         other::orders(text, &mut found);
     }
-    joined(found)
+    found
 }
 
 /// In order, and those that overlap as one, which is of the kind of the first: no part of either is left.
