@@ -54,7 +54,7 @@ pub struct Args {
     /// Write the counts alone, to be merged with others; `-` is stdout.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub partial: Option<PathBuf>,
-    /// The inputs are counts that --partial wrote: add them up.
+    /// The inputs are counts that --partial wrote: add them up. With the --model that gave the types, shares are corrected.
     #[arg(long, help_heading = "Input")]
     pub merge: bool,
     /// Column that holds the types; `predicted` by default.
