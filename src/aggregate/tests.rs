@@ -229,10 +229,12 @@ proptest! {
             let table = random(seed, 200);
             let mut tally = Tally::of(&table);
             // few signatures, so that many complaints of one part are copies of another's
-            let signature = |row: usize| (row % 11 != 0).then_some(row as u64 * 7 % 211);
+            let signature = |row: usize| (!row.is_multiple_of(11)).then_some(row as u64 * 7 % 211);
             tally.copies = Some(Copies::of(&table, signature));
-            let mut said = ModelTally::default();
-            said.all = ModelSums::of(2);
+            let mut said = ModelTally {
+                all: ModelSums::of(2),
+                ..ModelTally::default()
+            };
             said.all.add(1, false, Some(&[0.3, 0.7]));
             tally.models.insert(format!("m{}", seed % 2), said);
             let mut words = WordTally::default();

@@ -10,9 +10,12 @@ use tousu::normalize::{Depth, Normalizer};
 use tousu::pipeline::Scorer;
 use tousu::segment::UserDictionary;
 
+/// Its name, and what is done with the bytes.
+type Target = (&'static str, fn(&[u8]));
+
 /// Every target by name; its seeds are in `seeds/NAME`.
 #[allow(dead_code, reason = "a fuzz target takes one of them")]
-pub(crate) const TARGETS: [(&str, fn(&[u8])); 12] = [
+pub(crate) const TARGETS: [Target; 12] = [
     ("query", query_language),
     ("filter", filter),
     ("dictionary", dictionary),
