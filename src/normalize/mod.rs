@@ -189,25 +189,35 @@ impl Normalizer {
     /// Personal data in `source`, in order, as byte ranges of it; what either depth finds.
     #[must_use]
     pub fn personal(&self, source: &str) -> Vec<Found> {
-        let mut all = Vec::new();
-        let depths: &[Depth] = match before(source, Depth::Words).is_empty() {
-            true => &[Depth::Exact],
-            false => &[Depth::Exact, Depth::Words],
-        };
-        for &depth in depths {
-            let mut text = String::with_capacity(source.len());
-            bare_text(source, depth, &mut text);
-            let found = mask::find(&text, &self.params.mask);
-            if found.is_empty() {
-                continue;
-            }
-            let map = self.bare_map(source, depth);
-            all.extend(found.into_iter().map(|f| Found {
-                range: map.source(f.range),
-                kind: f.kind,
-            }));
+        mask::until_none(source, |source| self.look(source))
+    }
+
+    fn look(&self, source: &str) -> Vec<Found> {
+        let mut exact = String::with_capacity(source.len());
+        bare_text(source, Depth::Exact, &mut exact);
+        let mut all = self.found(source, Depth::Exact, &exact);
+        let differs =
+            !before(source, Depth::Words).is_empty() || !repeats::edits(&exact).is_empty();
+        if differs {
+            let mut words = String::with_capacity(source.len());
+            bare_text(source, Depth::Words, &mut words);
+            all.append(&mut self.found(source, Depth::Words, &words));
         }
-        mask::joined(all)
+        all
+    }
+
+    /// What is found in `text`, the source at this depth, as byte ranges of the source.
+    fn found(&self, source: &str, depth: Depth, text: &str) -> Vec<Found> {
+        let found = mask::find(text, &self.params.mask);
+        if found.is_empty() {
+            return found;
+        }
+        let map = self.bare_map(source, depth);
+        let in_source = |f: Found| Found {
+            range: map.source(f.range),
+            kind: f.kind,
+        };
+        found.into_iter().map(in_source).collect()
     }
 
     /// The source with masks in place and nothing else changed: what index, report and exemplars may hold.

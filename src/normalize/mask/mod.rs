@@ -175,16 +175,23 @@ pub(super) fn find(text: &str, params: &MaskParams) -> Vec<Found> {
     if !params.on {
         return Vec::new();
     }
-    let mut found = joined(look(text, params));
-    // A mask is an edge, and what ends at it may be somebody's number too: looked for until nothing more is found.
-    let mut rest = (!found.is_empty()).then(|| text.to_owned());
-    let mut new = found.clone();
-    while let Some(rest) = rest.as_mut().filter(|_| !new.is_empty()) {
+    until_none(text, |text| look(text, params))
+}
+
+/// What `look` finds in `text`, and in what is left of it, until it finds nothing more: a mask is an edge, and what ends at it may be
+/// somebody's number too.
+pub(super) fn until_none(text: &str, look: impl Fn(&str) -> Vec<Found>) -> Vec<Found> {
+    let mut new = joined(look(text));
+    if new.is_empty() {
+        return new;
+    }
+    let (mut found, mut rest) = (Vec::new(), text.to_owned());
+    while !new.is_empty() {
         for f in &new {
             rest.replace_range(f.range.clone(), &"|".repeat(f.range.len()));
         }
-        new = joined(look(rest, params));
-        found.extend(new.iter().cloned());
+        found.append(&mut new);
+        new = joined(look(&rest));
     }
     joined(found)
 }
@@ -208,7 +215,7 @@ fn look(text: &str, params: &MaskParams) -> Vec<Found> {
 }
 
 /// In order, and those that overlap as one, which is of the kind of the first: no part of either is left.
-pub(super) fn joined(mut found: Vec<Found>) -> Vec<Found> {
+fn joined(mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by_key(|f| (f.range.start, std::cmp::Reverse(f.range.end), f.kind));
     found.dedup_by(|next, last| {
         let overlaps = next.range.start < last.range.end;

@@ -105,6 +105,8 @@ fn of_two_that_overlap_nothing_is_left() {
         shown("护照344@b.cnE12345678567890123"),
         "护照[邮箱][长号码]"
     );
+    // a mark too many hides nothing
+    assert_eq!(shown("打138--1234--5678或a@@b.cn"), "打[手机号]或[邮箱]");
     let found = |range: std::ops::Range<usize>, kind| Found { range, kind };
     let joined = joined(vec![
         found(4..9, MaskKind::Email),
