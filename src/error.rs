@@ -31,6 +31,16 @@ pub enum Error {
         /// What to try next: a whole sentence, with the command.
         next: String,
     },
+    /// Something in the data is not as it must be.
+    #[error("{}", sentences(place, message, next))]
+    Invalid {
+        /// File, row, column, as far as known; may be empty.
+        place: String,
+        /// What is wrong, without a final stop.
+        message: String,
+        /// What to try next: whole sentences; may be empty.
+        next: String,
+    },
     /// A setting outside its range; the fault is in the call, not in the data.
     #[error("{name}: got {got}; wanted {wanted}")]
     Param {
@@ -79,6 +89,19 @@ impl Error {
         }
     }
 
+    /// An [`Error::Invalid`]: where, what is wrong (no final stop), and what to try next (whole sentences, or nothing).
+    pub fn invalid(
+        place: impl Into<String>,
+        message: impl Into<String>,
+        next: impl Into<String>,
+    ) -> Self {
+        Self::Invalid {
+            place: place.into(),
+            message: message.into(),
+            next: next.into(),
+        }
+    }
+
     /// An [`Error::Usage`].
     pub fn usage(what: impl Into<String>, next: impl Into<String>) -> Self {
         Self::Usage {
@@ -98,4 +121,18 @@ impl Error {
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
     }
+}
+
+/// `place: message. next`, without the parts that are empty.
+fn sentences(place: &str, message: &str, next: &str) -> String {
+    let mut text = String::new();
+    if !place.is_empty() {
+        text = format!("{place}: ");
+    }
+    text.push_str(message);
+    if !next.is_empty() {
+        text.push_str(". ");
+        text.push_str(next);
+    }
+    text
 }

@@ -175,7 +175,7 @@ mod tests {
     use crate::aggregate::tests::random;
     use crate::aggregate::{Copies, Tally};
 
-    /// A part of a table, its rows from `from` on, with the groups that are left.
+    /// Complaints with these texts, all told on `day`.
     fn tally(texts: &[u64], day: i32) -> Tally {
         let mut table = random(5, 400);
         let rows = texts.len();

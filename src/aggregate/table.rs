@@ -95,12 +95,6 @@ impl Encoder {
         code
     }
 
-    /// Values met so far.
-    #[must_use]
-    pub fn distinct_values(&self) -> usize {
-        self.column.values.len()
-    }
-
     /// The column.
     #[must_use]
     pub fn finish(self) -> Column {

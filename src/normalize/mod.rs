@@ -196,11 +196,16 @@ impl Normalizer {
         let mut exact = String::with_capacity(source.len());
         bare_text(source, Depth::Exact, &mut exact);
         let mut all = self.found(source, Depth::Exact, &exact);
-        let differs =
-            !before(source, Depth::Words).is_empty() || !repeats::edits(&exact).is_empty();
-        if differs {
+        let folds = repeats::edits(&exact);
+        let words = if before(source, Depth::Words).is_empty() {
+            // nothing but repeated marks sets the depths apart
+            (!folds.is_empty()).then(|| edits::apply(&exact, &folds))
+        } else {
             let mut words = String::with_capacity(source.len());
             bare_text(source, Depth::Words, &mut words);
+            Some(words)
+        };
+        if let Some(words) = words {
             all.append(&mut self.found(source, Depth::Words, &words));
         }
         all
