@@ -1,6 +1,9 @@
 //! types: the few words every room shares.
 
 pub mod cell;
+mod observer;
+
+pub use observer::{Level, Observer, Progress, Silent};
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

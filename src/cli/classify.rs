@@ -1,21 +1,17 @@
 //! `tousu classify`
 
-use super::common::{
-    InputArgs, Ledger, OutputArgs, TextArgs, columns_for, say_notes, text_columns,
-};
+use super::common::{InputArgs, OutputArgs, TextArgs};
 use super::masking::{KeyArgs, MaskArgs};
-use super::{Context, Outcome, Talk};
+use super::{Context, Outcome};
 use crate::bundle::Bundle;
 use crate::export::Writer;
-use crate::ingest::Chunk;
 use crate::ingest::columns::Role;
 use crate::normalize::MaskParams;
-use crate::pipeline::classify::{self, Classifier, ClassifyParams, Counts, ReadAhead};
+use crate::pipeline::classify::{self, Classifier, ClassifyParams, Counts};
+use crate::pipeline::{Account, Reading};
 use crate::{Error, Result as LibResult};
 use anyhow::Result;
-use arrow::datatypes::Schema;
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// Arguments of `tousu classify`.
@@ -68,47 +64,36 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let output = args.output.params()?;
     let mask = args.key.keyed(args.mask.asked(&context.talk))?;
     let mask = mask.filter(|m| m.on);
-    let mut rows = args.input.open()?;
+    let to = &args.output.output;
+    let mut reading = args.input.reading.reading(
+        &args.input.inputs,
+        mask.clone().unwrap_or_else(MaskParams::off),
+    )?;
+    reading.rejects = reading.rejects.for_output(to);
+    // a part of a table may hold no rows
+    reading.may_be_empty = reading.rejects.streaming;
+    let mut reading = Reading::open(&reading, "classifying", &context.talk)?;
     let bundle = Bundle::load(&args.model)?;
     let review_below = threshold(args, &bundle, context)?;
-    let schema = rows.schema();
-    let first = rows.next().transpose()?;
     let params = ClassifyParams {
-        text: texts(args, &schema, first.as_ref(), &context.talk)?,
+        text: texts(args, &reading)?,
         review_below,
         probabilities: args.probabilities,
         id: match mask {
-            Some(_) => id_column(args, &schema, first.as_ref(), &context.talk)?,
+            Some(_) => id_column(args, &reading)?,
             None => None,
         },
-        mask: mask.clone(),
+        mask,
     };
-    let sample = first.as_ref().map(|c| &c.batch);
-    let classifier = Classifier::new(&bundle, &schema, sample, params);
-    let writer = Writer::create(&args.output.output, classifier.schema(), &output)?;
-
-    let mut ledger = Ledger::new(&args.input.reading, Some(&args.output.output))
-        .masked(mask.unwrap_or_else(MaskParams::off));
-    let bar = context.talk.progress(rows.bytes_total(), "classifying");
-    let read = rows.bytes_read();
-    let mut ahead = ReadAhead::new(rows)?;
-    let chunks = first.map(Ok).into_iter().chain(ahead.by_ref());
-    let seen = |chunk: &Chunk| -> LibResult<()> {
-        bar.set_position(read.load(Ordering::Relaxed));
-        ledger.enter(chunk)
-    };
-    let done = classify::classify(chunks, &classifier, writer, seen);
-    bar.finish_and_clear();
-    let (writer, counts) = done?;
-    if let Some(mut rows) = ahead.finish() {
-        say_notes(&mut rows, &context.talk);
-    }
-    ledger.judge_at_end()?;
+    let classifier = Classifier::new(&bundle, reading.schema(), reading.sample(), params);
+    let writer = Writer::create(to, classifier.schema(), &output)?;
+    let (writer, counts) = classify::classify(reading.by_ref(), &classifier, writer)?;
+    let mut account = reading.finish()?;
     let written = writer.finish()?;
     for note in &written.notes {
         context.talk.say(note);
     }
-    ledger.close(&context.talk)?;
+    account.close(&context.talk)?;
     let review = counts.review;
     context.talk.say(format!(
         "{} accepted, {review} for review: {}",
@@ -116,39 +101,27 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         args.output.output
     ));
     if args.json {
-        let summary = summary(&ledger, &counts, &bundle, written.rows, start);
+        let summary = summary(&account, &counts, &bundle, written.rows, start);
         serde_json::to_writer(&mut context.out, &summary)?;
         writeln!(context.out)?;
     }
-    Ok(ledger.outcome())
+    Ok(Outcome::of(&account))
 }
 
 /// The text columns. A stream without rows has nothing to guess by, and none without columns has one to name: it is still
 /// a table, as an empty partition is.
-fn texts(
-    args: &Args,
-    schema: &Schema,
-    first: Option<&Chunk>,
-    talk: &Talk,
-) -> LibResult<Vec<usize>> {
+fn texts(args: &Args, reading: &Reading<'_>) -> LibResult<Vec<usize>> {
     let named = &args.columns.text;
-    if schema.fields().is_empty() || (first.is_none() && named.is_empty()) {
+    if reading.schema().fields().is_empty() || (reading.sample().is_none() && named.is_empty()) {
         return Ok(Vec::new());
     }
-    text_columns(schema, named, first, talk)
+    reading.text_columns(named)
 }
 
 /// The id column: it is not masked unless it names people.
-fn id_column(
-    args: &Args,
-    schema: &Schema,
-    first: Option<&Chunk>,
-    talk: &Talk,
-) -> LibResult<Option<usize>> {
+fn id_column(args: &Args, reading: &Reading<'_>) -> LibResult<Option<usize>> {
     let named: Vec<String> = args.columns.id.iter().cloned().collect();
-    Ok(columns_for(schema, &named, Role::Id, first, talk)?
-        .first()
-        .copied())
+    Ok(reading.columns(&named, Role::Id)?.first().copied())
 }
 
 fn check(args: &Args) -> LibResult<()> {
@@ -202,7 +175,7 @@ fn threshold(args: &Args, bundle: &Bundle, context: &Context<'_>) -> LibResult<O
 }
 
 fn summary<'a>(
-    ledger: &'a Ledger,
+    account: &'a Account,
     counts: &Counts,
     bundle: &Bundle,
     rows_out: u64,
@@ -214,10 +187,10 @@ fn summary<'a>(
         .cloned()
         .zip(counts.types.iter().map(|n| (*n).into()));
     Summary {
-        rows_in: ledger.rows_in,
+        rows_in: account.rows_in,
         rows_out,
-        rejected: ledger.rejected(),
-        rejected_by_reason: &ledger.by_reason,
+        rejected: account.rejected(),
+        rejected_by_reason: &account.by_reason,
         types: types.collect(),
         review: counts.review,
         without_text: counts.untyped,

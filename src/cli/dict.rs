@@ -1,11 +1,12 @@
 //! `tousu dict`: looks at a user dictionary, or finds new words for one.
 
-use super::common::{Ledger, ReadArgs, TextArgs, say_notes, text_columns};
+use super::common::{ReadArgs, TextArgs};
 use super::talk::visible;
 use super::{Context, Outcome, Talk};
 use crate::export::AtomicFile;
-use crate::ingest::{self, Chunk, cell_text};
-use crate::normalize::{Depth, Normalizer, mask};
+use crate::ingest::{Chunk, cell_text};
+use crate::normalize::{Depth, MaskParams, Normalizer, mask};
+use crate::pipeline::{Account, Reading, ReadingParams};
 use crate::segment::suggest::{NewWord, SuggestParams, suggest};
 use crate::segment::{BadLine, Segmenter, Token, UserDictionary};
 use crate::{Error, similar};
@@ -142,9 +143,9 @@ fn check(args: &Check, context: &mut Context<'_>) -> Result<Outcome> {
     };
     let mut outcome = Outcome::Done;
     if !args.against.is_empty() {
-        let (texts, ledger) = texts(&args.against, &args.reading, &args.text, &context.talk)?;
+        let (texts, account) = texts(&args.against, &args.reading, &args.text, &context.talk)?;
         summary.against = Some(changes(&texts, &plain, &dictionary, args.show));
-        outcome = ledger.outcome();
+        outcome = Outcome::of(&account);
     }
     if args.json {
         writeln!(context.out, "{}", serde_json::to_string(&summary)?)?;
@@ -235,30 +236,29 @@ fn texts(
     reading: &ReadArgs,
     columns: &TextArgs,
     talk: &Talk,
-) -> Result<(Vec<String>, Ledger)> {
-    let mut rows = ingest::open(inputs, &reading.params()?)?;
-    let schema = rows.schema();
-    let mut ledger = Ledger::new(reading, None);
-    let mut found: Option<Vec<usize>> = None;
+) -> Result<(Vec<String>, Account)> {
+    let reading = ReadingParams {
+        may_be_empty: true,
+        ..reading.reading(inputs, MaskParams::off())?
+    };
+    let mut reading = Reading::open(&reading, "reading", talk)?;
+    let columns = match reading.sample() {
+        Some(_) => reading.text_columns(&columns.text)?,
+        None => Vec::new(),
+    };
+    let normalizer = Normalizer::default();
     let mut all = Vec::new();
-    for chunk in rows.by_ref() {
+    for chunk in reading.by_ref() {
         let chunk = chunk?;
-        ledger.enter(&chunk)?;
-        let columns = match &found {
-            Some(columns) => columns,
-            None => found.insert(text_columns(&schema, &columns.text, Some(&chunk), talk)?),
-        };
-        let normalizer = Normalizer::default();
         let made: Vec<String> = (0..chunk.batch.num_rows())
             .into_par_iter()
-            .map(|row| normalizer.text(&joined(&chunk, columns, row), Depth::Words))
+            .map(|row| normalizer.text(&joined(&chunk, &columns, row), Depth::Words))
             .collect();
         all.extend(made.into_iter().filter(|t| !t.is_empty()));
     }
-    say_notes(&mut rows, talk);
-    ledger.judge_at_end()?;
-    ledger.close(talk)?;
-    Ok((all, ledger))
+    let mut account = reading.finish()?;
+    account.close(talk)?;
+    Ok((all, account))
 }
 
 fn joined(chunk: &Chunk, columns: &[usize], row: usize) -> String {
@@ -349,7 +349,7 @@ fn example(text: &str, before: &[Token], now: &[Token]) -> Example {
 }
 
 fn find_words(args: &Suggest, context: &mut Context<'_>) -> Result<Outcome> {
-    let (texts, ledger) = texts(&args.inputs, &args.reading, &args.text, &context.talk)?;
+    let (texts, account) = texts(&args.inputs, &args.reading, &args.text, &context.talk)?;
     let groups = similar::groups(&texts);
     let firsts: Vec<&str> = texts
         .iter()
@@ -376,7 +376,7 @@ fn find_words(args: &Suggest, context: &mut Context<'_>) -> Result<Outcome> {
     ));
     if args.output == "-" {
         context.out.write_all(file.as_bytes())?;
-        return Ok(ledger.outcome());
+        return Ok(Outcome::of(&account));
     }
     let mut target = AtomicFile::create(&args.output)?;
     target
@@ -387,7 +387,7 @@ fn find_words(args: &Suggest, context: &mut Context<'_>) -> Result<Outcome> {
         "written to {}; read it, strike out what is no word, then `--dict {}`",
         args.output, args.output
     ));
-    Ok(ledger.outcome())
+    Ok(Outcome::of(&account))
 }
 
 /// One word with its evidence in a comment above it.

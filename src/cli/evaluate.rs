@@ -62,7 +62,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let mask = args.mask.params(&talk);
     let bundle = args.model.as_deref().map(Bundle::load).transpose()?;
     let time = args.split_by_time.as_deref();
-    let (rows, ledger) = labelled::read(&args.input, &args.labels, &args.text, time, &mask, &talk)?;
+    let (rows, account) =
+        labelled::read(&args.input, &args.labels, &args.text, time, &mask, &talk)?;
     let times = times(&rows.times, &talk);
     let questions = Questions {
         texts: rows.texts,
@@ -99,7 +100,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     } else {
         show(&found, context.out)?;
     }
-    Ok(ledger.outcome())
+    Ok(Outcome::of(&account))
 }
 
 /// The times as seconds; says how many cannot be read, and what was guessed.

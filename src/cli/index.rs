@@ -1,19 +1,17 @@
 //! `tousu index`
 
-use super::common::{Ledger, ReadArgs, columns_for, say_notes, text_columns};
+use super::common::ReadArgs;
 use super::masking::{KeyArgs, MaskArgs};
 use super::{Context, Outcome, Talk};
 use crate::Error;
 use crate::bundle::Bundle;
 use crate::index::{self, IndexParams, Roles, Writer, parse_filter};
 use crate::ingest::columns::{Role, resolve_one};
-use crate::ingest::{self, Chunk, InputParams};
 use crate::normalize::MaskParams;
 use crate::pipeline::index::Feeder;
+use crate::pipeline::{Account, Reading, ReadingParams};
 use anyhow::Result;
-use arrow::datatypes::Schema;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// Arguments of `tousu index`.
@@ -77,11 +75,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let talk = args.mask.talk(&context.talk);
     let mask = args.key.keyed(args.mask.asked(&talk))?;
     let deleted = delete(args, &talk)?;
-    let mut ledger = Ledger::new(&args.reading, None).masked(mask.clone().unwrap_or_default());
-    let mut added = index::Ledger::default();
-    if !args.inputs.is_empty() {
-        added = fill(args, mask, model.as_ref(), &mut ledger, &talk)?;
-    }
+    let (account, added) = match args.inputs.is_empty() {
+        true => (Account::default(), index::Ledger::default()),
+        false => fill(args, mask, model.as_ref(), &talk)?,
+    };
     let card = index::describe(&args.index)?;
     let seconds = started.elapsed().as_secs_f64();
     if !args.inputs.is_empty() {
@@ -89,14 +86,14 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     }
     if args.json {
         let summary = serde_json::json!({
-            "rows_in": ledger.rows_in,
+            "rows_in": account.rows_in,
             "added": added.added,
             "replaced": added.replaced,
             "unchanged": added.unchanged,
             "duplicate_ids": added.duplicate_ids,
             "without_id": added.without_id,
-            "rejected": ledger.rejected(),
-            "rejected_by_reason": ledger.by_reason,
+            "rejected": account.rejected(),
+            "rejected_by_reason": account.by_reason,
             "deleted": deleted,
             "complaints": card.complaints,
             "bytes": card.bytes,
@@ -104,7 +101,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         });
         writeln!(context.out, "{summary}")?;
     }
-    Ok(ledger.outcome())
+    Ok(Outcome::of(&account))
 }
 
 fn say(l: &index::Ledger, complaints: u64, context: &Context<'_>) {
@@ -148,76 +145,58 @@ fn fill(
     args: &Args,
     mask: Option<MaskParams>,
     model: Option<&Bundle>,
-    ledger: &mut Ledger,
     talk: &Talk,
-) -> Result<index::Ledger> {
+) -> Result<(Account, index::Ledger)> {
     let roles = index::roles(&args.index)?;
-    let reading = args.reading.params()?;
-    let mut rows = ingest::open(&args.inputs, &reading)?;
-    let schema = rows.schema();
-    let first = rows.next().transpose()?;
-    say_notes(&mut rows, talk);
+    let reading = ReadingParams {
+        may_be_empty: true,
+        ..args
+            .reading
+            .reading(&args.inputs, mask.clone().unwrap_or_default())?
+    };
+    let mut reading = Reading::open(&reading, "indexing", talk)?;
     let params = IndexParams {
         mask,
-        ..params(args, roles.as_ref(), &schema, first.as_ref(), talk)?
-    };
-    let Some(first) = first else {
-        ledger.close(talk)?;
-        Writer::open(&args.index, &params)?.finish()?;
-        return Ok(index::Ledger::default());
+        ..params(args, roles.as_ref(), &reading)?
     };
     if let (None, Some(Roles { model: Some(_), .. })) = (model, &roles) {
         talk.warn(
             "this index has types from a model; rows added now get none: name it with --model",
         );
     }
-    let mut feeder = Feeder::open(&args.index, &params, &schema, &first.batch, model)?;
-    if feeder.has_text_dates() && first.batch.num_rows() >= reading.batch_rows {
-        look_ahead(&mut feeder, args, &reading)?;
+    let Some(sample) = reading.sample() else {
+        Writer::open(&args.index, &params)?.finish()?;
+        let mut account = reading.finish()?;
+        account.close(talk)?;
+        return Ok((account, index::Ledger::default()));
+    };
+    let mut feeder = Feeder::open(&args.index, &params, reading.schema(), sample, model)?;
+    if feeder.has_text_dates()
+        && let Some(chunks) = reading.look_ahead()?
+    {
+        for chunk in chunks {
+            feeder.look(&chunk?.batch);
+        }
     }
     for order in feeder.orders_of_dates() {
         talk.say(order);
     }
-    let bar = talk.progress(rows.bytes_total(), "index");
-    let read = rows.bytes_read();
-    for chunk in std::iter::once(Ok(first)).chain(rows.by_ref()) {
-        let chunk: Chunk = chunk?;
-        ledger.enter(&chunk)?;
-        feeder.feed(&chunk.batch)?;
-        bar.set_position(read.load(Ordering::Relaxed));
+    for chunk in reading.by_ref() {
+        feeder.feed(&chunk?.batch)?;
     }
-    say_notes(&mut rows, talk);
-    ledger.judge_at_end()?;
-    ledger.close(talk)?;
-    let done = feeder.finish()?;
-    bar.finish_and_clear();
-    Ok(done)
-}
-
-/// Reads files once more for their dates alone; what comes from stdin is read once.
-fn look_ahead(feeder: &mut Feeder, args: &Args, reading: &InputParams) -> Result<()> {
-    if args.inputs.iter().any(|i| i == "-") {
-        return Ok(());
-    }
-    for chunk in ingest::open(&args.inputs, reading)?.skip(1) {
-        feeder.look(&chunk?.batch);
-    }
-    Ok(())
+    let mut account = reading.finish()?;
+    account.close(talk)?;
+    Ok((account, feeder.finish()?))
 }
 
 /// What was asked for, else what the index has, else what the first rows look like.
-fn params(
-    args: &Args,
-    roles: Option<&Roles>,
-    schema: &Schema,
-    sample: Option<&Chunk>,
-    talk: &Talk,
-) -> Result<IndexParams> {
+fn params(args: &Args, roles: Option<&Roles>, reading: &Reading<'_>) -> Result<IndexParams> {
+    let schema = reading.schema();
     let name = |at: usize| schema.field(at).name().clone();
     let text = match roles {
         Some(roles) if args.text.is_empty() => roles.text.clone(),
         _ => {
-            let found = text_columns(schema, &args.text, sample, talk)?;
+            let found = reading.text_columns(&args.text)?;
             found.into_iter().map(name).collect()
         }
     };
@@ -228,7 +207,8 @@ fn params(
     let time = match (&args.time, roles.and_then(|r| r.time.clone())) {
         (Some(time), _) => Some(name(resolve_one(schema, time, "--time")?)),
         (None, Some(time)) => Some(time),
-        (None, None) => columns_for(schema, &[], Role::Time, sample, talk)?
+        (None, None) => reading
+            .columns(&[], Role::Time)?
             .first()
             .map(|at| name(*at)),
     };

@@ -1,10 +1,11 @@
 //! Labelled rows for `train` and `evaluate`: which columns, which rows, whose word counts.
 
 use super::Talk;
-use super::common::{InputArgs, Ledger, TextArgs, say_notes, text_columns};
+use super::common::{InputArgs, TextArgs};
 use crate::ingest::columns::{Role, resolve, resolve_one};
 use crate::ingest::{Chunk, cell_text};
 use crate::normalize::MaskParams;
+use crate::pipeline::{Account, Reading};
 use crate::types::joined;
 use crate::{Error, Result};
 use arrow::datatypes::Schema;
@@ -62,37 +63,31 @@ pub(super) fn read(
     time: Option<&str>,
     mask: &MaskParams,
     talk: &Talk,
-) -> Result<(LabelledRows, Ledger)> {
-    let mut rows = input.open()?;
-    let mut ledger = Ledger::new(&input.reading, None).masked(mask.clone());
-    let schema = rows.schema();
-    let mut columns: Option<Columns> = None;
+) -> Result<(LabelledRows, Account)> {
+    let reading = input.reading.reading(&input.inputs, mask.clone())?;
+    let mut reading = Reading::open(&reading, "reading", talk)?;
+    let columns = find(&reading, label, text, time)?;
     let mut out = LabelledRows::default();
-    for chunk in rows.by_ref() {
-        let chunk = chunk?;
-        ledger.enter(&chunk)?;
-        let found = match &columns {
-            Some(found) => found,
-            None => columns.insert(find(&schema, &chunk, label, text, time, talk)?),
-        };
-        take(&chunk, found, &mut out);
-    }
-    say_notes(&mut rows, talk);
-    ledger.judge_at_end()?;
-    ledger.close(talk)?;
-    let Some(columns) = columns.filter(|_| !out.texts.is_empty()) else {
-        return Err(Error::data(
-            input.inputs.join(" "),
-            format!("no row with a text and a label among {}", ledger.rows_in),
-            "labelled rows",
-            "Check --label, --text and --where.",
-        ));
-    };
-    let name = |at: &usize| schema.field(*at).name().clone();
+    let name = |at: &usize| reading.schema().field(*at).name().clone();
     out.text_columns = columns.text.iter().map(name).collect();
     out.label_columns = columns.label.iter().map(name).collect();
+    for chunk in reading.by_ref() {
+        take(&chunk?, &columns, &mut out);
+    }
+    let mut account = reading.finish()?;
+    account.close(talk)?;
+    if out.texts.is_empty() {
+        return Err(Error::invalid(
+            input.inputs.join(" "),
+            format!(
+                "none of the {} rows has both a text and a label",
+                account.rows_in
+            ),
+            "Check --label, --text and --where.",
+        ));
+    }
     say_counts(&out, talk);
-    Ok((out, ledger))
+    Ok((out, account))
 }
 
 fn say_counts(out: &LabelledRows, talk: &Talk) {
@@ -111,18 +106,17 @@ fn say_counts(out: &LabelledRows, talk: &Talk) {
 }
 
 fn find(
-    schema: &Schema,
-    chunk: &Chunk,
+    reading: &Reading<'_>,
     label: &LabelArgs,
     text: &TextArgs,
     time: Option<&str>,
-    talk: &Talk,
 ) -> Result<Columns> {
+    let schema = reading.schema();
     let places = resolve(schema, &label.label, Role::Label)?;
     let corrected = schema.index_of("corrected").ok();
     let only = label.only.iter().map(|w| condition(schema, w));
     Ok(Columns {
-        text: text_columns(schema, &text.text, Some(chunk), talk)?,
+        text: reading.text_columns(&text.text)?,
         corrected: corrected.filter(|c| !places.contains(c)),
         label: places,
         id: text

@@ -19,6 +19,7 @@ mod train;
 
 pub use talk::{Talk, sayable};
 
+use crate::pipeline::Account;
 use crate::report::Lang;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -117,6 +118,17 @@ pub enum Outcome {
     Done,
     /// Done, but rows were rejected: exit code 3.
     Rejected,
+}
+
+impl Outcome {
+    /// How a command ends that read these rows.
+    fn of(account: &Account) -> Self {
+        if account.lacks_rows() {
+            Self::Rejected
+        } else {
+            Self::Done
+        }
+    }
 }
 
 impl From<Outcome> for ExitCode {

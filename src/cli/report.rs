@@ -1,6 +1,6 @@
 //! `tousu report`
 
-use super::common::{Ledger, ReadArgs, leave_nothing_on_interrupt, say_notes};
+use super::common::{ReadArgs, leave_nothing_on_interrupt};
 use super::masking::{KeyArgs, MaskArgs};
 use super::{Context, Outcome};
 use crate::Error;
@@ -8,16 +8,16 @@ use crate::aggregate::{CorrectParams, FinishParams, Span, Tally, Unit};
 use crate::bundle::Bundle;
 use crate::causes::CauseParams;
 use crate::export::{AtomicFile, OutputFormat, OutputParams, Writer};
-use crate::ingest::{self, Rows};
 use crate::normalize::MaskParams;
-use crate::pipeline::classify::ReadAhead;
-use crate::pipeline::{REPEAT_DAYS, ReportParams, Reported, Reporter, TallyUse, merged};
+use crate::pipeline::{
+    Account, REPEAT_DAYS, Reading, ReadingParams, ReportParams, Reported, Reporter, TallyUse,
+    merged,
+};
 use crate::report::{InputFile, Report, ReportFormat, Template};
 use crate::types::Lang;
 use anyhow::Result;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
 /// Arguments of `tousu report`.
 #[derive(Debug, clap::Args)]
@@ -308,16 +308,19 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         .key
         .keyed(args.mask.asked(&context.talk))?
         .unwrap_or_default();
-    let mut ledger = Ledger::new(&args.reading, output.or(beside.as_deref())).masked(mask.clone());
-    let (reporter, rows) = read(args, context, bundle.as_ref(), mask, &mut ledger)?;
+    let mut reading = args.reading.reading(&args.inputs, mask.clone())?;
+    if let Some(output) = output.or(beside.as_deref()) {
+        reading.rejects = reading.rejects.for_output(output);
+    }
+    reading.may_be_empty = true;
+    let (reporter, account) = read(args, context, bundle.as_ref(), mask, &reading)?;
     if args.draw_audit.is_some() {
         draw(args, context, reporter)?;
-        return Ok(ledger.outcome());
+        return Ok(Outcome::of(&account));
     }
-    let files = rows.as_ref().map_or(&[][..], Rows::files);
-    let reported = reporter.finish(files, &ledger.by_reason)?;
+    let reported = reporter.finish(&account.files, &account.by_reason)?;
     write(args, context, &reported)?;
-    Ok(ledger.outcome())
+    Ok(Outcome::of(&account))
 }
 
 /// Writes the rows drawn for an audit.
@@ -342,42 +345,24 @@ fn read(
     context: &Context<'_>,
     bundle: Option<&Bundle>,
     mask: MaskParams,
-    ledger: &mut Ledger,
-) -> Result<(Reporter, Option<Rows>)> {
+    reading: &ReadingParams,
+) -> Result<(Reporter, Account)> {
     let talk = &context.talk;
-    let mut rows = ingest::open(&args.inputs, &args.reading.params()?)?;
-    let bar = talk.progress(rows.bytes_total(), "reading");
-    let bytes = rows.bytes_read();
-    let first = rows.next().transpose()?;
-    say_notes(&mut rows, talk);
-    let schema = rows.schema();
-    let mut reporter = Reporter::new(
-        &schema,
-        first.as_ref(),
-        bundle,
-        args.params(mask, context.lang)?,
-    )?;
+    let mut reading = Reading::open(reading, "reading", talk)?;
+    let params = args.params(mask, context.lang)?;
+    let mut reporter = Reporter::new(reading.schema(), reading.first(), bundle, params)?;
     for line in reporter.guessed() {
         talk.say(format!("guessed {line}"));
     }
-    let mut ahead = ReadAhead::new(rows)?;
-    for chunk in first.map(Ok).into_iter().chain(ahead.by_ref()) {
-        let chunk = chunk?;
-        ledger.enter(&chunk)?;
-        reporter.add(&chunk);
-        bar.set_position(bytes.load(Ordering::Relaxed));
+    for chunk in reading.by_ref() {
+        reporter.add(&chunk?);
     }
-    let mut rows = ahead.finish();
-    if let Some(rows) = &mut rows {
-        say_notes(rows, talk);
-    }
-    bar.finish_and_clear();
     if let Some(order) = reporter.order_of_dates() {
         talk.say(order);
     }
-    ledger.judge_at_end()?;
-    ledger.close(talk)?;
-    Ok((reporter, rows))
+    let mut account = reading.finish()?;
+    account.close(talk)?;
+    Ok((reporter, account))
 }
 
 fn merge(args: &Args, bundle: Option<&Bundle>, lang: Lang) -> Result<Reported> {

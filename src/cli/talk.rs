@@ -1,8 +1,11 @@
 //! Talk: everything said on stderr, cleaned of control characters and of personal numbers first: a message may quote a row.
 
 use crate::normalize::{Normalizer, mask};
+use crate::types::{Level, Observer, Progress};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// Says things on stderr, as loudly as asked.
 #[derive(Clone, Debug)]
@@ -10,6 +13,8 @@ pub struct Talk {
     quiet: bool,
     verbose: bool,
     readable: bool,
+    /// The bar on the screen.
+    bar: Arc<Mutex<Option<ProgressBar>>>,
 }
 
 impl Talk {
@@ -20,6 +25,7 @@ impl Talk {
             quiet,
             verbose,
             readable: false,
+            bar: Arc::default(),
         }
     }
 
@@ -52,30 +58,74 @@ impl Talk {
     }
 
     fn print(&self, line: &str) {
-        if self.readable {
-            anstream::eprintln!("{}", visible(line));
+        let line = if self.readable {
+            visible(line)
         } else {
-            anstream::eprintln!("{}", sayable(line));
+            sayable(line).into()
+        };
+        match self.bar.lock().ok().as_deref() {
+            Some(Some(bar)) => bar.suspend(|| anstream::eprintln!("{line}")),
+            _ => anstream::eprintln!("{line}"),
+        }
+    }
+}
+
+impl Observer for Talk {
+    fn message(&self, level: Level, line: &str) {
+        match level {
+            Level::Detail => self.detail(line),
+            Level::Say => self.say(line),
+            Level::Warn => self.warn(line),
         }
     }
 
-    /// A bar over `total` bytes, drawn only on a terminal.
-    #[must_use]
-    pub fn progress(&self, total: Option<u64>, what: &'static str) -> ProgressBar {
-        if self.quiet || !std::io::stderr().is_terminal() {
-            return ProgressBar::hidden();
-        }
-        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(4));
-        let template = if total.is_some() {
-            "{msg} {wide_bar} {percent} % {bytes_per_sec} {eta} left"
-        } else {
-            "{msg} {spinner} {bytes} {bytes_per_sec}"
+    /// Draws a bar, on a terminal only.
+    fn progress(&self, progress: Progress<'_>) {
+        let Ok(mut shown) = self.bar.lock() else {
+            return;
         };
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
+        match progress {
+            Progress::Done => {
+                if let Some(bar) = shown.take() {
+                    bar.finish_and_clear();
+                }
+            }
+            _ if self.quiet || !std::io::stderr().is_terminal() => {}
+            Progress::Bytes { step, read, total } => {
+                let bar = shown.get_or_insert_with(|| bytes_bar(total).with_message(step));
+                bar.set_position(read);
+            }
+            Progress::Step { text, done, total } => {
+                let bar = shown.get_or_insert_with(|| step_bar(total));
+                bar.set_message(text.to_owned());
+                bar.set_position(done);
+            }
         }
-        bar.with_message(what)
     }
+}
+
+fn bytes_bar(total: Option<u64>) -> ProgressBar {
+    let template = if total.is_some() {
+        "{msg} {wide_bar} {percent} % {bytes_per_sec} {eta} left"
+    } else {
+        "{msg} {spinner} {bytes} {bytes_per_sec}"
+    };
+    bar(total, template)
+}
+
+/// Steps take long: the time shown moves between them.
+fn step_bar(total: u64) -> ProgressBar {
+    let bar = bar(Some(total), "{bar:20} {elapsed} {wide_msg}");
+    bar.enable_steady_tick(Duration::from_millis(500));
+    bar
+}
+
+fn bar(total: Option<u64>, template: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(4));
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
 }
 
 /// `line` as it may be said: personal numbers masked, control characters made visible.

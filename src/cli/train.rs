@@ -129,7 +129,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outc
         ..args.fit.params(args.model)?
     };
     let mut file = AtomicFile::create(&args.output)?;
-    let (rows, ledger) = labelled::read(
+    let (rows, account) = labelled::read(
         &args.input,
         &args.labels,
         &args.text,
@@ -159,7 +159,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outc
     if args.json {
         summary(context, &bundle, bytes.len(), start)?;
     }
-    Ok(ledger.outcome())
+    Ok(Outcome::of(&account))
 }
 
 fn summary(

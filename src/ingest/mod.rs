@@ -21,10 +21,11 @@ pub mod time;
 mod xls;
 mod zip;
 
+pub use crate::types::Level;
 pub use crate::types::cell::{cell_text, cell_time};
 pub use encoding::Charset;
 pub(crate) use guard::quietly;
-pub use note::{Level, Note};
+pub use note::Note;
 
 use crate::{Error, Result};
 use arrow::array::{Array, ArrayRef, StringBuilder, new_null_array};

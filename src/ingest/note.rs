@@ -3,17 +3,7 @@
 use super::Reason;
 use super::header::Header;
 use super::text::{TextSource, Undecodable};
-
-/// How loudly a note wants to be said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// Evidence, for those who ask (`--verbose`).
-    Detail,
-    /// A user should read it.
-    Say,
-    /// It doubts something.
-    Warn,
-}
+pub(super) use crate::types::Level;
 
 /// One line about the input.
 #[derive(Clone, Debug, PartialEq, Eq)]

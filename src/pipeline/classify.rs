@@ -1,10 +1,11 @@
 //! Rows → rows with their types: reading, scoring and writing at the same time, in the order of the rows.
 
 use super::masked::Masker;
+use super::reading::AHEAD;
 use super::score::Scorer;
 use crate::bundle::{Bundle, OutOfFold};
 use crate::export::Writer;
-use crate::ingest::{Chunk, Rows, cell_text};
+use crate::ingest::{Chunk, cell_text};
 use crate::model::Prediction;
 use crate::normalize::MaskParams;
 use crate::types::joined;
@@ -15,7 +16,6 @@ use arrow::record_batch::RecordBatch;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::JoinHandle;
 
 /// What to append.
 #[derive(Clone, Debug, Default)]
@@ -223,67 +223,21 @@ fn appended(schema: &Schema, types: &[String], probabilities: bool) -> Schema {
     Schema::new_with_metadata(fields, schema.metadata().clone())
 }
 
-/// Chunks read on a thread of their own, a few ahead of whoever takes them.
-#[derive(Debug)]
-pub struct ReadAhead {
-    chunks: Receiver<Result<Chunk>>,
-    reader: JoinHandle<Rows>,
-}
-
-/// Chunks that wait between reading, scoring and writing.
-const AHEAD: usize = 3;
-
-impl ReadAhead {
-    /// Starts to read.
-    ///
-    /// # Errors
-    /// Where the system gives no thread.
-    pub fn new(mut rows: Rows) -> Result<Self> {
-        let (send, chunks) = sync_channel(AHEAD);
-        let reader = std::thread::Builder::new().spawn(move || {
-            for chunk in rows.by_ref() {
-                if send.send(chunk).is_err() {
-                    break;
-                }
-            }
-            rows
-        });
-        let reader = reader.map_err(|e| Error::io("a thread", "start", e))?;
-        Ok(Self { chunks, reader })
-    }
-
-    /// The rows with their notes and hashes, once all chunks are taken.
-    #[must_use]
-    pub fn finish(self) -> Option<Rows> {
-        drop(self.chunks);
-        self.reader.join().ok()
-    }
-}
-
-impl Iterator for ReadAhead {
-    type Item = Result<Chunk>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.chunks.recv().ok()
-    }
-}
-
-/// Scores all `chunks` and writes them, in order, each step on threads of its own. `seen` is told of every chunk first.
+/// Scores all `chunks` and writes them, in order, each step on threads of its own.
 ///
 /// # Errors
-/// The first that reading, `seen`, scoring or writing meets.
+/// The first that reading, scoring or writing meets.
 pub fn classify(
     chunks: impl Iterator<Item = Result<Chunk>>,
     classifier: &Classifier,
     writer: Writer,
-    mut seen: impl FnMut(&Chunk) -> Result<()>,
 ) -> Result<(Writer, Counts)> {
     let (send, batches) = sync_channel(AHEAD);
     let writing = std::thread::Builder::new()
         .spawn(move || write_all(writer, &batches))
         .map_err(|e| Error::io("a thread", "start", e))?;
     let mut counts = Counts::default();
-    let scored = score_all(chunks, classifier, &send, &mut counts, &mut seen);
+    let scored = score_all(chunks, classifier, &send, &mut counts);
     drop(send);
     let writer = writing.join().map_err(|_| {
         Error::data(
@@ -305,11 +259,9 @@ fn score_all(
     classifier: &Classifier,
     send: &SyncSender<RecordBatch>,
     counts: &mut Counts,
-    seen: &mut impl FnMut(&Chunk) -> Result<()>,
 ) -> Result<()> {
     for chunk in chunks {
         let chunk = chunk?;
-        seen(&chunk)?;
         if send.send(classifier.append(&chunk.batch, counts)?).is_err() {
             break;
         }

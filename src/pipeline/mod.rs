@@ -1,5 +1,6 @@
 //! pipeline: the only room that knows the order of the others.
 
+mod account;
 mod choose;
 pub mod classify;
 mod evaluate;
@@ -10,15 +11,18 @@ mod hold;
 pub mod index;
 mod masked;
 mod rare;
+mod reading;
 mod report;
 mod score;
 mod strongest;
 mod train;
 
+pub use account::{Account, RejectParams};
 pub use evaluate::{Answer, Baseline, Evaluation, Learnt, Questions, evaluate_bundle};
 pub use explain::{Contribution, Explanation};
 pub use hold::{Split, evaluate_training};
 pub use rare::Rare;
+pub use reading::{Reading, ReadingParams};
 pub use report::{REPEAT_DAYS, ReportParams, Reported, Reporter, TallyUse, merged};
 pub use score::Scorer;
 pub use train::{Model, TrainParams, Training, train};

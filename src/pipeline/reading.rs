@@ -1,0 +1,233 @@
+//! Input files from opening to closing: chunks in order, each entered into the account of rows.
+
+use super::account::{Account, RejectParams};
+use crate::ingest::columns::{self, Role};
+use crate::ingest::{self, Chunk, InputParams, Rows};
+use crate::types::{Level, Observer, Progress};
+use crate::{Error, Result};
+use arrow::datatypes::{Schema, SchemaRef};
+use arrow::record_batch::RecordBatch;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread::JoinHandle;
+
+/// What to read, and how.
+#[derive(Clone, Debug, Default)]
+pub struct ReadingParams {
+    /// Files, globs or folders; `-` is stdin.
+    pub inputs: Vec<String>,
+    /// How they are read.
+    pub input: InputParams,
+    /// What to do about rows that cannot be used.
+    pub rejects: RejectParams,
+    /// An input without rows is no error, as for a part of a table.
+    pub may_be_empty: bool,
+}
+
+/// An input being read: an iterator of its chunks, in order, each entered into the account.
+pub struct Reading<'a> {
+    schema: SchemaRef,
+    first: Option<Chunk>,
+    ahead: ReadAhead,
+    account: Account,
+    params: ReadingParams,
+    step: &'static str,
+    bytes_read: Arc<AtomicU64>,
+    bytes_total: Option<u64>,
+    observer: &'a dyn Observer,
+}
+
+impl std::fmt::Debug for Reading<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reading")
+            .field("schema", &self.schema)
+            .field("account", &self.account)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// Opens the inputs and reads their first rows. `step` says in a word what the rows are read for.
+    ///
+    /// # Errors
+    /// As [`ingest::open`]; [`Error::Invalid`] for an input without rows that may not be empty.
+    pub fn open(
+        params: &ReadingParams,
+        step: &'static str,
+        observer: &'a dyn Observer,
+    ) -> Result<Self> {
+        let mut rows = ingest::open(&params.inputs, &params.input)?;
+        let first = rows.next().transpose()?;
+        tell_notes(&mut rows, observer);
+        if first.is_none() && !params.may_be_empty {
+            return Err(Error::invalid(
+                params.inputs.join(" "),
+                "there are no rows",
+                "Check that the export holds more than its header, and --sheet for a workbook.",
+            ));
+        }
+        Ok(Self {
+            schema: rows.schema(),
+            bytes_read: rows.bytes_read(),
+            bytes_total: rows.bytes_total(),
+            ahead: ReadAhead::new(rows)?,
+            account: Account::new(params.rejects.clone()),
+            params: params.clone(),
+            first,
+            step,
+            observer,
+        })
+    }
+
+    /// The columns of every chunk.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The first rows, until they are taken: what columns are guessed by.
+    #[must_use]
+    pub fn sample(&self) -> Option<&RecordBatch> {
+        self.first.as_ref().map(|c| &c.batch)
+    }
+
+    /// The first chunk, until it is taken.
+    #[must_use]
+    pub fn first(&self) -> Option<&Chunk> {
+        self.first.as_ref()
+    }
+
+    /// The same inputs opened once more, past their first rows; `None` where they can be read once only, or hold no more.
+    ///
+    /// # Errors
+    /// As [`ingest::open`].
+    pub fn look_ahead(&self) -> Result<Option<impl Iterator<Item = Result<Chunk>> + use<>>> {
+        let read = self.sample().map_or(0, RecordBatch::num_rows);
+        if self.params.inputs.iter().any(|i| i == "-") || read < self.params.input.batch_rows {
+            return Ok(None);
+        }
+        let rows = ingest::open(&self.params.inputs, &self.params.input)?;
+        Ok(Some(rows.skip(1)))
+    }
+
+    /// The columns of `role`: those named, else the one guessed from the first rows, which is told.
+    ///
+    /// # Errors
+    /// Where a column named is not there.
+    pub fn columns(&self, named: &[String], role: Role) -> Result<Vec<usize>> {
+        if !named.is_empty() {
+            return columns::resolve(&self.schema, named, role);
+        }
+        let Some(sample) = self.sample() else {
+            return Ok(Vec::new());
+        };
+        let guess = columns::guess(sample);
+        let Some(at) = guess.of(role) else {
+            return Ok(Vec::new());
+        };
+        if let Some(line) = guess.evidence.iter().find(|l| l.starts_with(role.flag())) {
+            self.observer
+                .message(Level::Say, &format!("guessed {line}"));
+        }
+        Ok(vec![at])
+    }
+
+    /// The text columns, named or guessed; there must be one.
+    ///
+    /// # Errors
+    /// Where a column named is not there, or none is named and none looks like text.
+    pub fn text_columns(&self, named: &[String]) -> Result<Vec<usize>> {
+        let found = self.columns(named, Role::Text)?;
+        if found.is_empty() {
+            let fields = self.schema.fields().iter();
+            let names: Vec<&str> = fields.map(|f| f.name().as_str()).collect();
+            return Err(Error::invalid(
+                "header",
+                format!(
+                    "none of these columns looks like text: {}",
+                    names.join(", ")
+                ),
+                "Name the text column with --text.",
+            ));
+        }
+        Ok(found)
+    }
+
+    /// Ends the reading and judges it; to be called before any output is put in place.
+    ///
+    /// # Errors
+    /// Where too many rows were rejected (a stream is judged on its first rows only), or the reading broke off.
+    pub fn finish(self) -> Result<Account> {
+        let mut account = self.account;
+        let Some(mut rows) = self.ahead.finish() else {
+            return Err(Error::invalid(
+                self.params.inputs.join(" "),
+                "reading broke off",
+                "This is a bug in tousu; please report it.",
+            ));
+        };
+        self.observer.progress(Progress::Done);
+        tell_notes(&mut rows, self.observer);
+        account.files = rows.files().to_vec();
+        account.judge_at_end()?;
+        Ok(account)
+    }
+}
+
+impl Iterator for Reading<'_> {
+    type Item = Result<Chunk>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let chunk = match self.first.take() {
+            Some(first) => Ok(first),
+            None => self.ahead.chunks.recv().ok()?,
+        };
+        self.observer.progress(Progress::Bytes {
+            step: self.step,
+            read: self.bytes_read.load(Ordering::Relaxed),
+            total: self.bytes_total,
+        });
+        Some(chunk.and_then(|chunk| {
+            self.account.enter(&chunk)?;
+            Ok(chunk)
+        }))
+    }
+}
+
+fn tell_notes(rows: &mut Rows, observer: &dyn Observer) {
+    for note in rows.notes() {
+        observer.message(note.level, &note.text);
+    }
+}
+
+/// Chunks read on a thread of their own, a few ahead of whoever takes them.
+struct ReadAhead {
+    chunks: Receiver<Result<Chunk>>,
+    reader: JoinHandle<Rows>,
+}
+
+/// Chunks that wait between two steps of the work.
+pub(super) const AHEAD: usize = 3;
+
+impl ReadAhead {
+    fn new(mut rows: Rows) -> Result<Self> {
+        let (send, chunks) = sync_channel(AHEAD);
+        let reader = std::thread::Builder::new().spawn(move || {
+            for chunk in rows.by_ref() {
+                if send.send(chunk).is_err() {
+                    break;
+                }
+            }
+            rows
+        });
+        let reader = reader.map_err(|e| Error::io("a thread", "start", e))?;
+        Ok(Self { chunks, reader })
+    }
+
+    /// The rows with their notes and hashes; `None` where the reader panicked.
+    fn finish(self) -> Option<Rows> {
+        drop(self.chunks);
+        self.reader.join().ok()
+    }
+}
