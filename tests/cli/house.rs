@@ -1,12 +1,15 @@
-//! The house keeps its shape: rooms import only what ARCHITECTURE.md allows, only `cli` prints, no function outgrows a screen
-//! by far.
+//! The house keeps its shape: rooms import only what ARCHITECTURE.md allows, files import each other in no circle, nothing
+//! outgrows a screen by far, what has one meaning has one definition, and the words are plain.
 
+mod circles;
+mod english;
+mod floors;
+mod source;
+mod syntax;
+
+use source::{Source, root, rust_files, sources};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+use syntax::leading_name;
 
 /// Room → rooms it may import, read from the table in ARCHITECTURE.md.
 fn allowed() -> BTreeMap<String, BTreeSet<String>> {
@@ -24,65 +27,16 @@ fn allowed() -> BTreeMap<String, BTreeSet<String>> {
         .collect()
 }
 
-fn rust_files(dir: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
-}
-
-/// Source lines without comments.
-fn code(path: &Path) -> String {
-    let text = std::fs::read_to_string(path).unwrap();
-    text.lines()
-        .filter(|l| !l.trim_start().starts_with("//"))
-        .map(|l| format!("{l}\n"))
-        .collect()
-}
-
-/// Rooms named as `crate::room`, also inside `use crate::{a, b::c}`.
-fn imports(code: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for (at, _) in code.match_indices("crate::") {
-        let rest = &code[at + "crate::".len()..];
-        if let Some(list) = rest.strip_prefix('{') {
-            found.extend(top_level_names(list));
-        } else {
-            found.insert(leading_name(rest));
-        }
-    }
+/// Rooms named as `crate::room`, in `use` declarations and elsewhere.
+fn imports(source: &Source) -> BTreeSet<String> {
+    let paths = source.uses().into_iter().map(|u| u.path);
+    let mut found: BTreeSet<String> = paths
+        .filter(|p| p[0] == "crate")
+        .filter_map(|p| p.get(1).cloned())
+        .collect();
+    let inline = source.code.match_indices("crate::");
+    found.extend(inline.map(|(at, found)| leading_name(&source.code[at + found.len()..])));
     found
-}
-
-fn leading_name(s: &str) -> String {
-    s.chars()
-        .take_while(|c| c.is_alphanumeric() || *c == '_')
-        .collect()
-}
-
-fn top_level_names(list: &str) -> Vec<String> {
-    let (mut depth, mut names, mut at_start) = (0, Vec::new(), true);
-    for (i, c) in list.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth == 0 => break,
-            '}' => depth -= 1,
-            ',' if depth == 0 => at_start = true,
-            c if at_start && depth == 0 && !c.is_whitespace() => {
-                names.push(leading_name(&list[i..]));
-                at_start = false;
-            }
-            _ => {}
-        }
-    }
-    names
 }
 
 #[test]
@@ -104,18 +58,13 @@ fn rooms_import_only_what_the_table_allows() {
         "every folder of src has a row in ARCHITECTURE.md, and no row is stale"
     );
     let mut faults = Vec::new();
-    for (room, may) in &allowed {
-        for file in rust_files(&root().join("src").join(room)) {
-            if file
-                .file_stem()
-                .is_some_and(|s| s.to_string_lossy().ends_with("tests"))
-            {
-                continue;
-            }
-            for used in imports(&code(&file)) {
-                if rooms.contains(&used) && used != *room && !may.contains(&used) {
-                    faults.push(format!("{} imports {used}", file.display()));
-                }
+    for source in sources().iter().filter(|s| !s.test) {
+        let Some(may) = allowed.get(source.room()) else {
+            continue;
+        };
+        for used in imports(source) {
+            if rooms.contains(&used) && used != source.room() && !may.contains(&used) {
+                faults.push(format!("{} imports {used}", source.path));
             }
         }
     }
@@ -123,16 +72,6 @@ fn rooms_import_only_what_the_table_allows() {
         faults.is_empty(),
         "see ARCHITECTURE.md:\n{}",
         faults.join("\n")
-    );
-}
-
-#[test]
-fn the_import_finder_finds_imports() {
-    let found =
-        imports("use crate::{Error, index::{a, b}, report};\nlet x = crate::similar::groups(y);");
-    assert_eq!(
-        found.into_iter().collect::<Vec<_>>(),
-        ["Error", "index", "report", "similar"]
     );
 }
 
@@ -146,41 +85,6 @@ fn every_room_opens_with_given_and_gives() {
             "src/{room}/mod.rs opens with {first:?}"
         );
     }
-}
-
-#[test]
-fn no_function_outgrows_eighty_lines() {
-    let mut long = Vec::new();
-    for file in rust_files(&root().join("src")) {
-        let text = std::fs::read_to_string(&file).unwrap();
-        let mut open: Option<(usize, usize, String)> = None;
-        for (n, line) in text.lines().enumerate() {
-            let indent = line.len() - line.trim_start().len();
-            let head = line
-                .trim_start()
-                .trim_start_matches("pub ")
-                .trim_start_matches("pub(crate) ");
-            let head = head
-                .trim_start_matches("pub(super) ")
-                .trim_start_matches("const ");
-            if head.starts_with("fn ") && !line.trim_end().ends_with(';') {
-                open = Some((n, indent, head.to_owned()));
-            } else if let Some((start, depth, name)) = &open
-                && line.trim_end() == format!("{}}}", " ".repeat(*depth))
-            {
-                if n - start > 80 {
-                    long.push(format!(
-                        "{}:{} {name} has {} lines",
-                        file.display(),
-                        start + 1,
-                        n - start
-                    ));
-                }
-                open = None;
-            }
-        }
-    }
-    assert!(long.is_empty(), "{}", long.join("\n"));
 }
 
 #[test]

@@ -1,0 +1,158 @@
+//! How long files and functions may be, what `cli` may do, and what has one definition.
+
+use super::source::{Source, root, sources};
+use super::syntax::words;
+
+const FILE_LINES: usize = 400;
+const FUNCTION_LINES: usize = 60;
+const PARAMETERS: usize = 6;
+/// To be 2,500.
+const PIPELINE_LINES: usize = 6_700;
+
+/// Fails where something is found that is not listed. The list may only become shorter.
+pub(super) fn only_listed(floor: &str, found: Vec<(String, String)>) {
+    let listed = std::fs::read_to_string(root().join("tests/cli/house/listed.txt"));
+    let listed = listed.unwrap_or_default();
+    let new: Vec<String> = found
+        .into_iter()
+        .filter(|(name, _)| !listed.lines().any(|l| l == format!("{floor}: {name}")))
+        .map(|(name, what)| format!("{floor}: {name}: {what}"))
+        .collect();
+    assert!(new.is_empty(), "\n{}", new.join("\n"));
+}
+
+#[test]
+fn no_file_is_longer_than_four_hundred_lines() {
+    let lines = |s: &Source| s.text.lines().count();
+    let long = sources()
+        .into_iter()
+        .filter(|s| lines(s) > FILE_LINES)
+        .map(|s| (s.path.clone(), format!("{} lines", lines(&s))));
+    only_listed("file over 400 lines", long.collect());
+}
+
+#[test]
+fn no_function_is_longer_than_sixty_lines_or_takes_more_than_six_parameters() {
+    let (mut long, mut many) = (Vec::new(), Vec::new());
+    for source in sources() {
+        for f in source.functions() {
+            let name = format!("{}:{}", source.path, f.name);
+            if f.lines > FUNCTION_LINES {
+                long.push((name.clone(), format!("line {}, {} lines", f.line, f.lines)));
+            }
+            if f.params > PARAMETERS {
+                many.push((name, format!("line {}, {} parameters", f.line, f.params)));
+            }
+        }
+    }
+    only_listed("function over 60 lines", long);
+    only_listed("function of more than 6 parameters", many);
+}
+
+#[test]
+fn pipeline_only_orders_the_work() {
+    let lines: usize = sources()
+        .iter()
+        .filter(|s| s.room() == "pipeline" && !s.test)
+        .map(|s| s.text.lines().count())
+        .sum();
+    assert!(
+        lines <= PIPELINE_LINES,
+        "pipeline has {lines} lines; what knows more than the order of the work belongs into a room"
+    );
+}
+
+#[test]
+fn cli_opens_no_input_and_owns_no_policy() {
+    // `config` reads flags, which are arguments
+    let mut found = Vec::new();
+    for source in sources().iter().filter(|s| s.room() == "cli") {
+        for call in OPENS {
+            if source.code.contains(call) && !source.path.ends_with("config.rs") {
+                found.push((
+                    format!("{} {call}", source.path),
+                    "open it in `pipeline`".into(),
+                ));
+            }
+        }
+    }
+    only_listed("opened in cli", found);
+}
+
+const OPENS: [&str; 5] = [
+    "ingest::open",
+    "File::open",
+    "fs::read",
+    "AtomicFile",
+    "Writer::create",
+];
+
+#[test]
+fn what_only_unix_has_stands_behind_cfg() {
+    let unix = [
+        "os::unix",
+        "os::linux",
+        "libc::",
+        "nix::",
+        "PermissionsExt",
+        "/dev/",
+    ];
+    let mut found = Vec::new();
+    for source in sources().iter().filter(|s| !s.test) {
+        let lines: Vec<&str> = source.text.lines().collect();
+        for (n, line) in lines.iter().enumerate() {
+            let comment = line.trim_start().starts_with("//");
+            let guarded = || {
+                lines[n.saturating_sub(30)..=n]
+                    .iter()
+                    .any(|l| l.contains("cfg("))
+            };
+            if !comment && unix.iter().any(|u| line.contains(u)) && !guarded() {
+                found.push((source.path.clone(), format!("{}: {}", n + 1, line.trim())));
+            }
+        }
+    }
+    only_listed("only unix has it", found);
+}
+
+/// What must be written once: what it is, and what a second definition would look like.
+const ONCE: [(&str, &[&str]); 4] = [
+    ("splitting at commas", &["',', '，'"]),
+    ("quoting for a shell", &["r\"'\\''\"", "shlex::"]),
+    (
+        "random generator",
+        &["0x2545_f491_4f6c_dd1d", "0x94d0_49bb_1331_11eb"],
+    ),
+    ("list of formats", &[" Parquet,"]),
+];
+
+#[test]
+fn some_things_are_defined_once() {
+    let sources = sources();
+    let mut found = Vec::new();
+    for (what, signs) in ONCE {
+        let here = |s: &&Source| {
+            let mut code = s.text.lines().filter(|l| !l.trim_start().starts_with("//"));
+            !s.test && code.any(|l| signs.iter().any(|sign| l.contains(sign)))
+        };
+        let files: Vec<&Source> = sources.iter().filter(here).collect();
+        if files.len() > 1 {
+            let named = files.iter().map(|s| format!("{what} in {}", s.path));
+            found.extend(named.map(|name| (name, "it has one definition".to_owned())));
+        }
+    }
+    only_listed("defined again", found);
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    let mut found = Vec::new();
+    for source in sources() {
+        for word in ["TODO", "FIXME", "XXX", "todo!", "unimplemented!", "dbg!"] {
+            if words(&source.text, word).next().is_some() {
+                found.push((source.path.clone(), word.to_owned()));
+            }
+        }
+    }
+    only_listed("left for later", found);
+}
