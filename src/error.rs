@@ -1,4 +1,4 @@
-//! error: the one error of the library. Every message says where, what was found, what was wanted, and the next step.
+//! error: the one error of the library. Every message is a whole sentence, where and what is wrong, and a next step.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -42,21 +42,21 @@ pub enum Error {
         next: String,
     },
     /// A setting outside its range; the fault is in the call, not in the data.
-    #[error("{name}: got {got}; wanted {wanted}")]
+    #[error("{name} is {got}, but must be {wanted}")]
     Param {
         /// The setting, as the command line writes it.
         name: &'static str,
         /// The value given.
         got: String,
-        /// The range that is allowed.
+        /// The range that is allowed, as it follows "must be".
         wanted: &'static str,
     },
-    /// The command was put together wrongly.
-    #[error("{what}. {next}")]
+    /// The arguments do not go together.
+    #[error("{}", sentences("", what, next))]
     Usage {
-        /// What is wrong with it.
+        /// What is wrong with it, without a final stop.
         what: String,
-        /// What to try next: a whole sentence.
+        /// What to try next: whole sentences; may be empty.
         next: String,
     },
     /// The user asked to stop (Ctrl-C).

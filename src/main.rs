@@ -5,22 +5,22 @@ use std::process::ExitCode;
 use tousu::cli;
 
 fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(confess));
+    std::panic::set_hook(Box::new(report_panic));
     std::panic::catch_unwind(run).unwrap_or(ExitCode::from(1))
 }
 
-/// A bug is one line, without the message: it may quote a complaint.
+/// A panic is one line without its message, which may quote a complaint.
 #[expect(clippy::print_stderr, reason = "the last word of a failed run")]
-fn confess(panic: &std::panic::PanicHookInfo<'_>) {
-    // what follows a first one is mostly its echo
-    static SAID: std::sync::Once = std::sync::Once::new();
+fn report_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    // what follows the first is mostly its echo
+    static FIRST: std::sync::Once = std::sync::Once::new();
     let place = panic
         .location()
         .map(ToString::to_string)
         .unwrap_or_default();
-    SAID.call_once(|| {
+    FIRST.call_once(|| {
         eprintln!(
-            "error: a bug in tousu, at {place}; what stood at the output stands. Please report it."
+            "error: internal error at {place}; existing output was not changed. Please report this."
         );
     });
 }
@@ -41,14 +41,14 @@ fn run() -> ExitCode {
 
 #[expect(clippy::print_stderr, reason = "the last word of a failed run")]
 fn fail(e: &anyhow::Error) -> ExitCode {
-    let mut said = e.to_string();
+    let mut message = e.to_string();
     for cause in e.chain().skip(1).map(ToString::to_string) {
-        if !said.contains(&cause) {
-            said = format!("{said}: {cause}");
+        if !message.contains(&cause) {
+            message = format!("{message}: {cause}");
         }
     }
-    // a message may quote a row
-    eprintln!("error: {}", cli::sayable(&said));
+    // it may quote a row
+    eprintln!("error: {}", cli::printable(&message));
     let usage = e
         .downcast_ref::<tousu::Error>()
         .is_some_and(tousu::Error::is_usage);

@@ -2,6 +2,7 @@
 
 pub mod cell;
 mod observer;
+pub(crate) mod shell;
 
 pub use observer::{Level, Observer, Progress, Silent};
 

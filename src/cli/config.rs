@@ -5,7 +5,7 @@ use super::Cli;
 use crate::{Error, Result};
 use clap::{ArgAction, Command, CommandFactory};
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The arguments with those of the configuration file put in after the subcommand's name.
 pub(super) fn expand(args: Vec<OsString>) -> Result<Vec<OsString>> {
@@ -13,7 +13,10 @@ pub(super) fn expand(args: Vec<OsString>) -> Result<Vec<OsString>> {
         return Ok(args);
     };
     let text = std::fs::read_to_string(&path).map_err(|e| Error::io(&path, "read", e))?;
-    let table: toml::Table = toml::from_str(&text).map_err(|e| bad(&path, e.to_string()))?;
+    let table: toml::Table = toml::from_str(&text).map_err(|e| {
+        let next = "Write one flag a line, such as: text = \"投诉内容\"";
+        Error::invalid(path.display().to_string(), format!("invalid TOML: {e}"), next)
+    })?;
     let root = Cli::command();
     let Some((at, command)) = args
         .iter()
@@ -23,45 +26,19 @@ pub(super) fn expand(args: Vec<OsString>) -> Result<Vec<OsString>> {
     else {
         return Ok(args);
     };
-    let mut added = Vec::new();
-    for (key, value) in &table {
-        match (value, root.find_subcommand(key)) {
-            (toml::Value::Table(own), Some(_)) if key == command.get_name() => {
-                for (key, value) in own {
-                    if find(&root, command, key).is_none() {
-                        return Err(bad(
-                            &path,
-                            format!("`{key}` is no flag of {}", command.get_name()),
-                        ));
-                    }
-                    push(&path, &root, command, &args, key, value, &mut added)?;
-                }
-            }
-            (toml::Value::Table(_), Some(_)) => {}
-            _ if find(&root, command, key).is_some() => {
-                push(&path, &root, command, &args, key, value, &mut added)?;
-            }
-            _ if root
-                .get_subcommands()
-                .any(|c| find(&root, c, key).is_some()) => {}
-            _ => return Err(bad(&path, format!("`{key}` is no flag of any command"))),
-        }
-    }
+    let flags = Flags {
+        path: &path,
+        root: &root,
+        command,
+        typed: &args,
+    };
+    let added = flags.of_table(&table)?;
     let mut all = args;
     all.splice(at + 1..at + 1, added);
     Ok(all)
 }
 
-fn bad(path: &Path, found: String) -> Error {
-    Error::data(
-        path.display().to_string(),
-        found,
-        "TOML whose keys are flags, such as text = \"投诉内容\"",
-        "`tousu COMMAND --help` lists the flags.",
-    )
-}
-
-fn config_path(args: &[OsString]) -> Option<std::path::PathBuf> {
+fn config_path(args: &[OsString]) -> Option<PathBuf> {
     args.iter().enumerate().find_map(|(i, a)| {
         let a = a.to_str()?;
         match a.strip_prefix("--config=") {
@@ -72,58 +49,96 @@ fn config_path(args: &[OsString]) -> Option<std::path::PathBuf> {
     })
 }
 
-fn find<'a>(root: &'a Command, command: &'a Command, key: &str) -> Option<&'a clap::Arg> {
-    let named = |c: &'a Command| c.get_arguments().find(|a| a.get_long() == Some(key));
-    named(command)
-        .or_else(|| named(root))
-        .filter(|_| key != "config")
+/// The file's flags, for the command that was typed.
+struct Flags<'a> {
+    path: &'a Path,
+    root: &'a Command,
+    command: &'a Command,
+    typed: &'a [OsString],
 }
 
-fn given(args: &[OsString], arg: &clap::Arg) -> bool {
-    args.iter().filter_map(|a| a.to_str()).any(|a| {
-        let long = arg.get_long().is_some_and(|l| {
-            a.strip_prefix("--")
-                .is_some_and(|a| a.split('=').next() == Some(l))
-        });
-        let short = arg.get_short().is_some_and(|s| {
-            a.strip_prefix('-')
-                .is_some_and(|a| !a.starts_with('-') && a.starts_with(s))
-        });
-        long || short
-    })
-}
-
-fn push(
-    path: &Path,
-    root: &Command,
-    command: &Command,
-    args: &[OsString],
-    key: &str,
-    value: &toml::Value,
-    added: &mut Vec<OsString>,
-) -> Result<()> {
-    let Some(arg) = find(root, command, key).filter(|a| !given(args, a)) else {
-        return Ok(());
-    };
-    let flag = format!("--{key}");
-    let takes_value = !matches!(arg.get_action(), ArgAction::SetTrue | ArgAction::SetFalse);
-    let values = match value {
-        toml::Value::Array(many) => many.as_slice(),
-        one => std::slice::from_ref(one),
-    };
-    for value in values {
-        match value {
-            toml::Value::Boolean(on) if !takes_value => {
-                if *on {
-                    added.push(flag.clone().into());
+impl Flags<'_> {
+    fn of_table(&self, table: &toml::Table) -> Result<Vec<OsString>> {
+        let mut added = Vec::new();
+        for (key, value) in table {
+            match (value, self.root.find_subcommand(key)) {
+                (toml::Value::Table(own), Some(of)) if of.get_name() == self.command.get_name() => {
+                    for (key, value) in own {
+                        if self.find(self.command, key).is_none() {
+                            let command = self.command.get_name();
+                            return Err(self.unknown(key, &format!("`tousu {command}`")));
+                        }
+                        self.add(key, value, &mut added)?;
+                    }
+                }
+                (toml::Value::Table(_), Some(_)) => {}
+                _ if self.find(self.command, key).is_some() => self.add(key, value, &mut added)?,
+                _ => {
+                    let mut commands = self.root.get_subcommands();
+                    if !commands.any(|c| self.find(c, key).is_some()) {
+                        return Err(self.unknown(key, "any command"));
+                    }
                 }
             }
-            toml::Value::String(s) if takes_value => added.push(format!("{flag}={s}").into()),
-            toml::Value::Integer(n) if takes_value => added.push(format!("{flag}={n}").into()),
-            toml::Value::Float(x) if takes_value => added.push(format!("{flag}={x}").into()),
-            toml::Value::Boolean(b) if takes_value => added.push(format!("{flag}={b}").into()),
-            other => return Err(bad(path, format!("`{key}` = {other}"))),
         }
+        Ok(added)
     }
-    Ok(())
+
+    /// The flag `key` of a command; no file names another file.
+    fn find<'c>(&'c self, command: &'c Command, key: &str) -> Option<&'c clap::Arg> {
+        let named = |c: &'c Command| c.get_arguments().find(|a| a.get_long() == Some(key));
+        named(command)
+            .or_else(|| named(self.root))
+            .filter(|_| key != "config")
+    }
+
+    /// Adds a flag as it would be typed, unless it was typed.
+    fn add(&self, key: &str, value: &toml::Value, added: &mut Vec<OsString>) -> Result<()> {
+        let Some(arg) = self.find(self.command, key).filter(|a| !self.is_typed(a)) else {
+            return Ok(());
+        };
+        let takes_value = !matches!(arg.get_action(), ArgAction::SetTrue | ArgAction::SetFalse);
+        let values = match value {
+            toml::Value::Array(many) => many.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for value in values {
+            let text = match value {
+                toml::Value::Boolean(on) if !takes_value => {
+                    added.extend(on.then(|| format!("--{key}").into()));
+                    continue;
+                }
+                toml::Value::String(s) if takes_value => s.clone(),
+                toml::Value::Integer(n) if takes_value => n.to_string(),
+                toml::Value::Float(x) if takes_value => x.to_string(),
+                toml::Value::Boolean(b) if takes_value => b.to_string(),
+                other => {
+                    let wanted = if takes_value { "a text or a number" } else { "true or false" };
+                    return Err(self.invalid(format!("`{key}` is {other}, but must be {wanted}")));
+                }
+            };
+            added.push(format!("--{key}={text}").into());
+        }
+        Ok(())
+    }
+
+    fn is_typed(&self, arg: &clap::Arg) -> bool {
+        self.typed.iter().filter_map(|a| a.to_str()).any(|a| {
+            let long = |l| a.strip_prefix("--").is_some_and(|a| a.split('=').next() == Some(l));
+            let short = |s: char| {
+                a.strip_prefix('-')
+                    .is_some_and(|a| !a.starts_with('-') && a.starts_with(s))
+            };
+            arg.get_long().is_some_and(long) || arg.get_short().is_some_and(short)
+        })
+    }
+
+    fn unknown(&self, key: &str, of: &str) -> Error {
+        self.invalid(format!("`{key}` is not a flag of {of}"))
+    }
+
+    fn invalid(&self, message: String) -> Error {
+        let next = "`tousu COMMAND --help` lists the flags.";
+        Error::invalid(self.path.display().to_string(), message, next)
+    }
 }

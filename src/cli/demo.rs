@@ -2,6 +2,7 @@
 
 use super::{Cli, Context, Outcome, dispatch};
 use crate::Error;
+use crate::types::shell::command;
 use anyhow::Result;
 use clap::Parser;
 use std::path::{Path, PathBuf};
@@ -65,7 +66,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         let words = words(line, &args.out);
         context
             .talk
-            .say(format!("\n# {why}\n$ tousu {}", shown(&words)));
+            .say(format!("\n# {why}\n$ tousu {}", command(&words)));
         let cli =
             Cli::try_parse_from(std::iter::once("tousu").chain(words.iter().map(String::as_str)))?;
         dispatch(cli.command, context)?;
@@ -105,13 +106,4 @@ fn words(line: &str, dir: &Path) -> Vec<String> {
         words.splice(1..end, [query]);
     }
     words
-}
-
-/// As one would type it into a shell.
-fn shown(words: &[String]) -> String {
-    let quote = |w: &String| match w.contains([' ', '"', '&', '|', '*']) {
-        true => format!("'{w}'"),
-        false => w.clone(),
-    };
-    words.iter().map(quote).collect::<Vec<_>>().join(" ")
 }

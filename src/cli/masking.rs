@@ -1,4 +1,4 @@
-//! The flags for personal numbers, with one meaning in every command.
+//! Flags that mask personal numbers; they mean the same in every command.
 
 use super::Talk;
 use crate::normalize::MaskParams;

@@ -11,6 +11,7 @@ mod explain;
 mod index;
 mod inspect;
 mod labelled;
+mod man;
 mod masking;
 mod report;
 mod search;
@@ -107,8 +108,8 @@ pub enum Command {
     Dict(dict::Args),
     /// Print the completion script of a shell
     Completions(completions::Args),
-    /// Print the manual page
-    Man,
+    /// Print a manual page, or write all of them
+    Man(man::Args),
 }
 
 /// How a command ended, where it ended well.
@@ -203,6 +204,6 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<Outcome> {
         Command::Inspect(a) => inspect::run(&a, context),
         Command::Dict(a) => dict::run(&a, context),
         Command::Completions(a) => completions::run(&a, context),
-        Command::Man => completions::man(context),
+        Command::Man(a) => man::run(&a, context),
     }
 }

@@ -308,7 +308,7 @@ fn a_bug_is_one_line_that_quotes_nothing() {
     let ran = world
         .shell("TOUSU_TEST_BUG=1 tousu classify complaints.csv --model m.tousu -o out.csv")
         .exits(1)
-        .says("error: a bug in tousu, at src/main.rs");
+        .says("error: internal error at src/main.rs");
     assert_eq!(ran.stderr().lines().count(), 1);
     assert!(!ran.stderr().contains("13812345678") && !ran.stderr().contains("panicked"));
 }
