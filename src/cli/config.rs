@@ -15,7 +15,11 @@ pub(super) fn expand(args: Vec<OsString>) -> Result<Vec<OsString>> {
     let text = std::fs::read_to_string(&path).map_err(|e| Error::io(&path, "read", e))?;
     let table: toml::Table = toml::from_str(&text).map_err(|e| {
         let next = "Write one flag a line, such as: text = \"投诉内容\"";
-        Error::invalid(path.display().to_string(), format!("invalid TOML: {e}"), next)
+        Error::invalid(
+            path.display().to_string(),
+            format!("invalid TOML: {e}"),
+            next,
+        )
     })?;
     let root = Cli::command();
     let Some((at, command)) = args
@@ -113,7 +117,11 @@ impl Flags<'_> {
                 toml::Value::Float(x) if takes_value => x.to_string(),
                 toml::Value::Boolean(b) if takes_value => b.to_string(),
                 other => {
-                    let wanted = if takes_value { "a text or a number" } else { "true or false" };
+                    let wanted = if takes_value {
+                        "a text or a number"
+                    } else {
+                        "true or false"
+                    };
                     return Err(self.invalid(format!("`{key}` is {other}, but must be {wanted}")));
                 }
             };
@@ -124,7 +132,10 @@ impl Flags<'_> {
 
     fn is_typed(&self, arg: &clap::Arg) -> bool {
         self.typed.iter().filter_map(|a| a.to_str()).any(|a| {
-            let long = |l| a.strip_prefix("--").is_some_and(|a| a.split('=').next() == Some(l));
+            let long = |l| {
+                a.strip_prefix("--")
+                    .is_some_and(|a| a.split('=').next() == Some(l))
+            };
             let short = |s: char| {
                 a.strip_prefix('-')
                     .is_some_and(|a| !a.starts_with('-') && a.starts_with(s))

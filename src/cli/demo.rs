@@ -1,4 +1,4 @@
-//! `tousu demo`: writes the built-in corpus into a folder and runs the very commands a user would type, one after another.
+//! `tousu demo`: writes the built-in data into a folder and runs the commands a user would type, one after another.
 
 use super::{Cli, Context, Outcome, dispatch};
 use crate::Error;
@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::Parser;
 use std::path::{Path, PathBuf};
 
-/// The demonstration corpus, as files of the demo's folder.
+/// The demonstration data, as files of the demo's folder.
 const FILES: [(&str, &[u8]); 4] = [
     (
         "complaints.csv",
@@ -27,27 +27,27 @@ const FILES: [(&str, &[u8]); 4] = [
 /// The commands, in order; `{}` stands for the folder.
 const STEPS: [(&str, &str); 6] = [
     (
-        "learn from two years of labelled complaints",
+        "train a model on two years of labelled complaints",
         "train {}/complaints.csv --label 投诉类型 -o {}/model.tousu",
     ),
     (
-        "give the next quarter's export its types",
+        "classify the export of the next quarter",
         "classify {}/export.csv --model {}/model.tousu -o {}/classified.csv",
     ),
     (
-        "make them searchable",
+        "build a search index",
         "index {}/classified.csv --index {}/index --id 工单号",
     ),
     (
-        "ask a question",
+        "search it",
         "search \"发票\" OR \"开票\" --index {}/index --limit 3 --facet predicted",
     ),
     (
-        "shares, trends and causes over the two years",
+        "report shares, trends and causes over the two years",
         "report {}/complaints.csv --type 投诉类型 --by 产品,渠道,区域,门店 --time 投诉时间 --period month -o {}/report.html -o {}/report.xlsx",
     ),
     (
-        "what the model looks at",
+        "explain the type of one text",
         "explain 送货员把箱子摔在门口就走了，打电话还骂人 --model {}/model.tousu",
     ),
 ];
@@ -55,7 +55,7 @@ const STEPS: [(&str, &str); 6] = [
 /// Arguments of `tousu demo`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Folder to write into; made if it is not there.
+    /// Folder to write to; created if missing.
     #[arg(long, default_value = "tousu-demo", value_name = "DIR")]
     out: PathBuf,
 }
@@ -73,19 +73,22 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         context.out.flush()?;
     }
     let dir = args.out.display();
+    let index = args.out.join("index").display().to_string();
+    let search = command(["tousu", "search", "冒烟 OR 起火", "--index", &index]);
     context.talk.say(format!(
-        "\nDone. Everything lies in {dir}/:\n  \
+        "\nDone. The results are in {dir}/:\n  \
          report      {dir}/report.html (open it in a browser), {dir}/report.xlsx\n  \
          types       {dir}/classified.csv\n  \
          model       {dir}/model.tousu\n  \
          index       {dir}/index\n\
-         Next: tousu search '冒烟 OR 起火' --index {dir}/index   ·   tousu train YOUR.xlsx --label COLUMN -o my.tousu"
+         Next:\n  {search}\n  \
+         tousu train YOUR.xlsx --label COLUMN -o my.tousu"
     ));
     Ok(Outcome::Done)
 }
 
 fn write_corpus(dir: &Path) -> crate::Result<()> {
-    std::fs::create_dir_all(dir).map_err(|e| Error::io(dir, "make", e))?;
+    std::fs::create_dir_all(dir).map_err(|e| Error::io(dir, "create", e))?;
     for (name, bytes) in FILES {
         let path = dir.join(name);
         std::fs::write(&path, bytes).map_err(|e| Error::io(&path, "write", e))?;
@@ -93,7 +96,7 @@ fn write_corpus(dir: &Path) -> crate::Result<()> {
     Ok(())
 }
 
-/// The words of a step; what stands between blanks is one word, `"` belongs to the query language.
+/// The words of a step: a blank ends a word, except in a query.
 fn words(line: &str, dir: &Path) -> Vec<String> {
     let dir = dir.display().to_string();
     let mut words: Vec<String> = line.split(' ').map(|w| w.replace("{}", &dir)).collect();

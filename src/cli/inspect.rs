@@ -1,4 +1,4 @@
-//! `tousu inspect`
+//! `tousu inspect`: what a model or an index contains.
 
 use super::talk::visible;
 use super::{Context, Outcome};
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// Arguments of `tousu inspect`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A model file, `demo`, or an index folder.
+    /// Model file or index folder; `demo` is the built-in model.
     #[arg(value_name = "M.tousu | DIR")]
     what: PathBuf,
     /// Print everything as one JSON object.
@@ -20,7 +20,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// The index, where it is one.
+    /// The folder of an index, if it is one.
     pub(super) fn folder(&self) -> Option<&Path> {
         self.what.is_dir().then_some(self.what.as_path())
     }
@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     show(context, |out| model(&bundle, out))
 }
 
-/// Prints what `write` writes, names of columns and types among it, control characters made visible.
+/// Prints what `write` writes, with control characters made visible: names of columns and types come from data.
 fn show(
     context: &mut Context<'_>,
     write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
@@ -60,30 +60,19 @@ fn show(
 }
 
 fn index(card: IndexCard, out: &mut impl Write) -> io::Result<()> {
-    let none = "(none)".to_owned();
+    let or = |value: Option<String>, none: &str| value.unwrap_or_else(|| none.to_owned());
+    let masks = if card.masked { "on" } else { "off" };
     writeln!(out, "complaints  {}", card.complaints)?;
     writeln!(
         out,
         "size        {} bytes in {} segments",
         card.bytes, card.segments
     )?;
-    writeln!(out, "searched    {}", card.text.join(", "))?;
-    writeln!(
-        out,
-        "id          {}",
-        card.id.unwrap_or_else(|| "(hash of all columns)".into())
-    )?;
-    writeln!(
-        out,
-        "time        {}",
-        card.time.unwrap_or_else(|| none.clone())
-    )?;
-    writeln!(out, "model       {}", card.model.unwrap_or(none))?;
-    writeln!(
-        out,
-        "masks       {}",
-        if card.masked { "on" } else { "off" }
-    )?;
+    writeln!(out, "text        {}", card.text.join(", "))?;
+    writeln!(out, "id          {}", or(card.id, "(hash of all columns)"))?;
+    writeln!(out, "time        {}", or(card.time, "(none)"))?;
+    writeln!(out, "model       {}", or(card.model, "(none)"))?;
+    writeln!(out, "masks       {masks}")?;
     for column in card.columns {
         let kind = format!("{:?}", column.kind).to_lowercase();
         writeln!(out, "column      {kind:<9} {}", column.name)?;
@@ -92,47 +81,51 @@ fn index(card: IndexCard, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn model(bundle: &Bundle, out: &mut impl Write) -> io::Result<()> {
+    const TERMS: usize = 12;
     let card = bundle.card();
-    let s = &card.settings;
+    let (s, h) = (&card.settings, &card.held_out);
+    let score = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| format!("{v:.4}"));
     writeln!(
         out,
-        "model {} · tousu {}",
+        "model       {} (tousu {})",
         bundle.hash(),
         card.crate_version
     )?;
     writeln!(
         out,
-        "{} rows ({} left out), hash {} · {} types · label {} · text {}",
-        card.rows,
-        card.left_out,
-        card.rows_hash,
-        card.types.len(),
-        card.label.join(">"),
-        card.text.join(",")
+        "rows        {} ({} left out), hash {}",
+        card.rows, card.left_out, card.rows_hash
     )?;
+    writeln!(out, "label       {}", card.label.join(">"))?;
+    writeln!(out, "text        {}", card.text.join(", "))?;
     writeln!(
         out,
-        "{} · C {} · balance {} · {} of {} terms kept · seed {}",
-        s.model, s.c, s.balance, s.kept, s.terms, s.seed
+        "classifier  {}, C {}, balance {}, seed {}",
+        s.model, s.c, s.balance, s.seed
     )?;
-    let h = &card.held_out;
-    let show = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| format!("{v:.4}"));
+    writeln!(out, "terms       {} of {} kept", s.kept, s.terms)?;
     writeln!(
         out,
-        "held out ({} folds, {} rows): accuracy {} · macro-F1 {} · log-loss {} · ECE {}",
-        h.folds,
+        "held out    accuracy {}, macro-F1 {}, log-loss {}, ECE {} ({} rows, {} folds)",
+        score(h.accuracy),
+        score(h.macro_f1),
+        score(h.log_loss),
+        score(h.ece),
         h.rows,
-        show(h.accuracy),
-        show(h.macro_f1),
-        show(h.log_loss),
-        show(h.ece)
+        h.folds
     )?;
     for (what, score) in &card.tried {
-        writeln!(out, "tried {what}: {score:.4}")?;
+        writeln!(out, "tried       macro-F1 {score:.4}: {what}")?;
     }
+    writeln!(
+        out,
+        "\n{} types, each with its rows and its strongest terms:",
+        card.types.len()
+    )?;
     for t in &card.types {
-        let terms: Vec<&str> = t.strongest.iter().take(12).map(|t| t.0.as_str()).collect();
-        writeln!(out, "{} · {} rows · {}", t.name, t.rows, terms.join(" | "))?;
+        let terms = t.strongest.iter().take(TERMS);
+        let terms: Vec<&str> = terms.map(|t| t.0.as_str()).collect();
+        writeln!(out, "{} · {} · {}", t.name, t.rows, terms.join(" | "))?;
     }
     Ok(())
 }

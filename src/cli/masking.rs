@@ -2,8 +2,9 @@
 
 use super::Talk;
 use crate::normalize::MaskParams;
+use crate::pipeline::mask_key;
 use crate::{Error, Result};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What is masked.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -43,9 +44,6 @@ enum MaskArg {
     Orders,
 }
 
-/// A key file of fewer bytes is a mistake.
-const LEAST_KEY: usize = 16;
-
 impl MaskArgs {
     /// As the library wants them; without a flag everything personal is masked. Says what stays readable.
     pub(super) fn params(&self, talk: &Talk) -> MaskParams {
@@ -80,7 +78,7 @@ impl KeyArgs {
     /// # Errors
     /// The file cannot be read, or is too short for a secret.
     pub(super) fn secret(&self) -> Result<Option<Vec<u8>>> {
-        self.mask_key.as_deref().map(secret).transpose()
+        self.mask_key.as_deref().map(mask_key).transpose()
     }
 
     /// The masks asked for, with the key where one is named; `None` where no flag stands.
@@ -94,23 +92,10 @@ impl KeyArgs {
         let mask = asked.unwrap_or_default();
         if !mask.on {
             return Err(Error::usage(
-                "--no-mask and --mask-key contradict each other",
+                "--no-mask and --mask-key cannot be used together",
                 "Leave one of them out.",
             ));
         }
         Ok(Some(mask.keyed(&secret)))
     }
-}
-
-fn secret(path: &Path) -> Result<Vec<u8>> {
-    let secret = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
-    if secret.len() < LEAST_KEY {
-        return Err(Error::data(
-            path.display().to_string(),
-            format!("{} bytes", secret.len()),
-            format!("a secret of at least {LEAST_KEY}"),
-            "Make one: head -c 32 /dev/urandom > FILE",
-        ));
-    }
-    Ok(secret)
 }

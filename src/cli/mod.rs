@@ -1,4 +1,4 @@
-//! cli: arguments in, pipeline run, exit code out. One file a subcommand; only this room and `main` print.
+//! cli: arguments in, pipeline run, exit code out. One file for each subcommand; only this room and `main` print.
 
 mod classify;
 mod common;
@@ -30,12 +30,17 @@ use std::process::ExitCode;
 
 /// Classify, search and count free-text complaints, offline.
 ///
-/// Train a model from labelled complaints, give an export its types, search it, and report what share
-/// every type has, where and when it moves, and why. Nothing leaves this machine.
+/// Train a model on labelled complaints, classify an export, search it, and report the share of each
+/// type, where and when it changes, and why. Nothing leaves this machine.
 #[derive(Debug, Parser)]
-#[command(name = "tousu", version, max_term_width = 100)]
+#[command(
+    name = "tousu",
+    version,
+    max_term_width = 100,
+    after_help = "New here? `tousu demo` runs every step on built-in data. `tousu COMMAND --help` explains a command."
+)]
 pub struct Cli {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Command,
     /// Settings that every command takes.
@@ -45,21 +50,24 @@ pub struct Cli {
 
 /// Settings that every command takes.
 #[derive(Clone, Debug, Default, clap::Args)]
-#[command(next_help_heading = "Everywhere")]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// Say nothing on stderr but errors.
+    /// Print nothing but errors on stderr.
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// Say more on stderr: the evidence for every guess.
+    /// Print more on stderr, such as why each column was chosen.
     #[arg(long, short, global = true)]
     pub verbose: bool,
-    /// Threads to use; 0 means all cores.
+    /// Number of threads; 0 uses all cores.
     #[arg(long, global = true, default_value_t = 0, value_name = "N")]
     pub threads: usize,
     /// Language of reports.
     #[arg(long, global = true, value_enum, default_value_t = LangArg::Zh)]
     pub lang: LangArg,
-    /// Read flags from this TOML file; flags on the command line win.
+    /// Read flags from a TOML file; flags on the command line take precedence.
+    ///
+    /// A line is a flag without its dashes: `text = "投诉内容"`, `by = ["产品", "区域"]`, `no-causes = true`. Flags of one command
+    /// go into a table named after it, such as `[report]`.
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<std::path::PathBuf>,
 }
@@ -86,27 +94,27 @@ impl From<LangArg> for Lang {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// The whole way on the built-in corpus and model
+    /// Run every step on built-in data
     Demo(demo::Args),
-    /// Learn a model from labelled complaints
+    /// Train a model on labelled complaints
     Train(train::Args),
-    /// Score a model, or the training itself, on labelled complaints
+    /// Measure how well a model, or the training itself, does on labelled complaints
     Evaluate(evaluate::Args),
-    /// Give every complaint its type
+    /// Give each complaint a type
     Classify(classify::Args),
-    /// Make complaints searchable
+    /// Build or update a search index
     Index(index::Args),
-    /// Find complaints
+    /// Search an index
     Search(search::Args),
-    /// Shares, trends and causes
+    /// Report shares, trends and causes
     Report(Box<report::Args>),
-    /// Show why one text gets its type
+    /// Explain the type of one text
     Explain(explain::Args),
-    /// Show what a model or an index holds
+    /// Show what a model or an index contains
     Inspect(inspect::Args),
-    /// Check a user dictionary, or find new words for one
+    /// Check a user dictionary, or find words for one
     Dict(dict::Args),
-    /// Print the completion script of a shell
+    /// Print a shell completion script
     Completions(completions::Args),
     /// Print a manual page, or write all of them
     Man(man::Args),
@@ -145,7 +153,7 @@ impl From<Outcome> for ExitCode {
 pub struct Context<'a> {
     /// Data goes here (stdout).
     pub out: &'a mut dyn Write,
-    /// Talk goes here (stderr).
+    /// Messages go here (stderr).
     pub talk: Talk,
     /// Language of reports.
     pub lang: Lang,

@@ -80,10 +80,22 @@ impl AtomicFile {
         })
     }
 
+    /// Puts a file of these bytes at `target`.
+    ///
+    /// # Errors
+    /// As [`AtomicFile::create`] and [`AtomicFile::commit`]; then `target` is as it was.
+    pub fn replace(target: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
+        let target = target.as_ref();
+        let mut file = Self::create(target)?;
+        file.write_all(bytes)
+            .map_err(|e| Error::io(target, "write", e))?;
+        file.commit()
+    }
+
     /// Puts the file in place: sync, then rename. It gets the permissions of the file it replaces, or those that new files get.
     ///
     /// # Errors
-    /// [`Error::Io`] where the system refuses; nothing stands at the target then but what stood there before.
+    /// [`Error::Io`] where the system refuses; the target is then as it was.
     pub fn commit(mut self) -> Result<()> {
         let fail = |e| Error::io(&self.target, "write", e);
         let file = match self.file.take() {

@@ -3,12 +3,14 @@
 mod account;
 mod choose;
 pub mod classify;
+mod dictionary;
 mod evaluate;
 mod explain;
 mod features;
 mod fit;
 mod hold;
 pub mod index;
+mod mask_key;
 mod masked;
 mod rare;
 mod reading;
@@ -18,9 +20,11 @@ mod strongest;
 mod train;
 
 pub use account::{Account, RejectParams};
+pub use dictionary::{DictionaryCheck, NewWords, TextParams, check_dictionary, suggest_words};
 pub use evaluate::{Answer, Baseline, Evaluation, Learnt, Questions, evaluate_bundle};
 pub use explain::{Contribution, Explanation};
 pub use hold::{Split, evaluate_training};
+pub use mask_key::mask_key;
 pub use rare::Rare;
 pub use reading::{Reading, ReadingParams};
 pub use report::{REPEAT_DAYS, ReportParams, Reported, Reporter, TallyUse, merged};

@@ -27,12 +27,12 @@ pub struct UserWord {
     pub line: usize,
 }
 
-/// A line that is no entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A line that is not an entry.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct BadLine {
     /// Its number, from 1.
     pub line: usize,
-    /// The line as it stands, or its beginning.
+    /// The line, or its beginning.
     pub text: String,
     /// What is wrong with it.
     pub reason: &'static str,

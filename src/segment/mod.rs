@@ -4,13 +4,16 @@
 //! Runs of Chinese characters are cut by jieba (with its hidden Markov model), each exactly as jieba cuts it alone; all else
 //! by [`plain`](self): words of letters and digits whole, numbers with their points, masks whole, other signs one by one.
 
+pub mod compare;
 mod dictionary;
 mod plain;
 mod stem;
 pub mod suggest;
+mod suggested_file;
 
 pub use dictionary::{BadLine, UserDictionary, UserWord};
 pub use stem::stem;
+pub use suggested_file::suggested_file;
 
 use crate::types::{Span, is_han};
 use dictionary::Loaded;

@@ -44,7 +44,10 @@ fn quoted_for(shell: Shell, word: &str) -> String {
 }
 
 fn plain(word: &str, also: &str) -> bool {
-    !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || also.contains(c))
+    !word.is_empty()
+        && word
+            .chars()
+            .all(|c| c.is_alphanumeric() || also.contains(c))
 }
 
 /// `"…"` as `「…」`, which the query language takes as well: Windows PowerShell loses straight quotes on the way to a program.

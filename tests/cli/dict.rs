@@ -21,6 +21,22 @@ fn check_names_bad_lines_and_shows_what_changes() {
 }
 
 #[test]
+fn check_prints_a_summary_and_the_first_words() {
+    let words: Vec<String> = ('一'..='丘').map(|c| format!("甲{c}乙戊己")).collect();
+    let rows: Vec<String> = words.iter().map(|w| format!("请看{w}好吗")).collect();
+    let world = World::new()
+        .file("d.txt", words.join("\n"))
+        .file("in.csv", format!("text\n{}\n", rows.join("\n")));
+    let lines = |flags: &str| {
+        let line = format!("dict check d.txt --against in.csv --text text {flags}");
+        world.run(&line).ok().stdout().lines().count()
+    };
+    let short = lines("");
+    assert!(short < 40, "{short} lines");
+    assert!(lines("--all") > 2 * words.len());
+}
+
+#[test]
 fn suggestions_can_be_loaded() {
     let heads = [
         "我用", "他拿", "开通", "绑定", "打开", "听说", "今天", "昨天", "店里", "客服",
