@@ -1,5 +1,7 @@
 //! Commands as a person would type them: quoted for the shell they are read in.
 
+use std::borrow::Cow;
+
 /// The shell a printed command is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shell {
@@ -27,7 +29,8 @@ pub(crate) fn quoted(word: &str) -> String {
 fn quoted_for(shell: Shell, word: &str) -> String {
     match shell {
         Shell::Posix if plain(word, "=_-.,:/") => word.to_owned(),
-        Shell::Posix => format!("'{}'", word.replace('\'', r"'\''")),
+        // only a NUL, which no argument holds, cannot be quoted
+        Shell::Posix => shlex::try_quote(word).map_or_else(|_| word.to_owned(), Cow::into_owned),
         Shell::PowerShell => {
             let word = corner_quotes(word);
             if plain(&word, r"=_-.:/\「」") {
@@ -73,7 +76,7 @@ mod tests {
             ("投诉.csv", "投诉.csv", "投诉.csv"),
             ("a,b", "a,b", "'a,b'"),
             ("", "''", "''"),
-            ("it's", r"'it'\''s'", "'it''s'"),
+            ("it's", "\"it's\"", "'it''s'"),
             ("\"拒开发票\"", "'\"拒开发票\"'", "「拒开发票」"),
             ("\"a b\" -c", "'\"a b\" -c'", "'「a b」 -c'"),
             ("$(rm *)", "'$(rm *)'", "'$(rm *)'"),
