@@ -1,0 +1,82 @@
+//! What a report is asked for.
+
+use crate::aggregate::{CorrectParams, FinishParams, Span};
+use crate::causes::CauseParams;
+use crate::normalize::MaskParams;
+use crate::report::Template;
+use crate::types::Lang;
+
+/// Days within which a complaint repeats an earlier one, unless said otherwise.
+pub const REPEAT_DAYS: u32 = 30;
+
+/// What to report.
+#[derive(Clone, Debug, Default)]
+pub struct ReportParams {
+    /// Column that holds the types; without it `predicted`, or the model.
+    pub kind: Option<String>,
+    /// Text columns; guessed where empty.
+    pub text: Vec<String>,
+    /// Column that tells complaints apart; guessed by default.
+    pub id: Option<String>,
+    /// Time column; guessed by default.
+    pub time: Option<String>,
+    /// Columns to slice by; guessed by default.
+    pub by: Option<Vec<String>>,
+    /// Numeric columns; guessed by default.
+    pub numbers: Option<Vec<String>>,
+    /// Columns that say how a complaint was dealt with, each as `ROLE=COL`; guessed by default.
+    pub service: Option<Vec<String>>,
+    /// Days within which a complaint repeats an earlier one; 30 by default.
+    pub repeat_days: Option<u32>,
+    /// What is masked in words, values and examples.
+    pub mask: MaskParams,
+    /// Two spans of time to set side by side.
+    pub compare: Option<(Span, Span)>,
+    /// A file of goals: the share aimed at, type by type.
+    pub target: Option<String>,
+    /// A file of amounts that rates are over.
+    pub volume: Option<String>,
+    /// Draw so many rows for a person to label, instead of reporting.
+    pub draw_audit: Option<usize>,
+    /// A file of drawn rows that a person has labelled.
+    pub audited: Option<String>,
+    /// The audited rows were as likely to be chosen as all others: the file need not say so.
+    pub audit_is_random: bool,
+    /// Leave out words, rises and exemplars.
+    pub no_causes: bool,
+    /// What the tally is for.
+    pub tally: TallyUse,
+    /// Shares, periods, marks.
+    pub finish: FinishParams,
+    /// Causes.
+    pub causes: CauseParams,
+    /// Corrected shares.
+    pub correct: CorrectParams,
+    /// Title; one is made by default.
+    pub title: Option<String>,
+    /// The command, for the footer.
+    pub command: String,
+    /// Which sections its renderings have.
+    pub template: Template,
+    /// Language of titles, sentences and rules.
+    pub lang: Lang,
+}
+
+/// What the tally of a report is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TallyUse {
+    /// This report alone.
+    #[default]
+    Inside,
+    /// To be merged with others besides: it holds what the model said, the words, and what the texts were.
+    Beside,
+    /// Nothing but to be merged: no causes are looked for.
+    Alone,
+}
+
+impl ReportParams {
+    /// Whether words, rises and exemplars are wanted.
+    pub(super) fn looks_for_causes(&self) -> bool {
+        !self.no_causes && self.tally != TallyUse::Alone
+    }
+}
