@@ -18,7 +18,7 @@ mod search;
 mod talk;
 mod train;
 
-pub use talk::{Talk, sayable};
+pub use talk::{Talk, printable};
 
 use crate::pipeline::Account;
 use crate::report::Lang;

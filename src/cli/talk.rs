@@ -1,4 +1,4 @@
-//! Talk: everything said on stderr, cleaned of control characters and of personal numbers first: a message may quote a row.
+//! Messages on stderr, cleaned of control characters and of personal numbers first: a message may quote a row.
 
 use crate::normalize::{Normalizer, mask};
 use crate::types::{Level, Observer, Progress};
@@ -61,7 +61,7 @@ impl Talk {
         let line = if self.readable {
             visible(line)
         } else {
-            sayable(line).into()
+            printable(line).into()
         };
         match self.bar.lock().ok().as_deref() {
             Some(Some(bar)) => bar.suspend(|| anstream::eprintln!("{line}")),
@@ -128,9 +128,9 @@ fn bar(total: Option<u64>, template: &str) -> ProgressBar {
     bar
 }
 
-/// `line` as it may be said: personal numbers masked, control characters made visible.
+/// `line` as it may be printed: personal numbers masked, control characters made visible.
 #[must_use]
-pub fn sayable(line: &str) -> String {
+pub fn printable(line: &str) -> String {
     visible(&mask::render(&Normalizer::default().mask_source(line))).into_owned()
 }
 
