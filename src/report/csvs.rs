@@ -2,7 +2,7 @@
 //! text that a spreadsheet would run as a formula made harmless.
 
 use super::document::{Block, Cell, Column, Kind, Section, Shown, Table};
-use super::words::Words;
+use super::wording::Words;
 use std::borrow::Cow;
 
 /// File name and bytes of every table of the document.

@@ -2,7 +2,7 @@
 //! walks the same document, so all of them say the same numbers.
 
 use super::number;
-use super::words::Words;
+use super::wording::Words;
 use crate::causes::Finding;
 use crate::error::{Error, Result};
 

@@ -4,7 +4,7 @@ use super::Report;
 use super::document::{Block, Cell, Column, Kind, Section, Shown, Table};
 use super::number::{count, decimal, percent};
 use super::sections::{kind_name, provenance, slice_name};
-use super::words::{Words, fill};
+use super::wording::{Words, fill};
 use crate::causes::{Exemplar, Finding};
 use std::fmt::Write;
 

@@ -14,7 +14,7 @@ mod sections;
 mod sink;
 #[cfg(test)]
 mod tests;
-mod words;
+pub(crate) mod wording;
 mod xlsx;
 
 pub use format::ReportFormat;
@@ -25,7 +25,7 @@ use crate::causes::{Exemplar, Finding};
 use crate::error::{Error, Result};
 pub use crate::types::Lang;
 use serde::{Deserialize, Serialize};
-use words::Words;
+use wording::Words;
 
 /// Where the report came from. No time of making: the same input gives the same bytes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

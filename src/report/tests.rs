@@ -2,7 +2,7 @@
 
 use super::document::{Block, Cell};
 use super::fixture::fixture;
-use super::words::Words;
+use super::wording::Words;
 use super::{Lang, Report, ReportFormat, Template, render, render_csvs};
 use crate::aggregate::{FinishParams, Span, Tally};
 use rayon::prelude::*;

@@ -2,7 +2,7 @@
 
 use super::super::document::Bar;
 use super::super::number::{count, cut, percent};
-use super::super::words::Words;
+use super::super::wording::Words;
 use super::Room;
 use super::scale::Linear;
 use super::svg::{Anchor, Svg, text_width};

@@ -14,7 +14,7 @@ pub(super) use small::{share_bar, spark};
 
 use super::document::{Chart, Figure};
 use super::html::escape;
-use super::words::Words;
+use super::wording::Words;
 use std::fmt::Write;
 
 /// The room a picture has.

@@ -3,7 +3,7 @@
 
 use super::super::document::{Dot, Figure};
 use super::super::number::{cut, decimals, percent};
-use super::super::words::Words;
+use super::super::wording::Words;
 use super::Room;
 use super::scale::Linear;
 use super::svg::{Anchor, Svg, text_width};

@@ -2,7 +2,7 @@
 
 use super::super::document::Range;
 use super::super::number::{cut, decimal};
-use super::super::words::Words;
+use super::super::wording::Words;
 use super::Room;
 use super::scale::Linear;
 use super::svg::{Anchor, Svg, text_width};

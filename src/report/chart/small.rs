@@ -3,7 +3,7 @@
 use super::super::document::Series;
 use super::super::html::escape;
 use super::super::number::count;
-use super::super::words::Words;
+use super::super::wording::Words;
 use super::scale::Linear;
 use super::svg::{Anchor, N, Svg};
 use std::fmt::Write;

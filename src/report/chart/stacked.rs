@@ -3,7 +3,7 @@
 use super::super::document::Series;
 use super::super::html::escape;
 use super::super::number::{count, cut, percent};
-use super::super::words::Words;
+use super::super::wording::Words;
 use super::Room;
 use super::scale::Linear;
 use super::svg::{Anchor, Svg};

@@ -2,7 +2,7 @@
 
 use super::super::document::Point;
 use super::super::number::{count, decimal};
-use super::super::words::{Words, fill, holiday, short_holiday};
+use super::super::wording::{Words, fill, holiday, short_holiday};
 use super::Room;
 use super::scale::{Linear, every, split};
 use super::svg::{Anchor, Svg, text_width};

@@ -5,7 +5,7 @@ use super::super::document::Kind;
 use super::super::number::{count, decimal, percent};
 use super::super::pieces;
 use super::super::sections::{kind_name, slice_name};
-use super::super::words::{self, Words};
+use super::super::wording::{self, Words};
 use super::{emphasised, escape};
 use crate::causes::{Finding, Slice, Word};
 use std::fmt::Write;
@@ -60,7 +60,7 @@ fn heading(out: &mut String, number: usize, f: &Finding, w: &'static Words, elem
     let mut parts: Vec<String> = Vec::new();
     parts.extend(f.subject.period.clone());
     let holiday = f.subject.holiday.as_deref();
-    parts.extend(holiday.map(|h| words::holiday(h, w.lang).to_owned()));
+    parts.extend(holiday.map(|h| wording::holiday(h, w.lang).to_owned()));
     parts.extend(f.subject.name.clone());
     if !f.subject.slice.is_empty() {
         parts.push(slice_name(&f.subject.slice, w));

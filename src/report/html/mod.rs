@@ -7,7 +7,7 @@ mod table;
 use super::chart;
 use super::document::{Block, Key, Section, Shown};
 use super::sections::provenance;
-use super::words::{Words, fill};
+use super::wording::{Words, fill};
 use super::{Lang, Report};
 use std::borrow::Cow;
 use std::fmt::Write;

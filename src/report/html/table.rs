@@ -3,7 +3,7 @@
 use super::super::chart::spark;
 use super::super::document::{Cell, Column, Kind, Plot, Shown, Table};
 use super::super::number::{count, decimal, p_value, percent, width};
-use super::super::words::Words;
+use super::super::wording::Words;
 use super::escape;
 use std::fmt::Write;
 

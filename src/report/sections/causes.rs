@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::document::{Block, Cell, Section, Shown, Table, figure, text};
-use super::super::words::{Words, holiday};
+use super::super::wording::{Words, holiday};
 use crate::causes::Finding;
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {

@@ -3,7 +3,7 @@
 use super::super::Report;
 use super::super::document::{Block, Cell, Section, Shown, Table, figure, interval, text};
 use super::super::number::{count, points};
-use super::super::words::{Words, fill};
+use super::super::wording::{Words, fill};
 use super::slug;
 use crate::aggregate::{Compared, Difference, Split};
 

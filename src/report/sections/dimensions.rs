@@ -5,7 +5,7 @@ use super::super::document::{
     Bar, Block, Cell, Chart, Figure, Heat, Plot, Section, Shown, Table, figure, interval, text,
 };
 use super::super::number::{count, exhaustive, percent};
-use super::super::words::{Words, fill};
+use super::super::wording::{Words, fill};
 use super::slug;
 use super::types::{BARS, spoken};
 use crate::aggregate::{self, DimensionFigures, Figures, ValueFigures};

@@ -3,7 +3,7 @@
 use super::super::Report;
 use super::super::document::{Block, Cell, Section, Table, figure, text};
 use super::super::number::count;
-use super::super::words::{Words, fill};
+use super::super::wording::{Words, fill};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let mut section = Section::new("ledger", w.ledger);

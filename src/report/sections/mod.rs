@@ -15,7 +15,7 @@ pub(super) use causes::{kind_name, slice_name};
 pub(super) use ledger::provenance;
 
 use super::document::Section;
-use super::words::Words;
+use super::wording::Words;
 use super::{Report, Template};
 
 /// Makes sections from a report.

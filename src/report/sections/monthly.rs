@@ -5,7 +5,7 @@
 use super::super::Report;
 use super::super::document::{Block, Cell, Section, Table, figure, text};
 use super::super::number::percent;
-use super::super::words::{Words, fill};
+use super::super::wording::{Words, fill};
 use super::{Make, causes, dimensions, ledger, overview, rates, service, time, types};
 use crate::aggregate::{Change, Figures};
 use crate::causes::Finding;

@@ -3,7 +3,7 @@
 use super::super::Report;
 use super::super::document::{Block, Cell, Section, Table, figure, interval, text};
 use super::super::number::count;
-use super::super::words::{Words, fill};
+use super::super::wording::{Words, fill};
 use super::slug;
 use crate::aggregate::Rate;
 

@@ -5,7 +5,7 @@ use super::super::document::{
     Block, Cell, Chart, Figure, Plot, Point, Section, Series, Shown, Table, figure, interval, text,
 };
 use super::super::number::{count, decimal};
-use super::super::words::{Words, fill, holiday};
+use super::super::wording::{Words, fill, holiday};
 use crate::aggregate::{Change, Figures, Period};
 
 /// Small pictures on the page.

@@ -5,7 +5,7 @@ use super::super::document::{
     Bar, Block, Cell, Chart, Column, Figure, Plot, Section, Table, figure, interval, text,
 };
 use super::super::number::{count, exhaustive, percent};
-use super::super::words::{Words, fill};
+use super::super::wording::{Words, fill};
 use crate::aggregate::{Figures, TypeFigures};
 
 /// Bars that a picture still holds.

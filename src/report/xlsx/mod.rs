@@ -7,7 +7,7 @@ mod summary;
 
 use super::Report;
 use super::document::{Block, Section, Shown, Table};
-use super::words::Words;
+use super::wording::Words;
 use crate::error::{Error, Result};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 

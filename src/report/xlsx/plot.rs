@@ -1,7 +1,7 @@
 //! Excel's own charts over the sheets' tables.
 
 use super::super::document::{Cell, Plot};
-use super::super::words::Words;
+use super::super::wording::Words;
 use super::Sheet;
 use super::sheet::{Field, HEAD};
 use rust_xlsxwriter::{

@@ -2,7 +2,7 @@
 
 use super::super::document::{Cell, Column, Kind};
 use super::super::number::{digits, width};
-use super::super::words::Words;
+use super::super::wording::Words;
 use super::{Sheet, cell_text, link, plot};
 use rust_xlsxwriter::{
     Color, Format, FormatAlign, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,

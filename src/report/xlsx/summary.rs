@@ -4,7 +4,7 @@ use super::super::Report;
 use super::super::document::{Block, Key, Plot, Section};
 use super::super::number::width;
 use super::super::sections::provenance;
-use super::super::words::Words;
+use super::super::wording::Words;
 use super::{Sheet, cell_text, link, plot, sheet};
 use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet, XlsxError,

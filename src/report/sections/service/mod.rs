@@ -8,7 +8,7 @@ use super::super::Report;
 use super::super::document::{
     Block, Cell, Chart, Dot, Figure, Plot, Section, Table, figure, interval, text,
 };
-use super::super::words::{Words, fill};
+use super::super::wording::{Words, fill};
 use crate::aggregate::{
     Field, Figures, Mean, Measure, NpsOf, Point, Quadrant, Service, ServiceFigure, Share,
 };

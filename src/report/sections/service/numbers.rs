@@ -6,7 +6,7 @@ use crate::report::document::{
 };
 use crate::report::number::decimal;
 use crate::report::sections::slug;
-use crate::report::words::Words;
+use crate::report::wording::Words;
 
 /// A chart and a table a column, and all of them in one CSV.
 pub(super) fn blocks<'a>(f: &Figures, w: &'static Words) -> Vec<Block<'a>> {

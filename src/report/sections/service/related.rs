@@ -4,7 +4,7 @@ use super::name;
 use crate::aggregate::{Correlation, Correlations, Service};
 use crate::report::document::{Block, Cell, Shown, Table, figure, interval, text};
 use crate::report::number::{count, decimals, p_value};
-use crate::report::words::{Words, fill};
+use crate::report::wording::{Words, fill};
 
 /// Adjusted p below which a correlation is named.
 const SURE: f64 = 0.05;

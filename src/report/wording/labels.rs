@@ -1,14 +1,14 @@
-//! Every word of the report's own, in both languages, side by side.
+//! Headings, column names and short notes, in both languages side by side.
 
-use super::Lang;
+use crate::types::Lang;
 
 macro_rules! words {
     ($($name:ident: $zh:literal, $en:literal;)*) => {
         /// The report's vocabulary in one language.
-        pub(super) struct Words {
+        pub(in crate::report) struct Words {
             /// The language they are in.
-            pub(super) lang: Lang,
-            $(pub(super) $name: &'static str,)*
+            pub(in crate::report) lang: Lang,
+            $(pub(in crate::report) $name: &'static str,)*
         }
         static ZH: Words = Words { lang: Lang::Zh, $($name: $zh,)* };
         static EN: Words = Words { lang: Lang::En, $($name: $en,)* };
@@ -285,7 +285,7 @@ const HOLIDAYS: [(&str, &str, &str, &str); 7] = [
 ];
 
 /// A holiday as a table names it; one that is not known keeps its name.
-pub(super) fn holiday(name: &str, lang: Lang) -> &str {
+pub(in crate::report) fn holiday(name: &str, lang: Lang) -> &str {
     match (lang, HOLIDAYS.iter().find(|h| h.0 == name)) {
         (Lang::En, Some(h)) => h.2,
         _ => name,
@@ -293,17 +293,17 @@ pub(super) fn holiday(name: &str, lang: Lang) -> &str {
 }
 
 /// A holiday as a picture names it.
-pub(super) fn short_holiday(name: &str, lang: Lang) -> String {
+pub(in crate::report) fn short_holiday(name: &str, lang: Lang) -> String {
     match (lang, HOLIDAYS.iter().find(|h| h.0 == name)) {
         (Lang::En, Some(h)) => h.3.to_owned(),
         (Lang::Zh, Some(h)) => h.1.to_owned(),
-        _ => super::number::cut(name, 8),
+        _ => crate::report::number::cut(name, 8),
     }
 }
 
 impl Words {
     /// The vocabulary of `lang`.
-    pub(super) fn of(lang: Lang) -> &'static Self {
+    pub(in crate::report) fn of(lang: Lang) -> &'static Self {
         match lang {
             Lang::Zh => &ZH,
             Lang::En => &EN,
@@ -312,7 +312,7 @@ impl Words {
 }
 
 /// `template` with each `{}` replaced in turn.
-pub(super) fn fill(template: &str, values: &[&str]) -> String {
+pub(in crate::report) fn fill(template: &str, values: &[&str]) -> String {
     let mut parts = template.split("{}");
     let mut out = parts.next().unwrap_or_default().to_owned();
     let mut values = values.iter();
