@@ -5,6 +5,7 @@ pub mod aggregate;
 pub mod bundle;
 pub mod causes;
 pub mod cli;
+pub mod columns;
 pub mod error;
 pub mod evaluate;
 pub mod export;

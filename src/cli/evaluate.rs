@@ -6,9 +6,9 @@ use super::masking::MaskArgs;
 use super::train::{FitArgs, ModelArg};
 use super::{Context, Outcome, Talk};
 use crate::bundle::Bundle;
+use crate::columns::time::OrderVotes;
 use crate::evaluate::Interval;
 use crate::export::AtomicFile;
-use crate::ingest::time::OrderVotes;
 use crate::pipeline::{
     Evaluation, Questions, Split, TrainParams, evaluate_bundle, evaluate_training,
 };

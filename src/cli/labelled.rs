@@ -2,7 +2,7 @@
 
 use super::Talk;
 use super::common::{InputArgs, TextArgs};
-use crate::ingest::columns::{Role, resolve, resolve_one};
+use crate::columns::{Role, resolve, resolve_one};
 use crate::ingest::{Chunk, cell_text};
 use crate::normalize::MaskParams;
 use crate::pipeline::{Account, Reading};
@@ -112,7 +112,7 @@ fn find(
     time: Option<&str>,
 ) -> Result<Columns> {
     let schema = reading.schema();
-    let places = resolve(schema, &label.label, Role::Label)?;
+    let places = resolve(schema, &label.label, Role::Label.flag())?;
     let corrected = schema.index_of("corrected").ok();
     let only = label.only.iter().map(|w| condition(schema, w));
     Ok(Columns {

@@ -7,6 +7,7 @@ use crate::Error;
 use crate::aggregate::{CorrectParams, FinishParams, Span, Tally, Unit};
 use crate::bundle::Bundle;
 use crate::causes::CauseParams;
+use crate::columns::NamedColumns;
 use crate::export::{AtomicFile, OutputFormat, OutputParams, Writer};
 use crate::normalize::MaskParams;
 use crate::pipeline::{
@@ -187,13 +188,15 @@ impl Args {
         Ok(ReportParams {
             compare,
             mask,
-            kind: self.kind.clone(),
-            text: self.text.clone(),
-            id: self.id.clone(),
-            time: self.time.clone(),
-            by: self.by.clone(),
-            numbers: self.numbers.clone(),
-            service: self.service.clone(),
+            columns: NamedColumns {
+                label: self.kind.clone(),
+                text: self.text.clone(),
+                id: self.id.clone(),
+                time: self.time.clone(),
+                by: self.by.clone(),
+                numbers: self.numbers.clone(),
+                service: self.service.clone(),
+            },
             repeat_days: Some(self.repeat_days),
             target: self.target.clone(),
             volume: self.volume.clone(),

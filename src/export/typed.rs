@@ -1,7 +1,7 @@
 //! Columns of text → what they are to Excel: numbers and times where the first rows are nothing else, text otherwise. A cell
 //! that would read otherwise in Excel than it was written stays text.
 
-use crate::ingest::columns::names_things;
+use crate::columns::headers::names_things;
 use arrow::array::{Array, AsArray};
 use chrono::{NaiveDate, NaiveDateTime};
 

@@ -1,5 +1,7 @@
 //! The first rows of a table → where its header stands and what its columns are called.
 
+use crate::columns::headers;
+use crate::columns::time::looks_like_time;
 use crate::{Error, Result};
 
 /// Rows looked at to find the header.
@@ -107,7 +109,7 @@ fn title_rows(rows: &[Vec<String>], first: usize, merged: &[Merged]) -> usize {
             m.rows.0 == at && m.columns.1 > m.columns.0 && m.columns.1 - m.columns.0 + 1 < below
         });
         let title = here == 0 || (here == 1 && below >= 2) || (!group && here * 2 < below);
-        let names = row.iter().any(|c| super::columns::is_known_header(c));
+        let names = row.iter().any(|c| headers::is_known(c));
         if !title || group || names {
             break;
         }
@@ -189,7 +191,7 @@ pub(super) fn distinct(names: Vec<String>) -> (Vec<String>, Vec<String>) {
 
 /// True where the would-be names have the shape of the rows below them.
 fn looks_like_data(names: &[String], below: &[Vec<String>]) -> bool {
-    if names.iter().any(|n| super::columns::is_known_header(n)) {
+    if names.iter().any(|n| headers::is_known(n)) {
         return false;
     }
     if names.iter().any(|n| n.chars().count() > 80) {
@@ -206,7 +208,7 @@ fn looks_like_data(names: &[String], below: &[Vec<String>]) -> bool {
 }
 
 fn is_moment(cell: &str) -> bool {
-    cell.trim().len() >= 8 && super::time::looks_like_time(cell)
+    cell.trim().len() >= 8 && looks_like_time(cell)
 }
 
 /// The value that occurs most often; the larger of equals; 0 of none.

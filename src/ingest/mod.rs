@@ -4,7 +4,6 @@
 //! iterator of [`Chunk`]s in the order of the inputs. Rows that cannot be used come out as [`Rejected`]: none is lost silently.
 
 mod columnar;
-pub mod columns;
 mod csv;
 mod encoding;
 #[cfg(test)]
@@ -17,7 +16,6 @@ mod sheet;
 mod source;
 mod text;
 mod texts;
-pub mod time;
 mod xls;
 mod zip;
 

@@ -2,8 +2,8 @@
 
 use super::Scorer;
 use crate::bundle::Bundle;
+use crate::columns::time::{OrderVotes, TimeReader};
 use crate::index::{Cell, Fresh, IndexParams, Kind, Ledger, Row, Storage, Writer, period};
-use crate::ingest::time::{OrderVotes, TimeReader};
 use crate::ingest::{cell_text, cell_time};
 use crate::normalize::Normalizer;
 use crate::types::cell::{JsonCell, JsonColumn};

@@ -1,7 +1,7 @@
 //! Input files from opening to closing: chunks in order, each entered into the account of rows.
 
 use super::account::{Account, RejectParams};
-use crate::ingest::columns::{self, Role};
+use crate::columns::{self, Role};
 use crate::ingest::{self, Chunk, InputParams, Rows};
 use crate::types::{Level, Observer, Progress};
 use crate::{Error, Result};
@@ -117,7 +117,7 @@ impl<'a> Reading<'a> {
     /// Where a column named is not there.
     pub fn columns(&self, named: &[String], role: Role) -> Result<Vec<usize>> {
         if !named.is_empty() {
-            return columns::resolve(&self.schema, named, role);
+            return columns::resolve(&self.schema, named, role.flag());
         }
         let Some(sample) = self.sample() else {
             return Ok(Vec::new());
@@ -126,7 +126,7 @@ impl<'a> Reading<'a> {
         let Some(at) = guess.of(role) else {
             return Ok(Vec::new());
         };
-        if let Some(line) = guess.evidence.iter().find(|l| l.starts_with(role.flag())) {
+        if let Some(line) = guess.evidence(role) {
             self.observer
                 .message(Level::Say, &format!("guessed {line}"));
         }

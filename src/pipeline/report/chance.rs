@@ -39,7 +39,10 @@ fn shuffled(table: &Table, seed: u64) -> Table {
 fn named(runs: u64) -> (u64, u64) {
     let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/complaints.csv").to_owned();
     let params = ReportParams {
-        kind: Some("投诉类型".into()),
+        columns: crate::columns::NamedColumns {
+            label: Some("投诉类型".into()),
+            ..Default::default()
+        },
         ..ReportParams::default()
     };
     let mut rows = ingest::open(&[corpus], &InputParams::default()).unwrap();

@@ -1,15 +1,10 @@
 //! Tables a person gives beside the complaints: goals of types (`--target`), and what rates are over (`--volume`).
 
-use super::columns::number;
 use crate::aggregate::{Span, Volume, VolumeLine};
+use crate::columns::{headers, number};
 use crate::ingest::{self, InputParams};
 use crate::types::cell::cell_text;
 use crate::{Error, Result};
-
-/// Headers of a column of time in a volume.
-const TIME_WORDS: [&str; 9] = [
-    "时间", "日期", "月份", "年月", "月", "年份", "date", "month", "period",
-];
 
 /// A small table, cell by cell.
 pub(super) struct Given {
@@ -79,11 +74,10 @@ impl Given {
 /// Where the file cannot be read or has no column of numbers.
 pub(super) fn targets(file: &str, type_column: &str) -> Result<Vec<(String, f64)>> {
     let given = Given::read(file)?;
-    let names = ["type", "类型", "投诉类型", type_column];
     let kind = given
         .header
         .iter()
-        .position(|h| names.contains(&h.as_str()))
+        .position(|h| headers::is_type(h) || h == type_column)
         .unwrap_or(0);
     let goal = given.amounts(&[kind], "a share for every type, such as 5%")?;
     let share = |cell: &str| {
@@ -128,10 +122,7 @@ pub(super) fn volume(file: &str, dimensions: &[&str], time: Option<&str>) -> Res
         .enumerate()
         .filter_map(|(c, header)| Some((c, place(header)?)))
         .collect();
-    let is_time = |h: &String| {
-        let lower = h.to_lowercase();
-        time == Some(h.as_str()) || TIME_WORDS.contains(&lower.as_str())
-    };
+    let is_time = |h: &String| time == Some(h.as_str()) || headers::is_span(h);
     let when = given.header.iter().position(is_time);
     let taken: Vec<usize> = keys.iter().map(|k| k.0).chain(when).collect();
     let amount = given.amounts(&taken, "an amount in every line: orders, users, …")?;

@@ -1,8 +1,9 @@
 //! Chunks of rows → what a report keeps of them.
 
 use super::rows::is_personal;
-use super::{Reporter, columns, corrected};
+use super::{Reporter, corrected};
 use crate::bundle::row_hash;
+use crate::columns::number;
 use crate::ingest::Chunk;
 use crate::normalize::Depth;
 use crate::types::cell::cell_text;
@@ -38,14 +39,12 @@ impl Reporter {
             let array = batch.column(column);
             numbers.values.extend((0..batch.num_rows()).map(|row| {
                 cell_text(array.as_ref(), row)
-                    .and_then(|cell| {
-                        columns::number(&cell).filter(|n| !is_personal(normalizer, &cell, *n))
-                    })
+                    .and_then(|cell| number(&cell).filter(|n| !is_personal(normalizer, &cell, *n)))
                     .unwrap_or(f64::NAN)
             }));
         }
         if let Some(column) = self.columns.time {
-            self.rows.days.add(batch.column(column));
+            self.rows.days.0.add(batch.column(column));
         }
         let time = self.columns.time;
         self.rows.service.add(batch, &self.columns.service, time);
@@ -96,9 +95,9 @@ impl Reporter {
             let posterior = posteriors.get(row).and_then(Option::as_deref);
             let cell = self
                 .columns
-                .kind
+                .label
                 .and_then(|c| cell_text(chunk.batch.column(c).as_ref(), row));
-            let kind = match self.columns.kind {
+            let kind = match self.columns.label {
                 Some(_) => cell
                     .as_deref()
                     .and_then(|c| types.iter().position(|t| t == c.trim())),
@@ -133,7 +132,7 @@ impl Reporter {
         let Some((bundle, scorer)) = &self.model else {
             return Vec::new();
         };
-        if self.columns.kind.is_none() {
+        if self.columns.label.is_none() {
             let texts: Vec<Option<Cow<'_, str>>> = kept
                 .iter()
                 .map(|(text, _)| (!text.trim().is_empty()).then_some(Cow::Borrowed(&**text)))

@@ -3,16 +3,13 @@
 mod audit;
 #[cfg(test)]
 mod chance;
-mod columns;
 mod corrected;
-mod days;
 mod given;
 mod intake;
 mod merged;
 mod params;
 mod rows;
 mod service;
-mod slices;
 mod source;
 mod strings;
 mod summary;
@@ -23,6 +20,7 @@ use crate::Result;
 use crate::aggregate::{self, Copies, Encoder, Numbers, Table, Tally, Volume};
 use crate::bundle::Bundle;
 use crate::causes::{self, Complaints, SearchColumns};
+use crate::columns::ReportColumns;
 use crate::ingest::{Chunk, FileRead};
 use crate::normalize::{NormalizeParams, Normalizer};
 use crate::pipeline::Scorer;
@@ -32,7 +30,6 @@ use crate::types::cell::cell_text;
 use arrow::datatypes::Schema;
 use arrow::record_batch::RecordBatch;
 use audit::{Answers, Drawer};
-use columns::Columns;
 use corrected::Said;
 pub use merged::merged;
 pub use params::{REPEAT_DAYS, ReportParams, TallyUse};
@@ -46,7 +43,7 @@ use sums::Sums;
 #[derive(Debug)]
 pub struct Reporter {
     params: ReportParams,
-    columns: Columns,
+    columns: ReportColumns,
     schema_names: Vec<String>,
     model: Option<(Bundle, Scorer)>,
     normalizer: Normalizer,
@@ -81,7 +78,8 @@ impl Reporter {
         bundle: Option<&Bundle>,
         params: ReportParams,
     ) -> Result<Self> {
-        let columns = Columns::choose(schema, sample.map(|c| &c.batch), &params, bundle.is_some())?;
+        let batch = sample.map(|c| &c.batch);
+        let columns = ReportColumns::choose(schema, batch, &params.columns, bundle.is_some())?;
         if params.compare.is_some() && columns.time.is_none() {
             return Err(crate::Error::usage(
                 "--compare needs times, and no column looks like one",
@@ -92,7 +90,7 @@ impl Reporter {
         let rows = Rows {
             types: Encoder::new(
                 columns
-                    .kind
+                    .label
                     .as_ref()
                     .map(name)
                     .as_deref()
@@ -101,7 +99,7 @@ impl Reporter {
             by: columns
                 .by
                 .iter()
-                .map(|by| Encoder::new(&by.name).made(by.made()))
+                .map(|by| Encoder::new(&by.name).made(by.is_derived()))
                 .collect(),
             numbers: columns
                 .numbers
@@ -125,7 +123,7 @@ impl Reporter {
         let time = columns.time.map(|t| name(&t));
         let volume = params.volume.as_deref();
         let volume = volume.map(|file| given::volume(file, &names, time.as_deref()));
-        let kind = columns.kind.as_ref().map(name);
+        let kind = columns.label.as_ref().map(name);
         let targets = params.target.as_deref();
         let targets =
             targets.map(|file| given::targets(file, kind.as_deref().unwrap_or("predicted")));
@@ -154,13 +152,13 @@ impl Reporter {
     /// What was guessed, one line a column.
     #[must_use]
     pub fn guessed(&self) -> &[String] {
-        &self.columns.said
+        &self.columns.guessed
     }
 
     /// The order in which dates such as `03/05/2019` are read, where there are any, decided by the rows so far.
     #[must_use]
     pub fn order_of_dates(&self) -> Option<String> {
-        self.rows.days.doubt()
+        self.rows.days.0.doubt()
     }
 
     /// The rows drawn for an audit.
@@ -302,7 +300,7 @@ fn find(
 
 fn provenance(
     params: &ReportParams,
-    columns: &Columns,
+    columns: &ReportColumns,
     names: &[String],
     model: Option<&(Bundle, Scorer)>,
     files: &[FileRead],
@@ -322,7 +320,7 @@ fn provenance(
             })
             .collect(),
         bundle: model.map(|(b, _)| b.hash().to_owned()),
-        type_column: columns.kind.and_then(|c| names.get(c).cloned()),
+        type_column: columns.label.and_then(|c| names.get(c).cloned()),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::aggregate::{CorrectParams, FinishParams, Span};
 use crate::causes::CauseParams;
+use crate::columns::NamedColumns;
 use crate::normalize::MaskParams;
 use crate::report::Template;
 use crate::types::Lang;
@@ -12,20 +13,8 @@ pub const REPEAT_DAYS: u32 = 30;
 /// What to report.
 #[derive(Clone, Debug, Default)]
 pub struct ReportParams {
-    /// Column that holds the types; without it `predicted`, or the model.
-    pub kind: Option<String>,
-    /// Text columns; guessed where empty.
-    pub text: Vec<String>,
-    /// Column that tells complaints apart; guessed by default.
-    pub id: Option<String>,
-    /// Time column; guessed by default.
-    pub time: Option<String>,
-    /// Columns to slice by; guessed by default.
-    pub by: Option<Vec<String>>,
-    /// Numeric columns; guessed by default.
-    pub numbers: Option<Vec<String>>,
-    /// Columns that say how a complaint was dealt with, each as `ROLE=COL`; guessed by default.
-    pub service: Option<Vec<String>>,
+    /// Columns by name; guessed where absent.
+    pub columns: NamedColumns,
     /// Days within which a complaint repeats an earlier one; 30 by default.
     pub repeat_days: Option<u32>,
     /// What is masked in words, values and examples.

@@ -1,11 +1,11 @@
 //! What is kept of the rows while they are taken in.
 
-use super::columns::Columns;
 use super::corrected::Said;
-use super::days::Days;
 use super::service::Gathered;
 use super::strings::Strings;
-use crate::aggregate::{Column, Encoder, Numbers, Table};
+use crate::aggregate::{self, Column, Encoder, NO_DAY, Numbers, Table};
+use crate::columns::ReportColumns;
+use crate::columns::time::TimeColumn;
 use crate::normalize::{Normalizer, mask};
 use crate::similar;
 use crate::types::cell::cell_text;
@@ -14,6 +14,29 @@ use rayon::prelude::*;
 
 /// A type of less probability than this does not hold a complaint firmly.
 const FIRM: f32 = 0.7;
+
+/// Days since 1970-01-01.
+#[derive(Debug)]
+pub(super) struct Days(pub(super) TimeColumn<i32>);
+/// Hours since 1970-01-01, NaN for none.
+#[derive(Debug)]
+pub(super) struct Hours(pub(super) TimeColumn<f64>);
+
+impl Default for Days {
+    fn default() -> Self {
+        Self(TimeColumn::new(|time| {
+            time.map_or(NO_DAY, |t| aggregate::day(t.date()))
+        }))
+    }
+}
+
+impl Default for Hours {
+    fn default() -> Self {
+        Self(TimeColumn::new(|time| {
+            time.map_or(f64::NAN, |t| t.and_utc().timestamp() as f64 / 3600.0)
+        }))
+    }
+}
 
 /// What is kept of the rows.
 #[derive(Debug, Default)]
@@ -68,7 +91,7 @@ impl Rows {
         self.doubtful.push(doubtful);
     }
 
-    pub(super) fn table(self, columns: &Columns, normalizer: &Normalizer) -> (Table, Kept) {
+    pub(super) fn table(self, columns: &ReportColumns, normalizer: &Normalizer) -> (Table, Kept) {
         let mut kept = self.kept;
         let mut group = if columns.text.is_empty() {
             Vec::new()
@@ -96,7 +119,7 @@ impl Rows {
                 .into_iter()
                 .map(|by| masked(by.finish(), normalizer))
                 .collect(),
-            days: columns.time.map(|_| self.days.finish()),
+            days: columns.time.map(|_| self.days.0.finish()),
             numbers: self.numbers,
             review: columns.decision.map(|_| self.review),
             group,

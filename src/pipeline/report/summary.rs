@@ -1,13 +1,14 @@
 //! The first screen: a title, three to five sentences, and what to know before trusting a number.
 
-use super::{Columns, ReportParams};
+use super::ReportParams;
 use crate::aggregate::{Change, Figures, Period, ServiceFigure, Tally, years_without_holidays};
 use crate::causes::Finding;
+use crate::columns::ReportColumns;
 use crate::report::{Report, Template};
 use crate::types::Lang;
 
 /// Title, summary and notes.
-pub(super) fn fill(report: &mut Report, params: &ReportParams, columns: &Columns) {
+pub(super) fn fill(report: &mut Report, params: &ReportParams, columns: &ReportColumns) {
     fill_merged(report, params);
     let zh = params.lang == Lang::Zh;
     let mut note = |missing: bool, zh_text: &str, en_text: &str| {

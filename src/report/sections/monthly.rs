@@ -9,6 +9,7 @@ use super::super::wording::{Words, fill};
 use super::{Make, causes, dimensions, ledger, overview, rates, service, time, types};
 use crate::aggregate::{Change, Figures};
 use crate::causes::Finding;
+use crate::columns::headers::Topic;
 
 /// The sections, in reading order.
 pub(super) const MONTHLY: &[Make] = &[
@@ -33,74 +34,17 @@ const INSIDE: usize = 3;
 /// Lines of the list of actions.
 const ACTIONS: usize = 10;
 
-/// What a column says about a complaint, by its name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Channel,
-    Request,
-    Unit,
-    Handling,
-    Other,
-}
-
-/// Parts of column names; the first list that matches decides.
-const NAMES: [(Role, &[&str]); 4] = [
-    (
-        Role::Handling,
-        &[
-            "接通", "办结", "满意", "解决", "超期", "逾期", "及时", "回访", "timely", "resolved",
-            "satisf", "answered", "closed",
-        ],
-    ),
-    (
-        Role::Request,
-        &[
-            "诉求类",
-            "诉求性质",
-            "受理类型",
-            "工单类型",
-            "业务类型",
-            "request",
-        ],
-    ),
-    (
-        Role::Unit,
-        &[
-            "单位",
-            "部门",
-            "承办",
-            "机构",
-            "department",
-            "agency",
-            "unit",
-            "company",
-        ],
-    ),
-    (
-        Role::Channel,
-        &["来源", "渠道", "方式", "channel", "source", "submitted via"],
-    ),
-];
-
-impl Role {
-    fn of(column: &str) -> Self {
-        let name = column.to_lowercase();
-        // a crossing is no list of channels or units
-        if name.contains('×') {
-            return Self::Other;
-        }
-        let named = |parts: &[&str]| parts.iter().any(|p| name.contains(p));
-        let found = NAMES.iter().find(|(_, parts)| named(parts));
-        found.map_or(Self::Other, |(role, _)| *role)
-    }
-}
-
-/// The dimensions of one role, under a title that says the role and the column.
-fn by_role<'a>(report: &'a Report, w: &'static Words, role: Role, title: &str) -> Vec<Section<'a>> {
-    let places = report.figures.by.iter().map(|(name, _)| Role::of(name));
-    let places: Vec<bool> = places.map(|r| r == role).collect();
+/// The dimensions on one topic, under a title that says the topic and the column.
+fn by_topic<'a>(
+    report: &'a Report,
+    w: &'static Words,
+    topic: Topic,
+    title: &str,
+) -> Vec<Section<'a>> {
+    let places = report.figures.by.iter().map(|(name, _)| Topic::of(name));
+    let places: Vec<bool> = places.map(|t| t == topic).collect();
     let mut sections = dimensions::some(report, w, |place| places[place]);
-    if role != Role::Other {
+    if topic != Topic::Other {
         for section in &mut sections {
             if section.title != title {
                 section.title = format!("{title}{}{}", w.sep, section.title);
@@ -111,24 +55,24 @@ fn by_role<'a>(report: &'a Report, w: &'static Words, role: Role, title: &str) -
 }
 
 fn channels<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
-    by_role(report, w, Role::Channel, w.channels)
+    by_topic(report, w, Topic::Channel, w.channels)
 }
 
 fn requests<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
-    by_role(report, w, Role::Request, w.requests)
+    by_topic(report, w, Topic::Request, w.requests)
 }
 
 fn units<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
-    by_role(report, w, Role::Unit, w.units)
+    by_topic(report, w, Topic::Unit, w.units)
 }
 
 fn others<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
-    by_role(report, w, Role::Other, "")
+    by_topic(report, w, Topic::Other, "")
 }
 
 /// Columns that say how a complaint was dealt with, then the numeric ones.
 fn handling<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
-    let mut sections = by_role(report, w, Role::Handling, w.handling);
+    let mut sections = by_topic(report, w, Topic::Handling, w.handling);
     sections.extend(service::make(report, w));
     sections
 }
@@ -210,7 +154,7 @@ fn inside(report: &Report, w: &'static Words) -> Table {
         ]);
     }
     let mut notes = vec![w.inside_note.to_owned()];
-    if f.by.iter().any(|(name, _)| Role::of(name) == Role::Unit) {
+    if f.by.iter().any(|(name, _)| Topic::of(name) == Topic::Unit) {
         notes.push(w.units_note.to_owned());
     }
     table.notes = notes;
@@ -233,7 +177,7 @@ fn examples(finding: &Finding, w: &Words) -> String {
 
 /// The units that have most complaints of a type, with their share of those that name a unit.
 fn strongest_units(f: &Figures, place: usize, w: &Words) -> String {
-    let Some((_, d)) = f.by.iter().find(|(name, _)| Role::of(name) == Role::Unit) else {
+    let Some((_, d)) = f.by.iter().find(|(name, _)| Topic::of(name) == Topic::Unit) else {
         return String::new();
     };
     let of = |v: &crate::aggregate::ValueFigures| v.types.get(place).map_or(0, |c| c.count);
@@ -294,26 +238,4 @@ fn actions<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let mut section = Section::new("actions", w.actions);
     section.blocks.push(Block::Table(table));
     vec![section]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_are_known_by_their_names() {
-        for (name, role) in [
-            ("来电渠道", Role::Channel),
-            ("Submitted via", Role::Channel),
-            ("诉求类型", Role::Request),
-            ("承办单位", Role::Unit),
-            ("Company", Role::Unit),
-            ("是否按期办结", Role::Handling),
-            ("满意度", Role::Handling),
-            ("大区", Role::Other),
-            ("渠道×大区", Role::Other),
-        ] {
-            assert!(Role::of(name) == role, "{name}");
-        }
-    }
 }

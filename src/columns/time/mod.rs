@@ -4,14 +4,17 @@
 //! `2019年2月28日 下午3时05分`, `03.05.2019`, `5 марта 2019`, Excel's serial days and Unix seconds. A time zone is passed over: the
 //! clock time is taken as it is written. `03/05/2019` is read in the order that the column's other cells decide.
 
+mod column;
 mod order;
 
+pub use column::TimeColumn;
 pub use order::{Form, Order, OrderVotes, TimeReader};
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// True where `text` writes a date in a form that is nothing else: separators or a name of a month, not digits alone.
-pub(super) fn looks_like_time(text: &str) -> bool {
+#[must_use]
+pub fn looks_like_time(text: &str) -> bool {
     let number = text.trim().parse::<f64>().is_ok();
     !number && text.len() <= 48 && read(text, Order::MonthDay).is_some()
 }

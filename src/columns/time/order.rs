@@ -80,7 +80,7 @@ pub enum Form {
 /// What the cells of a column say of the order of day and month, form by form.
 ///
 /// ```
-/// let mut votes = tousu::ingest::time::OrderVotes::default();
+/// let mut votes = tousu::columns::time::OrderVotes::default();
 /// votes.add("03/05/2019");
 /// votes.add("23/05/2019");
 /// let reader = votes.reader();

@@ -1,7 +1,6 @@
 //! A column of times. Where a date leaves open which number is its day, both readings are kept until every row has been seen.
 
-use crate::aggregate::{self, NO_DAY};
-use crate::ingest::time::{Form, Order, OrderVotes, TimeReader};
+use super::{Form, Order, OrderVotes, TimeReader};
 use crate::types::cell::{cell_text, cell_time};
 use arrow::array::Array;
 use chrono::NaiveDateTime;
@@ -9,18 +8,13 @@ use rayon::prelude::*;
 
 /// Times as rows come in, each kept as a `T`.
 #[derive(Debug)]
-pub(super) struct Times<T> {
+pub struct TimeColumn<T> {
     /// With the month first, where that is open.
     values: Vec<T>,
     open: Vec<Open<T>>,
     votes: OrderVotes,
     of: fn(Option<NaiveDateTime>) -> T,
 }
-
-/// Days since 1970-01-01.
-pub(super) type Days = Times<i32>;
-/// Hours since 1970-01-01, NaN for none.
-pub(super) type Hours = Times<f64>;
 
 /// A row whose date can be read with its day first.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +24,10 @@ struct Open<T> {
     day_first: T,
 }
 
-impl<T: Copy + Send> Times<T> {
-    fn new(of: fn(Option<NaiveDateTime>) -> T) -> Self {
+impl<T: Copy + Send> TimeColumn<T> {
+    /// A column without rows; `of` makes of a time (absent where a cell holds none) what is kept.
+    #[must_use]
+    pub fn new(of: fn(Option<NaiveDateTime>) -> T) -> Self {
         Self {
             values: Vec::new(),
             open: Vec::new(),
@@ -41,7 +37,7 @@ impl<T: Copy + Send> Times<T> {
     }
 
     /// Takes the cells of a chunk in.
-    pub(super) fn add(&mut self, array: &dyn Array) {
+    pub fn add(&mut self, array: &dyn Array) {
         let of = self.of;
         let cells: Vec<_> = (0..array.len())
             .into_par_iter()
@@ -69,13 +65,15 @@ impl<T: Copy + Send> Times<T> {
         }
     }
 
-    /// The order taken, where one had to be.
-    pub(super) fn doubt(&self) -> Option<String> {
+    /// The order taken, where one had to be; see [`OrderVotes::doubt`].
+    #[must_use]
+    pub fn doubt(&self) -> Option<String> {
         self.votes.doubt()
     }
 
     /// The time of every row, in the order that the column decides.
-    pub(super) fn finish(mut self) -> Vec<T> {
+    #[must_use]
+    pub fn finish(mut self) -> Vec<T> {
         let reader = self.votes.reader();
         for open in &self.open {
             if reader.order(open.form) == Order::DayMonth
@@ -88,22 +86,6 @@ impl<T: Copy + Send> Times<T> {
     }
 }
 
-impl Default for Days {
-    fn default() -> Self {
-        Self::new(day)
-    }
-}
-
-impl Default for Hours {
-    fn default() -> Self {
-        Self::new(|time| time.map_or(f64::NAN, |t| t.and_utc().timestamp() as f64 / 3600.0))
-    }
-}
-
-fn day(time: Option<NaiveDateTime>) -> i32 {
-    time.map_or(NO_DAY, |t| aggregate::day(t.date()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,18 +93,19 @@ mod tests {
 
     #[test]
     fn late_rows_decide_for_early_ones() {
-        let mut days = Days::default();
-        days.add(&StringArray::from(vec!["03/05/2019", "03-05-2019", "?"]));
-        days.add(&StringArray::from(vec!["03/25/2019", "25-05-2019"]));
-        assert!(days.doubt().is_some());
-        let day = |y, m, d| aggregate::day(chrono::NaiveDate::from_ymd_opt(y, m, d).unwrap());
-        let wanted = [
-            day(2019, 3, 5),
-            day(2019, 5, 3),
-            NO_DAY,
-            day(2019, 3, 25),
-            day(2019, 5, 25),
-        ];
-        assert_eq!(days.finish(), wanted);
+        let mut dates = TimeColumn::new(|t| {
+            t.map(|t| {
+                t.date()
+                    .to_string()
+                    .replace('-', "")
+                    .parse::<u32>()
+                    .unwrap()
+            })
+        });
+        dates.add(&StringArray::from(vec!["03/05/2019", "03-05-2019", "?"]));
+        dates.add(&StringArray::from(vec!["03/25/2019", "25-05-2019"]));
+        assert!(dates.doubt().is_some());
+        let wanted = [20190305, 20190503, 0, 20190325, 20190525];
+        assert_eq!(dates.finish(), wanted.map(|d| Some(d).filter(|d| *d > 0)));
     }
 }

@@ -1,9 +1,8 @@
 //! What is kept of the service columns while rows pass by.
 
-use super::answer::{answer, names_one};
-use super::{Read, ServiceColumns};
-use crate::aggregate::{Flags, NONE, Numbers, ServiceRows};
-use crate::pipeline::report::days::Hours;
+use super::rows::Hours;
+use crate::aggregate::{Flags, NONE, Numbers, ServiceFigure, ServiceRows};
+use crate::columns::{Reading, ServiceColumns, ServiceRole, names_someone, yes_no};
 use crate::types::Lang;
 use crate::types::cell::cell_text;
 use arrow::record_batch::RecordBatch;
@@ -14,7 +13,7 @@ const LONG_HOURS: f64 = 72.0;
 
 /// What is kept of the service columns, row by row.
 #[derive(Debug, Default)]
-pub(in crate::pipeline::report) struct Gathered {
+pub(super) struct Gathered {
     /// When complaints were made; kept where another column of times is set against it.
     made: Hours,
     times: FxHashMap<usize, Hours>,
@@ -25,24 +24,24 @@ pub(in crate::pipeline::report) struct Gathered {
 
 impl Gathered {
     /// Takes the rows of a batch in; `time` is the column of complaint times.
-    pub(in crate::pipeline::report) fn add(
+    pub(super) fn add(
         &mut self,
         batch: &RecordBatch,
         columns: &ServiceColumns,
         time: Option<usize>,
     ) {
-        for (place, found) in columns.found.iter().enumerate() {
+        for (place, found) in columns.columns.iter().enumerate() {
             let array = batch.column(found.column);
             let rows = 0..batch.num_rows();
             let text = |row| cell_text(array.as_ref(), row);
-            match &found.read {
-                Read::Number => {}
-                Read::Time => self.times.entry(place).or_default().add(array.as_ref()),
-                Read::Flag { turned } => {
+            match found.reading {
+                Reading::Number => {}
+                Reading::Time => self.times.entry(place).or_default().0.add(array.as_ref()),
+                Reading::YesNo { inverted } => {
                     let list = self.flags.entry(place).or_default();
-                    list.extend(rows.map(|row| answer(&text(row)?).map(|yes| yes != *turned)));
+                    list.extend(rows.map(|row| yes_no(&text(row)?).map(|yes| yes != inverted)));
                 }
-                Read::Filled => {
+                Reading::Filled => {
                     let list = self.flags.entry(place).or_default();
                     list.extend(
                         rows.map(|row| Some(text(row).is_some_and(|c| !c.trim().is_empty()))),
@@ -51,7 +50,7 @@ impl Gathered {
             }
         }
         if let Some(time) = time.filter(|_| !self.times.is_empty()) {
-            self.made.add(batch.column(time).as_ref());
+            self.made.0.add(batch.column(time).as_ref());
         }
         let Some((column, _)) = &columns.complainant else {
             return;
@@ -59,7 +58,7 @@ impl Gathered {
         let array = batch.column(*column);
         for row in 0..batch.num_rows() {
             let cell = cell_text(array.as_ref(), row).unwrap_or_default();
-            let code = if names_one(cell.trim()) {
+            let code = if names_someone(cell.trim()) {
                 self.code(cell.trim())
             } else {
                 NONE
@@ -84,14 +83,14 @@ impl Gathered {
     }
 
     /// The rows to count, columns of hours made from times appended to `numbers`, and what the reader should know.
-    pub(in crate::pipeline::report) fn finish(
+    pub(super) fn finish(
         mut self,
         columns: &ServiceColumns,
         numbers: &mut Vec<Numbers>,
         (repeat_days, lang): (u32, Lang),
     ) -> (ServiceRows, Vec<String>) {
         let mut notes = Vec::new();
-        let made = std::mem::take(&mut self.made).finish();
+        let made = std::mem::take(&mut self.made).0.finish();
         let mut rows = ServiceRows {
             complainant: columns
                 .complainant
@@ -100,27 +99,30 @@ impl Gathered {
             repeat_days,
             ..ServiceRows::default()
         };
-        for (place, found) in columns.found.iter().enumerate() {
-            match &found.read {
-                Read::Number => rows.measures.push((found.figure, found.name.clone())),
-                Read::Time => {
-                    let times = self.times.remove(&place).unwrap_or_default().finish();
+        for (place, found) in columns.columns.iter().enumerate() {
+            let Some(figure) = figure(found.role) else {
+                continue;
+            };
+            match found.reading {
+                Reading::Number => rows.measures.push((figure, found.name.clone())),
+                Reading::Time => {
+                    let times = self.times.remove(&place).unwrap_or_default().0.finish();
                     let hours = times
                         .iter()
                         .zip(&made)
                         .map(|(to, from)| to - from)
                         .collect();
                     let made = durations(&found.name, hours, numbers, lang, &mut notes);
-                    rows.measures.push((found.figure, made));
+                    rows.measures.push((figure, made));
                 }
-                Read::Flag { .. } | Read::Filled => {
-                    let filled = matches!(found.read, Read::Filled);
+                Reading::YesNo { .. } | Reading::Filled => {
+                    let filled = found.reading == Reading::Filled;
                     let values = self.flags.remove(&place).unwrap_or_default();
                     // all filled: an export of what was answered says nothing of how much was
                     if filled && values.iter().all(|v| *v == Some(true)) {
                         continue;
                     }
-                    let (figure, column) = (found.figure, found.name.clone());
+                    let column = found.name.clone();
                     rows.flags.push(Flags {
                         figure,
                         column,
@@ -132,6 +134,22 @@ impl Gathered {
         }
         (rows, notes)
     }
+}
+
+/// The figure that a column gives; a complainant gives none.
+fn figure(role: ServiceRole) -> Option<ServiceFigure> {
+    Some(match role {
+        ServiceRole::FirstContact => ServiceFigure::FirstContact,
+        ServiceRole::OnTime => ServiceFigure::OnTime,
+        ServiceRole::Nps => ServiceFigure::Nps,
+        ServiceRole::Satisfaction => ServiceFigure::Satisfaction,
+        ServiceRole::Satisfied => ServiceFigure::Satisfied,
+        ServiceRole::Response => ServiceFigure::ResponseTime,
+        ServiceRole::Resolution => ServiceFigure::ResolutionTime,
+        ServiceRole::Answered => ServiceFigure::Answered,
+        ServiceRole::Closed => ServiceFigure::Closed,
+        ServiceRole::Complainant => return None,
+    })
 }
 
 /// A column of durations made from times: its name, after it was appended to `numbers`. Times before the complaint are none.

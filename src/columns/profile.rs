@@ -1,0 +1,140 @@
+//! Cells of a sample → facts about a column, in one pass.
+
+use super::dimensions::steps;
+use super::headers::simple;
+use super::time::looks_like_time;
+use super::yes_no::{is_no_answer, yes_no};
+use crate::types::cell::{cell_text, cell_time};
+use arrow::array::Array;
+use arrow::record_batch::RecordBatch;
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+/// Bytes of a cell that may answer yes or no.
+const LONGEST_ANSWER: usize = 200;
+
+/// What the cells of a sample say of their column. Counts are cells; cells of white space alone are empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// The header, without case and outer space.
+    pub header: String,
+    /// Rows of the sample.
+    pub rows: usize,
+    /// Cells that are not empty.
+    pub filled: usize,
+    /// Values that differ.
+    pub distinct: usize,
+    /// Characters of a filled cell, on average.
+    pub mean_chars: usize,
+    /// Characters of the longest cell.
+    pub longest: usize,
+    /// Cells that are numbers ([`number`]).
+    pub numbers: usize,
+    /// Cells that are times: typed, or text that is nothing but a date.
+    pub times: usize,
+    /// Every cell is digits, all of one length of at least five: codes, not amounts.
+    pub is_code: bool,
+    /// Every number is whole and lies in 0..=10.
+    pub is_zero_to_ten: bool,
+    /// Cells that answer yes or no.
+    pub yes_or_no: usize,
+    /// Cells that say that there is no answer.
+    pub no_answer: usize,
+    /// Cells that are paths of at least two steps (`一级>二级`).
+    pub paths: usize,
+    /// Steps of the longest path.
+    pub deepest: usize,
+    /// Hash of all cells in order: columns that say the same in every row share it.
+    digest: u64,
+}
+
+impl Profile {
+    /// Of every column of a sample.
+    #[must_use]
+    pub fn of_all(sample: &RecordBatch) -> Vec<Self> {
+        let columns = 0..sample.num_columns();
+        let of = |c| {
+            Self::of(
+                sample.column(c).as_ref(),
+                sample.schema_ref().field(c).name(),
+            )
+        };
+        columns.into_par_iter().map(of).collect()
+    }
+
+    fn of(array: &dyn Array, header: &str) -> Self {
+        let mut profile = Self {
+            header: simple(header),
+            rows: array.len(),
+            is_code: true,
+            is_zero_to_ten: true,
+            ..Self::default()
+        };
+        let mut digest = Xxh3::new();
+        let (mut distinct, mut lengths) = (FxHashSet::default(), FxHashSet::default());
+        let mut chars = 0;
+        for row in 0..array.len() {
+            let cell = cell_text(array, row);
+            // a mark that no text holds parts the cells
+            digest.update(cell.as_deref().unwrap_or("\u{0}").as_bytes());
+            digest.update(&[0xff]);
+            let Some(cell) = cell.as_deref().map(str::trim).filter(|c| !c.is_empty()) else {
+                continue;
+            };
+            let length = cell.chars().count();
+            chars += length;
+            profile.longest = profile.longest.max(length);
+            distinct.insert(xxh3_64(cell.as_bytes()));
+            lengths.insert(cell.len());
+            profile.times += usize::from(cell_time(array, row).is_some() || looks_like_time(cell));
+            profile.enter(cell);
+        }
+        profile.distinct = distinct.len();
+        profile.mean_chars = chars / profile.filled.max(1);
+        profile.is_code &= lengths.len() == 1 && lengths.iter().all(|l| *l >= 5);
+        profile.digest = digest.digest();
+        profile
+    }
+
+    fn enter(&mut self, cell: &str) {
+        self.filled += 1;
+        self.is_code &= cell.bytes().all(|b| b.is_ascii_digit());
+        if let Some(number) = number(cell) {
+            self.numbers += 1;
+            self.is_zero_to_ten &= (0.0..=10.0).contains(&number) && number.fract() == 0.0;
+        }
+        if cell.len() <= LONGEST_ANSWER {
+            let answer = yes_no(cell).is_some();
+            self.yes_or_no += usize::from(answer);
+            self.no_answer += usize::from(!answer && is_no_answer(cell));
+        }
+        let depth = steps(cell).count();
+        self.paths += usize::from(depth > 1);
+        self.deepest = self.deepest.max(depth);
+    }
+
+    /// Whether at least `tenths` of ten filled cells are among `n`; false for an empty column.
+    #[must_use]
+    pub fn most(&self, n: usize, tenths: usize) -> bool {
+        self.filled > 0 && n * 10 >= self.filled * tenths
+    }
+
+    /// Whether another column says the same in every row.
+    #[must_use]
+    pub fn same_cells(&self, other: &Self) -> bool {
+        self.digest == other.digest
+    }
+}
+
+/// A number as people write it in cells: `12`, `1,234.5`, `95%`.
+#[must_use]
+pub fn number(cell: &str) -> Option<f64> {
+    let cell = cell.trim().trim_end_matches('%');
+    let number = if cell.contains(',') {
+        cell.replace(',', "").parse::<f64>()
+    } else {
+        cell.parse::<f64>()
+    };
+    number.ok().filter(|x| x.is_finite())
+}

@@ -1,0 +1,249 @@
+//! Which columns a report counts: named, or guessed from headers and profiles.
+
+use super::dimensions::{self, Dimension, names};
+use super::headers;
+use super::profile::Profile;
+use super::roles::{Guess, Role, resolve, resolve_one};
+use super::service_roles::ServiceColumns;
+use crate::{Error, Result};
+use arrow::datatypes::Schema;
+use arrow::record_batch::RecordBatch;
+use std::collections::BTreeSet;
+
+/// Columns by name; what is absent is guessed.
+#[derive(Clone, Debug, Default)]
+pub struct NamedColumns {
+    /// Column that holds the types; without it `predicted`, or the model.
+    pub label: Option<String>,
+    /// Text columns; guessed where empty.
+    pub text: Vec<String>,
+    /// Column that tells complaints apart.
+    pub id: Option<String>,
+    /// Time column.
+    pub time: Option<String>,
+    /// Columns to slice by.
+    pub by: Option<Vec<String>>,
+    /// Numeric columns.
+    pub numbers: Option<Vec<String>>,
+    /// Columns that say how a complaint was dealt with, each as `ROLE=COLUMN`.
+    pub service: Option<Vec<String>>,
+}
+
+/// Columns of the input, by place.
+#[derive(Clone, Debug)]
+pub struct ReportColumns {
+    /// The complaint; several are joined.
+    pub text: Vec<usize>,
+    /// What tells complaints apart.
+    pub id: Option<usize>,
+    /// When they were made.
+    pub time: Option<usize>,
+    /// The types; absent where a model gives them.
+    pub label: Option<usize>,
+    /// What they are sliced by.
+    pub by: Vec<Dimension>,
+    /// Amounts.
+    pub numbers: Vec<usize>,
+    /// `accepted` or `review`, as classifying writes it.
+    pub decision: Option<usize>,
+    /// The probability of the type, as classifying writes it.
+    pub confidence: Option<usize>,
+    /// How complaints were dealt with.
+    pub service: ServiceColumns,
+    /// `p:<type>` columns, with their types.
+    pub probabilities: Vec<(usize, String)>,
+    /// What was guessed, one line each, as flags.
+    pub guessed: Vec<String>,
+}
+
+impl ReportColumns {
+    /// Chooses among the columns of a table of which `sample` is the first chunk.
+    ///
+    /// # Errors
+    /// Where a column named is not there; where there is neither a type column nor a model (`has_model`).
+    pub fn choose(
+        schema: &Schema,
+        sample: Option<&RecordBatch>,
+        named: &NamedColumns,
+        has_model: bool,
+    ) -> Result<Self> {
+        let profiles = sample.map(Profile::of_all).unwrap_or_default();
+        let guess = Guess::of_profiles(schema, &profiles);
+        let mut guessed = Vec::new();
+        let mut one = |name: Option<&String>, role: Role| -> Result<Option<usize>> {
+            if let Some(name) = name {
+                return resolve_one(schema, name, role.flag()).map(Some);
+            }
+            guessed.extend(guess.evidence(role).map(str::to_owned));
+            Ok(guess.of(role))
+        };
+        let id = one(named.id.as_ref(), Role::Id)?;
+        let time = one(named.time.as_ref(), Role::Time)?;
+        let text = if named.text.is_empty() {
+            one(None, Role::Text)?.into_iter().collect()
+        } else {
+            resolve(schema, &named.text, Role::Text.flag())?
+        };
+        let label = label_column(schema, named, has_model, &text)?;
+        let mut columns = Self {
+            text: text.into_iter().filter(|t| Some(*t) != label).collect(),
+            id,
+            time,
+            label,
+            by: Vec::new(),
+            numbers: Vec::new(),
+            decision: schema.index_of("decision").ok(),
+            service: ServiceColumns::default(),
+            confidence: schema.index_of("confidence").ok(),
+            probabilities: probabilities(schema),
+            guessed,
+        };
+        columns.choose_numbers(schema, &profiles, named)?;
+        columns.choose_dimensions(schema, &profiles, named)?;
+        columns.choose_service(schema, &profiles, named)?;
+        Ok(columns)
+    }
+
+    fn choose_numbers(
+        &mut self,
+        schema: &Schema,
+        profiles: &[Profile],
+        named: &NamedColumns,
+    ) -> Result<()> {
+        if let Some(names) = &named.numbers {
+            self.numbers = resolve(schema, names, "--numbers")?;
+            return Ok(());
+        }
+        let by = match &named.by {
+            Some(names) => dimensions::named(schema, names, Role::Dimension.flag())?,
+            None => Vec::new(),
+        };
+        let mut taken = self.taken();
+        taken.extend(by.into_iter().flat_map(|b| b.columns));
+        let columns = profiles.iter().enumerate();
+        let amounts = columns.filter(|(c, p)| !taken.contains(c) && is_amount(p));
+        self.numbers = amounts.map(|(c, _)| c).collect();
+        if !self.numbers.is_empty() {
+            let names = names(schema, &self.numbers);
+            self.guessed
+                .push(format!("--numbers {names} (columns of numbers)"));
+        }
+        Ok(())
+    }
+
+    fn choose_dimensions(
+        &mut self,
+        schema: &Schema,
+        profiles: &[Profile],
+        named: &NamedColumns,
+    ) -> Result<()> {
+        let flag = Role::Dimension.flag();
+        let by = if let Some(names) = &named.by {
+            dimensions::named(schema, names, flag)?
+        } else {
+            let found = dimensions::guessed(schema, profiles, &self.taken(), self.label);
+            let columns: Vec<usize> = found.iter().flat_map(|d| d.columns.clone()).collect();
+            if !columns.is_empty() {
+                let names = names(schema, &columns);
+                self.guessed
+                    .push(format!("{flag} {names} (columns of few values)"));
+            }
+            found
+        };
+        self.by = dimensions::with_levels(by, profiles);
+        Ok(())
+    }
+
+    /// Columns that say how complaints were dealt with; those of numbers are counted as numbers, too.
+    fn choose_service(
+        &mut self,
+        schema: &Schema,
+        profiles: &[Profile],
+        named: &NamedColumns,
+    ) -> Result<()> {
+        let places = [self.id, self.time, self.label, self.decision];
+        let taken = |c: usize| {
+            // columns of numbers that were named are the only ones
+            let left_out = named.numbers.is_some() && !self.numbers.contains(&c);
+            places.contains(&Some(c))
+                || self.text.contains(&c)
+                || (left_out && profiles.get(c).is_some_and(is_amount))
+        };
+        self.service = ServiceColumns::choose(schema, profiles, named.service.as_deref(), taken)?;
+        if self.time.is_none() {
+            self.service.without_time();
+        }
+        let numbers = self.service.numbers().filter(|c| !self.numbers.contains(c));
+        let numbers: Vec<usize> = numbers.collect();
+        self.numbers.extend(numbers);
+        if named.service.is_none() {
+            let found = self.service.as_named();
+            let line = found.map(|names| format!("--service {names} (headers and cells)"));
+            self.guessed.extend(line);
+        }
+        Ok(())
+    }
+
+    /// Columns in use so far.
+    fn taken(&self) -> BTreeSet<usize> {
+        let probabilities = self.probabilities.iter().map(|p| &p.0);
+        self.text
+            .iter()
+            .chain(&self.id)
+            .chain(&self.time)
+            .chain(&self.label)
+            .chain(&self.decision)
+            .chain(self.by.iter().flat_map(|b| &b.columns))
+            .chain(&self.numbers)
+            .chain(probabilities)
+            .copied()
+            .collect()
+    }
+}
+
+/// Whether a mean of the column says something: numbers that are no codes.
+fn is_amount(p: &Profile) -> bool {
+    p.filled * 10 >= p.rows
+        && p.most(p.numbers, 9)
+        && p.distinct >= 3
+        && !p.is_code
+        && headers::may_be_amount(&p.header)
+}
+
+fn label_column(
+    schema: &Schema,
+    named: &NamedColumns,
+    has_model: bool,
+    text: &[usize],
+) -> Result<Option<usize>> {
+    if let Some(name) = &named.label {
+        return resolve_one(schema, name, "--type").map(Some);
+    }
+    let all: Vec<usize> = (0..schema.fields().len()).collect();
+    let columns = names(schema, &all);
+    if has_model {
+        return match text {
+            [] => Err(Error::invalid(
+                "",
+                format!("no column looks like the text of a complaint; the columns are {columns}"),
+                "Name it with --text.",
+            )),
+            _ => Ok(None),
+        };
+    }
+    schema.index_of("predicted").map(Some).map_err(|_| {
+        Error::usage(
+            "nothing says which type a complaint has: there is no column `predicted`, no --type and no --model",
+            format!(
+                "Name the column that holds the types (`--type COL`; the columns are {columns}), or a model that gives them \
+                 (`--model M.tousu`)."
+            ),
+        )
+    })
+}
+
+fn probabilities(schema: &Schema) -> Vec<(usize, String)> {
+    let fields = schema.fields().iter().enumerate();
+    let named = fields.filter_map(|(at, f)| Some((at, f.name().strip_prefix("p:")?.to_owned())));
+    named.collect()
+}
