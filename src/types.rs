@@ -1,6 +1,8 @@
 //! types: the few words every room shares.
 
 pub mod cell;
+pub mod format;
+pub(crate) mod panics;
 mod observer;
 pub(crate) mod shell;
 
@@ -40,6 +42,12 @@ pub(crate) fn joined<'a>(cells: impl IntoIterator<Item = Cow<'a, str>>) -> Optio
         text.push_str(&cell);
     }
     Some(text)
+}
+
+/// The parts of a list typed with commas (`,` or `，`) between, without outer space; blank ones are left out.
+pub(crate) fn comma_list(list: &str) -> impl Iterator<Item = &str> {
+    let parts = list.split([',', '，']).map(str::trim);
+    parts.filter(|p| !p.is_empty())
 }
 
 /// A half-open range of bytes in some text; always on character boundaries.

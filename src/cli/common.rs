@@ -1,9 +1,10 @@
 //! What several subcommands share: input flags, column flags, output flags.
 
-use crate::export::{OutputFormat, OutputParams};
-use crate::ingest::{Charset, InputFormat, InputParams};
+use crate::export::OutputParams;
+use crate::ingest::{Charset, InputParams};
 use crate::normalize::MaskParams;
 use crate::pipeline::{ReadingParams, RejectParams};
+use crate::types::format::Format;
 use crate::{Error, Result};
 use std::path::PathBuf;
 
@@ -87,7 +88,7 @@ impl ReadArgs {
             },
         };
         Ok(InputParams {
-            format: InputFormat::parse(&self.input_format)?,
+            format: Format::input(&self.input_format)?,
             encoding: Charset::parse(&self.encoding)?,
             delimiter,
             sheet: self.sheet.clone(),
@@ -137,7 +138,7 @@ impl OutputArgs {
         let format = self
             .format
             .as_deref()
-            .map(OutputFormat::parse)
+            .map(Format::output)
             .transpose()?;
         Ok(OutputParams {
             format,

@@ -194,7 +194,7 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
     };
     match index {
         None => dispatch(cli.command, &mut context),
-        Some(folder) => crate::ingest::quietly(|| dispatch(cli.command, &mut context))
+        Some(folder) => crate::types::panics::catch(|| dispatch(cli.command, &mut context))
             .unwrap_or_else(|| Err(crate::index::broken(&folder).into())),
     }
 }

@@ -8,7 +8,8 @@ use crate::aggregate::{CorrectParams, FinishParams, Span, Tally, Unit};
 use crate::bundle::Bundle;
 use crate::causes::CauseParams;
 use crate::columns::NamedColumns;
-use crate::export::{AtomicFile, OutputFormat, OutputParams, Writer};
+use crate::export::{AtomicFile, OutputParams, Writer};
+use crate::types::format::Format;
 use crate::normalize::MaskParams;
 use crate::pipeline::{
     Account, REPEAT_DAYS, Reading, ReadingParams, ReportParams, Reported, Reporter, TallyUse,
@@ -238,7 +239,7 @@ impl Args {
             let [target] = &self.output[..] else {
                 return Err(Error::usage("--draw-audit writes one table", next).into());
             };
-            return match (target.as_str(), OutputFormat::of_path(target), &self.format) {
+            return match (target.as_str(), Format::of_output(target), &self.format) {
                 ("-", _, _) | (_, Some(_), None) => Ok(()),
                 _ => Err(Error::usage(format!("{target}: no table has that ending"), next).into()),
             };
@@ -331,7 +332,7 @@ fn draw(args: &Args, context: &Context<'_>, reporter: Reporter) -> Result<()> {
     let drawn = reporter.drawn()?;
     let target = args.output.first().map_or("-", String::as_str);
     let params = OutputParams {
-        format: (target == "-").then_some(OutputFormat::Csv),
+        format: (target == "-").then_some(Format::Csv),
         ..OutputParams::default()
     };
     let mut writer = Writer::create(target, drawn.schema(), &params)?;

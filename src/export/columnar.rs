@@ -1,19 +1,18 @@
 //! Record batches → Parquet and Arrow IPC.
 
-use super::{RowWriter, Sink};
+use super::sink::{RowWriter, Sink, failed, other_failed};
 use crate::types::cell::{JsonCell, JsonColumn};
 use crate::{Error, Result};
-use arrow::array::{Array, ArrayRef, AsArray, StringBuilder};
+use arrow::array::{Array, ArrayRef, StringBuilder};
 use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 use arrow::ipc::writer::{FileWriter, StreamWriter};
 use arrow::record_batch::RecordBatch;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
-use std::fmt::Display;
 use std::sync::Arc;
 
-/// Columns that came from JSON become plain text: marks and metadata stay inside.
+/// Columns that came from JSON become plain text: their marks and metadata are not written.
 struct Plain {
     schema: SchemaRef,
     json: Vec<Option<JsonColumn>>,
@@ -42,16 +41,14 @@ impl Plain {
                 Some(column) => plain(*column, array.as_ref()),
                 None => array.clone(),
             });
-        RecordBatch::try_new(self.schema.clone(), columns.collect()).map_err(|e| failed(&e))
+        RecordBatch::try_new(self.schema.clone(), columns.collect()).map_err(|e| other_failed(&e))
     }
 }
 
 fn plain(column: JsonColumn, array: &dyn Array) -> ArrayRef {
-    let cells = array.as_string_opt::<i32>();
     let mut text = StringBuilder::with_capacity(array.len(), array.len() * 16);
     for row in 0..array.len() {
-        let cell = cells.filter(|c| !c.is_null(row)).map(|c| c.value(row));
-        text.append_option(match column.decode(cell) {
+        text.append_option(match column.value(array, row) {
             JsonCell::Absent | JsonCell::Null => None,
             JsonCell::Text(t) | JsonCell::Raw(t) => Some(t),
         });
@@ -59,24 +56,20 @@ fn plain(column: JsonColumn, array: &dyn Array) -> ArrayRef {
     Arc::new(text.finish())
 }
 
-fn failed(e: &dyn Display) -> Error {
-    Error::io("output", "write", std::io::Error::other(e.to_string()))
-}
-
 fn arrow_failed(e: arrow::error::ArrowError) -> Error {
     match e {
-        arrow::error::ArrowError::IoError(_, io) => Error::io("output", "write", io),
-        e => failed(&e),
+        arrow::error::ArrowError::IoError(_, io) => failed(io),
+        e => other_failed(&e),
     }
 }
 
 fn parquet_failed(e: parquet::errors::ParquetError) -> Error {
     match e {
         parquet::errors::ParquetError::External(e) => match e.downcast::<std::io::Error>() {
-            Ok(io) => Error::io("output", "write", *io),
-            Err(e) => failed(&e),
+            Ok(io) => failed(*io),
+            Err(e) => other_failed(&e),
         },
-        e => failed(&e),
+        e => other_failed(&e),
     }
 }
 

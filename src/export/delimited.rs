@@ -1,8 +1,9 @@
 //! Record batches → CSV and TSV.
 
-use super::{OutputParams, RowWriter, Sink};
+use super::OutputParams;
+use super::sink::{RowWriter, Sink, failed};
 use crate::types::cell::cell_text;
-use crate::{Error, Result};
+use crate::Result;
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::record_batch::RecordBatch;
@@ -13,7 +14,7 @@ use std::io::{self, Write};
 pub(super) struct Delimited {
     sink: Sink,
     delimiter: u8,
-    /// Excel's flavour.
+    /// As Excel reads it.
     bom: bool,
     neutralised: u64,
     line: Vec<u8>,
@@ -22,7 +23,7 @@ pub(super) struct Delimited {
 impl Delimited {
     pub(super) fn new(
         sink: Sink,
-        schema: SchemaRef,
+        schema: &SchemaRef,
         delimiter: u8,
         params: &OutputParams,
     ) -> Result<Self> {
@@ -141,10 +142,6 @@ fn is_formula(text: &str) -> bool {
     !number
 }
 
-fn failed(e: io::Error) -> Error {
-    Error::io("output", "write", e)
-}
-
 impl RowWriter for Delimited {
     fn write(&mut self, batch: &RecordBatch) -> Result<()> {
         for row in 0..batch.num_rows() {
@@ -160,7 +157,7 @@ impl RowWriter for Delimited {
         let mut notes = Vec::new();
         if self.neutralised > 0 {
             notes.push(format!(
-                "{} cells begin with = + - @ and got an apostrophe, so that a spreadsheet does not run them (--bom)",
+                "{} cells begin with = + - or @ and were given an apostrophe, so that a spreadsheet does not run them (--bom)",
                 self.neutralised
             ));
         }

@@ -1,12 +1,12 @@
 //! Record batches → JSON Lines. A column that came from JSON goes out as it came.
 
-use super::{RowWriter, Sink};
+use super::sink::{RowWriter, Sink, failed};
 use crate::types::cell::{JsonCell, JsonColumn, cell_text};
-use crate::{Error, Result};
+use crate::Result;
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Float32Type, Float64Type, SchemaRef};
 use arrow::record_batch::RecordBatch;
-use std::io::{self, Write};
+use std::io::Write;
 
 /// Writes one object a row.
 pub(super) struct Jsonl {
@@ -58,7 +58,7 @@ impl Jsonl {
     fn flush_buffer(&mut self) -> Result<()> {
         let written = self.sink.write_all(&self.buffer);
         self.buffer.clear();
-        written.map_err(|e: io::Error| Error::io("output", "write", e))
+        written.map_err(failed)
     }
 }
 
@@ -70,9 +70,7 @@ fn text(out: &mut Vec<u8>, s: &str) {
 
 /// Appends a value of a column that came from JSON; false where the object lacks it.
 fn json_cell(out: &mut Vec<u8>, column: JsonColumn, array: &dyn Array, row: usize) -> bool {
-    let cells = array.as_string_opt::<i32>();
-    let cell = cells.filter(|c| !c.is_null(row)).map(|c| c.value(row));
-    match column.decode(cell) {
+    match column.value(array, row) {
         JsonCell::Absent => return false,
         JsonCell::Null => out.extend_from_slice(b"null"),
         JsonCell::Text(t) => text(out, t),
@@ -81,7 +79,7 @@ fn json_cell(out: &mut Vec<u8>, column: JsonColumn, array: &dyn Array, row: usiz
     true
 }
 
-/// Appends a value of any other column; what is no number stands as null.
+/// Appends a value of any other column; what is not a number is null.
 fn value(out: &mut Vec<u8>, array: &dyn Array, row: usize) {
     if array.is_null(row) {
         return out.extend_from_slice(b"null");

@@ -3,76 +3,26 @@
 mod atomic;
 mod columnar;
 mod delimited;
+mod excel_types;
 mod jsonl;
+mod sink;
 #[cfg(test)]
 mod tests;
-mod typed;
 mod xlsx;
 
 pub use atomic::{AtomicFile, abandon_all};
 
+use crate::types::format::Format;
 use crate::{Error, Result};
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
-
-/// Formats that rows go out in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OutputFormat {
-    /// Commas between, UTF-8.
-    Csv,
-    /// Tabs between, UTF-8.
-    Tsv,
-    /// One JSON object a line.
-    Jsonl,
-    /// Excel.
-    Xlsx,
-    /// Apache Parquet.
-    Parquet,
-    /// Arrow IPC: a file at a path, a stream on stdout or where the name ends in `.arrows`.
-    Arrow,
-}
-
-impl OutputFormat {
-    /// The format that `name` names.
-    ///
-    /// # Errors
-    /// [`Error::Usage`] for a name of no format.
-    pub fn parse(name: &str) -> Result<Self> {
-        Ok(match name.to_ascii_lowercase().as_str() {
-            "csv" => Self::Csv,
-            "tsv" | "tab" => Self::Tsv,
-            "jsonl" | "ndjson" => Self::Jsonl,
-            "xlsx" | "excel" => Self::Xlsx,
-            "parquet" => Self::Parquet,
-            "arrow" | "arrows" | "ipc" | "feather" => Self::Arrow,
-            other => {
-                return Err(Error::usage(
-                    format!("no output format is called `{other}`"),
-                    "Try --format csv, tsv, jsonl, xlsx, parquet or arrow.",
-                ));
-            }
-        })
-    }
-
-    /// The format that the ending of `target` asks for, `.gz` and `.zst` aside; `None` where it asks for none.
-    #[must_use]
-    pub fn of_path(target: &str) -> Option<Self> {
-        let lower = target.to_ascii_lowercase();
-        let bare = lower
-            .strip_suffix(".gz")
-            .or_else(|| lower.strip_suffix(".zst"))
-            .unwrap_or(&lower);
-        Self::parse(Path::new(bare).extension()?.to_str()?).ok()
-    }
-}
+use sink::{RowWriter, Sink};
 
 /// How to write.
 #[derive(Clone, Debug, Default)]
 pub struct OutputParams {
     /// Format; `None` takes it from the ending of the target.
-    pub format: Option<OutputFormat>,
+    pub format: Option<Format>,
     /// CSV and TSV as Excel likes them: byte order mark, CRLF, and an apostrophe before text that Excel would take for a formula.
     pub bom: bool,
     /// CSV and TSV without a header line.
@@ -84,46 +34,11 @@ pub struct OutputParams {
 pub struct Written {
     /// Rows, the header not counted.
     pub rows: u64,
-    /// What there is to say of it.
+    /// What a user should know of it.
     pub notes: Vec<String>,
 }
 
-/// Writes one format to one sink.
-trait RowWriter: Send {
-    fn write(&mut self, batch: &RecordBatch) -> Result<()>;
-    /// Writes what is left, and gives the sink back with what there is to say.
-    fn finish(self: Box<Self>) -> Result<(Sink, Vec<String>)>;
-}
-
-/// Where the bytes go.
-enum Sink {
-    File(BufWriter<AtomicFile>),
-    Gzip(Box<flate2::write::GzEncoder<BufWriter<AtomicFile>>>),
-    Zstd(Box<zstd::stream::write::Encoder<'static, BufWriter<AtomicFile>>>),
-    Stdout(BufWriter<std::fs::File>),
-}
-
-impl Write for Sink {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::File(w) => w.write(bytes),
-            Self::Gzip(w) => w.write(bytes),
-            Self::Zstd(w) => w.write(bytes),
-            Self::Stdout(w) => w.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::File(w) => w.flush(),
-            Self::Gzip(w) => w.flush(),
-            Self::Zstd(w) => w.flush(),
-            Self::Stdout(w) => w.flush(),
-        }
-    }
-}
-
-/// Writes record batches to a target; nothing stands there before [`Writer::finish`].
+/// Writes record batches to a target; nothing appears there before [`Writer::finish`].
 ///
 /// ```
 /// use std::sync::Arc;
@@ -156,27 +71,26 @@ impl Writer {
     /// Gets ready to write batches of `schema` to `target` (`-` is stdout).
     ///
     /// # Errors
-    /// [`Error::Usage`] where no format is named, or it cannot go to the target; [`Error::Io`] where the folder cannot be written.
+    /// [`Error::Usage`] where no format is known, or it cannot go to the target; [`Error::Io`] where the folder cannot be written.
     pub fn create(target: &str, schema: SchemaRef, params: &OutputParams) -> Result<Self> {
-        let format = params.format.or_else(|| OutputFormat::of_path(target));
-        let format = match format {
+        let format = match params.format.or_else(|| Format::of_output(target)) {
             Some(format) => format,
-            None if target == "-" => OutputFormat::Csv,
+            None if target == "-" => Format::Csv,
             None => {
                 return Err(Error::usage(
-                    format!("`{target}` does not say its format"),
-                    "End the name in .csv, .tsv, .jsonl, .xlsx, .parquet or .arrow, or say --format.",
+                    format!("the name `{target}` does not tell a format"),
+                    "End it in .csv, .tsv, .jsonl, .xlsx, .parquet or .arrow, or use --format.",
                 ));
             }
         };
-        let sink = sink(target, format)?;
+        let sink = Sink::open(target, format)?;
         let inner: Box<dyn RowWriter> = match format {
-            OutputFormat::Csv => Box::new(delimited::Delimited::new(sink, schema, b',', params)?),
-            OutputFormat::Tsv => Box::new(delimited::Delimited::new(sink, schema, b'\t', params)?),
-            OutputFormat::Jsonl => Box::new(jsonl::Jsonl::new(sink, &schema)),
-            OutputFormat::Xlsx => Box::new(xlsx::Xlsx::new(sink, &schema)?),
-            OutputFormat::Parquet => Box::new(columnar::Parquet::new(sink, &schema)?),
-            OutputFormat::Arrow => {
+            Format::Csv => Box::new(delimited::Delimited::new(sink, &schema, b',', params)?),
+            Format::Tsv => Box::new(delimited::Delimited::new(sink, &schema, b'\t', params)?),
+            Format::Jsonl => Box::new(jsonl::Jsonl::new(sink, &schema)),
+            Format::Xlsx => Box::new(xlsx::Xlsx::new(sink, &schema)?),
+            Format::Parquet => Box::new(columnar::Parquet::new(sink, &schema)?),
+            Format::Arrow => {
                 let stream = target == "-" || target.ends_with(".arrows");
                 Box::new(columnar::Arrow::new(sink, &schema, stream)?)
             }
@@ -204,72 +118,10 @@ impl Writer {
     /// Where the target cannot be written.
     pub fn finish(self) -> Result<Written> {
         let (sink, notes) = self.inner.finish()?;
-        let fail = |e| Error::io(&self.target, "write", e);
-        match sink {
-            Sink::File(w) => w.into_inner().map_err(|e| fail(e.into_error()))?.commit()?,
-            Sink::Gzip(w) => {
-                w.finish()
-                    .map_err(fail)?
-                    .into_inner()
-                    .map_err(|e| fail(e.into_error()))?
-                    .commit()?;
-            }
-            Sink::Zstd(w) => {
-                w.finish()
-                    .map_err(fail)?
-                    .into_inner()
-                    .map_err(|e| fail(e.into_error()))?
-                    .commit()?;
-            }
-            Sink::Stdout(mut w) => w.flush().map_err(|e| Error::io("stdout", "write", e))?,
-        }
+        sink.commit(&self.target)?;
         Ok(Written {
             rows: self.rows,
             notes,
         })
     }
-}
-
-/// Stdout as a file: a writer on another thread must not wait for a lock that the main thread holds to its end.
-#[cfg(unix)]
-fn stdout() -> io::Result<std::fs::File> {
-    use std::os::fd::AsFd;
-    Ok(io::stdout().as_fd().try_clone_to_owned()?.into())
-}
-
-#[cfg(windows)]
-fn stdout() -> io::Result<std::fs::File> {
-    use std::os::windows::io::AsHandle;
-    Ok(io::stdout().as_handle().try_clone_to_owned()?.into())
-}
-
-fn sink(target: &str, format: OutputFormat) -> Result<Sink> {
-    if target == "-" {
-        let out = stdout().map_err(|e| Error::io("stdout", "open", e))?;
-        return Ok(Sink::Stdout(BufWriter::with_capacity(1 << 16, out)));
-    }
-    let packed = target.ends_with(".gz") || target.ends_with(".zst");
-    if packed
-        && matches!(
-            format,
-            OutputFormat::Xlsx | OutputFormat::Parquet | OutputFormat::Arrow
-        )
-    {
-        return Err(Error::usage(
-            format!("`{target}`: this format is compressed by itself"),
-            "Leave .gz or .zst off.",
-        ));
-    }
-    let file = BufWriter::with_capacity(1 << 16, AtomicFile::create(target)?);
-    if target.ends_with(".gz") {
-        let encoder = flate2::write::GzEncoder::new(file, flate2::Compression::default());
-        return Ok(Sink::Gzip(Box::new(encoder)));
-    }
-    if target.ends_with(".zst") {
-        let encoder = zstd::stream::write::Encoder::new(file, 3);
-        return Ok(Sink::Zstd(Box::new(
-            encoder.map_err(|e| Error::io(target, "write", e))?,
-        )));
-    }
-    Ok(Sink::File(file))
 }

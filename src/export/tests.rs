@@ -198,7 +198,7 @@ fn one_column_with_empty_cells_loses_no_row() {
 }
 
 #[test]
-fn excels_flavour_runs_nothing() {
+fn a_csv_for_excel_runs_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let batch = one("=名", &["=1+1", "@x", "-5", "坏了"]);
     let target = dir.path().join("a.csv").display().to_string();

@@ -1,11 +1,11 @@
 //! Record batches → an Excel sheet, in constant memory.
 
-use super::typed::Holds;
-use super::{RowWriter, Sink};
-use crate::ingest::quietly;
+use super::excel_types::{Contents, in_range, serial};
+use super::sink::{RowWriter, Sink, failed as io_failed, other_failed};
+use crate::types::panics::catch;
 use crate::types::cell::{JsonCell, JsonColumn, cell_text, cell_time};
 use crate::{Error, Result};
-use arrow::array::{Array, AsArray};
+use arrow::array::Array;
 use arrow::datatypes::{DataType, FieldRef, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -29,34 +29,29 @@ pub(super) struct Xlsx {
     row: u32,
     day: Format,
     moment: Format,
-    /// What the columns of text hold, with its format; known once rows have come.
-    holds: Vec<(Holds, Format)>,
+    /// What the columns of text contain, with its format; known once rows have come.
+    contents: Vec<(Contents, Format)>,
 }
 
 fn failed(e: XlsxError) -> Error {
     match e {
-        XlsxError::IoError(io) => Error::io("output", "write", io),
-        e => Error::io("output", "write", std::io::Error::other(e.to_string())),
+        XlsxError::IoError(e) => io_failed(e),
+        e => other_failed(&e),
     }
 }
 
-fn too_much(found: String, wanted: &str) -> Error {
-    Error::data(
-        "XLSX output",
-        found,
-        wanted,
-        "Write CSV or Parquet instead: end the name of -o in .csv or .parquet.",
-    )
+fn too_much(message: impl Into<String>) -> Error {
+    let next = "Write CSV or Parquet instead: end the name of -o in .csv or .parquet.";
+    Error::invalid("XLSX output", message, next)
 }
 
 impl Xlsx {
     pub(super) fn new(sink: Sink, schema: &SchemaRef) -> Result<Self> {
         let columns = schema.fields().len();
         if columns > MAX_COLUMNS {
-            return Err(too_much(
-                format!("{columns} columns"),
-                "at most 16,384, Excel's limit",
-            ));
+            return Err(too_much(format!(
+                "there are {columns} columns, and a sheet has at most 16,384"
+            )));
         }
         let mut book = Workbook::new();
         // no time of writing: the same rows give the same bytes
@@ -85,16 +80,16 @@ impl Xlsx {
             row: 0,
             day: Format::new().set_num_format("yyyy-mm-dd"),
             moment: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
-            holds: Vec::new(),
+            contents: Vec::new(),
         })
     }
 
-    /// Columns of text that came from text say nothing of types: their first rows do.
-    fn learn(&mut self, batch: &RecordBatch) {
+    /// Columns that came from text have no types: their first rows decide.
+    fn detect(&mut self, batch: &RecordBatch) {
         let columns = batch.columns().iter().zip(&self.json).zip(&self.names);
         let kinds = columns.map(|((array, json), name)| match json {
-            Some(_) => Holds::Text,
-            None => Holds::of(name, array.as_ref()),
+            Some(_) => Contents::Text,
+            None => Contents::of(name, array.as_ref()),
         });
         let formats = kinds.map(|kind| {
             let plain = Format::new();
@@ -104,7 +99,7 @@ impl Xlsx {
             };
             (kind, format)
         });
-        self.holds = formats.collect();
+        self.contents = formats.collect();
     }
 
     fn cell(&mut self, column: u16, array: &dyn Array, row: usize) -> Result<()> {
@@ -122,8 +117,8 @@ impl Xlsx {
                 sheet.write_number_with_format(self.row, column, serial(&t), &self.moment)
             }
             Value::Text(t) => {
-                let held = self.holds.get(at);
-                let number = held.and_then(|(holds, format)| Some((holds.value(&t)?, format)));
+                let held = self.contents.get(at);
+                let number = held.and_then(|(contents, format)| Some((contents.value(&t)?, format)));
                 if let Some((n, format)) = number {
                     sheet.write_number_with_format(self.row, column, n, format)
                 } else {
@@ -143,11 +138,10 @@ fn check_length(text: &str, row: u32, column: &str) -> Result<()> {
     if text.len() <= MAX_CHARS || text.encode_utf16().count() <= MAX_CHARS {
         return Ok(());
     }
-    let place = format!(
-        "a cell of {} characters (row {row}, column {column})",
-        text.chars().count()
-    );
-    Err(too_much(place, "at most 32,767, Excel's limit"))
+    let chars = text.chars().count();
+    Err(too_much(format!(
+        "row {row}, column {column}: the cell has {chars} characters, and Excel allows 32,767"
+    )))
 }
 
 enum Value {
@@ -162,8 +156,7 @@ enum Value {
 /// What the cell is to Excel. Text stays text, whatever it begins with or looks like.
 fn value(array: &dyn Array, row: usize, json: Option<JsonColumn>) -> Value {
     if let Some(column) = json {
-        let cells = array.as_string_opt::<i32>();
-        return match column.decode(cells.filter(|c| !c.is_null(row)).map(|c| c.value(row))) {
+        return match column.value(array, row) {
             JsonCell::Absent | JsonCell::Null => Value::Nothing,
             JsonCell::Text(t) => Value::Text(t.to_owned()),
             JsonCell::Raw("true") => Value::Truth(true),
@@ -187,19 +180,6 @@ fn value(array: &dyn Array, row: usize, json: Option<JsonColumn>) -> Value {
     }
 }
 
-/// Excel's days since 1899-12-30, to the millisecond.
-pub(super) fn serial(time: &NaiveDateTime) -> f64 {
-    const EPOCH_DAYS: f64 = 25_569.0;
-    time.and_utc().timestamp_millis() as f64 / 86_400_000.0 + EPOCH_DAYS
-}
-
-/// Excel's calendar begins in 1900; its first two months are wrong, so they go as text.
-pub(super) fn in_range(time: &NaiveDateTime) -> bool {
-    let first = NaiveDate::from_ymd_opt(1900, 3, 1);
-    let last = NaiveDate::from_ymd_opt(9999, 12, 31);
-    first.is_some_and(|f| time.date() >= f) && last.is_some_and(|l| time.date() <= l)
-}
-
 /// A number where Excel's double holds all its digits, else its text.
 fn number(text: &str) -> Value {
     let digits: u64 = text
@@ -216,14 +196,13 @@ fn number(text: &str) -> Value {
     }
 }
 
-/// Runs the workbook's writer, which breaks down where its temporary files find no room.
+/// Runs the workbook's writer, which panics where its temporary files find no room.
 fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    let folder = std::env::temp_dir();
-    quietly(work).unwrap_or_else(|| {
-        Err(Error::data(
+    catch(work).unwrap_or_else(|| {
+        let folder = std::env::temp_dir();
+        Err(Error::invalid(
             "output",
-            "no room for the parts of an Excel file",
-            format!("room in {}", folder.display()),
+            format!("there is no room for the parts of a workbook in {}", folder.display()),
             "Make some, set TMPDIR to another folder, or write CSV.",
         ))
     })
@@ -231,14 +210,13 @@ fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
 
 impl Xlsx {
     fn write_rows(&mut self, batch: &RecordBatch) -> Result<()> {
-        if self.holds.is_empty() && batch.num_rows() > 0 {
-            self.learn(batch);
+        if self.contents.is_empty() && batch.num_rows() > 0 {
+            self.detect(batch);
         }
         for row in 0..batch.num_rows() {
             self.row += 1;
             if self.row >= MAX_ROWS {
-                let wanted = "at most 1,048,575 below the header, Excel's limit";
-                return Err(too_much("more rows".to_owned(), wanted));
+                return Err(too_much("there are more than 1,048,575 rows, Excel's limit"));
             }
             for (column, array) in (0_u16..).zip(batch.columns()) {
                 self.cell(column, array.as_ref(), row)?;
@@ -248,11 +226,10 @@ impl Xlsx {
     }
 
     fn save(mut self) -> Result<(Sink, Vec<String>)> {
-        let mut seekable = tempfile::tempfile().map_err(|e| Error::io("output", "write", e))?;
+        let mut seekable = tempfile::tempfile().map_err(io_failed)?;
         self.book.save_to_writer(&mut seekable).map_err(failed)?;
-        let fail = |e| Error::io("output", "write", e);
-        std::io::Seek::rewind(&mut seekable).map_err(fail)?;
-        std::io::copy(&mut seekable, &mut self.sink).map_err(fail)?;
+        std::io::Seek::rewind(&mut seekable).map_err(io_failed)?;
+        std::io::copy(&mut seekable, &mut self.sink).map_err(io_failed)?;
         Ok((self.sink, Vec::new()))
     }
 }

@@ -1,8 +1,9 @@
 //! Parquet and Arrow IPC → rows, batch by batch.
 
-use super::guard::{batch_rows, check_width, guarded};
-use super::note::{Level, TableNote};
-use super::{InputParams, Part, RowReader, broken};
+use super::limits::{batch_rows, broken, check_width, guarded};
+use super::notes::{Level, TableNotes};
+use super::params::InputParams;
+use super::reader::{Part, RowReader, batch};
 use crate::Result;
 use arrow::datatypes::{Schema, SchemaRef};
 use arrow::error::ArrowError;
@@ -24,7 +25,7 @@ pub(super) struct BatchReader {
     /// A batch of the file that is handed over in parts, and where the next part begins.
     rest: Option<(RecordBatch, usize)>,
     row: u64,
-    notes: TableNote,
+    notes: TableNotes,
 }
 
 impl BatchReader {
@@ -36,7 +37,7 @@ impl BatchReader {
             batches,
             rest: None,
             row: 0,
-            notes: TableNote::default(),
+            notes: TableNotes::default(),
         }
     }
 
@@ -46,7 +47,7 @@ impl BatchReader {
         let mut empty = Self::new(name, schema, Box::new(std::iter::empty()), params);
         empty.notes.push(
             Level::Warn,
-            format!("{name}: no byte came; no row goes out"),
+            format!("{name}: the input is empty; no row is written"),
         );
         empty
     }
@@ -93,7 +94,7 @@ impl RowReader for BatchReader {
     }
 
     fn next_part(&mut self) -> Result<Option<Part>> {
-        let (batch, at) = match self.rest.take() {
+        let (whole, at) = match self.rest.take() {
             Some(rest) => rest,
             None => {
                 let batches = &mut self.batches;
@@ -103,26 +104,25 @@ impl RowReader for BatchReader {
                 });
                 match next? {
                     None => return Ok(None),
-                    Some(batch) => (batch, 0),
+                    Some(whole) => (whole, 0),
                 }
             }
         };
-        let length = (batch.num_rows() - at).min(self.batch_rows);
-        let part = batch.slice(at, length);
-        if at + length < batch.num_rows() {
-            self.rest = Some((batch, at + length));
+        let length = (whole.num_rows() - at).min(self.batch_rows);
+        let part = whole.slice(at, length);
+        if at + length < whole.num_rows() {
+            self.rest = Some((whole, at + length));
         }
         let from = self.row + 1;
         self.row += length as u64;
-        let part = super::batch(&self.name, self.schema.clone(), part.columns().to_vec())?;
         Ok(Some(Part {
             rows: (from..=self.row).collect(),
-            batch: part,
+            batch: batch(&self.name, self.schema.clone(), part.columns().to_vec())?,
             rejected: Vec::new(),
         }))
     }
 
-    fn notes(&mut self) -> &mut TableNote {
+    fn notes(&mut self) -> &mut TableNotes {
         &mut self.notes
     }
 }

@@ -1,4 +1,4 @@
-//! Which encoding bytes are in, with the evidence: byte order mark, validity, and how common the characters are that come out.
+//! The encoding of some bytes, with the evidence: byte order mark, validity, and how common the resulting characters are.
 
 use crate::{Error, Result};
 use encoding_rs::{BIG5, Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
@@ -29,8 +29,8 @@ impl Charset {
             .map(|e| Some(Self(if e.name() == "GBK" { GB18030 } else { e })))
             .ok_or_else(|| {
                 Error::usage(
-                    format!("no encoding is called `{name}`"),
-                    "Try --encoding utf-8, gb18030, big5, utf-16le or utf-16be, or leave it out.",
+                    format!("there is no encoding `{name}`"),
+                    "Use utf-8, gb18030, big5, utf-16le, utf-16be or auto.",
                 )
             })
     }
@@ -84,17 +84,17 @@ pub(super) fn bom(bytes: &[u8]) -> Option<(Charset, usize)> {
     Encoding::for_bom(bytes).map(|(e, n)| (Charset(e), n))
 }
 
-/// True where the bytes are two a character by the look of their zeros (UTF-16 without a mark).
-pub(super) fn looks_wide(bytes: &[u8]) -> bool {
+/// True where the bytes contain zeros, as UTF-16 without a mark does.
+pub(super) fn has_zeros(bytes: &[u8]) -> bool {
     let sample = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
     sample.contains(&0)
 }
 
-/// Finds the encoding of `sample`; UTF-16 is thought of only where the sample is the start of its file.
+/// Finds the encoding of `sample`; UTF-16 is considered only where the sample is the start of its file.
 pub(super) fn detect(sample: &[u8], at_start: bool) -> Found {
     let utf8 = Trial::of(UTF_8, sample);
     if utf8.wide > 0 && utf8.bad * 20 <= utf8.wide {
-        return Found::new(UTF_8, utf8.says("valid"));
+        return Found::new(UTF_8, utf8.evidence("valid"));
     }
     let mut best = Vec::from([GB18030, BIG5].map(|e| (Trial::of(e, sample), e)));
     if at_start {
@@ -106,7 +106,7 @@ pub(super) fn detect(sample: &[u8], at_start: bool) -> Found {
         .max_by(|a, b| a.0.score().total_cmp(&b.0.score()))
         .unwrap_or((utf8, UTF_8));
     if trial.score() >= 0.35 {
-        return Found::new(encoding, trial.says("best of GB18030, Big5, UTF-16"));
+        return Found::new(encoding, trial.evidence("best of GB18030, Big5, UTF-16"));
     }
     if let Some(encoding) = by_zeros(sample).filter(|_| at_start) {
         return Found::new(encoding, "zero bytes at every other place");
@@ -140,13 +140,13 @@ fn by_zeros(sample: &[u8]) -> Option<&'static Encoding> {
     (even > few && even > odd * 10).then_some(UTF_16BE)
 }
 
-/// What comes out when a sample is read in one encoding.
+/// The characters that a sample gives in one encoding.
 struct Trial {
     /// Characters beyond ASCII.
     wide: usize,
     /// Of these: common Chinese characters and punctuation.
     common: usize,
-    /// Of these: what real text hardly holds (private use, unassigned, rare planes, odd controls).
+    /// Of these: what real text seldom contains (private use, unassigned, rare planes, odd controls).
     odd: usize,
     /// Undecodable stretches.
     bad: usize,
@@ -199,7 +199,7 @@ impl Trial {
         }
     }
 
-    /// How much the outcome looks like Chinese text: at most 1, below 0 for garbage.
+    /// How much the result looks like Chinese text: at most 1, below 0 for garbage.
     fn score(&self) -> f64 {
         let total = self.wide + self.bad + self.odd;
         if total == 0 {
@@ -208,7 +208,7 @@ impl Trial {
         (self.common as f64 - 2.0 * self.odd as f64 - 3.0 * self.bad as f64) / total as f64
     }
 
-    fn says(&self, how: &str) -> String {
+    fn evidence(&self, how: &str) -> String {
         format!(
             "{how}: {} characters beyond ASCII, {} of them common, {} undecodable places",
             self.wide, self.common, self.bad

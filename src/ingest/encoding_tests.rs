@@ -1,6 +1,6 @@
 //! Encodings of a thousand generated files, and what becomes of bytes that stand for nothing.
 
-use super::*;
+use super::text_source::TextSource;
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use jieba_rs::Jieba;
 

@@ -1,10 +1,10 @@
-//! The first rows of a table → where its header stands and what its columns are called.
+//! The first rows of a table → where its header is and what its columns are called.
 
 use crate::columns::headers;
 use crate::columns::time::looks_like_time;
 use crate::{Error, Result};
 
-/// Rows looked at to find the header.
+/// Rows examined to find the header.
 pub(super) const ROWS: usize = 30;
 
 /// Cells drawn as one: first and last row and column, counted from 0 within the rows given.
@@ -21,9 +21,9 @@ pub(super) struct Header {
     pub(super) names: Vec<String>,
     /// Rows (blank ones included) before the first row of data.
     pub(super) records: usize,
-    /// Text of the title rows that were passed over.
+    /// Text of the title rows that were skipped.
     pub(super) titles: Vec<String>,
-    /// What was done to names: `column 3 has no name: column_3`.
+    /// What was done to names: `column 3 has no name and is called column_3`.
     pub(super) renamed: Vec<String>,
     /// The first row looks more like data than like names.
     pub(super) doubtful: bool,
@@ -32,7 +32,7 @@ pub(super) struct Header {
 /// Finds the header of the table whose first rows are `rows`.
 ///
 /// # Errors
-/// [`Error::Data`] where there is nothing, or where the first row is plainly data.
+/// [`Error::Invalid`] where there is nothing, or where the first row is clearly data.
 pub(super) fn find(
     file: &str,
     rows: &[Vec<String>],
@@ -40,11 +40,10 @@ pub(super) fn find(
     no_header: bool,
 ) -> Result<Header> {
     let Some(first) = rows.iter().position(|r| filled(r) > 0) else {
-        return Err(Error::data(
+        return Err(Error::invalid(
             file,
-            "no rows",
-            "a header line and rows below it",
-            "Check that the export is not empty, or name another sheet with --sheet.",
+            "there are no rows",
+            "Check the export, or name another sheet with --sheet.",
         ));
     };
     let width = rows.iter().map(|r| r.len()).max().unwrap_or(0);
@@ -67,11 +66,10 @@ pub(super) fn find(
     let below = rows.get(top + depth..).unwrap_or_default();
     let doubtful = looks_like_data(&names, below);
     if doubtful && names.iter().any(|n| n.chars().count() > 80 || is_moment(n)) {
-        return Err(Error::data(
+        return Err(Error::invalid(
             format!("{file}, row 1"),
-            "a first row that looks like data",
-            "column names",
-            "Add a header line, or say --no-header to have the columns called column_1, column_2, ….",
+            "the first row looks like data, not like column names",
+            "Add a header line, or use --no-header to call the columns column_1, column_2, ….",
         ));
     }
     let (names, renamed) = distinct(names);
@@ -159,9 +157,9 @@ fn name_of(
     parts.join("/")
 }
 
-/// Names for nameless columns, numbers for repeated names; says what it did.
+/// Names for nameless columns, numbers for repeated names; the second list describes each change.
 pub(super) fn distinct(names: Vec<String>) -> (Vec<String>, Vec<String>) {
-    let mut said = Vec::new();
+    let mut changes = Vec::new();
     let mut taken: std::collections::HashSet<String> = std::collections::HashSet::new();
     let given: std::collections::HashSet<String> = names.iter().cloned().collect();
     let mut out = Vec::with_capacity(names.len());
@@ -179,14 +177,14 @@ pub(super) fn distinct(names: Vec<String>) -> (Vec<String>, Vec<String>) {
             n += 1;
         }
         if nameless {
-            said.push(format!("column {} has no name: {new}", i + 1));
+            changes.push(format!("column {} has no name and is called {new}", i + 1));
         } else if new != name {
-            said.push(format!("column {} is a second `{name}`: {new}", i + 1));
+            changes.push(format!("column {} repeats the name `{name}` and is called {new}", i + 1));
         }
         taken.insert(new.clone());
         out.push(new);
     }
-    (out, said)
+    (out, changes)
 }
 
 /// True where the would-be names have the shape of the rows below them.
@@ -241,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn title_rows_are_passed_over() {
+    fn title_rows_are_skipped() {
         let table =
             "2020年投诉明细表||\n||\n导出时间：2020-01-01||\n编号|内容|时间\n1|坏了|2020-01-01";
         let h = find("f", &rows(table), &[], false).unwrap();
@@ -285,10 +283,10 @@ mod tests {
     }
 
     #[test]
-    fn names_are_made_distinct_and_said() {
-        let (names, said) = distinct(["a", "", "a", "a_2"].map(String::from).to_vec());
+    fn names_are_made_distinct() {
+        let (names, changes) = distinct(["a", "", "a", "a_2"].map(String::from).to_vec());
         assert_eq!(names, ["a", "column_2", "a_3", "a_2"]);
-        assert_eq!(said.len(), 2);
+        assert_eq!(changes.len(), 2);
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use super::edits::Edit;
 use crate::types::is_han;
 
+#[rustfmt::skip]
 const INITIALS: [&str; 23] = [
-    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r",
-    "z", "c", "s", "y", "w",
+    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z",
+    "c", "s", "y", "w",
 ];
 const FINALS: &str = " a o e i u v ai ei ui ao ou iu ie ve ue er an en in un vn ang eng ing ong ia iao ian iang iong ua uo \
     uai uan uang van ";

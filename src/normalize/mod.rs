@@ -1,8 +1,8 @@
 //! normalize: given raw text, gives comparable text and a map back to the source bytes.
 //!
-//! Two depths. *Character-local* ([`Depth::Exact`]): `normalize(substring)` always lies inside
+//! Two depths. *Character-local* ([`Depth::Exact`]): `normalize(substring)` is always part of
 //! `normalize(text)`; the index finds exact strings in it. *Contextual* ([`Depth::Words`]): further
-//! steps that look around them, for words and models. The steps, in order; lossy ones marked *:
+//! steps that depend on their context, for words and models. The steps, in order; lossy ones marked *:
 //!
 //! | step | depth | file |
 //! |---|---|---|
@@ -39,7 +39,7 @@ use table::{Table, class};
 /// Rises whenever any text may normalise differently than before; bundles and indexes carry it.
 pub const VERSION: u32 = 1;
 
-/// How far to go.
+/// How far to normalise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
     /// Character-local steps only.
@@ -82,7 +82,7 @@ pub struct NormalizeParams {
     pub mask: MaskParams,
 }
 
-/// The steps, with their settings. Cheap to clone; the tables behind it are made once a process.
+/// The steps, with their settings. Cheap to clone; its tables are made once a process.
 ///
 /// ```
 /// use tousu::normalize::{Depth, Normalizer};
@@ -98,7 +98,7 @@ pub struct Normalizer {
 }
 
 impl Normalizer {
-    /// A normaliser with other settings than the default ones.
+    /// A normaliser with these settings.
     #[must_use]
     pub fn new(params: NormalizeParams) -> Self {
         Self { params }
@@ -136,8 +136,7 @@ impl Normalizer {
         }
     }
 
-    /// All that an index keeps of `source`, in fewer steps than one after the other: the source with masks in place, and
-    /// what both depths make of that.
+    /// All that an index keeps of `source`: the source with masks in place, and that at both depths.
     #[must_use]
     pub fn forms<'a>(&self, source: &'a str) -> Forms<'a> {
         let (exact, words) = bare_texts(source);
@@ -189,10 +188,10 @@ impl Normalizer {
     /// Personal data in `source`, in order, as byte ranges of it; what either depth finds.
     #[must_use]
     pub fn personal(&self, source: &str) -> Vec<Found> {
-        mask::until_none(source, |source| self.look(source))
+        mask::until_none(source, |source| self.search(source))
     }
 
-    fn look(&self, source: &str) -> Vec<Found> {
+    fn search(&self, source: &str) -> Vec<Found> {
         let mut exact = String::with_capacity(source.len());
         bare_text(source, Depth::Exact, &mut exact);
         let mut all = self.found(source, Depth::Exact, &exact);
@@ -249,8 +248,8 @@ impl Normalizer {
         Cow::Owned(edits::apply(source, &edits))
     }
 
-    /// Whether a column of these values names people: most of those filled are, whole, somebody's number. Numbers that are
-    /// only long do not count: tickets have such.
+    /// Whether a column of these values names people: most of those filled are nothing but somebody's number. Numbers that are
+    /// only long do not count: tickets have them.
     #[must_use]
     pub fn names_people<T: AsRef<str>>(&self, values: impl Iterator<Item = T>) -> bool {
         let (mut filled, mut personal) = (0_usize, 0_usize);

@@ -6,9 +6,6 @@ use super::edits::Edit;
 use super::table::{Table, class};
 use crate::types::is_han;
 
-/// Characters that some phrase of the library's table converts otherwise than they convert alone.
-pub(super) const TRIGGERS: &str = "乾俱吒噁彷徵於昇沈濛牴畫瞭薹藉衹覆鉅鍊鍾麼麽";
-
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     let table = Table::get();
     let mut edits = Vec::new();

@@ -1,4 +1,4 @@
-//! What one character becomes, and what the passes must know about it. Made once a process from the libraries'
+//! What one character becomes, and what the steps must know about it. Made once a process from the libraries'
 //! tables (NFKC and case from Unicode, traditional→simplified from `OpenCC`).
 
 use crate::types::is_han;
@@ -11,6 +11,11 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 /// Stands in [`Table::simple`] for a character that is not one plain character in, one out.
 const NOT_SIMPLE: u16 = 0;
 const BMP: usize = 0x1_0000;
+
+/// Characters that some phrase of the library's table converts differently from the character alone.
+const BY_PHRASE: &str = "乾俱吒噁彷徵於昇沈濛牴畫瞭薹藉衹覆鉅鍊鍾麼麽";
+/// Last characters of the words that announce a name.
+const NAME_ENDS: &str = "名人主者字叫是";
 
 /// What a character may call for.
 pub(super) mod class {
@@ -30,7 +35,7 @@ pub(super) mod class {
 
 /// What one character becomes.
 pub(super) struct Table {
-    /// By code point: the one character it becomes, where that needs no look around and no look-up.
+    /// By code point: the one character it becomes, where that depends on nothing else.
     simple: Box<[u16]>,
     /// By code point: see the constants of [`class`].
     class: Box<[u8]>,
@@ -91,9 +96,9 @@ impl Table {
             }
         }
         for (signs, bit) in [
-            (super::script::TRIGGERS, class::SCRIPT),
+            (BY_PHRASE, class::SCRIPT),
             ("<&", class::HTML),
-            (super::mask::NAME_ENDS, class::NAME),
+            (NAME_ENDS, class::NAME),
             ("(（", class::BRACKET),
             ("\u{fffd}锟", class::GARBLED),
         ] {
@@ -108,7 +113,7 @@ impl Table {
         }
     }
 
-    /// What the steps that look around must know of `c`.
+    /// What the contextual steps must know of `c`.
     #[inline]
     pub(super) fn class(&self, c: char) -> u8 {
         self.class.get(c as usize).copied().unwrap_or(0)

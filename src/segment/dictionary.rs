@@ -1,6 +1,6 @@
-//! The user dictionary: a strict reader of jieba's format, and the words at work.
+//! The user dictionary: a strict reader of jieba's format, and cutting with its words.
 
-use super::{Kind, Token, cut, cut_for_search, push};
+use super::token::{Kind, Token, cut, cut_for_search, push};
 use crate::error::{Error, Result};
 use crate::types::is_han;
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -38,7 +38,7 @@ pub struct BadLine {
     pub reason: &'static str,
 }
 
-/// What a message shows of a line.
+/// The part of a line that a message shows.
 fn beginning(line: &str) -> String {
     const SHOWN: usize = 60;
     match line.char_indices().nth(SHOWN) {
@@ -47,7 +47,7 @@ fn beginning(line: &str) -> String {
     }
 }
 
-/// Words that are to stay whole.
+/// Words that must not be cut.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserDictionary {
     words: Vec<UserWord>,
@@ -57,28 +57,23 @@ impl UserDictionary {
     /// Reads jieba's format: `词`, `词 频`, `词 词性` or `词 频 词性` a line; `#` begins a comment. `name` is for messages.
     ///
     /// # Errors
-    /// [`Error::Data`] names every bad line (the first 20 of them), its number and what is wrong.
+    /// [`Error::Invalid`] names every bad line (the first 20 of them), its number and what is wrong.
     pub fn parse(name: &str, text: &str) -> Result<Self> {
         let (dictionary, bad) = Self::read(text);
-        let Some(first) = bad.first() else {
+        if bad.is_empty() {
             return Ok(dictionary);
-        };
-        let mut found = String::new();
+        }
+        let mut message = format!("{} lines are not dictionary entries:", bad.len());
         for line in bad.iter().take(NAMED) {
-            found.push_str(&format!(
-                "\n  line {}: {:?} ({})",
-                line.line, line.text, line.reason
-            ));
+            let BadLine { line, text, reason } = line;
+            message.push_str(&format!("\n  line {line}: {text:?} ({reason})"));
         }
         if bad.len() > NAMED {
-            found.push_str(&format!("\n  and {} more", bad.len() - NAMED));
+            message.push_str(&format!("\n  and {} more", bad.len() - NAMED));
         }
-        Err(Error::data(
-            format!("{name}:{}", first.line),
-            format!("{} bad lines:{found}\n", bad.len()),
-            "one word a line, then perhaps a frequency and a part of speech",
-            format!("Mend them; `tousu dict check {name}` looks again."),
-        ))
+        message.push_str("\nA line holds one word, then optionally a frequency and a part of speech");
+        let next = format!("Correct them and check again with `tousu dict check {name}`.");
+        Err(Error::invalid(name, message, next))
     }
 
     /// As [`UserDictionary::parse`], with the bad lines beside the good ones.
@@ -94,7 +89,7 @@ impl UserDictionary {
                     bad.push(BadLine {
                         line: i + 1,
                         text: beginning(raw),
-                        reason: "the word stands further up already",
+                        reason: "the word is already listed above",
                     });
                 }
                 Ok(Some(word)) => words.push(word),
@@ -154,16 +149,16 @@ fn entry(raw: &str, line: usize) -> Result<Option<UserWord>, &'static str> {
         }
         [word, tag] => (word, None, Some(tag)),
         [word, number, tag] => (word, Some(number), Some(tag)),
-        _ => return Err("more than three fields; a word holds no spaces"),
+        _ => return Err("more than three fields; a word contains no spaces"),
     };
     let frequency = match frequency.map(str::parse::<usize>) {
         None => None,
-        Some(Ok(0)) => return Err("frequency 0 would unmake the word"),
+        Some(Ok(0)) => return Err("with frequency 0 the word would never be found"),
         Some(Ok(n)) if n <= 1_000_000_000 => Some(n),
-        Some(_) => return Err("the frequency is no whole number up to 1,000,000,000"),
+        Some(_) => return Err("the frequency is not a whole number up to 1,000,000,000"),
     };
     if tag.is_some_and(|t| !t.bytes().all(|b| b.is_ascii_alphanumeric())) {
-        return Err("the part of speech is no Latin letters; a word holds no spaces");
+        return Err("the part of speech is not Latin letters; a word contains no spaces");
     }
     if word.chars().any(|c| c.is_control() || c == '\u{fffd}') {
         return Err("control or undecodable characters; is the file UTF-8?");
@@ -182,8 +177,8 @@ fn entry(raw: &str, line: usize) -> Result<Option<UserWord>, &'static str> {
     }))
 }
 
-/// A dictionary at work. jieba's own tables stay untouched: a second jieba, with the words added, only decides which of
-/// them stand in a run; what lies between is cut by the first. So nothing changes where no word stands.
+/// A dictionary in use. jieba's own tables stay untouched: a second jieba, with the words added, only decides which of
+/// them occur in a run; what lies between is cut by the first. So text without such words is cut as before.
 pub(super) struct Loaded {
     hash: String,
     /// Words of Chinese characters alone.

@@ -10,44 +10,21 @@ mod plain;
 mod stem;
 pub mod suggest;
 mod suggested_file;
+mod token;
 
 pub use dictionary::{BadLine, UserDictionary, UserWord};
 pub use stem::stem;
 pub use suggested_file::suggested_file;
+pub use token::{Kind, Token};
 
-use crate::types::{Span, is_han};
+use crate::types::is_han;
 use dictionary::Loaded;
 use jieba_rs::Jieba;
 use std::sync::{Arc, OnceLock};
+use token::{cut, cut_for_search, push};
 
 /// Rises whenever any text may be cut differently than before; bundles and indexes carry it.
 pub const VERSION: u32 = 1;
-
-/// What a word is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// Chinese characters, possibly with letters (T恤).
-    Han,
-    /// Letters of another script (Latin, Cyrillic, …), possibly with digits.
-    Letters,
-    /// Digits, with their points.
-    Number,
-    /// White space.
-    Space,
-    /// A mask of personal data; see `normalize::mask`.
-    Mask,
-    /// Everything else.
-    Symbol,
-}
-
-/// One word: where it stands and what it is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Token {
-    /// Bytes of the segmented text.
-    pub span: Span,
-    /// What it is made of.
-    pub kind: Kind,
-}
 
 /// Cuts text into words. Cheap to make and to clone; the dictionary is loaded once a process, when first needed.
 ///
@@ -80,7 +57,7 @@ impl std::fmt::Debug for Segmenter {
 }
 
 impl Segmenter {
-    /// This segmenter with the words of `dictionary` kept whole. Runs of text that hold none of them are cut as before.
+    /// This segmenter with the words of `dictionary` kept whole. Text without them is cut as before.
     ///
     /// The words must be normalised like the text; see [`UserDictionary::normalized`].
     #[must_use]
@@ -96,7 +73,7 @@ impl Segmenter {
         self.user.as_ref().map_or("", |u| u.hash())
     }
 
-    /// True where the base dictionary holds `word`.
+    /// True where the base dictionary contains `word`.
     #[must_use]
     pub fn knows(&self, word: &str) -> bool {
         base().has_word(word)
@@ -154,26 +131,6 @@ impl Segmenter {
             Some(user) => user.next_mixed(text, at, at + end) - at,
             None => end,
         }
-    }
-}
-
-fn push(out: &mut Vec<Token>, range: std::ops::Range<usize>, kind: Kind) {
-    out.push(Token {
-        span: Span::new(range),
-        kind,
-    });
-}
-
-/// jieba's words of a run of Chinese characters that stands at byte `at`.
-fn cut(jieba: &Jieba, run: &str, at: usize, out: &mut Vec<Token>) {
-    for word in jieba.cut(run, true) {
-        push(out, at + word.byte_start..at + word.byte_end, Kind::Han);
-    }
-}
-
-fn cut_for_search(jieba: &Jieba, run: &str, at: usize, out: &mut Vec<Token>) {
-    for word in jieba.cut_for_search(run, true) {
-        push(out, at + word.byte_start..at + word.byte_end, Kind::Han);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tokens of everything but Chinese: words, numbers, spaces, masks, signs.
 
-use super::{Kind, Token, push};
+use super::token::{Kind, Token, push};
 use crate::types::is_han;
 
 /// Words of the base dictionary that mix letters or digits with Chinese characters, in lower case.

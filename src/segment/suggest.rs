@@ -1,5 +1,5 @@
-//! New words of a collection: runs of Chinese characters that hold together (pointwise mutual information) and stand in
-//! many surroundings (branching entropy), and that the base dictionary lacks.
+//! New words of a collection: runs of Chinese characters that belong together (pointwise mutual information), occur in
+//! many contexts (branching entropy) and are not in the base dictionary.
 
 use super::Segmenter;
 use crate::types::is_han;
@@ -44,7 +44,7 @@ pub struct NewWord {
     pub cohesion: f64,
     /// See [`SuggestParams::min_freedom`].
     pub freedom: f64,
-    /// The first text it stands in.
+    /// The first text that contains it.
     pub example: usize,
 }
 
@@ -57,7 +57,7 @@ const NOT_LAST: &str = "的了是我你他她它们在和就都也不很还又�
 const BITS: u32 = 21;
 /// Texts counted at once by one thread.
 const CHUNK: usize = 2048;
-/// A word that mostly stands inside a longer one is left to it.
+/// A word that occurs mostly inside a longer one is left to it.
 const NESTED: f64 = 0.6;
 
 /// Characters that make a phrase of what holds them.
@@ -153,7 +153,7 @@ fn is_phrase(word: &str, segmenter: &Segmenter) -> bool {
         })
 }
 
-/// Drops words that mostly stand inside a longer one of the list.
+/// Drops words that occur mostly inside a longer one of the list.
 fn without_fragments(words: &mut Vec<NewWord>) {
     let mut inside: FxHashMap<&str, u32> = FxHashMap::default();
     for longer in words.iter() {

@@ -1,8 +1,8 @@
-//! One cell of a record batch as text, and how JSON values live in text columns without losing what they were.
+//! One cell of a record batch as text, and how JSON values are kept in text columns without losing what they were.
 //!
 //! A JSON Lines column travels as a `Utf8` column whose field metadata says what an unmarked cell is (a string, or the raw
 //! text of another JSON value). A cell that is something else carries a mark: U+FDD0 (a code point that Unicode keeps out of
-//! all text) and one letter. So a line written again says exactly what the line read said.
+//! all text) and one letter. So a line is written exactly as it was read.
 
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Field, Int8Type, Int16Type, Int32Type, Int64Type, TimeUnit};
@@ -79,6 +79,13 @@ impl JsonColumn {
             JsonCell::Raw(r) if !self.text => Some(Cow::Borrowed(r)),
             JsonCell::Raw(r) => marked('r', r),
         }
+    }
+
+    /// The value in `row` of `array`, a column of this kind.
+    #[must_use]
+    pub fn value(self, array: &dyn Array, row: usize) -> JsonCell<'_> {
+        let cells = array.as_string_opt::<i32>();
+        self.decode(cells.filter(|c| !c.is_null(row)).map(|c| c.value(row)))
     }
 
     /// The value a cell of this column stands for.

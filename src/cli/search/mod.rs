@@ -5,7 +5,8 @@ mod table;
 use super::common::leave_nothing_on_interrupt;
 use super::masking::KeyArgs;
 use super::{Context, Outcome};
-use crate::export::{OutputFormat, OutputParams, Writer};
+use crate::export::{OutputParams, Writer};
+use crate::types::format::Format;
 use crate::index::{
     Cell, Column, Facet, Filter, Found, Hit, SearchParams, Searcher, Sort, Storage, parse_filter,
 };
@@ -247,7 +248,7 @@ fn export(
     let format = args
         .format
         .as_deref()
-        .map(OutputFormat::parse)
+        .map(Format::output)
         .transpose()?;
     let named = index::roles(&args.index)?.is_some_and(|r| r.id.is_some());
     let schema = schema(searcher.columns(), !named, args.collapse);

@@ -1,6 +1,7 @@
-//! A column of times. Where a date leaves open which number is its day, both readings are kept until every row has been seen.
+//! A column of times. What a cell leaves open (which number is the day?) is decided when every row has been seen.
 
-use super::{Form, Order, OrderVotes, TimeReader};
+use super::forms::WrittenTime;
+use super::votes::{OrderVotes, TimeReader};
 use crate::types::cell::{cell_text, cell_time};
 use arrow::array::Array;
 use chrono::NaiveDateTime;
@@ -9,19 +10,11 @@ use rayon::prelude::*;
 /// Times as rows come in, each kept as a `T`.
 #[derive(Debug)]
 pub struct TimeColumn<T> {
-    /// With the month first, where that is open.
     values: Vec<T>,
-    open: Vec<Open<T>>,
+    /// Rows whose time depends on the rest of the column.
+    open: Vec<(usize, WrittenTime)>,
     votes: OrderVotes,
     of: fn(Option<NaiveDateTime>) -> T,
-}
-
-/// A row whose date can be read with its day first.
-#[derive(Clone, Copy, Debug)]
-struct Open<T> {
-    row: usize,
-    form: Form,
-    day_first: T,
 }
 
 impl<T: Copy + Send> TimeColumn<T> {
@@ -39,27 +32,22 @@ impl<T: Copy + Send> TimeColumn<T> {
     /// Takes the cells of a chunk in.
     pub fn add(&mut self, array: &dyn Array) {
         let of = self.of;
+        let usual = TimeReader::default();
         let cells: Vec<_> = (0..array.len())
             .into_par_iter()
             .map(|row| {
                 let typed = cell_time(array, row);
                 let cell = cell_text(array, row).filter(|_| typed.is_none());
-                let read = |order| cell.as_deref().and_then(|c| TimeReader::of(order).read(c));
-                let mut vote = OrderVotes::default();
-                let form = cell.as_deref().and_then(|c| vote.add(c));
-                let open = form.map(|form| (form, of(read(Order::DayMonth)), vote));
-                (of(typed.or_else(|| read(Order::MonthDay))), open)
+                let mut votes = OrderVotes::default();
+                let written = cell.and_then(|c| votes.add(&c));
+                let open = written.filter(WrittenTime::is_open).map(|w| (w, votes));
+                (of(typed.or_else(|| usual.settle(&written?))), open)
             })
             .collect();
         for (value, open) in cells {
-            if let Some((form, day_first, vote)) = open {
-                let row = self.values.len();
-                self.votes.merge(vote);
-                self.open.push(Open {
-                    row,
-                    form,
-                    day_first,
-                });
+            if let Some((written, votes)) = open {
+                self.votes.merge(votes);
+                self.open.push((self.values.len(), written));
             }
             self.values.push(value);
         }
@@ -75,11 +63,9 @@ impl<T: Copy + Send> TimeColumn<T> {
     #[must_use]
     pub fn finish(mut self) -> Vec<T> {
         let reader = self.votes.reader();
-        for open in &self.open {
-            if reader.order(open.form) == Order::DayMonth
-                && let Some(value) = self.values.get_mut(open.row)
-            {
-                *value = open.day_first;
+        for (row, written) in &self.open {
+            if let Some(value) = self.values.get_mut(*row) {
+                *value = (self.of)(reader.settle(written));
             }
         }
         self.values

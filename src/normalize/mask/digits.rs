@@ -1,12 +1,12 @@
 //! Numbers: identity, bank card, mobile, landline, and runs of 15 to 18 digits that are none of them.
 
-use super::{Found, MaskKind, MaskParams};
+use super::kind::{Found, MaskKind};
 use std::ops::Range;
 
 /// Groups of digits that may be one number: `138-1234-5678`.
 const MAX_GROUPS: usize = 6;
 
-pub(super) fn find(text: &str, params: &MaskParams, found: &mut Vec<Found>) {
+pub(super) fn find(text: &str, orders: bool, found: &mut Vec<Found>) {
     let groups = groups(text.as_bytes());
     let mut g = 0;
     while g < groups.len() {
@@ -16,7 +16,7 @@ pub(super) fn find(text: &str, params: &MaskParams, found: &mut Vec<Found>) {
             Some((k, number.kind()?, number.range))
         });
         let Some((k, kind, range)) = hit else {
-            if params.orders && groups[g].len() >= 10 {
+            if orders && groups[g].len() >= 10 {
                 found.push(Found {
                     range: groups[g].clone(),
                     kind: MaskKind::Order,
@@ -65,13 +65,13 @@ fn joined(text: &[u8], groups: &[Range<usize>]) -> usize {
 
 /// Some groups read as one number.
 struct Number {
-    /// Where it stands, with `+` before and `x` after.
+    /// Its bytes, with `+` before and `x` after.
     range: Range<usize>,
     /// Its digits; the last may be `x`.
     digits: Vec<u8>,
     /// Digits in each group.
     lens: Vec<usize>,
-    /// A word for telephones stands right before.
+    /// A word for telephones comes right before it.
     telephone: bool,
 }
 

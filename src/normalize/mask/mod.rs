@@ -1,14 +1,17 @@
 //! Masks: personal data replaced by its kind.
 //!
 //! A mask is `U+E000`, one character for the kind (`U+E010`…), with a key ten characters of pseudonym
-//! (`U+E020`…`U+E02F`, a hexadecimal digit each), `U+E001`. Private-use characters that stand elsewhere in a source
-//! are dropped by the normaliser, so nothing a person types matches a mask. [`render`] writes masks for people:
+//! (`U+E020`…`U+E02F`, a hexadecimal digit each), `U+E001`. Private-use characters elsewhere in a source are dropped
+//! by the normaliser, so nothing a person types matches a mask. [`render`] writes masks for people:
 //! `[手机号]`, with a key `[手机号 3fa9c21b07]`.
 
 mod digits;
+mod kind;
 mod other;
+mod params;
 
-pub(super) use other::NAME_ENDS;
+pub use kind::{Found, MaskKind};
+pub use params::MaskParams;
 
 use super::edits::Edit;
 use crate::types::Lang;
@@ -17,171 +20,22 @@ use std::ops::Range;
 
 const OPEN: char = '\u{e000}';
 const CLOSE: char = '\u{e001}';
-const KINDS: u32 = 0xe010;
 const NIBBLES: u32 = 0xe020;
 /// Hexadecimal digits of a pseudonym: 40 bits.
 const PSEUDONYM: usize = 10;
-
-/// What a mask stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum MaskKind {
-    /// Chinese identity number, 18 digits with a right checksum or 15 digits with a date.
-    Identity,
-    /// Any other run of 15 to 18 digits: a mistyped identity number is still one.
-    LongNumber,
-    /// Mobile telephone number.
-    Mobile,
-    /// Fixed-line telephone number.
-    Landline,
-    /// Bank card number that passes Luhn's test.
-    BankCard,
-    /// Vehicle registration.
-    Plate,
-    /// E-mail address.
-    Email,
-    /// Passport or travel permit.
-    Passport,
-    /// A person's name.
-    Name,
-    /// Order or courier number; only where asked for.
-    Order,
-}
-
-const ALL: [(MaskKind, &str, &str); 10] = [
-    (MaskKind::Identity, "身份证号", "ID number"),
-    (MaskKind::LongNumber, "长号码", "long number"),
-    (MaskKind::Mobile, "手机号", "mobile"),
-    (MaskKind::Landline, "座机号", "telephone"),
-    (MaskKind::BankCard, "银行卡号", "bank card"),
-    (MaskKind::Plate, "车牌号", "plate"),
-    (MaskKind::Email, "邮箱", "e-mail"),
-    (MaskKind::Passport, "护照号", "passport"),
-    (MaskKind::Name, "姓名", "name"),
-    (MaskKind::Order, "单号", "order number"),
-];
-
-impl MaskKind {
-    /// The kind in Chinese, as [`render`] writes it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        ALL[self as usize].1
-    }
-
-    /// The kind in English.
-    #[must_use]
-    pub fn english(self) -> &'static str {
-        ALL[self as usize].2
-    }
-
-    fn of(c: char) -> Option<Self> {
-        let at = (c as u32).checked_sub(KINDS)?;
-        Some(ALL.get(usize::try_from(at).ok()?)?.0)
-    }
-
-    fn char(self) -> char {
-        char::from_u32(KINDS + self as u32).unwrap_or(OPEN)
-    }
-}
-
-/// Which personal data is masked, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MaskParams {
-    /// False: nothing is masked.
-    pub on: bool,
-    /// Order and courier numbers too.
-    pub orders: bool,
-    /// With a key, the same number gets the same pseudonym; see [`MaskParams::keyed`].
-    pub key: Option<[u8; 32]>,
-}
-
-/// What [`MaskParams::name`] calls the settings that are not the default ones.
-const OFF: &str = "off";
-const ORDERS: &str = "orders";
-
-impl Default for MaskParams {
-    fn default() -> Self {
-        Self {
-            on: true,
-            orders: false,
-            key: None,
-        }
-    }
-}
-
-impl MaskParams {
-    /// Nothing is masked.
-    #[must_use]
-    pub fn off() -> Self {
-        Self {
-            on: false,
-            ..Self::default()
-        }
-    }
-
-    /// What is masked, in a word: empty for the default, `orders` with order numbers too, `off` for nothing.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match (self.on, self.orders) {
-            (false, _) => OFF,
-            (true, true) => ORDERS,
-            (true, false) => "",
-        }
-    }
-
-    /// The settings that [`MaskParams::name`] gave `name` to, without a key.
-    #[must_use]
-    pub fn named(name: &str) -> Self {
-        Self {
-            on: name != OFF,
-            orders: name == ORDERS,
-            key: None,
-        }
-    }
-
-    /// Whether texts come out as with the settings that [`MaskParams::name`] called `name`.
-    #[must_use]
-    pub fn is_named(&self, name: &str) -> bool {
-        self.name() == name && (self.key.is_none() || !self.on)
-    }
-
-    /// Tells one key from another without giving it away; `None` without a key.
-    #[must_use]
-    pub fn key_check(&self) -> Option<String> {
-        let hash = blake3::keyed_hash(self.key.as_ref()?, b"which key");
-        Some(hash.to_hex().chars().take(16).collect())
-    }
-
-    /// Masks carry pseudonyms made with the secret in `secret` (a key file's bytes).
-    #[must_use]
-    pub fn keyed(self, secret: &[u8]) -> Self {
-        Self {
-            key: Some(blake3::derive_key("tousu 2026 mask pseudonyms", secret)),
-            ..self
-        }
-    }
-}
-
-/// Personal data found: where, and of what kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// Bytes of the text searched.
-    pub range: Range<usize>,
-    /// What stands there.
-    pub kind: MaskKind,
-}
 
 /// Personal data in `text` (normalised to [`super::Depth::Exact`]), in order, not overlapping.
 pub(super) fn find(text: &str, params: &MaskParams) -> Vec<Found> {
     if !params.on {
         return Vec::new();
     }
-    until_none(text, |text| look(text, params))
+    until_none(text, |text| search(text, params))
 }
 
-/// What `look` finds in `text`, and in what is left of it, until it finds nothing more: a mask is an edge, and what ends at it may be
-/// somebody's number too.
-pub(super) fn until_none(text: &str, look: impl Fn(&str) -> Vec<Found>) -> Vec<Found> {
-    let mut new = joined(look(text));
+/// What `search` finds in `text`, and in what is left of it, until it finds nothing more: a mask is an edge, and what ends at it may be
+/// personal, too.
+pub(super) fn until_none(text: &str, search: impl Fn(&str) -> Vec<Found>) -> Vec<Found> {
+    let mut new = joined(search(text));
     if new.is_empty() {
         return new;
     }
@@ -191,17 +45,17 @@ pub(super) fn until_none(text: &str, look: impl Fn(&str) -> Vec<Found>) -> Vec<F
             rest.replace_range(f.range.clone(), &"|".repeat(f.range.len()));
         }
         found.append(&mut new);
-        new = joined(look(&rest));
+        new = joined(search(&rest));
     }
     joined(found)
 }
 
-/// What one look finds, in any order.
-fn look(text: &str, params: &MaskParams) -> Vec<Found> {
+/// What one pass finds, in any order.
+fn search(text: &str, params: &MaskParams) -> Vec<Found> {
     let mut found = Vec::new();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     if digits >= 7 {
-        digits::find(text, params, &mut found);
+        digits::find(text, params.orders, &mut found);
     }
     if digits >= 3 {
         other::plates_and_passports(text, &mut found);
@@ -214,7 +68,7 @@ fn look(text: &str, params: &MaskParams) -> Vec<Found> {
     found
 }
 
-/// In order, and those that overlap as one, which is of the kind of the first: no part of either is left.
+/// In order, those that overlap as one of the kind of the first: no part of either is left.
 fn joined(mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by_key(|f| (f.range.start, std::cmp::Reverse(f.range.end), f.kind));
     found.dedup_by(|next, last| {
@@ -277,7 +131,7 @@ pub(crate) fn is_mask_char(c: char) -> bool {
 /// First byte of every one of them in UTF-8.
 pub(super) const FIRST_BYTE: u8 = 0xee;
 
-/// Edits that drop those characters where they are no mask: only the normaliser writes masks.
+/// Edits that drop those characters outside masks: only the normaliser writes masks.
 pub(super) fn strays(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut masked = 0;
@@ -325,7 +179,7 @@ pub fn render(text: &str) -> Cow<'_, str> {
     render_spans(text, &mut [], Lang::Zh)
 }
 
-/// As [`render`], in the language asked for, moving `spans` (bytes of `text`) to where they come to stand.
+/// As [`render`], in the language asked for, moving `spans` (bytes of `text`) along.
 #[must_use]
 pub fn render_spans<'a>(text: &'a str, spans: &mut [Range<usize>], lang: Lang) -> Cow<'a, str> {
     if !text.contains(OPEN) {
@@ -354,7 +208,7 @@ pub fn render_spans<'a>(text: &'a str, spans: &mut [Range<usize>], lang: Lang) -
     Cow::Owned(out)
 }
 
-/// Where offset `at` comes to stand, the mask at `mask` having become `from..to`.
+/// The new place of offset `at`, the mask at `mask` having become `from..to`.
 fn shift(at: usize, moved: &mut usize, mask: Range<usize>, from: usize, to: usize, end: bool) {
     if at >= mask.end {
         *moved = to + (at - mask.end);

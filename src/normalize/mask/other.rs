@@ -1,6 +1,6 @@
 //! Plates, passports, e-mail addresses, names, order numbers.
 
-use super::{Found, MaskKind};
+use super::kind::{Found, MaskKind};
 use crate::normalize::table::{Table, class};
 use crate::types::is_han;
 use std::ops::Range;
@@ -112,19 +112,10 @@ pub(super) fn emails(text: &str, found: &mut Vec<Found>) {
 }
 
 /// Words before a number of an order or a parcel.
+#[rustfmt::skip]
 const ORDER_WORDS: [&str; 12] = [
-    "订单号",
-    "订单编号",
-    "运单号",
-    "快递单号",
-    "物流单号",
-    "单号",
-    "订单",
-    "工单号",
-    "工单编号",
-    "运单",
-    "快递号",
-    "order no",
+    "订单号", "订单编号", "运单号", "快递单号", "物流单号", "单号", "订单", "工单号", "工单编号", "运单",
+    "快递号", "order no",
 ];
 
 /// Order and courier numbers that a word announces.
@@ -152,31 +143,11 @@ pub(super) fn orders(text: &str, found: &mut Vec<Found>) {
 }
 
 /// What announces a name: with a colon or 是/为/叫 after it.
+#[rustfmt::skip]
 const LABELS: [&str; 24] = [
-    "姓名",
-    "联系人",
-    "投诉人",
-    "收件人",
-    "收货人",
-    "寄件人",
-    "发件人",
-    "经办人",
-    "户主",
-    "当事人",
-    "报案人",
-    "举报人",
-    "反映人",
-    "来电人",
-    "诉求人",
-    "申请人",
-    "被保险人",
-    "患者",
-    "持卡人",
-    "购买人",
-    "下单人",
-    "法人",
-    "负责人",
-    "名字",
+    "姓名", "联系人", "投诉人", "收件人", "收货人", "寄件人", "发件人", "经办人", "户主", "当事人",
+    "报案人", "举报人", "反映人", "来电人", "诉求人", "申请人", "被保险人", "患者", "持卡人", "购买人",
+    "下单人", "法人", "负责人", "名字",
 ];
 /// What announces a name by itself.
 const SAYS: [&str; 3] = ["我叫", "名叫", "本人叫"];
@@ -196,15 +167,13 @@ const COMPOUND: [&str; 14] = [
     "端木", "南宫",
 ];
 /// What may follow a name that a label announced.
+#[rustfmt::skip]
 const FOLLOWS: [&str; 16] = [
-    "先生", "女士", "电话", "手机", "联系", "身份", "住", "性别", "男", "女", "地址", "号码",
-    "本人", "证件", "同志", "小姐",
+    "先生", "女士", "电话", "手机", "联系", "身份", "住", "性别", "男", "女", "地址", "号码", "本人",
+    "证件", "同志", "小姐",
 ];
 
-/// Last characters of all of these words.
-pub(in super::super) const NAME_ENDS: &str = "名人主者字叫是";
-
-/// Names, where a word announces them and what stands there can be nothing else.
+/// Names, where a word announces them and nothing else can follow.
 pub(super) fn names(text: &str, found: &mut Vec<Found>) {
     let table = Table::get();
     for (at, c) in text.char_indices() {

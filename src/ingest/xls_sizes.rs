@@ -1,6 +1,6 @@
-//! What an old Excel file (BIFF in a compound file) says of its sizes, looked at before its reader reserves memory for them.
+//! The sizes that an old Excel file (BIFF in a compound file) declares, checked before its reader reserves memory for them.
 
-use super::broken;
+use super::limits::broken;
 use crate::{Error, Result};
 use std::io::{Cursor, Read};
 
@@ -31,11 +31,10 @@ pub(super) fn check(file: &str, bytes: &[u8]) -> Result<()> {
         .filter_map(|(_, data)| usize::try_from(number(data, 0, 4)?).ok());
     for start in sheets {
         sheet(stream.get(start..).unwrap_or_default()).map_err(|found| {
-            Error::data(
+            Error::invalid(
                 file,
-                found,
-                "a sheet of at most 65,536 rows and 256 columns, as .xls has",
-                "The file is damaged: open it in Excel and save it as .xlsx or CSV.",
+                format!("the file is damaged: it declares {found}, and an .xls sheet has at most 65,536 rows and 256 columns"),
+                "Open it in Excel and save it as .xlsx or CSV.",
             )
         })?;
     }
@@ -54,7 +53,7 @@ fn workbook(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(stream)
 }
 
-/// Looks at the records of one sheet; what is inside of it (charts) has none of its cells.
+/// Checks the records of one sheet; what is embedded in it (charts) has none of its cells.
 fn sheet(stream: &[u8]) -> std::result::Result<(), String> {
     let mut depth = 0_usize;
     for (kind, data) in (Records { left: stream }) {

@@ -1,32 +1,23 @@
-//! What ingest has to say about its input: how loudly, and the counts behind it.
+//! What ingest has to say about its input: how important it is, and the counts behind it.
 
-use super::Reason;
 use super::header::Header;
-use super::text::{TextSource, Undecodable};
+use super::reader::Reason;
+use super::text_source::{TextSource, Undecodable};
 pub(super) use crate::types::Level;
 
 /// One line about the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// How loudly.
+    /// How important it is.
     pub level: Level,
     /// The line.
     pub text: String,
 }
 
-impl Note {
-    pub(super) fn new(level: Level, text: impl Into<String>) -> Self {
-        Self {
-            level,
-            text: text.into(),
-        }
-    }
-}
-
-/// What one file's reader counted and wants said.
+/// What one file's reader counted and noted.
 #[derive(Clone, Debug, Default)]
-pub(super) struct TableNote {
-    said: Vec<Note>,
+pub(super) struct TableNotes {
+    notes: Vec<Note>,
     /// Records with fewer fields than the header.
     pub(super) short: u64,
     /// Records whose extra fields were empty.
@@ -35,25 +26,27 @@ pub(super) struct TableNote {
     first_bad: Option<u64>,
 }
 
-impl TableNote {
+impl TableNotes {
     pub(super) fn push(&mut self, level: Level, text: impl Into<String>) {
-        self.said.push(Note::new(level, text));
+        let text = text.into();
+        self.notes.push(Note { level, text });
     }
 
-    /// Says what the header search found.
+    /// Notes what the header search found.
     pub(super) fn header(&mut self, file: &str, header: &Header) {
         for title in &header.titles {
             let start: String = title.chars().take(40).collect();
             self.push(
                 Level::Say,
-                format!("{file}: passed over a title row: {start}"),
+                format!("{file}: a title row was skipped: {start}"),
             );
         }
         for line in &header.renamed {
             self.push(Level::Say, format!("{file}: {line}"));
         }
         if header.doubtful {
-            let line = format!("{file}: the header looks like data; if it is, say --no-header");
+            let line =
+                format!("{file}: the header looks like data; if it is, use --no-header");
             self.push(Level::Warn, line);
         }
     }
@@ -79,36 +72,33 @@ impl TableNote {
         None
     }
 
-    /// All that is to be said of the file, now that it is read; empties the counts.
+    /// All notes on the file, now that it is read; empties the counts.
     pub(super) fn finish(&mut self, file: &str, source: Option<&TextSource>) -> Vec<Note> {
-        let mut notes = std::mem::take(&mut self.said);
         if let Some(found) = source.and_then(TextSource::found) {
-            let line = format!(
-                "{file}: encoding {} ({})",
-                found.charset.name(),
-                found.evidence
+            let (name, evidence) = (found.charset.name(), &found.evidence);
+            self.push(
+                Level::Detail,
+                format!("{file}: encoding {name} ({evidence})"),
             );
-            notes.push(Note::new(Level::Detail, line));
         }
-        let mut count = |n: u64, what: &str| {
-            if n > 0 {
-                notes.push(Note::new(Level::Say, format!("{file}: {n} rows {what}")));
+        let first = self.first_bad.unwrap_or_default();
+        let undecodable =
+            format!("contain undecodable bytes, kept as U+FFFD; the first is at byte {first}");
+        for (rows, what) in [
+            (
+                self.short,
+                "have fewer fields than the header; the missing cells are empty",
+            ),
+            (
+                self.trimmed,
+                "have extra empty fields at their end, which were dropped",
+            ),
+            (self.repaired, &undecodable),
+        ] {
+            if rows > 0 {
+                self.push(Level::Say, format!("{file}: {rows} rows {what}"));
             }
-        };
-        count(
-            self.short,
-            "have fewer fields than the header; the missing cells are empty",
-        );
-        count(
-            self.trimmed,
-            "have extra empty fields at their end; these were dropped",
-        );
-        if let Some(first) = self.first_bad {
-            let what =
-                format!("hold undecodable bytes, kept as U+FFFD; the first stands at byte {first}");
-            count(self.repaired, &what);
         }
-        (self.short, self.trimmed, self.repaired, self.first_bad) = (0, 0, 0, None);
-        notes
+        std::mem::take(self).notes
     }
 }

@@ -1,4 +1,4 @@
-//! Bytes → text: decodes a stream block by block, remembers where bytes could not be decoded.
+//! Bytes → text: decodes a stream block by block and records where bytes could not be decoded.
 
 use super::encoding::{self, Charset, Found};
 use crate::{Error, Result};
@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// Bytes read and decoded at a time.
 const BLOCK: usize = 256 * 1024;
-/// Bytes after the first non-ASCII byte that the detection wants to see.
+/// Bytes after the first non-ASCII byte that the detection needs.
 const EVIDENCE: usize = 64 * 1024;
 
 /// Bytes that stand for no character in the encoding.
@@ -150,7 +150,7 @@ impl TextSource {
             self.settle(charset, Found::asked(charset));
             return Ok(());
         }
-        let wide = first_block && encoding::looks_wide(&self.raw);
+        let wide = first_block && encoding::has_zeros(&self.raw);
         let Some(first) = self
             .raw
             .iter()

@@ -1,13 +1,13 @@
 //! Columns of text → what they are to Excel: numbers and times where the first rows are nothing else, text otherwise. A cell
-//! that would read otherwise in Excel than it was written stays text.
+//! that Excel would show differently from how it was written stays text.
 
 use crate::columns::headers::names_things;
 use arrow::array::{Array, AsArray};
 use chrono::{NaiveDate, NaiveDateTime};
 
-/// What a column of text holds.
+/// What a column of text contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(super) enum Contents {
     /// Anything.
     Text,
     /// Numbers, all with so many decimals.
@@ -29,8 +29,8 @@ const TIMES: [(&str, &str); 6] = [
 /// Digits that Excel's doubles keep.
 const MAX_DIGITS: usize = 15;
 
-impl Holds {
-    /// Looks at the first cells of the column called `name`.
+impl Contents {
+    /// Judges the column called `name` by its first cells.
     pub(super) fn of(name: &str, cells: &dyn Array) -> Self {
         let Some(text) = cells.as_string_opt::<i32>() else {
             return Self::Text;
@@ -72,10 +72,23 @@ impl Holds {
             Self::Times(at) => {
                 let (pattern, _) = TIMES.get(at)?;
                 let time = time(text, pattern)?;
-                super::xlsx::in_range(&time).then(|| super::xlsx::serial(&time))
+                in_range(&time).then(|| serial(&time))
             }
         }
     }
+}
+
+/// Excel's days since 1899-12-30, to the millisecond.
+pub(super) fn serial(time: &NaiveDateTime) -> f64 {
+    const EPOCH_DAYS: f64 = 25_569.0;
+    time.and_utc().timestamp_millis() as f64 / 86_400_000.0 + EPOCH_DAYS
+}
+
+/// Excel's calendar begins in 1900; its first two months are wrong, so they go as text.
+pub(super) fn in_range(time: &NaiveDateTime) -> bool {
+    let first = NaiveDate::from_ymd_opt(1900, 3, 1);
+    let last = NaiveDate::from_ymd_opt(9999, 12, 31);
+    first.is_some_and(|f| time.date() >= f) && last.is_some_and(|l| time.date() <= l)
 }
 
 /// Decimals of a number as Excel itself would write it: no plus, no zero before another digit, no exponent.
@@ -110,29 +123,29 @@ mod tests {
     use super::*;
     use arrow::array::StringArray;
 
-    fn holds(name: &str, cells: &[&str]) -> Holds {
-        Holds::of(name, &StringArray::from(cells.to_vec()))
+    fn contents(name: &str, cells: &[&str]) -> Contents {
+        Contents::of(name, &StringArray::from(cells.to_vec()))
     }
 
     #[test]
     fn columns_are_what_all_their_cells_are() {
         for (name, cells, wanted) in [
-            ("满意度", vec!["3", "", "-5"], Holds::Numbers(0)),
-            ("金额", vec!["12.50", "0.00"], Holds::Numbers(2)),
-            ("金额", vec!["12.50", "3"], Holds::Text),
-            ("编码", vec!["12", "34"], Holds::Text),
-            ("数", vec!["007", "8"], Holds::Text),
-            ("数", vec!["12345678901234567"], Holds::Text),
-            ("数", vec!["1e5"], Holds::Text),
-            ("数", vec!["+5"], Holds::Text),
-            ("时间", vec!["2020-01-06 12:09:38"], Holds::Times(0)),
-            ("日期", vec!["2020-01-06", "2020-02-29"], Holds::Times(2)),
-            ("日期", vec!["2020/1/6"], Holds::Times(5)),
-            ("日期", vec!["2020/1/6", "2020/01/07"], Holds::Text),
-            ("日期", vec!["2020-02-30"], Holds::Text),
-            ("空", vec!["", ""], Holds::Text),
+            ("满意度", vec!["3", "", "-5"], Contents::Numbers(0)),
+            ("金额", vec!["12.50", "0.00"], Contents::Numbers(2)),
+            ("金额", vec!["12.50", "3"], Contents::Text),
+            ("编码", vec!["12", "34"], Contents::Text),
+            ("数", vec!["007", "8"], Contents::Text),
+            ("数", vec!["12345678901234567"], Contents::Text),
+            ("数", vec!["1e5"], Contents::Text),
+            ("数", vec!["+5"], Contents::Text),
+            ("时间", vec!["2020-01-06 12:09:38"], Contents::Times(0)),
+            ("日期", vec!["2020-01-06", "2020-02-29"], Contents::Times(2)),
+            ("日期", vec!["2020/1/6"], Contents::Times(5)),
+            ("日期", vec!["2020/1/6", "2020/01/07"], Contents::Text),
+            ("日期", vec!["2020-02-30"], Contents::Text),
+            ("空", vec!["", ""], Contents::Text),
         ] {
-            assert_eq!(holds(name, &cells), wanted, "{cells:?}");
+            assert_eq!(contents(name, &cells), wanted, "{cells:?}");
         }
     }
 }

@@ -1,0 +1,37 @@
+//! How inputs are read.
+
+use super::encoding::Charset;
+use crate::types::format::Format;
+
+/// How to read.
+#[derive(Clone, Debug)]
+pub struct InputParams {
+    /// Format; `None` detects it from the bytes and the name.
+    pub format: Option<Format>,
+    /// Encoding of text; `None` detects it from the bytes.
+    pub encoding: Option<Charset>,
+    /// Delimiter of delimited text; `None` detects it.
+    pub delimiter: Option<u8>,
+    /// Sheet of a workbook; `None` takes the first with rows.
+    pub sheet: Option<String>,
+    /// Keep rows with any number of undecodable bytes.
+    pub lossy: bool,
+    /// The first row is data; columns are called `column_1`, ….
+    pub no_header: bool,
+    /// Rows a batch, at most; at least 1.
+    pub batch_rows: usize,
+}
+
+impl Default for InputParams {
+    fn default() -> Self {
+        Self {
+            format: None,
+            encoding: None,
+            delimiter: None,
+            sheet: None,
+            lossy: false,
+            no_header: false,
+            batch_rows: 8192,
+        }
+    }
+}
