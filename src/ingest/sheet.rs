@@ -1,6 +1,6 @@
 //! One sheet of a workbook → its cells, as they are in the file.
 
-use super::cells::{filled, is_blank};
+use super::cells::filled;
 use super::header::Merged;
 use super::limits::{broken, check_width};
 use crate::{Error, Result};
