@@ -2,8 +2,8 @@
 
 pub mod cell;
 pub mod format;
-pub(crate) mod panics;
 mod observer;
+pub(crate) mod panics;
 pub(crate) mod shell;
 
 pub use observer::{Level, Observer, Progress, Silent};
@@ -42,12 +42,6 @@ pub(crate) fn joined<'a>(cells: impl IntoIterator<Item = Cow<'a, str>>) -> Optio
         text.push_str(&cell);
     }
     Some(text)
-}
-
-/// The parts of a list typed with commas (`,` or `，`) between, without outer space; blank ones are left out.
-pub(crate) fn comma_list(list: &str) -> impl Iterator<Item = &str> {
-    let parts = list.split([',', '，']).map(str::trim);
-    parts.filter(|p| !p.is_empty())
 }
 
 /// A half-open range of bytes in some text; always on character boundaries.

@@ -135,11 +135,7 @@ impl OutputArgs {
     /// # Errors
     /// [`Error::Usage`] for a format that is none.
     pub(super) fn params(&self) -> Result<OutputParams> {
-        let format = self
-            .format
-            .as_deref()
-            .map(Format::output)
-            .transpose()?;
+        let format = self.format.as_deref().map(Format::output).transpose()?;
         Ok(OutputParams {
             format,
             bom: self.bom,

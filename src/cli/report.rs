@@ -9,7 +9,6 @@ use crate::bundle::Bundle;
 use crate::causes::CauseParams;
 use crate::columns::NamedColumns;
 use crate::export::{AtomicFile, OutputParams, Writer};
-use crate::types::format::Format;
 use crate::normalize::MaskParams;
 use crate::pipeline::{
     Account, REPEAT_DAYS, Reading, ReadingParams, ReportParams, Reported, Reporter, TallyUse,
@@ -17,6 +16,7 @@ use crate::pipeline::{
 };
 use crate::report::{InputFile, Report, ReportFormat, Template};
 use crate::types::Lang;
+use crate::types::format::Format;
 use anyhow::Result;
 use std::io::Write;
 use std::path::{Path, PathBuf};

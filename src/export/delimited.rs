@@ -2,8 +2,8 @@
 
 use super::OutputParams;
 use super::sink::{RowWriter, Sink, failed};
-use crate::types::cell::cell_text;
 use crate::Result;
+use crate::types::cell::cell_text;
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::record_batch::RecordBatch;

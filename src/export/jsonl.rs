@@ -1,8 +1,8 @@
 //! Record batches → JSON Lines. A column that came from JSON goes out as it came.
 
 use super::sink::{RowWriter, Sink, failed};
-use crate::types::cell::{JsonCell, JsonColumn, cell_text};
 use crate::Result;
+use crate::types::cell::{JsonCell, JsonColumn, cell_text};
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Float32Type, Float64Type, SchemaRef};
 use arrow::record_batch::RecordBatch;

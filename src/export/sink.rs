@@ -69,7 +69,9 @@ impl Sink {
             Self::Zstd(w) => w.finish().map_err(fail)?,
             Self::Stdout(mut w) => return w.flush().map_err(|e| Error::io("stdout", "write", e)),
         };
-        file.into_inner().map_err(|e| fail(e.into_error()))?.commit()
+        file.into_inner()
+            .map_err(|e| fail(e.into_error()))?
+            .commit()
     }
 
     fn writer(&mut self) -> &mut dyn Write {

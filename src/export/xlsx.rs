@@ -2,8 +2,8 @@
 
 use super::excel_types::{Contents, in_range, serial};
 use super::sink::{RowWriter, Sink, failed as io_failed, other_failed};
-use crate::types::panics::catch;
 use crate::types::cell::{JsonCell, JsonColumn, cell_text, cell_time};
+use crate::types::panics::catch;
 use crate::{Error, Result};
 use arrow::array::Array;
 use arrow::datatypes::{DataType, FieldRef, SchemaRef};
@@ -118,7 +118,8 @@ impl Xlsx {
             }
             Value::Text(t) => {
                 let held = self.contents.get(at);
-                let number = held.and_then(|(contents, format)| Some((contents.value(&t)?, format)));
+                let number =
+                    held.and_then(|(contents, format)| Some((contents.value(&t)?, format)));
                 if let Some((n, format)) = number {
                     sheet.write_number_with_format(self.row, column, n, format)
                 } else {
@@ -202,7 +203,10 @@ fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
         let folder = std::env::temp_dir();
         Err(Error::invalid(
             "output",
-            format!("there is no room for the parts of a workbook in {}", folder.display()),
+            format!(
+                "there is no room for the parts of a workbook in {}",
+                folder.display()
+            ),
             "Make some, set TMPDIR to another folder, or write CSV.",
         ))
     })
@@ -216,7 +220,9 @@ impl Xlsx {
         for row in 0..batch.num_rows() {
             self.row += 1;
             if self.row >= MAX_ROWS {
-                return Err(too_much("there are more than 1,048,575 rows, Excel's limit"));
+                return Err(too_much(
+                    "there are more than 1,048,575 rows, Excel's limit",
+                ));
             }
             for (column, array) in (0_u16..).zip(batch.columns()) {
                 self.cell(column, array.as_ref(), row)?;

@@ -118,4 +118,3 @@ fn times(cells: &[&Data]) -> ArrayRef {
     let stamp = |t: &Option<NaiveDateTime>| t.map(|t| t.and_utc().timestamp_millis());
     Arc::new(all.iter().map(stamp).collect::<TimestampMillisecondArray>())
 }
-

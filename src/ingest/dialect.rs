@@ -45,7 +45,13 @@ impl Dialect {
     }
 
     /// Splits the first record of `text`. `at_end`: no more text follows. `quotes`: whether quotes mean anything.
-    pub(super) fn scan(self, text: &[u8], at_end: bool, quotes: bool, fields: &mut Vec<FieldAt>) -> Scan {
+    pub(super) fn scan(
+        self,
+        text: &[u8],
+        at_end: bool,
+        quotes: bool,
+        fields: &mut Vec<FieldAt>,
+    ) -> Scan {
         fields.clear();
         let mut at = 0;
         loop {
@@ -216,4 +222,3 @@ pub(super) fn clip(text: &str, at: usize) -> &str {
     }
     text.get(..end).unwrap_or(text)
 }
-

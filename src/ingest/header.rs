@@ -179,7 +179,10 @@ pub(super) fn distinct(names: Vec<String>) -> (Vec<String>, Vec<String>) {
         if nameless {
             changes.push(format!("column {} has no name and is called {new}", i + 1));
         } else if new != name {
-            changes.push(format!("column {} repeats the name `{name}` and is called {new}", i + 1));
+            changes.push(format!(
+                "column {} repeats the name `{name}` and is called {new}",
+                i + 1
+            ));
         }
         taken.insert(new.clone());
         out.push(new);

@@ -56,7 +56,10 @@ impl Input {
 
     pub(super) fn file(path: &Path, counter: &Arc<AtomicU64>) -> Result<Self> {
         let data = std::fs::metadata(path).map_err(|e| Error::io(path, "open", e))?;
-        let (name, bytes) = (path.display().to_string(), data.is_file().then_some(data.len()));
+        let (name, bytes) = (
+            path.display().to_string(),
+            data.is_file().then_some(data.len()),
+        );
         let place = Place::File(path.to_path_buf());
         Ok(Self::new(name.into(), place, bytes, counter))
     }
@@ -165,12 +168,7 @@ impl Input {
     }
 
     /// A format asked for, or that the name promises, must not be disproved by the bytes.
-    fn check_format(
-        &self,
-        signature: Signature,
-        head: &[u8],
-        asked: Option<Format>,
-    ) -> Result<()> {
+    fn check_format(&self, signature: Signature, head: &[u8], asked: Option<Format>) -> Result<()> {
         let found = match signature {
             Signature::Workbook => Some(Format::Xlsx),
             Signature::Parquet => Some(Format::Parquet),
@@ -271,15 +269,17 @@ impl Input {
                 return Ok(self.text_files(vec![path.clone()], params));
             }
         }
-        Ok(match params.format.unwrap_or_else(|| self.text_format(text)) {
-            Format::Jsonl => {
-                let second = second.map_or_else(|| self.again(), Ok)?;
-                let second = TextSource::new(self.name.clone(), second, params.encoding);
-                Box::new(JsonReader::open(source, params, second)?)
-            }
-            Format::Tsv => Box::new(DelimitedReader::open(source, params, b'\t')?),
-            _ => Box::new(DelimitedReader::open(source, params, b',')?),
-        })
+        Ok(
+            match params.format.unwrap_or_else(|| self.text_format(text)) {
+                Format::Jsonl => {
+                    let second = second.map_or_else(|| self.again(), Ok)?;
+                    let second = TextSource::new(self.name.clone(), second, params.encoding);
+                    Box::new(JsonReader::open(source, params, second)?)
+                }
+                Format::Tsv => Box::new(DelimitedReader::open(source, params, b'\t')?),
+                _ => Box::new(DelimitedReader::open(source, params, b',')?),
+            },
+        )
     }
 
     /// The bytes of a text file once more.

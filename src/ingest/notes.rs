@@ -45,8 +45,7 @@ impl TableNotes {
             self.push(Level::Say, format!("{file}: {line}"));
         }
         if header.doubtful {
-            let line =
-                format!("{file}: the header looks like data; if it is, use --no-header");
+            let line = format!("{file}: the header looks like data; if it is, use --no-header");
             self.push(Level::Warn, line);
         }
     }

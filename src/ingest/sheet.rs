@@ -16,7 +16,11 @@ pub(super) struct Grid {
 }
 
 /// The cells from the first row to the last that holds any; the sheet's own claim about its size is not believed.
-pub(super) fn grid<RS: Read + Seek + Clone>(file: &str, book: &mut Sheets<RS>, name: &str) -> Result<Grid> {
+pub(super) fn grid<RS: Read + Seek + Clone>(
+    file: &str,
+    book: &mut Sheets<RS>,
+    name: &str,
+) -> Result<Grid> {
     let merged = match book {
         Sheets::Xlsx(b) => b.merge_cells_by_sheet_name(name).unwrap_or_default(),
         Sheets::Xls(b) => b.merge_cells_by_sheet_name(name).unwrap_or_default(),
@@ -117,9 +121,7 @@ fn ranged<RS: Read + Seek + Clone>(
     book: &mut Sheets<RS>,
     name: &str,
 ) -> Result<Placed> {
-    let range = book
-        .worksheet_range(name)
-        .map_err(|e| broken(file, &e))?;
+    let range = book.worksheet_range(name).map_err(|e| broken(file, &e))?;
     let start = range.start().unwrap_or_default();
     let mut rows: Vec<Vec<Data>> = Vec::new();
     for row in range.rows() {

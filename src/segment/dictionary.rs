@@ -71,7 +71,8 @@ impl UserDictionary {
         if bad.len() > NAMED {
             message.push_str(&format!("\n  and {} more", bad.len() - NAMED));
         }
-        message.push_str("\nA line holds one word, then optionally a frequency and a part of speech");
+        message
+            .push_str("\nA line holds one word, then optionally a frequency and a part of speech");
         let next = format!("Correct them and check again with `tousu dict check {name}`.");
         Err(Error::invalid(name, message, next))
     }

@@ -143,7 +143,7 @@ fn a_workbook_that_unpacks_to_gigabytes_is_refused() {
     world
         .shell("ulimit -v 1500000; tousu classify bomb.xlsx --model m.tousu -o out.csv --threads 2")
         .exits(1)
-        .says("more than 2 GiB once unpacked");
+        .says("larger than 2 GiB once unpacked");
     assert!(!world.exists("out.csv"));
 }
 

@@ -122,8 +122,8 @@ fn unreadable_input_is_one_line_and_leaves_nothing() {
     for (input, says) in [
         ("missing.csv", "missing.csv"),
         ("'no*.csvx'", "no*.csvx"),
-        ("empty.csv", "no rows"),
-        ("blank.csv", "no rows"),
+        ("empty.csv", "there are no rows"),
+        ("blank.csv", "there are no rows"),
         ("array.json", "jq -c"),
         ("page.xls", "web page"),
         ("noheader.csv", "--no-header"),
@@ -390,7 +390,7 @@ fn an_empty_part_gives_an_empty_part() {
     ] {
         let ran = world.run_with(&format!("{classify} {flags}"), b"").ok();
         assert_eq!(ran.stdout(), wanted, "{flags}");
-        ran.says("no byte came");
+        ran.says("the input is empty");
     }
     let arrow = format!("{classify} --input-format arrow --format arrow --text 内容");
     let ran = world.run_with(&arrow, b"").ok();
@@ -417,7 +417,7 @@ fn an_old_workbook_gives_its_cells_as_they_are() {
     world
         .run("classify a.xls --model m.tousu -o a.csv")
         .ok()
-        .says("passed over a title row")
+        .says("a title row was skipped")
         .says("not read: 说明");
     let csv = world.read("a.csv");
     let lines: Vec<&str> = csv.lines().collect();

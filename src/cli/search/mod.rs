@@ -6,10 +6,10 @@ use super::common::leave_nothing_on_interrupt;
 use super::masking::KeyArgs;
 use super::{Context, Outcome};
 use crate::export::{OutputParams, Writer};
-use crate::types::format::Format;
 use crate::index::{
     Cell, Column, Facet, Filter, Found, Hit, SearchParams, Searcher, Sort, Storage, parse_filter,
 };
+use crate::types::format::Format;
 use crate::{Error, index};
 use anyhow::Result;
 use arrow::array::{
@@ -245,11 +245,7 @@ fn export(
 ) -> Result<Outcome> {
     leave_nothing_on_interrupt();
     let target = args.output.as_deref().unwrap_or("-");
-    let format = args
-        .format
-        .as_deref()
-        .map(Format::output)
-        .transpose()?;
+    let format = args.format.as_deref().map(Format::output).transpose()?;
     let named = index::roles(&args.index)?.is_some_and(|r| r.id.is_some());
     let schema = schema(searcher.columns(), !named, args.collapse);
     let output = OutputParams {

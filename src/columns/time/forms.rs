@@ -20,9 +20,17 @@ pub enum Order {
 pub(super) enum Date {
     Fixed(NaiveDate),
     /// `03/05/2019`, `23.1.5`: three numbers with this mark between; a year of four digits is the last.
-    Open { mark: char, numbers: [u16; 3], unpadded: bool },
+    Open {
+        mark: char,
+        numbers: [u16; 3],
+        unpadded: bool,
+    },
     /// `99年5月3日`: a year of two digits, of this calendar or 民國's.
-    Calendar { year: u16, month: u8, day: u8 },
+    Calendar {
+        year: u16,
+        month: u8,
+        day: u8,
+    },
 }
 
 /// A cell that was read, before its column decides what is open in it.
@@ -253,7 +261,11 @@ fn clock<'a>(
     if hour == 24 && minute == 0 && second == 0 {
         return Some((NaiveTime::MIN, 24, left));
     }
-    Some((NaiveTime::from_hms_nano_opt(hour, minute, second, nano)?, hour, left))
+    Some((
+        NaiveTime::from_hms_nano_opt(hour, minute, second, nano)?,
+        hour,
+        left,
+    ))
 }
 
 /// Minutes east of UTC in what follows the time of day; the outer `None` where something else follows.

@@ -115,7 +115,11 @@ impl Lexed {
                 return Some(word.len());
             }
         }
-        for (word, days) in [("星期", "一二三四五六日天"), ("周", "一二三四五六日"), ("週", "一二三四五六日")] {
+        for (word, days) in [
+            ("星期", "一二三四五六日天"),
+            ("周", "一二三四五六日"),
+            ("週", "一二三四五六日"),
+        ] {
             let day = rest.strip_prefix(word).and_then(|r| r.chars().next());
             if let Some(day) = day.filter(|d| days.contains(*d)) {
                 return Some(word.len() + day.len_utf8());
@@ -127,8 +131,14 @@ impl Lexed {
         match word.as_str() {
             "am" | "pm" | "a" | "p" => {
                 let morning = word.starts_with('a');
-                self.half = Some(if morning { Half::Morning } else { Half::Afternoon });
-                let points = [".m.", ".m", ".M.", ".M"].into_iter().find(|p| after.starts_with(p));
+                self.half = Some(if morning {
+                    Half::Morning
+                } else {
+                    Half::Afternoon
+                });
+                let points = [".m.", ".m", ".M.", ".M"]
+                    .into_iter()
+                    .find(|p| after.starts_with(p));
                 return Some(n + points.map_or(0, str::len));
             }
             "t" => {
@@ -143,7 +153,8 @@ impl Lexed {
             _ => {}
         }
         let month = |[english, russian]: &[&str; 2]| {
-            (word.len() >= 3 && english.starts_with(&word) || word == "sept" && *english == "september")
+            (word.len() >= 3 && english.starts_with(&word)
+                || word == "sept" && *english == "september")
                 || (word.starts_with(russian) && word.chars().count() <= 8)
         };
         let at = MONTHS.iter().position(month)?;
@@ -183,7 +194,10 @@ fn han_number(text: &str) -> Option<String> {
         HAN_DIGITS.chars().position(|d| d == c)
     };
     if !text.contains('十') {
-        return text.chars().map(|c| digit(c).map(|d| d.to_string())).collect();
+        return text
+            .chars()
+            .map(|c| digit(c).map(|d| d.to_string()))
+            .collect();
     }
     let (tens, ones) = text.split_once('十')?;
     let one = |t: &str, absent| match t.chars().count() {

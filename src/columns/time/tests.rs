@@ -40,9 +40,15 @@ fn forms_of_exports() {
         ("5 марта 2019 г. в 10:20", "2019-03-05 10:20:00"),
         ("7 мая 2019", "2019-05-07 00:00:00"),
         ("Fri, 05 Jan 2024 15:04:05 +0800", "2024-01-05 15:04:05"),
-        ("Fri Jan 05 2024 15:04:05 GMT+0800 (中国标准时间)", "2024-01-05 15:04:05"),
+        (
+            "Fri Jan 05 2024 15:04:05 GMT+0800 (中国标准时间)",
+            "2024-01-05 15:04:05",
+        ),
         ("Fri Jan 05 15:04:05 CST 2024", "2024-01-05 15:04:05"),
-        ("2024-01-05 15:04:05.999999 -0700 MST", "2024-01-05 15:04:05.999999"),
+        (
+            "2024-01-05 15:04:05.999999 -0700 MST",
+            "2024-01-05 15:04:05.999999",
+        ),
         ("05-JAN-24 03.04.05.000000 PM", "2024-01-05 15:04:05"),
         ("05-1月 -24 03.04.05.000000 下午", "2024-01-05 15:04:05"),
         ("05/Jan/2024:15:04:05 +0800", "2024-01-05 15:04:05"),
@@ -96,7 +102,10 @@ fn order_is_decided_by_the_column() {
     assert!(doubt.contains("no cell decides"), "{doubt}");
     assert!(votes(&["2019-03-05"]).doubt().is_none());
     assert_eq!(read(votes(&["23/1/5"]).reader(), "23/1/5"), "2023-01-05");
-    assert_eq!(read(votes(&["23.01.05"]).reader(), "23.01.05"), "2005-01-23");
+    assert_eq!(
+        read(votes(&["23.01.05"]).reader(), "23.01.05"),
+        "2005-01-23"
+    );
 }
 
 #[test]
@@ -113,23 +122,54 @@ fn calendar_and_zone_are_decided_by_the_column() {
     ]);
     assert_eq!(read(zones, "2024-01-31T18:00:00Z"), "2024-02-01 02:00:00");
     assert!(zones.doubt().unwrap().contains("UTC+08:00"));
-    assert!(votes(&["2024-01-31T18:00:00Z"]).doubt().unwrap().contains("UTC"));
-    let shifted = TimeReader::default().in_zone(480).read("2024-01-31T18:00:00Z");
+    assert!(
+        votes(&["2024-01-31T18:00:00Z"])
+            .doubt()
+            .unwrap()
+            .contains("UTC")
+    );
+    let shifted = TimeReader::default()
+        .in_zone(480)
+        .read("2024-01-31T18:00:00Z");
     assert_eq!(shifted.unwrap().to_string(), "2024-02-01 02:00:00");
 }
 
 /// The ways in which one column writes its dates.
 fn written(date: NaiveDate, form: usize) -> String {
     let pattern = [
-        "%y/%-m/%-d", "%y.%m.%d", "%y-%m-%d", "%d/%m/%y", "%d.%m.%y", "%m/%d/%y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y",
-        "%Y/%-m/%-d", "%Y年%-m月%-d日", "%y年%-m月%-d日", "%d %b %Y", "%b %-d, %Y", "%a %b %d %Y", "%Y%m%d", "%d-%b-%y",
-        "%a, %d %b %Y", "%Y.%m.%d", "%-d-%-m月-%y",
+        "%y/%-m/%-d",
+        "%y.%m.%d",
+        "%y-%m-%d",
+        "%d/%m/%y",
+        "%d.%m.%y",
+        "%m/%d/%y",
+        "%d/%m/%Y",
+        "%m/%d/%Y",
+        "%d-%m-%Y",
+        "%Y/%-m/%-d",
+        "%Y年%-m月%-d日",
+        "%y年%-m月%-d日",
+        "%d %b %Y",
+        "%b %-d, %Y",
+        "%a %b %d %Y",
+        "%Y%m%d",
+        "%d-%b-%y",
+        "%a, %d %b %Y",
+        "%Y.%m.%d",
+        "%-d-%-m月-%y",
     ];
     date.format(pattern[form % pattern.len()]).to_string()
 }
 
 const CLOCKS: [&str; 8] = [
-    "", " %H:%M", " %H:%M:%S", " %I:%M:%S %p", " 下午%-I:%M", " 15时04分", " %H:%M:%S.250", "T%H:%M:%S+08:00",
+    "",
+    " %H:%M",
+    " %H:%M:%S",
+    " %I:%M:%S %p",
+    " 下午%-I:%M",
+    " 15时04分",
+    " %H:%M:%S.250",
+    "T%H:%M:%S+08:00",
 ];
 
 proptest! {

@@ -170,7 +170,11 @@ impl OrderVotes {
     pub fn add(&mut self, cell: &str) -> Option<WrittenTime> {
         let reading = WrittenTime::of(cell)?;
         match reading.date {
-            Date::Open { mark, numbers, unpadded } => {
+            Date::Open {
+                mark,
+                numbers,
+                unpadded,
+            } => {
                 if let Some(votes) = self.marks.get_mut(place(mark)) {
                     votes.add(numbers, unpadded);
                 }
@@ -282,7 +286,9 @@ impl OrderVotes {
         }
         if all.order() == Some(Order::YearFirst) {
             let years = all.years[2].count_ones();
-            return Some(format!("dates are read as {order} (so they lie in {years} years)"));
+            return Some(format!(
+                "dates are read as {order} (so they lie in {years} years)"
+            ));
         }
         Some(format!(
             "dates are read as {order} ({month} cells can only be day first, {day} only month first)"
@@ -314,7 +320,11 @@ impl OrderVotes {
             [_] => None,
             _ => {
                 let to = self.commonest_zone()?;
-                Some(format!("times of {} zones are converted to {}", named.len(), name(to)))
+                Some(format!(
+                    "times of {} zones are converted to {}",
+                    named.len(),
+                    name(to)
+                ))
             }
         }
     }
