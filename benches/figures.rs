@@ -37,7 +37,7 @@ use tousu::aggregate::{Classified, CorrectParams, HeldOut, Quantifier, correct, 
 use tousu::aggregate::{Encoder, FinishParams, Span, Split, Table, Tally, Unit, compare};
 use tousu::bundle::Bundle;
 use tousu::causes::{CauseParams, Complaints, SearchColumns, Source, find};
-use tousu::pipeline::Scorer;
+use tousu::score::Scorer;
 
 type Failure = Box<dyn std::error::Error>;
 

@@ -20,8 +20,10 @@ use std::hint::black_box;
 use std::time::Instant;
 use tousu::aggregate::{Encoder, Table, Tally};
 use tousu::normalize::{Depth, Normalizer};
-use tousu::pipeline::{Model, Scorer, TrainParams, Training, train};
+use tousu::score::Scorer;
 use tousu::segment::Segmenter;
+use tousu::train::{LabelledRows, ModelKind, TrainParams, train};
+use tousu::types::Silent;
 use tousu::vectorize::{Terms, VectorizeParams};
 
 fn main() -> Result<(), Failure> {
@@ -49,18 +51,18 @@ fn measure(rows: usize) -> Result<(), Failure> {
     time("normalize + segment + vectorize", rows, || {
         vectorize_all(&texts)
     });
-    let training = Training {
+    let training = LabelledRows {
         texts: texts.clone(),
         labels: labels.clone(),
-        ..Training::default()
+        ..LabelledRows::default()
     };
     let params = TrainParams {
-        model: Model::Svm,
+        model: ModelKind::Svm,
         c: Some(0.3),
         ..TrainParams::default()
     };
     let start = Instant::now();
-    let bundle = train(&training, &params, &|_| ())?;
+    let bundle = train(&training, &params, &Silent)?;
     line(
         "train --model svm --c 0.3",
         rows,

@@ -15,8 +15,10 @@ pub mod model;
 pub mod normalize;
 pub mod pipeline;
 pub mod report;
+pub mod score;
 pub mod segment;
 pub mod similar;
+pub mod train;
 pub mod types;
 pub mod vectorize;
 

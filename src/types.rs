@@ -4,9 +4,11 @@ pub mod cell;
 pub mod format;
 mod observer;
 pub(crate) mod panics;
+mod random;
 pub(crate) mod shell;
 
 pub use observer::{Level, Observer, Progress, Silent};
+pub(crate) use random::Random;
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

@@ -19,7 +19,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8]> {
         if count > self.rest.len() {
-            return Err(broken(self.place, "a file that ends too soon"));
+            return Err(broken(self.place, "the file ends too soon"));
         }
         let (head, rest) = self.rest.split_at(count);
         self.rest = rest;
@@ -31,7 +31,7 @@ impl<'a> Reader<'a> {
         let bytes = self.take(N)?;
         bytes
             .try_into()
-            .map_err(|_| broken(place, "a broken number"))
+            .map_err(|_| broken(place, "a number in it is broken"))
     }
 
     pub(super) fn u32(&mut self) -> Result<u32> {
@@ -44,37 +44,26 @@ impl<'a> Reader<'a> {
 
     pub(super) fn length(&mut self) -> Result<usize> {
         let place = self.place;
-        usize::try_from(self.u64()?).map_err(|_| broken(place, "an impossible length"))
+        usize::try_from(self.u64()?).map_err(|_| broken(place, "a length in it is impossible"))
     }
 }
 
 /// The error of a bundle that is not whole.
-pub(super) fn broken(place: &str, found: &str) -> Error {
-    Error::data(
-        place,
-        found,
-        "a whole model file",
-        "Copy it again, or make it again with `tousu train`.",
-    )
+pub(super) fn broken(place: &str, message: &str) -> Error {
+    let next = "Copy the file again, or train the model again with `tousu train`.";
+    Error::invalid(place, message, next)
 }
 
-pub(super) fn u64s(bytes: &[u8]) -> Vec<u64> {
-    let chunks = bytes.chunks_exact(8);
-    chunks
-        .map(|c| c.try_into().map_or(0, u64::from_le_bytes))
-        .collect()
+/// Numbers of `N` bytes each, one after another.
+pub(super) fn from_bytes<const N: usize, T>(bytes: &[u8], number: impl Fn([u8; N]) -> T) -> Vec<T> {
+    let (chunks, _) = bytes.as_chunks::<N>();
+    chunks.iter().map(|c| number(*c)).collect()
 }
 
-pub(super) fn f32s(bytes: &[u8]) -> Vec<f32> {
-    let chunks = bytes.chunks_exact(4);
-    chunks
-        .map(|c| c.try_into().map_or(0.0, f32::from_le_bytes))
-        .collect()
-}
-
-pub(super) fn u16s(bytes: &[u8]) -> Vec<u16> {
-    let chunks = bytes.chunks_exact(2);
-    chunks
-        .map(|c| c.try_into().map_or(0, u16::from_le_bytes))
-        .collect()
+/// The bytes of numbers, one after another.
+pub(super) fn to_bytes<'a, const N: usize, T: 'a>(
+    numbers: impl IntoIterator<Item = &'a T>,
+    bytes: impl Fn(&T) -> [u8; N],
+) -> Vec<u8> {
+    numbers.into_iter().flat_map(|n| bytes(n)).collect()
 }

@@ -18,11 +18,11 @@ pub struct Card {
     pub segment_version: u32,
     /// The types, in the order of all scores.
     pub types: Vec<TypeCard>,
-    /// Label columns it learnt from; several make a path.
+    /// Label columns it was trained on; several make a path.
     pub label: Vec<String>,
-    /// Text columns it learnt from.
+    /// Text columns it was trained on.
     pub text: Vec<String>,
-    /// Rows learnt from.
+    /// Rows trained on.
     pub rows: u64,
     /// Rows without a label or a text, left out.
     pub left_out: u64,
@@ -43,7 +43,7 @@ pub struct Card {
 pub struct TypeCard {
     /// Name; a path's parts are joined by `>`.
     pub name: String,
-    /// Rows learnt from.
+    /// Rows trained on.
     pub rows: u64,
     /// Terms that speak most for it, strongest first, with their weight.
     #[serde(default)]
@@ -73,7 +73,7 @@ pub struct Settings {
     pub words: f32,
     /// Members added up, with their factors.
     pub members: Vec<(String, f32)>,
-    /// From confidence as scores give it to the share of rows that were right.
+    /// Calibrates the confidence to the share of rows that were right.
     pub curve: Curve,
     /// Terms before pruning.
     pub terms: u64,
@@ -83,7 +83,7 @@ pub struct Settings {
     pub seed: u64,
 }
 
-/// Scores on rows held out as they fall: copies may stand on both sides, as they will in use, so these flatter beside
+/// Scores on rows held out regardless of copies, which may fall on both sides as they will in use: they are better than those of
 /// `evaluate --folds`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

@@ -1,4 +1,4 @@
-//! bundle: the fitted normalizer, segmenter, vectorizer, model, calibration and card, to and from one sealed file.
+//! bundle: given the fitted parts and the model card, gives one sealed file, and back.
 //!
 //! Layout, all little-endian: magic (8 bytes), format version (u32), length of the body (u64), BLAKE3 of version and body
 //! (32 bytes), body. The body is sections of tag (4 bytes), length (u64), content. Data only: loading one can never run code.
@@ -16,7 +16,7 @@ use crate::model::Packed;
 use crate::normalize;
 use crate::segment;
 use crate::vectorize::Terms;
-use bytes::{Reader, broken, f32s, u16s, u64s};
+use bytes::{Reader, broken, from_bytes, to_bytes};
 use ndarray::Array2;
 use std::path::Path;
 use std::sync::Arc;
@@ -28,6 +28,8 @@ pub const FORMAT: u32 = 2;
 const DEMO: &[u8] = include_bytes!("../../models/demo.tousu");
 const MAGIC: &[u8; 8] = b"TOUSU\r\n\x1a";
 const HEADER: usize = 8 + 4 + 8 + 32;
+/// What to do about a model of another version.
+const RETRAIN: &str = "Train it again with `tousu train` of this version.";
 
 /// A model and everything needed to use it. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -40,7 +42,7 @@ pub struct Bundle {
 /// What a bundle is made of.
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
-    /// What a person should know.
+    /// What a person should know about it.
     pub card: Card,
     /// The model.
     pub model: Packed,
@@ -102,7 +104,7 @@ impl Bundle {
     /// Reads a bundle from a file; `demo` names the one that is built in.
     ///
     /// # Errors
-    /// [`Error::Io`] where the file cannot be read, [`Error::Data`] where it is no whole bundle of this version.
+    /// [`Error::Io`] where the file cannot be read, [`Error::Invalid`] where it is not a whole bundle of this version.
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         if path == Path::new("demo") {
@@ -115,7 +117,7 @@ impl Bundle {
     /// Reads a bundle from memory.
     ///
     /// # Errors
-    /// [`Error::Data`] where it is no whole bundle of this version.
+    /// [`Error::Invalid`] where it is not a whole bundle of this version.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         Self::read(bytes, "model")
     }
@@ -123,27 +125,24 @@ impl Bundle {
     fn read(bytes: &[u8], place: &str) -> Result<Self> {
         let mut reader = Reader::new(bytes, place);
         if reader.take(MAGIC.len()).ok() != Some(MAGIC.as_slice()) {
-            return Err(broken(place, "something that is no tousu model"));
+            return Err(broken(place, "it is not a tousu model"));
         }
         let format = reader.u32()?;
         if format != FORMAT {
-            return Err(Error::data(
-                place,
-                format!("model format {format}"),
-                format!("format {FORMAT}"),
-                "Make it again with `tousu train` of this version.",
-            ));
+            let message =
+                format!("it has model format {format}, and this version reads format {FORMAT}");
+            return Err(Error::invalid(place, message, RETRAIN));
         }
         let length = reader.length()?;
         let sum: [u8; 32] = reader.array()?;
         let body = reader.take(length)?;
         if !reader.is_empty() {
-            return Err(broken(place, "more bytes than the model has"));
+            return Err(broken(place, "bytes follow the end of the model"));
         }
         if *blake3::hash(body).as_bytes() != sum {
             return Err(broken(
                 place,
-                "bytes that were changed (the checksum differs)",
+                "the model was damaged (its checksum differs)",
             ));
         }
         let parts = parts(body, place)?;
@@ -181,7 +180,7 @@ impl Bundle {
         &self.hash
     }
 
-    /// What a person should know.
+    /// What a person should know about it.
     #[must_use]
     pub fn card(&self) -> &Card {
         &self.inner.card
@@ -240,48 +239,30 @@ fn hex(sum: &[u8; 32]) -> String {
 }
 
 fn body(parts: &Parts) -> Vec<u8> {
+    let Parts {
+        card,
+        model,
+        dictionary,
+        stop_words,
+        out_of_fold,
+        trained_on,
+    } = parts;
     let mut out = Vec::new();
     let mut put = |tag: &[u8; 4], content: &[u8]| {
         out.extend_from_slice(tag);
         out.extend_from_slice(&(content.len() as u64).to_le_bytes());
         out.extend_from_slice(content);
     };
-    let wide = |values: &[u64]| {
-        values
-            .iter()
-            .flat_map(|v| v.to_le_bytes())
-            .collect::<Vec<u8>>()
-    };
-    put(
-        b"CARD",
-        &serde_json::to_vec(&parts.card).unwrap_or_default(),
-    );
-    put(b"DICT", parts.dictionary.as_bytes());
-    put(b"STOP", parts.stop_words.as_bytes());
-    put(b"TERM", &wide(parts.model.hashes()));
-    let weights = parts.model.rows().iter();
-    put(
-        b"WGHT",
-        &weights.flat_map(|w| w.to_le_bytes()).collect::<Vec<u8>>(),
-    );
-    let bias = parts.model.bias().iter();
-    put(
-        b"BIAS",
-        &bias.flat_map(|b| b.to_le_bytes()).collect::<Vec<u8>>(),
-    );
-    let truth = parts.out_of_fold.truth.iter();
-    put(
-        b"TRUE",
-        &truth.flat_map(|t| t.to_le_bytes()).collect::<Vec<u8>>(),
-    );
-    let held = parts.out_of_fold.probabilities.iter();
-    put(
-        b"HELD",
-        &held
-            .flat_map(|p| short(*p).to_le_bytes())
-            .collect::<Vec<u8>>(),
-    );
-    put(b"SEEN", &wide(&parts.trained_on));
+    put(b"CARD", &serde_json::to_vec(card).unwrap_or_default());
+    put(b"DICT", dictionary.as_bytes());
+    put(b"STOP", stop_words.as_bytes());
+    put(b"TERM", &to_bytes(model.hashes(), |h| h.to_le_bytes()));
+    put(b"WGHT", &to_bytes(model.rows(), |w| w.to_le_bytes()));
+    put(b"BIAS", &to_bytes(model.bias(), |b| b.to_le_bytes()));
+    put(b"TRUE", &to_bytes(&out_of_fold.truth, |t| t.to_le_bytes()));
+    let held = &out_of_fold.probabilities;
+    put(b"HELD", &to_bytes(held, |p| short(*p).to_le_bytes()));
+    put(b"SEEN", &to_bytes(trained_on, |h| h.to_le_bytes()));
     out
 }
 
@@ -295,33 +276,28 @@ fn parts(body: &[u8], place: &str) -> Result<Parts> {
     }
     let section = |tag: &[u8; 4]| {
         let found = sections.get(tag).copied();
-        found.ok_or_else(|| broken(place, "a model with a part missing"))
+        found.ok_or_else(|| broken(place, "a part of the model is missing"))
     };
     let text = |tag: &[u8; 4]| {
         let text = String::from_utf8(section(tag)?.to_vec());
-        text.map_err(|_| broken(place, "text that is not UTF-8"))
+        text.map_err(|_| broken(place, "a text in it is not UTF-8"))
     };
     let card: Card = serde_json::from_slice(section(b"CARD")?)
-        .map_err(|_| broken(place, "a card that cannot be read"))?;
+        .map_err(|_| broken(place, "its card cannot be read"))?;
     fits(&card, place)?;
     let types = card.types.len();
-    let hashes = u64s(section(b"TERM")?);
-    let bias = f32s(section(b"BIAS")?);
-    let rows = u16s(section(b"WGHT")?);
-    let truth: Vec<u32> = section(b"TRUE")?
-        .chunks_exact(4)
-        .map(|c| c.try_into().map_or(0, u32::from_le_bytes))
-        .collect();
-    let held: Vec<f32> = u16s(section(b"HELD")?)
-        .into_iter()
-        .map(|p| f32::from(p) / 65535.0)
-        .collect();
+    let hashes = from_bytes(section(b"TERM")?, u64::from_le_bytes);
+    let bias = from_bytes(section(b"BIAS")?, f32::from_le_bytes);
+    let rows = from_bytes(section(b"WGHT")?, u16::from_le_bytes);
+    let truth = from_bytes(section(b"TRUE")?, u32::from_le_bytes);
+    let probability = |bytes| f32::from(u16::from_le_bytes(bytes)) / 65535.0;
+    let held: Vec<f32> = from_bytes(section(b"HELD")?, probability);
     let whole = bias.len() == types
         && rows.len() == hashes.len() * (1 + types)
         && truth.iter().all(|t| (*t as usize) < types);
     let probabilities = Array2::from_shape_vec((truth.len(), types), held);
     let (true, Ok(probabilities)) = (whole, probabilities) else {
-        return Err(broken(place, "parts that do not fit each other"));
+        return Err(broken(place, "its parts do not fit together"));
     };
     Ok(Parts {
         model: Packed::from_parts(
@@ -337,7 +313,7 @@ fn parts(body: &[u8], place: &str) -> Result<Parts> {
             truth,
             probabilities,
         },
-        trained_on: u64s(section(b"SEEN")?),
+        trained_on: from_bytes(section(b"SEEN")?, u64::from_le_bytes),
         card,
     })
 }
@@ -355,10 +331,9 @@ fn fits(card: &Card, place: &str) -> Result<()> {
     if found == wanted {
         return Ok(());
     }
-    Err(Error::data(
-        place,
-        format!("text rules {}", found.map(|v| v.to_string()).join(".")),
-        wanted.map(|v| v.to_string()).join("."),
-        "Make it again with `tousu train` of this version.",
-    ))
+    let [found, wanted] = [found, wanted].map(|v| v.map(|n| n.to_string()).join("."));
+    let message = format!(
+        "its texts were normalised and cut by rules {found}, and this version has rules {wanted}"
+    );
+    Err(Error::invalid(place, message, RETRAIN))
 }

@@ -1,10 +1,12 @@
 //! A bundle survives the way to bytes and back bit by bit; anything else is refused with one line.
 
 use super::*;
-use crate::pipeline::{Scorer, TrainParams, Training, train};
+use crate::score::Scorer;
+use crate::train::{LabelledRows, TrainParams, train};
+use crate::types::{Random, Silent};
 
 fn small() -> Bundle {
-    let mut training = Training::default();
+    let mut training = LabelledRows::default();
     for i in 0..40 {
         let (text, label) = match i % 3 {
             0 => (format!("包裹{i}一直没有送到，快递三天没动"), "物流"),
@@ -14,7 +16,7 @@ fn small() -> Bundle {
         training.texts.push(text);
         training.labels.push(label.to_owned());
     }
-    train(&training, &TrainParams::default(), &|_| ()).unwrap()
+    train(&training, &TrainParams::default(), &Silent).unwrap()
 }
 
 #[test]
@@ -94,14 +96,14 @@ fn a_body_sealed_by_hand_is_checked_as_well() {
 fn a_changed_body_sealed_again_is_refused_or_answers() {
     let bytes = small().to_bytes();
     let body = &bytes[HEADER..];
-    let mut shuffle = crate::model::Shuffle::new(11);
+    let mut random = Random::new(11);
     for _ in 0..300 {
         let mut changed = body.to_vec();
-        for _ in 0..=shuffle.below(3) {
-            let at = shuffle.below(changed.len());
-            changed[at] = u8::try_from(shuffle.below(256)).unwrap();
+        for _ in 0..=random.below(3) {
+            let at = random.below(changed.len());
+            changed[at] = u8::try_from(random.below(256)).unwrap();
         }
-        changed.truncate(changed.len() - shuffle.below(2) * shuffle.below(40));
+        changed.truncate(changed.len() - random.below(2) * random.below(40));
         if let Ok(bundle) = Bundle::from_bytes(&seal(&changed).0) {
             let scorer = Scorer::new(&bundle);
             drop(scorer.score(&[Some("快递还没到 late".into())]));

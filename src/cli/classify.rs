@@ -4,11 +4,8 @@ use super::common::{InputArgs, OutputArgs, TextArgs};
 use super::masking::{KeyArgs, MaskArgs};
 use super::{Context, Outcome};
 use crate::bundle::Bundle;
-use crate::columns::Role;
-use crate::export::Writer;
 use crate::normalize::MaskParams;
-use crate::pipeline::classify::{self, Classifier, ClassifyParams, Counts};
-use crate::pipeline::{Account, Reading};
+use crate::pipeline::classify::{self, Classified, ClassifyJob, Review};
 use crate::{Error, Result as LibResult};
 use anyhow::Result;
 use std::collections::BTreeMap;
@@ -61,67 +58,44 @@ struct Summary<'a> {
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let start = Instant::now();
     check(args)?;
-    let output = args.output.params()?;
-    let mask = args.key.keyed(args.mask.asked(&context.talk))?;
-    let mask = mask.filter(|m| m.on);
-    let to = &args.output.output;
-    let mut reading = args.input.reading.reading(
-        &args.input.inputs,
-        mask.clone().unwrap_or_else(MaskParams::off),
-    )?;
-    reading.rejects = reading.rejects.for_output(to);
-    // a part of a table may hold no rows
-    reading.may_be_empty = reading.rejects.streaming;
-    let mut reading = Reading::open(&reading, "classifying", &context.talk)?;
     let bundle = Bundle::load(&args.model)?;
-    let review_below = threshold(args, &bundle, context)?;
-    let params = ClassifyParams {
-        text: texts(args, &reading)?,
-        review_below,
-        probabilities: args.probabilities,
-        id: match mask {
-            Some(_) => id_column(args, &reading)?,
-            None => None,
-        },
-        mask,
-    };
-    let classifier = Classifier::new(&bundle, reading.schema(), reading.sample(), params);
-    let writer = Writer::create(to, classifier.schema(), &output)?;
-    let (writer, counts) = classify::classify(reading.by_ref(), &classifier, writer)?;
-    let mut account = reading.finish()?;
-    let written = writer.finish()?;
-    for note in &written.notes {
-        context.talk.say(note);
-    }
-    account.close(&context.talk)?;
-    let review = counts.review;
+    let done = classify::run(&job(args, context)?, &bundle, &context.talk)?;
+    let review = done.counts.review;
     context.talk.say(format!(
         "{} accepted, {review} for review: {}",
-        written.rows - review,
+        done.rows_out - review,
         args.output.output
     ));
     if args.json {
-        let summary = summary(&account, &counts, &bundle, written.rows, start);
-        serde_json::to_writer(&mut context.out, &summary)?;
+        serde_json::to_writer(&mut context.out, &summary(&done, &bundle, start))?;
         writeln!(context.out)?;
     }
-    Ok(Outcome::of(&account))
+    Ok(Outcome::of(&done.account))
 }
 
-/// The text columns. A stream without rows has nothing to guess by, and none without columns has one to name: it is still
-/// a table, as an empty partition is.
-fn texts(args: &Args, reading: &Reading<'_>) -> LibResult<Vec<usize>> {
-    let named = &args.columns.text;
-    if reading.schema().fields().is_empty() || (reading.sample().is_none() && named.is_empty()) {
-        return Ok(Vec::new());
-    }
-    reading.text_columns(named)
-}
-
-/// The id column: it is not masked unless it names people.
-fn id_column(args: &Args, reading: &Reading<'_>) -> LibResult<Option<usize>> {
-    let named: Vec<String> = args.columns.id.iter().cloned().collect();
-    Ok(reading.columns(&named, Role::Id)?.first().copied())
+fn job(args: &Args, context: &Context<'_>) -> LibResult<ClassifyJob> {
+    let output = &args.output.output;
+    let mask = args.key.keyed(args.mask.asked(&context.talk))?;
+    let mask = mask.filter(|m| m.on);
+    let of_rejects = mask.clone().unwrap_or_else(MaskParams::off);
+    let mut reading = args.input.reading.reading(&args.input.inputs, of_rejects)?;
+    reading.rejects = reading.rejects.for_output(output);
+    // a part of a table may hold no rows
+    reading.may_be_empty = reading.rejects.streaming;
+    Ok(ClassifyJob {
+        reading,
+        text: args.columns.text.clone(),
+        id: args.columns.id.clone(),
+        review: match (args.review_below, args.target_precision) {
+            (_, Some(target)) => Review::ForPrecision(target),
+            (Some(confidence), None) => Review::Below(confidence),
+            (None, None) => Review::WithoutText,
+        },
+        probabilities: args.probabilities,
+        mask,
+        output: output.clone(),
+        format: args.output.params()?,
+    })
 }
 
 fn check(args: &Args) -> LibResult<()> {
@@ -144,54 +118,19 @@ fn check(args: &Args) -> LibResult<()> {
     Ok(())
 }
 
-/// The confidence below which rows are for review, as asked or as measured.
-fn threshold(args: &Args, bundle: &Bundle, context: &Context<'_>) -> LibResult<Option<f32>> {
-    let Some(target) = args.target_precision else {
-        return Ok(args.review_below);
-    };
-    if bundle.out_of_fold().truth.is_empty() {
-        return Err(Error::data(
-            &*args.model,
-            "no measured predictions",
-            "some, for --target-precision",
-            "Use --review-below, or train the model again.",
-        ));
-    }
-    let Some(found) = classify::threshold_for(bundle.out_of_fold(), target) else {
-        let line = format!(
-            "no confidence of this model is right {target} of the time: every row is for review"
-        );
-        context.talk.warn(line);
-        return Ok(Some(f32::INFINITY));
-    };
-    context.talk.say(format!(
-        "review below {:.4}: of {} rows measured in training, {:.1} % are above it and {:.1} % of these right",
-        found.confidence,
-        found.rows,
-        found.coverage * 100.0,
-        found.precision * 100.0
-    ));
-    Ok(Some(found.confidence))
-}
-
-fn summary<'a>(
-    account: &'a Account,
-    counts: &Counts,
-    bundle: &Bundle,
-    rows_out: u64,
-    start: Instant,
-) -> Summary<'a> {
-    let types = bundle
-        .types()
-        .iter()
-        .cloned()
-        .zip(counts.types.iter().map(|n| (*n).into()));
+fn summary<'a>(done: &'a Classified, bundle: &Bundle, start: Instant) -> Summary<'a> {
+    let Classified {
+        account,
+        counts,
+        rows_out,
+    } = done;
+    let sizes = counts.types.iter().map(|n| (*n).into());
     Summary {
         rows_in: account.rows_in,
-        rows_out,
+        rows_out: *rows_out,
         rejected: account.rejected(),
         rejected_by_reason: &account.by_reason,
-        types: types.collect(),
+        types: bundle.types().iter().cloned().zip(sizes).collect(),
         review: counts.review,
         without_text: counts.untyped,
         seconds: start.elapsed().as_secs_f64(),

@@ -1,30 +1,23 @@
 //! `tousu evaluate`
 
-use super::common::{InputArgs, TextArgs};
-use super::labelled::{self, LabelArgs};
+use super::labelled::LabelledArgs;
 use super::masking::MaskArgs;
+use super::talk::visible;
 use super::train::{FitArgs, ModelArg};
-use super::{Context, Outcome, Talk};
+use super::{Context, Outcome};
 use crate::bundle::Bundle;
-use crate::columns::time::OrderVotes;
-use crate::evaluate::Interval;
-use crate::export::AtomicFile;
-use crate::pipeline::{
-    Evaluation, Questions, Split, TrainParams, evaluate_bundle, evaluate_training,
-};
+use crate::evaluate::{Evaluation, Interval};
+use crate::pipeline::evaluate::{self, EvaluateJob, Subject};
+use crate::train::{Split, TrainParams};
 use anyhow::Result;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `tousu evaluate`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    input: InputArgs,
-    #[command(flatten)]
-    labels: LabelArgs,
-    #[command(flatten)]
-    text: TextArgs,
+    rows: LabelledArgs,
     /// The model to score; `demo` is the built-in one.
     #[arg(
         long,
@@ -57,93 +50,41 @@ pub struct Args {
     json: bool,
 }
 
+/// Folds where nothing else is said.
+const FOLDS: u32 = 5;
+
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let talk = args.mask.talk(&context.talk);
     let mask = args.mask.params(&talk);
-    let bundle = args.model.as_deref().map(Bundle::load).transpose()?;
     let time = args.split_by_time.as_deref();
-    let (rows, account) =
-        labelled::read(&args.input, &args.labels, &args.text, time, &mask, &talk)?;
-    let times = times(&rows.times, &talk);
-    let questions = Questions {
-        texts: rows.texts,
-        labels: rows.labels,
-        ids: rows.ids,
-    };
-    let found = match (bundle, args.folds) {
-        (Some(bundle), _) => evaluate_bundle(&bundle, &questions),
-        (None, folds) => {
-            let params = TrainParams {
+    let (reading, columns) = args.rows.params(time, mask.clone())?;
+    let subject = match &args.model {
+        Some(path) => Subject::Model(Bundle::load(path)?),
+        None => Subject::Training {
+            params: Box::new(TrainParams {
                 mask,
                 ..args.fit.params(args.kind)?
-            };
-            let split = match time {
-                Some(_) => Split::Time(&times),
-                None => Split::Folds(folds.unwrap_or(5)),
-            };
-            let say = |l: &str| talk.say(l);
-            evaluate_training(&questions, &params, split, args.learning_curve, &say)?
-        }
+            }),
+            split: match time {
+                Some(_) => Split::Time,
+                None => Split::Folds(args.folds.unwrap_or(FOLDS)),
+            },
+            with_curve: args.learning_curve,
+        },
     };
-    if found.trained_on > 0 {
-        talk.warn(format!(
-            "the model was trained on {} of these {} rows: the scores flatter",
-            found.trained_on, found.scores.rows
-        ));
-    }
-    if let Some(path) = &args.suspects {
-        let count = write_suspects(&found, path)?;
-        talk.say(format!("{}: {count} rows to look at", path.display()));
-    }
+    let job = EvaluateJob {
+        reading,
+        columns,
+        subject,
+        suspects: args.suspects.clone(),
+    };
+    let (evaluation, account) = evaluate::run(&job, &talk)?;
     if args.json {
-        writeln!(context.out, "{}", serde_json::to_string(&found)?)?;
+        writeln!(context.out, "{}", serde_json::to_string(&evaluation)?)?;
     } else {
-        show(&found, context.out)?;
+        show(&evaluation, context.out)?;
     }
     Ok(Outcome::of(&account))
-}
-
-/// The times as seconds; says how many cannot be read, and what was guessed.
-fn times(cells: &[String], talk: &Talk) -> Vec<Option<i64>> {
-    let mut votes = OrderVotes::default();
-    for cell in cells {
-        votes.add(cell);
-    }
-    let reader = votes.reader();
-    let read = |c: &String| reader.read(c).map(|t| t.and_utc().timestamp());
-    let times: Vec<Option<i64>> = cells.iter().map(read).collect();
-    let without = times.iter().filter(|t| t.is_none()).count();
-    if without > 0 {
-        talk.warn(format!(
-            "{without} rows without a readable time were left out"
-        ));
-    }
-    if let Some(doubt) = votes.doubt() {
-        talk.say(doubt);
-    }
-    times
-}
-
-/// Writes the suspects as CSV; gives how many.
-fn write_suspects(found: &Evaluation, path: &Path) -> Result<usize> {
-    let mut out = csv::Writer::from_writer(AtomicFile::create(path)?);
-    out.write_record([
-        "id",
-        "given",
-        "predicted",
-        "confidence",
-        "probability_of_given",
-    ])?;
-    let suspects = found.suspects();
-    for s in &suspects {
-        let (confidence, given) = (format!("{:.4}", s.confidence), format!("{:.4}", s.of_given));
-        out.write_record([&s.id, &s.given, &s.predicted, &confidence, &given])?;
-    }
-    let file = out
-        .into_inner()
-        .map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))?;
-    file.commit()?;
-    Ok(suspects.len())
 }
 
 fn number(v: Option<f64>) -> String {
@@ -218,18 +159,18 @@ fn show_types(e: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
             number(t.recall),
             t.f1,
             t.support,
-            super::talk::visible(&t.name)
+            visible(&t.name)
         )?;
     }
-    writeln!(out, "\ntaken for each other most often")?;
+    writeln!(out, "\nconfused most often (given → predicted)")?;
     for p in &e.worst_pairs {
         writeln!(
             out,
             "{:>5}  {} → {}  (ids {})",
             p.rows,
-            super::talk::visible(&p.truth),
-            super::talk::visible(&p.predicted),
-            super::talk::visible(&p.examples.join(", "))
+            visible(&p.truth),
+            visible(&p.predicted),
+            visible(&p.examples.join(", "))
         )?;
     }
     writeln!(out, "\nsurest rows  right  at confidence")?;

@@ -1,11 +1,13 @@
 //! `tousu explain`
 
 use super::masking::MaskArgs;
+use super::talk::visible;
 use super::{Context, Outcome};
 use crate::bundle::Bundle;
-use crate::normalize::{NormalizeParams, Normalizer, mask};
-use crate::pipeline::{Explanation, Scorer};
-use crate::{Error, Result};
+use crate::normalize::{NormalizeParams, Normalizer};
+use crate::pipeline::explain;
+use crate::score::Explanation;
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -29,65 +31,56 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
-    let scorer = Scorer::new(&Bundle::load(&args.model)?);
-    let Some(found) = scorer.explain(&args.text) else {
-        return Err(Error::usage("the text is empty", "Give a text to explain.").into());
-    };
+    let talk = args.mask.talk(&context.talk);
     let normalizer = Normalizer::new(NormalizeParams {
-        mask: args.mask.params(&args.mask.talk(&context.talk)),
+        mask: args.mask.params(&talk),
     });
-    let found = masked(found, &normalizer);
+    let bundle = Bundle::load(&args.model)?;
+    let explanation = explain::run(&bundle, &args.text, &normalizer, &talk)?;
     if args.json {
-        writeln!(context.out, "{}", serde_json::to_string(&found)?)?;
+        writeln!(context.out, "{}", serde_json::to_string(&explanation)?)?;
     } else {
         let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        show(args, &found, &normalizer, colour, context.out)?;
+        let text = marked(&args.text, &explanation.bytes, &normalizer, colour);
+        show(&explanation, &text, args.limit, context.out)?;
     }
     Ok(Outcome::Done)
 }
 
-/// The explanation with its terms as people may read them.
-fn masked(mut e: Explanation, normalizer: &Normalizer) -> Explanation {
-    for c in &mut e.contributions {
-        c.term = mask::render(&normalizer.mask_source(&c.term)).into_owned();
+fn show(e: &Explanation, text: &str, limit: usize, out: &mut dyn Write) -> std::io::Result<()> {
+    let (best, runner_up) = (visible(&e.best), visible(&e.runner_up));
+    writeln!(
+        out,
+        "{best} ({:.3}), then {runner_up} ({:.3})\n\n{text}\n",
+        e.confidence, e.runner_up_confidence
+    )?;
+    writeln!(out, "weight   for {best} (+) or {runner_up} (-)")?;
+    let terms = spelled_once(e);
+    for (term, value) in terms.iter().take(limit) {
+        writeln!(out, "{value:+.4}  {}", visible(term))?;
     }
-    e
+    let rest = terms.get(limit..).unwrap_or_default();
+    if !rest.is_empty() {
+        let sum: f64 = rest.iter().map(|t| t.1).sum();
+        writeln!(out, "{sum:+.4}  {} more terms", rest.len())?;
+    }
+    writeln!(
+        out,
+        "{:+.4}  the types themselves, without any term",
+        e.bias
+    )?;
+    writeln!(out, "{:+.4}  in all", e.difference)
 }
 
-fn show(
-    args: &Args,
-    e: &Explanation,
-    normalizer: &Normalizer,
-    colour: bool,
-    out: &mut dyn Write,
-) -> Result<()> {
-    let wrong = |x| Error::io("stdout", "write", x);
-    let name = super::talk::visible;
-    let mut lines = format!(
-        "{} ({:.3}), not {} ({:.3}): {:+.3} logits\n",
-        name(&e.best),
-        e.confidence,
-        name(&e.runner_up),
-        e.runner_up_confidence,
-        e.difference
-    );
-    lines.push_str(&marked(&args.text, &e.bytes, normalizer, colour));
-    lines.push('\n');
-    for c in e.contributions.iter().take(args.limit) {
-        lines.push_str(&format!(
-            "{:+.4}  {}  ({})\n",
-            c.value,
-            name(&c.term),
-            c.kind
-        ));
+/// What each spelling gives, whatever it was counted as (a word, a run of characters); by falling size.
+fn spelled_once(e: &Explanation) -> Vec<(&str, f64)> {
+    let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
+    for c in &e.contributions {
+        *sums.entry(&c.term).or_default() += c.value;
     }
-    let rest = e.contributions.iter().skip(args.limit);
-    let (count, sum) = rest.fold((0, 0.0), |a, c| (a.0 + 1, a.1 + c.value));
-    lines.push_str(&format!(
-        "{sum:+.4}  {count} more terms\n{:+.4}  bias\n",
-        e.bias
-    ));
-    out.write_all(lines.as_bytes()).map_err(wrong)
+    let mut terms: Vec<(&str, f64)> = sums.into_iter().collect();
+    terms.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(b.0)));
+    terms
 }
 
 /// The text with what speaks for the best type in green and what speaks against it in red.
@@ -104,7 +97,7 @@ fn marked(text: &str, bytes: &[f64], normalizer: &Normalizer, colour: bool) -> S
         }
         let part = bytes.get(at..at + c.len_utf8()).unwrap_or(&[]);
         let value = part.iter().sum::<f64>() / part.len().max(1) as f64;
-        let shown = super::talk::visible(c.encode_utf8(&mut [0; 4])).into_owned();
+        let shown = visible(c.encode_utf8(&mut [0; 4])).into_owned();
         let style = match value / most.max(1e-12) {
             v if !colour || v.abs() < 0.15 => None,
             v if v > 0.0 => Some("\u{1b}[32m"),

@@ -1,14 +1,12 @@
 //! `tousu train`
 
-use super::common::{InputArgs, TextArgs, leave_nothing_on_interrupt};
-use super::labelled::{self, LabelArgs};
+use super::common::leave_nothing_on_interrupt;
+use super::labelled::LabelledArgs;
 use super::masking::MaskArgs;
 use super::{Context, Outcome};
-use crate::bundle::Bundle;
-use crate::export::AtomicFile;
-use crate::pipeline::{Model, Rare, TrainParams, Training, train};
+use crate::pipeline::train::{self, TrainJob, Trained};
+use crate::train::{ModelKind, RareRule, TrainParams};
 use crate::{Error, Result};
-use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -16,11 +14,7 @@ use std::time::Instant;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    input: InputArgs,
-    #[command(flatten)]
-    labels: LabelArgs,
-    #[command(flatten)]
-    text: TextArgs,
+    rows: LabelledArgs,
     /// Which model; `auto` tries several on rows held out.
     #[arg(long, value_enum, default_value_t = ModelArg::Auto, value_name = "KIND", help_heading = "Model")]
     model: ModelArg,
@@ -72,19 +66,40 @@ pub(super) enum ModelArg {
     Svm,
     /// Multinomial logistic regression
     Logistic,
-    /// Complement naive Bayes
+    /// Naive Bayes
     Bayes,
 }
 
 /// `--rare`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum RareArg {
-    /// Learn them like any other type
+    /// Train them like any other type
     Keep,
-    /// Learn them as the type above in the path, or as 其他
+    /// Merge them into the type above in the path, or into 其他
     Fold,
     /// Leave their rows out
     Drop,
+}
+
+impl From<ModelArg> for ModelKind {
+    fn from(m: ModelArg) -> Self {
+        match m {
+            ModelArg::Auto => Self::Auto,
+            ModelArg::Svm => Self::Svm,
+            ModelArg::Logistic => Self::Logistic,
+            ModelArg::Bayes => Self::Bayes,
+        }
+    }
+}
+
+impl From<RareArg> for RareRule {
+    fn from(r: RareArg) -> Self {
+        match r {
+            RareArg::Keep => Self::Keep,
+            RareArg::Fold => Self::Fold,
+            RareArg::Drop => Self::Drop,
+        }
+    }
 }
 
 impl FitArgs {
@@ -98,20 +113,11 @@ impl FitArgs {
             Some(p) => std::fs::read_to_string(p).map_err(|e| Error::io(p, "read", e)),
         };
         Ok(TrainParams {
-            model: match model {
-                ModelArg::Auto => Model::Auto,
-                ModelArg::Svm => Model::Svm,
-                ModelArg::Logistic => Model::Logistic,
-                ModelArg::Bayes => Model::Bayes,
-            },
+            model: model.into(),
             c: self.c,
             dictionary: read(&self.dict)?,
             stop_words: read(&self.stop_words)?,
-            rare: match self.rare {
-                RareArg::Keep => Rare::Keep,
-                RareArg::Fold => Rare::Fold,
-                RareArg::Drop => Rare::Drop,
-            },
+            rare: self.rare.into(),
             min_rows: self.min_rows,
             keep_terms: self.keep_terms.max(1),
             seed: self.seed,
@@ -124,55 +130,37 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outc
     let start = Instant::now();
     leave_nothing_on_interrupt();
     let talk = args.mask.talk(&context.talk);
-    let params = TrainParams {
-        mask: args.mask.params(&talk),
-        ..args.fit.params(args.model)?
+    let mask = args.mask.params(&talk);
+    let (reading, columns) = args.rows.params(None, mask.clone())?;
+    let job = TrainJob {
+        reading,
+        columns,
+        params: TrainParams {
+            mask,
+            ..args.fit.params(args.model)?
+        },
+        output: args.output.clone(),
     };
-    let mut file = AtomicFile::create(&args.output)?;
-    let (rows, account) = labelled::read(
-        &args.input,
-        &args.labels,
-        &args.text,
-        None,
-        &params.mask,
-        &talk,
-    )?;
-    let training = Training {
-        texts: rows.texts,
-        labels: rows.labels,
-        text_columns: rows.text_columns,
-        label_columns: rows.label_columns,
-        left_out: rows.left_out,
-    };
-    let bundle = train(&training, &params, &|line| talk.say(line))?;
-    let bytes = bundle.to_bytes();
-    file.write_all(&bytes)
-        .map_err(|e| Error::io(&args.output, "write", e))?;
-    file.commit()?;
+    let trained = train::run(&job, &talk)?;
+    let seconds = start.elapsed().as_secs_f64();
     talk.say(format!(
-        "{}: {:.1} MB, {:.1} s. Try: tousu classify INPUT --model {} -o OUT.csv",
+        "{}: {:.1} MB, {seconds:.1} s. Next: tousu classify INPUT --model {} -o OUT.csv",
         args.output.display(),
-        bytes.len() as f64 / 1e6,
-        start.elapsed().as_secs_f64(),
+        trained.bytes as f64 / 1e6,
         args.output.display(),
     ));
     if args.json {
-        summary(context, &bundle, bytes.len(), start)?;
+        summary(context, &trained, seconds)?;
     }
-    Ok(Outcome::of(&account))
+    Ok(Outcome::of(&trained.account))
 }
 
-fn summary(
-    context: &mut Context<'_>,
-    bundle: &Bundle,
-    bytes: usize,
-    start: Instant,
-) -> anyhow::Result<()> {
-    let mut value = serde_json::to_value(bundle.card())?;
+fn summary(context: &mut Context<'_>, trained: &Trained, seconds: f64) -> anyhow::Result<()> {
+    let mut value = serde_json::to_value(trained.bundle.card())?;
     if let Some(o) = value.as_object_mut() {
-        o.insert("hash".into(), bundle.hash().into());
-        o.insert("bytes".into(), bytes.into());
-        o.insert("seconds".into(), start.elapsed().as_secs_f64().into());
+        o.insert("hash".into(), trained.bundle.hash().into());
+        o.insert("bytes".into(), trained.bytes.into());
+        o.insert("seconds".into(), seconds.into());
     }
     writeln!(context.out, "{value}")?;
     Ok(())

@@ -22,16 +22,16 @@ pub fn folds(types: &[u32], groups: &[u32], k: u32, seed: u64) -> Vec<u32> {
             .then(a.0.cmp(&b.0))
             .then(a.1.cmp(b.1))
     });
-    let mut held: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    let mut sizes: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     let mut all = vec![0_usize; k as usize];
     let mut out = vec![0; types.len()];
     for (_, rows) in order {
-        let kind = types[rows[0]];
-        let of_kind = held.entry(kind).or_insert_with(|| vec![0; k as usize]);
+        let type_id = types[rows[0]];
+        let of_type = sizes.entry(type_id).or_insert_with(|| vec![0; k as usize]);
         let fold = (0..k as usize)
-            .min_by_key(|&f| (of_kind[f], all[f], f))
+            .min_by_key(|&f| (of_type[f], all[f], f))
             .unwrap_or(0);
-        of_kind[fold] += rows.len();
+        of_type[fold] += rows.len();
         all[fold] += rows.len();
         for &i in rows {
             out[i] = u32::try_from(fold).unwrap_or(0);
@@ -56,8 +56,8 @@ mod tests {
             let n = u32::try_from(types.len()).unwrap();
             let alone: Vec<u32> = (0..n).collect();
             let f = folds(&types, &alone, k, 7);
-            for kind in 0..3 {
-                let sizes: Vec<usize> = (0..k).map(|j| (0..types.len()).filter(|&i| types[i] == kind && f[i] == j).count()).collect();
+            for type_id in 0..3 {
+                let sizes: Vec<usize> = (0..k).map(|j| (0..types.len()).filter(|&i| types[i] == type_id && f[i] == j).count()).collect();
                 prop_assert!(sizes.iter().max().unwrap() - sizes.iter().min().unwrap() <= 1, "{sizes:?}");
             }
             let pairs: Vec<u32> = (0..n).map(|i| i / 2 * 2).collect();

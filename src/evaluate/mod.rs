@@ -1,11 +1,13 @@
 //! evaluate: given truth and predictions, gives scores; and splits without leakage.
 
+mod bootstrap;
+mod diagnostics;
+mod evaluation;
 mod folds;
-mod more;
 mod scores;
 
+pub use bootstrap::{Interval, bootstrap};
+pub use diagnostics::{Coverage, Pair, PathScores, path_scores, risk_coverage, worst_pairs};
+pub use evaluation::{Baseline, CurvePoint, Evaluation, Predictions, RowPrediction, type_ids};
 pub use folds::folds;
-pub use more::{
-    Coverage, Interval, Pair, PathScores, bootstrap, path_scores, risk_coverage, worst_pairs,
-};
 pub use scores::{Bin, Confusion, PerType, Scores, macro_f1, scores};

@@ -109,16 +109,17 @@ pub fn scores(
     out
 }
 
-/// scikit-learn's `f1_score(average="macro")` over types below `kinds`; absent without rows.
+/// scikit-learn's `f1_score(average="macro")` over types below `n_types`; absent without rows.
 #[must_use]
-pub fn macro_f1(kinds: usize, truth: &[u32], predicted: &[u32]) -> Option<f64> {
-    let (mut right, mut support, mut given) = (vec![0_u64; kinds], vec![0; kinds], vec![0; kinds]);
+pub fn macro_f1(n_types: usize, truth: &[u32], predicted: &[u32]) -> Option<f64> {
+    let (mut right, mut support, mut given) =
+        (vec![0_u64; n_types], vec![0; n_types], vec![0; n_types]);
     for (&t, &p) in truth.iter().zip(predicted) {
         support[t as usize] += 1;
         given[p as usize] += 1;
         right[t as usize] += u64::from(t == p);
     }
-    let f1s: Vec<f64> = (0..kinds)
+    let f1s: Vec<f64> = (0..n_types)
         .filter_map(|k| ratio(2.0 * right[k] as f64, (support[k] + given[k]) as f64))
         .collect();
     ratio(f1s.iter().sum(), f1s.len() as f64)

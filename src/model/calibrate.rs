@@ -1,57 +1,49 @@
 //! From scores to probabilities that mean what they say, fitted on rows the models did not see.
 
 use super::linear::softmax;
-use ndarray::{Array1, Array2};
+use ndarray::Array2;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Probabilities are `softmax(Σ_m factor_m · scores_m + bias)`, the largest then led through a [`Curve`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// Probabilities are `softmax(Σ_m factor_m · scores_m)`, the largest then led through a [`Curve`]. There is no bias a type: no
+/// type gains or loses by its size.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Calibration {
     /// One a member.
     pub factors: Vec<f32>,
-    /// One a type.
-    pub bias: Vec<f32>,
-    /// Log-loss on the rows it was fitted on, in nats.
-    pub log_loss: f32,
 }
 
 impl Calibration {
-    /// Calibrated logits of the members' scores.
+    /// Calibrated logits of the members' scores, at least one member.
     #[must_use]
     pub fn logits(&self, members: &[Array2<f32>]) -> Array2<f32> {
-        let Some(first) = members.first() else {
-            return Array2::zeros((0, self.bias.len()));
-        };
-        let mut out = Array2::zeros(first.dim());
+        let shape = members.first().map_or((0, 0), Array2::dim);
+        let mut out = Array2::zeros(shape);
         for (f, m) in self.factors.iter().zip(members) {
             out.scaled_add(*f, m);
         }
-        out + &Array1::from_vec(self.bias.clone())
+        out
     }
 }
 
-/// Fits factors (at least 0) and biases by Newton steps with a safeguard, the biases held towards 0 by `ridge`; an infinite
-/// ridge leaves them 0, so that no type gains or loses by its size. `members` are the out-of-fold scores, rows × types each; `truth` one type a row.
+/// Fits factors (at least 0) for the least log-loss by Newton steps with a safeguard. `members` are the out-of-fold scores, rows ×
+/// types each; `truth` one type a row.
 #[must_use]
-pub fn calibrate(members: &[Array2<f32>], truth: &[u32], ridge: f64) -> Calibration {
-    let kinds = members.first().map_or(0, Array2::ncols);
-    let mut at = Point {
-        factors: vec![1.0; members.len()],
-        bias: vec![0.0; kinds],
-    };
-    if kinds < 2 || truth.is_empty() {
-        return at.finish(0.0);
+pub fn calibrate(members: &[Array2<f32>], truth: &[u32]) -> Calibration {
+    let n_types = members.first().map_or(0, Array2::ncols);
+    let mut factors = vec![1.0; members.len()];
+    if n_types < 2 || truth.is_empty() {
+        return Calibration::of(&factors);
     }
-    let mut now = loss(&at, members, truth, ridge);
+    let mut now = loss(&factors, members, truth);
     for _ in 0..100 {
         let mut size = 1.0;
         let before = now.value;
         while size > 1e-4 {
-            let next = at.stepped(&now, size);
-            let then = loss(&next, members, truth, ridge);
+            let next = stepped(&factors, &now, size);
+            let then = loss(&next, members, truth);
             if then.value < now.value {
-                at = next;
+                factors = next;
                 now = then;
                 break;
             }
@@ -61,8 +53,7 @@ pub fn calibrate(members: &[Array2<f32>], truth: &[u32], ridge: f64) -> Calibrat
             break;
         }
     }
-    let plain = now.value;
-    at.finish(plain)
+    Calibration::of(&factors)
 }
 
 /// A rising curve of straight pieces: confidence as the scores give it → share of rows that were right.
@@ -137,65 +128,53 @@ impl Curve {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "0..=1")]
+#[expect(clippy::cast_possible_truncation, reason = "kept in single precision")]
 fn narrow(v: f64) -> f32 {
     v as f32
 }
 
-#[derive(Clone)]
-struct Point {
-    factors: Vec<f64>,
-    bias: Vec<f64>,
-}
-
-impl Point {
-    fn stepped(&self, at: &Loss, size: f64) -> Self {
-        let step = solve(at.hessian.clone(), at.gradient.clone());
-        let (f, b) = step.split_at(self.factors.len());
+impl Calibration {
+    fn of(factors: &[f64]) -> Self {
         Self {
-            factors: self
-                .factors
-                .iter()
-                .zip(f)
-                .map(|(a, d)| (a - size * d).max(0.0))
-                .collect(),
-            bias: self.bias.iter().zip(b).map(|(a, d)| a - size * d).collect(),
-        }
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "kept as f32")]
-    fn finish(&self, log_loss: f64) -> Calibration {
-        Calibration {
-            factors: self.factors.iter().map(|f| *f as f32).collect(),
-            bias: self.bias.iter().map(|b| *b as f32).collect(),
-            log_loss: log_loss as f32,
+            factors: factors.iter().map(|f| narrow(*f)).collect(),
         }
     }
 }
 
+/// The factors after a Newton step of the length `size`.
+fn stepped(factors: &[f64], at: &Loss, size: f64) -> Vec<f64> {
+    let step = solve(at.hessian.clone(), at.gradient.clone());
+    let steps = factors.iter().zip(step);
+    steps.map(|(a, d)| (a - size * d).max(0.0)).collect()
+}
+
+/// Log-loss with its derivatives by the factors.
 struct Loss {
     value: f64,
     gradient: Vec<f64>,
-    /// Full for the factors and their cross terms, diagonal (majorised) among the biases where there are many types.
     hessian: Vec<Vec<f64>>,
+}
+
+impl Loss {
+    fn zero(members: usize) -> Self {
+        Self {
+            value: 0.0,
+            gradient: vec![0.0; members],
+            hessian: vec![vec![0.0; members]; members],
+        }
+    }
 }
 
 /// Rows summed by one task: fixed, so that sums are the same on any thread count.
 const CHUNK: usize = 2048;
 
-fn loss(at: &Point, members: &[Array2<f32>], truth: &[u32], ridge: f64) -> Loss {
-    let (m, k) = (members.len(), at.bias.len());
-    let size = m + k;
+fn loss(factors: &[f64], members: &[Array2<f32>], truth: &[u32]) -> Loss {
     let rows: Vec<usize> = (0..truth.len()).collect();
     let parts: Vec<Loss> = rows
         .par_chunks(CHUNK)
-        .map(|chunk| part(at, members, truth, chunk))
+        .map(|chunk| loss_of(factors, members, truth, chunk))
         .collect();
-    let mut sum = Loss {
-        value: 0.0,
-        gradient: vec![0.0; size],
-        hessian: vec![vec![0.0; size]; size],
-    };
+    let mut sum = Loss::zero(members.len());
     let n = truth.len() as f64;
     for p in parts {
         sum.value += p.value / n;
@@ -207,71 +186,36 @@ fn loss(at: &Point, members: &[Array2<f32>], truth: &[u32], ridge: f64) -> Loss 
             a.iter_mut().zip(b).for_each(|(a, b)| *a += b / n);
         }
     }
-    for j in 0..k {
-        let b = at.bias[j];
-        if ridge.is_finite() {
-            sum.value += 0.5 * ridge * b * b;
-            sum.gradient[m + j] += ridge * b;
-            sum.hessian[m + j][m + j] += ridge + 1e-9;
-        } else {
-            sum.gradient[m + j] = 0.0;
-            sum.hessian.iter_mut().for_each(|row| row[m + j] = 0.0);
-            sum.hessian[m + j].fill(0.0);
-            sum.hessian[m + j][m + j] = 1.0;
-        }
-    }
-    for i in 0..m {
+    for i in 0..members.len() {
         sum.hessian[i][i] += 1e-9;
     }
     sum
 }
 
-fn part(at: &Point, members: &[Array2<f32>], truth: &[u32], rows: &[usize]) -> Loss {
-    let (m, k) = (members.len(), at.bias.len());
-    let mut out = Loss {
-        value: 0.0,
-        gradient: vec![0.0; m + k],
-        hessian: vec![vec![0.0; m + k]; m + k],
-    };
-    let mut p = vec![0.0_f32; k];
-    let mut means = vec![0.0; m];
+/// The loss of some rows, not yet divided.
+fn loss_of(factors: &[f64], members: &[Array2<f32>], truth: &[u32], rows: &[usize]) -> Loss {
+    let n_types = members.first().map_or(0, Array2::ncols);
+    let mut out = Loss::zero(members.len());
+    let mut p = vec![0.0_f32; n_types];
+    let mut means = vec![0.0; members.len()];
     for &i in rows {
         let y = truth[i] as usize;
         for (j, p) in p.iter_mut().enumerate() {
-            let sum: f64 = at
-                .factors
-                .iter()
-                .zip(members)
-                .map(|(f, s)| f * f64::from(s[(i, j)]))
-                .sum();
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "scores are kept in single precision"
-            )]
-            let score = (sum + at.bias[j]) as f32;
-            *p = score;
+            let scores = factors.iter().zip(members);
+            *p = narrow(scores.map(|(f, s)| f * f64::from(s[(i, j)])).sum());
         }
         softmax(&mut p);
         out.value -= f64::from(p[y].max(1e-12)).ln();
         for (a, s) in members.iter().enumerate() {
-            means[a] = (0..k).map(|j| f64::from(p[j]) * f64::from(s[(i, j)])).sum();
+            let mean = (0..n_types).map(|j| f64::from(p[j]) * f64::from(s[(i, j)]));
+            means[a] = mean.sum();
             out.gradient[a] += means[a] - f64::from(s[(i, y)]);
         }
-        for j in 0..k {
-            let pj = f64::from(p[j]);
-            out.gradient[m + j] += pj - f64::from(u8::from(j == y));
+        for (j, p) in p.iter().enumerate() {
             for (a, s) in members.iter().enumerate() {
-                let centred = pj * (f64::from(s[(i, j)]) - means[a]);
-                out.hessian[a][m + j] += centred;
-                out.hessian[m + j][a] += centred;
+                let centred = f64::from(*p) * (f64::from(s[(i, j)]) - means[a]);
                 for (b, t) in members.iter().enumerate() {
                     out.hessian[a][b] += centred * f64::from(t[(i, j)]);
-                }
-            }
-            out.hessian[m + j][m + j] += pj;
-            if k <= 64 {
-                for (cell, p) in out.hessian[m + j][m..].iter_mut().zip(&p) {
-                    *cell -= pj * f64::from(*p);
                 }
             }
         }

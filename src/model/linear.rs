@@ -1,6 +1,7 @@
 //! The one shape all classifiers end in.
 
 use crate::vectorize::Rows;
+use linfa::traits::PredictInplace;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
@@ -92,38 +93,12 @@ pub fn softmax(scores: &mut [f32]) {
     }
 }
 
-/// A fitted estimator's weights and biases: what the contract's tests ask of every estimator.
-#[cfg(test)]
-pub(crate) trait HasLinear {
-    /// Weights and biases.
-    fn linear(&self) -> &Linear;
+impl PredictInplace<Rows, Array1<usize>> for Linear {
+    fn predict_inplace<'a>(&'a self, rows: &'a Rows, types: &mut Array1<usize>) {
+        *types = self.best(rows);
+    }
+
+    fn default_target(&self, rows: &Rows) -> Array1<usize> {
+        Array1::zeros(rows.len())
+    }
 }
-
-/// [`HasLinear`] and `linfa::traits::PredictInplace` for a fitted estimator that wraps a [`Linear`] as its first field.
-macro_rules! predicts {
-    ($model:ty) => {
-        #[cfg(test)]
-        impl super::linear::HasLinear for $model {
-            fn linear(&self) -> &super::Linear {
-                &self.linear
-            }
-        }
-
-        impl linfa::traits::PredictInplace<crate::vectorize::Rows, ndarray::Array1<usize>>
-            for $model
-        {
-            fn predict_inplace<'a>(
-                &'a self,
-                rows: &'a crate::vectorize::Rows,
-                types: &mut ndarray::Array1<usize>,
-            ) {
-                *types = self.linear.best(rows);
-            }
-
-            fn default_target(&self, rows: &crate::vectorize::Rows) -> ndarray::Array1<usize> {
-                ndarray::Array1::zeros(rows.len())
-            }
-        }
-    };
-}
-pub(crate) use predicts;

@@ -4,137 +4,36 @@
 //! row carries its current probabilities `pᵢ`, `W = Σ cᵢ (e_yᵢ − pᵢ) xᵢᵀ`, and a visit solves the row's own small problem by Newton
 //! steps on the simplex. The bias is the weight of a feature that is always 1.
 
-use super::linear::{predicts, softmax};
-use super::{FitError, Labelled, Linear, Shuffle, checked, positive};
+use super::estimator::{FitError, Labelled, checked};
+use super::linear::{Linear, softmax};
+use super::solver::{Loss, Shrinking, Solver, SolverParams};
+use crate::types::Random;
 use crate::vectorize::Rows;
-use linfa::ParamGuard;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 
-/// Settings, unchecked.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct LogisticParams(ValidLogistic);
-
-/// Settings, checked.
+/// The log-loss of all types at once.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ValidLogistic {
-    c: f32,
-    balance: f32,
-    tolerance: f32,
-    passes: u32,
-    seed: u64,
+pub struct LogLoss;
+
+impl Loss for LogLoss {
+    const C: f32 = 10.0;
+    /// Of a probability against the one its scores give.
+    const TOLERANCE: f32 = 0.02;
 }
 
-impl Default for ValidLogistic {
-    fn default() -> Self {
-        Self {
-            c: 10.0,
-            balance: 0.0,
-            tolerance: 0.02,
-            passes: 60,
-            seed: 1,
-        }
-    }
-}
+/// Settings of a logistic regression.
+pub type LogisticParams = SolverParams<LogLoss>;
 
-impl LogisticParams {
-    /// Cost of an error, above 0; 10 by default. Larger follows the rows more closely.
-    #[must_use]
-    pub fn c(mut self, c: f32) -> Self {
-        self.0.c = c;
-        self
-    }
+impl Fit<Rows, Array1<usize>, FitError> for Solver<LogLoss> {
+    type Object = Linear;
 
-    /// The cost of a type's rows is multiplied by `rows ÷ (types × rows of the type)` to this power, 0..=1; 0 by default.
-    #[must_use]
-    pub fn balance(mut self, power: f32) -> Self {
-        self.0.balance = power;
-        self
-    }
-
-    /// Stops where no row's probabilities differ more from those its scores give, above 0; 0.02 by default.
-    #[must_use]
-    pub fn tolerance(mut self, tolerance: f32) -> Self {
-        self.0.tolerance = tolerance;
-        self
-    }
-
-    /// Stops after this many passes over the rows anyway, at least 1; 60 by default.
-    #[must_use]
-    pub fn passes(mut self, passes: u32) -> Self {
-        self.0.passes = passes;
-        self
-    }
-
-    /// Orders the rows; 1 by default.
-    #[must_use]
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.0.seed = seed;
-        self
-    }
-}
-
-impl ParamGuard for LogisticParams {
-    type Checked = ValidLogistic;
-    type Error = FitError;
-
-    fn check_ref(&self) -> Result<&ValidLogistic, FitError> {
-        positive("c", self.0.c)?;
-        positive("tolerance", self.0.tolerance)?;
-        super::within_unit("balance", self.0.balance)?;
-        super::at_least_one("passes", self.0.passes)?;
-        Ok(&self.0)
-    }
-
-    fn check(self) -> Result<ValidLogistic, FitError> {
-        self.check_ref()?;
-        Ok(self.0)
-    }
-}
-
-/// A fitted logistic regression.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Logistic {
-    linear: Linear,
-}
-
-impl Logistic {
-    /// Weights and biases.
-    #[must_use]
-    pub fn linear(&self) -> &Linear {
-        &self.linear
-    }
-
-    /// Weights and biases, taken out.
-    #[must_use]
-    pub fn into_linear(self) -> Linear {
-        self.linear
-    }
-
-    /// Probabilities of all rows: rows × types, each row sums to 1.
-    #[must_use]
-    pub fn probabilities(&self, rows: &Rows) -> Array2<f32> {
-        let mut scores = self.linear.scores(rows);
-        for mut row in scores.rows_mut() {
-            if let Some(s) = row.as_slice_mut() {
-                softmax(s);
-            }
-        }
-        scores
-    }
-}
-
-predicts!(Logistic);
-
-impl Fit<Rows, Array1<usize>, FitError> for ValidLogistic {
-    type Object = Logistic;
-
-    fn fit(&self, set: &Labelled) -> Result<Logistic, FitError> {
+    fn fit(&self, set: &Labelled) -> Result<Linear, FitError> {
         Ok(self.resume(set, None)?.0)
     }
 }
 
-impl ValidLogistic {
+impl Solver<LogLoss> {
     /// Fits from the dual variables of an earlier fit to the same or other rows: rows × types, each row sums to 1. The optimum
     /// is the same from any start; a near one is reached sooner. Gives the dual variables too.
     ///
@@ -144,29 +43,29 @@ impl ValidLogistic {
         &self,
         set: &Labelled,
         dual: Option<&Array2<f32>>,
-    ) -> Result<(Logistic, Array2<f32>), FitError> {
-        let (y, kinds) = checked(set)?;
+    ) -> Result<(Linear, Array2<f32>), FitError> {
+        let (y, n_types) = checked(set)?;
         let rows = set.records();
-        let costs = super::costs(&y, kinds, self.c, self.balance);
-        let mut fitting = Fitting::new(rows, kinds);
-        let dual = dual.filter(|d| d.dim() == (rows.len(), kinds));
+        let costs = self.costs(&y, n_types);
+        let mut fitting = Fitting::new(rows, n_types);
+        let dual = dual.filter(|d| d.dim() == (rows.len(), n_types));
         if let Some(dual) = dual {
-            fitting.begin(dual, &y, &costs);
+            fitting.warm_start(dual, &y, &costs);
         }
         let mut order: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
-        let mut shuffle = Shuffle::new(self.seed);
-        let mut rests = super::Rests::new(rows.len());
+        let mut random = Random::new(self.seed);
+        let mut shrinking = Shrinking::new(rows.len());
         for pass in 0..self.passes {
             let first = pass == 0 && dual.is_none();
-            shuffle.shuffle(&mut order);
+            random.shuffle(&mut order);
             for &i in &order {
-                let (i, kind) = (i as usize, y[i as usize] as usize);
-                if rests.due(i) {
-                    let moved = fitting.visit(i, kind, costs[kind], first);
-                    rests.note(i, moved, self.tolerance);
+                let (i, type_id) = (i as usize, y[i as usize] as usize);
+                if shrinking.is_active(i) {
+                    let moved = fitting.visit(i, type_id, costs[type_id], first);
+                    shrinking.visited(i, moved, self.tolerance);
                 }
             }
-            if rests.finished(self.tolerance) {
+            if shrinking.converged(self.tolerance) {
                 break;
             }
         }
@@ -177,7 +76,7 @@ impl ValidLogistic {
 /// The state of a fit.
 struct Fitting<'a> {
     rows: &'a Rows,
-    kinds: usize,
+    n_types: usize,
     /// Terms × types, then the biases as one more term.
     weights: Vec<f32>,
     /// Rows × types: the probabilities that the weights are made of.
@@ -188,21 +87,21 @@ struct Fitting<'a> {
 }
 
 impl<'a> Fitting<'a> {
-    fn new(rows: &'a Rows, kinds: usize) -> Self {
+    fn new(rows: &'a Rows, n_types: usize) -> Self {
         Self {
             rows,
-            kinds,
-            weights: vec![0.0; (rows.columns() + 1) * kinds],
-            dual: vec![0.0; rows.len() * kinds],
-            scores: vec![0.0; kinds],
-            new: vec![0.0; kinds],
-            step: vec![0.0; kinds],
+            n_types,
+            weights: vec![0.0; (rows.columns() + 1) * n_types],
+            dual: vec![0.0; rows.len() * n_types],
+            scores: vec![0.0; n_types],
+            new: vec![0.0; n_types],
+            step: vec![0.0; n_types],
         }
     }
 
     /// Solves row `i`; gives the largest difference between its probabilities and those its scores give.
-    fn visit(&mut self, i: usize, kind: usize, cost: f32, first: bool) -> f32 {
-        let k = self.kinds;
+    fn visit(&mut self, i: usize, type_id: usize, cost: f32, first: bool) -> f32 {
+        let k = self.n_types;
         let (ids, values) = self.rows.row(i);
         let bias = self.rows.columns() * k;
         self.scores.copy_from_slice(&self.weights[bias..]);
@@ -214,7 +113,7 @@ impl<'a> Fitting<'a> {
         }
         let old = &mut self.dual[i * k..][..k];
         if first {
-            old[kind] = 1.0;
+            old[type_id] = 1.0;
             self.new.fill(1.0 / k as f32);
         } else {
             self.new.copy_from_slice(old);
@@ -247,14 +146,14 @@ impl<'a> Fitting<'a> {
     }
 
     /// Starts from dual variables: the weights are `Σ cᵢ (e_yᵢ − pᵢ) xᵢᵀ`.
-    fn begin(&mut self, dual: &Array2<f32>, y: &[u32], costs: &[f32]) {
-        let k = self.kinds;
+    fn warm_start(&mut self, dual: &Array2<f32>, y: &[u32], costs: &[f32]) {
+        let k = self.n_types;
         for (i, given) in dual.rows().into_iter().enumerate() {
-            let (kind, cost) = (y[i] as usize, costs[y[i] as usize]);
+            let (type_id, cost) = (y[i] as usize, costs[y[i] as usize]);
             let sum = given.iter().map(|p| p.max(LEAST)).sum::<f32>();
             for (t, (p, given)) in self.dual[i * k..][..k].iter_mut().zip(given).enumerate() {
                 *p = given.max(LEAST) / sum;
-                self.step[t] = cost * (f32::from(u8::from(t == kind)) - *p);
+                self.step[t] = cost * (f32::from(u8::from(t == type_id)) - *p);
             }
             self.add(i);
         }
@@ -263,7 +162,7 @@ impl<'a> Fitting<'a> {
     /// Adds `step` times row `i` to the weights.
     #[inline]
     fn add(&mut self, i: usize) {
-        let k = self.kinds;
+        let k = self.n_types;
         let w = &mut self.weights[self.rows.columns() * k..];
         w.iter_mut().zip(&self.step).for_each(|(w, d)| *w += d);
         let (ids, values) = self.rows.row(i);
@@ -273,16 +172,16 @@ impl<'a> Fitting<'a> {
         }
     }
 
-    fn finish(mut self) -> (Logistic, Array2<f32>) {
-        let bias = self.weights.split_off(self.rows.columns() * self.kinds);
-        let shape = (self.rows.columns(), self.kinds);
+    fn finish(mut self) -> (Linear, Array2<f32>) {
+        let bias = self.weights.split_off(self.rows.columns() * self.n_types);
+        let shape = (self.rows.columns(), self.n_types);
         let mut linear = Linear::zeros(shape.0, shape.1);
         if let Ok(w) = Array2::from_shape_vec(shape, self.weights) {
             linear.weights = w;
         }
         linear.bias = Array1::from_vec(bias);
-        let dual = Array2::from_shape_vec((self.rows.len(), self.kinds), self.dual);
-        (Logistic { linear }, dual.unwrap_or_default())
+        let dual = Array2::from_shape_vec((self.rows.len(), self.n_types), self.dual);
+        (linear, dual.unwrap_or_default())
     }
 }
 

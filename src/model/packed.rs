@@ -1,8 +1,8 @@
 //! A linear model made small: only the terms that decide, weights of two bytes, laid out so that a term costs one look-up and one
 //! or two cache lines.
 
-use super::linear::softmax;
-use super::{Curve, Linear};
+use super::calibrate::Curve;
+use super::linear::{Linear, softmax};
 use crate::vectorize::Table;
 
 /// How often a term occurs in a text → its raw value.
@@ -34,7 +34,7 @@ impl Occurrence {
 pub struct Packed {
     hashes: Vec<u64>,
     table: Table,
-    /// For every term its length, then one weight a type: the upper halves of `f32`s.
+    /// For every term its length, then one weight a type, as bfloat16.
     rows: Vec<u16>,
     bias: Vec<f32>,
     occurrence: Occurrence,
@@ -46,21 +46,21 @@ pub struct Packed {
 pub struct Scratch {
     hashes: Vec<u64>,
     /// Terms that the text holds, each with its length as the model keeps it.
-    met: Vec<(u32, u16)>,
+    present: Vec<(u32, u16)>,
     /// How often the text at hand holds a term, for every term of the model; 0 between texts.
     counts: Vec<u16>,
     scores: Vec<f32>,
 }
 
 impl Packed {
-    /// Packs `linear` over the terms `hashes` with their term weights. `found_in` is the number of training rows of every
-    /// term; at most `keep` terms stay, those that can move a score most, weighted by the root of their frequency. Terms keep
+    /// Packs `linear` over the terms `hashes` with their term weights. `document_frequencies` is the number of training rows that hold
+    /// each; at most `keep` terms stay, those that can move a score most, weighted by the root of their frequency. Terms keep
     /// their order: put frequent ones first.
     #[must_use]
     pub fn new(
         hashes: &[u64],
         term_weights: &[f32],
-        found_in: &[u32],
+        document_frequencies: &[u32],
         linear: &Linear,
         (occurrence, curve): (Occurrence, Curve),
         keep: usize,
@@ -74,7 +74,7 @@ impl Packed {
             .collect();
         let strength = |id: usize| {
             let most = folded[id].iter().fold(0.0_f32, |a, w| a.max(w.abs()));
-            most * (found_in[id] as f32).sqrt()
+            most * (document_frequencies[id] as f32).sqrt()
         };
         let mut kept: Vec<(usize, f32)> = (0..folded.len())
             .map(|id| (id, strength(id)))
@@ -85,8 +85,8 @@ impl Packed {
         kept.sort_by_key(|e| e.0);
         let mut rows = Vec::with_capacity(kept.len() * (1 + linear.bias.len()));
         for &(id, _) in &kept {
-            rows.push(upper(term_weights[id]));
-            rows.extend(folded[id].iter().map(|w| upper(*w)));
+            rows.push(to_bf16(term_weights[id]));
+            rows.extend(folded[id].iter().map(|w| to_bf16(*w)));
         }
         let hashes = kept.iter().map(|e| hashes[e.0]).collect();
         let bias = centred(linear.bias.to_vec());
@@ -118,7 +118,7 @@ impl Packed {
         &self.hashes
     }
 
-    /// For every term its length and one weight a type, each the upper half of an `f32`.
+    /// For every term its length and one weight a type, as bfloat16.
     #[must_use]
     pub fn rows(&self) -> &[u16] {
         &self.rows
@@ -166,7 +166,7 @@ impl Packed {
     pub fn scores<'a>(&self, scratch: &'a mut Scratch) -> &'a [f32] {
         let Scratch {
             hashes,
-            met,
+            present,
             counts,
             scores,
         } = scratch;
@@ -174,25 +174,25 @@ impl Packed {
             counts.resize(self.hashes.len(), 0);
         }
         // Each term once, in the order of first occurrence; with its length, so that the rows' cache misses overlap.
-        met.clear();
+        present.clear();
         let stride = 1 + self.bias.len();
         self.table.each(hashes, |id| {
             let count = &mut counts[id as usize];
             if *count == 0 {
-                met.push((id, self.rows[id as usize * stride]));
+                present.push((id, self.rows[id as usize * stride]));
             }
             *count = count.saturating_add(1);
         });
         scores.clear();
         scores.resize(self.bias.len(), 0.0);
         let mut square = 0.0_f32;
-        for &(id, length) in met.iter() {
+        for &(id, length) in present.iter() {
             let count = std::mem::take(&mut counts[id as usize]);
             let value = self.occurrence.value(f32::from(count));
-            square += (value * whole(length)) * (value * whole(length));
+            square += (value * from_bf16(length)) * (value * from_bf16(length));
             let (_, weights) = self.term(id);
             for (s, w) in scores.iter_mut().zip(weights) {
-                *s += value * whole(*w);
+                *s += value * from_bf16(*w);
             }
         }
         let inverse = if square > 0.0 {
@@ -206,13 +206,13 @@ impl Packed {
         scores
     }
 
-    /// Length and weights of a term; see [`whole`].
+    /// Length and weights of a term; see [`from_bf16`].
     #[inline]
     pub(crate) fn term(&self, id: u32) -> (f32, &[u16]) {
         let stride = 1 + self.bias.len();
         let row = self.rows.get(id as usize * stride..);
         match row.and_then(|r| r.get(..stride)) {
-            Some([length, weights @ ..]) => (whole(*length), weights),
+            Some([length, weights @ ..]) => (from_bf16(*length), weights),
             _ => (0.0, &[]),
         }
     }
@@ -227,14 +227,14 @@ fn centred(mut values: Vec<f32>) -> Vec<f32> {
     values
 }
 
-/// The upper half of a finite number, rounded to the nearest, of two as near to the even one.
-fn upper(value: f32) -> u16 {
+/// The bfloat16 nearest to a finite number; of two as near the even one.
+fn to_bf16(value: f32) -> u16 {
     let bits = value.to_bits();
     (bits.saturating_add(0x7fff + ((bits >> 16) & 1)) >> 16) as u16
 }
 
-/// The number whose upper half this is.
+/// The number that a bfloat16 stands for.
 #[inline]
-pub(crate) fn whole(upper: u16) -> f32 {
-    f32::from_bits(u32::from(upper) << 16)
+pub(crate) fn from_bf16(bits: u16) -> f32 {
+    f32::from_bits(u32::from(bits) << 16)
 }

@@ -5,127 +5,38 @@
 //! weights of a block lie in one cache line. Blocks follow from the number of types alone,
 //! never from the number of threads.
 
-use super::linear::predicts;
-use super::{FitError, Labelled, Linear, Rests, Shuffle, checked, positive};
+use super::estimator::{FitError, Labelled, checked};
+use super::linear::Linear;
+use super::solver::{Loss, Shrinking, Solver, SolverParams};
+use crate::types::Random;
 use crate::vectorize::Rows;
-use linfa::ParamGuard;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Settings, unchecked.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SvmParams(ValidSvm);
-
-/// Settings, checked.
+/// The squared hinge loss of one type against the rest.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ValidSvm {
-    c: f32,
-    balance: f32,
-    tolerance: f32,
-    passes: u32,
-    seed: u64,
+pub struct SquaredHinge;
+
+impl Loss for SquaredHinge {
+    const C: f32 = 1.0;
+    /// Of a projected gradient.
+    const TOLERANCE: f32 = 0.05;
 }
 
-impl Default for ValidSvm {
-    fn default() -> Self {
-        Self {
-            c: 1.0,
-            balance: 0.0,
-            tolerance: 0.05,
-            passes: 60,
-            seed: 1,
-        }
-    }
-}
+/// Settings of a support vector machine.
+pub type SvmParams = SolverParams<SquaredHinge>;
 
-impl SvmParams {
-    /// Cost of an error, above 0; 1 by default. Larger follows the rows more closely.
-    #[must_use]
-    pub fn c(mut self, c: f32) -> Self {
-        self.0.c = c;
-        self
-    }
+impl Fit<Rows, Array1<usize>, FitError> for Solver<SquaredHinge> {
+    type Object = Linear;
 
-    /// The cost of a type's own rows is multiplied by `rows ÷ (types × rows of the type)` to this power, 0..=1; 0 by default.
-    #[must_use]
-    pub fn balance(mut self, power: f32) -> Self {
-        self.0.balance = power;
-        self
-    }
-
-    /// Stops where no projected gradient is larger, above 0; 0.05 by default.
-    #[must_use]
-    pub fn tolerance(mut self, tolerance: f32) -> Self {
-        self.0.tolerance = tolerance;
-        self
-    }
-
-    /// Stops after this many passes over the rows anyway, at least 1; 60 by default.
-    #[must_use]
-    pub fn passes(mut self, passes: u32) -> Self {
-        self.0.passes = passes;
-        self
-    }
-
-    /// Orders the rows; 1 by default.
-    #[must_use]
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.0.seed = seed;
-        self
-    }
-}
-
-impl ParamGuard for SvmParams {
-    type Checked = ValidSvm;
-    type Error = FitError;
-
-    fn check_ref(&self) -> Result<&ValidSvm, FitError> {
-        positive("c", self.0.c)?;
-        positive("tolerance", self.0.tolerance)?;
-        super::within_unit("balance", self.0.balance)?;
-        super::at_least_one("passes", self.0.passes)?;
-        Ok(&self.0)
-    }
-
-    fn check(self) -> Result<ValidSvm, FitError> {
-        self.check_ref()?;
-        Ok(self.0)
-    }
-}
-
-/// A fitted support vector machine.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Svm {
-    linear: Linear,
-}
-
-impl Svm {
-    /// Weights and biases.
-    #[must_use]
-    pub fn linear(&self) -> &Linear {
-        &self.linear
-    }
-
-    /// Weights and biases, taken out.
-    #[must_use]
-    pub fn into_linear(self) -> Linear {
-        self.linear
-    }
-}
-
-predicts!(Svm);
-
-impl Fit<Rows, Array1<usize>, FitError> for ValidSvm {
-    type Object = Svm;
-
-    fn fit(&self, set: &Labelled) -> Result<Svm, FitError> {
+    fn fit(&self, set: &Labelled) -> Result<Linear, FitError> {
         Ok(self.resume(set, None)?.0)
     }
 }
 
-impl ValidSvm {
+impl Solver<SquaredHinge> {
     /// Fits from the dual variables of an earlier fit to the same or other rows: rows × types, each at least 0. The optimum is
     /// the same from any start; a near one is reached sooner. Gives the dual variables too.
     ///
@@ -135,40 +46,40 @@ impl ValidSvm {
         &self,
         set: &Labelled,
         dual: Option<&Array2<f32>>,
-    ) -> Result<(Svm, Array2<f32>), FitError> {
-        let (y, kinds) = checked(set)?;
+    ) -> Result<(Linear, Array2<f32>), FitError> {
+        let (y, n_types) = checked(set)?;
         let rows = set.records();
-        let costs = super::costs(&y, kinds, self.c, self.balance);
-        let blocks = kinds.div_ceil(LANES);
+        let costs = self.costs(&y, n_types);
+        let blocks = n_types.div_ceil(LANES);
         let bounds: Vec<(usize, usize)> = (0..blocks)
-            .map(|b| (b * kinds / blocks, (b + 1) * kinds / blocks))
+            .map(|b| (b * n_types / blocks, (b + 1) * n_types / blocks))
             .collect();
         let fitted: Vec<Block> = bounds
             .par_iter()
             .map(|&(from, to)| {
                 let mut block = Block::new(rows);
                 if let Some(dual) = dual.filter(|d| d.nrows() == rows.len()) {
-                    block.begin(rows, &y, from..to, dual);
+                    block.warm_start(rows, &y, from..to, dual);
                 }
                 block.fit(self, rows, &y, from, &costs[from..to]);
                 block
             })
             .collect();
-        let mut linear = Linear::zeros(rows.columns(), kinds);
-        let mut dual = Array2::zeros((rows.len(), kinds));
+        let mut linear = Linear::zeros(rows.columns(), n_types);
+        let mut dual = Array2::zeros((rows.len(), n_types));
         for (&(from, to), block) in bounds.iter().zip(&fitted) {
-            copy(&block.weights, &mut linear.weights, from..to);
-            copy(&block.alphas, &mut dual, from..to);
+            copy_lanes(&block.weights, &mut linear.weights, from..to);
+            copy_lanes(&block.alphas, &mut dual, from..to);
             for (k, lane) in (from..to).zip(block.bias) {
                 linear.bias[k] = lane;
             }
         }
-        Ok((Svm { linear }, dual))
+        Ok((linear, dual))
     }
 }
 
-/// Lanes of some types into their columns.
-fn copy(lanes: &[Lane], into: &mut Array2<f32>, types: Range<usize>) {
+/// Copies the lanes of some types into their columns.
+fn copy_lanes(lanes: &[Lane], into: &mut Array2<f32>, types: Range<usize>) {
     for (mut row, lane) in into.rows_mut().into_iter().zip(lanes) {
         for (k, value) in types.clone().zip(lane) {
             row[k] = *value;
@@ -198,7 +109,7 @@ impl Block {
     }
 
     /// Starts from dual variables: the weights are `Σ αᵢ yᵢ xᵢ`.
-    fn begin(&mut self, rows: &Rows, y: &[u32], types: Range<usize>, dual: &Array2<f32>) {
+    fn warm_start(&mut self, rows: &Rows, y: &[u32], types: Range<usize>, dual: &Array2<f32>) {
         for (i, given) in dual.rows().into_iter().enumerate() {
             let mut delta = [0.0; LANES];
             for (lane, k) in types.clone().enumerate().filter(|e| e.1 < given.len()) {
@@ -210,7 +121,14 @@ impl Block {
         }
     }
 
-    fn fit(&mut self, params: &ValidSvm, rows: &Rows, y: &[u32], from: usize, own: &[f32]) {
+    fn fit(
+        &mut self,
+        params: &Solver<SquaredHinge>,
+        rows: &Rows,
+        y: &[u32],
+        from: usize,
+        own: &[f32],
+    ) {
         let ridge_else = [1.0 / (2.0 * params.c); LANES];
         let mut ridge_own = ridge_else;
         for (r, c) in ridge_own.iter_mut().zip(own) {
@@ -219,13 +137,13 @@ impl Block {
         let mut live = [0.0; LANES];
         live[..own.len()].fill(1.0);
         let mut order: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
-        let mut shuffle = Shuffle::new(params.seed);
-        let mut rests = Rests::new(rows.len());
+        let mut random = Random::new(params.seed);
+        let mut shrinking = Shrinking::new(rows.len());
         for _ in 0..params.passes {
-            shuffle.shuffle(&mut order);
+            random.shuffle(&mut order);
             for &i in &order {
                 let i = i as usize;
-                if !rests.due(i) {
+                if !shrinking.is_active(i) {
                     continue;
                 }
                 let lane = (y[i] as usize).wrapping_sub(from);
@@ -237,9 +155,9 @@ impl Block {
                 let mut alphas = self.alphas[i];
                 let moved = self.visit(rows.row(i), &signs, &ridge, &live, &mut alphas);
                 self.alphas[i] = alphas;
-                rests.note(i, moved, params.tolerance);
+                shrinking.visited(i, moved, params.tolerance);
             }
-            if rests.finished(params.tolerance) {
+            if shrinking.converged(params.tolerance) {
                 break;
             }
         }
@@ -300,17 +218,17 @@ impl Block {
     }
 }
 
-/// How far a fitted machine is from the best one at cost `c` for type `kind`, relative to the objective: an upper bound from
+/// How far a fitted machine is from the best one at cost `c` for the type `type_id`, relative to the objective: an upper bound from
 /// the primal value and a dual point made of the row's losses. 0 is optimal.
 #[must_use]
-pub fn duality_gap(linear: &Linear, rows: &Rows, y: &[u32], kind: u32, c: f32) -> f32 {
+pub fn duality_gap(linear: &Linear, rows: &Rows, y: &[u32], type_id: u32, c: f32) -> f32 {
     let scores = linear.scores(rows);
-    let k = kind as usize;
+    let k = type_id as usize;
     // The optimal dual point has alpha = 2c·loss and w = sum(alpha·y·x): compare both sides with that alpha.
     let mut w = vec![0.0_f64; rows.columns()];
     let (mut b, mut losses, mut sum, mut squares) = (0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64);
     for i in 0..rows.len() {
-        let sign = if y[i] == kind { 1.0_f64 } else { -1.0 };
+        let sign = if y[i] == type_id { 1.0_f64 } else { -1.0 };
         let loss = (1.0 - sign * f64::from(scores[(i, k)])).max(0.0);
         let alpha = 2.0 * f64::from(c) * loss;
         losses += f64::from(c) * loss * loss;
@@ -322,16 +240,16 @@ pub fn duality_gap(linear: &Linear, rows: &Rows, y: &[u32], kind: u32, c: f32) -
             w[id as usize] += alpha * sign * f64::from(v);
         }
     }
-    let own: f64 = linear
+    let primal_norm: f64 = linear
         .weights
         .column(k)
         .iter()
         .chain([&linear.bias[k]])
         .map(|v| f64::from(*v).powi(2))
         .sum();
-    let primal = 0.5 * own + losses;
-    let made: f64 = w.iter().chain([&b]).map(|v| v * v).sum();
-    let dual = sum - 0.5 * made - squares / (4.0 * f64::from(c));
+    let primal = 0.5 * primal_norm + losses;
+    let dual_norm: f64 = w.iter().chain([&b]).map(|v| v * v).sum();
+    let dual = sum - 0.5 * dual_norm - squares / (4.0 * f64::from(c));
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a ratio compared with a tolerance"

@@ -1,125 +1,45 @@
-//! Why one text gets its type: contributions that add up to the score difference between the best type and its runner-up.
+//! `explain`: one text → why it gets its type.
 
-use super::score::Scorer;
-use crate::model::{Prediction, whole};
-use crate::normalize::Normalized;
-use crate::vectorize::TermKind;
-use serde::{Deserialize, Serialize};
+use crate::bundle::Bundle;
+use crate::normalize::{Normalizer, mask};
+use crate::score::{Explanation, Scorer};
+use crate::types::{Level, Observer};
+use crate::{Error, Result};
 
-/// What one term gave.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Contribution {
-    /// The term as it stands in the normalised text.
-    pub term: String,
-    /// `word`, `words`, `chars` or `letters`.
-    pub kind: String,
-    /// What it adds to the score difference, in logits.
-    pub value: f64,
-    /// Byte ranges of the source text where it stands.
-    pub source: Vec<(usize, usize)>,
-}
+/// A prediction of a lower confidence is more likely wrong than right.
+const UNSURE: f32 = 0.5;
 
-/// A decision split into what each term gave. `bias + Σ contributions = difference`, exactly as summed in `f64`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Explanation {
-    /// The best type.
-    pub best: String,
-    /// Its probability.
-    pub confidence: f32,
-    /// The second best.
-    pub runner_up: String,
-    /// Its probability.
-    pub runner_up_confidence: f32,
-    /// Score of the best type less that of its runner-up, in logits.
-    pub difference: f64,
-    /// What the types' biases give.
-    pub bias: f64,
-    /// By falling size.
-    pub contributions: Vec<Contribution>,
-    /// For every byte of the source text what its terms give, each term's value spread evenly over the bytes it stands on.
-    pub bytes: Vec<f64>,
-}
-
-impl Scorer {
-    /// Explains the type of `text`; `None` where it is white space alone.
-    #[must_use]
-    pub fn explain(&self, text: &str) -> Option<Explanation> {
-        let (prediction, normalized, met) = self.terms_of(text)?;
-        let model = self.bundle().model();
-        let Prediction {
-            best, runner_up, ..
-        } = prediction;
-        let (b, r) = (best as usize, runner_up as usize);
-        let mut square = 0.0_f64;
-        let mut raw: Vec<(f64, TermKind, Vec<std::ops::Range<usize>>)> = Vec::new();
-        for (id, kind, ranges) in met {
-            let (length, weights) = model.term(id);
-            let value = f64::from(model.occurrence().value(ranges.len() as f32));
-            square += (value * f64::from(length)).powi(2);
-            let weight = |k: usize| weights.get(k).map_or(0.0, |w| f64::from(whole(*w)));
-            raw.push((value * (weight(b) - weight(r)), kind, ranges));
-        }
-        let inverse = if square > 0.0 {
-            square.sqrt().recip()
-        } else {
-            0.0
-        };
-        let mut bytes = vec![0.0; text.len()];
-        let mut contributions: Vec<Contribution> = raw
-            .into_iter()
-            .map(|(value, kind, ranges)| {
-                let term = ranges.first().and_then(|r| normalized.text.get(r.clone()));
-                Contribution {
-                    term: term.unwrap_or_default().to_owned(),
-                    kind: name(kind).to_owned(),
-                    value: value * inverse,
-                    source: places(&normalized, &ranges),
-                }
-            })
-            .collect();
-        contributions.sort_by(|a, b| {
-            let size = b.value.abs().total_cmp(&a.value.abs());
-            size.then_with(|| a.source.cmp(&b.source))
-                .then_with(|| a.kind.cmp(&b.kind))
-        });
-        for c in &contributions {
-            let covered: usize = c.source.iter().map(|s| s.1 - s.0).sum();
-            for &(from, to) in &c.source {
-                if let Some(part) = bytes.get_mut(from..to) {
-                    part.iter_mut()
-                        .for_each(|b| *b += c.value / covered.max(1) as f64);
-                }
-            }
-        }
-        let of = |k: usize| model.bias().get(k).map_or(0.0, |b| f64::from(*b));
-        let bias = of(b) - of(r);
-        let types = self.bundle().types();
-        Some(Explanation {
-            best: types.get(b).cloned().unwrap_or_default(),
-            confidence: prediction.confidence,
-            runner_up: types.get(r).cloned().unwrap_or_default(),
-            runner_up_confidence: prediction.runner_up_confidence,
-            difference: contributions.iter().fold(bias, |sum, c| sum + c.value),
-            bias,
-            contributions,
-            bytes,
-        })
+/// Explains the type of `text`, its terms masked by `normalizer`. Warns where the model can hardly know.
+///
+/// # Errors
+/// [`Error::Usage`] for a text that is white space alone.
+pub fn run(
+    bundle: &Bundle,
+    text: &str,
+    normalizer: &Normalizer,
+    observer: &dyn Observer,
+) -> Result<Explanation> {
+    let Some(mut explanation) = Scorer::new(bundle).explain(text) else {
+        return Err(Error::usage("the text is empty", "Give a text to explain."));
+    };
+    for contribution in &mut explanation.contributions {
+        let masked = normalizer.mask_source(&contribution.term);
+        contribution.term = mask::render(&masked).into_owned();
     }
-}
-
-/// Where a term stands in the source text; a term of the lead counts several times but stands in one place.
-fn places(normalized: &Normalized, ranges: &[std::ops::Range<usize>]) -> Vec<(usize, usize)> {
-    let source = ranges.iter().map(|r| normalized.source(r.clone()));
-    let mut places: Vec<(usize, usize)> = source.map(|r| (r.start, r.end)).collect();
-    places.dedup();
-    places
-}
-
-fn name(kind: TermKind) -> &'static str {
-    match kind {
-        TermKind::Word => "word",
-        TermKind::Words => "words",
-        TermKind::Chars => "chars",
-        TermKind::Letters => "letters",
+    if explanation
+        .contributions
+        .iter()
+        .all(|c| c.kind == "letters")
+    {
+        observer.message(Level::Warn, "the model knows no word of this text");
     }
+    if explanation.confidence < UNSURE {
+        let line = format!(
+            "the model is not sure of this type: of predictions with a confidence of {:.2}, about {:.0} in 100 are right",
+            explanation.confidence,
+            explanation.confidence * 100.0
+        );
+        observer.message(Level::Warn, &line);
+    }
+    Ok(explanation)
 }

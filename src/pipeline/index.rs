@@ -1,11 +1,11 @@
 //! Record batches → an index: columns get their kinds, cells their values, rows their type from a model.
 
-use super::Scorer;
 use crate::bundle::Bundle;
 use crate::columns::time::{OrderVotes, TimeReader};
 use crate::index::{Cell, Fresh, IndexParams, Kind, Ledger, Row, Storage, Writer, period};
 use crate::ingest::{cell_text, cell_time};
 use crate::normalize::Normalizer;
+use crate::score::Scorer;
 use crate::types::cell::{JsonCell, JsonColumn};
 use crate::types::joined;
 use crate::{Error, Result};

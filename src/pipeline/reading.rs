@@ -80,6 +80,12 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// The inputs as they were named.
+    #[must_use]
+    pub fn inputs(&self) -> String {
+        self.params.inputs.join(" ")
+    }
+
     /// The columns of every chunk.
     #[must_use]
     pub fn schema(&self) -> &Schema {
@@ -161,11 +167,9 @@ impl<'a> Reading<'a> {
     pub fn finish(self) -> Result<Account> {
         let mut account = self.account;
         let Some(mut rows) = self.ahead.finish() else {
-            return Err(Error::invalid(
-                self.params.inputs.join(" "),
-                "reading broke off",
-                "This is a bug in tousu; please report it.",
-            ));
+            let place = self.params.inputs.join(" ");
+            let next = "Please report this as a bug.";
+            return Err(Error::invalid(place, "reading broke off", next));
         };
         self.observer.progress(Progress::Done);
         tell_notes(&mut rows, self.observer);

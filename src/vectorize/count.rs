@@ -1,6 +1,7 @@
 //! From bags of term hashes to a vocabulary and counted rows.
 
-use super::{Rows, Table};
+use super::rows::Rows;
+use super::table::Table;
 use rayon::prelude::*;
 
 /// The terms of one text with how often each occurs, by rising hash.

@@ -1,16 +1,18 @@
-//! vectorize: given words and characters, gives sparse rows. A term is known by a 64-bit hash of what it is made of; ids follow
-//! the order of the hashes, so the same texts give the same ids on any thread count.
-//!
-//! Never segments, normalises or prints: it takes normalised text and its tokens.
+//! vectorize: given text, gives terms and sparse rows. A term is known by a 64-bit hash of what it is made of; ids follow how
+//! often terms occur, so the same texts give the same ids on any thread count.
 
+mod analyzer;
 mod count;
+mod params;
 mod rows;
 mod table;
 mod terms;
 mod weight;
 
+pub use analyzer::Analyzer;
 pub use count::{Bag, Counted, count};
+pub use params::VectorizeParams;
 pub use rows::Rows;
 pub use table::Table;
-pub use terms::{TermKind, Terms, VectorizeParams, lead};
-pub use weight::{Weighting, frequencies, weights};
+pub use terms::{TermKind, Terms, lead};
+pub use weight::{Weighting, document_frequencies, weights};

@@ -1,82 +1,8 @@
 //! The terms of one text: words and word pairs, character n-grams, letter n-grams inside words.
 
-use crate::error::{Error, Result};
+use super::params::VectorizeParams;
 use crate::segment::{Kind, Token};
 use crate::types::Span;
-use serde::{Deserialize, Serialize};
-
-/// What terms to make. Rises [`Terms::VERSION`] where the same settings may give other hashes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct VectorizeParams {
-    /// Longest run of words made into one term, 0..=2.
-    pub words: u8,
-    /// Longest run of characters made into one term where a character of a script without spaces is in it, 0..=6.
-    pub chars: u8,
-    /// Shortest run of letters inside a word of an alphabetic script, 1..=8; word ends count as a letter.
-    pub letters_min: u8,
-    /// Longest run of letters inside a word, 0 (none)..=8.
-    pub letters_max: u8,
-    /// Texts that must hold a term for it to be kept, at least 1.
-    pub min_df: u32,
-    /// How many times a term inside the [`lead`] of its text counts, 1..=9.
-    #[serde(skip_serializing_if = "is_one")]
-    pub lead: u8,
-}
-
-impl Default for VectorizeParams {
-    fn default() -> Self {
-        Self {
-            words: 2,
-            chars: 3,
-            letters_min: 2,
-            letters_max: 5,
-            min_df: 2,
-            lead: 1,
-        }
-    }
-}
-
-/// A model written before there was such a setting reads and writes as it did.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn is_one(n: &u8) -> bool {
-    *n == 1
-}
-
-impl VectorizeParams {
-    /// Checks the ranges.
-    ///
-    /// # Errors
-    /// [`Error::Param`] names the first setting outside its range.
-    pub fn check(&self) -> Result<()> {
-        let wrong = |name, got: u32, wanted| {
-            Err(Error::Param {
-                name,
-                got: got.to_string(),
-                wanted,
-            })
-        };
-        if self.words > 2 {
-            return wrong("words", self.words.into(), "0, 1 or 2");
-        }
-        if self.chars > 6 {
-            return wrong("chars", self.chars.into(), "0..=6");
-        }
-        if self.letters_min == 0 || self.letters_min > 8 {
-            return wrong("letters_min", self.letters_min.into(), "1..=8");
-        }
-        if self.letters_max > 8 {
-            return wrong("letters_max", self.letters_max.into(), "0..=8");
-        }
-        if self.min_df == 0 {
-            return wrong("min_df", self.min_df, "at least 1");
-        }
-        if self.lead == 0 || self.lead > 9 {
-            return wrong("lead", self.lead.into(), "1..=9");
-        }
-        Ok(())
-    }
-}
 
 /// What a term is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -133,15 +59,15 @@ fn finish(h: u64, kind: TermKind) -> u64 {
     ((h ^ (h >> 32)) & !3) | kind as u64
 }
 
-/// True for the private-use characters that masks are written in.
+/// True for the private-use characters that masks of personal numbers are written in.
 #[inline]
-fn masked(c: char) -> bool {
+fn is_mask(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{e0ff}')
 }
 
 /// True for characters of scripts that put no spaces between words.
 #[inline]
-fn wide(c: char) -> bool {
+fn is_unspaced(c: char) -> bool {
     c >= '\u{0e00}'
         && matches!(c,
             '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
@@ -199,7 +125,7 @@ impl Terms {
         if times < 2 {
             return self.once(text, tokens, &mut emit);
         }
-        let end = narrow(lead(text));
+        let end = to_u32(lead(text));
         self.once(text, tokens, &mut |hash, span: Span, kind| {
             for _ in 0..if span.end <= end { times } else { 1 } {
                 emit(hash, span, kind);
@@ -225,9 +151,9 @@ impl Terms {
         let longest = usize::from(self.params.chars);
         self.chars.clear();
         // no run goes through a mask of personal data
-        let seen = |(at, c)| (if masked(c) { '\n' } else { c }, narrow(at));
+        let seen = |(at, c)| (if is_mask(c) { '\n' } else { c }, to_u32(at));
         self.chars.extend(text.char_indices().map(seen));
-        self.chars.push(('\n', narrow(text.len())));
+        self.chars.push(('\n', to_u32(text.len())));
         let chars = &self.chars;
         for (i, &(_, start)) in chars.iter().enumerate() {
             let (mut h, mut seen) = (CHARS, false);
@@ -239,7 +165,7 @@ impl Terms {
                     break;
                 }
                 h = step(h, c);
-                seen |= wide(c);
+                seen |= is_unspaced(c);
                 if seen {
                     emit(
                         finish(h, TermKind::Chars),
@@ -262,7 +188,7 @@ impl Terms {
         chars.push((EDGE, span.start));
         chars.extend(
             word.char_indices()
-                .map(|(at, c)| (c, span.start + narrow(at))),
+                .map(|(at, c)| (c, span.start + to_u32(at))),
         );
         chars.push((EDGE, span.end));
         chars.push((EDGE, span.end));
@@ -288,7 +214,7 @@ fn words(text: &str, tokens: &[Token], pairs: bool, emit: &mut impl FnMut(u64, S
     let mut before: Option<(u64, Span)> = None;
     for t in tokens.iter().filter(|t| t.kind != Kind::Space) {
         let word = text.get(t.span.range()).unwrap_or_default();
-        if word.starts_with(masked) {
+        if word.starts_with(is_mask) {
             before = None;
             continue;
         }
@@ -312,7 +238,7 @@ fn words(text: &str, tokens: &[Token], pairs: bool, emit: &mut impl FnMut(u64, S
 
 #[expect(clippy::cast_possible_truncation, reason = "texts are below 4 GiB")]
 #[inline]
-fn narrow(at: usize) -> u32 {
+fn to_u32(at: usize) -> u32 {
     at as u32
 }
 

@@ -1,6 +1,6 @@
-//! Term weights: how unevenly a term falls over the types, or how rare it is.
+//! Term weights: how unevenly a term falls over the types, or its inverse document frequency.
 
-use super::Rows;
+use super::rows::Rows;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
@@ -17,9 +17,11 @@ pub enum Weighting {
         floor: f32,
     },
     /// `ln((1 + rows) ÷ (1 + rows with the term)) + 1`.
-    Rare,
+    #[serde(rename = "rare")]
+    Idf,
     /// Every term weighs the same.
-    Same,
+    #[serde(rename = "same")]
+    Uniform,
 }
 
 impl Default for Weighting {
@@ -31,41 +33,46 @@ impl Default for Weighting {
     }
 }
 
-/// Texts of every type (second axis) that hold every term (first axis), among the rows named; `types` has one a row named.
+/// How many texts of every type (second axis) hold every term (first axis), among the rows named; `types` has one a row named.
 #[must_use]
-pub fn frequencies(rows: &Rows, among: &[u32], types: &[u32], kinds: usize) -> Array2<u32> {
-    let mut counts = vec![0_u32; rows.columns() * kinds];
+pub fn document_frequencies(
+    rows: &Rows,
+    among: &[u32],
+    types: &[u32],
+    n_types: usize,
+) -> Array2<u32> {
+    let mut counts = vec![0_u32; rows.columns() * n_types];
     for (&i, &t) in among.iter().zip(types) {
         for &id in rows.row(i as usize).0 {
-            if let Some(c) = counts.get_mut(id as usize * kinds + t as usize) {
+            if let Some(c) = counts.get_mut(id as usize * n_types + t as usize) {
                 *c += 1;
             }
         }
     }
-    Array2::from_shape_vec((rows.columns(), kinds), counts)
-        .unwrap_or_else(|_| Array2::zeros((rows.columns(), kinds)))
+    Array2::from_shape_vec((rows.columns(), n_types), counts)
+        .unwrap_or_else(|_| Array2::zeros((rows.columns(), n_types)))
 }
 
-/// One weight a term from the counts of [`frequencies`] and the number of texts of each type; 0 for a term that fewer
+/// One weight a term from the counts of [`document_frequencies`] and the number of texts of each type; 0 for a term that fewer
 /// than `min_df` texts hold.
 #[must_use]
 pub fn weights(counts: &Array2<u32>, sizes: &[u32], weighting: Weighting, min_df: u32) -> Vec<f32> {
     let rows: u32 = sizes.iter().sum();
     let mut rates = vec![0.0_f32; sizes.len()];
-    let weigh = |of_type: ndarray::ArrayView1<'_, u32>| {
+    let weight = |of_type: ndarray::ArrayView1<'_, u32>| {
         let df: u32 = of_type.iter().sum();
         if df < min_df {
             return 0.0;
         }
         match weighting {
-            Weighting::Same => 1.0,
-            Weighting::Rare => ((1.0 + rows as f32) / (1.0 + df as f32)).ln() + 1.0,
+            Weighting::Uniform => 1.0,
+            Weighting::Idf => ((1.0 + rows as f32) / (1.0 + df as f32)).ln() + 1.0,
             Weighting::Uneven { smooth, floor } => {
                 floor + unevenness(of_type, sizes, smooth, &mut rates)
             }
         }
     };
-    counts.rows().into_iter().map(weigh).collect()
+    counts.rows().into_iter().map(weight).collect()
 }
 
 /// `1 − H`, between 0 (falls alike on all types) and 1 (on one type alone); 1 where there is one type only.
@@ -116,16 +123,16 @@ mod tests {
     }
 
     #[test]
-    fn one_type_or_an_empty_type_is_no_trouble() {
+    fn one_type_and_an_empty_type_have_weights() {
         let w = weights(&array![[3, 0]], &[5, 0], Weighting::default(), 1);
         assert!((w[0] - 1.02).abs() < 1e-6);
-        assert_eq!(weights(&array![[3]], &[5], Weighting::Rare, 1).len(), 1);
+        assert_eq!(weights(&array![[3]], &[5], Weighting::Idf, 1).len(), 1);
     }
 
     #[test]
-    fn rare_terms_weigh_what_scikit_learn_says() {
+    fn idf_is_that_of_scikit_learn() {
         // python3 -c "import numpy as np; print(np.log((1+300)/(1+30))+1)"
-        let w = weights(&array![[10, 20]], &[100, 200], Weighting::Rare, 1);
+        let w = weights(&array![[10, 20]], &[100, 200], Weighting::Idf, 1);
         assert!((w[0] - 3.273_123_4).abs() < 1e-4, "{w:?}");
     }
 }

@@ -1,7 +1,8 @@
 //! `tousu classify`: columns appended, order and bytes kept, streams, thresholds.
 
 use crate::world::World;
-use tousu::pipeline::{Model, TrainParams, Training, train};
+use tousu::train::{LabelledRows, ModelKind, TrainParams, train};
+use tousu::types::Silent;
 
 /// Four complaints.
 pub(crate) const COMPLAINTS: &str = "编号,内容,渠道\n1,快递三天没到,网店\n2,退款一直没有到账,电话\n3,发票拒开,门店\n4,包裹丢了,网店\n";
@@ -26,17 +27,17 @@ pub(crate) fn trained() -> World {
     static MODEL: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
     let model = MODEL.get_or_init(|| {
         let column = |f: fn(&(&str, &str)) -> String| LABELLED.iter().map(f).collect();
-        let training = Training {
+        let training = LabelledRows {
             texts: column(|r| r.0.to_owned()),
             labels: column(|r| r.1.to_owned()),
-            ..Training::default()
+            ..LabelledRows::default()
         };
         let params = TrainParams {
-            model: Model::Svm,
+            model: ModelKind::Svm,
             c: Some(1.0),
             ..TrainParams::default()
         };
-        train(&training, &params, &|_| ()).unwrap().to_bytes()
+        train(&training, &params, &Silent).unwrap().to_bytes()
     });
     World::new()
         .file("m.tousu", model)

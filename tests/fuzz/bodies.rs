@@ -7,7 +7,7 @@ use tousu::bundle::Bundle;
 use tousu::index::{parse_filter, query};
 use tousu::ingest::{self, InputParams};
 use tousu::normalize::{Depth, Normalizer};
-use tousu::pipeline::Scorer;
+use tousu::score::Scorer;
 use tousu::segment::UserDictionary;
 
 /// Its name, and what is done with the bytes.

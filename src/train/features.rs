@@ -1,11 +1,9 @@
 //! Labelled texts → counted rows, folds, and everything a fit needs.
 
-use super::score::TextReader;
 use crate::bundle::row_hash;
-use crate::normalize::Depth;
 use crate::similar;
 use crate::types::Span;
-use crate::vectorize::{Bag, Counted, Terms, VectorizeParams, count, lead};
+use crate::vectorize::{Analyzer, Bag, Counted, Terms, VectorizeParams, count, lead};
 use rayon::prelude::*;
 
 /// Labelled rows made ready once for all fits.
@@ -16,7 +14,7 @@ pub(crate) struct Features {
     /// The type of every row.
     pub(crate) types: Vec<u32>,
     /// Number of types.
-    pub(crate) kinds: usize,
+    pub(crate) n_types: usize,
     /// Near-duplicate group of every row.
     pub(crate) groups: Vec<u32>,
     /// Hash of every row's normalised text.
@@ -25,22 +23,19 @@ pub(crate) struct Features {
 
 impl Features {
     pub(crate) fn new(
-        reader: &TextReader,
+        analyzer: &Analyzer,
         vectorize: &VectorizeParams,
         texts: &[String],
         types: Vec<u32>,
-        kinds: usize,
+        n_types: usize,
     ) -> Self {
-        let normalized: Vec<String> = texts
-            .par_iter()
-            .map(|t| reader.normalizer.text(t, Depth::Words))
-            .collect();
+        let normalized: Vec<String> = texts.par_iter().map(|t| analyzer.normalize(t)).collect();
         let bags: Vec<Bag> = normalized
             .par_iter()
             .map_init(
                 || (Terms::new(vectorize.clone()), Vec::new()),
                 |(terms, tokens), text| {
-                    reader.words(text, tokens);
+                    analyzer.words(text, tokens);
                     let (mut hashes, mut leading) = (Vec::with_capacity(text.len() * 2), vec![]);
                     let end = lead(text);
                     terms.each(text, tokens, |h, span: Span, _| {
@@ -56,7 +51,7 @@ impl Features {
         Self {
             counted: count(&bags, vectorize.min_df),
             types,
-            kinds,
+            n_types,
             groups: similar::groups(&normalized),
             hashes: normalized.par_iter().map(|t| row_hash(t)).collect(),
         }
@@ -65,16 +60,22 @@ impl Features {
     pub(crate) fn len(&self) -> usize {
         self.types.len()
     }
+
+    /// Numbers of all rows.
+    pub(crate) fn row_ids(&self) -> Vec<u32> {
+        (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalize::MaskParams;
     use crate::segment::UserDictionary;
 
     #[test]
     fn the_lead_counts_in_training_as_it_does_in_scoring() {
-        let reader = TextReader::new(&UserDictionary::default(), "", "");
+        let analyzer = Analyzer::new(&UserDictionary::default(), "", MaskParams::named(""));
         let params = VectorizeParams {
             min_df: 1,
             ..VectorizeParams::default()
@@ -83,10 +84,10 @@ mod tests {
             ["小区停车太难了", "晚上停车没有车位, parking停车难"].map(Into::into),
         )
         .unwrap();
-        let features = Features::new(&reader, &params, &[text.clone().into_owned()], vec![0], 1);
+        let features = Features::new(&analyzer, &params, &[text.clone().into_owned()], vec![0], 1);
         let (mut tokens, mut scored) = (Vec::new(), Vec::new());
-        let text = reader.normalizer.text(&text, Depth::Words);
-        reader.words(&text, &mut tokens);
+        let text = analyzer.normalize(&text);
+        analyzer.words(&text, &mut tokens);
         let mut terms = Terms::new(VectorizeParams { lead: 3, ..params });
         terms.each(&text, &tokens, |h, _, _| scored.push(h));
         let (ids, counts) = features.counted.rows.row(0);

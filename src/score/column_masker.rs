@@ -1,8 +1,7 @@
-//! A table with personal numbers masked in its own columns, as people read masks.
+//! Masks personal numbers in the columns of a table, as people read masks.
 
-use crate::ingest::cell_text;
 use crate::normalize::{MaskParams, NormalizeParams, Normalizer, mask};
-use crate::types::cell::{JsonCell, JsonColumn};
+use crate::types::cell::{JsonCell, JsonColumn, cell_text};
 use arrow::array::{Array, ArrayRef, AsArray, StringArray};
 use arrow::compute::nullif;
 use arrow::datatypes::{DataType, Field, FieldRef, Schema};
@@ -13,14 +12,14 @@ use std::sync::Arc;
 
 /// Masks batches of one schema.
 #[derive(Debug)]
-pub(super) struct Masker {
+pub(super) struct ColumnMasker {
     normalizer: Normalizer,
-    columns: Vec<Kind>,
+    columns: Vec<Treatment>,
 }
 
 /// What is done to a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum Treatment {
     /// Nothing: times, truth values, ids that name nobody.
     Keep,
     /// It stays numeric; a personal number in it becomes empty.
@@ -31,7 +30,7 @@ enum Kind {
     Json(JsonColumn),
 }
 
-impl Masker {
+impl ColumnMasker {
     /// For batches of `schema`; `sample` tells which numeric columns hold personal numbers, and whether `id` does.
     pub(super) fn new(
         schema: &Schema,
@@ -48,29 +47,29 @@ impl Masker {
             };
             array.map(cells).unwrap_or_default()
         };
-        let kind = |(at, field): (usize, &FieldRef)| {
+        let treatment = |(at, field): (usize, &FieldRef)| {
             if Some(at) == id && !normalizer.names_people(cells(at).iter()) {
-                return Kind::Keep;
+                return Treatment::Keep;
             }
             if let Some(json) = JsonColumn::of(field) {
-                return Kind::Json(json);
+                return Treatment::Json(json);
             }
             match field.data_type() {
-                DataType::Boolean | DataType::Null => Kind::Keep,
-                t if t.is_temporal() => Kind::Keep,
+                DataType::Boolean | DataType::Null => Treatment::Keep,
+                t if t.is_temporal() => Treatment::Keep,
                 t if t.is_numeric() => {
                     let personal = |c: &String| !normalizer.personal(c).is_empty();
                     if cells(at).iter().any(personal) {
-                        Kind::Text
+                        Treatment::Text
                     } else {
-                        Kind::Number
+                        Treatment::Number
                     }
                 }
-                _ => Kind::Text,
+                _ => Treatment::Text,
             }
         };
         Self {
-            columns: schema.fields().iter().enumerate().map(kind).collect(),
+            columns: schema.fields().iter().enumerate().map(treatment).collect(),
             normalizer,
         }
     }
@@ -79,10 +78,10 @@ impl Masker {
     pub(super) fn schema(&self, schema: &Schema) -> Schema {
         let fields = schema.fields().iter().zip(&self.columns);
         let fields: Vec<FieldRef> = fields
-            .map(|(field, kind)| match kind {
-                Kind::Text => Arc::new(Field::new(field.name(), DataType::Utf8, true)),
-                Kind::Number => Arc::new(field.as_ref().clone().with_nullable(true)),
-                Kind::Keep | Kind::Json(_) => field.clone(),
+            .map(|(field, treatment)| match treatment {
+                Treatment::Text => Arc::new(Field::new(field.name(), DataType::Utf8, true)),
+                Treatment::Number => Arc::new(field.as_ref().clone().with_nullable(true)),
+                Treatment::Keep | Treatment::Json(_) => field.clone(),
             })
             .collect();
         Schema::new_with_metadata(fields, schema.metadata().clone())
@@ -93,15 +92,15 @@ impl Masker {
         let mut emptied = 0;
         let masked = batch.columns().iter().zip(&self.columns);
         let columns = masked
-            .map(|(array, kind)| match kind {
-                Kind::Keep => array.clone(),
-                Kind::Number => {
+            .map(|(array, treatment)| match treatment {
+                Treatment::Keep => array.clone(),
+                Treatment::Number => {
                     let (array, n) = self.numbers(array);
                     emptied += n;
                     array
                 }
-                Kind::Text => self.cells(array, |text| Some(self.text(text))),
-                Kind::Json(json) => self.cells(array, |cell| self.json(*json, cell)),
+                Treatment::Text => self.cells(array, |text| Some(self.text(text))),
+                Treatment::Json(json) => self.cells(array, |cell| self.json(*json, cell)),
             })
             .collect();
         (columns, emptied)
@@ -206,7 +205,7 @@ mod tests {
     fn masked(columns: Vec<(&str, ArrayRef)>, id: Option<usize>) -> (RecordBatch, u64) {
         let batch = RecordBatch::try_from_iter(columns).unwrap();
         let first = batch.slice(0, 1);
-        let masker = Masker::new(&batch.schema(), Some(&first), id, MaskParams::default());
+        let masker = ColumnMasker::new(&batch.schema(), Some(&first), id, MaskParams::default());
         let (columns, emptied) = masker.columns(&batch);
         let schema = Arc::new(masker.schema(&batch.schema()));
         (RecordBatch::try_new(schema, columns).unwrap(), emptied)
@@ -219,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_column_lets_no_number_through() {
+    fn no_column_lets_a_number_through() {
         let text = |v: Vec<&str>| Arc::new(StringArray::from(v)) as ArrayRef;
         let whole = |v: Vec<i64>| Arc::new(Int64Array::from(v)) as ArrayRef;
         let (batch, emptied) = masked(
@@ -250,7 +249,7 @@ mod tests {
             text: false,
             null: true,
         };
-        let masker = Masker::new(&Schema::empty(), None, None, MaskParams::default());
+        let masker = ColumnMasker::new(&Schema::empty(), None, None, MaskParams::default());
         for (raw, wanted) in [
             ("13812345678", JsonCell::Text("[手机号]")),
             ("[1, 13812345678]", JsonCell::Raw("[1,\"[手机号]\"]")),

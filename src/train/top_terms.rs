@@ -1,9 +1,7 @@
-//! The terms that speak most for each type, as a person reads them: so that a leak is seen.
+//! The terms that speak most for each type, as a person reads them, so that a label that leaked into the text is noticed.
 
-use super::score::TextReader;
-use crate::model::{Packed, whole};
-use crate::normalize::Depth;
-use crate::vectorize::{TermKind, Terms, VectorizeParams};
+use crate::model::{Packed, from_bf16};
+use crate::vectorize::{Analyzer, TermKind, Terms, VectorizeParams};
 use rustc_hash::FxHashMap;
 
 /// Terms listed for a type.
@@ -13,25 +11,25 @@ const LEAST_ROWS: u32 = 3;
 /// Rows whose words are cut at once while looking for a term's spelling.
 const STRIDE: usize = 64;
 
-/// For every type its strongest terms with their weight, strongest first. `found_in` is the number of rows of every term of
-/// `model`. A term that no text spells (none of those looked at) is left out.
-pub(super) fn strongest(
+/// For every type its strongest terms with their weight, strongest first. `frequency_of` a term is the number of rows that hold it.
+/// A term whose spelling is not found in the texts is left out.
+pub(super) fn top_terms(
     model: &Packed,
-    found_in: &FxHashMap<u64, u32>,
+    frequency_of: &FxHashMap<u64, u32>,
     texts: &[String],
-    reader: &TextReader,
+    analyzer: &Analyzer,
     vectorize: &VectorizeParams,
 ) -> Vec<Vec<(String, f32)>> {
-    let kinds = model.bias().len();
-    let mut top: Vec<Vec<(f32, u64, f32)>> = vec![Vec::new(); kinds];
+    let n_types = model.bias().len();
+    let mut top: Vec<Vec<(f32, u64, f32)>> = vec![Vec::new(); n_types];
     for (id, &hash) in (0_u32..).zip(model.hashes()) {
-        let rows = found_in.get(&hash).copied().unwrap_or(0);
+        let rows = frequency_of.get(&hash).copied().unwrap_or(0);
         if rows < LEAST_ROWS || TermKind::of(hash) == TermKind::Letters {
             continue;
         }
         let (_, weights) = model.term(id);
         for (list, w) in top.iter_mut().zip(weights) {
-            let weight = whole(*w);
+            let weight = from_bf16(*w);
             if weight > 0.0 {
                 list.push((weight * (rows as f32).sqrt(), hash, weight));
             }
@@ -43,7 +41,7 @@ pub(super) fn strongest(
         list.truncate(LISTED);
         spelling.extend(list.iter().map(|t| (t.1, None)));
     }
-    spell(&mut spelling, texts, reader, vectorize);
+    spell(&mut spelling, texts, analyzer, vectorize);
     let spelt = |(_, hash, weight): &(f32, u64, f32)| {
         let text = spelling.get(hash).cloned().flatten()?;
         Some((text, *weight))
@@ -55,24 +53,24 @@ pub(super) fn strongest(
 
 /// Looks the terms up in the texts until all are found.
 fn spell(
-    wanted: &mut FxHashMap<u64, Option<String>>,
+    spelling: &mut FxHashMap<u64, Option<String>>,
     texts: &[String],
-    reader: &TextReader,
+    analyzer: &Analyzer,
     vectorize: &VectorizeParams,
 ) {
     let mut terms = Terms::new(vectorize.clone());
     let mut tokens = Vec::new();
-    let mut missing = wanted.len();
+    let mut missing = spelling.len();
     // Rows of a type often stand together: look at every 64th first.
     for first in 0..STRIDE {
         for text in texts.iter().skip(first).step_by(STRIDE) {
             if missing == 0 {
                 return;
             }
-            let text = reader.normalizer.text(text, Depth::Words);
-            reader.words(&text, &mut tokens);
+            let text = analyzer.normalize(text);
+            analyzer.words(&text, &mut tokens);
             terms.each(&text, &tokens, |hash, span, _| {
-                if let Some(found @ None) = wanted.get_mut(&hash) {
+                if let Some(found @ None) = spelling.get_mut(&hash) {
                     *found = text.get(span.range()).map(str::to_owned);
                     missing -= 1;
                 }

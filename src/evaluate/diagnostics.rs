@@ -1,56 +1,7 @@
-//! What stands beside the scores: intervals, risk against coverage, worst pairs, paths.
+//! Where a model is wrong: accuracy by confidence, pairs of types that are confused, levels of paths.
 
-use super::macro_f1;
 use serde::{Deserialize, Serialize};
-
-/// A 95 % interval from resampled rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Interval {
-    /// Lower end.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-}
-
-/// 95 % percentile intervals of accuracy and macro-F1 over `draws` resamples of the rows; absent without rows.
-#[must_use]
-pub fn bootstrap(
-    kinds: usize,
-    truth: &[u32],
-    predicted: &[u32],
-    draws: u32,
-    seed: u64,
-) -> Option<(Interval, Interval)> {
-    let n = truth.len().min(predicted.len());
-    if n == 0 || draws == 0 {
-        return None;
-    }
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let (mut t, mut p) = (vec![0; n], vec![0; n]);
-    let (mut right, mut f1) = (Vec::new(), Vec::new());
-    for _ in 0..draws {
-        for (t, p) in t.iter_mut().zip(&mut p) {
-            state ^= state >> 12;
-            state ^= state << 25;
-            state ^= state >> 27;
-            let mixed = state.wrapping_mul(0x2545_f491_4f6c_dd1d);
-            let at = usize::try_from((u128::from(mixed) * n as u128) >> 64).unwrap_or(0);
-            (*t, *p) = (truth[at], predicted[at]);
-        }
-        right.push(t.iter().zip(&p).filter(|e| e.0 == e.1).count() as f64 / n as f64);
-        f1.push(macro_f1(kinds, &t, &p).unwrap_or(0.0));
-    }
-    Some((interval(right), interval(f1)))
-}
-
-fn interval(mut values: Vec<f64>) -> Interval {
-    values.sort_by(f64::total_cmp);
-    let at = |q: usize| values[(values.len() - 1) * q / 1000];
-    Interval {
-        low: at(25),
-        high: at(975),
-    }
-}
+use std::collections::BTreeMap;
 
 /// What is right among the rows the model is surest of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -107,7 +58,7 @@ pub fn worst_pairs(
     ids: &[String],
     limit: usize,
 ) -> Vec<Pair> {
-    let mut found: std::collections::BTreeMap<(u32, u32), Pair> = std::collections::BTreeMap::new();
+    let mut found: BTreeMap<(u32, u32), Pair> = BTreeMap::new();
     for ((&t, &p), id) in truth.iter().zip(predicted).zip(ids) {
         if t == p {
             continue;
@@ -187,15 +138,8 @@ mod tests {
     }
 
     #[test]
-    fn the_surest_come_first_and_intervals_hold_the_score() {
+    fn the_surest_come_first() {
         let curve = risk_coverage(&[0.9, 0.8, 0.2, 0.1], &[true, true, false, false]);
         assert_eq!((curve[0].accuracy, curve[19].accuracy), (1.0, 0.5));
-        let truth: Vec<u32> = (0..200).map(|i| i % 2).collect();
-        let predicted: Vec<u32> = (0..200)
-            .map(|i| if i % 10 == 0 { 1 } else { i % 2 })
-            .collect();
-        let (accuracy, _) = bootstrap(2, &truth, &predicted, 200, 1).unwrap();
-        assert!(accuracy.low < 0.9 && 0.9 < accuracy.high, "{accuracy:?}");
-        assert!(bootstrap(2, &[], &[], 200, 1).is_none());
     }
 }

@@ -1,11 +1,11 @@
-//! One recipe fitted to some rows.
+//! A recipe: how terms weigh and which estimators are fitted to them.
 
 use super::features::Features;
 use crate::error::Result;
 use crate::model::{
-    BayesParams, FitError, Labelled, Linear, LogisticParams, Occurrence, Rates, SvmParams,
+    BayesParams, FitError, Labelled, Linear, LogisticParams, Occurrence, SvmParams,
 };
-use crate::vectorize::{Counted, Rows, TermKind, Weighting, frequencies, weights};
+use crate::vectorize::{Counted, Rows, TermKind, Weighting, document_frequencies, weights};
 use linfa::ParamGuard;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2, Axis};
@@ -55,31 +55,23 @@ impl Member {
         set: &Labelled,
         dual: Option<&Array2<f32>>,
     ) -> Result<(Linear, Array2<f32>), FitError> {
+        let passes = |cold| if dual.is_some() { WARM_PASSES } else { cold };
         match self {
             Self::Svm { c, balance } => {
-                let passes = if dual.is_some() {
-                    WARM_PASSES
-                } else {
-                    SVM_PASSES
-                };
                 let params = SvmParams::default().c(c).balance(balance);
-                let (fitted, dual) = params.passes(passes).check()?.resume(set, dual)?;
-                Ok((fitted.into_linear(), dual))
+                params.passes(passes(SVM_PASSES)).check()?.resume(set, dual)
             }
             Self::Logistic { c, balance } => {
                 let params = LogisticParams::default().c(c).balance(balance);
-                let passes = if dual.is_some() {
-                    WARM_PASSES
-                } else {
-                    LOGISTIC_PASSES
-                };
-                let (fitted, dual) = params.passes(passes).check()?.resume(set, dual)?;
-                Ok((fitted.into_linear(), dual))
+                params
+                    .passes(passes(LOGISTIC_PASSES))
+                    .check()?
+                    .resume(set, dual)
             }
             Self::Bayes { smooth } => {
                 let present = Labelled::new(set.records().present(), set.targets().clone());
-                let params = BayesParams::default().smooth(smooth).rates(Rates::Ratio);
-                Ok((params.fit(&present)?.into_linear(), Array2::default((0, 0))))
+                let fitted = BayesParams::default().smooth(smooth).fit(&present)?;
+                Ok((fitted, Array2::default((0, 0))))
             }
         }
     }
@@ -88,7 +80,7 @@ impl Member {
 /// Passes after which held-out scores no longer move, though the last rows may not have settled.
 const SVM_PASSES: u32 = 25;
 const LOGISTIC_PASSES: u32 = 12;
-/// The same from dual variables of a fit to all rows.
+/// The same where a fit starts from the dual variables of all rows.
 const WARM_PASSES: u32 = 6;
 
 /// A recipe fitted: term weights, and a linear model a member over `value · weight ÷ length` rows.
@@ -101,7 +93,7 @@ pub(crate) struct Fitted {
 
 impl Recipe {
     /// Counts of the rows named → values of length 1.
-    fn weighed(&self, counted: &Counted, among: &[u32], weights: &[f32]) -> Rows {
+    fn weighted(&self, counted: &Counted, among: &[u32], weights: &[f32]) -> Rows {
         let more = f32::from(self.lead.saturating_sub(1));
         counted.rows.scaled(among, |entry, id, n| {
             let weight = weights.get(id as usize).copied().unwrap_or(0.0);
@@ -119,11 +111,11 @@ impl Recipe {
     ) -> Result<Fitted> {
         let rows = &features.counted.rows;
         let types: Vec<u32> = among.iter().map(|&i| features.types[i as usize]).collect();
-        let mut sizes = vec![0_u32; features.kinds];
+        let mut sizes = vec![0_u32; features.n_types];
         for &t in &types {
             sizes[t as usize] += 1;
         }
-        let counts = frequencies(rows, among, &types, features.kinds);
+        let counts = document_frequencies(rows, among, &types, features.n_types);
         let mut term_weights = weights(&counts, &sizes, self.weighting, self.min_df);
         for (w, h) in term_weights.iter_mut().zip(&features.counted.hashes) {
             if matches!(TermKind::of(*h), TermKind::Word | TermKind::Words) {
@@ -131,7 +123,7 @@ impl Recipe {
             }
         }
         let set = Labelled::new(
-            self.weighed(&features.counted, among, &term_weights),
+            self.weighted(&features.counted, among, &term_weights),
             types.iter().map(|&t| t as usize).collect::<Array1<usize>>(),
         );
         let places: Vec<usize> = among.iter().map(|&i| i as usize).collect();
@@ -139,7 +131,7 @@ impl Recipe {
             let dual = start.get(m).filter(|d| d.nrows() == features.len());
             let dual = dual.map(|d| d.select(Axis(0), &places));
             let (mut linear, dual) = member.estimate(&set, dual.as_ref())?;
-            widen(&mut linear, features.kinds);
+            widen(&mut linear, features.n_types);
             Ok((linear, dual))
         });
         let (members, duals) = fitted.collect::<Result<Vec<_>>>()?.into_iter().unzip();
@@ -168,12 +160,12 @@ impl Recipe {
                     rows.filter(|e| (*e.1 == f) == held).map(|e| *e.0).collect()
                 };
                 let fitted = self.fit(features, &side(false), start)?;
-                let held = self.weighed(&features.counted, &side(true), &fitted.term_weights);
+                let held = self.weighted(&features.counted, &side(true), &fitted.term_weights);
                 let scores = fitted.members.iter().map(|m| m.scores(&held)).collect();
                 Ok((places, scores))
             })
             .collect::<Result<_>>()?;
-        let mut out = vec![Array2::zeros((among.len(), features.kinds)); self.members.len()];
+        let mut out = vec![Array2::zeros((among.len(), features.n_types)); self.members.len()];
         for (places, scores) in parts {
             for (out, scores) in out.iter_mut().zip(&scores) {
                 for (&i, row) in places.iter().zip(scores.rows()) {
@@ -186,12 +178,12 @@ impl Recipe {
 }
 
 /// Types that the rows did not show score as low as a type can.
-fn widen(linear: &mut Linear, kinds: usize) {
+fn widen(linear: &mut Linear, n_types: usize) {
     let (terms, had) = linear.weights.dim();
-    if had >= kinds {
+    if had >= n_types {
         return;
     }
-    let mut wide = Linear::zeros(terms, kinds);
+    let mut wide = Linear::zeros(terms, n_types);
     for (mut to, from) in wide
         .weights
         .rows_mut()

@@ -1,0 +1,195 @@
+//! Input files → labelled rows: which columns, which rows, and whose label counts.
+
+use super::account::Account;
+use super::reading::{Reading, ReadingParams};
+use crate::columns::time::OrderVotes;
+use crate::columns::{Role, resolve, resolve_one};
+use crate::ingest::Chunk;
+use crate::train::LabelledRows;
+use crate::types::cell::cell_text;
+use crate::types::{Level, Observer, joined};
+use crate::{Error, Result};
+use arrow::datatypes::Schema;
+use std::borrow::Cow;
+
+/// Which columns and rows hold labelled texts.
+#[derive(Clone, Debug, Default)]
+pub struct LabelledParams {
+    /// Label columns, from the broadest to the narrowest: several make a path.
+    pub label: Vec<String>,
+    /// Text columns; guessed where empty.
+    pub text: Vec<String>,
+    /// The column that tells rows apart; rows are numbered without it.
+    pub id: Option<String>,
+    /// The column of times.
+    pub time: Option<String>,
+    /// Conditions `COLUMN=VALUE` that a row must meet.
+    pub only: Vec<String>,
+}
+
+/// Joins the levels of a path.
+const PATH_SEPARATOR: &str = ">";
+/// A person's correction: it takes the place of the label.
+const CORRECTED: &str = "corrected";
+
+/// Reads all labelled rows.
+///
+/// # Errors
+/// As [`Reading::open`]; where a column named is not there; where no row has both a text and a label.
+pub(super) fn read_labelled(
+    reading: &ReadingParams,
+    params: &LabelledParams,
+    observer: &dyn Observer,
+) -> Result<(LabelledRows, Account)> {
+    let mut reading = Reading::open(reading, "reading", observer)?;
+    let columns = Columns::find(&reading, params)?;
+    let mut collected = Collected::default();
+    let name = |at: &usize| reading.schema().field(*at).name().clone();
+    collected.rows.text_columns = columns.text.iter().map(name).collect();
+    collected.rows.label_columns = columns.label.iter().map(name).collect();
+    for chunk in reading.by_ref() {
+        collected.take(&chunk?, &columns);
+    }
+    let place = reading.inputs();
+    let mut account = reading.finish()?;
+    account.close(observer)?;
+    let mut rows = collected.rows;
+    if rows.is_empty() {
+        let message = format!(
+            "none of the {} rows has both a text and a label",
+            account.rows_in
+        );
+        let next = "Check --label, --text and --where.";
+        return Err(Error::invalid(place, message, next));
+    }
+    tell_count(
+        rows.left_out,
+        "rows without a label or a text were left out",
+        observer,
+    );
+    let line = format!("rows take their label from the column `{CORRECTED}`");
+    tell_count(collected.corrected, &line, observer);
+    rows.times = read_times(&collected.times, observer);
+    Ok((rows, account))
+}
+
+fn tell_count(count: u64, what: &str, observer: &dyn Observer) {
+    if count > 0 {
+        observer.message(Level::Say, &format!("{count} {what}"));
+    }
+}
+
+/// Times as seconds; tells how many cannot be read, and which order of day and month was assumed.
+fn read_times(cells: &[String], observer: &dyn Observer) -> Vec<Option<i64>> {
+    let mut votes = OrderVotes::default();
+    for cell in cells {
+        votes.add(cell);
+    }
+    let reader = votes.reader();
+    let read = |cell: &String| reader.read(cell).map(|t| t.and_utc().timestamp());
+    let times: Vec<Option<i64>> = cells.iter().map(read).collect();
+    let unread = times.iter().filter(|t| t.is_none()).count();
+    if unread > 0 {
+        let line = format!("{unread} rows without a readable time were left out");
+        observer.message(Level::Warn, &line);
+    }
+    if let Some(doubt) = votes.doubt() {
+        observer.message(Level::Say, &doubt);
+    }
+    times
+}
+
+/// Where the columns that matter are.
+struct Columns {
+    text: Vec<usize>,
+    label: Vec<usize>,
+    corrected: Option<usize>,
+    id: Option<usize>,
+    time: Option<usize>,
+    only: Vec<(usize, String)>,
+}
+
+impl Columns {
+    fn find(reading: &Reading<'_>, params: &LabelledParams) -> Result<Self> {
+        let schema = reading.schema();
+        let label = resolve(schema, &params.label, Role::Label.flag())?;
+        let corrected = schema.index_of(CORRECTED).ok();
+        let one = |name: &Option<String>, flag| {
+            let name = name.as_deref();
+            name.map(|n| resolve_one(schema, n, flag)).transpose()
+        };
+        let only = params.only.iter().map(|w| condition(schema, w));
+        Ok(Self {
+            text: reading.text_columns(&params.text)?,
+            corrected: corrected.filter(|c| !label.contains(c)),
+            label,
+            id: one(&params.id, "--id")?,
+            time: one(&params.time, "--split-by-time")?,
+            only: only.collect::<Result<_>>()?,
+        })
+    }
+}
+
+/// `COL=VALUE` → the column's place and the value.
+fn condition(schema: &Schema, text: &str) -> Result<(usize, String)> {
+    let Some((column, value)) = text.split_once('=') else {
+        return Err(Error::usage(
+            format!("--where `{text}` has no `=`"),
+            "Write it as --where COLUMN=VALUE.",
+        ));
+    };
+    Ok((resolve_one(schema, column, "--where")?, value.to_owned()))
+}
+
+#[derive(Default)]
+struct Collected {
+    rows: LabelledRows,
+    /// Cells of the time column.
+    times: Vec<String>,
+    /// Rows whose label a person corrected.
+    corrected: u64,
+}
+
+impl Collected {
+    fn take(&mut self, chunk: &Chunk, columns: &Columns) {
+        for row in 0..chunk.batch.num_rows() {
+            self.take_row(chunk, row, columns);
+        }
+    }
+
+    fn take_row(&mut self, chunk: &Chunk, row: usize, columns: &Columns) {
+        let cell = |column: usize| {
+            let text = cell_text(chunk.batch.column(column), row);
+            text.filter(|t| !t.trim().is_empty())
+        };
+        let fits = |(column, value): &(usize, String)| {
+            cell(*column).is_some_and(|t| t.trim() == value.trim())
+        };
+        if !columns.only.iter().all(fits) {
+            return;
+        }
+        let corrected = columns.corrected.and_then(cell);
+        let label = match &corrected {
+            Some(label) => label.trim().to_owned(),
+            None => {
+                let levels = columns.label.iter().map_while(|&c| cell(c));
+                let levels: Vec<String> = levels.map(|l| l.trim().to_owned()).collect();
+                levels.join(PATH_SEPARATOR)
+            }
+        };
+        let text = joined(columns.text.iter().filter_map(|&c| cell(c)));
+        let Some(text) = text.filter(|_| !label.is_empty()) else {
+            self.rows.left_out += 1;
+            return;
+        };
+        self.corrected += u64::from(corrected.is_some());
+        self.rows.texts.push(text.into_owned());
+        self.rows.labels.push(label);
+        let number = || chunk.rows.get(row).map_or_else(String::new, u64::to_string);
+        let id = columns.id.and_then(cell);
+        self.rows.ids.push(id.map_or_else(number, Cow::into_owned));
+        if let Some(time) = columns.time {
+            self.times.push(cell(time).unwrap_or_default().into_owned());
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Record batches → the same with columns for the type, its probability, the runner-up and the decision.
+
+use super::column_masker::ColumnMasker;
+use super::scorer::Scorer;
+use crate::bundle::Bundle;
+use crate::model::Prediction;
+use crate::normalize::MaskParams;
+use crate::types::cell::cell_text;
+use crate::types::joined;
+use crate::{Error, Result};
+use arrow::array::{Array, ArrayRef, Float32Builder, StringBuilder};
+use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
+use arrow::record_batch::RecordBatch;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What to append.
+#[derive(Clone, Debug, Default)]
+pub struct AppendParams {
+    /// Text columns by place; several are joined as sentences. At least one.
+    pub text: Vec<usize>,
+    /// Rows of a lower confidence (0..=1) get `decision=review`.
+    pub review_below: Option<f32>,
+    /// Append the probability of every type.
+    pub probabilities: bool,
+    /// How personal numbers are masked in the columns that came; `None` lets these through as they are.
+    pub mask: Option<MaskParams>,
+    /// The id column: ids that name nobody stay as they are.
+    pub id: Option<usize>,
+}
+
+/// Rows counted while they pass.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypeCounts {
+    /// Rows by type, in the order of [`Bundle::types`].
+    pub types: Vec<u64>,
+    /// Rows without a text, hence without a type.
+    pub untyped: u64,
+    /// Rows marked for review, the untyped ones included.
+    pub review: u64,
+    /// Personal numbers that were removed from numeric columns.
+    pub emptied: u64,
+}
+
+/// Appends types to batches of one schema.
+#[derive(Debug)]
+pub struct Appender {
+    scorer: Scorer,
+    types: Vec<String>,
+    params: AppendParams,
+    masker: Option<ColumnMasker>,
+    schema: SchemaRef,
+}
+
+/// The word in `decision` for a row to be taken as it is.
+pub const ACCEPTED: &str = "accepted";
+/// The word in `decision` for a row that a person should look at.
+pub const REVIEW: &str = "review";
+
+impl Appender {
+    /// Gets ready for batches of `schema`, of which `sample` is the first. Loads the dictionary.
+    #[must_use]
+    pub fn new(
+        bundle: &Bundle,
+        schema: &Schema,
+        sample: Option<&RecordBatch>,
+        params: AppendParams,
+    ) -> Self {
+        let mask = params.mask.clone().filter(|m| m.on);
+        let masker = mask.map(|mask| ColumnMasker::new(schema, sample, params.id, mask));
+        let own = masker
+            .as_ref()
+            .map_or_else(|| schema.clone(), |m| m.schema(schema));
+        Self {
+            scorer: Scorer::new(bundle),
+            types: bundle.types().to_vec(),
+            schema: Arc::new(appended(&own, bundle.types(), params.probabilities)),
+            masker,
+            params,
+        }
+    }
+
+    /// The columns of the batches that come out.
+    #[must_use]
+    pub fn schema(&self) -> SchemaRef {
+        self.schema.clone()
+    }
+
+    /// Counts of no rows yet.
+    #[must_use]
+    pub fn no_counts(&self) -> TypeCounts {
+        TypeCounts {
+            types: vec![0; self.types.len()],
+            ..TypeCounts::default()
+        }
+    }
+
+    /// `batch` with the columns appended; counts its rows.
+    ///
+    /// # Errors
+    /// Where `batch` is not of the schema given to [`Appender::new`].
+    pub fn append(&self, batch: &RecordBatch, counts: &mut TypeCounts) -> Result<RecordBatch> {
+        let texts = texts(batch, &self.params.text);
+        let mut columns = match &self.masker {
+            None => batch.columns().to_vec(),
+            Some(masker) => {
+                let (columns, emptied) = masker.columns(batch);
+                counts.emptied += emptied;
+                columns
+            }
+        };
+        if self.params.probabilities {
+            let rows = self.scorer.probabilities(&texts);
+            let best: Vec<_> = rows
+                .iter()
+                .map(|r| r.as_deref().map(Prediction::of))
+                .collect();
+            columns.extend(self.prediction_columns(&best, counts));
+            columns.extend(self.probability_columns(&rows));
+        } else {
+            columns.extend(self.prediction_columns(&self.scorer.score(&texts), counts));
+        }
+        RecordBatch::try_new(self.schema.clone(), columns)
+            .map_err(|e| Error::invalid("appending columns", e.to_string(), ""))
+    }
+
+    /// The five columns that every row gets.
+    fn prediction_columns(
+        &self,
+        predictions: &[Option<Prediction>],
+        counts: &mut TypeCounts,
+    ) -> Vec<ArrayRef> {
+        let rows = predictions.len();
+        let text = || StringBuilder::with_capacity(rows, rows * 12);
+        let (mut best, mut second, mut decision) = (text(), text(), text());
+        let number = || Float32Builder::with_capacity(rows);
+        let (mut confidence, mut second_confidence) = (number(), number());
+        let name = |at: u32| self.types.get(at as usize).map(String::as_str);
+        for prediction in predictions {
+            let review = self.is_review(prediction.as_ref());
+            decision.append_value(if review { REVIEW } else { ACCEPTED });
+            counts.review += u64::from(review);
+            let Some(p) = prediction else {
+                counts.untyped += 1;
+                best.append_null();
+                second.append_null();
+                confidence.append_null();
+                second_confidence.append_null();
+                continue;
+            };
+            if let Some(n) = counts.types.get_mut(p.best as usize) {
+                *n += 1;
+            }
+            best.append_option(name(p.best));
+            confidence.append_value(rounded(p.confidence));
+            let other = p.runner_up != p.best;
+            second.append_option(name(p.runner_up).filter(|_| other));
+            second_confidence.append_option(other.then(|| rounded(p.runner_up_confidence)));
+        }
+        vec![
+            Arc::new(best.finish()),
+            Arc::new(confidence.finish()),
+            Arc::new(second.finish()),
+            Arc::new(second_confidence.finish()),
+            Arc::new(decision.finish()),
+        ]
+    }
+
+    fn is_review(&self, prediction: Option<&Prediction>) -> bool {
+        match (prediction, self.params.review_below) {
+            (None, _) => true,
+            (Some(p), Some(least)) => p.confidence < least,
+            (Some(_), None) => false,
+        }
+    }
+
+    /// One column of probabilities a type.
+    fn probability_columns(&self, rows: &[Option<Vec<f32>>]) -> Vec<ArrayRef> {
+        (0..self.types.len())
+            .map(|at| {
+                let mut column = Float32Builder::with_capacity(rows.len());
+                for row in rows {
+                    let p = row.as_ref().and_then(|r| r.get(at));
+                    column.append_option(p.map(|p| rounded(*p)));
+                }
+                Arc::new(column.finish()) as ArrayRef
+            })
+            .collect()
+    }
+}
+
+/// Six decimals: what is beyond is noise, and costs bytes in every row.
+pub(super) fn rounded(p: f32) -> f32 {
+    (p * 1e6).round() / 1e6
+}
+
+/// The text of every row: the only column, or several [`joined`]; `None` where all are null.
+fn texts<'a>(batch: &'a RecordBatch, columns: &[usize]) -> Vec<Option<Cow<'a, str>>> {
+    let arrays: Vec<&'a dyn Array> = columns
+        .iter()
+        .filter_map(|c| Some(batch.columns().get(*c)?.as_ref()))
+        .collect();
+    (0..batch.num_rows())
+        .map(|row| joined(arrays.iter().filter_map(|a| cell_text(*a, row))))
+        .collect()
+}
+
+/// The schema with the new columns; a name already taken gets the suffix `_tousu`.
+fn appended(schema: &Schema, types: &[String], probabilities: bool) -> Schema {
+    let mut fields: Vec<FieldRef> = schema.fields().iter().cloned().collect();
+    let mut add = |name: &str, data_type: DataType| {
+        let mut name = name.to_owned();
+        while fields.iter().any(|f| *f.name() == name) {
+            name.push_str("_tousu");
+        }
+        fields.push(Arc::new(Field::new(name, data_type, true)));
+    };
+    add("predicted", DataType::Utf8);
+    add("confidence", DataType::Float32);
+    add("runner_up", DataType::Utf8);
+    add("runner_up_confidence", DataType::Float32);
+    add("decision", DataType::Utf8);
+    for name in types.iter().filter(|_| probabilities) {
+        add(&format!("p:{name}"), DataType::Float32);
+    }
+    Schema::new_with_metadata(fields, schema.metadata().clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::StringArray;
+
+    #[test]
+    fn taken_names_get_a_suffix() {
+        let schema = Schema::new(vec![
+            Field::new("predicted", DataType::Utf8, true),
+            Field::new("predicted_tousu", DataType::Utf8, true),
+            Field::new("p:退款", DataType::Utf8, true),
+        ]);
+        let out = appended(&schema, &["退款".into()], true);
+        let names: Vec<&str> = out
+            .fields()
+            .iter()
+            .skip(3)
+            .map(|f| f.name().as_str())
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "predicted_tousu_tousu",
+                "confidence",
+                "runner_up",
+                "runner_up_confidence",
+                "decision",
+                "p:退款_tousu"
+            ]
+        );
+    }
+
+    #[test]
+    fn texts_of_several_columns_are_joined() {
+        let cells = |v: Vec<Option<&str>>| Arc::new(StringArray::from(v)) as ArrayRef;
+        let batch = RecordBatch::try_from_iter([
+            ("a", cells(vec![Some("标题"), None, None, Some("")])),
+            ("b", cells(vec![Some("正文"), Some("正文"), None, Some("")])),
+        ])
+        .unwrap();
+        let joined = texts(&batch, &[0, 1]);
+        let joined: Vec<Option<&str>> = joined.iter().map(Option::as_deref).collect();
+        assert_eq!(joined, [Some("标题。\n正文"), Some("正文"), None, Some("")]);
+    }
+}

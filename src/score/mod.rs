@@ -1,0 +1,12 @@
+//! score: given texts and a bundle, gives types, probabilities and explanations; given record batches, appends them as columns.
+
+mod append;
+mod column_masker;
+mod explain;
+mod scorer;
+mod threshold;
+
+pub use append::{ACCEPTED, AppendParams, Appender, REVIEW, TypeCounts};
+pub use explain::{Contribution, Explanation};
+pub use scorer::Scorer;
+pub use threshold::{Threshold, threshold_for};

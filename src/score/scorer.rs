@@ -1,0 +1,150 @@
+//! Texts → types and probabilities, many at a time.
+
+use crate::bundle::Bundle;
+use crate::model::{Prediction, Scratch};
+use crate::normalize::{Depth, MaskParams, Normalized, Normalizer};
+use crate::segment::{Token, UserDictionary};
+use crate::vectorize::{Analyzer, TermKind, Terms};
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Scores texts with a bundle. Cheap to clone; safe to share between threads.
+#[derive(Clone, Debug)]
+pub struct Scorer {
+    bundle: Bundle,
+    analyzer: Analyzer,
+}
+
+/// A term of the model that a text holds.
+#[derive(Debug)]
+pub(super) struct TermMatch {
+    /// Its place in the model.
+    pub(super) id: u32,
+    pub(super) kind: TermKind,
+    /// Where it stands in the normalised text; a term of the lead once for every time it counts.
+    pub(super) ranges: Vec<Range<usize>>,
+}
+
+/// Memory that one thread uses again for every text.
+struct Work {
+    terms: Terms,
+    tokens: Vec<Token>,
+    scratch: Scratch,
+}
+
+/// Texts scored by one task.
+const CHUNK: usize = 256;
+
+impl Scorer {
+    /// For this bundle. Loads the dictionary.
+    #[must_use]
+    pub fn new(bundle: &Bundle) -> Self {
+        Self {
+            analyzer: Analyzer::new(
+                // checked when the model was trained
+                &UserDictionary::read(bundle.dictionary()).0,
+                bundle.stop_words(),
+                MaskParams::named(&bundle.card().settings.mask),
+            ),
+            bundle: bundle.clone(),
+        }
+    }
+
+    /// The best two types of every text, in order; `None` for a text that is absent or white space alone.
+    #[must_use]
+    pub fn score(&self, texts: &[Option<Cow<'_, str>>]) -> Vec<Option<Prediction>> {
+        self.each(texts, Prediction::of)
+    }
+
+    /// Probabilities of all types for every text, in order.
+    #[must_use]
+    pub fn probabilities(&self, texts: &[Option<Cow<'_, str>>]) -> Vec<Option<Vec<f32>>> {
+        self.each(texts, <[f32]>::to_vec)
+    }
+
+    /// Probabilities of all types for every text, in order; zeros for a text that is white space alone.
+    #[must_use]
+    pub fn all_probabilities<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Vec<Vec<f32>> {
+        let texts: Vec<Option<Cow<'_, str>>> = texts.map(|t| Some(Cow::Borrowed(t))).collect();
+        let none = vec![0.0; self.bundle.types().len()];
+        let all = self.probabilities(&texts).into_iter();
+        all.map(|p| p.unwrap_or_else(|| none.clone())).collect()
+    }
+
+    fn each<T: Send>(
+        &self,
+        texts: &[Option<Cow<'_, str>>],
+        make: impl Fn(&[f32]) -> T + Sync,
+    ) -> Vec<Option<T>> {
+        let scored = |chunk: &[Option<Cow<'_, str>>]| {
+            let mut work = self.work();
+            let one = |text: &Option<Cow<'_, str>>| {
+                let text = text.as_deref().filter(|t| !t.trim().is_empty())?;
+                Some(make(self.probabilities_of(text, &mut work)))
+            };
+            chunk.iter().map(one).collect::<Vec<_>>()
+        };
+        texts.par_chunks(CHUNK).flat_map_iter(scored).collect()
+    }
+
+    /// The normaliser of the texts it was trained on.
+    #[must_use]
+    pub fn normalizer(&self) -> &Normalizer {
+        self.analyzer.normalizer()
+    }
+
+    /// The bundle it scores with.
+    #[must_use]
+    pub fn bundle(&self) -> &Bundle {
+        &self.bundle
+    }
+
+    /// The prediction for one text, its normalised form, and every term of the model in it.
+    pub(super) fn matches(&self, text: &str) -> Option<(Prediction, Normalized, Vec<TermMatch>)> {
+        if text.trim().is_empty() {
+            return None;
+        }
+        let normalized = self.analyzer.normalizer().map(text, Depth::Words);
+        let mut work = self.work();
+        self.analyzer.words(&normalized.text, &mut work.tokens);
+        let model = self.bundle.model();
+        let mut matches: BTreeMap<u32, TermMatch> = BTreeMap::new();
+        model.begin(&mut work.scratch);
+        work.terms
+            .each(&normalized.text, &work.tokens, |hash, span, kind| {
+                model.add(hash, &mut work.scratch);
+                if let Some(id) = model.id(hash) {
+                    let new = || TermMatch {
+                        id,
+                        kind,
+                        ranges: Vec::new(),
+                    };
+                    let found = matches.entry(id).or_insert_with(new);
+                    found.ranges.push(span.range());
+                }
+            });
+        let prediction = Prediction::of(model.probabilities(&mut work.scratch));
+        Some((prediction, normalized, matches.into_values().collect()))
+    }
+
+    fn work(&self) -> Work {
+        Work {
+            terms: Terms::new(self.bundle.card().settings.vectorize.clone()),
+            tokens: Vec::new(),
+            scratch: Scratch::default(),
+        }
+    }
+
+    fn probabilities_of<'w>(&self, text: &str, work: &'w mut Work) -> &'w [f32] {
+        let text = self.analyzer.normalize(text);
+        self.analyzer.words(&text, &mut work.tokens);
+        let model = self.bundle.model();
+        model.begin(&mut work.scratch);
+        let scratch = &mut work.scratch;
+        work.terms
+            .each(&text, &work.tokens, |hash, _, _| model.add(hash, scratch));
+        model.probabilities(&mut work.scratch)
+    }
+}

@@ -1,0 +1,268 @@
+//! The training itself against labelled rows: models are trained without some of the rows and scored on those.
+
+use super::fit::train;
+use super::labelled::LabelledRows;
+use super::params::{ModelKind, TrainParams};
+use crate::bundle::Bundle;
+use crate::error::{Error, Result};
+use crate::evaluate::{CurvePoint, Evaluation, Predictions, folds, scores, type_ids};
+use crate::model::Prediction;
+use crate::normalize::{Depth, MaskParams, NormalizeParams, Normalizer};
+use crate::score::Scorer;
+use crate::similar;
+use crate::types::{Observer, Progress, Silent};
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
+
+/// Which rows are held out. Near-duplicates of a row held out are not trained on.
+#[derive(Clone, Copy, Debug)]
+pub enum Split {
+    /// Each of so many folds in turn.
+    Folds(u32),
+    /// The latest fifth by [`LabelledRows::times`]; rows without a time are left out.
+    Time,
+}
+
+/// Trains without the rows held out and scores those; plain naive Bayes and the largest type are the baselines. With
+/// `with_curve` also trains on an eighth, a quarter and half of the rows.
+///
+/// # Errors
+/// As [`train`]; [`Error::Invalid`] where the times do not tell earlier rows from later ones.
+pub fn evaluate_training(
+    rows: &LabelledRows,
+    params: &TrainParams,
+    split: Split,
+    with_curve: bool,
+    observer: &dyn Observer,
+) -> Result<Evaluation> {
+    let plan = Plan::new(rows, split, params.seed, &params.mask)?;
+    let curve_steps = if with_curve { CURVE.len() as u64 } else { 0 };
+    let steps = u64::from(plan.n_folds) + curve_steps;
+    let step = |text: String, done| {
+        observer.progress(Progress::Step {
+            text: &text,
+            done,
+            total: steps,
+        });
+    };
+    let mut predictions = plan.no_predictions();
+    let mut simple = predictions.clone();
+    let naive = TrainParams {
+        model: ModelKind::Bayes,
+        ..params.clone()
+    };
+    for fold in 0..plan.n_folds {
+        step(format!("training {} of {steps}", fold + 1), fold.into());
+        let training = rows.select(&plan.training_rows(fold));
+        plan.predict(
+            &mut predictions,
+            rows,
+            fold,
+            &train(&training, params, &Silent)?,
+        );
+        plan.predict(&mut simple, rows, fold, &train(&training, &naive, &Silent)?);
+    }
+    let mut curve = Vec::new();
+    if with_curve {
+        let among = plan.training_rows(0);
+        for (done, eighths) in (plan.n_folds..).zip(CURVE) {
+            step(
+                format!("training {} of {steps}, on fewer rows", done + 1),
+                done.into(),
+            );
+            curve.extend(plan.curve_point(rows, params, &among, eighths)?);
+        }
+        curve.push(plan.first_fold_scores(among.len(), &predictions));
+    }
+    observer.progress(Progress::Done);
+    let ids: Vec<String> = plan.held.iter().map(|&i| rows.ids[i].clone()).collect();
+    let mut out = predictions.evaluate(&ids);
+    out.learning_curve = curve;
+    out.baselines
+        .push(predictions.majority(largest_type(&predictions)));
+    out.baselines
+        .push(predictions.baseline("bayes", &simple.predicted));
+    Ok(out)
+}
+
+/// Eighths of the rows that the learning curve is measured at, besides all of them.
+const CURVE: [u32; 3] = [1, 2, 4];
+
+/// The type that most rows have; of equals the first.
+fn largest_type(predictions: &Predictions) -> u32 {
+    let mut sizes = vec![0_u64; predictions.types.len()];
+    for &t in &predictions.truth {
+        sizes[t as usize] += 1;
+    }
+    let largest = (0..sizes.len()).max_by_key(|&k| (sizes[k], usize::MAX - k));
+    u32::try_from(largest.unwrap_or(0)).unwrap_or(0)
+}
+
+/// Which rows are trained on and which are held out.
+struct Plan {
+    types: Vec<String>,
+    truth: Vec<u32>,
+    /// Near-duplicate group of every row.
+    groups: Vec<u32>,
+    /// The fold of every row; none for a row left out.
+    folds: Vec<Option<u32>>,
+    /// Folds below this are held out, one after another.
+    n_folds: u32,
+    /// Rows held out by any training.
+    held: Vec<usize>,
+    seed: u64,
+}
+
+impl Plan {
+    fn new(rows: &LabelledRows, split: Split, seed: u64, mask: &MaskParams) -> Result<Self> {
+        let mask = mask.clone();
+        let normalizer = Normalizer::new(NormalizeParams { mask });
+        let texts = rows.texts.par_iter();
+        let normalized: Vec<String> = texts.map(|t| normalizer.text(t, Depth::Words)).collect();
+        let groups = similar::groups(&normalized);
+        let mut types = Vec::new();
+        let truth = type_ids(&mut types, &rows.labels);
+        let (folds, n_folds) = match split {
+            Split::Folds(n) => {
+                let of_row = folds(&truth, &groups, n, seed);
+                (of_row.into_iter().map(Some).collect(), n)
+            }
+            Split::Time => (latest_fifth(&rows.times)?, 1),
+        };
+        let held = (0..folds.len()).filter(|&i| folds[i].is_some_and(|f| f < n_folds));
+        Ok(Self {
+            held: held.collect(),
+            types,
+            truth,
+            groups,
+            folds,
+            n_folds,
+            seed,
+        })
+    }
+
+    /// Room for the predictions of all rows held out.
+    fn no_predictions(&self) -> Predictions {
+        let (n_held, n_types) = (self.held.len(), self.types.len());
+        Predictions {
+            types: self.types.clone(),
+            truth: self.held.iter().map(|&i| self.truth[i]).collect(),
+            predicted: vec![0; n_held],
+            confidence: vec![0.0; n_held],
+            probabilities: vec![0.0; n_held * n_types],
+            n_known: n_types,
+        }
+    }
+
+    /// Rows to train on while `fold` is held out.
+    fn training_rows(&self, fold: u32) -> Vec<usize> {
+        let held = (0..self.folds.len()).filter(|&i| self.folds[i] == Some(fold));
+        let groups: FxHashSet<u32> = held.map(|i| self.groups[i]).collect();
+        (0..self.folds.len())
+            .filter(|&i| {
+                self.folds[i].is_some_and(|f| f != fold) && !groups.contains(&self.groups[i])
+            })
+            .collect()
+    }
+
+    /// Puts a model's predictions for the rows of `fold` into their places.
+    fn predict(&self, out: &mut Predictions, rows: &LabelledRows, fold: u32, bundle: &Bundle) {
+        let names = (0..).zip(&self.types).map(|(i, t)| (t.as_str(), i));
+        let places: BTreeMap<&str, usize> = names.collect();
+        let known = bundle.types().iter();
+        let of_model: Vec<usize> = known
+            .map(|t| places.get(t.as_str()).copied().unwrap_or(0))
+            .collect();
+        let wanted: Vec<usize> = (0..self.held.len())
+            .filter(|&at| self.folds[self.held[at]] == Some(fold))
+            .collect();
+        let texts = wanted.iter().map(|&at| rows.texts[self.held[at]].as_str());
+        for (&at, p) in wanted
+            .iter()
+            .zip(Scorer::new(bundle).all_probabilities(texts))
+        {
+            let best = Prediction::of(&p);
+            let place = of_model.get(best.best as usize).copied().unwrap_or(0);
+            out.predicted[at] = u32::try_from(place).unwrap_or(0);
+            out.confidence[at] = best.confidence;
+            for (&k, p) in of_model.iter().zip(&p) {
+                if let Some(to) = out.probabilities.get_mut(at * out.n_known + k) {
+                    *to = *p;
+                }
+            }
+        }
+    }
+
+    /// Scores of fold 0 after training on so many eighths of the rows `among`; `None` where that is no row.
+    fn curve_point(
+        &self,
+        rows: &LabelledRows,
+        params: &TrainParams,
+        among: &[usize],
+        eighths: u32,
+    ) -> Result<Option<CurvePoint>> {
+        let of = |from: &[u32]| -> Vec<u32> { among.iter().map(|&i| from[i]).collect() };
+        let eighth = folds(&of(&self.truth), &of(&self.groups), 8, self.seed);
+        let some = among.iter().zip(&eighth).filter(|e| *e.1 < eighths);
+        let some: Vec<usize> = some.map(|e| *e.0).collect();
+        if some.is_empty() {
+            return Ok(None);
+        }
+        let mut predictions = self.no_predictions();
+        let bundle = train(&rows.select(&some), params, &Silent)?;
+        self.predict(&mut predictions, rows, 0, &bundle);
+        Ok(Some(self.first_fold_scores(some.len(), &predictions)))
+    }
+
+    fn first_fold_scores(&self, n_rows: usize, predictions: &Predictions) -> CurvePoint {
+        let first = |from: &[u32]| -> Vec<u32> {
+            let all = self.held.iter().zip(from);
+            all.filter(|e| self.folds[*e.0] == Some(0))
+                .map(|e| *e.1)
+                .collect()
+        };
+        let (truth, predicted) = (first(&predictions.truth), first(&predictions.predicted));
+        let s = scores(&self.types, &truth, &predicted, None);
+        CurvePoint {
+            rows: n_rows as u64,
+            accuracy: s.accuracy,
+            macro_f1: s.macro_f1,
+        }
+    }
+}
+
+/// Part 0 for the latest fifth of the rows that have a time, part 1 for those before. Rows of one time stay together.
+fn latest_fifth(times: &[Option<i64>]) -> Result<Vec<Option<u32>>> {
+    let mut sorted: Vec<i64> = times.iter().flatten().copied().collect();
+    sorted.sort_unstable();
+    let cut = sorted.get(sorted.len() * 4 / 5).copied();
+    let Some(cut) = cut.filter(|c| sorted.first().is_some_and(|first| first < c)) else {
+        return Err(Error::invalid(
+            "time column",
+            format!(
+                "none of the {} rows with a time is earlier than the latest fifth",
+                sorted.len()
+            ),
+            "Check that the column holds the times of the rows, or evaluate by folds.",
+        ));
+    };
+    let part = |t: &Option<i64>| t.map(|t| u32::from(t < cut));
+    Ok(times.iter().map(part).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_fifth_keeps_one_time_together() {
+        let times: Vec<Option<i64>> = [5, 1, 2, 3, 4, 5, 0, 1, 2, 3].map(Some).to_vec();
+        let part = latest_fifth(&times).unwrap();
+        let held: Vec<usize> = (0..10).filter(|&i| part[i] == Some(0)).collect();
+        assert_eq!(held, [0, 5]);
+        assert_eq!(latest_fifth(&[None, Some(1), Some(2)]).unwrap()[0], None);
+        assert!(latest_fifth(&[Some(7), Some(7), None]).is_err());
+        assert!(latest_fifth(&[]).is_err());
+    }
+}

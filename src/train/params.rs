@@ -1,0 +1,64 @@
+//! How to train.
+
+use super::rare_types::RareRule;
+use crate::normalize::MaskParams;
+use crate::vectorize::VectorizeParams;
+
+/// Which kind of model.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ModelKind {
+    /// Whatever does best on held-out training rows.
+    #[default]
+    Auto,
+    /// Linear support vector machine.
+    Svm,
+    /// Multinomial logistic regression.
+    Logistic,
+    /// Naive Bayes.
+    Bayes,
+}
+
+/// How to train.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrainParams {
+    /// Which kind of model.
+    pub model: ModelKind,
+    /// Cost of an error, above 0; chosen where absent.
+    pub c: Option<f32>,
+    /// What terms to make.
+    pub vectorize: VectorizeParams,
+    /// Text of a user dictionary; empty without one.
+    pub dictionary: String,
+    /// Stop words, one a line; empty without any.
+    pub stop_words: String,
+    /// Personal numbers that become masks before words are made; a key does not count.
+    pub mask: MaskParams,
+    /// Terms to keep at most.
+    pub keep_terms: usize,
+    /// Folds to hold out, at least 2.
+    pub folds: u32,
+    /// What becomes of rare types.
+    pub rare: RareRule,
+    /// Types of fewer rows are rare.
+    pub min_rows: u64,
+    /// Seed of every shuffle.
+    pub seed: u64,
+}
+
+impl Default for TrainParams {
+    fn default() -> Self {
+        Self {
+            model: ModelKind::Auto,
+            c: None,
+            vectorize: VectorizeParams::default(),
+            dictionary: String::new(),
+            stop_words: String::new(),
+            mask: MaskParams::default(),
+            keep_terms: 300_000,
+            folds: 4,
+            rare: RareRule::Keep,
+            min_rows: 5,
+            seed: 1,
+        }
+    }
+}
