@@ -33,24 +33,25 @@ use ndarray::{Array2, ArrayView2, Axis};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::Path;
+use tousu::aggregate::CorrectionMethod as Method;
 use tousu::aggregate::{Classified, CorrectParams, HeldOut, Quantifier, correct, most_probable};
 use tousu::aggregate::{Encoder, FinishParams, Span, Split, Table, Tally, Unit, compare};
 use tousu::bundle::Bundle;
-use tousu::causes::{CauseParams, Complaints, SearchColumns, Source, find};
+use tousu::causes::{CauseParams, Complaints, Source, find};
 use tousu::score::Scorer;
 
 type Failure = Box<dyn std::error::Error>;
 
 /// Method, and whether on calibrated posteriors.
-const METHODS: [(&str, bool); 8] = [
-    ("raw", false),
-    ("acc", false),
-    ("pacc", false),
-    ("emq", false),
-    ("pcc", false),
-    ("pacc", true),
-    ("emq", true),
-    ("pcc", true),
+const METHODS: [(Method, bool); 8] = [
+    (Method::Raw, false),
+    (Method::Acc, false),
+    (Method::Pacc, false),
+    (Method::Emq, false),
+    (Method::Pcc, false),
+    (Method::Pacc, true),
+    (Method::Emq, true),
+    (Method::Pcc, true),
 ];
 const SAMPLES: usize = 1_000;
 const ROWS: usize = 500;
@@ -136,7 +137,7 @@ fn quantify(
                     (&plain, "")
                 };
                 line(
-                    &format!("{method}{suffix}"),
+                    &format!("{}{suffix}", method.name()),
                     &quantifier.estimate(method, sample.view()),
                 )?;
             }
@@ -396,7 +397,6 @@ fn told(table: &Table) -> Result<Vec<Risen>, Failure> {
         terms: None,
         unsure: &[],
         source: &NoTexts,
-        columns: &SearchColumns::default(),
     };
     let findings = find(&complaints, &CauseParams::default());
     let cells = findings.into_iter().flat_map(|f| {

@@ -33,6 +33,22 @@ pub fn day(date: NaiveDate) -> i32 {
     date.to_epoch_days()
 }
 
+/// Dates in JSON: `2024-03-05`.
+pub(super) mod iso {
+    use chrono::NaiveDate;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+    pub(crate) fn serialize<S: Serializer>(date: &NaiveDate, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(date)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(D::Error::custom)
+    }
+}
+
 impl Unit {
     /// `day`, `week`, `month`, `quarter`, `year`.
     #[must_use]

@@ -1,14 +1,16 @@
 //! The proof before anything is written: counts add up, shares are their fractions.
 
-use super::Service;
-use super::figures::{Compared, DimensionFigures, Figures, Rates, Share, Split, SplitPart};
+use super::figures::{
+    Compared, DimensionFigures, Figures, Rates, Service, Share, Split, SplitPart,
+};
 use crate::error::{Error, Result};
+use std::fmt::Debug;
 
 /// Proves that the figures reconcile: every list adds up to its denominator, and that to the total together with
 /// the rows left out; every share is exactly its numerator over its denominator and lies inside its interval.
 ///
 /// # Errors
-/// [`Error::Data`] with the place and both numbers. This would be a fault of the program, not of the data.
+/// [`Error::Invalid`] with the place and both numbers. This would be a fault of the program, not of the data.
 pub fn check(figures: &Figures) -> Result<()> {
     ledger(figures)?;
     types(figures)?;
@@ -52,20 +54,12 @@ fn service(figures: &Figures, s: &Service) -> Result<()> {
         at_most("service.nps", n.promoters + n.detractors, n.count)?;
         let apart = n.promoters as f64 - n.detractors as f64;
         let wanted = (n.count > 0).then(|| apart / n.count as f64 * 100.0);
-        if n.nps != wanted {
-            let (found, wanted) = (format!("{:?}", n.nps), format!("{wanted:?}"));
-            return Err(broken("service.nps", found, wanted));
-        }
+        require(n.nps == wanted, "service.nps", n.nps, wanted)?;
     }
     let pairs = s.correlations.iter().flat_map(|c| &c.pairs);
     for c in pairs.flat_map(|c| [c.pearson, c.spearman]).flatten() {
-        if !(-1.0..=1.0).contains(&c) {
-            return Err(broken(
-                "service.correlation",
-                c.to_string(),
-                "−1..=1".into(),
-            ));
-        }
+        let range = -1.0..=1.0;
+        require(range.contains(&c), "service.correlation", c, range)?;
     }
     Ok(())
 }
@@ -105,37 +99,34 @@ fn split(s: &Split) -> Result<()> {
         (sum(|p| p.mix), s.mix),
         (sum(|p| p.within), s.within),
     ] {
-        let near = (found - wanted).abs() <= 1e-9;
-        if !near {
-            let place = format!("compare, {}, {}", s.name, s.column);
-            return Err(broken(&place, found.to_string(), wanted.to_string()));
-        }
+        let place = format!("compare, {}, {}", s.name, s.column);
+        require((found - wanted).abs() <= 1e-9, &place, found, wanted)?;
     }
     Ok(())
 }
 
-fn equal(place: &str, found: u64, wanted: u64) -> Result<()> {
-    if found == wanted {
+fn require(holds: bool, place: &str, found: impl Debug, wanted: impl Debug) -> Result<()> {
+    if holds {
         return Ok(());
     }
-    Err(broken(place, found.to_string(), wanted.to_string()))
+    Err(Error::invalid(
+        format!("figures, {place}"),
+        format!("{found:?} should be {wanted:?}"),
+        "The figures do not reconcile, so nothing was written. This is a bug: please report it with the command.",
+    ))
 }
 
-fn broken(place: &str, found: String, wanted: String) -> Error {
-    Error::data(
-        format!("figures, {place}"),
-        found,
-        wanted,
-        "The figures do not reconcile and nothing was written; please report this with the command.",
-    )
+fn equal(place: &str, found: u64, wanted: u64) -> Result<()> {
+    require(found == wanted, place, found, wanted)
+}
+
+fn at_most(place: &str, found: u64, most: u64) -> Result<()> {
+    require(found <= most, place, found, 0..=most)
 }
 
 fn fraction(place: &str, found: Option<f64>, count: u64, of: u64) -> Result<()> {
     let wanted = (of > 0).then(|| count as f64 / of as f64);
-    if found == wanted {
-        return Ok(());
-    }
-    Err(broken(place, format!("{found:?}"), format!("{count}/{of}")))
+    require(found == wanted, place, found, wanted)
 }
 
 fn share(place: &str, s: &Share) -> Result<()> {
@@ -147,14 +138,7 @@ fn share(place: &str, s: &Share) -> Result<()> {
         (None, None, None) => true,
         _ => false,
     };
-    if inside {
-        return Ok(());
-    }
-    Err(broken(
-        place,
-        format!("{s:?}"),
-        "low ≤ share ≤ high within 0..=1".into(),
-    ))
+    require(inside, place, s, "low ≤ share ≤ high within 0..=1")
 }
 
 fn without(figures: &Figures, role: &str) -> u64 {
@@ -179,13 +163,6 @@ fn types(figures: &Figures) -> Result<()> {
     at_most("total", figures.distinct, figures.total)
 }
 
-fn at_most(place: &str, found: u64, most: u64) -> Result<()> {
-    if found <= most {
-        return Ok(());
-    }
-    Err(broken(place, found.to_string(), format!("at most {most}")))
-}
-
 fn dimension(figures: &Figures, name: &str, d: &DimensionFigures) -> Result<()> {
     let with: u64 = d.values.iter().map(|v| v.share.count).sum();
     equal(name, with + d.without, figures.total)?;
@@ -206,9 +183,7 @@ fn dimension(figures: &Figures, name: &str, d: &DimensionFigures) -> Result<()> 
         at_most(&place, here, value.share.count)?;
         for (cell, t) in value.types.iter().zip(&figures.types) {
             let place = format!("{place}, {}", cell.name);
-            if cell.name != t.name {
-                return Err(broken(&place, cell.name.clone(), t.name.clone()));
-            }
+            require(cell.name == t.name, &place, &cell.name, &t.name)?;
             fraction(&place, cell.share_within, cell.count, here)?;
             fraction(&place, cell.share_of_total, cell.count, typed)?;
         }

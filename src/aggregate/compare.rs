@@ -2,6 +2,7 @@
 
 use super::calendar;
 use super::figures::{Compared, Difference, Side};
+use super::merge::Merge;
 use super::split;
 use super::stats;
 use super::table::Table;
@@ -34,8 +35,8 @@ impl Span {
                 last: calendar::day(last),
             }),
             _ => Err(Error::usage(
-                format!("`{text}` is no span of time"),
-                "Write the first and the last day, month or year, both included: `--compare 2024-01..2024-03 2024-04..2024-06`.",
+                format!("invalid time range `{text}`"),
+                "Use one period, 2024-03, or the first and the last one, 2024-01..2024-03; a period is a day, a month or a year.",
             )),
         }
     }
@@ -90,8 +91,8 @@ impl Tally {
                 .iter()
                 .flat_map(|d| d.range(span.first..=span.last));
             for (name, count) in days.flat_map(|(_, types)| types) {
-                part.types.entry(name.clone()).or_default().add(*count);
-                part.total.add(*count);
+                part.types.entry(name.clone()).or_default().merge(*count);
+                part.total.merge(*count);
             }
             part
         };
@@ -107,12 +108,7 @@ fn compared((first, before): (Span, &Tally), (second, after): (Span, &Tally)) ->
     }
     let values = |tally: &Tally, name: &str| -> ByType {
         let values = tally.dimensions.get(name).map(|d| &d.values);
-        let sum = |types: &ByType| {
-            types.values().fold(Count::default(), |mut sum, c| {
-                sum.add(*c);
-                sum
-            })
-        };
+        let sum = |types: &ByType| Count::sum(types.values());
         values
             .into_iter()
             .flatten()
@@ -141,7 +137,7 @@ fn compared((first, before): (Span, &Tally), (second, after): (Span, &Tally)) ->
 }
 
 fn side(span: Span, tally: &Tally) -> Side {
-    let date = |day| calendar::date(day).map_or_else(String::new, |d| d.to_string());
+    let date = |day| calendar::date(day).unwrap_or_default();
     Side {
         start: date(span.first),
         end: date(span.last),

@@ -10,7 +10,7 @@ pub(super) struct Place {
     /// Its day; absent where its part had no time column.
     pub(super) day: Option<i32>,
     /// Its type, empty for none.
-    pub(super) kind: String,
+    pub(super) type_name: String,
     /// Its value in every dimension of its part, empty for none.
     pub(super) values: BTreeMap<String, String>,
 }
@@ -21,22 +21,23 @@ pub(super) struct Place {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Copies {
     signatures: Vec<u64>,
-    kinds: Coded,
+    #[serde(rename = "kinds")]
+    types: NameColumn,
     /// [`NO_DAY`] for none, one more for a part without a time column.
     days: Vec<i32>,
-    values: BTreeMap<String, Coded>,
+    values: BTreeMap<String, NameColumn>,
 }
 
 /// For every complaint a name by its place among `names` + 1; 0 where its part had no such column.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Coded {
+struct NameColumn {
     names: Vec<String>,
     codes: Vec<u32>,
 }
 
 const NO_TIME: i32 = NO_DAY + 1;
 
-impl Coded {
+impl NameColumn {
     fn of(names: &[Option<&str>]) -> Self {
         let different: BTreeSet<&str> = names.iter().copied().flatten().collect();
         let code_of: BTreeMap<&str, u32> = different.iter().copied().zip(1..).collect();
@@ -87,14 +88,14 @@ impl Copies {
         rows.sort_unstable();
         let coded = |column: &super::table::Column| {
             let name = |(_, row): &(u64, usize)| Some(column.value(*row).unwrap_or_default());
-            Coded::of(&rows.iter().map(name).collect::<Vec<_>>())
+            NameColumn::of(&rows.iter().map(name).collect::<Vec<_>>())
         };
         let day = |row: usize| match &table.days {
             Some(days) => days.get(row).copied().unwrap_or(NO_DAY),
             None => NO_TIME,
         };
         Self {
-            kinds: coded(&table.types),
+            types: coded(&table.types),
             values: table
                 .dimensions
                 .iter()
@@ -107,10 +108,10 @@ impl Copies {
 
     fn place(&self, row: usize) -> Place {
         let value =
-            |(name, coded): (&String, &Coded)| Some((name.clone(), coded.name(row)?.to_owned()));
+            |(name, coded): (&String, &NameColumn)| Some((name.clone(), coded.name(row)?.to_owned()));
         Place {
             day: self.days.get(row).copied().filter(|d| *d != NO_TIME),
-            kind: self.kinds.name(row).unwrap_or_default().to_owned(),
+            type_name: self.types.name(row).unwrap_or_default().to_owned(),
             values: self.values.iter().filter_map(value).collect(),
         }
     }
@@ -150,11 +151,11 @@ impl Copies {
         let of = |&(theirs, row): &(bool, usize)| (if theirs { other } else { one }, row);
         let columns: BTreeSet<&String> = one.values.keys().chain(other.values.keys()).collect();
         let column = |name: &String| {
-            let coded = Coded::picked(kept, one.values.get(name), other.values.get(name));
+            let coded = NameColumn::picked(kept, one.values.get(name), other.values.get(name));
             (name.clone(), coded)
         };
         Self {
-            kinds: Coded::picked(kept, Some(&one.kinds), Some(&other.kinds)),
+            types: NameColumn::picked(kept, Some(&one.types), Some(&other.types)),
             values: columns.into_iter().map(column).collect(),
             days: kept
                 .iter()

@@ -1,9 +1,10 @@
 //! One dimension: its values, the types within each, and the cells that stand out.
 
-use super::figures::{Cell, DimensionFigures, ValueFigures};
-use super::finish::{FinishParams, numbers, share, sum};
+use super::figures::{Cell, DimensionFigures, NumberFigures, Share, ValueFigures};
+use super::merge::Merge;
+use super::params::FinishParams;
 use super::stats;
-use super::tally::{ByType, Count, DimensionTally, Tally};
+use super::tally::{ByType, Count, DimensionTally, NumberTally, Tally};
 use std::collections::BTreeMap;
 
 /// Name of the line that holds the values too rare to list.
@@ -49,9 +50,7 @@ fn one(
     for (i, (value, counts)) in values.iter().enumerate() {
         match lines.get_mut(max_values) {
             Some(rest) if folded > 0 => {
-                for (kind, count) in *counts {
-                    rest.1.entry(kind.clone()).or_default().add(*count);
-                }
+                rest.1.merge((*counts).clone());
                 rest.2.push(value);
             }
             _ => {
@@ -82,7 +81,7 @@ fn one(
 }
 
 fn rows(counts: &ByType) -> u64 {
-    counts.values().map(|c| c.rows).sum()
+    Count::sum(counts.values()).rows
 }
 
 /// The lines with their types. Denominators of a cell: the typed complaints of its value, and of all values.
@@ -95,18 +94,14 @@ fn cells(
 ) -> Vec<ValueFigures> {
     let of_type: Vec<u64> = types
         .iter()
-        .map(|t| sum(lines.iter().map(|l| l.1.get(t))).rows)
+        .map(|t| Count::sum(lines.iter().filter_map(|l| l.1.get(t))).rows)
         .collect();
     let typed: u64 = of_type.iter().sum();
     lines
         .into_iter()
         .map(|(value, counts, members)| {
-            let here: u64 = types
-                .iter()
-                .filter_map(|t| counts.get(t))
-                .map(|c| c.rows)
-                .sum();
-            let all: Count = sum(counts.values().map(Some));
+            let here = Count::sum(types.iter().filter_map(|t| counts.get(t))).rows;
+            let all = Count::sum(counts.values());
             let cells = types.iter().zip(&of_type).map(|(t, &of_type)| {
                 let count = counts.get(t).copied().unwrap_or_default();
                 let within = stats::ratio(count.rows, here);
@@ -126,7 +121,7 @@ fn cells(
                 }
             });
             ValueFigures {
-                share: share(all.rows, with),
+                share: Share::of(all.rows, with),
                 distinct: all.distinct,
                 too_few_to_correct: false,
                 types: cells.collect(),
@@ -141,10 +136,10 @@ fn value_numbers(
     tally: &Tally,
     dimension: &str,
     members: &[&str],
-) -> BTreeMap<String, super::figures::NumberFigures> {
-    let of = |n: &super::tally::NumberTally| {
+) -> BTreeMap<String, NumberFigures> {
+    let of = |n: &NumberTally| {
         let values = n.dimensions.get(dimension)?;
-        let figures = numbers(members.iter().filter_map(|m| values.get(*m)));
+        let figures = NumberFigures::of(members.iter().filter_map(|m| values.get(*m)));
         (figures.count > 0).then_some(figures)
     };
     tally

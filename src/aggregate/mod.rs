@@ -6,17 +6,20 @@ mod check;
 mod compare;
 mod copies;
 mod correct;
+mod count;
 mod dimension;
 mod figures;
 mod finish;
+mod merge;
+mod model_tally;
+mod numbers;
+mod params;
 mod periods;
 mod ppi;
 mod rates;
-mod rules;
 mod service;
 mod split;
 pub(crate) mod stats;
-mod sums;
 mod table;
 mod tally;
 #[cfg(test)]
@@ -32,19 +35,17 @@ pub use correct::{
 };
 pub use dimension::FOLDED;
 pub use figures::{
-    Cell, Change, Compared, Corrected, Difference, DimensionFigures, Expected, Figures, Ledger,
-    Mark, NumberFigures, Period, Rate, Rates, Share, Side, Split, SplitPart, Target, TypeFigures,
-    ValueFigures,
+    Cell, Change, Compared, Corrected, CorrectionMethod, Correlation, Correlations, Difference,
+    DimensionFigures, Expected, Field, Figures, Ledger, Mark, Mean, Measure, Nps, NpsOf,
+    NumberFigures, Period, Point, Quadrant, Rate, Rates, Repeats, Service, ServiceFigure,
+    ServiceShare, Share, Side, Split, SplitPart, Target, TypeFigures, ValueFigures,
 };
-pub use finish::FinishParams;
+pub use params::{BandParams, FinishParams};
 pub use periods::years_without_holidays;
 pub use ppi::{Audited, prediction_powered};
 pub use rates::{Volume, VolumeLine, rates};
-pub use service::{
-    Correlation, Correlations, Field, Flags, Mean, Measure, Nps, NpsOf, Point, Quadrant, Repeats,
-    Service, ServiceFigure, ServiceRows, ServiceShare, service,
-};
-pub use sums::{ModelSums, ModelTally, WordTally};
+pub use service::{Flags, ServiceRows, service};
+pub use model_tally::{ModelSums, ModelTally, WordTally};
 pub use table::{Column, Encoder, NO_DAY, NONE, Numbers, Table};
-pub use tally::{ByType, Count, DimensionTally, Histogram, NumberTally, Tally};
-pub use trend::BandParams;
+pub use numbers::Histogram;
+pub use tally::{ByType, Count, DimensionTally, NumberTally, Tally};

@@ -2,7 +2,8 @@
 
 use super::calendar::{self, Unit};
 use super::figures::{Change, Expected, Figures, Mark, Period};
-use super::finish::FinishParams;
+use super::merge::Merge;
+use super::params::FinishParams;
 use super::stats;
 use super::table::NO_DAY;
 use super::tally::{ByType, Count};
@@ -73,7 +74,7 @@ fn fill(
         let next = unit.next(start);
         if stretches.len() >= MOST_PERIODS || next <= start {
             return Err(Error::Param {
-                name: "--period",
+                name: "period",
                 got: format!("{} over {first} to {last}", unit.name()),
                 wanted: "at most 5,000 periods; choose a longer one, or mend the dates that are far off",
             });
@@ -96,9 +97,7 @@ fn stretch(days: &ByDay, types: &[String], start: NaiveDate, end: NaiveDate) -> 
         complete: true,
     };
     for (_, counts) in days.range(calendar::day(start)..=calendar::day(end)) {
-        for count in counts.values() {
-            of.total.add(*count);
-        }
+        of.total.merge(Count::sum(counts.values()));
         for (sum, name) in of.types.iter_mut().zip(types) {
             *sum += counts.get(name).map_or(0, |c| c.rows);
         }
@@ -129,8 +128,8 @@ fn cover(stretches: &mut [Stretch], first: NaiveDate, last: NaiveDate) {
 fn period(s: &Stretch, unit: Unit) -> Period {
     Period {
         period: unit.label(s.start),
-        start: s.start.to_string(),
-        end: s.end.to_string(),
+        start: s.start,
+        end: s.end,
         days: u32::try_from((s.end - s.start).num_days() + 1).unwrap_or(0),
         complete: s.complete,
         count: s.total.rows,
@@ -279,13 +278,8 @@ pub(super) fn last_changes(figures: &mut Figures) {
 /// Years between the first and last day that the holiday calendar does not know.
 #[must_use]
 pub fn years_without_holidays(figures: &Figures) -> Vec<i32> {
-    let bound = |p: Option<&Period>, end: bool| {
-        let p = p?;
-        NaiveDate::parse_from_str(if end { &p.end } else { &p.start }, "%Y-%m-%d").ok()
-    };
-    let first = bound(figures.periods.first(), false);
-    let last = bound(figures.periods.last(), true);
-    let Some((first, last)) = first.zip(last) else {
+    let (first, last) = (figures.periods.first(), figures.periods.last());
+    let Some((first, last)) = first.zip(last).map(|(f, l)| (f.start, l.end)) else {
         return Vec::new();
     };
     (first.year()..=last.year())

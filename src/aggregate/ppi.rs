@@ -1,7 +1,7 @@
 //! Shares from what a model said of all rows and a person of some drawn at random: prediction-powered inference
 //! (Angelopoulos et al. 2023), the drawn rows weighted by one over their probability of being drawn.
 
-use super::figures::Corrected;
+use super::figures::{Corrected, CorrectionMethod};
 use super::stats::Z95;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,7 +76,7 @@ pub fn prediction_powered(
             }
             let half = Z95 * variance.sqrt();
             let corrected = Corrected {
-                method: "ppi".to_owned(),
+                method: CorrectionMethod::Ppi,
                 share: share.clamp(0.0, 1.0),
                 low: Some((share - half).clamp(0.0, 1.0)),
                 high: Some((share + half).clamp(0.0, 1.0)),

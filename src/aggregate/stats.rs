@@ -102,6 +102,13 @@ fn tail(from: u64, to: u64, n: f64, k: f64, total: f64, up: bool) -> f64 {
     sum
 }
 
+/// Log-likelihood ratio of a Poisson count against what was expected, which is above 0.
+#[must_use]
+pub(crate) fn log_likelihood_ratio(count: u64, expected: f64) -> f64 {
+    let count = count as f64;
+    count * (count / expected).ln() - (count - expected)
+}
+
 /// Benjamini–Hochberg-adjusted p-values, in the order given; `tried` tests were made in all, those not
 /// listed having p = 1.
 #[must_use]

@@ -1,25 +1,8 @@
 //! Trends: changes between periods with their intervals, and the band each period is expected to stay in.
 
 use super::figures::Change;
+use super::params::BandParams;
 use super::stats;
-
-/// How bands are drawn.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BandParams {
-    /// Half-width of the band in standard deviations; 3.09 leaves 1 in 1,000 above it by chance.
-    pub z: f64,
-    /// Complete periods needed before any band is drawn.
-    pub min_periods: usize,
-}
-
-impl Default for BandParams {
-    fn default() -> Self {
-        Self {
-            z: 3.09,
-            min_periods: 6,
-        }
-    }
-}
 
 /// The periods of a trend, in order of time.
 #[derive(Clone, Debug, Default)]

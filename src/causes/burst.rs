@@ -1,36 +1,17 @@
 //! Words that burst: in one period, or in one cell of it, more complaints hold them than its volume explains.
 
-use super::draft::{Draft, Look, Part, Pick, Whole};
-use super::finding::{Finding, Subject};
-use super::grid::{Grid, Place};
-use super::scan;
-use super::subjects::log_likelihood_ratio;
+use super::candidate::Candidate;
+use super::cell;
+use super::context::Context;
+use super::contingency::{Contingency, Place};
+use super::finding::{FindingKind, Subject};
+use super::params::BurstParams;
+use super::rows::{Part, Scope};
 use super::terms::Terms;
-use crate::aggregate::stats;
+use crate::aggregate::stats::{self, log_likelihood_ratio};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-
-/// What counts as a burst.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BurstParams {
-    /// Distinct complaints that must hold the word there.
-    pub min_support: u32,
-    /// Count ÷ expected must reach this.
-    pub min_ratio: f64,
-    /// p, times all words, cells and periods tried, must lie below this.
-    pub alpha: f64,
-}
-
-impl Default for BurstParams {
-    fn default() -> Self {
-        Self {
-            min_support: 8,
-            min_ratio: 2.0,
-            alpha: 0.01,
-        }
-    }
-}
 
 /// Of what one cell's words burst in, the share that another cell must tell of, to be said in its place.
 const NEARLY: f64 = 0.8;
@@ -50,86 +31,86 @@ struct Hit {
     p: f64,
 }
 
-impl Look<'_> {
-    /// Words that burst, where they do. Rows set `aside` have a finding of their own already.
-    pub(super) fn bursts(&self, aside: &[bool]) -> Vec<Draft> {
-        let Some(terms) = self.complaints.terms else {
-            return Vec::new();
-        };
-        let params = &self.params.bursts;
-        let grid = Grid::of(self, aside, params.min_support);
-        let (hits, tried) = hits(&grid, terms, params);
-        let bonferroni = |h: &Hit| Hit {
-            p: (h.p * tried as f64).min(1.0),
-            ..*h
-        };
-        let hits: Vec<Hit> = hits.iter().map(bonferroni).collect();
-        let firm = hits.into_iter().filter(|h| h.p < params.alpha).collect();
-        let mut groups: Vec<Vec<Hit>> = once_each(firm)
-            .chunk_by(|a, b| a.period == b.period)
-            .flat_map(gathered)
-            .collect();
-        groups.sort_by(|a, b| b[0].strength.total_cmp(&a[0].strength));
-        groups.truncate(self.params.most.max(1));
-        groups
-            .par_iter()
-            .filter_map(|group| self.burst(&grid, terms, group))
-            .collect()
-    }
+/// Words that burst, where they do. Rows of types with a finding among `known` are left out.
+pub(super) fn bursts(context: &Context<'_>, known: &[Candidate]) -> Vec<Candidate> {
+    let Some(terms) = context.complaints.terms else {
+        return Vec::new();
+    };
+    let params = &context.params.bursts;
+    let table = Contingency::of(context, &covered(context, known), params.min_support);
+    let (hits, tried) = hits(&table, terms, params);
+    let bonferroni = |h: &Hit| Hit {
+        p: (h.p * tried as f64).min(1.0),
+        ..*h
+    };
+    let hits: Vec<Hit> = hits.iter().map(bonferroni).collect();
+    let firm = hits.into_iter().filter(|h| h.p < params.alpha).collect();
+    let mut groups: Vec<Vec<Hit>> = once_each(firm)
+        .chunk_by(|a, b| a.period == b.period)
+        .flat_map(gathered)
+        .collect();
+    groups.sort_by(|a, b| b[0].strength.total_cmp(&a[0].strength));
+    groups.truncate(context.params.most.max(1));
+    groups
+        .par_iter()
+        .filter_map(|group| burst(context, &table, terms, group))
+        .collect()
+}
 
-    fn burst(&self, grid: &Grid, terms: &Terms, group: &[Hit]) -> Option<Draft> {
-        let lead = group.first()?;
-        let period = self.complaints.figures.periods.get(lead.period as usize)?;
-        let places = grid.narrowed(terms, lead.cell, lead.period, lead.term);
-        let mut whole = Whole {
-            placed: true,
-            ..Whole::default()
-        };
-        for place in places {
-            match place {
-                Place::All => {}
-                Place::Kind(kind) => whole.kind = Some(kind),
-                Place::Value(column, code) => whole.cell.push((column, code)),
-            }
-        }
-        whole.cell.sort_unstable();
-        Some(Draft {
-            finding: Finding {
-                kind: "burst".into(),
-                subject: Subject {
-                    name: whole.kind.and_then(|k| self.type_name(k)),
-                    period: Some(period.period.clone()),
-                    slice: scan::named(self.table(), &whole.cell),
-                    ..Subject::default()
-                },
-                ..Finding::default()
-            },
-            pick: Pick {
-                whole,
-                part: Part::Burst(
-                    lead.period,
-                    group.iter().map(|hit| (hit.term, hit.p)).collect(),
-                ),
-            },
-            days: Some((period.start.clone(), period.end.clone())),
-            strength: lead.strength,
-        })
+/// Which rows some finding about a type is about.
+fn covered(context: &Context<'_>, known: &[Candidate]) -> Vec<bool> {
+    let mut covered = vec![false; context.table().rows()];
+    let of_types = known.iter().filter(|c| c.finding.subject.name.is_some());
+    for row in of_types.flat_map(|c| context.part(&c.scope, &c.part)) {
+        covered[row as usize] = true;
     }
+    covered
+}
+
+fn burst(
+    context: &Context<'_>,
+    table: &Contingency,
+    terms: &Terms,
+    group: &[Hit],
+) -> Option<Candidate> {
+    let lead = group.first()?;
+    let period = context.period(lead.period)?;
+    let mut scope = Scope::in_periods(None);
+    for place in table.narrowed(terms, lead.cell, lead.period, lead.term) {
+        match place {
+            Place::All => {}
+            Place::Type(type_id) => scope.type_id = Some(type_id),
+            Place::Value(column, code) => scope.cell.push((column, code)),
+        }
+    }
+    scope.cell.sort_unstable();
+    let name = scope.type_id.and_then(|t| context.type_name(t));
+    let subject = Subject {
+        slice: cell::named(context.table(), &scope.cell),
+        ..Subject::in_period(name, period)
+    };
+    let p = group.iter().map(|hit| (hit.term, hit.p)).collect();
+    let part = Part::Burst(lead.period, p);
+    let of = (scope, part);
+    // Its complaints are counted with its words.
+    let mut candidate = Candidate::new(FindingKind::Burst, subject, (0, None), of, lead.strength);
+    candidate.finding.days = Some((period.start, Some(period.end)));
+    Some(candidate)
 }
 
 /// Every word that may burst, with its raw p, and how many (word, cell, period) were tried: those whose total over all periods is
 /// enough.
-fn hits(grid: &Grid, terms: &Terms, params: &BurstParams) -> (Vec<Hit>, u64) {
-    let postings = grid.postings(terms, params.min_support);
+fn hits(table: &Contingency, terms: &Terms, params: &BurstParams) -> (Vec<Hit>, u64) {
+    let postings = table.postings(terms, params.min_support);
     let found: Vec<(Vec<Hit>, u64)> = postings
         .terms
         .par_chunks(BATCH)
         .map(|batch| {
-            let mut counts = vec![0; grid.volume.len()];
+            let mut counts = vec![0; table.volume.len()];
             let (mut found, mut tried) = (Vec::new(), 0);
             for &term in batch {
                 let rows = postings.rows(term);
-                tried += of_term(grid, (term, rows), &mut counts, params, &mut found);
+                tried += of_term(table, (term, rows), &mut counts, params, &mut found);
             }
             (found, tried)
         })
@@ -140,7 +121,7 @@ fn hits(grid: &Grid, terms: &Terms, params: &BurstParams) -> (Vec<Hit>, u64) {
 
 /// One word: `counts` is zero for every cell and period, before and after.
 fn of_term(
-    grid: &Grid,
+    table: &Contingency,
     (term, rows): (u32, &[u32]),
     counts: &mut [u32],
     params: &BurstParams,
@@ -148,7 +129,7 @@ fn of_term(
 ) -> u64 {
     let mut touched: Vec<usize> = Vec::new();
     for &row in rows {
-        for slot in grid.slots(row) {
+        for slot in table.slots(row) {
             if counts[slot] == 0 {
                 touched.push(slot);
             }
@@ -157,24 +138,24 @@ fn of_term(
     }
     touched.sort_unstable();
     let mut tried = 0;
-    for slots in touched.chunk_by(|a, b| a / grid.periods == b / grid.periods) {
-        let cell = slots[0] / grid.periods;
+    for slots in touched.chunk_by(|a, b| a / table.periods == b / table.periods) {
+        let cell = slots[0] / table.periods;
         let of_cell: u64 = slots.iter().map(|&s| u64::from(counts[s])).sum();
         if of_cell < u64::from(params.min_support) {
             continue;
         }
-        tried += grid.periods as u64;
+        tried += table.periods as u64;
         for &slot in slots.iter().filter(|&&s| counts[s] >= params.min_support) {
             let count = u64::from(counts[slot]);
-            let period = slot % grid.periods;
+            let period = slot % table.periods;
             let all_here = u64::from(counts[period]);
-            let elsewhere = (rows.len() as u64 - all_here, grid.rows_outside(period));
-            let expected = grid.expected(slot, of_cell - count, elsewhere);
+            let elsewhere = (rows.len() as u64 - all_here, table.rows_outside(period));
+            let expected = table.expected(slot, of_cell - count, elsewhere);
             if (count as f64) < params.min_ratio * expected {
                 continue;
             }
-            let volume = u64::from(grid.volume[slot]);
-            let p = stats::hypergeometric_upper(count, volume, of_cell, grid.total[cell]);
+            let volume = u64::from(table.volume[slot]);
+            let p = stats::hypergeometric_upper(count, volume, of_cell, table.total[cell]);
             if p < 1e-4 {
                 found.push(Hit {
                     period: number(period),

@@ -1,70 +1,57 @@
 //! What changed between two spans of time: types that came more or less often, and the cells that carry it.
 
-use super::draft::{Draft, Look, Part, Pick, Whole};
-use super::finding::{Finding, Subject};
-use super::scan::{self, Margins};
-use crate::aggregate::{Compared, Difference, stats};
+use super::candidate::Candidate;
+use super::context::Context;
+use super::finding::{FindingKind, Subject};
+use super::rise::{Margins, carriers};
+use super::rows::{Part, Scope};
+use super::scan::scan;
+use crate::aggregate::stats::{self, Z95};
+use crate::aggregate::{Compared, Difference};
 
-/// Half-width of a 95 % interval in standard errors.
-const Z95: f64 = 1.96;
-
-impl Look<'_> {
-    /// Types whose daily count changed (two Poisson counts, adjusted over all types), or in which a cell rose in the second span.
-    /// [`super::draft::Rows::of_spans`] must have made the rows of this look.
-    pub(super) fn changes(&self, compared: &Compared) -> Vec<Draft> {
-        let table = self.table();
-        let placed = self.rows.placed(table);
-        let margins = Margins::of(&placed);
-        let mut risen = scan::scan(table, &placed, &margins, &self.params.scan);
-        risen.retain(|r| r.period == 1);
-        let p: Vec<f64> = compared.types.iter().map(p_of).collect();
-        let adjusted = stats::benjamini_hochberg(&p, p.len());
-        let longer = f64::from(compared.after.days) / f64::from(compared.before.days.max(1));
-        let mut drafts = Vec::new();
-        for (d, p) in compared.types.iter().zip(adjusted) {
-            let Some(kind) = self.code_of(&d.name) else {
-                continue;
-            };
-            let expected = d.before as f64 * longer;
-            let rose = d.after as f64 >= expected;
-            let cells = risen.iter().filter(|r| r.kind == kind && rose);
-            let slices: Vec<_> = cells
-                .map(|r| r.slice(table, expected, d.after))
-                .filter(|s| s.carries >= self.params.scan.min_carried)
-                .collect();
-            if p >= self.params.scan.alpha && slices.is_empty() {
-                continue;
-            }
-            let (before, after) = (&compared.before, &compared.after);
-            let side = if rose { after } else { before };
-            let ratio = (d.after as f64 + 0.5) / (expected + 0.5);
-            drafts.push(Draft {
-                finding: Finding {
-                    kind: "compare".into(),
-                    subject: Subject {
-                        name: Some(d.name.clone()),
-                        period: Some(format!("{}..{}", after.start, after.end)),
-                        ..Subject::default()
-                    },
-                    count: d.after,
-                    expected: Some(expected),
-                    slices,
-                    ..Finding::default()
-                },
-                pick: Pick {
-                    whole: Whole {
-                        kind: Some(kind),
-                        placed: true,
-                        ..Whole::default()
-                    },
-                    part: Part::Period(u32::from(rose)),
-                },
-                days: Some((side.start.clone(), side.end.clone())),
-                strength: (d.after as f64 - expected).abs() * ratio.ln().abs(),
-            });
+/// Types whose daily count changed (two Poisson counts, adjusted over all types), or in which a cell rose in the second span.
+/// The rows of `context` must be those of the two spans.
+pub(super) fn changes(context: &Context<'_>, compared: &Compared) -> Vec<Candidate> {
+    let (table, params) = (context.table(), &context.params.scan);
+    let rows = context.rows.in_periods(table);
+    let mut risen = scan(table, &rows, &Margins::of(&rows), params);
+    risen.retain(|r| r.period == 1);
+    let p: Vec<f64> = compared.types.iter().map(p_of).collect();
+    let adjusted = stats::benjamini_hochberg(&p, p.len());
+    let (before, after) = (&compared.before, &compared.after);
+    let longer = f64::from(after.days) / f64::from(before.days.max(1));
+    let mut candidates = Vec::new();
+    for (d, p) in compared.types.iter().zip(adjusted) {
+        let Some(type_id) = context.type_id(&d.name) else {
+            continue;
+        };
+        let expected = d.before as f64 * longer;
+        let rose = d.after as f64 >= expected;
+        let cells = risen.iter().filter(|r| r.type_id == type_id && rose);
+        let slices = carriers(cells, table, (expected, d.after), params);
+        if p >= params.alpha && slices.is_empty() {
+            continue;
         }
-        drafts
+        let ratio = (d.after as f64 + 0.5) / (expected + 0.5);
+        let mut candidate = Candidate::new(
+            FindingKind::Compare,
+            Subject {
+                period: Some(format!("{}..{}", after.start, after.end)),
+                ..Subject::of_type(Some(d.name.clone()))
+            },
+            (d.after, Some(expected)),
+            (
+                Scope::in_periods(Some(type_id)),
+                Part::Period(u32::from(rose)),
+            ),
+            (d.after as f64 - expected).abs() * ratio.ln().abs(),
+        );
+        let side = if rose { after } else { before };
+        candidate.finding.slices = slices;
+        candidate.finding.days = Some((side.start, Some(side.end)));
+        candidates.push(candidate);
     }
+    candidates
 }
 
 /// Two-sided p of no change, from the interval of the daily counts on the scale of logarithms; 1 where a span is empty.

@@ -2,7 +2,7 @@
 
 use super::finding::Exemplar;
 use super::terms::Terms;
-use super::words::Candidate;
+use super::words::RankedWord;
 use rustc_hash::FxHashMap;
 
 /// Complaints looked at for one finding.
@@ -22,11 +22,11 @@ pub trait Source: Sync {
 
 /// Up to three complaints that hold the most telling words, each chosen to share little with those before it: of `rows`
 /// those that `shown` allows.
-pub(crate) fn exemplars(
+pub(super) fn exemplars(
     source: &dyn Source,
     terms: &Terms,
     (rows, shown): (&[u32], &dyn Fn(u32) -> bool),
-    words: &[Candidate],
+    words: &[RankedWord],
     holding: &FxHashMap<u32, Vec<u32>>,
 ) -> Vec<Exemplar> {
     let mut weights: FxHashMap<u32, f64> = FxHashMap::default();
@@ -68,15 +68,20 @@ pub(crate) fn exemplars(
     }
     chosen
         .into_iter()
-        .map(|row| {
-            let (text, highlights) = source.show(row as usize, &names);
-            Exemplar {
-                id: source.id(row as usize),
-                text,
-                highlights,
-            }
-        })
+        .map(|row| Exemplar::of(source, row as usize, &names))
         .collect()
+}
+
+impl Exemplar {
+    /// A row, with `words` marked.
+    pub(super) fn of(source: &dyn Source, row: usize, words: &[&str]) -> Self {
+        let (text, highlights) = source.show(row, words);
+        Self {
+            id: source.id(row),
+            text,
+            highlights,
+        }
+    }
 }
 
 /// How well a complaint shows words of so much `weight`: less for very short and for long texts.

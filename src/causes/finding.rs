@@ -1,6 +1,31 @@
-//! What was found: distinctive words, slices, exemplars, and the sentence that joins them.
+//! What was found: distinctive words, slices, exemplars.
 
+use crate::aggregate::Period;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+/// What sort of finding it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FindingKind {
+    /// What sets a type apart.
+    #[default]
+    Type,
+    /// A period above its band, or in which a cell rose.
+    Rise,
+    /// Another share from a period on.
+    Shift,
+    /// Another daily count in the second of two spans.
+    Compare,
+    /// A rise in statutory holidays.
+    Holiday,
+    /// Words that more complaints of a period hold, whose number need not have risen.
+    Burst,
+    /// A cell that stands out.
+    Cell,
+    /// Complaints that no type holds firmly and that are alike.
+    Unknown,
+}
 
 /// What a finding is about. Every part is optional: a type alone, a type in a period, a slice of a type, …
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -15,6 +40,24 @@ pub struct Subject {
     /// The statutory holiday, in Chinese.
     #[serde(default)]
     pub holiday: Option<String>,
+}
+
+impl Subject {
+    /// A type, or all complaints.
+    pub(super) fn of_type(name: Option<String>) -> Self {
+        Self {
+            name,
+            ..Self::default()
+        }
+    }
+
+    /// The same in a period.
+    pub(super) fn in_period(name: Option<String>, period: &Period) -> Self {
+        Self {
+            period: Some(period.period.clone()),
+            ..Self::of_type(name)
+        }
+    }
 }
 
 /// A word or phrase that sets the subject apart from the rest.
@@ -66,11 +109,8 @@ pub struct Exemplar {
 /// One finding.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
-    /// `type` (what sets a type apart), `rise` (a period above its band, or in which a cell rose), `shift` (another
-    /// share from a period on), `compare` (another daily count in the second of two spans), `holiday` (a rise in statutory holidays), `burst`
-    /// (words that more complaints of a period hold, whose number need not have risen), `cell` (a cell that stands out), `unknown`
-    /// (complaints that no type holds firmly and that are alike).
-    pub kind: String,
+    /// What sort of finding it is.
+    pub kind: FindingKind,
     /// What it is about.
     pub subject: Subject,
     /// Complaints of the subject; of `burst` and `unknown`, distinct ones.
@@ -80,9 +120,12 @@ pub struct Finding {
     pub distinct: u64,
     /// Complaints expected there; absent for `type`.
     pub expected: Option<f64>,
-    /// One line in the report's language; every number in it stands in the fields.
+    /// First and last day to look for its complaints; the last may be open.
+    #[serde(skip)]
+    pub days: Option<(NaiveDate, Option<NaiveDate>)>,
+    /// One line in the report's language, with the numbers of the fields. Empty until a report puts it in words.
     pub sentence: String,
-    /// The command that lists these complaints, to be completed with `--index DIR`.
+    /// The command that lists these complaints, to be completed with `--index DIR`. Empty until then as well.
     pub search: String,
     /// Distinctive words, strongest first.
     pub words: Vec<Word>,
@@ -93,4 +136,12 @@ pub struct Finding {
     pub members: Vec<String>,
     /// Up to three complaints.
     pub exemplars: Vec<Exemplar>,
+}
+
+impl Finding {
+    /// Whether fewer than six tenths of its complaints are distinct.
+    #[must_use]
+    pub fn is_mostly_copies(&self) -> bool {
+        self.distinct * 10 < self.count * 6
+    }
 }

@@ -1,48 +1,22 @@
 //! Holidays: which types rise in and just after the statutory holidays.
 
+use super::params::HolidayParams;
 use crate::aggregate::{NONE, Table, date, holiday, stats};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What counts as a holiday rise.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HolidayParams {
-    /// Days after the last free day that still belong to the holiday: complaints follow parcels and visits.
-    pub days_after: i32,
-    /// Days on either side that ordinary days are taken from.
-    pub days_around: i32,
-    /// Distinct complaints needed in the holiday.
-    pub min_support: u64,
-    /// Count ÷ expected must reach this.
-    pub min_ratio: f64,
-    /// Adjusted p must lie below this.
-    pub alpha: f64,
-}
-
-impl Default for HolidayParams {
-    fn default() -> Self {
-        Self {
-            days_after: 3,
-            days_around: 35,
-            min_support: 10,
-            min_ratio: 1.25,
-            alpha: 0.05,
-        }
-    }
-}
-
 /// A type that is complained about more in a holiday.
 #[derive(Clone, Debug)]
-pub(crate) struct HolidayRise {
-    pub(crate) name: &'static str,
-    pub(crate) kind: u32,
+pub(super) struct HolidayRise {
+    pub(super) name: &'static str,
+    pub(super) type_id: u32,
     /// Complaints in the holidays of this name, and the days these last.
-    pub(crate) count: u64,
+    pub(super) count: u64,
     /// Complaints that as many ordinary days around them hold.
-    pub(crate) expected: f64,
-    pub(crate) p_adjusted: f64,
+    pub(super) expected: f64,
+    pub(super) p_adjusted: f64,
     /// The days.
-    pub(crate) days: BTreeSet<i32>,
+    pub(super) days: BTreeSet<i32>,
 }
 
 /// Days of every holiday between `first` and `last`, those after it included.
@@ -64,7 +38,7 @@ fn holidays(first: i32, last: i32, after: i32) -> BTreeMap<&'static str, BTreeSe
 
 /// Every type in every holiday against the ordinary days around it. Two conditions: the type's share of all complaints is higher
 /// (one-sided Fisher's exact test, adjusted over all types and holidays), and so is its daily count.
-pub(crate) fn rises(table: &Table, params: &HolidayParams) -> Vec<HolidayRise> {
+pub(super) fn rises(table: &Table, params: &HolidayParams) -> Vec<HolidayRise> {
     let by_day = by_day(table);
     let Some((&(first, _), &(last, _))) = by_day
         .first_key_value()
@@ -101,9 +75,9 @@ pub(crate) fn rises(table: &Table, params: &HolidayParams) -> Vec<HolidayRise> {
 fn by_day(table: &Table) -> BTreeMap<(i32, u32), u64> {
     let mut counts: FxHashMap<(i32, u32), u64> = FxHashMap::default();
     for row in (0..table.rows()).filter(|&row| table.is_first(row)) {
-        let kind = table.types.codes[row];
-        if let Some(day) = table.day(row).filter(|_| kind != NONE) {
-            *counts.entry((day, kind)).or_default() += 1;
+        let type_id = table.types.codes[row];
+        if let Some(day) = table.day(row).filter(|_| type_id != NONE) {
+            *counts.entry((day, type_id)).or_default() += 1;
         }
     }
     counts.into_iter().collect()
@@ -118,12 +92,12 @@ fn one(
 ) -> Vec<HolidayRise> {
     let mut counts: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
     let (mut inside, mut outside) = (0, 0);
-    for ((day, kind), n) in by_day {
+    for ((day, type_id), n) in by_day {
         if days.contains(day) {
-            counts.entry(*kind).or_default().0 += n;
+            counts.entry(*type_id).or_default().0 += n;
             inside += n;
         } else if ordinary.contains(day) {
-            counts.entry(*kind).or_default().1 += n;
+            counts.entry(*type_id).or_default().1 += n;
             outside += n;
         }
     }
@@ -133,9 +107,9 @@ fn one(
         .filter(|&(_, (here, there))| {
             here >= params.min_support && here as f64 >= params.min_ratio * there as f64 * as_many
         })
-        .map(|(kind, (here, there))| HolidayRise {
+        .map(|(type_id, (here, there))| HolidayRise {
             name,
-            kind,
+            type_id,
             count: here,
             expected: there as f64 * as_many,
             p_adjusted: stats::hypergeometric_upper(here, inside, here + there, inside + outside),

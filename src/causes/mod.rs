@@ -1,23 +1,28 @@
-//! causes: given words and counts by type, slice and period, gives what is distinctive, with its evidence.
+//! causes: given words and counts by type, slice and period, gives what is distinctive, as findings with their evidence.
 
 mod burst;
+mod candidate;
+mod cell;
 mod change;
-mod counted;
-mod draft;
+mod context;
+mod contingency;
+mod detect;
 mod exemplar;
+mod finalize;
 mod find;
 mod finding;
-mod grid;
+mod from_counts;
 mod holiday;
+mod minimal_cells;
+mod params;
 mod phrase;
-mod reduced;
+mod piece;
+mod rise;
+mod rows;
 mod scan;
-mod sentence;
 mod shift;
-mod show;
-mod smallest;
-mod stop;
-mod subjects;
+mod stop_words;
+mod svd;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -25,16 +30,14 @@ mod unknown;
 mod vocabulary;
 mod words;
 
-pub use burst::BurstParams;
-pub use counted::{count_words, of_counts};
+pub use context::Complaints;
 pub use exemplar::Source;
-pub use find::{CauseParams, Complaints, find};
-pub use finding::{Exemplar, Finding, Slice, Subject, Word};
-pub use holiday::HolidayParams;
-pub use scan::ScanParams;
-pub use sentence::SearchColumns;
-pub use shift::ShiftParams;
-pub use stop::Stops;
-pub use terms::{Piece, PieceKind, Terms};
-pub use unknown::UnknownParams;
-pub use words::WordParams;
+pub use find::find;
+pub use finding::{Exemplar, Finding, FindingKind, Slice, Subject, Word};
+pub use from_counts::{count_words, of_counts};
+pub use params::{
+    BurstParams, CauseParams, HolidayParams, ScanParams, ShiftParams, UnknownParams, WordParams,
+};
+pub use piece::{Piece, PieceKind};
+pub use stop_words::StopWords;
+pub use terms::Terms;

@@ -11,7 +11,7 @@ const LONGEST: usize = 12;
 
 /// `word` grown to both sides while nine in ten of its places in `rows` (those that hold it) go on alike. Never across
 /// punctuation or white space.
-pub(crate) fn whole(source: &dyn Source, rows: impl Iterator<Item = u32>, word: &str) -> String {
+pub(super) fn whole(source: &dyn Source, rows: impl Iterator<Item = u32>, word: &str) -> String {
     let texts: Vec<&str> = rows
         .take(LOOKED_AT)
         .map(|row| source.normalized(row as usize))
@@ -53,7 +53,7 @@ fn agreed(neighbours: impl Iterator<Item = Option<char>> + Clone, enough: f64) -
 }
 
 /// Complaints of `rows` in whose text `phrase` stands.
-pub(crate) fn count(source: &dyn Source, rows: impl Iterator<Item = u32>, phrase: &str) -> u64 {
+pub(super) fn count(source: &dyn Source, rows: impl Iterator<Item = u32>, phrase: &str) -> u64 {
     rows.filter(|&row| source.normalized(row as usize).contains(phrase))
         .count() as u64
 }

@@ -1,61 +1,41 @@
 //! Lasting shifts: from which period on a type holds another share than before.
 
-use super::scan::Margins;
+use super::params::ShiftParams;
+use super::rise::Margins;
 use crate::aggregate::stats;
 use std::collections::BTreeMap;
 
-/// What counts as a shift.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ShiftParams {
-    /// Complete periods needed on either side.
-    pub min_periods: usize,
-    /// Share after ÷ share before must reach this, or its inverse.
-    pub min_ratio: f64,
-    /// Adjusted p must lie below this.
-    pub alpha: f64,
-}
-
-impl Default for ShiftParams {
-    fn default() -> Self {
-        Self {
-            min_periods: 4,
-            min_ratio: 1.25,
-            alpha: 0.05,
-        }
-    }
-}
-
 /// A type whose share changed for good.
 #[derive(Clone, Debug)]
-pub(crate) struct Shift {
-    pub(crate) kind: u32,
+pub(super) struct Shift {
+    pub(super) type_id: u32,
     /// The first period with the new share.
-    pub(crate) from: u32,
+    pub(super) from: u32,
     /// Complaints of the type since then.
-    pub(crate) count: u64,
+    pub(super) count: u64,
     /// Complaints it would have had at the share of before.
-    pub(crate) expected: f64,
-    pub(crate) p_adjusted: f64,
+    pub(super) expected: f64,
+    pub(super) p_adjusted: f64,
 }
 
 /// The one split of time that best separates two shares of each type; controlled for the splits and types tried. A
 /// wave is no shift: three quarters of the periods on either side must lie on their side of the middle.
-pub(crate) fn shifts(margins: &Margins, params: &ShiftParams) -> Vec<Shift> {
+pub(super) fn shifts(margins: &Margins, params: &ShiftParams) -> Vec<Shift> {
     let mut totals: BTreeMap<u32, u64> = BTreeMap::new();
-    let mut of_kind: BTreeMap<u32, BTreeMap<u32, u64>> = BTreeMap::new();
-    for (&(kind, period), &n) in &margins.of_period {
+    let mut of_type: BTreeMap<u32, BTreeMap<u32, u64>> = BTreeMap::new();
+    for (&(type_id, period), &n) in &margins.of_period {
         *totals.entry(period).or_default() += n;
-        of_kind.entry(kind).or_default().insert(period, n);
+        of_type.entry(type_id).or_default().insert(period, n);
     }
     let periods: Vec<(u32, u64)> = totals.into_iter().collect();
-    let found: Vec<Option<Shift>> = of_kind
+    let found: Vec<Option<Shift>> = of_type
         .iter()
-        .map(|(&kind, counts)| {
+        .map(|(&type_id, counts)| {
             let series: Vec<(u64, u64)> = periods
                 .iter()
                 .map(|(p, total)| (counts.get(p).copied().unwrap_or(0), *total))
                 .collect();
-            best_split(&series, params).map(|(at, p)| shift(kind, &periods, &series, at, p))
+            best_split(&series, params).map(|(at, p)| shift(type_id, &periods, &series, at, p))
         })
         .collect();
     let tried = found.len();
@@ -68,12 +48,12 @@ pub(crate) fn shifts(margins: &Margins, params: &ShiftParams) -> Vec<Shift> {
     found
 }
 
-fn shift(kind: u32, periods: &[(u32, u64)], series: &[(u64, u64)], at: usize, p: f64) -> Shift {
+fn shift(type_id: u32, periods: &[(u32, u64)], series: &[(u64, u64)], at: usize, p: f64) -> Shift {
     let (before, after) = series.split_at(at);
     let (b, b_all) = sums(before);
     let (count, all) = sums(after);
     Shift {
-        kind,
+        type_id,
         from: periods.get(at).map_or(0, |p| p.0),
         count,
         expected: stats::ratio(b, b_all).unwrap_or(0.0) * all as f64,

@@ -1,33 +1,11 @@
 //! Words and phrases of every distinct complaint, as numbers.
 
-use super::stop::Stops;
-use super::vocabulary::{self, BREAK, END, Words, join, number};
+use super::piece::Piece;
+use super::stop_words::StopWords;
+use super::vocabulary::{self, BATCH, BREAK, END, Words, join, number};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
-
-/// Complaints handled at once by one thread.
-pub(super) const BATCH: usize = 4_096;
-
-/// A piece of a normalised text: what the segmenter gave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Piece<'a> {
-    /// The piece.
-    pub text: &'a str,
-    /// What it is.
-    pub kind: PieceKind,
-}
-
-/// What a piece is to phrases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PieceKind {
-    /// A word.
-    Word,
-    /// White space: a phrase may run across it.
-    Space,
-    /// A number, a mask, punctuation: a phrase ends here.
-    Break,
-}
 
 /// Which complaint holds which words and phrases. Only those that enough complaints hold are kept.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +36,7 @@ impl Terms {
     pub fn of(
         count: usize,
         min_support: u32,
-        stops: &Stops,
+        stops: &StopWords,
         pieces: impl Fn(usize, &mut dyn FnMut(Piece<'_>)) + Sync,
     ) -> Self {
         let (names, mut batches) = vocabulary::read(count, stops, pieces);
@@ -90,7 +68,7 @@ impl Terms {
     }
 
     /// Words of which no more is known than how many complaints hold each.
-    pub(crate) fn named(names: Vec<String>, df: Vec<u32>) -> Self {
+    pub(super) fn named(names: Vec<String>, df: Vec<u32>) -> Self {
         Self {
             names,
             df,
@@ -163,7 +141,7 @@ impl Terms {
 
     /// Complaints among `rows` that hold each term.
     #[must_use]
-    pub(crate) fn count_in(&self, rows: impl Iterator<Item = u32>) -> Vec<u32> {
+    pub(super) fn count_in(&self, rows: impl Iterator<Item = u32>) -> Vec<u32> {
         let mut counts = vec![0_u32; self.names.len()];
         for row in rows {
             for &t in self.terms(row as usize) {
@@ -174,7 +152,7 @@ impl Terms {
     }
 
     /// The complaints that hold each of `wanted`, ascending.
-    pub(crate) fn holding(&self, wanted: &[u32]) -> FxHashMap<u32, Vec<u32>> {
+    pub(super) fn holding(&self, wanted: &[u32]) -> FxHashMap<u32, Vec<u32>> {
         let mut asked = vec![false; self.names.len()];
         for &t in wanted {
             asked[t as usize] = true;
@@ -336,9 +314,10 @@ fn terms_of(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::causes::PieceKind;
 
     fn terms(texts: &[&str], min_support: u32) -> Terms {
-        let stops = Stops::default();
+        let stops = StopWords::default();
         Terms::of(texts.len(), min_support, &stops, |i, take| {
             for text in texts[i].split(' ') {
                 let kind = if text == "，" {

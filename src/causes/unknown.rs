@@ -1,8 +1,11 @@
-//! The unknown: complaints that no type holds firmly, grouped by what they say, so that a new kind is seen before anyone has named it.
+//! The unknown: complaints that no type holds firmly, grouped by what they say, so that a new matter is seen before anyone has named it.
 
-use super::draft::{Draft, Look, Part, Pick, Whole};
-use super::finding::Finding;
-use super::reduced::Sparse;
+use super::candidate::Candidate;
+use super::context::Context;
+use super::finding::{FindingKind, Subject};
+use super::params::UnknownParams;
+use super::rows::{Part, Scope};
+use super::svd::Sparse;
 use super::terms::Terms;
 use super::words::{self, Contrast};
 use crate::aggregate::stats::Draws;
@@ -12,89 +15,49 @@ use linfa_clustering::KMeans;
 use ndarray::Array2;
 use rustc_hash::FxHashMap;
 
-/// How the unknown is grouped.
-#[derive(Clone, Debug, PartialEq)]
-pub struct UnknownParams {
-    /// Rows looked at; of more, so many are drawn with a fixed seed.
-    pub most: usize,
-    /// One group for so many rows.
-    pub rows_per_group: usize,
-    /// Groups made at most.
-    pub groups: usize,
-    /// Complaints that a group must hold.
-    pub min_rows: usize,
-    /// Dimensions that words are reduced to.
-    pub dimensions: usize,
-}
-
-impl Default for UnknownParams {
-    fn default() -> Self {
-        Self {
-            most: 20_000,
-            rows_per_group: 25,
-            groups: 20,
-            min_rows: 8,
-            dimensions: 20,
-        }
-    }
-}
-
 const SEED: u64 = 7;
 /// A word that fewer rows hold says nothing of what rows have in common.
 const RAREST: u32 = 3;
 
-impl Look<'_> {
-    /// Groups of complaints that no type holds firmly, the closest and largest first. Words can only name a group if these complaints as a
-    /// whole hold them more often than the others do: any rows fall into groups, whose words differ because the groups were made by them.
-    pub(super) fn unknown(&self) -> Vec<Draft> {
-        let params = &self.params.unknown;
-        let (Some(terms), unsure) = (self.complaints.terms, self.complaints.unsure) else {
-            return Vec::new();
-        };
-        let of_unsure = |&row: &u32| {
-            unsure.get(row as usize).is_some_and(|u| *u) && !terms.terms(row as usize).is_empty()
-        };
-        let all: Vec<u32> = self.whole(&Whole::default()).collect();
-        let rows: Vec<u32> = all.iter().copied().filter(of_unsure).collect();
-        if rows.len() < 2 * params.min_rows {
-            return Vec::new();
-        }
-        let counts = terms.count_in(all.iter().copied());
-        let contrast = Contrast {
-            here: terms.count_in(rows.iter().copied()),
-            rows: rows.len() as u64,
-            all: &counts,
-            all_rows: all.len() as u64,
-            only: None,
-        };
-        let telling = words::telling(terms, &contrast, &self.params.words);
-        if telling.is_empty() {
-            return Vec::new();
-        }
-        let mut drafts: Vec<Draft> = groups(terms, drawn(rows, params.most), params)
-            .into_iter()
-            .filter(|(rows, _)| rows.len() >= params.min_rows)
-            .map(|(rows, closeness)| draft(rows, closeness, &telling))
-            .collect();
-        drafts.sort_by(|a, b| b.strength.total_cmp(&a.strength));
-        drafts
+/// Groups of complaints that no type holds firmly, the closest and largest first. Words can only name a group if these complaints as a
+/// whole hold them more often than the others do: any rows fall into groups, whose words differ because the groups were made by them.
+pub(super) fn groups(context: &Context<'_>) -> Vec<Candidate> {
+    let params = &context.params.unknown;
+    let (Some(terms), unsure) = (context.complaints.terms, context.complaints.unsure) else {
+        return Vec::new();
+    };
+    let of_unsure = |&row: &u32| {
+        unsure.get(row as usize).is_some_and(|u| *u) && !terms.terms(row as usize).is_empty()
+    };
+    let all: Vec<u32> = context.scope(&Scope::default()).collect();
+    let rows: Vec<u32> = all.iter().copied().filter(of_unsure).collect();
+    if rows.len() < 2 * params.min_rows {
+        return Vec::new();
     }
-}
-
-fn draft(rows: Vec<u32>, closeness: f64, telling: &FxHashMap<u32, f64>) -> Draft {
-    Draft {
-        finding: Finding {
-            kind: "unknown".into(),
-            count: rows.len() as u64,
-            ..Finding::default()
-        },
-        pick: Pick {
-            whole: Whole::default(),
-            part: Part::Rows(rows, telling.clone()),
-        },
-        days: None,
-        strength: closeness,
+    let counts = terms.count_in(all.iter().copied());
+    let contrast = Contrast {
+        here: terms.count_in(rows.iter().copied()),
+        rows: rows.len() as u64,
+        all: &counts,
+        all_rows: all.len() as u64,
+        only: None,
+    };
+    let telling = words::telling(terms, &contrast, &context.params.words);
+    if telling.is_empty() {
+        return Vec::new();
     }
+    let candidate = |(rows, closeness): (Vec<u32>, f64)| {
+        let count = (rows.len() as u64, None);
+        let of = (Scope::default(), Part::Rows(rows, telling.clone()));
+        Candidate::new(FindingKind::Unknown, Subject::default(), count, of, closeness)
+    };
+    let mut candidates: Vec<Candidate> = clusters(terms, drawn(rows, params.most), params)
+        .into_iter()
+        .filter(|(rows, _)| rows.len() >= params.min_rows)
+        .map(candidate)
+        .collect();
+    candidates.sort_by(|a, b| b.strength.total_cmp(&a.strength));
+    candidates
 }
 
 /// At most `most` of the rows, ascending.
@@ -111,7 +74,7 @@ fn drawn(mut rows: Vec<u32>, most: usize) -> Vec<u32> {
 
 /// k-means over the reduced words: rows of every group, and the length of the sum of their directions, which grows with a group's size and
 /// with how alike its rows are.
-fn groups(terms: &Terms, rows: Vec<u32>, params: &UnknownParams) -> Vec<(Vec<u32>, f64)> {
+fn clusters(terms: &Terms, rows: Vec<u32>, params: &UnknownParams) -> Vec<(Vec<u32>, f64)> {
     let reduced = weighted(terms, &rows).reduced(params.dimensions, SEED);
     let k = rows.len() / params.rows_per_group.max(1);
     let k = k.clamp(2, params.groups.max(2));

@@ -1,11 +1,13 @@
 //! Words as numbers: every complaint read once, in parallel, into one vocabulary.
 
-use super::stop::Stops;
-use super::terms::{BATCH, Piece, PieceKind};
+use super::piece::{Piece, PieceKind};
+use super::stop_words::StopWords;
 use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+/// Complaints handled at once by one thread.
+pub(super) const BATCH: usize = 4_096;
 /// Stands after each complaint.
 pub(super) const END: u32 = u32::MAX;
 /// Stands where a phrase ends.
@@ -42,7 +44,7 @@ pub(super) fn number(at: usize) -> u32 {
 /// The words of complaints `0..count` in batches of [`BATCH`], with their names by number.
 pub(super) fn read(
     count: usize,
-    stops: &Stops,
+    stops: &StopWords,
     pieces: impl Fn(usize, &mut dyn FnMut(Piece<'_>)) + Sync,
 ) -> (Vec<Box<str>>, Vec<Words>) {
     let (shared, next) = (Mutex::new(Vocabulary::default()), AtomicUsize::new(0));
@@ -76,7 +78,7 @@ pub(super) fn read(
 
 /// One thread's reader, with the words it has met so far.
 struct Reader<'a> {
-    stops: &'a Stops,
+    stops: &'a StopWords,
     shared: &'a Mutex<Vocabulary>,
     known: FxHashMap<Box<str>, u32>,
     words: Words,

@@ -1,66 +1,42 @@
 //! Distinctive words: which terms some complaints hold more often than others do.
 
 use super::finding::Word;
+use super::params::WordParams;
 use super::terms::Terms;
 use crate::aggregate::stats;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-/// What makes a word distinctive.
-#[derive(Clone, Debug, PartialEq)]
-pub struct WordParams {
-    /// Distinct complaints of the subject that must hold it; at least 1.
-    pub min_support: u32,
-    /// Its share in the subject ÷ its share elsewhere must reach this.
-    pub min_ratio: f64,
-    /// Adjusted p must lie below this.
-    pub alpha: f64,
-    /// Words listed for one subject.
-    pub most: usize,
-}
-
-impl Default for WordParams {
-    fn default() -> Self {
-        Self {
-            min_support: 5,
-            min_ratio: 1.5,
-            alpha: 0.05,
-            most: 12,
-        }
-    }
-}
-
 /// Some complaints, and those they are set against.
-pub(crate) struct Contrast<'a> {
+pub(super) struct Contrast<'a> {
     /// Complaints of the subject that hold each term.
-    pub(crate) here: Vec<u32>,
+    pub(super) here: Vec<u32>,
     /// Complaints of the subject.
-    pub(crate) rows: u64,
+    pub(super) rows: u64,
     /// Complaints of the subject and of the others that hold each term.
-    pub(crate) all: &'a [u32],
+    pub(super) all: &'a [u32],
     /// Complaints of the subject and of the others.
-    pub(crate) all_rows: u64,
+    pub(super) all_rows: u64,
     /// Terms that were found before, with their adjusted p; no others are looked at.
-    pub(crate) only: Option<&'a FxHashMap<u32, f64>>,
+    pub(super) only: Option<&'a FxHashMap<u32, f64>>,
 }
 
 /// A term that may be distinctive.
 #[derive(Clone, Debug)]
-pub(crate) struct Candidate {
-    pub(crate) term: u32,
-    pub(crate) word: Word,
+pub(super) struct RankedWord {
+    pub(super) term: u32,
+    pub(super) word: Word,
     /// What it is ranked by.
     score: f64,
 }
 
-impl Candidate {
+impl RankedWord {
     /// The same word as a longer phrase, with its own counts; p stays that of the word it grew from.
-    pub(crate) fn recount(
+    pub(super) fn recount(
         &mut self,
         phrase: String,
-        here: u64,
-        there: u64,
-        rows: u64,
-        others: u64,
+        (here, there): (u64, u64),
+        (rows, others): (u64, u64),
     ) {
         if rows == 0 || others == 0 {
             return;
@@ -74,13 +50,12 @@ impl Candidate {
 }
 
 /// The candidates of every contrast, their p adjusted over every term of every contrast.
-pub(crate) fn distinctive(
+pub(super) fn distinctive(
     terms: &Terms,
     contrasts: &[Contrast<'_>],
     params: &WordParams,
-) -> Vec<Vec<Candidate>> {
-    use rayon::prelude::*;
-    let tested: Vec<(Vec<Candidate>, usize)> = contrasts
+) -> Vec<Vec<RankedWord>> {
+    let tested: Vec<(Vec<RankedWord>, usize)> = contrasts
         .par_iter()
         .map(|c| candidates(terms, c, params))
         .collect();
@@ -112,7 +87,7 @@ pub(crate) fn distinctive(
 }
 
 /// The distinctive terms of one contrast, with their adjusted p.
-pub(crate) fn telling(
+pub(super) fn telling(
     terms: &Terms,
     contrast: &Contrast<'_>,
     params: &WordParams,
@@ -126,7 +101,7 @@ pub(crate) fn telling(
 
 /// Terms with enough support and a high enough ratio, with their raw p (Fisher's exact test, one-sided), and how many
 /// terms were there to be tried.
-fn candidates(terms: &Terms, c: &Contrast<'_>, params: &WordParams) -> (Vec<Candidate>, usize) {
+fn candidates(terms: &Terms, c: &Contrast<'_>, params: &WordParams) -> (Vec<RankedWord>, usize) {
     let tried = match c.only {
         Some(_) => 0,
         None => c.all.iter().filter(|&&n| n >= params.min_support).count(),
@@ -162,7 +137,7 @@ fn candidates(terms: &Terms, c: &Contrast<'_>, params: &WordParams) -> (Vec<Cand
             };
             // z alone ranks a word that everybody uses, and these a little more, above the one that names the cause.
             let contrast = (share - elsewhere) / (share + elsewhere);
-            Some(Candidate {
+            Some(RankedWord {
                 term,
                 word,
                 score: z * contrast * single(terms.name(term)),
@@ -183,7 +158,7 @@ fn single(word: &str) -> f64 {
 
 /// z of the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008, eq. 22), on complaints
 /// that hold the word. The prior is the word's share over both sides, as strong as the smaller side.
-pub(crate) fn log_odds_z(here: u64, rows: u64, all: u64, all_rows: u64) -> f64 {
+pub(super) fn log_odds_z(here: u64, rows: u64, all: u64, all_rows: u64) -> f64 {
     let others = all_rows - rows;
     let strength = rows.min(others) as f64;
     let prior = strength * all as f64 / all_rows as f64;
@@ -199,13 +174,13 @@ pub(crate) fn log_odds_z(here: u64, rows: u64, all: u64, all_rows: u64) -> f64 {
 
 /// Resolves overlaps: a word that mostly occurs inside one listed phrase gives way to it; a phrase that is only some
 /// of the uses of a listed word gives way to the word.
-fn whole_phrases(terms: &Terms, ranked: Vec<Candidate>, most: usize) -> Vec<Candidate> {
+fn whole_phrases(terms: &Terms, ranked: Vec<RankedWord>, most: usize) -> Vec<RankedWord> {
     let mostly = |part: u64, whole: u64| part as f64 >= 0.7 * whole as f64;
     let phrases: Vec<(u32, u32, u64)> = ranked
         .iter()
         .filter_map(|c| terms.parts(c.term).map(|(a, b)| (a, b, c.word.count)))
         .collect();
-    let mut kept: Vec<Candidate> = Vec::new();
+    let mut kept: Vec<RankedWord> = Vec::new();
     for c in ranked {
         if kept.len() == most {
             break;

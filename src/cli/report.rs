@@ -213,12 +213,10 @@ impl Args {
             finish: FinishParams {
                 unit: self.period.map(Unit::from),
                 max_values: self.max_values,
-                lang,
                 ..FinishParams::default()
             },
             causes: CauseParams {
                 most: self.max_findings,
-                lang,
                 ..CauseParams::default()
             },
             correct: CorrectParams {

@@ -105,7 +105,7 @@ fn cell(cell: &Cell, w: &Words) -> String {
 }
 
 fn finding(out: &mut String, number: usize, f: &Finding, w: &'static Words) {
-    let kind = kind_name(&f.kind, w);
+    let kind = kind_name(f.kind, w);
     let _ = write!(
         out,
         "\n{number}. **[{}]** {}\n",

@@ -51,7 +51,7 @@ pub(super) fn best(row: &[f64]) -> usize {
 
 /// What the held-out rows say of the classifier.
 #[derive(Clone, Debug)]
-pub(super) struct Errors {
+pub(super) struct Confusions {
     /// Share of each true type in the training rows.
     pub(super) prior: Vec<f64>,
     /// `hard[i][j]`: how often type j is called i.
@@ -60,7 +60,7 @@ pub(super) struct Errors {
     pub(super) soft: Vec<Vec<f64>>,
 }
 
-impl Errors {
+impl Confusions {
     /// From held-out posteriors (weights unused) and the truth. A type without rows is taken to be always right.
     pub(super) fn of(posteriors: &Posteriors, truth: &[u32]) -> Self {
         let k = posteriors.types;
@@ -242,18 +242,18 @@ mod tests {
         let held_out = posteriors(120, |i| [0, 1, 1, 2][i % 4]);
         let target = posteriors(200, |i| [0, 0, 0, 1, 2][i % 5]);
         let truth: Vec<u32> = (0..120).map(|i| [0, 1, 1, 2][i % 4]).collect();
-        let errors = Errors::of(&held_out, &truth);
+        let confusions = Confusions::of(&held_out, &truth);
         near(&target.counted(), [0.44, 0.42, 0.14], 1e-9);
         near(
             &target.mean(),
             [0.391_073_346, 0.377_795_862, 0.231_130_792],
             1e-8,
         );
-        let acc = solve(&errors.hard, &target.counted());
+        let acc = solve(&confusions.hard, &target.counted());
         near(&acc, [0.560_294_3, 0.332_354_5, 0.107_351_2], 2e-3);
-        let pacc = solve(&errors.soft, &target.mean());
+        let pacc = solve(&confusions.soft, &target.mean());
         near(&pacc, [0.612_094_1, 0.191_122_9, 0.196_783_0], 2e-3);
-        let emq = emq(&target, &errors.prior, &errors.prior, 1e-9);
+        let emq = emq(&target, &confusions.prior, &confusions.prior, 1e-9);
         near(&emq, [0.614_368_6, 0.305_930_8, 0.079_700_6], 1e-5);
     }
 

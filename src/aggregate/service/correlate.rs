@@ -1,12 +1,11 @@
 //! The share of every type against every service figure, over complete periods or over the values of a column.
 
 use super::relate::{interval, p_value, pearson, spearman};
-use super::{Correlation, Correlations, Kinds, NpsOf, ServiceFigure, ServiceRows, Yes, values};
-use crate::aggregate::calendar;
-use crate::aggregate::figures::Figures;
+use super::rows::{ServiceRows, TypePlaces, YesCount, numbers_of};
+use crate::aggregate::calendar::day;
+use crate::aggregate::figures::{Correlation, Correlations, Figures, NpsOf, ServiceFigure};
 use crate::aggregate::stats::{benjamini_hochberg, median, ratio};
 use crate::aggregate::table::Table;
-use chrono::NaiveDate;
 
 /// Complaints that a period or value needs, of typed ones and of those with the figure.
 const MIN_ROWS: u64 = 10;
@@ -25,14 +24,14 @@ pub(super) fn correlations(
     table: &Table,
     rows: &ServiceRows,
     figures: &Figures,
-    kinds: &Kinds<'_>,
+    places: &TypePlaces<'_>,
 ) -> Option<Correlations> {
     if rows.measures.is_empty() && rows.flags.is_empty() {
         return None;
     }
-    let units = Units::periods(table, figures, kinds).or_else(|| Units::values(table, kinds))?;
+    let units = Units::periods(table, figures, places).or_else(|| Units::values(table, places))?;
     let measured = rows.measures.iter().filter_map(|(figure, column)| {
-        let numbers = values(table, column)?;
+        let numbers = numbers_of(table, column)?;
         Some((*figure, units.measured(*figure, numbers)))
     });
     let answered = rows
@@ -56,14 +55,10 @@ pub(super) fn correlations(
 
 impl Units {
     /// Complete periods.
-    fn periods(table: &Table, figures: &Figures, kinds: &Kinds<'_>) -> Option<Self> {
-        let day = |text: &str| {
-            let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-            Some(calendar::day(date))
-        };
+    fn periods(table: &Table, figures: &Figures, places: &TypePlaces<'_>) -> Option<Self> {
         let complete = figures.periods.iter().filter(|p| p.complete);
         let spans: Vec<(i32, i32)> = complete
-            .filter_map(|p| Some((day(&p.start)?, day(&p.end)?)))
+            .map(|p| (day(p.start), day(p.end)))
             .collect();
         if spans.len() < MIN_UNITS {
             return None;
@@ -75,16 +70,16 @@ impl Units {
             u32::try_from(at).ok()
         };
         let of = (0..table.rows()).map(place).collect();
-        Self::counted(None, of, spans.len(), kinds)
+        Self::counted(None, of, spans.len(), places)
     }
 
     /// The values of the column that has most of them with enough complaints.
-    fn values(table: &Table, kinds: &Kinds<'_>) -> Option<Self> {
+    fn values(table: &Table, places: &TypePlaces<'_>) -> Option<Self> {
         let columns = table.dimensions.iter().filter(|c| !c.made);
         let units = columns.filter_map(|column| {
             let known = |&c: &u32| ((c as usize) < column.values.len()).then_some(c);
             let of = column.codes.iter().map(known).collect();
-            Self::counted(Some(column.name.clone()), of, column.values.len(), kinds)
+            Self::counted(Some(column.name.clone()), of, column.values.len(), places)
         });
         let enough = |u: &Self| {
             u.types
@@ -100,14 +95,14 @@ impl Units {
         over: Option<String>,
         of: Vec<Option<u32>>,
         count: usize,
-        kinds: &Kinds<'_>,
+        places: &TypePlaces<'_>,
     ) -> Option<Self> {
-        let mut types = vec![vec![0; kinds.count]; count];
+        let mut types = vec![vec![0; places.count]; count];
         for (row, unit) in of.iter().enumerate() {
-            let Some((unit, kind)) = unit.zip(kinds.place(row)) else {
+            let Some((unit, type_id)) = unit.zip(places.place(row)) else {
                 continue;
             };
-            if let Some(n) = types.get_mut(unit as usize).and_then(|t| t.get_mut(kind)) {
+            if let Some(n) = types.get_mut(unit as usize).and_then(|t| t.get_mut(type_id)) {
                 *n += 1;
             }
         }
@@ -139,7 +134,7 @@ impl Units {
 
     /// Shares of yes, unit by unit, where there are enough answers.
     fn answered(&self, answers: &[Option<bool>]) -> Vec<Option<f64>> {
-        let mut counts = vec![Yes::default(); self.types.len()];
+        let mut counts = vec![YesCount::default(); self.types.len()];
         for (unit, answer) in self.of.iter().zip(answers) {
             let Some((unit, yes)) = unit.zip(*answer) else {
                 continue;
@@ -148,8 +143,8 @@ impl Units {
                 count.add(yes);
             }
         }
-        let enough = |c: &Yes| c.of >= MIN_ROWS;
-        let share = |c: Yes| if enough(&c) { ratio(c.yes, c.of) } else { None };
+        let enough = |c: &YesCount| c.of >= MIN_ROWS;
+        let share = |c: YesCount| if enough(&c) { ratio(c.yes, c.of) } else { None };
         counts.into_iter().map(share).collect()
     }
 
@@ -172,8 +167,8 @@ impl Units {
         let measured: Vec<f64> = usable.iter().map(|u| u.1).collect();
         let types = figures.types.iter().enumerate();
         types
-            .map(|(kind, t)| {
-                let count = |unit: usize| self.types[unit].get(kind).copied().unwrap_or(0);
+            .map(|(type_id, t)| {
+                let count = |unit: usize| self.types[unit].get(type_id).copied().unwrap_or(0);
                 let shares = usable.iter().map(|u| count(u.0) as f64 / u.2 as f64);
                 let shares: Vec<f64> = shares.collect();
                 let r = pearson(&shares, &measured);

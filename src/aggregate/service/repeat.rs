@@ -1,9 +1,10 @@
 //! Complaints that repeat an earlier one: the same complainant, or near-same text, within some days.
 
-use super::{Kinds, Repeats, ServiceRows, counted};
+use super::rows::{ServiceRows, TypePlaces, shares_of_yes};
+use crate::aggregate::figures::Repeats;
 use crate::aggregate::table::{NONE, Table};
 
-pub(super) fn repeats(table: &Table, rows: &ServiceRows, kinds: &Kinds<'_>) -> Option<Repeats> {
+pub(super) fn repeats(table: &Table, rows: &ServiceRows, places: &TypePlaces<'_>) -> Option<Repeats> {
     table.days.as_ref()?;
     let complainants = rows.complainant.as_ref();
     let days = rows.repeat_days;
@@ -19,7 +20,7 @@ pub(super) fn repeats(table: &Table, rows: &ServiceRows, kinds: &Kinds<'_>) -> O
     };
     let answers =
         (0..table.rows()).map(|row| table.day(row).map(|_| is(&person, row) || is(&text, row)));
-    let (all, types) = counted(answers, kinds);
+    let (all, types) = shares_of_yes(answers, places);
     let sum = |marks: &Vec<bool>| marks.iter().filter(|m| **m).count() as u64;
     Some(Repeats {
         days,

@@ -16,7 +16,7 @@ fn column(name: &str, values: &[&str], codes: Vec<u32>) -> Column {
 
 fn figured(table: &Table, rows: &ServiceRows) -> Figures {
     let mut figures = Tally::of(table).finish(&FinishParams::default()).unwrap();
-    service(table, rows, &mut figures, Lang::En);
+    service(table, rows, &mut figures);
     check(&figures).unwrap();
     figures
 }

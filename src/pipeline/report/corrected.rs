@@ -3,7 +3,7 @@
 use super::audit::Answers;
 use crate::Result;
 use crate::aggregate::{
-    Classified, Column, CorrectParams, Corrected, Correction, Doubt, Figures, HeldOut, ModelSums,
+    Classified, Column, CorrectParams, Corrected, Correction, CorrectionMethod, Doubt, Figures, HeldOut, ModelSums,
     ModelTally, NONE, Table, correct, most_probable, prediction_powered,
 };
 use crate::bundle::Bundle;
@@ -329,13 +329,13 @@ fn fill_values(
 }
 
 fn notes(correction: &Correction, whole: &Part, zh: bool) -> Vec<String> {
-    let method = correction.shares.first().map_or("", |s| s.method.as_str());
-    let of = |name: &str| {
-        let error = correction.errors.iter().find(|(m, _)| m == name);
+    let method = correction.shares.first().map(|s| s.method);
+    let of = |method: Option<CorrectionMethod>| {
+        let error = correction.errors.iter().find(|(m, _)| Some(*m) == method);
         error.map_or_else(String::new, |(_, e)| format!("{:.2}", e * 100.0))
     };
-    let (here, raw) = (of(method), of("raw"));
-    let method_name = method.to_uppercase();
+    let (here, raw) = (of(method), of(Some(CorrectionMethod::Raw)));
+    let method_name = method.map_or("", CorrectionMethod::name).to_uppercase();
     let mut notes = vec![if zh {
         format!(
             "类型由模型给出。占比另列校正值：方法 {method_name}，在各方法中预期误差最小（平均 {here} 个百分点，未校正 {raw}）；区间含模型误差与抽样误差。"

@@ -5,6 +5,7 @@ use super::{ReportParams, Reported, summary};
 use crate::aggregate::{self, Figures, ModelTally, Tally};
 use crate::bundle::Bundle;
 use crate::causes;
+use crate::report::wording;
 use crate::report::{InputFile, Provenance, Report};
 use crate::{Error, Result};
 
@@ -30,11 +31,14 @@ pub fn merged(
     aggregate::check(&figures)?;
     let words = tally.words.as_ref().filter(|_| !params.no_causes);
     let findings = words.map(|words| causes::of_counts(&figures, words, &params.causes));
+    let mut findings = findings.unwrap_or_default();
+    wording::findings::put_in_words(&mut findings, params.lang);
+    figures.ledger.rules = wording::rules::rules(&figures, params.lang);
     let mut report = Report {
         lang: params.lang,
         template: params.template,
         figures,
-        findings: findings.unwrap_or_default(),
+        findings,
         provenance: Provenance {
             command: params.command.clone(),
             inputs,

@@ -19,10 +19,11 @@ mod words;
 use crate::Result;
 use crate::aggregate::{self, Copies, Encoder, Numbers, Table, Tally, Volume};
 use crate::bundle::Bundle;
-use crate::causes::{self, Complaints, SearchColumns};
+use crate::causes::{self, Complaints};
 use crate::columns::ReportColumns;
 use crate::ingest::{Chunk, FileRead};
 use crate::normalize::{NormalizeParams, Normalizer};
+use crate::report::wording::{self, findings::SearchColumns};
 use crate::report::{InputFile, Provenance, Report};
 use crate::score::Scorer;
 use crate::similar;
@@ -209,7 +210,8 @@ impl Reporter {
             .compare
             .map(|(a, b)| aggregate::compare(&table, a, b));
         figures.rates = volume.map(|v| aggregate::rates(&table, &v));
-        aggregate::service(&table, &dealt.0, &mut figures, params.lang);
+        aggregate::service(&table, &dealt.0, &mut figures);
+        figures.ledger.rules = wording::rules::rules(&figures, params.lang);
         let missing: Vec<&str> = targets
             .iter()
             .filter(|(name, goal)| !figures.aim(name, *goal))
@@ -288,14 +290,17 @@ fn find(
         terms: terms.as_ref(),
         source: &source,
         unsure: &kept.unsure,
-        columns: &SearchColumns {
-            kind: table.types.name.clone(),
-            unsure: kept
-                .by_decision
-                .then(|| ("decision".to_owned(), "review".to_owned())),
-        },
     };
-    causes::find(&complaints, &params.causes)
+    let mut findings = causes::find(&complaints, &params.causes);
+    let columns = SearchColumns {
+        types: table.types.name.clone(),
+        unsure: kept
+            .by_decision
+            .then(|| ("decision".to_owned(), "review".to_owned())),
+    };
+    wording::findings::put_in_words(&mut findings, params.lang);
+    wording::findings::name_searches(&mut findings, &columns);
+    findings
 }
 
 fn provenance(

@@ -2,7 +2,7 @@
 
 use super::ReportParams;
 use crate::aggregate::{Change, Figures, Period, ServiceFigure, Tally, years_without_holidays};
-use crate::causes::Finding;
+use crate::causes::{Finding, FindingKind};
 use crate::columns::ReportColumns;
 use crate::report::{Report, Template};
 use crate::types::Lang;
@@ -176,7 +176,12 @@ fn sentences(figures: &Figures, findings: &[Finding], zh: bool) -> Vec<String> {
     let mut all = vec![volume(figures, zh)];
     all.extend(top(figures, zh));
     all.extend(latest(figures, zh));
-    for kind in ["rise", "shift", "holiday", "cell"] {
+    for kind in [
+        FindingKind::Rise,
+        FindingKind::Shift,
+        FindingKind::Holiday,
+        FindingKind::Cell,
+    ] {
         if all.len() < 5
             && let Some(f) = findings.iter().find(|f| f.kind == kind)
         {

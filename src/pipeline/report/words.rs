@@ -2,7 +2,7 @@
 
 use super::strings::Strings;
 use crate::aggregate::{NONE, Table, WordTally};
-use crate::causes::{Piece, PieceKind, Stops, Terms, count_words};
+use crate::causes::{Piece, PieceKind, StopWords, Terms, count_words};
 use crate::segment::{Kind, Segmenter};
 use std::cell::RefCell;
 
@@ -39,8 +39,8 @@ pub(super) fn tally(table: &Table, normalized: &Strings) -> WordTally {
     tally
 }
 
-fn stops() -> Stops {
-    let mut stops = Stops::default();
+fn stops() -> StopWords {
+    let mut stops = StopWords::default();
     stops.extend(STOP_WORDS.split_whitespace().map(str::to_owned));
     stops
 }

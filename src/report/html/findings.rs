@@ -7,7 +7,7 @@ use super::super::pieces;
 use super::super::sections::{kind_name, slice_name};
 use super::super::wording::{self, Words};
 use super::{emphasised, escape};
-use crate::causes::{Finding, Slice, Word};
+use crate::causes::{Finding, FindingKind, Slice, Word};
 use std::fmt::Write;
 
 /// Cards that stand open; the rest is folded, one line each.
@@ -46,13 +46,15 @@ pub(super) fn write(out: &mut String, title: &str, list: &[(usize, &Finding)], w
     out.push_str("</div>");
 }
 
-/// Kinds come from our own code, but a class is no place to trust that.
+/// The class that gives a finding its colour.
 fn kind_class(f: &Finding) -> &'static str {
-    match f.kind.as_str() {
-        "type" => "k-type",
-        "rise" | "holiday" | "shift" | "burst" => "k-rise",
-        "cell" => "k-cell",
-        _ => "k-other",
+    match f.kind {
+        FindingKind::Type => "k-type",
+        FindingKind::Rise | FindingKind::Holiday | FindingKind::Shift | FindingKind::Burst => {
+            "k-rise"
+        }
+        FindingKind::Cell => "k-cell",
+        FindingKind::Compare | FindingKind::Unknown => "k-other",
     }
 }
 
@@ -74,7 +76,7 @@ fn heading(out: &mut String, number: usize, f: &Finding, w: &'static Words, elem
         "<div class=\"who\"><span class=\"no\">{number}</span><{element} class=\"name\">{}</{element}>\
          <span class=\"tag\">{}</span><span class=\"many\">{} {}",
         escape(&parts.join(" · ")),
-        escape(kind_name(&f.kind, w)),
+        escape(kind_name(f.kind, w)),
         w.count,
         count(f.count)
     );

@@ -3,7 +3,7 @@
 use super::super::Report;
 use super::super::document::{Block, Cell, Section, Shown, Table, figure, text};
 use super::super::wording::{Words, holiday};
-use crate::causes::Finding;
+use crate::causes::{Finding, FindingKind};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     if report.findings.is_empty() {
@@ -11,13 +11,13 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     }
     let mut section = Section::new("findings", w.findings);
     let numbered = || report.findings.iter().enumerate().map(|(i, f)| (i + 1, f));
-    let of = |kind: &str| match kind {
-        "type" => w.findings_types,
-        "unknown" => w.findings_unknown,
+    let of = |kind: FindingKind| match kind {
+        FindingKind::Type => w.findings_types,
+        FindingKind::Unknown => w.findings_unknown,
         _ => w.findings_attention,
     };
     for title in [w.findings_attention, w.findings_unknown, w.findings_types] {
-        let list: Vec<_> = numbered().filter(|(_, f)| of(&f.kind) == title).collect();
+        let list: Vec<_> = numbered().filter(|(_, f)| of(f.kind) == title).collect();
         if !list.is_empty() {
             section.blocks.push(Block::Findings(title.to_owned(), list));
         }
@@ -42,18 +42,17 @@ pub(in crate::report) fn slice_name(slice: &[(String, String)], w: &Words) -> St
     parts.join(w.list_sep)
 }
 
-/// What kind of finding it is, in words; a kind this version does not know keeps its name.
-pub(in crate::report) fn kind_name<'a>(kind: &'a str, w: &'static Words) -> &'a str {
+/// What kind of finding it is, in words.
+pub(in crate::report) fn kind_name(kind: FindingKind, w: &'static Words) -> &'static str {
     match kind {
-        "type" => w.kind_type,
-        "rise" => w.kind_rise,
-        "cell" => w.kind_cell,
-        "holiday" => w.kind_holiday,
-        "shift" => w.kind_shift,
-        "burst" => w.kind_burst,
-        "unknown" => w.kind_unknown,
-        "compare" => w.kind_compare,
-        other => other,
+        FindingKind::Type => w.kind_type,
+        FindingKind::Rise => w.kind_rise,
+        FindingKind::Cell => w.kind_cell,
+        FindingKind::Holiday => w.kind_holiday,
+        FindingKind::Shift => w.kind_shift,
+        FindingKind::Burst => w.kind_burst,
+        FindingKind::Unknown => w.kind_unknown,
+        FindingKind::Compare => w.kind_compare,
     }
 }
 
@@ -99,7 +98,7 @@ fn findings(report: &Report, w: &'static Words) -> Table {
         let mut row = subject(i, f, w);
         let top: Vec<&str> = f.words.iter().take(5).map(|x| x.word.as_str()).collect();
         row.extend([
-            Cell::text(kind_name(&f.kind, w)),
+            Cell::text(kind_name(f.kind, w)),
             Cell::Count(f.count),
             Cell::number(f.expected),
             Cell::text(f.sentence.clone()),

@@ -82,12 +82,12 @@ fn lead(c: &Compared, w: &Words) -> String {
     fill(
         w.compare_lead,
         &[
-            &before.start,
-            &before.end,
+            &before.start.to_string(),
+            &before.end.to_string(),
             &numbers[0].0,
             &numbers[0].1,
-            &after.start,
-            &after.end,
+            &after.start.to_string(),
+            &after.end.to_string(),
             &numbers[1].0,
             &numbers[1].1,
         ],

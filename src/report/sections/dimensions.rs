@@ -279,7 +279,7 @@ fn cells(name: &str, d: &DimensionFigures, w: &Words) -> Table {
 /// By which method a cell's share was corrected, or that it was not.
 fn method(v: &ValueFigures, c: &aggregate::Cell, w: &Words) -> Cell {
     match &c.corrected {
-        Some(c) => Cell::text(c.method.clone()),
+        Some(c) => Cell::text(c.method.name()),
         None if v.too_few_to_correct => Cell::text(w.too_few),
         None => Cell::Empty,
     }

@@ -124,8 +124,8 @@ fn periods(f: &Figures, w: &'static Words) -> Table {
     for p in &f.periods {
         table.rows.push(vec![
             Cell::text(p.period.clone()),
-            Cell::text(p.start.clone()),
-            Cell::text(p.end.clone()),
+            Cell::text(p.start.to_string()),
+            Cell::text(p.end.to_string()),
             Cell::Count(p.days.into()),
             Cell::Count(p.count),
             Cell::Count(p.distinct),

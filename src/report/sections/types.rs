@@ -150,7 +150,7 @@ fn row(
         Cell::percent(running),
         Cell::percent(c.map(|c| c.share)),
         c.map_or(Cell::Empty, |c| Cell::shares(c.low, c.high)),
-        c.map_or(Cell::Empty, |c| Cell::text(c.method.clone())),
+        c.map_or(Cell::Empty, |c| Cell::text(c.method.name())),
         Cell::percent(goal.map(|g| g.goal)),
         goal.and_then(|g| g.distance)
             .map_or(Cell::Empty, Cell::Points),
@@ -178,7 +178,7 @@ fn notes(f: &Figures, w: &Words, printed: Option<&[(String, bool)]>) -> Vec<Stri
     if let Some(t) = f.types.first() {
         notes.push(fill(w.share_note, &[&count(t.share.denominator)]));
         if let Some(c) = &t.corrected {
-            notes.push(format!("{}{}{}", w.method, w.sep, c.method.to_uppercase()));
+            notes.push(format!("{}{}{}", w.method, w.sep, c.method.name().to_uppercase()));
         }
         let last = f.periods.iter().rev().find(|p| p.complete);
         if let (Some(c), Some(last)) = (f.types.iter().find_map(|t| t.change.as_ref()), last) {

@@ -2,6 +2,8 @@
 //! each figure comes about), `notes` (what to know before trusting a number), `summary` (title and first sentences) and
 //! `findings` (one sentence a finding). The other rooms give numbers and enums; none of them knows a language.
 
+pub(crate) mod findings;
 mod labels;
+pub(crate) mod rules;
 
 pub(super) use labels::{Words, fill, holiday, short_holiday};

@@ -1,6 +1,6 @@
 //! The finished service figures: how complaints were dealt with, each with its numerator, denominator and interval.
 
-use crate::aggregate::Share;
+use super::share::Share;
 use serde::{Deserialize, Serialize};
 
 /// What a service figure measures.

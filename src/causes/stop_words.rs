@@ -24,12 +24,12 @@ const NEGATE: &str = "不 没 没有 未 无 无法 不能 不给 不让 不予 
 
 /// The two lists.
 #[derive(Clone, Debug)]
-pub struct Stops {
+pub struct StopWords {
     stop: FxHashSet<String>,
     negate: FxHashSet<String>,
 }
 
-impl Default for Stops {
+impl Default for StopWords {
     /// The built-in lists, Chinese and English.
     fn default() -> Self {
         let set = |list: &str| list.split_whitespace().map(str::to_owned).collect();
@@ -40,7 +40,7 @@ impl Default for Stops {
     }
 }
 
-impl Stops {
+impl StopWords {
     /// Adds words to leave out; a negation stays a negation.
     pub fn extend(&mut self, words: impl IntoIterator<Item = String>) {
         self.stop.extend(words);

@@ -1,10 +1,10 @@
 //! Held-out rows of the training, and how each method of correction does on rows drawn from them.
 
-use super::super::figures::Corrected;
-use super::super::stats::Draws;
 use super::calibrate::Calibrator;
-use super::methods::{self, Errors, Posteriors, best};
-use super::{Classified, CorrectParams, HeldOut, shares};
+use super::inputs::{Classified, CorrectParams, HeldOut};
+use super::methods::{self, Confusions, Posteriors, best};
+use crate::aggregate::figures::{Corrected, CorrectionMethod as Method};
+use crate::aggregate::stats::{Draws, Z95};
 use ndarray::ArrayView2;
 use rayon::prelude::*;
 
@@ -23,7 +23,7 @@ fn posteriors(of: ArrayView2<'_, f32>, types: usize) -> Posteriors {
 }
 
 /// The held-out rows, by type.
-pub(super) struct Held {
+pub(super) struct HeldOutRows {
     /// As the model gave them.
     plain: Posteriors,
     /// Calibrated.
@@ -35,7 +35,7 @@ pub(super) struct Held {
 /// What held-out rows teach: how to calibrate, and which types are taken for which.
 struct Fitted {
     calibrator: Option<Calibrator>,
-    errors: Errors,
+    confusions: Confusions,
 }
 
 impl Fitted {
@@ -47,7 +47,7 @@ impl Fitted {
         }
         Self {
             calibrator,
-            errors: Errors::of(rows, truth),
+            confusions: Confusions::of(rows, truth),
         }
     }
 
@@ -59,21 +59,21 @@ impl Fitted {
         rows
     }
 
-    fn estimate(&self, method: &str, target: &Posteriors, counted: &[f64]) -> Vec<f64> {
-        let prior = &self.errors.prior;
+    fn estimate(&self, method: Method, target: &Posteriors, counted: &[f64]) -> Vec<f64> {
+        let prior = &self.confusions.prior;
         match method {
-            "emq" => methods::emq(target, prior, prior, 1e-6),
-            "pacc" => methods::solve(&self.errors.soft, &target.mean()),
-            "acc" => methods::solve(&self.errors.hard, counted),
-            "pcc" => target.mean(),
-            _ => counted.to_vec(),
+            Method::Emq => methods::emq(target, prior, prior, 1e-6),
+            Method::Pacc => methods::solve(&self.confusions.soft, &target.mean()),
+            Method::Acc => methods::solve(&self.confusions.hard, counted),
+            Method::Pcc => target.mean(),
+            Method::Raw | Method::Ppi => counted.to_vec(),
         }
     }
 }
 
 /// How a method does on redrawn held-out rows.
 pub(super) struct Trial {
-    pub(super) method: &'static str,
+    pub(super) method: Method,
     pub(super) bias: Vec<f64>,
     /// Variance that the held-out rows bring.
     known: Vec<f64>,
@@ -85,8 +85,32 @@ pub(super) struct Trial {
 
 impl Trial {
     /// Standard deviation of a type's share where so many rows are corrected.
-    pub(super) fn spread(&self, t: usize, rows: u64) -> f64 {
+    fn spread(&self, t: usize, rows: u64) -> f64 {
         (self.known[t] + self.one[t] / rows.max(1) as f64).sqrt()
+    }
+
+    /// Estimates and their spreads as shares of all rows, known ones included.
+    pub(super) fn shares(&self, estimate: &[f64], rows: Classified<'_>) -> Vec<Corrected> {
+        let total: u64 = rows.counts.iter().sum();
+        let known: u64 = rows.known.iter().sum();
+        let all = (total + known) as f64;
+        let share = |t: usize, part: f64| {
+            let fixed = rows.known.get(t).copied().unwrap_or(0) as f64;
+            (fixed + part.clamp(0.0, 1.0) * total as f64) / all
+        };
+        estimate
+            .iter()
+            .enumerate()
+            .map(|(t, &part)| {
+                let half = Z95 * self.spread(t, total).hypot(self.bias[t]);
+                Corrected {
+                    method: self.method,
+                    share: share(t, part),
+                    low: Some(share(t, part - half)),
+                    high: Some(share(t, part + half)),
+                }
+            })
+            .collect()
     }
 
     pub(super) fn error(&self) -> f64 {
@@ -98,7 +122,7 @@ impl Trial {
     }
 }
 
-impl Held {
+impl HeldOutRows {
     pub(super) fn of(held_out: HeldOut<'_>, types: usize, calibrated: bool) -> Self {
         let plain = posteriors(held_out.probabilities, types);
         let mut all = plain.clone();
@@ -123,7 +147,7 @@ impl Held {
         self.fitted.calibrated(posteriors(of, self.all.types))
     }
 
-    pub(super) fn estimate(&self, method: &str, target: &Posteriors, counted: &[f64]) -> Vec<f64> {
+    pub(super) fn estimate(&self, method: Method, target: &Posteriors, counted: &[f64]) -> Vec<f64> {
         self.fitted.estimate(method, target, counted)
     }
 
@@ -137,14 +161,14 @@ impl Held {
         let total: u64 = part.counts.iter().sum();
         let seen = part.probabilities.nrows() as u64;
         let too_few = seen < if part.is_mean { 1 } else { min_rows };
-        if total < min_rows || (trial.method != "acc" && too_few) {
+        if total < min_rows || (trial.method != Method::Acc && too_few) {
             return None;
         }
         let target = self.calibrated(part.probabilities);
         let counted = part.counts.iter().map(|&c| c as f64 / total as f64);
         let counted: Vec<f64> = counted.collect();
         let estimate = self.estimate(trial.method, &target, &counted);
-        Some(shares(trial, &estimate, part))
+        Some(trial.shares(&estimate, part))
     }
 
     /// `raw` and every method, at `shares`: fitted anew to rows drawn type by type, as many of each as were held out (the spread of
@@ -152,12 +176,12 @@ impl Held {
     /// target, realised shares being the truth).
     pub(super) fn trials(
         &self,
-        methods: &[&'static str],
+        methods: &[Method],
         shares: &[f64],
         target_rows: u64,
         params: &CorrectParams,
     ) -> Vec<Trial> {
-        let methods: Vec<&'static str> = std::iter::once("raw")
+        let methods: Vec<Method> = std::iter::once(Method::Raw)
             .chain(methods.iter().copied())
             .collect();
         // A type without held-out rows cannot be drawn; its share goes to the others.
@@ -184,11 +208,11 @@ impl Held {
                 let as_target = |t: usize| (shares[t] * drawn as f64).ceil();
                 let target = self.redraw(&self.all, &shares, as_target, &mut any).0;
                 let known = fitted.calibrated(even.clone());
-                let error = |fitted: &Fitted, method: &str, rows: &Posteriors| -> Vec<f64> {
+                let error = |fitted: &Fitted, method: Method, rows: &Posteriors| -> Vec<f64> {
                     let found = fitted.estimate(method, rows, &rows.counted());
                     found.iter().zip(&shares).map(|(f, s)| f - s).collect()
                 };
-                let both = |m: &&str| (error(&fitted, m, &known), error(&self.fitted, m, &target));
+                let both = |&m: &Method| (error(&fitted, m, &known), error(&self.fitted, m, &target));
                 methods.iter().map(both).collect()
             })
             .collect();

@@ -1,5 +1,6 @@
 //! What a model said of many complaints, and the words they hold, added up so that it merges exactly.
 
+use super::merge::Merge;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -31,14 +32,14 @@ impl ModelSums {
         }
     }
 
-    /// Takes in a complaint of the type at `kind`.
-    pub fn add(&mut self, kind: usize, trained: bool, posterior: Option<&[f32]>) {
+    /// Takes in a complaint of type `type_id`.
+    pub fn add(&mut self, type_id: usize, trained: bool, posterior: Option<&[f32]>) {
         let counts = if trained {
             &mut self.known
         } else {
             &mut self.counts
         };
-        if let Some(n) = counts.get_mut(kind) {
+        if let Some(n) = counts.get_mut(type_id) {
             *n += 1;
         }
         let Some(posterior) = posterior.filter(|p| !trained && p.len() == self.sums.len()) else {
@@ -60,21 +61,14 @@ impl ModelSums {
         (self.rows > 0).then(|| self.sums.iter().map(mean).collect())
     }
 
-    /// Adds another of the same model.
-    pub fn merge(&mut self, other: &Self) {
-        add(&mut self.counts, &other.counts, u64::saturating_add);
-        add(&mut self.known, &other.known, u64::saturating_add);
-        add(&mut self.sums, &other.sums, i64::saturating_add);
-        self.rows = self.rows.saturating_add(other.rows);
-    }
 }
 
-fn add<T: Copy + Default>(mine: &mut Vec<T>, theirs: &[T], plus: impl Fn(T, T) -> T) {
-    if mine.len() < theirs.len() {
-        mine.resize(theirs.len(), T::default());
-    }
-    for (m, t) in mine.iter_mut().zip(theirs) {
-        *m = plus(*m, *t);
+impl Merge for ModelSums {
+    fn merge(&mut self, other: Self) {
+        self.counts.merge(other.counts);
+        self.known.merge(other.known);
+        self.rows.merge(other.rows);
+        self.sums.merge(other.sums);
     }
 }
 
@@ -87,15 +81,10 @@ pub struct ModelTally {
     pub dimensions: BTreeMap<String, BTreeMap<String, ModelSums>>,
 }
 
-impl ModelTally {
-    pub(super) fn merge(&mut self, other: Self) {
-        self.all.merge(&other.all);
-        for (dimension, values) in other.dimensions {
-            let mine = self.dimensions.entry(dimension).or_default();
-            for (value, sums) in values {
-                mine.entry(value).or_default().merge(&sums);
-            }
-        }
+impl Merge for ModelTally {
+    fn merge(&mut self, other: Self) {
+        self.all.merge(other.all);
+        self.dimensions.merge(other.dimensions);
     }
 }
 
@@ -108,18 +97,10 @@ pub struct WordTally {
     pub words: BTreeMap<String, BTreeMap<String, u64>>,
 }
 
-impl WordTally {
-    pub(super) fn merge(&mut self, other: Self) {
-        let plus = |mine: &mut BTreeMap<String, u64>, theirs: BTreeMap<String, u64>| {
-            for (kind, n) in theirs {
-                let sum = mine.entry(kind).or_default();
-                *sum = sum.saturating_add(n);
-            }
-        };
-        plus(&mut self.complaints, other.complaints);
-        for (word, kinds) in other.words {
-            plus(self.words.entry(word).or_default(), kinds);
-        }
+impl Merge for WordTally {
+    fn merge(&mut self, other: Self) {
+        self.complaints.merge(other.complaints);
+        self.words.merge(other.words);
     }
 }
 
@@ -145,7 +126,7 @@ mod tests {
         sums.add(0, false, Some(&[0.9, 0.1]));
         let mut other = ModelSums::of(2);
         other.add(1, false, Some(&[0.1, 0.9]));
-        sums.merge(&other);
+        sums.merge(other);
         let mean = sums.mean().unwrap();
         assert!((mean[0] - 0.5).abs() < 1e-6 && (mean[1] - 0.5).abs() < 1e-6);
     }

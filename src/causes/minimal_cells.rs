@@ -1,6 +1,9 @@
 //! Of many cells that rose, the few that explain the rise: bit sets over the complaints of one type.
 
-use super::scan::{CellKey, FourFold, Placed, Risen, ScanParams};
+use super::cell::CellKey;
+use super::params::ScanParams;
+use super::rise::{FourFold, Rise};
+use super::rows::InPeriods;
 use crate::aggregate::Table;
 use std::collections::BTreeMap;
 
@@ -11,17 +14,17 @@ const LOOKED_AT: usize = 60;
 type Bits = Vec<u64>;
 
 /// Of one type, the smallest set of cells for every period. `risen` is sorted by period, then by strength.
-pub(super) fn smallest_sets(
+pub(super) fn minimal_cells(
     table: &Table,
-    placed: &Placed,
-    risen: &[Risen],
+    rows: &InPeriods,
+    risen: &[Rise],
     params: &ScanParams,
-) -> Vec<Risen> {
-    let groups: Vec<&[Risen]> = risen.chunk_by(|a, b| a.period == b.period).collect();
-    let looked_at = |g: &&[Risen]| g.iter().take(LOOKED_AT).cloned().collect::<Vec<_>>();
-    let groups: Vec<Vec<Risen>> = groups.iter().map(looked_at).collect();
-    let members = Members::of(table, placed, &groups);
-    let chosen = |group: Vec<Risen>| members.smallest_set(group, params);
+) -> Vec<Rise> {
+    let groups: Vec<&[Rise]> = risen.chunk_by(|a, b| a.period == b.period).collect();
+    let looked_at = |g: &&[Rise]| g.iter().take(LOOKED_AT).cloned().collect::<Vec<_>>();
+    let groups: Vec<Vec<Rise>> = groups.iter().map(looked_at).collect();
+    let members = Members::of(table, rows, &groups);
+    let chosen = |group: Vec<Rise>| members.smallest_set(group, params);
     groups.into_iter().flat_map(chosen).collect()
 }
 
@@ -33,12 +36,12 @@ struct Members {
 }
 
 impl Members {
-    fn of(table: &Table, placed: &Placed, groups: &[Vec<Risen>]) -> Self {
-        let kind = groups.iter().flatten().next().map(|r| r.kind);
-        let rows: Vec<usize> = (0..placed.row.len())
-            .filter(|&i| Some(placed.kind[i]) == kind)
+    fn of(table: &Table, rows: &InPeriods, groups: &[Vec<Rise>]) -> Self {
+        let type_id = groups.iter().flatten().next().map(|r| r.type_id);
+        let of_type: Vec<usize> = (0..rows.row.len())
+            .filter(|&i| Some(rows.type_id[i]) == type_id)
             .collect();
-        let none = vec![0_u64; rows.len().div_ceil(64)];
+        let none = vec![0_u64; of_type.len().div_ceil(64)];
         let (mut values, mut periods) = (BTreeMap::new(), BTreeMap::new());
         for r in groups.iter().flatten() {
             periods.insert(r.period, none.clone());
@@ -47,14 +50,14 @@ impl Members {
             }
         }
         let mut all = none;
-        for (at, &i) in rows.iter().enumerate() {
+        for (at, &i) in of_type.iter().enumerate() {
             let (word, bit) = (at / 64, 1 << (at % 64));
             all[word] |= bit;
-            if let Some(bits) = periods.get_mut(&placed.period[i]) {
+            if let Some(bits) = periods.get_mut(&rows.period[i]) {
                 bits[word] |= bit;
             }
             for (place, column) in table.dimensions.iter().enumerate() {
-                let code = column.codes[placed.row[i] as usize];
+                let code = column.codes[rows.row[i] as usize];
                 if let Some(bits) = values.get_mut(&(place, code)) {
                     bits[word] |= bit;
                 }
@@ -78,11 +81,11 @@ impl Members {
     }
 
     /// Takes the strongest cell, then the strongest of what is left once its complaints are set aside, and so on.
-    fn smallest_set(&self, group: Vec<Risen>, params: &ScanParams) -> Vec<Risen> {
-        let mut left: Vec<(Bits, Risen)> =
+    fn smallest_set(&self, group: Vec<Rise>, params: &ScanParams) -> Vec<Rise> {
+        let mut left: Vec<(Bits, Rise)> =
             group.into_iter().map(|r| (self.cell(&r.cell), r)).collect();
         let mut rows = self.all.clone();
-        let mut chosen: Vec<Risen> = Vec::new();
+        let mut chosen: Vec<Rise> = Vec::new();
         while chosen.len() < params.most && !left.is_empty() {
             let (bits, best) = left.remove(0);
             rows.iter_mut().zip(&bits).for_each(|(r, b)| *r &= !b);
@@ -96,15 +99,15 @@ impl Members {
     fn again(
         &self,
         rows: &Bits,
-        left: Vec<(Bits, Risen)>,
+        left: Vec<(Bits, Rise)>,
         params: &ScanParams,
-    ) -> Vec<(Bits, Risen)> {
+    ) -> Vec<(Bits, Rise)> {
         let Some(now) = left.first().and_then(|l| self.periods.get(&l.1.period)) else {
             return Vec::new();
         };
         let all = ones(rows.iter().copied());
         let period = ones(rows.iter().zip(now).map(|(r, n)| r & n));
-        let mut still: Vec<(f64, (Bits, Risen))> = left
+        let mut still: Vec<(f64, (Bits, Rise))> = left
             .into_iter()
             .filter_map(|(bits, r)| {
                 let inside = || rows.iter().zip(&bits).map(|(r, b)| r & b);

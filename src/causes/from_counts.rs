@@ -1,23 +1,23 @@
 //! Words counted type by type, and the findings that such counts alone can give: what is left where parts are added up.
 
-use super::find::CauseParams;
-use super::finding::{Finding, Subject};
-use super::sentence;
-use super::stop::Stops;
-use super::terms::{BATCH, Piece, Terms};
-use super::vocabulary::{self, BREAK, END};
+use super::finding::{Finding, FindingKind, Subject};
+use super::params::CauseParams;
+use super::piece::Piece;
+use super::stop_words::StopWords;
+use super::terms::Terms;
+use super::vocabulary::{self, BATCH, BREAK, END};
 use super::words::{self, Contrast};
 use crate::aggregate::{Figures, WordTally};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
-/// For every word that complaints `0..count` hold, how many of each kind hold it; `pieces` as [`Terms::of`] takes them.
+/// For every word that complaints `0..count` hold, how many of each type hold it; `pieces` as [`Terms::of`] takes them.
 pub fn count_words(
     count: usize,
-    stops: &Stops,
+    stops: &StopWords,
     pieces: impl Fn(usize, &mut dyn FnMut(Piece<'_>)) + Sync,
-    kind: impl Fn(usize) -> u32 + Sync,
+    type_id: impl Fn(usize) -> u32 + Sync,
 ) -> BTreeMap<String, FxHashMap<u32, u64>> {
     type Counts = FxHashMap<(u32, u32), u64>;
     let (names, batches) = vocabulary::read(count, stops, pieces);
@@ -30,9 +30,9 @@ pub fn count_words(
             if seen.is_empty() {
                 continue;
             }
-            let kind = kind(b * BATCH + i);
+            let type_id = type_id(b * BATCH + i);
             for word in seen {
-                *counts.entry((word, kind)).or_default() += 1;
+                *counts.entry((word, type_id)).or_default() += 1;
             }
         }
         counts
@@ -48,9 +48,9 @@ pub fn count_words(
         .fold(Counts::default, of_batch)
         .reduce(Counts::default, joined);
     let mut words: BTreeMap<String, FxHashMap<u32, u64>> = BTreeMap::new();
-    for ((word, kind), n) in counts {
+    for ((word, type_id), n) in counts {
         if let Some(name) = names.get(word as usize) {
-            words.entry(name.to_string()).or_default().insert(kind, n);
+            words.entry(name.to_string()).or_default().insert(type_id, n);
         }
     }
     words
@@ -60,22 +60,22 @@ pub fn count_words(
 #[must_use]
 pub fn of_counts(figures: &Figures, tally: &WordTally, params: &CauseParams) -> Vec<Finding> {
     let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-    let of = |kinds: &BTreeMap<String, u64>, kind: &str| kinds.get(kind).copied().unwrap_or(0);
+    let of = |types: &BTreeMap<String, u64>, name: &str| types.get(name).copied().unwrap_or(0);
     // as in a report of rows, complaints without a type are not set against those of one
-    let typed = |kinds: &BTreeMap<String, u64>| -> u64 {
-        let kinds = kinds.iter().filter(|(kind, _)| !kind.is_empty());
-        kinds.fold(0, |sum, (_, n)| sum.saturating_add(*n))
+    let typed = |types: &BTreeMap<String, u64>| -> u64 {
+        let types = types.iter().filter(|(name, _)| !name.is_empty());
+        types.fold(0, |sum, (_, n)| sum.saturating_add(*n))
     };
     let held: Vec<(&String, &BTreeMap<String, u64>, u32)> = tally
         .words
         .iter()
         // a damaged tally may count more than there are
-        .filter(|(_, kinds)| {
-            kinds
+        .filter(|(_, types)| {
+            types
                 .iter()
-                .all(|(kind, n)| *n <= of(&tally.complaints, kind))
+                .all(|(name, n)| *n <= of(&tally.complaints, name))
         })
-        .map(|(word, kinds)| (word, kinds, small(typed(kinds))))
+        .map(|(word, types)| (word, types, small(typed(types))))
         .filter(|(_, _, n)| *n >= params.words.min_support)
         .collect();
     let all: Vec<u32> = held.iter().map(|h| h.2).collect();
@@ -95,20 +95,13 @@ pub fn of_counts(figures: &Figures, tally: &WordTally, params: &CauseParams) -> 
     let words = words::distinctive(&terms, &contrasts, &params.words);
     let found = figures.types.iter().zip(words).take(params.most.max(1));
     found
-        .map(|(t, words)| {
-            let mut finding = Finding {
-                kind: "type".into(),
-                subject: Subject {
-                    name: Some(t.name.clone()),
-                    ..Subject::default()
-                },
-                count: t.share.count,
-                distinct: of(&tally.complaints, &t.name),
-                words: words.into_iter().map(|c| c.word).collect(),
-                ..Finding::default()
-            };
-            finding.sentence = sentence::sentence(&finding, params.lang);
-            finding
+        .map(|(t, words)| Finding {
+            kind: FindingKind::Type,
+            subject: Subject::of_type(Some(t.name.clone())),
+            count: t.share.count,
+            distinct: of(&tally.complaints, &t.name),
+            words: words.into_iter().map(|c| c.word).collect(),
+            ..Finding::default()
         })
         .collect()
 }

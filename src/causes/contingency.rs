@@ -1,9 +1,9 @@
 //! Where complaints lie: the cells of one column each, by period, with their volumes.
 
-use super::draft::Look;
-use super::subjects::log_likelihood_ratio;
+use super::context::Context;
 use super::terms::Terms;
 use crate::aggregate::NONE;
+use crate::aggregate::stats::log_likelihood_ratio;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -13,14 +13,14 @@ pub(super) enum Place {
     /// All complaints.
     All,
     /// Those of a type.
-    Kind(u32),
+    Type(u32),
     /// Those with a value in a column.
     Value(usize, u32),
 }
 
 /// The complaints of complete periods, by cell and period. Cell 0 is all of them.
 #[derive(Debug, Default)]
-pub(super) struct Grid {
+pub(super) struct Contingency {
     /// Rows of the table.
     rows: Vec<u32>,
     period: Vec<u32>,
@@ -35,7 +35,7 @@ pub(super) struct Grid {
     pub(super) total: Vec<u64>,
 }
 
-/// Which of a grid's rows hold each term.
+/// Which of the rows hold each term.
 #[derive(Debug, Default)]
 pub(super) struct Postings {
     /// Terms that enough of the rows hold.
@@ -53,38 +53,38 @@ impl Postings {
     }
 }
 
-impl Grid {
+impl Contingency {
     /// All but the rows set `aside`; values of fewer than `min_support` complaints are no cells.
-    pub(super) fn of(look: &Look<'_>, aside: &[bool], min_support: u32) -> Self {
-        let table = look.table();
-        let placed = look.rows.placed(table);
-        let kept = |i: &usize| !aside.get(placed.row[*i] as usize).copied().unwrap_or(false);
-        let kept: Vec<usize> = (0..placed.row.len()).filter(kept).collect();
+    pub(super) fn of(context: &Context<'_>, aside: &[bool], min_support: u32) -> Self {
+        let table = context.table();
+        let all = context.rows.in_periods(table);
+        let kept = |i: &usize| !aside.get(all.row[*i] as usize).copied().unwrap_or(false);
+        let kept: Vec<usize> = (0..all.row.len()).filter(kept).collect();
         let columns: Vec<usize> = (0..table.dimensions.len())
             .filter(|&c| !table.dimensions[c].made)
             .collect();
-        let mut grid = Self {
-            rows: kept.iter().map(|&i| placed.row[i]).collect(),
-            period: kept.iter().map(|&i| placed.period[i]).collect(),
+        let mut of = Self {
+            rows: kept.iter().map(|&i| all.row[i]).collect(),
+            period: kept.iter().map(|&i| all.period[i]).collect(),
             width: columns.len() + 2,
             places: vec![Place::All],
             ..Self::default()
         };
-        grid.periods = grid.period.iter().max().map_or(0, |&p| p as usize + 1);
-        grid.cells = vec![0; grid.rows.len() * grid.width];
-        grid.number(1, &table.types.codes, min_support, Place::Kind);
+        of.periods = of.period.iter().max().map_or(0, |&p| p as usize + 1);
+        of.cells = vec![0; of.rows.len() * of.width];
+        of.number(1, &table.types.codes, min_support, Place::Type);
         for (slot, &column) in (2..).zip(&columns) {
             let place = |code| Place::Value(column, code);
-            grid.number(slot, &table.dimensions[column].codes, min_support, place);
+            of.number(slot, &table.dimensions[column].codes, min_support, place);
         }
-        let mut volume = vec![0; grid.places.len() * grid.periods];
-        for row in 0..number(grid.rows.len()) {
-            grid.slots(row).for_each(|slot| volume[slot] += 1);
+        let mut volume = vec![0; of.places.len() * of.periods];
+        for row in 0..number(of.rows.len()) {
+            of.slots(row).for_each(|slot| volume[slot] += 1);
         }
         let of_cell = |periods: &[u32]| periods.iter().map(|&n| u64::from(n)).sum();
-        grid.total = volume.chunks(grid.periods.max(1)).map(of_cell).collect();
-        grid.volume = volume;
-        grid
+        of.total = volume.chunks(of.periods.max(1)).map(of_cell).collect();
+        of.volume = volume;
+        of
     }
 
     /// Gives the frequent values of a column cells of their own.

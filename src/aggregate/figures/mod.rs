@@ -1,0 +1,184 @@
+//! The finished figures: what a tally gives once it is divided. Counts are integers; a share is absent where it is undefined.
+
+mod compared;
+mod rates;
+mod service;
+mod share;
+mod time;
+
+pub use compared::{Compared, Difference, Side, Split, SplitPart};
+pub use rates::{Rate, Rates};
+pub use service::{
+    Correlation, Correlations, Field, Mean, Measure, Nps, NpsOf, Point, Quadrant, Repeats, Service,
+    ServiceFigure, ServiceShare,
+};
+pub use share::{Corrected, CorrectionMethod, NumberFigures, Share};
+pub use time::{Change, Expected, Mark, Period};
+
+use super::calendar::Unit;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One type's row.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TypeFigures {
+    /// Name of the type.
+    #[serde(rename = "type")]
+    pub name: String,
+    /// Its share of all typed complaints.
+    #[serde(flatten)]
+    pub share: Share,
+    /// Distinct complaints: near-duplicates count once.
+    pub distinct: u64,
+    /// Rows of the type that the model would rather a person looked at; absent without a `decision` column.
+    pub review: Option<u64>,
+    /// The share corrected for the model's errors; absent where the types are given labels.
+    pub corrected: Option<Corrected>,
+    /// Distance to the goal; absent where none was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
+    /// 环比 of the last complete period.
+    pub change: Option<Change>,
+    /// Mean, median, p90 of every numeric column, by column name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub numbers: BTreeMap<String, NumberFigures>,
+}
+
+/// One value of a dimension.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ValueFigures {
+    /// The value, as it stands in the column.
+    pub value: String,
+    /// Its share of all complaints that carry a value.
+    #[serde(flatten)]
+    pub share: Share,
+    /// Distinct complaints.
+    pub distinct: u64,
+    /// Its types, in the order of [`Figures::types`].
+    pub types: Vec<Cell>,
+    /// A model gave the types, of too few complaints here for their shares to be corrected.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub too_few_to_correct: bool,
+    /// Mean, median, p90 of every numeric column, by column name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub numbers: BTreeMap<String, NumberFigures>,
+}
+
+/// One type within one value of a dimension.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// Name of the type.
+    #[serde(rename = "type")]
+    pub name: String,
+    /// Complaints of this type here.
+    pub count: u64,
+    /// Distinct complaints among them.
+    #[serde(default)]
+    pub distinct: u64,
+    /// `count` ÷ typed complaints of this value.
+    pub share_within: Option<f64>,
+    /// `count` ÷ all typed complaints that carry a value.
+    pub share_of_total: Option<f64>,
+    /// `share_within` corrected for the model's errors; absent where the types are given labels, or of too few complaints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Corrected>,
+    /// Share within, divided by the type's share in all other values.
+    pub lift: Option<f64>,
+    /// Benjamini–Hochberg-adjusted p of the difference, on distinct complaints.
+    pub p_adjusted: Option<f64>,
+    /// Named as standing out: more often here than elsewhere, adjusted p below .05 and lift above 1.
+    pub stands_out: bool,
+}
+
+/// One dimension: a column to slice by.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DimensionFigures {
+    /// Complaints without a value here: counted in the open.
+    pub without: u64,
+    /// Cramér's V between the column and the type, 0..=1 (bias-corrected).
+    pub cramers_v: Option<f64>,
+    /// Values, most frequent first.
+    pub values: Vec<ValueFigures>,
+    /// Values folded into a last one named `…`, where there are too many to list.
+    pub folded: u64,
+}
+
+/// The account of rows: `rows_in = rows_out + rejected`, and how the denominators come about.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// Rows read.
+    pub rows_in: u64,
+    /// Rows counted.
+    pub rows_out: u64,
+    /// Rows rejected, by reason.
+    pub rejected: BTreeMap<String, u64>,
+    /// The rule of each denominator, in the report's language: name → rule. Empty until a report puts it in words.
+    pub rules: BTreeMap<String, String>,
+}
+
+/// How far a share is from what was aimed at.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    /// The share aimed at, 0..=1.
+    pub goal: f64,
+    /// `share − goal`.
+    pub distance: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+}
+
+/// Everything counted, ready to show. The fixed JSON of a report starts with these fields.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    /// Complaints counted.
+    pub total: u64,
+    /// Distinct complaints: near-duplicates count once.
+    pub distinct: u64,
+    /// Complaints without a `type`, a `time` or a value of a dimension, by column role or name.
+    pub rows_without: BTreeMap<String, u64>,
+    /// Types, most frequent first.
+    pub types: Vec<TypeFigures>,
+    /// Dimensions, in the order asked for.
+    pub by: Vec<(String, DimensionFigures)>,
+    /// Periods, oldest first; empty without a time column.
+    pub periods: Vec<Period>,
+    /// Length of a period; absent without a time column.
+    pub period_unit: Option<Unit>,
+    /// Two spans of time side by side; absent where none were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compare: Option<Compared>,
+    /// Complaints per 10,000 of a volume; absent where none was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rates: Option<Rates>,
+    /// How complaints were dealt with; absent where nothing says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<Service>,
+    /// Numeric columns over all complaints.
+    pub numbers: BTreeMap<String, NumberFigures>,
+    /// The account of rows.
+    pub ledger: Ledger,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+impl Figures {
+    /// Puts beside a type's share the share aimed at; false where there is no such type.
+    pub fn aim(&mut self, name: &str, goal: f64) -> bool {
+        let Some(t) = self.types.iter_mut().find(|t| t.name == name) else {
+            return false;
+        };
+        let from = |share: Option<f64>| share.map(|s| s - goal);
+        t.target = Some(Target {
+            goal,
+            distance: from(t.share.share),
+            low: from(t.share.low),
+            high: from(t.share.high),
+        });
+        true
+    }
+}

@@ -1,0 +1,92 @@
+//! What is known of how complaints were dealt with, row by row.
+
+use crate::aggregate::figures::{Figures, ServiceFigure, Share};
+use crate::aggregate::table::{NONE, Table};
+
+/// Columns that say how complaints were dealt with, beside a [`Table`] of the same rows.
+#[derive(Clone, Debug, Default)]
+pub struct ServiceRows {
+    /// Figures whose numbers stand in a column of [`Table::numbers`], by its name.
+    pub measures: Vec<(ServiceFigure, String)>,
+    /// Columns of yes and no.
+    pub flags: Vec<Flags>,
+    /// Column that tells complainants apart: its name, and a code for every row, or [`NONE`].
+    pub complainant: Option<(String, Vec<u32>)>,
+    /// Days within which a complaint repeats an earlier one.
+    pub repeat_days: u32,
+}
+
+/// A column of yes and no.
+#[derive(Clone, Debug)]
+pub struct Flags {
+    /// What yes means.
+    pub figure: ServiceFigure,
+    /// Name of the column.
+    pub column: String,
+    /// The column is no yes or no: a value counts as yes, an empty cell as no.
+    pub filled: bool,
+    /// For every row its answer, where it has one.
+    pub values: Vec<Option<bool>>,
+}
+
+/// For every row the place of its type among the figures' types.
+pub(super) struct TypePlaces<'a> {
+    codes: &'a [u32],
+    places: Vec<usize>,
+    pub(super) count: usize,
+}
+
+impl<'a> TypePlaces<'a> {
+    pub(super) fn of(table: &'a Table, figures: &Figures) -> Self {
+        let place = |name: &String| figures.types.iter().position(|t| &t.name == name);
+        let names = table.types.values.iter();
+        Self {
+            codes: &table.types.codes,
+            places: names.map(|n| place(n).unwrap_or(usize::MAX)).collect(),
+            count: figures.types.len(),
+        }
+    }
+
+    pub(super) fn place(&self, row: usize) -> Option<usize> {
+        let code = *self.codes.get(row).filter(|c| **c != NONE)?;
+        let place = *self.places.get(code as usize)?;
+        (place < self.count).then_some(place)
+    }
+}
+
+/// Counts yes of those who answered, over all and by type.
+#[derive(Default, Clone, Copy)]
+pub(super) struct YesCount {
+    pub(super) yes: u64,
+    pub(super) of: u64,
+}
+
+impl YesCount {
+    pub(super) fn add(&mut self, yes: bool) {
+        self.yes += u64::from(yes);
+        self.of += 1;
+    }
+
+    pub(super) fn share(self) -> Share {
+        Share::of(self.yes, self.of)
+    }
+}
+
+/// Shares of yes over all rows that have an answer, and of every type.
+pub(super) fn shares_of_yes(answers: impl Iterator<Item = Option<bool>>, places: &TypePlaces<'_>) -> (Share, Vec<Share>) {
+    let (mut all, mut types) = (YesCount::default(), vec![YesCount::default(); places.count]);
+    for (row, answer) in answers.enumerate() {
+        let Some(yes) = answer else { continue };
+        all.add(yes);
+        if let Some(of_type) = places.place(row).and_then(|p| types.get_mut(p)) {
+            of_type.add(yes);
+        }
+    }
+    (all.share(), types.into_iter().map(YesCount::share).collect())
+}
+
+/// The numbers of a figure, row by row; NaN where there is none.
+pub(super) fn numbers_of<'a>(table: &'a Table, column: &str) -> Option<&'a [f64]> {
+    let numbers = table.numbers.iter().find(|n| n.name == column);
+    numbers.map(|n| n.values.as_slice())
+}

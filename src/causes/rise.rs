@@ -1,0 +1,129 @@
+//! A rise of one type in one cell in one period.
+
+use super::cell::{CellKey, named};
+use super::finding::Slice;
+use super::params::ScanParams;
+use super::rows::InPeriods;
+use crate::aggregate::{Table, stats};
+use rustc_hash::FxHashMap;
+
+/// A cell in which one type rose in one period, beyond what the type as a whole did.
+#[derive(Clone, Debug)]
+pub(super) struct Rise {
+    pub(super) type_id: u32,
+    pub(super) period: u32,
+    pub(super) cell: CellKey,
+    /// Complaints counted there.
+    pub(super) count: u64,
+    /// The cell's share of the type in all other periods.
+    pub(super) share_before: f64,
+    pub(super) p_adjusted: f64,
+    /// Log-likelihood ratio of the cell's share here against its share in the other periods.
+    pub(super) strength: f64,
+}
+
+impl Rise {
+    /// The cell as part of a rise of `after − expected` complaints.
+    pub(super) fn slice(&self, table: &Table, expected: f64, after: u64) -> Slice {
+        let before = expected * self.share_before;
+        let difference = after as f64 - expected;
+        Slice {
+            cell: named(table, &self.cell),
+            before,
+            after: self.count,
+            carries: if difference.abs() < f64::EPSILON {
+                0.0
+            } else {
+                (self.count as f64 - before) / difference
+            },
+            p_adjusted: self.p_adjusted,
+        }
+    }
+}
+
+/// The cells that carry at least the share that is worth naming of a rise of `after − expected` complaints.
+pub(super) fn carriers<'a>(
+    risen: impl Iterator<Item = &'a Rise>,
+    table: &Table,
+    (expected, after): (f64, u64),
+    params: &ScanParams,
+) -> Vec<Slice> {
+    let slices = risen.map(|r| r.slice(table, expected, after));
+    slices.filter(|s| s.carries >= params.min_carried).collect()
+}
+
+/// Complaints by (type, period), and by type.
+pub(super) struct Margins {
+    pub(super) of_period: FxHashMap<(u32, u32), u64>,
+    pub(super) of_type: FxHashMap<u32, u64>,
+    /// Periods there are.
+    pub(super) periods: u64,
+}
+
+impl Margins {
+    pub(super) fn of(rows: &InPeriods) -> Self {
+        let mut of_period = FxHashMap::default();
+        let mut of_type = FxHashMap::default();
+        for (&type_id, &period) in rows.type_id.iter().zip(&rows.period) {
+            *of_period.entry((type_id, period)).or_default() += 1;
+            *of_type.entry(type_id).or_default() += 1;
+        }
+        let periods = rows.period.iter().max().map_or(0, |&p| u64::from(p) + 1);
+        Self {
+            of_period,
+            of_type,
+            periods,
+        }
+    }
+}
+
+/// Complaints of one type: in the cell and period, in the period, in the cell, in all.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FourFold {
+    pub(super) count: u64,
+    pub(super) period: u64,
+    pub(super) cell: u64,
+    pub(super) all: u64,
+}
+
+impl FourFold {
+    pub(super) fn share_before(self) -> f64 {
+        stats::ratio(self.cell - self.count, self.all - self.period).unwrap_or(0.0)
+    }
+
+    fn expected(self) -> f64 {
+        self.share_before() * self.period as f64
+    }
+
+    /// What the cell would hold if it had moved as all other cells did: a large cell that rises lifts its own expectation otherwise.
+    fn as_the_rest(self) -> f64 {
+        let rest = self.all - self.period - (self.cell - self.count);
+        stats::ratio(self.cell - self.count, rest)
+            .map_or(0.0, |odds| odds * (self.period - self.count) as f64)
+    }
+
+    pub(super) fn rises(self, params: &ScanParams) -> bool {
+        self.all > self.period
+            && self.count >= params.min_support
+            && self.count as f64 >= params.min_ratio * self.as_the_rest()
+    }
+
+    pub(super) fn p(self) -> f64 {
+        stats::hypergeometric_upper(self.count, self.period, self.cell, self.all)
+    }
+
+    /// Kulldorff's scan statistic, conditional on the type's count in the period. It falls for a larger cell (diluted)
+    /// and for a smaller one (part of the rise lost), so its maximum is the cell that rose.
+    pub(super) fn strength(self) -> f64 {
+        let part = |seen: f64, expected: f64| {
+            if seen > 0.0 {
+                seen * (seen / expected.max(0.5)).ln()
+            } else {
+                0.0
+            }
+        };
+        let (count, expected) = (self.count as f64, self.expected());
+        let rest = self.period as f64 - count;
+        part(count, expected) + part(rest, self.period as f64 - expected)
+    }
+}

@@ -1,0 +1,414 @@
+//! The sentence of every finding, and the command that lists its complaints. Every number stands in the finding's fields.
+
+use crate::causes::{Finding, FindingKind, Slice};
+use super::labels::holiday;
+use crate::types::Lang;
+use crate::types::shell::quoted;
+
+/// Words named in a sentence, at most.
+const NAMED: usize = 5;
+/// Words searched for, at most.
+const SEARCHED: usize = 3;
+
+/// Names of the columns a search needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SearchColumns {
+    /// The column of the type.
+    pub(crate) types: String,
+    /// Column and value of complaints that no type holds firmly, where a column says so.
+    pub(crate) unsure: Option<(String, String)>,
+}
+
+/// Fills in the sentence of every finding.
+pub(crate) fn put_in_words(findings: &mut [Finding], lang: Lang) {
+    for finding in findings {
+        finding.sentence = sentence(finding, lang);
+    }
+}
+
+/// Fills in the search command of every finding.
+pub(crate) fn name_searches(findings: &mut [Finding], columns: &SearchColumns) {
+    for finding in findings {
+        finding.search = search(finding, columns);
+    }
+}
+
+fn sentence(finding: &Finding, lang: Lang) -> String {
+    let mut parts = vec![match lang {
+        Lang::Zh => head_zh(finding),
+        Lang::En => head_en(finding),
+    }];
+    // A finding about a cell is not said to come from that cell.
+    if finding.subject.slice.is_empty() {
+        parts.extend(carriers(&finding.slices, lang));
+    }
+    parts.extend(words(finding, lang));
+    match lang {
+        Lang::Zh => parts.join("；") + "。",
+        Lang::En => parts.join("; ") + ".",
+    }
+}
+
+/// How a count compares with what was expected.
+struct Excess {
+    fell: bool,
+    /// |count − expected|, rounded.
+    by: String,
+    /// The same ÷ expected; absent where nothing was expected.
+    percent: Option<String>,
+    /// What was expected, rounded.
+    expected: String,
+}
+
+fn excess(finding: &Finding) -> Excess {
+    let expected = finding.expected.unwrap_or(0.0);
+    let more = finding.count as f64 - expected;
+    let percent = format!("{:.0}%", (more / expected * 100.0).abs());
+    Excess {
+        fell: more < 0.0,
+        by: format!("{:.0}", more.abs()),
+        percent: (expected > 0.0).then_some(percent),
+        expected: format!("{expected:.0}"),
+    }
+}
+
+fn head_zh(finding: &Finding) -> String {
+    let (subject, count) = (subject_zh(finding), finding.count);
+    let Excess {
+        fell,
+        by,
+        percent,
+        expected,
+    } = excess(finding);
+    let sign = if fell { "−" } else { "+" };
+    let percent = percent.map_or_else(|| "此前没有".to_owned(), |p| format!("{sign}{p}"));
+    let change = format!("{} {by} 件（{percent}）", if fell { "减少" } else { "增加" });
+    match finding.kind {
+        FindingKind::Rise => {
+            let copies = match finding.distinct {
+                0 => String::new(),
+                n if finding.is_mostly_copies() => {
+                    format!("（内容去重后 {n} 件，疑为同文投诉）")
+                }
+                _ => String::new(),
+            };
+            format!("{subject} {count} 件{copies}，较预期的 {expected} 件{change}")
+        }
+        FindingKind::Holiday => {
+            format!("{subject} {count} 件，较前后平日同等天数的 {expected} 件{change}")
+        }
+        FindingKind::Shift => {
+            let moved = if fell { "下降" } else { "上升" };
+            format!(
+                "{subject}占比持续{moved}：{count} 件，较按此前占比推算的 {expected} 件{change}"
+            )
+        }
+        FindingKind::Compare => {
+            format!("{subject} {count} 件，较按前一时段日均推算的 {expected} 件{change}")
+        }
+        FindingKind::Cell => {
+            format!("{subject} {count} 件，较按其余取值占比推算的 {expected} 件{change}")
+        }
+        FindingKind::Unknown => format!("有 {count} 件投诉内容相近，无法明确归入现有类型"),
+        FindingKind::Burst => match first_word(finding) {
+            None => subject,
+            Some((word, here, elsewhere, held)) => format!(
+                "{subject}集中反映“{word}”：{here} 的投诉提及（{held} 件），其他时段为 {elsewhere}，投诉总量未同步上升"
+            ),
+        },
+        FindingKind::Type => match first_word(finding) {
+            None => format!("{subject}（{count} 件）"),
+            Some((word, here, elsewhere, _)) => format!(
+                "{subject}（{count} 件）：{here} 的投诉提及“{word}”，其他类型为 {elsewhere}"
+            ),
+        },
+    }
+}
+
+fn head_en(finding: &Finding) -> String {
+    let (subject, count) = (subject_en(finding), finding.count);
+    let name = finding.subject.name.as_deref().unwrap_or_default();
+    let Excess {
+        fell,
+        by,
+        percent,
+        expected,
+    } = excess(finding);
+    let more = if fell { "fewer" } else { "more" };
+    let change = match &percent {
+        Some(percent) => format!("{percent} ({by}) {more} than the {expected}"),
+        None => format!("{by} more than the {expected}"),
+    };
+    match finding.kind {
+        FindingKind::Rise => {
+            let copies = match finding.distinct {
+                0 => String::new(),
+                n if finding.is_mostly_copies() => format!(" (copied texts; {n} distinct)"),
+                _ => String::new(),
+            };
+            format!("{subject}: {count} complaints{copies}, {change} expected")
+        }
+        FindingKind::Holiday => format!(
+            "{subject}: {count} complaints, {change} of as many ordinary days before and after"
+        ),
+        FindingKind::Shift => {
+            let since = period_en(finding.subject.period.as_deref().unwrap_or_default());
+            let moved = match (percent, fell) {
+                (Some(percent), true) => format!("has fallen {percent}"),
+                (Some(percent), false) => format!("has risen {percent}"),
+                (None, _) => "is new".to_owned(),
+            };
+            format!(
+                "Since {since} {name} {moved}: {count} complaints, where its earlier share implies {expected}"
+            )
+        }
+        FindingKind::Compare => {
+            format!("{subject}: {count} complaints, {change} that the earlier daily rate implies")
+        }
+        FindingKind::Cell => {
+            let columns: Vec<&str> = finding.subject.slice.iter().map(|s| s.0.as_str()).collect();
+            format!(
+                "{subject}: {count} complaints, {change} expected at the rate of the other values of {}",
+                columns.join(" × ")
+            )
+        }
+        FindingKind::Unknown => format!("{count} similar complaints fit no type well"),
+        FindingKind::Burst => match first_word(finding) {
+            None => subject,
+            Some((word, here, elsewhere, held)) => format!(
+                "{subject}: emerging topic “{word}” in {here} of complaints ({held}), {elsewhere} in other periods, though total volume did not rise"
+            ),
+        },
+        FindingKind::Type => match first_word(finding) {
+            None => format!("{name} ({count} complaints)"),
+            Some((word, here, elsewhere, _)) => format!(
+                "{name} ({count} complaints): {here} mention “{word}”, against {elsewhere} of other types"
+            ),
+        },
+    }
+}
+
+/// The first word, its share here and elsewhere, and the complaints that hold it.
+fn first_word(finding: &Finding) -> Option<(&str, String, String, u64)> {
+    let first = finding.words.first()?;
+    let (here, elsewhere) = (percent(first.share), percent(first.share_elsewhere));
+    Some((&first.word, here, elsewhere, first.count))
+}
+
+fn values(cell: &[(String, String)]) -> String {
+    let values: Vec<&str> = cell.iter().map(|(_, v)| v.as_str()).collect();
+    values.join(" × ")
+}
+
+fn subject_zh(finding: &Finding) -> String {
+    let s = &finding.subject;
+    let when = match (&s.period, &s.holiday) {
+        (Some(period), None) if finding.kind == FindingKind::Shift => format!("自 {period} 起"),
+        (Some(period), None) => period.replace("..", " 至 "),
+        (Some(period), Some(holiday)) => format!("{period}（含{holiday}）"),
+        (None, Some(holiday)) => format!("{holiday}期间"),
+        (None, None) => String::new(),
+    };
+    let name = s.name.clone().unwrap_or_else(|| "全部投诉".to_owned());
+    let parts = [when, values(&s.slice), name];
+    let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    parts.join(" ")
+}
+
+fn subject_en(finding: &Finding) -> String {
+    let s = &finding.subject;
+    let of = s.holiday.as_deref().map(|h| holiday(h, Lang::En));
+    let when = match (s.period.as_deref().map(period_en), of) {
+        (Some(period), Some(holiday)) => format!("{period} ({holiday})"),
+        (Some(period), None) => period,
+        (None, of) => of.unwrap_or_default().to_owned(),
+    };
+    let name = s.name.clone().unwrap_or_else(|| "all complaints".to_owned());
+    let parts = [when, values(&s.slice), name];
+    let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    parts.join(", ")
+}
+
+/// `2020-Q2` as `Q2 2020`, two dates as `… to …`; other labels as they are.
+fn period_en(label: &str) -> String {
+    match label.split_once('-') {
+        Some((year, quarter)) if quarter.starts_with('Q') => format!("{quarter} {year}"),
+        _ => label.replace("..", " to "),
+    }
+}
+
+/// `40%`, with one decimal below 10%.
+fn percent(share: f64) -> String {
+    let p = share * 100.0;
+    if p < 10.0 {
+        format!("{p:.1}%")
+    } else {
+        format!("{p:.0}%")
+    }
+}
+
+/// The cells that carry a rise.
+fn carriers(slices: &[Slice], lang: Lang) -> Option<String> {
+    let (first, rest) = slices.split_first()?;
+    let each = |s: &Slice| (values(&s.cell), format!("{:.0}%", s.carries * 100.0));
+    let (name, share) = each(first);
+    let mut said = match lang {
+        Lang::Zh => format!("其中 {name} 占增量的 {share}"),
+        Lang::En => format!("{name} accounts for {share} of the rise"),
+    };
+    for (name, share) in rest.iter().map(each) {
+        said += &match lang {
+            Lang::Zh => format!("，{name} 占 {share}"),
+            Lang::En => format!(", {name} for {share}"),
+        };
+    }
+    Some(said)
+}
+
+fn words(finding: &Finding, lang: Lang) -> Option<String> {
+    let fell = finding.kind == FindingKind::Compare && finding.expected > Some(finding.count as f64);
+    let named = finding.words.iter().take(NAMED);
+    let named: Vec<&str> = named.map(|w| w.word.as_str()).collect();
+    let title = match (lang, fell) {
+        (Lang::Zh, false) => "特征词：",
+        (Lang::Zh, true) => "前一时段特征词：",
+        (Lang::En, false) => "distinctive words: ",
+        (Lang::En, true) => "distinctive words of the earlier period: ",
+    };
+    let comma = if lang == Lang::Zh { "、" } else { ", " };
+    (!named.is_empty()).then(|| format!("{title}{}", named.join(comma)))
+}
+
+/// The `tousu search` command that lists the complaints of `finding`.
+fn search(finding: &Finding, columns: &SearchColumns) -> String {
+    let exact: Vec<String> = finding
+        .words
+        .iter()
+        .take(SEARCHED)
+        .map(|w| format!("\"{}\"", w.word.replace('"', " ")))
+        .collect();
+    let query = if exact.is_empty() || finding.kind == FindingKind::Shift {
+        "*".to_owned()
+    } else {
+        exact.join(" OR ")
+    };
+    let mut command = format!("tousu search {}", quoted(&query));
+    let is_unknown = finding.kind == FindingKind::Unknown;
+    let unsure = columns.unsure.iter().filter(|_| is_unknown);
+    let name = finding.subject.name.iter().map(|name| (&columns.types, name));
+    let values = finding.subject.slice.iter().chain(unsure);
+    for (column, value) in name.chain(values.map(|(c, v)| (c, v))) {
+        command += &format!(" --where {}", quoted(&format!("{column}={value}")));
+    }
+    if let Some((since, until)) = finding.days {
+        command += &format!(" --since {since}");
+        command += &until.map_or_else(String::new, |until| format!(" --until {until}"));
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::causes::{Subject, Word};
+    use std::fmt::Write as _;
+
+    fn word(word: &str, count: u64, share: f64, share_elsewhere: f64) -> Word {
+        Word {
+            word: word.into(),
+            count,
+            share,
+            share_elsewhere,
+            ..Word::default()
+        }
+    }
+
+    fn slice(cell: &[(&str, &str)], carries: f64) -> Slice {
+        let cell = cell.iter().map(|&(c, v)| (c.to_owned(), v.to_owned()));
+        Slice {
+            cell: cell.collect(),
+            carries,
+            ..Slice::default()
+        }
+    }
+
+    fn finding(kind: FindingKind, period: &str, count: u64, expected: f64) -> Finding {
+        Finding {
+            kind,
+            subject: Subject {
+                name: Some("物流配送".into()),
+                period: (!period.is_empty()).then(|| period.to_owned()),
+                ..Subject::default()
+            },
+            count,
+            distinct: count,
+            expected: Some(expected),
+            words: vec![word("爆仓", 120, 0.134, 0.012), word("滞留", 80, 0.09, 0.004)],
+            ..Finding::default()
+        }
+    }
+
+    /// Every kind of sentence there is.
+    fn every_kind() -> Vec<Finding> {
+        use FindingKind::{Burst, Cell, Compare, Holiday, Rise, Shift, Type, Unknown};
+        let mut rise = finding(Rise, "2024-10", 892, 480.0);
+        rise.slices = vec![
+            slice(&[("区域", "华东"), ("承运商", "某快递")], 0.71),
+            slice(&[("区域", "华南")], 0.21),
+        ];
+        let mut copied = finding(Rise, "2024-10", 300, 100.0);
+        copied.distinct = 40;
+        let mut of_all = finding(Rise, "2024-W10", 90, 40.0);
+        of_all.subject.name = None;
+        of_all.words.clear();
+        let mut new = finding(Rise, "2024-Q1", 12, 0.0);
+        new.subject.slice = vec![("区域".into(), "华东".into())];
+        let mut in_holiday = finding(Rise, "2024-02", 66, 30.0);
+        in_holiday.subject.holiday = Some("春节".into());
+        let mut holiday = finding(Holiday, "", 120, 60.0);
+        holiday.subject.holiday = Some("国庆节".into());
+        let risen = finding(Shift, "2024-04", 605, 371.0);
+        let fallen = finding(Shift, "2020-Q2", 28, 412.0);
+        let span = "2024-04-01..2024-06-30";
+        let more = finding(Compare, span, 90, 60.0);
+        let fewer = finding(Compare, span, 30, 60.0);
+        let burst = finding(Burst, "2024-08", 890, 0.0);
+        let mut cell = finding(Cell, "", 246, 36.0);
+        cell.subject.slice = vec![("公司".into(), "某征信".into())];
+        let mut unknown = finding(Unknown, "", 62, 0.0);
+        unknown.subject = Subject::default();
+        let of_type = finding(Type, "", 1044, 0.0);
+        let mut bare = finding(Type, "", 7, 0.0);
+        bare.words.clear();
+        vec![
+            rise, copied, of_all, new, in_holiday, holiday, risen, fallen, more, fewer, burst,
+            cell, unknown, of_type, bare,
+        ]
+    }
+
+    #[test]
+    fn every_sentence_in_both_languages() {
+        let mut all = String::new();
+        for finding in every_kind() {
+            for lang in [Lang::Zh, Lang::En] {
+                writeln!(all, "{}", sentence(&finding, lang)).unwrap();
+            }
+        }
+        insta::assert_snapshot!(all);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_search_is_one_shell_line() {
+        let columns = SearchColumns {
+            types: "投诉 类型".into(),
+            unsure: None,
+        };
+        let mut rise = finding(FindingKind::Rise, "2024-10", 892, 480.0);
+        rise.days = "2024-10-01".parse().ok().zip(Some("2024-10-31".parse().ok()));
+        assert_eq!(
+            search(&rise, &columns),
+            r#"tousu search '"爆仓" OR "滞留"' --where '投诉 类型=物流配送' --since 2024-10-01 --until 2024-10-31"#
+        );
+    }
+}

@@ -1,0 +1,208 @@
+//! How every figure is calculated, and what its denominator is.
+
+use crate::aggregate::{
+    Correlations, Figures, Measure, Repeats, Service, ServiceFigure, ServiceShare,
+};
+use crate::types::Lang;
+use std::collections::BTreeMap;
+
+/// Name of the figure, its rule in Chinese, in English.
+type Rule = (&'static str, String, String);
+
+const ALWAYS: [(&str, &str, &str); 2] = [
+    (
+        "share",
+        "该类型投诉量 ÷ 已分类投诉总量；未分类的投诉不计入分母，单独列出；区间为 95% Wilson 区间",
+        "complaints of the type ÷ complaints that have a type; those without one are listed separately; 95% Wilson interval",
+    ),
+    (
+        "distinct",
+        "内容近似重复的投诉（字符 5-gram 的 Jaccard 相似度不低于 0.8）只计文件中的第一件",
+        "near-identical texts (Jaccard similarity of character 5-grams ≥ .8) are counted once, at their first row",
+    ),
+];
+
+const OF_DIMENSIONS: [(&str, &str, &str); 4] = [
+    (
+        "by.share",
+        "该取值的投诉量 ÷ 该列不为空的投诉总量",
+        "complaints with the value ÷ complaints with any value in the column",
+    ),
+    (
+        "by.share_within",
+        "该取值内该类型的投诉量 ÷ 该取值内已分类的投诉量",
+        "complaints of the type with the value ÷ complaints with the value that have a type",
+    ),
+    (
+        "by.share_of_total",
+        "该取值内该类型的投诉量 ÷ 该列不为空的已分类投诉总量",
+        "complaints of the type with the value ÷ complaints with any value in the column that have a type",
+    ),
+    (
+        "by.lift",
+        "该取值内的占比 ÷ 其余取值合计的占比；p 值按去重后的投诉作单侧 Fisher 精确检验，对全部单元格作 Benjamini–Hochberg 校正",
+        "share within the value ÷ share within all other values; p is from a one-sided Fisher exact test on distinct complaints, adjusted over all cells (Benjamini–Hochberg)",
+    ),
+];
+
+const OF_PERIODS: [(&str, &str, &str); 2] = [
+    (
+        "periods.change",
+        "本期 ÷ 上期 − 1；首尾数据不全的时段不参与比较；未按天数折算",
+        "this period ÷ the previous one − 1; an incomplete first or last period is excluded; counts are not adjusted for the number of days",
+    ),
+    (
+        "periods.band",
+        "邻近各期日均的中位数 × 季节系数（至少两年且各年一致时）× 天数；上下限为 ±3.09 个标准差，已计入过度离散",
+        "median daily count of the neighbouring periods × seasonal factor (where at least two years agree) × days; bounds are ±3.09 standard deviations, with overdispersion",
+    ),
+];
+
+/// The rules of all figures there are, by name.
+pub(crate) fn rules(figures: &Figures, lang: Lang) -> BTreeMap<String, String> {
+    let by: &[_] = if figures.by.is_empty() {
+        &[]
+    } else {
+        &OF_DIMENSIONS
+    };
+    let periods: &[_] = match figures.period_unit {
+        Some(_) => &OF_PERIODS,
+        None => &[],
+    };
+    let fixed = ALWAYS.iter().chain(by).chain(periods);
+    let fixed = fixed.map(|&(name, zh, en)| (name, zh.to_owned(), en.to_owned()));
+    let service = figures.service.iter().flat_map(of_service);
+    fixed
+        .chain(service)
+        .map(|(name, zh, en)| (name.to_owned(), if lang == Lang::Zh { zh } else { en }))
+        .collect()
+}
+
+fn of_service(service: &Service) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = service.measures.iter().map(measure).collect();
+    rules.extend(service.nps.as_ref().map(|n| nps(&n.column)));
+    rules.extend(service.shares.iter().map(share));
+    rules.extend(service.repeats.as_ref().map(repeats));
+    rules.extend(service.quadrant.as_ref().map(|_| quadrant()));
+    rules.extend(service.correlations.as_ref().map(correlations));
+    rules
+}
+
+fn measure(m: &Measure) -> Rule {
+    let column = &m.column;
+    let name = match m.figure {
+        ServiceFigure::Satisfaction => {
+            return (
+                "service.satisfaction",
+                format!("“{column}”列的平均值，只计有评分的投诉；区间为 95% t 区间"),
+                format!("mean of column “{column}” over complaints that have a rating; 95% t interval"),
+            );
+        }
+        ServiceFigure::ResponseTime => "service.response_time",
+        _ => "service.resolution_time",
+    };
+    (
+        name,
+        format!("“{column}”列的中位数和 90 分位数，只计有值的投诉"),
+        format!("median and 90th percentile of column “{column}” over complaints that have a value"),
+    )
+}
+
+fn nps(column: &str) -> Rule {
+    (
+        "service.nps",
+        format!(
+            "“{column}”列：（9–10 分的件数 − 0–6 分的件数）÷ 有 0–10 分评分的件数 × 100；区间为 95% 正态近似区间，不足 10 件时不给出"
+        ),
+        format!(
+            "column “{column}”: (ratings of 9–10 − ratings of 0–6) ÷ ratings of 0–10 × 100; 95% normal interval, omitted below 10 ratings"
+        ),
+    )
+}
+
+fn share(s: &ServiceShare) -> Rule {
+    let column = &s.column;
+    let name = match s.figure {
+        ServiceFigure::Answered => "service.answered",
+        ServiceFigure::Closed => "service.closed",
+        ServiceFigure::OnTime => "service.on_time",
+        ServiceFigure::FirstContact => "service.first_contact",
+        _ => "service.satisfied",
+    };
+    let (zh, en) = if s.filled {
+        (
+            format!("“{column}”列有值的投诉 ÷ 全部投诉"),
+            format!("complaints with a value in “{column}” ÷ all complaints"),
+        )
+    } else {
+        (
+            format!("“{column}”列为“是”的投诉 ÷ 该列为“是”或“否”的投诉"),
+            format!("complaints with a yes in “{column}” ÷ complaints with a yes or a no"),
+        )
+    };
+    wilson(name, &zh, &en)
+}
+
+fn wilson(name: &'static str, zh: &str, en: &str) -> Rule {
+    let (zh, en) = (
+        format!("{zh}；区间为 95% Wilson 区间"),
+        format!("{en}; 95% Wilson interval"),
+    );
+    (name, zh, en)
+}
+
+fn repeats(r: &Repeats) -> Rule {
+    let days = r.days;
+    let person = r.complainant.as_ref().map(|c| {
+        (
+            format!("同一投诉人（“{c}”列）"),
+            format!("from the same complainant (column “{c}”)"),
+        )
+    });
+    let text = (r.by_text.is_some() || person.is_none()).then(|| {
+        (
+            "内容近似重复（Jaccard 相似度不低于 0.8）".to_owned(),
+            "with a near-identical text (Jaccard similarity ≥ .8)".to_owned(),
+        )
+    });
+    let (zh, en): (Vec<String>, Vec<String>) = person.into_iter().chain(text).unzip();
+    wilson(
+        "service.repeat",
+        &format!(
+            "此前 {days} 天内已有{}的投诉的件数 ÷ 有时间的投诉，首次投诉不计",
+            zh.join("或")
+        ),
+        &format!(
+            "complaints that within {days} days follow one {} ÷ complaints with a time; the first one does not count",
+            en.join(" or ")
+        ),
+    )
+}
+
+fn quadrant() -> Rule {
+    (
+        "service.quadrant",
+        "重要性为该类型占比，以 1 ÷ 类型数为界；满意度以全部投诉的水平为界，95% 区间包含该水平的类型不归入任何象限；不足 10 件的类型不列出".to_owned(),
+        "importance is the share of the type, split at 1 ÷ number of types; satisfaction is split at the level of all complaints, and a type whose 95% interval contains it is in no quadrant; types with fewer than 10 answers are omitted".to_owned(),
+    )
+}
+
+fn correlations(c: &Correlations) -> Rule {
+    let least = c.min_rows;
+    let (zh, en) = match &c.over {
+        Some(column) => (
+            format!("“{column}”的各取值"),
+            format!("the values of “{column}”"),
+        ),
+        None => ("各完整时段".to_owned(), "complete periods".to_owned()),
+    };
+    (
+        "service.correlation",
+        format!(
+            "以{zh}为单位，计算该类型占比与指标水平（时长取中位数，评分取平均值，其余取比率）的相关系数；n 为单位数，至少 8 个，每个至少 {least} 件；r 的区间用 Fisher z 变换，ρ 的 p 值（t 分布，双侧）经 Benjamini–Hochberg 校正；不含重复投诉率"
+        ),
+        format!(
+            "across {en}: share of the type against the figure (median of times, mean of ratings, otherwise the share); n is their number, at least 8, each with at least {least} complaints; interval of r by Fisher's z; p of ρ (Student's t, two-sided) adjusted by Benjamini–Hochberg; the repeat rate is not included"
+        ),
+    )
+}
