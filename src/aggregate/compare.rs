@@ -91,8 +91,8 @@ impl Tally {
                 .iter()
                 .flat_map(|d| d.range(span.first..=span.last));
             for (name, count) in days.flat_map(|(_, types)| types) {
-                part.types.entry(name.clone()).or_default().merge(*count);
-                part.total.merge(*count);
+                part.types.entry(name.clone()).or_default().add(*count);
+                part.total.add(*count);
             }
             part
         };

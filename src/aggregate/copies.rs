@@ -107,8 +107,9 @@ impl Copies {
     }
 
     fn place(&self, row: usize) -> Place {
-        let value =
-            |(name, coded): (&String, &NameColumn)| Some((name.clone(), coded.name(row)?.to_owned()));
+        let value = |(name, coded): (&String, &NameColumn)| {
+            Some((name.clone(), coded.name(row)?.to_owned()))
+        };
         Place {
             day: self.days.get(row).copied().filter(|d| *d != NO_TIME),
             type_name: self.types.name(row).unwrap_or_default().to_owned(),

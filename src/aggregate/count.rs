@@ -21,18 +21,22 @@ impl Tally {
     /// Counts the rows that `keep` allows.
     pub(super) fn of_those(table: &Table, keep: impl Fn(usize) -> bool + Sync) -> Self {
         let starts: Vec<usize> = (0..table.rows()).step_by(BATCH).collect();
-        let batch = |mut coded: CodedTally, start| {
+        let batch = |mut coded: CodedTally, start: usize| {
             for row in (start..(start + BATCH).min(table.rows())).filter(|&row| keep(row)) {
                 coded.count(table, row);
             }
             coded
         };
         let joined = |mut mine: CodedTally, theirs| {
-            mine.merge(theirs);
+            mine.add(theirs);
             mine
         };
-        let counted = starts.into_par_iter().fold(|| CodedTally::new(table), batch);
-        counted.reduce(|| CodedTally::new(table), joined).named(table)
+        let counted = starts
+            .into_par_iter()
+            .fold(|| CodedTally::new(table), batch);
+        counted
+            .reduce(|| CodedTally::new(table), joined)
+            .named(table)
     }
 }
 
@@ -60,20 +64,20 @@ struct CodedNumbers {
 }
 
 impl Merge for CodedNumbers {
-    fn merge(&mut self, other: Self) {
-        self.types.merge(other.types);
-        self.dimensions.merge(other.dimensions);
+    fn add(&mut self, other: Self) {
+        self.types.add(other.types);
+        self.dimensions.add(other.dimensions);
     }
 }
 
 impl Merge for CodedTally {
-    fn merge(&mut self, other: Self) {
-        self.total.merge(other.total);
-        self.types.merge(other.types);
-        self.review.merge(other.review);
-        self.dimensions.merge(other.dimensions);
-        self.days.merge(other.days);
-        self.numbers.merge(other.numbers);
+    fn add(&mut self, other: Self) {
+        self.total.add(other.total);
+        self.types.add(other.types);
+        self.review.add(other.review);
+        self.dimensions.add(other.dimensions);
+        self.days.add(other.days);
+        self.numbers.add(other.numbers);
     }
 }
 
@@ -97,23 +101,28 @@ impl CodedTally {
         };
         let code = |column: &Column| column.codes.get(row).copied().unwrap_or(NONE);
         let type_id = code(&table.types);
-        self.total.merge(one);
-        self.types.entry(type_id).or_default().merge(one);
+        self.total.add(one);
+        self.types.entry(type_id).or_default().add(one);
         let review = table.review.as_ref().and_then(|r| r.get(row));
         *self.review.entry(type_id).or_default() += u64::from(review == Some(&true));
         for (pairs, column) in self.dimensions.iter_mut().zip(&table.dimensions) {
-            pairs.entry((code(column), type_id)).or_default().merge(one);
+            pairs.entry((code(column), type_id)).or_default().add(one);
         }
         if let Some(days) = &table.days {
             let day = days.get(row).copied().unwrap_or(NO_DAY);
-            self.days.entry((day, type_id)).or_default().merge(one);
+            self.days.entry((day, type_id)).or_default().add(one);
         }
         for (coded, column) in self.numbers.iter_mut().zip(&table.numbers) {
             let Some(&x) = column.values.get(row).filter(|x| x.is_finite()) else {
                 continue;
             };
             let x = bits(x);
-            *coded.types.entry(type_id).or_default().entry(x).or_default() += 1;
+            *coded
+                .types
+                .entry(type_id)
+                .or_default()
+                .entry(x)
+                .or_default() += 1;
             for (counted, column) in coded.dimensions.iter_mut().zip(&table.dimensions) {
                 let of_value = counted.entry(code(column)).or_default();
                 *of_value.entry(x).or_default() += 1;

@@ -50,7 +50,7 @@ fn one(
     for (i, (value, counts)) in values.iter().enumerate() {
         match lines.get_mut(max_values) {
             Some(rest) if folded > 0 => {
-                rest.1.merge((*counts).clone());
+                rest.1.add((*counts).clone());
                 rest.2.push(value);
             }
             _ => {

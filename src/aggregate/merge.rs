@@ -7,25 +7,25 @@ use std::hash::Hash;
 /// Counts that can be added to counts of other complaints.
 pub(super) trait Merge {
     /// Adds `other`.
-    fn merge(&mut self, other: Self);
+    fn add(&mut self, other: Self);
 }
 
 impl Merge for u64 {
-    fn merge(&mut self, other: Self) {
+    fn add(&mut self, other: Self) {
         *self = self.saturating_add(other);
     }
 }
 
 impl Merge for i64 {
-    fn merge(&mut self, other: Self) {
+    fn add(&mut self, other: Self) {
         *self = self.saturating_add(other);
     }
 }
 
 impl<T: Merge> Merge for Option<T> {
-    fn merge(&mut self, other: Self) {
+    fn add(&mut self, other: Self) {
         match (self.as_mut(), other) {
-            (Some(mine), Some(theirs)) => mine.merge(theirs),
+            (Some(mine), Some(theirs)) => mine.add(theirs),
             (None, theirs) => *self = theirs,
             (Some(_), None) => {}
         }
@@ -33,10 +33,10 @@ impl<T: Merge> Merge for Option<T> {
 }
 
 impl<K: Ord, V: Merge> Merge for BTreeMap<K, V> {
-    fn merge(&mut self, other: Self) {
+    fn add(&mut self, other: Self) {
         for (key, theirs) in other {
             match self.get_mut(&key) {
-                Some(mine) => mine.merge(theirs),
+                Some(mine) => mine.add(theirs),
                 None => drop(self.insert(key, theirs)),
             }
         }
@@ -44,10 +44,10 @@ impl<K: Ord, V: Merge> Merge for BTreeMap<K, V> {
 }
 
 impl<K: Hash + Eq, V: Merge> Merge for FxHashMap<K, V> {
-    fn merge(&mut self, other: Self) {
+    fn add(&mut self, other: Self) {
         for (key, theirs) in other {
             match self.get_mut(&key) {
-                Some(mine) => mine.merge(theirs),
+                Some(mine) => mine.add(theirs),
                 None => drop(self.insert(key, theirs)),
             }
         }
@@ -56,10 +56,10 @@ impl<K: Hash + Eq, V: Merge> Merge for FxHashMap<K, V> {
 
 /// Part by part.
 impl<T: Merge> Merge for Vec<T> {
-    fn merge(&mut self, other: Self) {
+    fn add(&mut self, other: Self) {
         for (i, theirs) in other.into_iter().enumerate() {
             match self.get_mut(i) {
-                Some(mine) => mine.merge(theirs),
+                Some(mine) => mine.add(theirs),
                 None => self.push(theirs),
             }
         }

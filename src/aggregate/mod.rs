@@ -40,12 +40,12 @@ pub use figures::{
     NumberFigures, Period, Point, Quadrant, Rate, Rates, Repeats, Service, ServiceFigure,
     ServiceShare, Share, Side, Split, SplitPart, Target, TypeFigures, ValueFigures,
 };
+pub use model_tally::{ModelSums, ModelTally, WordTally};
+pub use numbers::Histogram;
 pub use params::{BandParams, FinishParams};
 pub use periods::years_without_holidays;
 pub use ppi::{Audited, prediction_powered};
 pub use rates::{Volume, VolumeLine, rates};
 pub use service::{Flags, ServiceRows, service};
-pub use model_tally::{ModelSums, ModelTally, WordTally};
 pub use table::{Column, Encoder, NO_DAY, NONE, Numbers, Table};
-pub use numbers::Histogram;
 pub use tally::{ByType, Count, DimensionTally, NumberTally, Tally};

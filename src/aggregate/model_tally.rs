@@ -60,15 +60,21 @@ impl ModelSums {
         let mean = |&sum: &i64| sum as f64 / UNITS / rows;
         (self.rows > 0).then(|| self.sums.iter().map(mean).collect())
     }
+}
 
+impl ModelSums {
+    /// Adds another of the same model.
+    pub fn merge(&mut self, other: &Self) {
+        self.counts.add(other.counts.clone());
+        self.known.add(other.known.clone());
+        self.rows.add(other.rows);
+        self.sums.add(other.sums.clone());
+    }
 }
 
 impl Merge for ModelSums {
-    fn merge(&mut self, other: Self) {
-        self.counts.merge(other.counts);
-        self.known.merge(other.known);
-        self.rows.merge(other.rows);
-        self.sums.merge(other.sums);
+    fn add(&mut self, other: Self) {
+        self.merge(&other);
     }
 }
 
@@ -82,9 +88,9 @@ pub struct ModelTally {
 }
 
 impl Merge for ModelTally {
-    fn merge(&mut self, other: Self) {
-        self.all.merge(other.all);
-        self.dimensions.merge(other.dimensions);
+    fn add(&mut self, other: Self) {
+        self.all.merge(&other.all);
+        self.dimensions.add(other.dimensions);
     }
 }
 
@@ -98,9 +104,9 @@ pub struct WordTally {
 }
 
 impl Merge for WordTally {
-    fn merge(&mut self, other: Self) {
-        self.complaints.merge(other.complaints);
-        self.words.merge(other.words);
+    fn add(&mut self, other: Self) {
+        self.complaints.add(other.complaints);
+        self.words.add(other.words);
     }
 }
 
@@ -126,7 +132,7 @@ mod tests {
         sums.add(0, false, Some(&[0.9, 0.1]));
         let mut other = ModelSums::of(2);
         other.add(1, false, Some(&[0.1, 0.9]));
-        sums.merge(other);
+        sums.merge(&other);
         let mean = sums.mean().unwrap();
         assert!((mean[0] - 0.5).abs() < 1e-6 && (mean[1] - 0.5).abs() < 1e-6);
     }

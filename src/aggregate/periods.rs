@@ -97,7 +97,7 @@ fn stretch(days: &ByDay, types: &[String], start: NaiveDate, end: NaiveDate) -> 
         complete: true,
     };
     for (_, counts) in days.range(calendar::day(start)..=calendar::day(end)) {
-        of.total.merge(Count::sum(counts.values()));
+        of.total.add(Count::sum(counts.values()));
         for (sum, name) in of.types.iter_mut().zip(types) {
             *sum += counts.get(name).map_or(0, |c| c.rows);
         }

@@ -17,9 +17,9 @@ pub struct Count {
 }
 
 impl Merge for Count {
-    fn merge(&mut self, other: Self) {
-        self.rows.merge(other.rows);
-        self.distinct.merge(other.distinct);
+    fn add(&mut self, other: Self) {
+        self.rows.add(other.rows);
+        self.distinct.add(other.distinct);
     }
 }
 
@@ -27,7 +27,7 @@ impl Count {
     /// All of them together.
     pub(super) fn sum<'a>(counts: impl Iterator<Item = &'a Self>) -> Self {
         counts.fold(Self::default(), |mut sum, count| {
-            sum.merge(*count);
+            sum.add(*count);
             sum
         })
     }
@@ -99,16 +99,16 @@ pub struct Tally {
 impl Tally {
     /// Adds another tally; the result does not depend on the order of merging.
     pub fn merge(&mut self, other: Self) {
-        self.rows_in.merge(other.rows_in);
-        self.rejected.merge(other.rejected);
-        self.total.merge(other.total);
-        self.types.merge(other.types);
-        self.review.merge(other.review);
-        self.dimensions.merge(other.dimensions);
-        self.days.merge(other.days);
-        self.numbers.merge(other.numbers);
-        self.models.merge(other.models);
-        self.words.merge(other.words);
+        self.rows_in.add(other.rows_in);
+        self.rejected.add(other.rejected);
+        self.total.add(other.total);
+        self.types.add(other.types);
+        self.review.add(other.review);
+        self.dimensions.add(other.dimensions);
+        self.days.add(other.days);
+        self.numbers.add(other.numbers);
+        self.models.add(other.models);
+        self.words.add(other.words);
         let copies = match (self.copies.take(), other.copies) {
             (Some(mine), Some(theirs)) => {
                 let (joined, dropped) = mine.joined(theirs);
@@ -139,21 +139,24 @@ impl Tally {
             less(types.and_then(|types| types.get_mut(type_name)));
         }
         if let (Some(days), Some(day)) = (&mut self.days, place.day) {
-            less(days.get_mut(&day).and_then(|types| types.get_mut(type_name)));
+            less(
+                days.get_mut(&day)
+                    .and_then(|types| types.get_mut(type_name)),
+            );
         }
     }
 }
 
 impl Merge for DimensionTally {
-    fn merge(&mut self, other: Self) {
+    fn add(&mut self, other: Self) {
         self.place = self.place.min(other.place);
-        self.values.merge(other.values);
+        self.values.add(other.values);
     }
 }
 
 impl Merge for NumberTally {
-    fn merge(&mut self, other: Self) {
-        self.types.merge(other.types);
-        self.dimensions.merge(other.dimensions);
+    fn add(&mut self, other: Self) {
+        self.types.add(other.types);
+        self.dimensions.add(other.dimensions);
     }
 }

@@ -260,7 +260,7 @@ proptest! {
 
     #[test]
     fn numbers_survive_their_bits(x in proptest::num::f64::NORMAL, y in proptest::num::f64::NORMAL) {
-        prop_assert_eq!(tally::number(tally::bits(x)), x);
-        prop_assert_eq!(tally::bits(x) < tally::bits(y), x < y);
+        prop_assert_eq!(numbers::number(numbers::bits(x)), x);
+        prop_assert_eq!(numbers::bits(x) < numbers::bits(y), x < y);
     }
 }

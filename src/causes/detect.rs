@@ -178,7 +178,9 @@ pub(super) fn name_holidays(context: &Context<'_>, candidates: &mut [Candidate])
     let known: Vec<Subject> = holidays.map(|c| c.finding.subject.clone()).collect();
     for candidate in candidates {
         let (kind, subject) = (candidate.finding.kind, &mut candidate.finding.subject);
-        let period = periods.iter().find(|p| Some(&p.period) == subject.period.as_ref());
+        let period = periods
+            .iter()
+            .find(|p| Some(&p.period) == subject.period.as_ref());
         let Some(period) = period.filter(|_| kind == FindingKind::Rise) else {
             continue;
         };

@@ -25,7 +25,9 @@ pub(super) fn finalize(context: &Context<'_>, candidates: Vec<Candidate>) -> Vec
         .collect();
     let Some(terms) = context.complaints.terms else {
         let each = candidates.into_iter().zip(&rows);
-        return each.map(|(c, rows)| counted(context, c, rows).finding).collect();
+        return each
+            .map(|(c, rows)| counted(context, c, rows).finding)
+            .collect();
     };
     let words = distinctive(context, terms, &candidates, &rows);
     let mut wanted: Vec<u32> = words.iter().flatten().map(|c| c.term).collect();
@@ -174,7 +176,8 @@ fn whole_words(
             continue;
         }
         let phrase = phrase::whole(source, here(), &c.word.word);
-        let inside = |w: &RankedWord| w.word.word.contains(&phrase) || phrase.contains(&w.word.word);
+        let inside =
+            |w: &RankedWord| w.word.word.contains(&phrase) || phrase.contains(&w.word.word);
         if whole.iter().any(inside) || named(&phrase) {
             continue;
         }

@@ -50,7 +50,10 @@ pub fn count_words(
     let mut words: BTreeMap<String, FxHashMap<u32, u64>> = BTreeMap::new();
     for ((word, type_id), n) in counts {
         if let Some(name) = names.get(word as usize) {
-            words.entry(name.to_string()).or_default().insert(type_id, n);
+            words
+                .entry(name.to_string())
+                .or_default()
+                .insert(type_id, n);
         }
     }
     words

@@ -114,7 +114,11 @@ fn cross(
             let period = here[0].1;
             let four = FourFold {
                 count: here.len() as u64,
-                period: margins.of_period.get(&(type_id, period)).copied().unwrap_or(0),
+                period: margins
+                    .of_period
+                    .get(&(type_id, period))
+                    .copied()
+                    .unwrap_or(0),
                 cell: of_cell,
                 all: margins.of_type.get(&type_id).copied().unwrap_or(0),
             };

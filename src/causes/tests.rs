@@ -94,7 +94,9 @@ fn findings(world: &World) -> Vec<Finding> {
 }
 
 fn names_something(f: &Finding) -> bool {
-    !f.words.is_empty() || !f.slices.is_empty() || matches!(
+    !f.words.is_empty()
+        || !f.slices.is_empty()
+        || matches!(
             f.kind,
             FindingKind::Shift | FindingKind::Holiday | FindingKind::Cell
         )

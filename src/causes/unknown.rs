@@ -49,7 +49,13 @@ pub(super) fn groups(context: &Context<'_>) -> Vec<Candidate> {
     let candidate = |(rows, closeness): (Vec<u32>, f64)| {
         let count = (rows.len() as u64, None);
         let of = (Scope::default(), Part::Rows(rows, telling.clone()));
-        Candidate::new(FindingKind::Unknown, Subject::default(), count, of, closeness)
+        Candidate::new(
+            FindingKind::Unknown,
+            Subject::default(),
+            count,
+            of,
+            closeness,
+        )
     };
     let mut candidates: Vec<Candidate> = clusters(terms, drawn(rows, params.most), params)
         .into_iter()

@@ -147,7 +147,12 @@ impl HeldOutRows {
         self.fitted.calibrated(posteriors(of, self.all.types))
     }
 
-    pub(super) fn estimate(&self, method: Method, target: &Posteriors, counted: &[f64]) -> Vec<f64> {
+    pub(super) fn estimate(
+        &self,
+        method: Method,
+        target: &Posteriors,
+        counted: &[f64],
+    ) -> Vec<f64> {
         self.fitted.estimate(method, target, counted)
     }
 
@@ -212,7 +217,8 @@ impl HeldOutRows {
                     let found = fitted.estimate(method, rows, &rows.counted());
                     found.iter().zip(&shares).map(|(f, s)| f - s).collect()
                 };
-                let both = |&m: &Method| (error(&fitted, m, &known), error(&self.fitted, m, &target));
+                let both =
+                    |&m: &Method| (error(&fitted, m, &known), error(&self.fitted, m, &target));
                 methods.iter().map(both).collect()
             })
             .collect();

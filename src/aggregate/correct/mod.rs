@@ -131,5 +131,9 @@ impl Quantifier {
 #[must_use]
 pub fn most_probable(row: &[f32]) -> usize {
     let wide: Vec<f64> = row.iter().map(|&p| f64::from(p)).collect();
-    if wide.is_empty() { 0 } else { methods::best(&wide) }
+    if wide.is_empty() {
+        0
+    } else {
+        methods::best(&wide)
+    }
 }

@@ -57,9 +57,7 @@ impl Units {
     /// Complete periods.
     fn periods(table: &Table, figures: &Figures, places: &TypePlaces<'_>) -> Option<Self> {
         let complete = figures.periods.iter().filter(|p| p.complete);
-        let spans: Vec<(i32, i32)> = complete
-            .map(|p| (day(p.start), day(p.end)))
-            .collect();
+        let spans: Vec<(i32, i32)> = complete.map(|p| (day(p.start), day(p.end))).collect();
         if spans.len() < MIN_UNITS {
             return None;
         }
@@ -102,7 +100,10 @@ impl Units {
             let Some((unit, type_id)) = unit.zip(places.place(row)) else {
                 continue;
             };
-            if let Some(n) = types.get_mut(unit as usize).and_then(|t| t.get_mut(type_id)) {
+            if let Some(n) = types
+                .get_mut(unit as usize)
+                .and_then(|t| t.get_mut(type_id))
+            {
                 *n += 1;
             }
         }

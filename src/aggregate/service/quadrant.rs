@@ -1,7 +1,9 @@
 //! What is important, and what satisfies.
 
 use super::scores::FEW;
-use crate::aggregate::figures::{Field, Figures, Mean, Point, Quadrant, Service, ServiceFigure, Share};
+use crate::aggregate::figures::{
+    Field, Figures, Mean, Point, Quadrant, Service, ServiceFigure, Share,
+};
 
 /// Count, value and interval of one type's satisfaction.
 type Satisfied = (u64, Option<f64>, Option<f64>, Option<f64>);

@@ -4,7 +4,11 @@ use super::rows::{ServiceRows, TypePlaces, shares_of_yes};
 use crate::aggregate::figures::Repeats;
 use crate::aggregate::table::{NONE, Table};
 
-pub(super) fn repeats(table: &Table, rows: &ServiceRows, places: &TypePlaces<'_>) -> Option<Repeats> {
+pub(super) fn repeats(
+    table: &Table,
+    rows: &ServiceRows,
+    places: &TypePlaces<'_>,
+) -> Option<Repeats> {
     table.days.as_ref()?;
     let complainants = rows.complainant.as_ref();
     let days = rows.repeat_days;

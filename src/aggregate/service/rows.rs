@@ -73,7 +73,10 @@ impl YesCount {
 }
 
 /// Shares of yes over all rows that have an answer, and of every type.
-pub(super) fn shares_of_yes(answers: impl Iterator<Item = Option<bool>>, places: &TypePlaces<'_>) -> (Share, Vec<Share>) {
+pub(super) fn shares_of_yes(
+    answers: impl Iterator<Item = Option<bool>>,
+    places: &TypePlaces<'_>,
+) -> (Share, Vec<Share>) {
     let (mut all, mut types) = (YesCount::default(), vec![YesCount::default(); places.count]);
     for (row, answer) in answers.enumerate() {
         let Some(yes) = answer else { continue };
@@ -82,7 +85,10 @@ pub(super) fn shares_of_yes(answers: impl Iterator<Item = Option<bool>>, places:
             of_type.add(yes);
         }
     }
-    (all.share(), types.into_iter().map(YesCount::share).collect())
+    (
+        all.share(),
+        types.into_iter().map(YesCount::share).collect(),
+    )
 }
 
 /// The numbers of a figure, row by row; NaN where there is none.

@@ -2,7 +2,9 @@
 
 use super::relate;
 use super::rows::{ServiceRows, TypePlaces, numbers_of};
-use crate::aggregate::figures::{Figures, Mean, Measure, Nps, NpsOf, NumberFigures, ServiceFigure, TypeFigures};
+use crate::aggregate::figures::{
+    Figures, Mean, Measure, Nps, NpsOf, NumberFigures, ServiceFigure, TypeFigures,
+};
 use crate::aggregate::stats::Z95;
 use crate::aggregate::table::Table;
 

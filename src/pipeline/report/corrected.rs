@@ -3,8 +3,8 @@
 use super::audit::Answers;
 use crate::Result;
 use crate::aggregate::{
-    Classified, Column, CorrectParams, Corrected, Correction, CorrectionMethod, Doubt, Figures, HeldOut, ModelSums,
-    ModelTally, NONE, Table, correct, most_probable, prediction_powered,
+    Classified, Column, CorrectParams, Corrected, Correction, CorrectionMethod, Doubt, Figures,
+    HeldOut, ModelSums, ModelTally, NONE, Table, correct, most_probable, prediction_powered,
 };
 use crate::bundle::Bundle;
 use crate::types::Lang;

@@ -139,7 +139,8 @@ fn inside(report: &Report, w: &'static Words) -> Table {
     ];
     let mut table = Table::new("top_types", fill(w.top_types, &[&TOP.to_string()]), columns);
     for (place, t) in f.types.iter().enumerate().take(TOP) {
-        let of_type = |x: &&Finding| x.kind == FindingKind::Type && x.subject.name.as_ref() == Some(&t.name);
+        let of_type =
+            |x: &&Finding| x.kind == FindingKind::Type && x.subject.name.as_ref() == Some(&t.name);
         let finding = report.findings.iter().find(of_type);
         let change = t.change.as_ref().and_then(|c| c.relative);
         table.rows.push(vec![
@@ -207,7 +208,10 @@ fn hot_spots<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
 
 /// What asks for an answer, with columns for those who give it.
 fn actions<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
-    let urgent = report.findings.iter().filter(|f| f.kind != FindingKind::Type);
+    let urgent = report
+        .findings
+        .iter()
+        .filter(|f| f.kind != FindingKind::Type);
     let mut asked: Vec<&Finding> = urgent.take(ACTIONS).collect();
     if asked.is_empty() {
         asked.extend(report.findings.iter().take(ACTIONS));

@@ -178,7 +178,12 @@ fn notes(f: &Figures, w: &Words, printed: Option<&[(String, bool)]>) -> Vec<Stri
     if let Some(t) = f.types.first() {
         notes.push(fill(w.share_note, &[&count(t.share.denominator)]));
         if let Some(c) = &t.corrected {
-            notes.push(format!("{}{}{}", w.method, w.sep, c.method.name().to_uppercase()));
+            notes.push(format!(
+                "{}{}{}",
+                w.method,
+                w.sep,
+                c.method.name().to_uppercase()
+            ));
         }
         let last = f.periods.iter().rev().find(|p| p.complete);
         if let (Some(c), Some(last)) = (f.types.iter().find_map(|t| t.change.as_ref()), last) {

@@ -1,7 +1,7 @@
 //! The sentence of every finding, and the command that lists its complaints. Every number stands in the finding's fields.
 
-use crate::causes::{Finding, FindingKind, Slice};
 use super::labels::holiday;
+use crate::causes::{Finding, FindingKind, Slice};
 use crate::types::Lang;
 use crate::types::shell::quoted;
 
@@ -82,7 +82,10 @@ fn head_zh(finding: &Finding) -> String {
     } = excess(finding);
     let sign = if fell { "−" } else { "+" };
     let percent = percent.map_or_else(|| "此前没有".to_owned(), |p| format!("{sign}{p}"));
-    let change = format!("{} {by} 件（{percent}）", if fell { "减少" } else { "增加" });
+    let change = format!(
+        "{} {by} 件（{percent}）",
+        if fell { "减少" } else { "增加" }
+    );
     match finding.kind {
         FindingKind::Rise => {
             let copies = match finding.distinct {
@@ -223,7 +226,10 @@ fn subject_en(finding: &Finding) -> String {
         (Some(period), None) => period,
         (None, of) => of.unwrap_or_default().to_owned(),
     };
-    let name = s.name.clone().unwrap_or_else(|| "all complaints".to_owned());
+    let name = s
+        .name
+        .clone()
+        .unwrap_or_else(|| "all complaints".to_owned());
     let parts = [when, values(&s.slice), name];
     let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
     parts.join(", ")
@@ -266,7 +272,8 @@ fn carriers(slices: &[Slice], lang: Lang) -> Option<String> {
 }
 
 fn words(finding: &Finding, lang: Lang) -> Option<String> {
-    let fell = finding.kind == FindingKind::Compare && finding.expected > Some(finding.count as f64);
+    let fell =
+        finding.kind == FindingKind::Compare && finding.expected > Some(finding.count as f64);
     let named = finding.words.iter().take(NAMED);
     let named: Vec<&str> = named.map(|w| w.word.as_str()).collect();
     let title = match (lang, fell) {
@@ -295,7 +302,11 @@ fn search(finding: &Finding, columns: &SearchColumns) -> String {
     let mut command = format!("tousu search {}", quoted(&query));
     let is_unknown = finding.kind == FindingKind::Unknown;
     let unsure = columns.unsure.iter().filter(|_| is_unknown);
-    let name = finding.subject.name.iter().map(|name| (&columns.types, name));
+    let name = finding
+        .subject
+        .name
+        .iter()
+        .map(|name| (&columns.types, name));
     let values = finding.subject.slice.iter().chain(unsure);
     for (column, value) in name.chain(values.map(|(c, v)| (c, v))) {
         command += &format!(" --where {}", quoted(&format!("{column}={value}")));
@@ -343,7 +354,10 @@ mod tests {
             count,
             distinct: count,
             expected: Some(expected),
-            words: vec![word("爆仓", 120, 0.134, 0.012), word("滞留", 80, 0.09, 0.004)],
+            words: vec![
+                word("爆仓", 120, 0.134, 0.012),
+                word("滞留", 80, 0.09, 0.004),
+            ],
             ..Finding::default()
         }
     }
@@ -405,7 +419,10 @@ mod tests {
             unsure: None,
         };
         let mut rise = finding(FindingKind::Rise, "2024-10", 892, 480.0);
-        rise.days = "2024-10-01".parse().ok().zip(Some("2024-10-31".parse().ok()));
+        rise.days = "2024-10-01"
+            .parse()
+            .ok()
+            .zip(Some("2024-10-31".parse().ok()));
         assert_eq!(
             search(&rise, &columns),
             r#"tousu search '"爆仓" OR "滞留"' --where '投诉 类型=物流配送' --since 2024-10-01 --until 2024-10-31"#

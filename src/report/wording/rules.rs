@@ -95,7 +95,9 @@ fn measure(m: &Measure) -> Rule {
             return (
                 "service.satisfaction",
                 format!("“{column}”列的平均值，只计有评分的投诉；区间为 95% t 区间"),
-                format!("mean of column “{column}” over complaints that have a rating; 95% t interval"),
+                format!(
+                    "mean of column “{column}” over complaints that have a rating; 95% t interval"
+                ),
             );
         }
         ServiceFigure::ResponseTime => "service.response_time",
@@ -104,7 +106,9 @@ fn measure(m: &Measure) -> Rule {
     (
         name,
         format!("“{column}”列的中位数和 90 分位数，只计有值的投诉"),
-        format!("median and 90th percentile of column “{column}” over complaints that have a value"),
+        format!(
+            "median and 90th percentile of column “{column}” over complaints that have a value"
+        ),
     )
 }
 
@@ -205,4 +209,31 @@ fn correlations(c: &Correlations) -> Rule {
             "across {en}: share of the type against the figure (median of times, mean of ratings, otherwise the share); n is their number, at least 8, each with at least {least} complaints; interval of r by Fisher's z; p of ρ (Student's t, two-sided) adjusted by Benjamini–Hochberg; the repeat rate is not included"
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::fixture;
+    use std::fmt::Write as _;
+
+    #[test]
+    fn every_rule_in_both_languages() {
+        let mut figures = fixture(3, 24, 2).figures;
+        let service = figures.service.get_or_insert_default();
+        service.shares.retain(|s| s.figure != ServiceFigure::Repeat);
+        let filled = service.shares.first().map(|s| ServiceShare {
+            filled: !s.filled,
+            figure: ServiceFigure::Answered,
+            ..s.clone()
+        });
+        service.shares.extend(filled);
+        let mut all = String::new();
+        for lang in [Lang::Zh, Lang::En] {
+            for (name, rule) in rules(&figures, lang) {
+                writeln!(all, "{name}: {rule}").unwrap();
+            }
+        }
+        insta::assert_snapshot!(all);
+    }
 }
