@@ -127,7 +127,7 @@ fn reached(
 
 #[test]
 fn no_files_of_two_rooms_import_each_other_in_a_circle_and_few_of_one_room() {
-    let needs = needs(&sources());
+    let needs = needs(sources());
     let circles = circles(&needs);
     let shown: Vec<String> = circles
         .iter()

@@ -25,7 +25,7 @@ pub(super) fn only_listed(floor: &str, found: Vec<(String, String)>) {
 fn no_file_is_longer_than_four_hundred_lines() {
     let lines = |s: &Source| s.text.lines().count();
     let long = sources()
-        .into_iter()
+        .iter()
         .filter(|s| lines(s) > FILE_LINES)
         .map(|s| (s.path.clone(), format!("{} lines", lines(&s))));
     only_listed("file over 400 lines", long.collect());
@@ -128,14 +128,13 @@ const ONCE: [(&str, &[&str]); 4] = [
 
 #[test]
 fn some_things_are_defined_once() {
-    let sources = sources();
     let mut found = Vec::new();
     for (what, signs) in ONCE {
         let here = |s: &&Source| {
             let mut code = s.text.lines().filter(|l| !l.trim_start().starts_with("//"));
             !s.test && code.any(|l| signs.iter().any(|sign| l.contains(sign)))
         };
-        let files: Vec<&Source> = sources.iter().filter(here).collect();
+        let files: Vec<&Source> = sources().iter().filter(here).collect();
         if files.len() > 1 {
             let named = files.iter().map(|s| format!("{what} in {}", s.path));
             found.extend(named.map(|name| (name, "it has one definition".to_owned())));

@@ -2,6 +2,7 @@
 
 use super::syntax::{Function, Use, closing, functions, leading_name, uses};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// A file below `src`.
 pub(super) struct Source {
@@ -24,16 +25,17 @@ pub(super) fn root() -> &'static Path {
 }
 
 /// All files of `src`, sorted by path.
-pub(super) fn sources() -> Vec<Source> {
-    let mut all: Vec<Source> = rust_files(&root().join("src"))
-        .iter()
-        .map(|path| read(path))
-        .collect();
-    let tested: Vec<Vec<String>> = all.iter().flat_map(test_modules).collect();
-    for source in &mut all {
-        source.test = tested.iter().any(|t| source.module.starts_with(t));
-    }
-    all
+pub(super) fn sources() -> &'static [Source] {
+    static SOURCES: OnceLock<Vec<Source>> = OnceLock::new();
+    SOURCES.get_or_init(|| {
+        let files = rust_files(&root().join("src"));
+        let mut all: Vec<Source> = files.iter().map(|path| read(path)).collect();
+        let tests: Vec<Vec<String>> = all.iter().flat_map(test_modules).collect();
+        for source in &mut all {
+            source.test = tests.iter().any(|t| source.module.starts_with(t));
+        }
+        all
+    })
 }
 
 pub(super) fn rust_files(dir: &Path) -> Vec<PathBuf> {
