@@ -1,4 +1,4 @@
-//! Rows a second of every room, on generated complaints: `cargo bench`. Jieba's `cut` alone stands beside classifying.
+//! Rows a second of every room, on generated complaints: `cargo bench`. The time of jieba's `cut` alone is listed for comparison.
 //!
 //! Search has its own bench, `search.rs`. Each figure is the median of three runs, on all cores.
 //!

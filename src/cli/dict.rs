@@ -3,7 +3,6 @@
 use super::common::{ReadArgs, TextArgs};
 use super::talk::visible;
 use super::{Context, Outcome};
-use crate::export::AtomicFile;
 use crate::normalize::MaskParams;
 use crate::pipeline::{
     DictionaryCheck, ReadingParams, TextParams, check_dictionary, suggest_words,
@@ -174,7 +173,7 @@ fn suggest(args: &Suggest, context: &mut Context<'_>) -> Result<Outcome> {
     if args.output == "-" {
         context.out.write_all(found.file.as_bytes())?;
     } else {
-        AtomicFile::replace(&args.output, found.file.as_bytes())?;
+        found.save(&args.output)?;
         let next = command(["tousu", "train", "INPUT", "--dict", &args.output]);
         context.talk.say(format!(
             "written to {}. Delete the lines that are not words, then use it: {next} …",

@@ -1,6 +1,7 @@
 //! `dict`: checks a user dictionary against texts, or finds new words for one.
 
 use super::{Account, Reading, ReadingParams};
+use crate::export::AtomicFile;
 use crate::ingest::cell_text;
 use crate::normalize::{Depth, Normalizer};
 use crate::segment::compare::{Changes, compare};
@@ -83,6 +84,16 @@ pub struct NewWords {
     pub distinct: usize,
     /// Account of the rows.
     pub account: Account,
+}
+
+impl NewWords {
+    /// Writes the dictionary.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the system refuses; `path` is then as it was.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        AtomicFile::replace(path, self.file.as_bytes())
+    }
 }
 
 /// Finds words that the base dictionary lacks.

@@ -5,7 +5,7 @@ use super::syntax::{leading_name, words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// At most so many circles, each inside one room. To be 3.
-const MOST_CIRCLES: usize = 14;
+const MOST_CIRCLES: usize = 15;
 
 /// Files by their module path, with what each gives on.
 struct Map<'s> {
