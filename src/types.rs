@@ -1,5 +1,6 @@
 //! types: the few words every room shares.
 
+pub mod arena;
 pub mod cell;
 pub mod format;
 mod observer;

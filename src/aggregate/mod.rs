@@ -1,6 +1,7 @@
 //! aggregate: given classified rows, gives a mergeable tally of integers, and from it shares, pivots and trends with
 //! intervals. Counting is parallel and order-free; one place divides.
 
+mod audit;
 mod calendar;
 mod check;
 mod compare;
@@ -12,12 +13,14 @@ mod figures;
 mod finish;
 mod merge;
 mod model_tally;
+mod model_totals;
 mod numbers;
 mod params;
 mod periods;
 mod ppi;
 mod rates;
 mod service;
+mod share_correction;
 mod split;
 pub(crate) mod stats;
 mod table;
@@ -26,6 +29,7 @@ mod tally;
 pub(crate) mod tests;
 mod trend;
 
+pub use audit::{Audit, AuditRow, AuditSample, Drawn};
 pub use calendar::{Unit, date, day, holiday};
 pub use check::check;
 pub use compare::{Span, compare};
@@ -41,11 +45,13 @@ pub use figures::{
     ServiceShare, Share, Side, Split, SplitPart, Target, TypeFigures, ValueFigures,
 };
 pub use model_tally::{ModelSums, ModelTally, WordTally};
+pub use model_totals::ModelTotals;
 pub use numbers::Histogram;
 pub use params::{BandParams, FinishParams};
 pub use periods::years_without_holidays;
 pub use ppi::{Audited, prediction_powered};
 pub use rates::{Volume, VolumeLine, rates};
 pub use service::{Flags, ServiceRows, service};
+pub use share_correction::{CorrectionSummary, ModelRow, ModelRows, TypedTable};
 pub use table::{Column, Encoder, NO_DAY, NONE, Numbers, Table};
 pub use tally::{ByType, Count, DimensionTally, NumberTally, Tally};

@@ -4,21 +4,20 @@ use super::common::{ReadArgs, leave_nothing_on_interrupt};
 use super::masking::{KeyArgs, MaskArgs};
 use super::{Context, Outcome};
 use crate::Error;
-use crate::aggregate::{CorrectParams, FinishParams, Span, Tally, Unit};
+use crate::aggregate::{CorrectParams, FinishParams, Span, Unit};
 use crate::bundle::Bundle;
 use crate::causes::CauseParams;
 use crate::columns::NamedColumns;
-use crate::export::{AtomicFile, OutputParams, Writer};
 use crate::normalize::MaskParams;
 use crate::pipeline::{
-    Account, REPEAT_DAYS, Reading, ReadingParams, ReportParams, Reported, Reporter, TallyUse,
-    merged,
+    Account, AuditParams, REPEAT_DAYS, ReadingParams, ReportParams, Reported, TallyUse, draw_audit,
+    merge, report, write_tally,
 };
-use crate::report::{InputFile, Report, ReportFormat, Template};
+use crate::report::{Report, ReportFormat, Template};
 use crate::types::Lang;
 use crate::types::format::Format;
+use crate::types::shell::command;
 use anyhow::Result;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `tousu report`.
@@ -182,6 +181,30 @@ impl From<PeriodArg> for Unit {
 }
 
 impl Args {
+    fn columns(&self) -> NamedColumns {
+        NamedColumns {
+            label: self.kind.clone(),
+            text: self.text.clone(),
+            id: self.id.clone(),
+            time: self.time.clone(),
+            by: self.by.clone(),
+            numbers: self.numbers.clone(),
+            service: self.service.clone(),
+        }
+    }
+
+    /// What to read; rejected rows go beside the first output.
+    fn input(&self, mask: MaskParams) -> Result<ReadingParams> {
+        let mut reading = self.reading.reading(&self.inputs, mask)?;
+        let partial = self.partial.as_ref().map(|p| p.to_string_lossy());
+        let output = self.output.first().map(String::as_str);
+        if let Some(output) = output.or(partial.as_deref()) {
+            reading.rejects = reading.rejects.for_output(output);
+        }
+        reading.may_be_empty = self.partial.is_some();
+        Ok(reading)
+    }
+
     fn params(&self, mask: MaskParams, lang: Lang) -> Result<ReportParams> {
         let spans = self.compare.iter().map(|s| Span::parse(s));
         let spans: Vec<Span> = spans.collect::<crate::Result<_>>()?;
@@ -189,22 +212,13 @@ impl Args {
         Ok(ReportParams {
             compare,
             mask,
-            columns: NamedColumns {
-                label: self.kind.clone(),
-                text: self.text.clone(),
-                id: self.id.clone(),
-                time: self.time.clone(),
-                by: self.by.clone(),
-                numbers: self.numbers.clone(),
-                service: self.service.clone(),
-            },
+            columns: self.columns(),
             repeat_days: Some(self.repeat_days),
             target: self.target.clone(),
             volume: self.volume.clone(),
-            draw_audit: self.draw_audit,
             audited: self.audited.clone(),
             audit_is_random: self.audit_is_random,
-            no_causes: self.no_causes || self.draw_audit.is_some(),
+            no_causes: self.no_causes,
             tally: match &self.partial {
                 None => TallyUse::Inside,
                 Some(_) if self.output.is_empty() && !self.json => TallyUse::Alone,
@@ -225,7 +239,7 @@ impl Args {
             },
             template: self.template.into(),
             title: self.title.clone(),
-            command: command(),
+            command: command(std::iter::once("tousu".into()).chain(std::env::args().skip(1))),
             lang,
         })
     }
@@ -271,22 +285,6 @@ impl Args {
     }
 }
 
-/// The command as typed, for the footer.
-fn command() -> String {
-    let words = std::env::args().skip(1).map(|word| {
-        let plain = |c: char| c.is_alphanumeric() || "=_-.,:/*".contains(c);
-        if !word.is_empty() && word.chars().all(plain) {
-            word
-        } else {
-            format!("'{}'", word.replace('\'', r"'\''"))
-        }
-    });
-    std::iter::once("tousu".to_owned())
-        .chain(words)
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     if args.schema {
         context.out.write_all(SCHEMA.as_bytes())?;
@@ -296,124 +294,57 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     leave_nothing_on_interrupt();
     let bundle = args.model.as_deref().map(Bundle::load).transpose()?;
     if args.merge {
-        let reported = merge(args, bundle.as_ref(), context.lang)?;
+        let params = args.params(MaskParams::default(), context.lang)?;
+        let reported = merge(&args.inputs, bundle.as_ref(), &params)?;
         write(args, context, &reported)?;
         return Ok(Outcome::Done);
     }
-    let output = args.output.first().map(String::as_str);
-    let beside = args
-        .partial
-        .as_ref()
-        .map(|p| p.to_string_lossy().into_owned());
     context.talk = args.mask.talk(&context.talk);
-    let mask = args
-        .key
-        .keyed(args.mask.asked(&context.talk))?
-        .unwrap_or_default();
-    let mut reading = args.reading.reading(&args.inputs, mask.clone())?;
-    if let Some(output) = output.or(beside.as_deref()) {
-        reading.rejects = reading.rejects.for_output(output);
-    }
-    reading.may_be_empty = true;
-    let (reporter, account) = read(args, context, bundle.as_ref(), mask, &reading)?;
-    if args.draw_audit.is_some() {
-        draw(args, context, reporter)?;
-        return Ok(Outcome::of(&account));
-    }
-    let reported = reporter.finish(&account.files, &account.by_reason)?;
-    write(args, context, &reported)?;
+    let asked = args.mask.asked(&context.talk);
+    let mask = args.key.keyed(asked)?.unwrap_or_default();
+    let input = args.input(mask.clone())?;
+    let account = if let Some(rows) = args.draw_audit {
+        let params = AuditParams {
+            rows,
+            columns: args.columns(),
+            mask,
+        };
+        draw(args, context, bundle.as_ref(), &input, &params)?
+    } else {
+        let params = args.params(mask, context.lang)?;
+        let (reported, account) = report(&input, bundle.as_ref(), &params, &context.talk)?;
+        write(args, context, &reported)?;
+        account
+    };
     Ok(Outcome::of(&account))
 }
 
 /// Writes the rows drawn for an audit.
-fn draw(args: &Args, context: &Context<'_>, reporter: Reporter) -> Result<()> {
-    let drawn = reporter.drawn()?;
-    let target = args.output.first().map_or("-", String::as_str);
-    let params = OutputParams {
-        format: (target == "-").then_some(Format::Csv),
-        ..OutputParams::default()
-    };
-    let mut writer = Writer::create(target, drawn.schema(), &params)?;
-    writer.write(&drawn)?;
-    let rows = writer.finish()?.rows;
-    context.talk.say(format!(
-        "{rows} rows drawn: fill in audited_type, leave inclusion_probability as it is, then `tousu report … --audited {target}`"
-    ));
-    Ok(())
-}
-
-fn read(
+fn draw(
     args: &Args,
     context: &Context<'_>,
     bundle: Option<&Bundle>,
-    mask: MaskParams,
-    reading: &ReadingParams,
-) -> Result<(Reporter, Account)> {
-    let talk = &context.talk;
-    let mut reading = Reading::open(reading, "reading", talk)?;
-    let params = args.params(mask, context.lang)?;
-    let mut reporter = Reporter::new(reading.schema(), reading.first(), bundle, params)?;
-    for line in reporter.guessed() {
-        talk.say(format!("guessed {line}"));
-    }
-    for chunk in reading.by_ref() {
-        reporter.add(&chunk?);
-    }
-    if let Some(order) = reporter.order_of_dates() {
-        talk.say(order);
-    }
-    let mut account = reading.finish()?;
-    account.close(talk)?;
-    Ok((reporter, account))
-}
-
-fn merge(args: &Args, bundle: Option<&Bundle>, lang: Lang) -> Result<Reported> {
-    let mut tallies = Vec::new();
-    let mut inputs = Vec::new();
-    for input in &args.inputs {
-        let bytes = std::fs::read(input).map_err(|e| Error::io(input, "read", e))?;
-        let tally: Tally = serde_json::from_slice(&bytes).map_err(|e| {
-            let next = "Write it with `tousu report … --partial FILE`.";
-            Error::data(
-                input.clone(),
-                e.to_string(),
-                "counts of a partial report",
-                next,
-            )
-        })?;
-        let name = Path::new(input).file_name().unwrap_or_default();
-        inputs.push(InputFile {
-            name: name.to_string_lossy().into_owned(),
-            rows: tally.rows_in,
-            hash: blake3::hash(&bytes)
-                .to_hex()
-                .as_str()
-                .chars()
-                .take(16)
-                .collect(),
-        });
-        tallies.push(tally);
-    }
-    Ok(merged(
-        tallies,
-        bundle,
-        &args.params(MaskParams::default(), lang)?,
-        inputs,
-    )?)
+    input: &ReadingParams,
+    params: &AuditParams,
+) -> Result<Account> {
+    let target = args.output.first().map_or("-", String::as_str);
+    let (rows, account) = draw_audit(input, bundle, params, target, &context.talk)?;
+    context.talk.say(format!(
+        "{rows} rows drawn. Fill in audited_type, leave inclusion_probability as it is, then run `tousu report … --audited {target}`."
+    ));
+    Ok(account)
 }
 
 fn write(args: &Args, context: &mut Context<'_>, reported: &Reported) -> Result<()> {
     if let Some(path) = &args.partial {
-        let bytes = serde_json::to_vec(&reported.tally)?;
         if path == Path::new("-") {
-            context.out.write_all(&bytes)?;
+            serde_json::to_writer(&mut *context.out, &reported.tally)?;
         } else {
-            let mut file = AtomicFile::create(path)?;
-            file.write_all(&bytes)
-                .map_err(|e| Error::io(path, "write", e))?;
-            file.commit()?;
-            let said = format!("{}: counts, to be merged", path.display());
-            context.talk.say(said);
+            write_tally(&reported.tally, path)?;
+            let path = path.display();
+            context.talk.say(format!(
+                "{path}: counts; merge them with `tousu report --merge`"
+            ));
         }
     }
     let format = args

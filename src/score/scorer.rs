@@ -55,13 +55,17 @@ impl Scorer {
     /// The best two types of every text, in order; `None` for a text that is absent or white space alone.
     #[must_use]
     pub fn score(&self, texts: &[Option<Cow<'_, str>>]) -> Vec<Option<Prediction>> {
-        self.each(texts, Prediction::of)
+        self.each(texts, |text, work| {
+            Some(Prediction::of(self.probabilities_of(&self.normalized(text)?, work)))
+        })
     }
 
     /// Probabilities of all types for every text, in order.
     #[must_use]
     pub fn probabilities(&self, texts: &[Option<Cow<'_, str>>]) -> Vec<Option<Vec<f32>>> {
-        self.each(texts, <[f32]>::to_vec)
+        self.each(texts, |text, work| {
+            Some(self.probabilities_of(&self.normalized(text)?, work).to_vec())
+        })
     }
 
     /// Probabilities of all types for every text, in order; zeros for a text that is white space alone.
@@ -73,20 +77,28 @@ impl Scorer {
         all.map(|p| p.unwrap_or_else(|| none.clone())).collect()
     }
 
-    fn each<T: Send>(
+    /// The same of texts that [`Scorer::normalizer`] has normalised.
+    #[must_use]
+    pub fn probabilities_of_normalized(&self, texts: &[Option<&str>]) -> Vec<Option<Vec<f32>>> {
+        self.each(texts, |text, work| Some(self.probabilities_of((*text)?, work).to_vec()))
+    }
+
+    fn each<S: Sync, T: Send>(
         &self,
-        texts: &[Option<Cow<'_, str>>],
-        make: impl Fn(&[f32]) -> T + Sync,
+        texts: &[S],
+        score: impl Fn(&S, &mut Work) -> Option<T> + Sync,
     ) -> Vec<Option<T>> {
-        let scored = |chunk: &[Option<Cow<'_, str>>]| {
+        let scored = |chunk: &[S]| {
             let mut work = self.work();
-            let one = |text: &Option<Cow<'_, str>>| {
-                let text = text.as_deref().filter(|t| !t.trim().is_empty())?;
-                Some(make(self.probabilities_of(text, &mut work)))
-            };
-            chunk.iter().map(one).collect::<Vec<_>>()
+            let scored = chunk.iter().map(|text| score(text, &mut work));
+            scored.collect::<Vec<_>>()
         };
         texts.par_chunks(CHUNK).flat_map_iter(scored).collect()
+    }
+
+    fn normalized(&self, text: &Option<Cow<'_, str>>) -> Option<String> {
+        let text = text.as_deref().filter(|t| !t.trim().is_empty())?;
+        Some(self.analyzer.normalize(text))
     }
 
     /// The normaliser of the texts it was trained on.
@@ -137,14 +149,14 @@ impl Scorer {
         }
     }
 
+    /// Probabilities of all types for a normalised text.
     fn probabilities_of<'w>(&self, text: &str, work: &'w mut Work) -> &'w [f32] {
-        let text = self.analyzer.normalize(text);
-        self.analyzer.words(&text, &mut work.tokens);
+        self.analyzer.words(text, &mut work.tokens);
         let model = self.bundle.model();
         model.begin(&mut work.scratch);
         let scratch = &mut work.scratch;
         work.terms
-            .each(&text, &work.tokens, |hash, _, _| model.add(hash, scratch));
+            .each(text, &work.tokens, |hash, _, _| model.add(hash, scratch));
         model.probabilities(&mut work.scratch)
     }
 }

@@ -1,11 +1,15 @@
 //! What a report is asked for.
 
-use crate::aggregate::{CorrectParams, FinishParams, Span};
+use crate::aggregate::{CorrectParams, Figures, FinishParams, Span};
+use crate::bundle::Bundle;
 use crate::causes::CauseParams;
 use crate::columns::NamedColumns;
+use crate::ingest::FileRead;
 use crate::normalize::MaskParams;
-use crate::report::Template;
+use crate::report::wording::summary;
+use crate::report::{InputFile, Provenance, Template};
 use crate::types::Lang;
+use std::path::Path;
 
 /// Days within which a complaint repeats an earlier one, unless said otherwise.
 pub const REPEAT_DAYS: u32 = 30;
@@ -25,8 +29,6 @@ pub struct ReportParams {
     pub target: Option<String>,
     /// A file of amounts that rates are over.
     pub volume: Option<String>,
-    /// Draw so many rows for a person to label, instead of reporting.
-    pub draw_audit: Option<usize>,
     /// A file of drawn rows that a person has labelled.
     pub audited: Option<String>,
     /// The audited rows were as likely to be chosen as all others: the file need not say so.
@@ -68,4 +70,45 @@ impl ReportParams {
     pub(super) fn looks_for_causes(&self) -> bool {
         !self.no_causes && self.tally != TallyUse::Alone
     }
+
+    /// Whether the tally will be merged with others.
+    pub(super) fn is_for_merging(&self) -> bool {
+        self.tally != TallyUse::Inside
+    }
+
+    /// The title given, else one that names the span of the figures.
+    pub(in crate::pipeline) fn title_of(&self, figures: &Figures) -> String {
+        let title = self.title.clone();
+        title.unwrap_or_else(|| summary::title(figures, self.template, self.lang))
+    }
+
+    /// Where a report comes from; `label` is its column of types, where it had one.
+    pub(in crate::pipeline) fn provenance(
+        &self,
+        inputs: Vec<InputFile>,
+        bundle: Option<&Bundle>,
+        label: Option<String>,
+    ) -> Provenance {
+        Provenance {
+            command: self.command.clone(),
+            inputs,
+            bundle: bundle.map(|b| b.hash().to_owned()),
+            type_column: label,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+/// The files read, without their folders.
+pub(super) fn inputs(files: &[FileRead]) -> Vec<InputFile> {
+    let name = |path: &str| {
+        let name = Path::new(path).file_name();
+        name.map_or_else(|| path.to_owned(), |n| n.to_string_lossy().into_owned())
+    };
+    let input = |f: &FileRead| InputFile {
+        name: name(&f.name),
+        rows: f.rows,
+        hash: f.hash.clone(),
+    };
+    files.iter().map(input).collect()
 }

@@ -1,16 +1,16 @@
 //! Normalised texts → words for causes.
 
-use super::strings::Strings;
 use crate::aggregate::{NONE, Table, WordTally};
 use crate::causes::{Piece, PieceKind, StopWords, Terms, count_words};
 use crate::segment::{Kind, Segmenter};
+use crate::types::arena::StringArena;
 use std::cell::RefCell;
 
 /// The base list; it holds no negations.
 const STOP_WORDS: &str = include_str!("../../../corpora/stopwords.txt");
 
 /// Words and phrases of every distinct complaint; copies have none.
-pub(super) fn terms(table: &Table, normalized: &Strings, min_support: u32) -> Terms {
+pub(super) fn terms(table: &Table, normalized: &StringArena, min_support: u32) -> Terms {
     Terms::of(
         normalized.len(),
         min_support,
@@ -20,7 +20,7 @@ pub(super) fn terms(table: &Table, normalized: &Strings, min_support: u32) -> Te
 }
 
 /// The words of every distinct complaint, counted by type.
-pub(super) fn tally(table: &Table, normalized: &Strings) -> WordTally {
+pub(super) fn tally(table: &Table, normalized: &StringArena) -> WordTally {
     let codes = &table.types.codes;
     let kind = |row: usize| codes.get(row).copied().unwrap_or(NONE);
     let words = count_words(normalized.len(), &stops(), pieces(table, normalized), kind);
@@ -48,7 +48,7 @@ fn stops() -> StopWords {
 /// Hands out what the segmenter makes of a row, nothing of one that is a copy.
 fn pieces<'a>(
     table: &'a Table,
-    normalized: &'a Strings,
+    normalized: &'a StringArena,
 ) -> impl Fn(usize, &mut dyn FnMut(Piece<'_>)) + Sync + 'a {
     thread_local! {
         static TOKENS: RefCell<Vec<crate::segment::Token>> = const { RefCell::new(Vec::new()) };

@@ -4,6 +4,33 @@
 
 pub(crate) mod findings;
 mod labels;
+pub(crate) mod notes;
 pub(crate) mod rules;
+pub(crate) mod summary;
 
+use crate::types::Lang;
 pub(super) use labels::{Words, fill, holiday, short_holiday};
+
+/// The one of two texts that is in the language asked for.
+pub(crate) fn pick<T>(lang: Lang, zh: T, en: T) -> T {
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// What a complaint without an id is called: `第 7 行`.
+pub(crate) fn row_id(row: u64, lang: Lang) -> String {
+    pick(lang, format!("第 {row} 行"), format!("row {row}"))
+}
+
+/// What durations made from a column of times are called.
+pub(crate) fn duration_column(column: &str, in_days: bool, lang: Lang) -> String {
+    let unit = match (lang, in_days) {
+        (Lang::Zh, true) => "（距投诉，天）",
+        (Lang::Zh, false) => "（距投诉，小时）",
+        (Lang::En, true) => " (days after the complaint)",
+        (Lang::En, false) => " (hours after the complaint)",
+    };
+    format!("{column}{unit}")
+}

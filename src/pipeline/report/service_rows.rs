@@ -1,28 +1,36 @@
-//! What is kept of the service columns while rows pass by.
+//! Service columns of passing chunks → the rows that service figures count.
 
-use super::rows::Hours;
 use crate::aggregate::{Flags, NONE, Numbers, ServiceFigure, ServiceRows};
+use crate::columns::time::TimeColumn;
 use crate::columns::{Reading, ServiceColumns, ServiceRole, names_someone, yes_no};
+use crate::report::wording;
 use crate::types::Lang;
 use crate::types::cell::cell_text;
 use arrow::record_batch::RecordBatch;
 use rustc_hash::FxHashMap;
 
-/// A time this long, in hours, and longer on the median is told in days.
+/// From a median of so many hours on a duration is told in days.
 const LONG_HOURS: f64 = 72.0;
+
+/// Hours since 1970-01-01, NaN for none.
+type Hours = TimeColumn<f64>;
+
+fn hours() -> Hours {
+    TimeColumn::new(|time| time.map_or(f64::NAN, |t| t.and_utc().timestamp() as f64 / 3600.0))
+}
 
 /// What is kept of the service columns, row by row.
 #[derive(Debug, Default)]
-pub(super) struct Gathered {
+pub(super) struct ServiceCollector {
     /// When complaints were made; kept where another column of times is set against it.
-    made: Hours,
+    made: Option<Hours>,
     times: FxHashMap<usize, Hours>,
     flags: FxHashMap<usize, Vec<Option<bool>>>,
     people: FxHashMap<[u8; 32], u32>,
     codes: Vec<u32>,
 }
 
-impl Gathered {
+impl ServiceCollector {
     /// Takes the rows of a batch in; `time` is the column of complaint times.
     pub(super) fn add(
         &mut self,
@@ -30,27 +38,32 @@ impl Gathered {
         columns: &ServiceColumns,
         time: Option<usize>,
     ) {
-        for (place, found) in columns.columns.iter().enumerate() {
-            let array = batch.column(found.column);
+        for (place, column) in columns.columns.iter().enumerate() {
+            let array = batch.column(column.column);
             let rows = 0..batch.num_rows();
             let text = |row| cell_text(array.as_ref(), row);
-            match found.reading {
+            match column.reading {
                 Reading::Number => {}
-                Reading::Time => self.times.entry(place).or_default().0.add(array.as_ref()),
+                Reading::Time => self
+                    .times
+                    .entry(place)
+                    .or_insert_with(hours)
+                    .add(array.as_ref()),
                 Reading::YesNo { inverted } => {
-                    let list = self.flags.entry(place).or_default();
-                    list.extend(rows.map(|row| yes_no(&text(row)?).map(|yes| yes != inverted)));
+                    let answers = rows.map(|row| yes_no(&text(row)?).map(|yes| yes != inverted));
+                    self.flags.entry(place).or_default().extend(answers);
                 }
                 Reading::Filled => {
-                    let list = self.flags.entry(place).or_default();
-                    list.extend(
-                        rows.map(|row| Some(text(row).is_some_and(|c| !c.trim().is_empty()))),
-                    );
+                    let filled = |row| text(row).is_some_and(|c| !c.trim().is_empty());
+                    let answers = rows.map(|row| Some(filled(row)));
+                    self.flags.entry(place).or_default().extend(answers);
                 }
             }
         }
         if let Some(time) = time.filter(|_| !self.times.is_empty()) {
-            self.made.0.add(batch.column(time).as_ref());
+            self.made
+                .get_or_insert_with(hours)
+                .add(batch.column(time).as_ref());
         }
         let Some((column, _)) = &columns.complainant else {
             return;
@@ -58,8 +71,9 @@ impl Gathered {
         let array = batch.column(*column);
         for row in 0..batch.num_rows() {
             let cell = cell_text(array.as_ref(), row).unwrap_or_default();
-            let code = if names_someone(cell.trim()) {
-                self.code(cell.trim())
+            let cell = cell.trim();
+            let code = if names_someone(cell) {
+                self.code(cell)
             } else {
                 NONE
             };
@@ -70,11 +84,8 @@ impl Gathered {
     /// The same number however it is written; only its hash is kept.
     fn code(&mut self, cell: &str) -> u32 {
         let mut hasher = blake3::Hasher::new();
-        for c in cell
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-        {
+        let letters = cell.chars().filter(|c| c.is_alphanumeric());
+        for c in letters.flat_map(char::to_lowercase) {
             hasher.update(c.encode_utf8(&mut [0; 4]).as_bytes());
         }
         let hash = *hasher.finalize().as_bytes();
@@ -90,45 +101,50 @@ impl Gathered {
         (repeat_days, lang): (u32, Lang),
     ) -> (ServiceRows, Vec<String>) {
         let mut notes = Vec::new();
-        let made = std::mem::take(&mut self.made).0.finish();
+        let made = self.made.take().map(Hours::finish).unwrap_or_default();
+        let complainant = columns.complainant.as_ref();
         let mut rows = ServiceRows {
-            complainant: columns
-                .complainant
-                .as_ref()
-                .map(|(_, name)| (name.clone(), self.codes)),
+            complainant: complainant.map(|(_, name)| (name.clone(), self.codes)),
             repeat_days,
             ..ServiceRows::default()
         };
-        for (place, found) in columns.columns.iter().enumerate() {
-            let Some(figure) = figure(found.role) else {
+        for (place, column) in columns.columns.iter().enumerate() {
+            let Some(figure) = figure(column.role) else {
                 continue;
             };
-            match found.reading {
-                Reading::Number => rows.measures.push((figure, found.name.clone())),
+            let name = column.name.clone();
+            match column.reading {
+                Reading::Number => rows.measures.push((figure, name)),
                 Reading::Time => {
-                    let times = self.times.remove(&place).unwrap_or_default().0.finish();
+                    let times = self
+                        .times
+                        .remove(&place)
+                        .map(Hours::finish)
+                        .unwrap_or_default();
                     let hours = times
                         .iter()
                         .zip(&made)
                         .map(|(to, from)| to - from)
                         .collect();
-                    let made = durations(&found.name, hours, numbers, lang, &mut notes);
-                    rows.measures.push((figure, made));
+                    let (durations, earlier) = durations(&name, hours, lang);
+                    if earlier > 0 {
+                        notes.push(wording::notes::earlier(earlier, &name, lang));
+                    }
+                    rows.measures.push((figure, durations.name.clone()));
+                    numbers.push(durations);
                 }
                 Reading::YesNo { .. } | Reading::Filled => {
-                    let filled = found.reading == Reading::Filled;
+                    let filled = column.reading == Reading::Filled;
                     let values = self.flags.remove(&place).unwrap_or_default();
                     // all filled: an export of what was answered says nothing of how much was
-                    if filled && values.iter().all(|v| *v == Some(true)) {
-                        continue;
+                    if !filled || values.iter().any(|v| *v != Some(true)) {
+                        rows.flags.push(Flags {
+                            figure,
+                            column: name,
+                            filled,
+                            values,
+                        });
                     }
-                    let column = found.name.clone();
-                    rows.flags.push(Flags {
-                        figure,
-                        column,
-                        filled,
-                        values,
-                    });
                 }
             }
         }
@@ -152,15 +168,9 @@ fn figure(role: ServiceRole) -> Option<ServiceFigure> {
     })
 }
 
-/// A column of durations made from times: its name, after it was appended to `numbers`. Times before the complaint are none.
-fn durations(
-    column: &str,
-    mut hours: Vec<f64>,
-    numbers: &mut Vec<Numbers>,
-    lang: Lang,
-    notes: &mut Vec<String>,
-) -> String {
-    let before = hours.iter().filter(|h| **h < 0.0).count();
+/// A column of durations made from times, and how many of these were before the complaint: they are none.
+fn durations(column: &str, mut hours: Vec<f64>, lang: Lang) -> (Numbers, usize) {
+    let earlier = hours.iter().filter(|h| **h < 0.0).count();
     for h in hours.iter_mut().filter(|h| **h < 0.0) {
         *h = f64::NAN;
     }
@@ -170,22 +180,9 @@ fn durations(
     if in_days {
         hours.iter_mut().for_each(|h| *h /= 24.0);
     }
-    let name = match (lang, in_days) {
-        (Lang::Zh, true) => format!("{column}（距投诉，天）"),
-        (Lang::Zh, false) => format!("{column}（距投诉，小时）"),
-        (Lang::En, true) => format!("{column} (days after the complaint)"),
-        (Lang::En, false) => format!("{column} (hours after the complaint)"),
+    let numbers = Numbers {
+        name: wording::duration_column(column, in_days, lang),
+        values: hours,
     };
-    if before > 0 {
-        notes.push(match lang {
-            Lang::Zh => format!("{before} 件的“{column}”早于投诉时间，不计入用时。"),
-            Lang::En => format!("In {before} complaints “{column}” lies before the complaint; they are in no duration."),
-        });
-    }
-    let values = hours;
-    numbers.push(Numbers {
-        name: name.clone(),
-        values,
-    });
-    name
+    (numbers, earlier)
 }

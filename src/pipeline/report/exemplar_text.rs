@@ -1,6 +1,6 @@
 //! Exemplars as they are shown: masked, shortened, with the words marked.
 
-use super::Kept;
+use super::collector::Texts;
 use crate::causes::Source;
 use crate::normalize::{Depth, Normalizer, mask};
 use crate::types::Lang;
@@ -8,25 +8,25 @@ use crate::types::Lang;
 /// Characters of an exemplar, at most.
 const LONGEST: usize = 160;
 
-/// The texts as they came.
-pub(super) struct Texts<'a> {
-    pub(super) kept: &'a Kept,
+/// Texts as they came, to show from.
+pub(super) struct ExemplarText<'a> {
+    pub(super) texts: &'a Texts,
     pub(super) normalizer: &'a Normalizer,
     /// Language of the masks.
     pub(super) lang: Lang,
 }
 
-impl Source for Texts<'_> {
+impl Source for ExemplarText<'_> {
     fn id(&self, row: usize) -> String {
-        self.kept.ids.get(row).to_owned()
+        self.texts.ids.get(row).to_owned()
     }
 
     fn normalized(&self, row: usize) -> &str {
-        self.kept.normalized.get(row)
+        self.texts.normalized.get(row)
     }
 
     fn show(&self, row: usize, words: &[&str]) -> (String, Vec<(usize, usize)>) {
-        let masked = self.normalizer.mask_source(self.kept.texts.get(row));
+        let masked = self.normalizer.mask_source(self.texts.raw.get(row));
         let line: Vec<&str> = masked.split_whitespace().collect();
         let line = line.join(" ");
         let places = self.places(&line, words);
@@ -37,7 +37,7 @@ impl Source for Texts<'_> {
     }
 }
 
-impl Texts<'_> {
+impl ExemplarText<'_> {
     /// Where the words stand in `text`, in ascending order, without overlaps.
     fn places(&self, text: &str, words: &[&str]) -> Vec<(usize, usize)> {
         let normalized = self.normalizer.map(text, Depth::Words);
@@ -104,10 +104,10 @@ mod tests {
     #[test]
     fn long_texts_are_cut_around_the_first_hit() {
         let text = format!("{}爆仓{}", "甲".repeat(300), "乙".repeat(300));
-        let mut kept = Kept::default();
-        kept.texts.push(&text);
-        let source = Texts {
-            kept: &kept,
+        let mut texts = Texts::default();
+        texts.raw.push(&text);
+        let source = ExemplarText {
+            texts: &texts,
             normalizer: &Normalizer::default(),
             lang: Lang::Zh,
         };
@@ -119,10 +119,10 @@ mod tests {
 
     #[test]
     fn masks_are_in_the_language_of_the_report() {
-        let mut kept = Kept::default();
-        kept.texts.push("call 13812345678 about the refund");
-        let source = Texts {
-            kept: &kept,
+        let mut texts = Texts::default();
+        texts.raw.push("call 13812345678 about the refund");
+        let source = ExemplarText {
+            texts: &texts,
             normalizer: &Normalizer::default(),
             lang: Lang::En,
         };

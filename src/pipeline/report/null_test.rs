@@ -1,9 +1,11 @@
 //! Findings under no effect: the demonstration corpus with types, days and dimensions dealt out anew.
 
-use super::{ReportParams, Reporter, find};
+use super::collector::{Collected, Collector};
+use super::{REPEAT_DAYS, ReadingParams, ReportParams, find};
 use crate::aggregate::{Span, Table, Tally, compare};
-use crate::ingest::{self, InputParams};
-use crate::report::Report;
+use crate::columns::{NamedColumns, ReportColumns};
+use crate::pipeline::Reading;
+use crate::types::Silent;
 
 /// Moves the column entries of near-duplicate groups to one another: what a group held in `codes` is dealt to another group.
 fn deal<T: Copy>(table: &Table, codes: &mut [T], seed: u64) {
@@ -35,42 +37,41 @@ fn shuffled(table: &Table, seed: u64) -> Table {
     out
 }
 
+/// The demonstration corpus.
+fn corpus(params: &ReportParams) -> Collected {
+    let input = ReadingParams {
+        inputs: vec![concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/complaints.csv").to_owned()],
+        ..ReadingParams::default()
+    };
+    let mut reading = Reading::open(&input, "reading", &Silent).unwrap();
+    let (schema, sample) = (reading.schema(), reading.sample());
+    let columns = ReportColumns::choose(schema, sample, &params.columns, false).unwrap();
+    let mut collector = Collector::new(columns, schema, reading.first(), None, params);
+    reading
+        .by_ref()
+        .for_each(|chunk| collector.add(&chunk.unwrap()));
+    collector.finish(REPEAT_DAYS)
+}
+
 /// How many of `runs` shuffles name a cell as standing out, and how many report any word or slice.
 fn named(runs: u64) -> (u64, u64) {
-    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/complaints.csv").to_owned();
     let params = ReportParams {
-        columns: crate::columns::NamedColumns {
+        columns: NamedColumns {
             label: Some("投诉类型".into()),
-            ..Default::default()
+            ..NamedColumns::default()
         },
         ..ReportParams::default()
     };
-    let mut rows = ingest::open(&[corpus], &InputParams::default()).unwrap();
-    let first = rows.next().unwrap().unwrap();
-    let mut reporter = Reporter::new(&rows.schema(), Some(&first), None, params).unwrap();
-    reporter.add(&first);
-    rows.for_each(|chunk| reporter.add(&chunk.unwrap()));
-    let Reporter {
-        params,
-        columns,
-        normalizer,
-        rows,
-        ..
-    } = reporter;
-    let (table, kept) = rows.table(&columns, &normalizer);
+    let rows = corpus(&params);
     let (mut cells, mut causes) = (0, 0);
     for seed in 0..runs {
-        let table = shuffled(&table, seed);
+        let table = shuffled(&rows.table, seed);
         let mut figures = Tally::of(&table).finish(&params.finish).unwrap();
         let span = |text| Span::parse(text).unwrap();
         figures.compare = Some(compare(&table, span("2023"), span("2024")));
         let values = figures.by.iter().flat_map(|d| &d.1.values);
         let stands_out = values.flat_map(|v| &v.types).any(|c| c.stands_out);
-        let report = Report {
-            figures,
-            ..Report::default()
-        };
-        let findings = find(&table, &report, &kept, &params, &normalizer);
+        let findings = find(&table, &figures, &rows, &params);
         let told = findings
             .iter()
             .filter(|f| !f.words.is_empty() || !f.slices.is_empty());

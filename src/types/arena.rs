@@ -2,28 +2,34 @@
 
 /// Strings by number.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Strings {
+pub struct StringArena {
     text: String,
     /// Where each ends.
     ends: Vec<usize>,
 }
 
-impl Strings {
-    pub(super) fn push(&mut self, text: &str) {
+impl StringArena {
+    /// Appends a string.
+    pub fn push(&mut self, text: &str) {
         self.text.push_str(text);
         self.ends.push(self.text.len());
     }
 
-    pub(super) fn len(&self) -> usize {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
 
     /// String `i`; empty where there is none.
-    pub(super) fn get(&self, i: usize) -> &str {
+    #[must_use]
+    pub fn get(&self, i: usize) -> &str {
         let from = i.checked_sub(1).and_then(|b| self.ends.get(b)).copied();
         let to = self.ends.get(i).copied();
         to.and_then(|to| self.text.get(from.unwrap_or(0)..to))
@@ -31,7 +37,8 @@ impl Strings {
     }
 
     /// All of them, in order.
-    pub(super) fn all(&self) -> Vec<&str> {
+    #[must_use]
+    pub fn all(&self) -> Vec<&str> {
         (0..self.len()).map(|i| self.get(i)).collect()
     }
 }

@@ -1,40 +1,37 @@
-//! What the model says, added up for a tally that will be merged with others.
+//! What a model says of rows, added up while they pass, for a tally that will be merged with others.
 
-use super::rows::shown;
-use crate::aggregate::{Encoder, ModelSums, ModelTally};
-use crate::normalize::Normalizer;
+use super::share_correction::ModelRow;
+use super::model_tally::{ModelSums, ModelTally};
+use super::table::Encoder;
 use std::collections::BTreeMap;
 
-/// Sums of all rows, and of every value of every column.
+/// Totals of all rows, and of every value of every column.
 #[derive(Debug)]
-pub(super) struct Sums {
-    types: usize,
+pub struct ModelTotals {
+    n_types: usize,
     all: ModelSums,
     /// By column, then by code; rows without a value are kept apart.
     by: Vec<(Vec<ModelSums>, ModelSums)>,
 }
 
-impl Sums {
-    pub(super) fn of(types: usize, columns: usize) -> Self {
-        let none = || ModelSums::of(types);
+impl ModelTotals {
+    /// No rows yet, of a model of so many types.
+    #[must_use]
+    pub fn new(n_types: usize, columns: usize) -> Self {
+        let none = || ModelSums::of(n_types);
         Self {
-            types,
+            n_types,
             all: none(),
             by: (0..columns).map(|_| (Vec::new(), none())).collect(),
         }
     }
 
-    /// Takes in rows, the last of `columns`: their types, whether the model was trained on them, and their posteriors.
-    pub(super) fn add(
-        &mut self,
-        rows: &[(u32, bool)],
-        posteriors: &[Option<Vec<f32>>],
-        columns: &[Encoder],
-    ) {
-        for (row, &(kind, trained)) in rows.iter().enumerate() {
-            let (kind, left) = (kind as usize, rows.len() - row);
-            let posterior = posteriors.get(row).and_then(Option::as_deref);
-            self.all.add(kind, trained, posterior);
+    /// Takes in `rows`, the last ones of `columns`, with their posteriors.
+    pub fn add(&mut self, rows: &[ModelRow], posteriors: &[Option<Vec<f32>>], columns: &[Encoder]) {
+        for (i, row) in rows.iter().enumerate() {
+            let (type_id, left) = (row.type_id as usize, rows.len() - i);
+            let posterior = posteriors.get(i).and_then(Option::as_deref);
+            self.all.add(type_id, row.trained, posterior);
             for ((values, none), column) in self.by.iter_mut().zip(columns) {
                 let codes = column.codes();
                 let code = codes.len().checked_sub(left).and_then(|at| codes.get(at));
@@ -42,17 +39,18 @@ impl Sums {
                 let sums = match code.map(|c| *c as usize).filter(|c| *c < known) {
                     None => &mut *none,
                     Some(code) => {
-                        values.resize_with(known, || ModelSums::of(self.types));
+                        values.resize_with(known, || ModelSums::of(self.n_types));
                         &mut values[code]
                     }
                 };
-                sums.add(kind, trained, posterior);
+                sums.add(type_id, row.trained, posterior);
             }
         }
     }
 
-    /// By name, as tables show it.
-    pub(super) fn finish(self, columns: &[Encoder], normalizer: &Normalizer) -> ModelTally {
+    /// By name; `shown` makes of a value what tables show.
+    #[must_use]
+    pub fn finish(self, columns: &[Encoder], shown: impl Fn(&str) -> String) -> ModelTally {
         let mut tally = ModelTally {
             all: self.all,
             ..ModelTally::default()
@@ -60,8 +58,7 @@ impl Sums {
         for ((values, none), column) in self.by.into_iter().zip(columns) {
             let mut named: BTreeMap<String, ModelSums> = BTreeMap::new();
             for (value, sums) in column.values().iter().zip(&values) {
-                let value = shown(value, normalizer);
-                named.entry(value).or_default().merge(sums);
+                named.entry(shown(value)).or_default().merge(sums);
             }
             named.entry(String::new()).or_default().merge(&none);
             tally.dimensions.insert(column.name().to_owned(), named);

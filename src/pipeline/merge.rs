@@ -1,0 +1,109 @@
+//! A report of tallies that earlier runs wrote: counts, what a model said, and words; no texts.
+
+use super::report::{ReportParams, Reported, held_out};
+use crate::aggregate::{self, Figures, ModelTally, Tally, TypedTable};
+use crate::bundle::Bundle;
+use crate::causes;
+use crate::export::AtomicFile;
+use crate::report::wording::{findings::put_in_words, notes, rules, summary};
+use crate::report::{InputFile, Report};
+use crate::{Error, Result};
+use std::io::Write;
+use std::path::Path;
+
+/// Adds up the tallies in `files`. With the `bundle` that gave the types the shares are corrected as well, by those methods that
+/// need no more than totals.
+///
+/// # Errors
+/// Where a file cannot be read or is no tally; where the tallies were not made with `bundle`; settings outside their range.
+pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -> Result<Reported> {
+    let (tally, inputs) = read(files)?;
+    let mut figures = tally.finish(&params.finish)?;
+    figures.compare = params.compare.map(|(a, b)| tally.compare(a, b));
+    let corrected = bundle.map(|b| correct(&mut figures, &tally, b, params));
+    let corrected = corrected.transpose()?;
+    aggregate::check(&figures)?;
+    let words = tally.words.as_ref().filter(|_| !params.no_causes);
+    let findings = words.map(|words| causes::of_counts(&figures, words, &params.causes));
+    let mut findings = findings.unwrap_or_default();
+    put_in_words(&mut findings, params.lang);
+    figures.ledger.rules = rules::rules(&figures, params.lang);
+    let lang = params.lang;
+    let mut report = Report {
+        lang,
+        template: params.template,
+        title: params.title_of(&figures),
+        summary: summary::sentences(&figures, &findings, lang),
+        findings,
+        provenance: params.provenance(inputs, bundle, None),
+        ..Report::default()
+    };
+    report.notes.push(notes::merged(&tally, lang));
+    if !tally.models.is_empty() && corrected.is_none() {
+        report.notes.push(notes::merge_with_model(lang));
+    }
+    report.notes.extend(corrected.into_iter().flatten());
+    report.notes.extend(notes::of_figures(&figures, lang));
+    report.figures = figures;
+    Ok(Reported { report, tally })
+}
+
+/// Writes a tally to a file that appears whole or not at all.
+///
+/// # Errors
+/// Where the file cannot be written.
+pub fn write_tally(tally: &Tally, path: &Path) -> Result<()> {
+    let mut file = AtomicFile::create(path)?;
+    let bytes = serde_json::to_vec(tally).map_err(std::io::Error::other);
+    bytes
+        .and_then(|bytes| file.write_all(&bytes))
+        .map_err(|e| Error::io(path, "write", e))?;
+    file.commit()
+}
+
+/// The sum of the tallies, and where they came from.
+fn read(files: &[String]) -> Result<(Tally, Vec<InputFile>)> {
+    let (mut sum, mut inputs) = (Tally::default(), Vec::new());
+    for file in files {
+        let bytes = std::fs::read(file).map_err(|e| Error::io(file, "read", e))?;
+        let tally: Tally = serde_json::from_slice(&bytes).map_err(|e| {
+            let next = "Write it with `tousu report … --partial FILE`.";
+            Error::invalid(file, format!("this is no partial report: {e}"), next)
+        })?;
+        let name = Path::new(file).file_name().unwrap_or_default();
+        let hash = blake3::hash(&bytes).to_hex();
+        inputs.push(InputFile {
+            name: name.to_string_lossy().into_owned(),
+            rows: tally.rows_in,
+            hash: hash.as_str().chars().take(16).collect(),
+        });
+        sum.merge(tally);
+    }
+    Ok((sum, inputs))
+}
+
+/// Corrects the shares by what `bundle` said; gives notes about it.
+fn correct(
+    figures: &mut Figures,
+    tally: &Tally,
+    bundle: &Bundle,
+    params: &ReportParams,
+) -> Result<Vec<String>> {
+    let sum = |totals: &ModelTally| -> u64 {
+        let counts = totals.all.counts.iter().chain(&totals.all.known);
+        counts.fold(0, |sum, n| sum.saturating_add(*n))
+    };
+    let typed = bundle.types().iter().filter_map(|t| tally.types.get(t));
+    let typed: u64 = typed.map(|c| c.rows).sum();
+    let totals = tally.models.get(bundle.hash());
+    let Some(totals) = totals.filter(|totals| sum(totals) == typed) else {
+        let found = totals.map_or(0, sum);
+        return Err(Error::usage(
+            format!("the model gave {found} of the {typed} types in these counts"),
+            "Write every one of them by `tousu report … --partial FILE` with the same --model, or leave --model out.",
+        ));
+    };
+    let rows = TypedTable::of_totals(totals, bundle.types().len());
+    let summary = rows.correct(figures, bundle.types(), held_out(bundle), &params.correct);
+    Ok(notes::correction(&summary, params.lang))
+}

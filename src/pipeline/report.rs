@@ -1,0 +1,293 @@
+//! Classified complaints → a report: read rows, count them, correct a model's shares, look for causes, put all of it into words.
+
+mod collector;
+mod exemplar_text;
+#[cfg(test)]
+mod null_test;
+mod params;
+pub(super) mod row_types;
+mod service_rows;
+pub(super) mod side_tables;
+mod words;
+
+use super::audit::read_audit;
+use super::{Account, Reading, ReadingParams};
+use crate::aggregate::{self, Audit, Copies, Figures, HeldOut, Table, Tally};
+use crate::bundle::Bundle;
+use crate::causes::{self, Complaints, Finding};
+use crate::columns::{NamedColumns, ReportColumns};
+use crate::report::Report;
+use crate::report::wording::findings::{SearchColumns, name_searches, put_in_words};
+use crate::report::wording::{notes, rules, summary};
+use crate::similar;
+use crate::types::{Level, Observer, Progress};
+use crate::{Error, Result};
+use collector::{Collected, Collector};
+use exemplar_text::ExemplarText;
+pub use params::{REPEAT_DAYS, ReportParams, TallyUse};
+use side_tables::SideTables;
+
+/// A report and the counts it is made of.
+#[derive(Debug)]
+pub struct Reported {
+    /// The report, checked.
+    pub report: Report,
+    /// Its tally, to be merged with others.
+    pub tally: Tally,
+}
+
+/// Reads the rows of `input` and reports on them. With a `bundle` and no type column the bundle gives the types.
+///
+/// # Errors
+/// Where a column named is not there, nothing says which type a complaint has, or a table beside the complaints is not what it
+/// should be; settings outside their range; figures that do not reconcile, which would be a fault of this program; as [`Reading`].
+pub fn report(
+    input: &ReadingParams,
+    bundle: Option<&Bundle>,
+    params: &ReportParams,
+    observer: &dyn Observer,
+) -> Result<(Reported, Account)> {
+    let mut reading = Reading::open(input, "reading", observer)?;
+    let columns = choose_columns(&reading, &params.columns, bundle.is_some(), observer)?;
+    if params.compare.is_some() && columns.time.is_none() {
+        return Err(Error::usage(
+            "--compare needs times, and no column looks like one",
+            "Name the column with --time.",
+        ));
+    }
+    let side = SideTables::read(reading.schema(), &columns, params)?;
+    let label = columns
+        .label
+        .map(|c| reading.schema().field(c).name().clone());
+    let audit = params.audited.as_deref();
+    let audit = audit.map(|file| {
+        read_audit(
+            file,
+            label.as_deref().unwrap_or("predicted"),
+            params.audit_is_random,
+        )
+    });
+    let audit = audit.transpose()?;
+    let mut collector = Collector::new(columns, reading.schema(), reading.first(), bundle, params);
+    for chunk in reading.by_ref() {
+        collector.add(&chunk?);
+    }
+    if let Some(order) = collector.order_of_dates() {
+        observer.message(Level::Say, &order);
+    }
+    let mut account = reading.finish()?;
+    account.close(observer)?;
+    let job = Job {
+        bundle,
+        params,
+        account: &account,
+        label,
+        observer,
+    };
+    let reported = job.run(collector, side, audit)?;
+    observer.progress(Progress::Done);
+    Ok((reported, account))
+}
+
+/// The columns of an input, named or guessed; tells the guesses.
+pub(super) fn choose_columns(
+    reading: &Reading<'_>,
+    named: &NamedColumns,
+    has_model: bool,
+    observer: &dyn Observer,
+) -> Result<ReportColumns> {
+    let columns = ReportColumns::choose(reading.schema(), reading.sample(), named, has_model)?;
+    for line in &columns.guessed {
+        observer.message(Level::Say, &format!("guessed {line}"));
+    }
+    Ok(columns)
+}
+
+/// What follows the reading.
+struct Job<'a> {
+    bundle: Option<&'a Bundle>,
+    params: &'a ReportParams,
+    account: &'a Account,
+    /// Name of the column of types.
+    label: Option<String>,
+    observer: &'a dyn Observer,
+}
+
+/// Steps after the reading, as they are told.
+const STEPS: [&str; 4] = [
+    "finding near-duplicates",
+    "counting",
+    "correcting shares",
+    "looking for causes",
+];
+
+impl Job<'_> {
+    fn begin(&self, step: usize) {
+        self.observer.progress(Progress::Step {
+            text: STEPS[step],
+            done: step as u64,
+            total: STEPS.len() as u64,
+        });
+    }
+
+    fn run(self, collector: Collector, side: SideTables, audit: Option<Audit>) -> Result<Reported> {
+        let (params, lang) = (self.params, self.params.lang);
+        self.begin(0);
+        let mut rows = collector.finish(params.repeat_days.unwrap_or(REPEAT_DAYS));
+        self.begin(1);
+        let tally = self.tally(&mut rows);
+        let mut figures = tally.finish(&params.finish)?;
+        let missing = self.add_side_figures(&mut figures, &rows, side);
+        self.begin(2);
+        let mut notes = self.correct(&mut figures, &mut rows, audit)?;
+        notes.append(&mut rows.notes);
+        aggregate::check(&figures)?;
+        self.begin(3);
+        let findings = self.causes(&figures, &rows, &mut notes);
+        notes.extend(notes::of_figures(&figures, lang));
+        let c = &rows.columns;
+        notes.extend(notes::missing_columns(
+            c.text.is_empty(),
+            c.time.is_none(),
+            c.by.is_empty(),
+            lang,
+        ));
+        let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
+        notes.extend(notes::no_such_types(&missing, lang));
+        let report = Report {
+            lang,
+            template: params.template,
+            title: params.title_of(&figures),
+            summary: summary::sentences(&figures, &findings, lang),
+            figures,
+            findings,
+            notes,
+            provenance: params.provenance(
+                params::inputs(&self.account.files),
+                self.bundle,
+                self.label,
+            ),
+        };
+        Ok(Reported { report, tally })
+    }
+
+    /// The counts; to be merged they hold what the model said, what the distinct texts were, and their words besides.
+    fn tally(&self, rows: &mut Collected) -> Tally {
+        let mut tally = Tally::of(&rows.table);
+        for (reason, n) in &self.account.by_reason {
+            tally.rejected.insert((*reason).to_owned(), *n);
+            tally.rows_in += n;
+        }
+        if let Some((totals, bundle)) = rows.model_totals.take().zip(self.bundle) {
+            tally.models.insert(bundle.hash().to_owned(), totals);
+        }
+        let texts = &rows.texts.normalized;
+        if self.params.is_for_merging() && !texts.is_empty() {
+            let signature = |row: usize| {
+                let text = texts.get(row);
+                (!text.trim().is_empty()).then(|| similar::signature(text))
+            };
+            tally.copies = Some(Copies::of(&rows.table, signature));
+            tally.words = (!self.params.no_causes).then(|| words::tally(&rows.table, texts));
+        }
+        tally
+    }
+
+    /// Figures that need the rows; gives the types of the targets that no complaint has.
+    fn add_side_figures(
+        &self,
+        figures: &mut Figures,
+        rows: &Collected,
+        side: SideTables,
+    ) -> Vec<String> {
+        let compare = self.params.compare;
+        figures.compare = compare.map(|(a, b)| aggregate::compare(&rows.table, a, b));
+        figures.rates = side.volume.map(|v| aggregate::rates(&rows.table, &v));
+        aggregate::service(&rows.table, &rows.service, figures);
+        figures.ledger.rules = rules::rules(figures, self.params.lang);
+        let targets = side.targets.into_iter();
+        let missing = targets.filter(|(name, goal)| !figures.aim(name, *goal));
+        missing.map(|(name, _)| name).collect()
+    }
+
+    /// Puts corrected shares beside the raw ones, from an audit or else from what the model said; says how they came about.
+    fn correct(
+        &self,
+        figures: &mut Figures,
+        rows: &mut Collected,
+        audit: Option<Audit>,
+    ) -> Result<Vec<String>> {
+        let lang = self.params.lang;
+        if let Some(mut audit) = audit {
+            let found = audit.correct(figures)?;
+            return Ok(notes::audit(&audit, &found, lang));
+        }
+        let Some(bundle) = self.bundle.filter(|_| self.params.tally != TallyUse::Alone) else {
+            return Ok(Vec::new());
+        };
+        let typed = std::mem::take(&mut rows.model_rows).finish(&rows.table);
+        let summary = typed.correct(
+            figures,
+            bundle.types(),
+            held_out(bundle),
+            &self.params.correct,
+        );
+        Ok(notes::correction(&summary, lang))
+    }
+
+    /// Findings, and notes about how they were looked for.
+    fn causes(&self, figures: &Figures, rows: &Collected, notes: &mut Vec<String>) -> Vec<Finding> {
+        let (params, lang) = (self.params, self.params.lang);
+        if !params.mask.on {
+            notes.push(notes::unmasked(lang));
+        }
+        if params.no_causes {
+            notes.push(notes::no_causes(lang));
+        }
+        if !params.looks_for_causes() {
+            return Vec::new();
+        }
+        let most = params.causes.unknown.most;
+        let unsure = rows.unsure.more_than(most, &rows.table);
+        notes.extend(unsure.map(|n| notes::sampled(n, most, lang)));
+        find(&rows.table, figures, rows, params)
+    }
+}
+
+/// The findings of `table`, whose figures are `figures`.
+fn find(table: &Table, figures: &Figures, rows: &Collected, params: &ReportParams) -> Vec<Finding> {
+    let texts = &rows.texts;
+    let min_support = params.causes.words.min_support;
+    let terms =
+        (!texts.normalized.is_empty()).then(|| words::terms(table, &texts.normalized, min_support));
+    let source = ExemplarText {
+        texts,
+        normalizer: &rows.normalizer,
+        lang: params.lang,
+    };
+    let decision = ("decision".to_owned(), "review".to_owned());
+    let complaints = Complaints {
+        table,
+        figures,
+        terms: terms.as_ref(),
+        source: &source,
+        unsure: &rows.unsure.rows,
+    };
+    let mut findings = causes::find(&complaints, &params.causes);
+    put_in_words(&mut findings, params.lang);
+    let columns = SearchColumns {
+        types: table.types.name.clone(),
+        unsure: rows.unsure.by_decision.then_some(decision),
+    };
+    name_searches(&mut findings, &columns);
+    findings
+}
+
+/// Rows of the model's training that it did not learn from.
+pub(super) fn held_out(bundle: &Bundle) -> HeldOut<'_> {
+    let rows = bundle.out_of_fold();
+    HeldOut {
+        truth: &rows.truth,
+        probabilities: rows.probabilities.view(),
+    }
+}

@@ -1,0 +1,334 @@
+//! Chunks of rows → the columns, texts and model posteriors that a report counts.
+
+use super::params::ReportParams;
+use super::row_types::{ModelChunk, RowModel, RowText, row_texts};
+use super::service_rows::ServiceCollector;
+use crate::aggregate::{
+    self, Column, Encoder, ModelRows, ModelTally, ModelTotals, NO_DAY, Numbers, ServiceRows, Table,
+};
+use crate::bundle::Bundle;
+use crate::columns::time::TimeColumn;
+use crate::columns::{ReportColumns, number};
+use crate::ingest::Chunk;
+use crate::normalize::{NormalizeParams, Normalizer, mask};
+use crate::score::REVIEW;
+use crate::report::wording;
+use crate::similar;
+use crate::types::Lang;
+use crate::types::arena::StringArena;
+use crate::types::cell::cell_text;
+use arrow::array::Array;
+use arrow::datatypes::Schema;
+use rayon::prelude::*;
+
+/// A type of less probability than this leaves a complaint unsure.
+const SURE: f32 = 0.7;
+/// Numbers from here on may be somebody's: a mean of such says nothing, and a median is one.
+const SHORTEST_PERSONAL: f64 = 1e9;
+
+/// Takes rows in.
+pub(super) struct Collector {
+    pub(super) columns: ReportColumns,
+    model: Option<RowModel>,
+    pub(super) normalizer: Normalizer,
+    /// The id column holds personal numbers: rows are named by their place.
+    ids_name_people: bool,
+    lang: Lang,
+    /// Texts as they came, ids and doubts are kept.
+    for_causes: bool,
+    types: Encoder,
+    by: Vec<Encoder>,
+    days: TimeColumn<i32>,
+    numbers: Vec<Numbers>,
+    review: Vec<bool>,
+    texts: Texts,
+    said: ModelSaid,
+    service: ServiceCollector,
+}
+
+/// What the model said of the rows.
+#[derive(Debug, Default)]
+struct ModelSaid {
+    rows: ModelRows,
+    totals: Option<ModelTotals>,
+    /// Whether no type is probable enough, where probabilities are known.
+    doubtful: Vec<bool>,
+}
+
+impl ModelSaid {
+    /// Takes in what the model says of the last `rows` rows of `by`, and doubts where there is no column of confidences.
+    fn add(&mut self, said: &ModelChunk<'_>, rows: usize, by: &[Encoder], with_doubts: bool) {
+        for row in 0..rows {
+            let posterior = said.posterior(row);
+            self.rows
+                .add(said.type_id(row), posterior, said.trained(row));
+            if with_doubts {
+                let doubtful = posterior.is_some_and(|p| p.iter().all(|&p| p < SURE));
+                self.doubtful.push(doubtful);
+            }
+        }
+        if let Some(totals) = &mut self.totals {
+            totals.add(self.rows.last(rows), &said.posteriors, by);
+        }
+    }
+}
+
+/// Ids and texts, row by row.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    pub(super) ids: StringArena,
+    /// As they came.
+    pub(super) raw: StringArena,
+    pub(super) normalized: StringArena,
+}
+
+/// Rows that no type fits well: those to be reviewed or, where none is, those of low confidence.
+#[derive(Debug, Default)]
+pub(super) struct Unsure {
+    pub(super) rows: Vec<bool>,
+    /// Whether the column of decisions says so.
+    pub(super) by_decision: bool,
+}
+
+impl Unsure {
+    /// How many distinct complaints there are, where these are more than `most`.
+    pub(super) fn more_than(&self, most: usize, table: &Table) -> Option<usize> {
+        let distinct = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(row, unsure)| **unsure && table.is_first(*row));
+        let n = distinct.count();
+        (n > most).then_some(n)
+    }
+}
+
+/// All rows, taken in.
+pub(super) struct Collected {
+    pub(super) table: Table,
+    pub(super) texts: Texts,
+    pub(super) unsure: Unsure,
+    pub(super) model_rows: ModelRows,
+    pub(super) model_totals: Option<ModelTally>,
+    pub(super) service: ServiceRows,
+    /// What the reader should know of the service columns.
+    pub(super) notes: Vec<String>,
+    pub(super) columns: ReportColumns,
+    pub(super) normalizer: Normalizer,
+}
+
+impl Collector {
+    /// For a table of `schema`, of which `sample` is the first chunk.
+    pub(super) fn new(
+        columns: ReportColumns,
+        schema: &Schema,
+        sample: Option<&Chunk>,
+        bundle: Option<&Bundle>,
+        params: &ReportParams,
+    ) -> Self {
+        let name = |c: usize| schema.field(c).name().clone();
+        let normalizer = Normalizer::new(NormalizeParams {
+            mask: params.mask.clone(),
+        });
+        let ids = columns.id.zip(sample).map(|(at, chunk)| {
+            let array = chunk.batch.column(at);
+            (0..chunk.batch.num_rows()).filter_map(|row| cell_text(array.as_ref(), row))
+        });
+        let by = columns.by.iter();
+        let numbers = columns.numbers.iter().map(|&c| Numbers {
+            name: name(c),
+            values: Vec::new(),
+        });
+        let n_types = bundle.map_or(0, |b| b.types().len());
+        Self {
+            ids_name_people: ids.is_some_and(|ids| normalizer.names_people(ids)),
+            types: Encoder::new(&columns.label.map_or_else(|| "predicted".to_owned(), name)),
+            by: by
+                .map(|by| Encoder::new(&by.name).made(by.is_derived()))
+                .collect(),
+            numbers: numbers.collect(),
+            model: bundle.map(|b| RowModel::new(b, &columns, &params.mask)),
+            said: ModelSaid {
+                rows: ModelRows::new(n_types),
+                totals: bundle
+                    .filter(|_| params.is_for_merging())
+                    .map(|_| ModelTotals::new(n_types, columns.by.len())),
+                doubtful: Vec::new(),
+            },
+            days: TimeColumn::new(|time| time.map_or(NO_DAY, |t| aggregate::day(t.date()))),
+            lang: params.lang,
+            for_causes: params.looks_for_causes(),
+            review: Vec::new(),
+            texts: Texts::default(),
+            service: ServiceCollector::default(),
+            normalizer,
+            columns,
+        }
+    }
+
+    /// The order in which dates such as `03/05/2019` are read, where there are any, decided by the rows so far.
+    pub(super) fn order_of_dates(&self) -> Option<String> {
+        self.days.doubt()
+    }
+
+    /// Takes the rows of a chunk in.
+    pub(super) fn add(&mut self, chunk: &Chunk) {
+        let batch = &chunk.batch;
+        let texts = row_texts(batch, &self.columns.text, &self.normalizer);
+        let encoders = self.by.par_iter_mut().zip(&self.columns.by);
+        encoders.for_each(|(encoder, by)| {
+            for row in 0..batch.num_rows() {
+                encoder.push(by.value(batch, row).as_deref());
+            }
+        });
+        self.add_types(chunk, &texts);
+        let normalizer = &self.normalizer;
+        for (numbers, &column) in self.numbers.iter_mut().zip(&self.columns.numbers) {
+            let array = batch.column(column);
+            let value = |row| amount(&cell_text(array.as_ref(), row)?, normalizer);
+            let rows = 0..batch.num_rows();
+            numbers
+                .values
+                .extend(rows.map(|row| value(row).unwrap_or(f64::NAN)));
+        }
+        if let Some(column) = self.columns.time {
+            self.days.add(batch.column(column));
+        }
+        self.service
+            .add(batch, &self.columns.service, self.columns.time);
+        if let Some(column) = self.columns.decision {
+            let array = batch.column(column);
+            let review = |row| cell_text(array.as_ref(), row).as_deref() == Some(REVIEW);
+            self.review.extend((0..batch.num_rows()).map(review));
+        }
+        if self.for_causes {
+            self.add_ids(chunk);
+        }
+        for text in texts {
+            if self.for_causes {
+                self.texts.raw.push(&text.raw);
+            }
+            self.texts.normalized.push(&text.normalized);
+        }
+    }
+
+    /// Types from the column, else from the model; whatever the model says is kept to correct the shares.
+    fn add_types(&mut self, chunk: &Chunk, texts: &[RowText]) {
+        let batch = &chunk.batch;
+        let said = self.model.as_ref().map(|m| m.read(batch, texts));
+        for row in 0..batch.num_rows() {
+            let label = |c: usize| cell_text(batch.column(c).as_ref(), row);
+            let cell = self.columns.label.and_then(label);
+            let of_model = said.as_ref().and_then(|s| s.name(row));
+            self.types.push(cell.as_deref().or(of_model));
+        }
+        if let Some(said) = &said {
+            let with_doubts = self.columns.confidence.is_none();
+            self.said.add(said, batch.num_rows(), &self.by, with_doubts);
+        }
+        if let Some(column) = self.columns.confidence.filter(|_| self.for_causes) {
+            self.said.doubtful.extend(doubts(batch.column(column).as_ref()));
+        }
+    }
+
+    fn add_ids(&mut self, chunk: &Chunk) {
+        let column = self.columns.id.filter(|_| !self.ids_name_people);
+        let array = column.map(|c| chunk.batch.column(c));
+        for (row, number) in chunk.rows.iter().enumerate() {
+            let id = array.and_then(|a| cell_text(a.as_ref(), row));
+            match id.as_deref().map(str::trim).filter(|id| !id.is_empty()) {
+                Some(id) => self.texts.ids.push(id),
+                None => self.texts.ids.push(&wording::row_id(*number, self.lang)),
+            }
+        }
+    }
+
+    /// Finds near-duplicates and masks what the tables name; `repeat_days` as in [`ServiceRows`].
+    pub(super) fn finish(mut self, repeat_days: u32) -> Collected {
+        let totals = self
+            .said
+            .totals
+            .map(|t| t.finish(&self.by, |v| shown(v, &self.normalizer)));
+        let settings = (repeat_days, self.lang);
+        let (service, notes) =
+            self.service
+                .finish(&self.columns.service, &mut self.numbers, settings);
+        let group = groups(&self.texts.normalized);
+        let has_text = |row: usize| !self.texts.normalized.get(row).trim().is_empty();
+        // rows without a text are always to be reviewed
+        let by_decision = (0..self.review.len()).any(|row| self.review[row] && has_text(row));
+        let normalizer = &self.normalizer;
+        let masked = |encoder: Encoder| masked(encoder.finish(), normalizer);
+        Collected {
+            unsure: Unsure {
+                rows: if by_decision {
+                    self.review.clone()
+                } else {
+                    self.said.doubtful
+                },
+                by_decision,
+            },
+            table: Table {
+                types: masked(self.types),
+                dimensions: self.by.into_iter().map(masked).collect(),
+                days: self.columns.time.map(|_| self.days.finish()),
+                numbers: self.numbers,
+                review: self.columns.decision.map(|_| self.review),
+                group,
+            },
+            texts: self.texts,
+            model_rows: self.said.rows,
+            model_totals: totals,
+            service,
+            notes,
+            columns: self.columns,
+            normalizer: self.normalizer,
+        }
+    }
+}
+
+/// The first row of every row's near-duplicates. Complaints without a text are not copies of one another.
+fn groups(normalized: &StringArena) -> Vec<u32> {
+    let texts = normalized.all();
+    let mut groups = similar::groups(&texts);
+    for (row, (of, text)) in groups.iter_mut().zip(&texts).enumerate() {
+        if text.trim().is_empty() {
+            *of = u32::try_from(row).unwrap_or(u32::MAX);
+        }
+    }
+    groups
+}
+
+/// The number in a cell, unless it is somebody's.
+fn amount(cell: &str, normalizer: &Normalizer) -> Option<f64> {
+    let personal = |n: &f64| n.abs() >= SHORTEST_PERSONAL && !normalizer.personal(cell).is_empty();
+    number(cell).filter(|n| !personal(n))
+}
+
+/// Whether a column of confidences is below what is sure, row by row.
+fn doubts(column: &dyn Array) -> Vec<bool> {
+    let doubtful = |row| {
+        let p: Option<f32> = cell_text(column, row).and_then(|c| c.trim().parse().ok());
+        p.is_some_and(|p| p < SURE)
+    };
+    (0..column.len()).into_par_iter().map(doubtful).collect()
+}
+
+/// `text` with masks as people read them.
+fn shown(text: &str, normalizer: &Normalizer) -> String {
+    mask::render(&normalizer.mask_source(text)).into_owned()
+}
+
+/// The column with personal numbers masked in its values; values that become the same are one.
+fn masked(column: Column, normalizer: &Normalizer) -> Column {
+    let values = column.values.par_iter();
+    let values: Vec<String> = values.map(|v| shown(v, normalizer)).collect();
+    if values == column.values {
+        return column;
+    }
+    let mut encoder = Encoder::new(&column.name).made(column.made);
+    for code in column.codes {
+        encoder.push(values.get(code as usize).map(String::as_str));
+    }
+    encoder.finish()
+}

@@ -1,0 +1,166 @@
+//! What a model says of rows: types and posteriors from scoring, or from the columns that classifying has written.
+
+use crate::aggregate::most_probable;
+use crate::bundle::{Bundle, row_hash};
+use crate::columns::ReportColumns;
+use crate::normalize::{Depth, MaskParams, Normalizer};
+use crate::score::Scorer;
+use crate::types::cell::cell_text;
+use crate::types::joined;
+use arrow::record_batch::RecordBatch;
+use rayon::prelude::*;
+
+/// The text of a row, as it came and normalised.
+pub(in crate::pipeline) struct RowText {
+    pub(in crate::pipeline) raw: Box<str>,
+    pub(in crate::pipeline) normalized: Box<str>,
+}
+
+/// The text of every row; several columns are joined as [`joined`] does. Empty without text columns.
+pub(in crate::pipeline) fn row_texts(
+    batch: &RecordBatch,
+    columns: &[usize],
+    normalizer: &Normalizer,
+) -> Vec<RowText> {
+    if columns.is_empty() {
+        return Vec::new();
+    }
+    let text = |row| {
+        let cells = columns
+            .iter()
+            .filter_map(|&c| cell_text(batch.column(c).as_ref(), row));
+        let raw = joined(cells).unwrap_or_default();
+        RowText {
+            normalized: normalizer.text(&raw, Depth::Words).into_boxed_str(),
+            raw: raw.into_owned().into_boxed_str(),
+        }
+    };
+    (0..batch.num_rows()).into_par_iter().map(text).collect()
+}
+
+/// A model and where it says what it says.
+pub(in crate::pipeline) struct RowModel {
+    scorer: Scorer,
+    /// The model's masks are those of the report: a text normalised once is normalised for both.
+    same_masks: bool,
+    /// The column of types; without it rows are scored.
+    label: Option<usize>,
+    /// A column of probabilities for every type.
+    probabilities: Option<Vec<usize>>,
+}
+
+/// What a model says of the rows of one chunk.
+pub(in crate::pipeline) struct ModelChunk<'a> {
+    types: &'a [String],
+    type_ids: Vec<Option<usize>>,
+    trained: Vec<bool>,
+    /// Probabilities of all types; absent where they are not known.
+    pub(in crate::pipeline) posteriors: Vec<Option<Vec<f32>>>,
+}
+
+impl ModelChunk<'_> {
+    /// The type of a row, among the model's.
+    pub(in crate::pipeline) fn type_id(&self, row: usize) -> Option<usize> {
+        self.type_ids.get(row).copied().flatten()
+    }
+
+    /// Its name.
+    pub(in crate::pipeline) fn name(&self, row: usize) -> Option<&str> {
+        self.types.get(self.type_id(row)?).map(String::as_str)
+    }
+
+    /// The probabilities of a row.
+    pub(in crate::pipeline) fn posterior(&self, row: usize) -> Option<&[f32]> {
+        self.posteriors.get(row)?.as_deref()
+    }
+
+    /// Whether the model was trained on a row.
+    pub(in crate::pipeline) fn trained(&self, row: usize) -> bool {
+        self.trained.get(row).copied().unwrap_or(false)
+    }
+}
+
+impl RowModel {
+    /// Loads the dictionary.
+    pub(in crate::pipeline) fn new(
+        bundle: &Bundle,
+        columns: &ReportColumns,
+        mask: &MaskParams,
+    ) -> Self {
+        let place = |name: &String| {
+            let mut columns = columns.probabilities.iter();
+            columns.find(|(_, t)| t == name).map(|p| p.0)
+        };
+        Self {
+            scorer: Scorer::new(bundle),
+            same_masks: mask.is_named(&bundle.card().settings.mask),
+            label: columns.label,
+            probabilities: bundle.types().iter().map(place).collect(),
+        }
+    }
+
+    /// What the model says of the rows of `batch`, whose texts are `texts`.
+    pub(in crate::pipeline) fn read(
+        &self,
+        batch: &RecordBatch,
+        texts: &[RowText],
+    ) -> ModelChunk<'_> {
+        let own: Option<Vec<String>> = (!self.same_masks).then(|| self.normalized(texts));
+        let normalized = |row: usize| -> &str {
+            match &own {
+                Some(own) => own.get(row).map_or("", String::as_str),
+                None => texts.get(row).map_or("", |t| &t.normalized),
+            }
+        };
+        let bundle = self.scorer.bundle();
+        let types = bundle.types();
+        let rows = 0..batch.num_rows();
+        let posteriors = match (self.label, &self.probabilities) {
+            (None, _) => {
+                let text = |(row, t): (usize, &RowText)| {
+                    (!t.raw.trim().is_empty()).then(|| normalized(row))
+                };
+                let scored: Vec<Option<&str>> = texts.iter().enumerate().map(text).collect();
+                self.scorer.probabilities_of_normalized(&scored)
+            }
+            (Some(_), Some(columns)) => probabilities(batch, columns),
+            (Some(_), None) => Vec::new(),
+        };
+        let type_id = |row: usize| match self.label {
+            Some(label) => {
+                let cell = cell_text(batch.column(label).as_ref(), row)?;
+                types.iter().position(|t| t == cell.trim())
+            }
+            None => posteriors.get(row)?.as_deref().map(most_probable),
+        };
+        ModelChunk {
+            types,
+            type_ids: rows.clone().map(type_id).collect(),
+            trained: (0..texts.len())
+                .map(|row| bundle.trained_on(row_hash(normalized(row))))
+                .collect(),
+            posteriors,
+        }
+    }
+
+    fn normalized(&self, texts: &[RowText]) -> Vec<String> {
+        let normalizer = self.scorer.normalizer();
+        let texts = texts.par_iter();
+        texts
+            .map(|t| normalizer.text(&t.raw, Depth::Words))
+            .collect()
+    }
+}
+
+fn probabilities(batch: &RecordBatch, columns: &[usize]) -> Vec<Option<Vec<f32>>> {
+    let row = |row: usize| {
+        let cell = |c: &usize| {
+            cell_text(batch.column(*c).as_ref(), row)?
+                .trim()
+                .parse()
+                .ok()
+        };
+        columns.iter().map(cell).collect()
+    };
+    (0..batch.num_rows()).into_par_iter().map(row).collect()
+}

@@ -1,0 +1,184 @@
+//! Tables a person gives beside the complaints: targets of types, and what rates are over.
+
+use super::params::ReportParams;
+use crate::aggregate::{Span, Volume, VolumeLine};
+use crate::columns::{ReportColumns, headers, number};
+use crate::ingest::{self, InputParams};
+use crate::types::cell::cell_text;
+use crate::{Error, Result};
+use arrow::datatypes::Schema;
+
+/// A small table, cell by cell.
+pub(in crate::pipeline) struct SmallTable {
+    file: String,
+    pub(in crate::pipeline) header: Vec<String>,
+    pub(in crate::pipeline) rows: Vec<Vec<String>>,
+}
+
+impl SmallTable {
+    pub(in crate::pipeline) fn read(file: &str) -> Result<Self> {
+        let chunks = ingest::open(&[file.to_owned()], &InputParams::default())?;
+        let schema = chunks.schema();
+        let fields = schema.fields().iter();
+        let mut table = Self {
+            file: file.to_owned(),
+            header: fields.map(|f| f.name().trim().to_owned()).collect(),
+            rows: Vec::new(),
+        };
+        for chunk in chunks {
+            let batch = chunk?.batch;
+            for row in 0..batch.num_rows() {
+                let cell = |c: usize| {
+                    let cell = cell_text(batch.column(c).as_ref(), row).unwrap_or_default();
+                    cell.trim().to_owned()
+                };
+                table
+                    .rows
+                    .push((0..batch.num_columns()).map(cell).collect());
+            }
+        }
+        Ok(table)
+    }
+
+    /// The place of a row, for an error.
+    pub(in crate::pipeline) fn line(&self, row: usize) -> String {
+        format!("{}, line {}", self.file, row + 2)
+    }
+
+    /// The last column whose cells are all numbers, but for those in `taken`.
+    fn amounts(&self, taken: &[usize], next: &str) -> Result<usize> {
+        let is_amount = |c: &usize| {
+            let mut filled = self
+                .rows
+                .iter()
+                .map(|r| &r[*c])
+                .filter(|t| !t.is_empty())
+                .peekable();
+            filled.peek().is_some() && filled.all(|cell| number(cell).is_some())
+        };
+        let columns = (0..self.header.len()).rev();
+        columns
+            .filter(|c| !taken.contains(c))
+            .find(is_amount)
+            .ok_or_else(|| {
+                let message = format!(
+                    "none of the columns {} holds numbers alone",
+                    self.header.join(", ")
+                );
+                Error::invalid(self.file.clone(), message, next)
+            })
+    }
+}
+
+/// What stands beside the complaints.
+pub(super) struct SideTables {
+    /// Types and the shares aimed at.
+    pub(super) targets: Vec<(String, f64)>,
+    pub(super) volume: Option<Volume>,
+}
+
+impl SideTables {
+    pub(super) fn read(
+        schema: &Schema,
+        columns: &ReportColumns,
+        params: &ReportParams,
+    ) -> Result<Self> {
+        let name = |c: usize| schema.field(c).name().as_str();
+        let label = columns.label.map_or("predicted", name);
+        let targets = params.target.as_deref().map(|file| targets(file, label));
+        let names: Vec<&str> = columns.by.iter().map(|b| b.name.as_str()).collect();
+        let volume = params.volume.as_deref();
+        let volume = volume.map(|file| self::volume(file, &names, columns.time.map(name)));
+        Ok(Self {
+            targets: targets.transpose()?.unwrap_or_default(),
+            volume: volume.transpose()?,
+        })
+    }
+}
+
+/// Types and the shares aimed at: `5%`, `5` and `0.05` are the same.
+fn targets(file: &str, label: &str) -> Result<Vec<(String, f64)>> {
+    let table = SmallTable::read(file)?;
+    let is_label = |h: &String| headers::is_type(h) || h == label;
+    let name = table.header.iter().position(is_label).unwrap_or(0);
+    let goal = table.amounts(
+        &[name],
+        "Give every type a share, such as 5%, in a column of its own.",
+    )?;
+    let named = table
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| !r[name].is_empty());
+    let target = |(i, row): (usize, &Vec<String>)| {
+        let goal = share(&row[goal]).ok_or_else(|| {
+            let message = format!("`{}` is not a share between 0 and 100 %", row[goal]);
+            Error::invalid(table.line(i), message, "Write it as 5% or 0.05.")
+        })?;
+        Ok((row[name].clone(), goal))
+    };
+    named.map(target).collect()
+}
+
+fn share(cell: &str) -> Option<f64> {
+    let x = number(cell)?;
+    let share = if cell.ends_with('%') || x > 1.0 {
+        x / 100.0
+    } else {
+        x
+    };
+    (0.0..=1.0).contains(&share).then_some(share)
+}
+
+/// The volume, broken down by those of `dimensions` (names, by place) and the times that the file has columns of.
+fn volume(file: &str, dimensions: &[&str], time: Option<&str>) -> Result<Volume> {
+    let table = SmallTable::read(file)?;
+    let place = |header: &String| dimensions.iter().position(|d| d == header);
+    let fields = table.header.iter().enumerate();
+    let keys: Vec<(usize, usize)> = fields.filter_map(|(c, h)| Some((c, place(h)?))).collect();
+    let is_time = |h: &String| time == Some(h.as_str()) || headers::is_span(h);
+    let when = table.header.iter().position(is_time);
+    let taken: Vec<usize> = keys.iter().map(|k| k.0).chain(when).collect();
+    let amount = table.amounts(
+        &taken,
+        "Give every line an amount (orders, users, …) in a column of its own.",
+    )?;
+    if keys.is_empty() && when.is_none() && table.rows.len() > 1 {
+        return Err(Error::invalid(
+            file,
+            format!(
+                "none of the columns {} is a time or one of those the complaints are broken down by ({})",
+                table.header.join(", "),
+                dimensions.join(", ")
+            ),
+            "Name the columns of the volume as those of the complaints are named.",
+        ));
+    }
+    let mut lines = Vec::new();
+    for (i, row) in table.rows.iter().enumerate() {
+        let Some(amount) = number(&row[amount]) else {
+            continue;
+        };
+        let span = |c: usize| {
+            let span = Span::parse(&row[c]).map_err(|_| {
+                let message = format!("`{}` in column {} is not a time", row[c], table.header[c]);
+                Error::invalid(
+                    table.line(i),
+                    message,
+                    "Write a day, month or year, such as 2024-03.",
+                )
+            })?;
+            Ok::<_, Error>((row[c].clone(), span))
+        };
+        lines.push(VolumeLine {
+            values: keys.iter().map(|k| row[k.0].clone()).collect(),
+            span: when.map(span).transpose()?,
+            amount,
+        });
+    }
+    Ok(Volume {
+        name: table.header[amount].clone(),
+        columns: keys.iter().map(|k| k.1).collect(),
+        lines,
+    })
+}

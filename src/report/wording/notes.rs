@@ -1,0 +1,289 @@
+//! What a reader should know before trusting a number.
+
+use super::pick;
+use crate::aggregate::{Audit, CorrectionSummary, Doubt, Figures, Tally, years_without_holidays};
+use crate::report::number::{count, decimals, percent};
+use crate::types::Lang;
+
+/// Columns that are missing.
+pub(crate) fn missing_columns(text: bool, time: bool, by: bool, lang: Lang) -> Vec<String> {
+    let notes = [
+        (
+            text,
+            "没有文本列，因此不去重，也不列特征词和典型投诉。",
+            "There is no text column, so near-duplicates are not detected and there are no words or examples.",
+        ),
+        (
+            time,
+            "没有时间列，因此没有趋势和环比。",
+            "There is no time column, so there are no trends and no comparisons between periods.",
+        ),
+        (
+            by,
+            "没有可供分组的列，可用 --by 指定。",
+            "There is no column to break the complaints down by; name one with --by.",
+        ),
+    ];
+    let missing = notes.into_iter().filter(|n| n.0);
+    missing
+        .map(|(_, zh, en)| pick(lang, zh, en).to_owned())
+        .collect()
+}
+
+/// Causes were left out.
+pub(crate) fn no_causes(lang: Lang) -> String {
+    let (zh, en) = (
+        "按要求未分析原因（--no-causes）。",
+        "Causes were not analysed (--no-causes).",
+    );
+    pick(lang, zh, en).to_owned()
+}
+
+/// Masks were left out.
+pub(crate) fn unmasked(lang: Lang) -> String {
+    let (zh, en) = (
+        "按要求未遮盖个人号码（--no-mask）。",
+        "Personal numbers are not masked (--no-mask).",
+    );
+    pick(lang, zh, en).to_owned()
+}
+
+/// Complaints that fit no type were too many to be grouped whole.
+pub(crate) fn sampled(unsure: usize, most: usize, lang: Lang) -> String {
+    let (unsure, most) = (count(unsure as u64), count(most as u64));
+    pick(
+        lang,
+        format!("难以归类的投诉共 {unsure} 件（去重后），按固定种子抽取其中 {most} 件聚类。"),
+        format!(
+            "{unsure} distinct complaints fit no type well; a random sample of {most} of them was grouped."
+        ),
+    )
+}
+
+/// What a report of merged tallies holds, and what it leaves out.
+pub(crate) fn merged(tally: &Tally, lang: Lang) -> String {
+    let copies = match tally.copies {
+        Some(_) => pick(
+            lang,
+            "数字以外完全相同的文本跨份去重，近似文本只在每份之内去重",
+            "Texts that differ only in digits are deduplicated across parts, near-duplicates only within each part",
+        ),
+        None => pick(lang, "未去重", "Nothing is deduplicated"),
+    };
+    let words = match tally.words {
+        Some(_) => pick(
+            lang,
+            "特征词按各份去重后的投诉计数",
+            "Words are counted over the distinct complaints of each part",
+        ),
+        None => pick(lang, "不列特征词", "Words are left out"),
+    };
+    pick(
+        lang,
+        format!(
+            "本报告由多份部分计数合并而成：{copies}；{words}。服务指标总览、上升与分组的原因、短语和典型投诉不在其中。"
+        ),
+        format!(
+            "This report merges partial tallies. {copies}. {words}. It has no service figures beyond means and quantiles, no causes of \
+             rises, no phrases and no examples."
+        ),
+    )
+}
+
+/// A merge could correct the shares.
+pub(crate) fn merge_with_model(lang: Lang) -> String {
+    pick(
+        lang,
+        "类型由模型给出；合并时加上 --model 可得到校正占比。",
+        "The types come from a model; merge with --model to correct the shares.",
+    )
+    .to_owned()
+}
+
+/// Targets of types that no complaint has.
+pub(crate) fn no_such_types(names: &[&str], lang: Lang) -> Option<String> {
+    let listed = names.join(pick(lang, "、", ", "));
+    let note = pick(
+        lang,
+        format!("目标文件中的这些类型没有投诉：{listed}。"),
+        format!("No complaint has these types of the target file: {listed}."),
+    );
+    (!names.is_empty()).then_some(note)
+}
+
+/// Times before the complaint.
+pub(crate) fn earlier(n: usize, column: &str, lang: Lang) -> String {
+    let n = count(n as u64);
+    pick(
+        lang,
+        format!("{n} 件的“{column}”早于投诉时间，不计入时长。"),
+        format!(
+            "In {n} complaints “{column}” is earlier than the complaint itself; these are left out of durations."
+        ),
+    )
+}
+
+/// What figures leave out.
+pub(crate) fn of_figures(figures: &Figures, lang: Lang) -> Vec<String> {
+    let without = figures.rows_without.iter().filter(|(_, n)| **n > 0);
+    let mut notes: Vec<String> = without
+        .map(|(role, n)| rows_without(role, *n, lang))
+        .collect();
+    let incomplete = figures.periods.iter().filter(|p| !p.complete);
+    let names: Vec<&str> = incomplete.map(|p| p.period.as_str()).collect();
+    if !names.is_empty() {
+        let names = names.join(pick(lang, "、", ", "));
+        notes.push(pick(
+            lang,
+            format!("{names} 数据不完整，不参与环比、同比和异常判断。"),
+            format!("{names}: incomplete; excluded from comparisons and alerts."),
+        ));
+    }
+    let years = years_without_holidays(figures);
+    if let (Some(first), Some(last)) = (years.first(), years.last()) {
+        let years = if first == last {
+            first.to_string()
+        } else {
+            format!("{first}–{last}")
+        };
+        notes.push(pick(
+            lang,
+            format!("节假日历不含 {years} 年，不标注这些年份的节假日。"),
+            format!(
+                "The holiday calendar does not cover {years}, so no holidays are marked there."
+            ),
+        ));
+    }
+    notes
+}
+
+fn rows_without(role: &str, n: u64, lang: Lang) -> String {
+    let n = count(n);
+    let zh = match role {
+        "type" => format!("{n} 件没有类型，不计入占比的分母。"),
+        "time" => format!("{n} 件没有可读的时间，不计入趋势。"),
+        column => format!("{n} 件的“{column}”为空，不计入该列的占比。"),
+    };
+    let en = match role {
+        "type" => format!("{n} complaints have no type and are excluded from all shares."),
+        "time" => format!("{n} complaints have no readable time and are excluded from trends."),
+        column => {
+            format!("{n} complaints have no value in “{column}” and are excluded from its shares.")
+        }
+    };
+    pick(lang, zh, en)
+}
+
+/// What became of correcting a model's shares.
+pub(crate) fn correction(summary: &CorrectionSummary, lang: Lang) -> Vec<String> {
+    let CorrectionSummary::Done {
+        method,
+        error,
+        raw_error,
+        known,
+        doubt,
+        too_few_values,
+        min_rows,
+    } = summary
+    else {
+        return not_corrected(summary, lang).into_iter().collect();
+    };
+    let method = method.name().to_uppercase();
+    let [error, raw] = [*error, *raw_error].map(|e| decimals(e * 100.0, 2));
+    let mut notes = vec![pick(
+        lang,
+        format!(
+            "类型由模型给出，另列校正占比：采用 {method} 法，其预期误差最小（平均 {error} 个百分点，未校正为 {raw}）；区间包含模型误差和抽样误差。"
+        ),
+        format!(
+            "The types come from a model, so corrected shares stand beside the raw ones. Method: {method}, which has the smallest expected \
+             error ({error} percentage points on average; {raw} uncorrected). The intervals include the model's error and sampling error."
+        ),
+    )];
+    if *known > 0 {
+        let known = count(*known);
+        notes.push(pick(
+            lang,
+            format!("{known} 行曾用于训练该模型，按原样计入，不作校正。"),
+            format!("{known} rows were used to train the model; they are counted as they are, without correction."),
+        ));
+    }
+    notes.extend(doubt.map(|doubt| self::doubt(doubt, lang)));
+    if *too_few_values > 0 {
+        let (n, least) = (count(*too_few_values), count(*min_rows));
+        notes.push(pick(
+            lang,
+            format!("{n} 个取值不足 {least} 行，不作校正，只列原始占比。"),
+            format!("{n} values have fewer than {least} rows; only their raw shares are given."),
+        ));
+    }
+    notes
+}
+
+fn not_corrected(summary: &CorrectionSummary, lang: Lang) -> Option<String> {
+    let CorrectionSummary::None { rows, min_rows } = summary else {
+        return None;
+    };
+    let (rows, least) = (count(*rows), count(*min_rows));
+    Some(pick(
+        lang,
+        format!(
+            "类型由模型给出，但可用的只有 {rows} 行（至少需要 {least} 行），或模型没有留出数据，占比未作校正。"
+        ),
+        format!(
+            "The types come from a model, but the shares are not corrected: there are {rows} usable rows (at least {least} are needed), or \
+             the model holds no held-out rows."
+        ),
+    ))
+}
+
+fn doubt(doubt: Doubt, lang: Lang) -> String {
+    let (zh, en) = match doubt {
+        Doubt::RareType => (
+            "校正结果不可信：有的类型留出数据不足 10 行，请以原始占比为准。",
+            "Do not rely on the corrected shares: some type has fewer than 10 held-out rows. Use the raw shares.",
+        ),
+        Doubt::Wide => (
+            "校正结果不可信：模型难以区分其中一些类型，区间过宽，请以原始占比为准。",
+            "Do not rely on the corrected shares: the model confuses some types and the intervals are too wide. Use the raw shares.",
+        ),
+    };
+    pick(lang, zh, en).to_owned()
+}
+
+/// Shares come from what a person said of some rows; `found` are types that the model never gave, with their shares.
+pub(crate) fn audit(audit: &Audit, found: &[(String, f64)], lang: Lang) -> Vec<String> {
+    let (n, drawn) = (count(audit.rows.len() as u64), count(audit.drawn as u64));
+    let how = if audit.is_weighted() {
+        pick(
+            lang,
+            "按抽取概率加权",
+            "weighted by their inclusion probability",
+        )
+    } else {
+        pick(
+            lang,
+            "按说明视为等概率随机抽取（--audit-is-random）",
+            "taken as a simple random sample (--audit-is-random)",
+        )
+    };
+    let mut notes = vec![pick(
+        lang,
+        format!(
+            "另列校正占比：采用 PPI 法，由全部行的模型类型和 {n} 行人工复核（抽取 {drawn} 行）估计，{how}；区间为 95%。"
+        ),
+        format!(
+            "Corrected shares stand beside the raw ones. Method: PPI, from the model's types of all rows and {n} rows that a person \
+             labelled (of {drawn} drawn), {how}; 95% intervals."
+        ),
+    )];
+    notes.extend(found.iter().map(|(name, share)| {
+        let share = percent(*share);
+        pick(
+            lang,
+            format!("人工复核发现模型从未给出的类型“{name}”，估计占 {share}。"),
+            format!("The audit found a type that the model never gave: “{name}”, an estimated {share} of all complaints."),
+        )
+    }));
+    notes
+}

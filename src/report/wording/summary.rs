@@ -1,0 +1,174 @@
+//! The first screen: a title and three to five sentences.
+
+use super::pick;
+use crate::aggregate::{Change, Figures, Period, ServiceFigure};
+use crate::causes::{Finding, FindingKind};
+use crate::report::Template;
+use crate::report::number::{count, decimals, percent, signed_percent};
+use crate::types::Lang;
+
+/// Sentences at most.
+const MOST: usize = 5;
+
+fn span(figures: &Figures) -> Option<(&Period, &Period)> {
+    figures.periods.first().zip(figures.periods.last())
+}
+
+/// The title of a report that was given none.
+pub(crate) fn title(figures: &Figures, template: Template, lang: Lang) -> String {
+    let name = match template {
+        Template::Standard => pick(lang, "投诉分析报告", "Complaint report"),
+        Template::Monthly12345 => pick(lang, "12345 热线诉求月报", "12345 hotline monthly report"),
+    };
+    match span(figures) {
+        None => name.to_owned(),
+        Some((first, last)) if first.period == last.period => format!("{name} {}", first.period),
+        Some((first, last)) => {
+            let to = pick(lang, "至", "to");
+            format!("{name} {} {to} {}", first.period, last.period)
+        }
+    }
+}
+
+/// What happened: volume, largest types, latest period, the first finding of each urgent kind, service.
+pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> Vec<String> {
+    let mut all = vec![volume(figures, lang)];
+    all.extend(top(figures, lang));
+    all.extend(latest(figures, lang));
+    use FindingKind::{Cell, Holiday, Rise, Shift};
+    for kind in [Rise, Shift, Holiday, Cell] {
+        let finding = findings.iter().find(|f| f.kind == kind);
+        all.extend(finding.map(|f| f.sentence.clone()));
+    }
+    all.truncate(MOST);
+    if all.len() < MOST {
+        all.extend(service(figures, lang));
+    }
+    all
+}
+
+fn volume(figures: &Figures, lang: Lang) -> String {
+    let (total, distinct) = (count(figures.total), count(figures.distinct));
+    let days: u64 = figures.periods.iter().map(|p| u64::from(p.days)).sum();
+    let dated: u64 = figures.periods.iter().map(|p| p.count).sum();
+    match span(figures).filter(|_| days > 0) {
+        Some((first, last)) => {
+            let mean = decimals(dated as f64 / days as f64, 1);
+            let (start, end) = (&first.start, &last.end);
+            pick(
+                lang,
+                format!(
+                    "{start} 至 {end} 共受理投诉 {total} 件（去重后 {distinct} 件），日均 {mean} 件。"
+                ),
+                format!(
+                    "{total} complaints ({distinct} distinct) from {start} to {end}, {mean} a day."
+                ),
+            )
+        }
+        None => pick(
+            lang,
+            format!("共受理投诉 {total} 件（去重后 {distinct} 件）。"),
+            format!("{total} complaints ({distinct} distinct)."),
+        ),
+    }
+}
+
+/// `1,137 件，95% 区间 13.5–15.0%`
+fn of_share(n: u64, (low, high): (f64, f64), lang: Lang) -> String {
+    let (n, low, high) = (count(n), decimals(low * 100.0, 1), percent(high));
+    pick(
+        lang,
+        format!("（{n} 件，95% 区间 {low}–{high}）"),
+        format!(" ({n} complaints; 95% interval {low}–{high})"),
+    )
+}
+
+fn top(figures: &Figures, lang: Lang) -> Option<String> {
+    let types = figures.types.iter().take(3);
+    let named = types.filter_map(|t| {
+        let s = &t.share;
+        let evidence = of_share(s.count, (s.low?, s.high?), lang);
+        Some(format!("{} {}{evidence}", t.name, percent(s.share?)))
+    });
+    let named: Vec<String> = named.collect();
+    let listed = named.join(pick(lang, "、", ", "));
+    let sentence = pick(
+        lang,
+        format!("占比居前的类型：{listed}。"),
+        format!("Largest types: {listed}."),
+    );
+    (!named.is_empty()).then_some(sentence)
+}
+
+fn latest(figures: &Figures, lang: Lang) -> Option<String> {
+    let last = figures.periods.iter().rfind(|p| p.complete)?;
+    last.change.as_ref()?;
+    let names = [
+        (&last.change, pick(lang, "环比 ", " on the previous period")),
+        (&last.year_on_year, pick(lang, "同比 ", " year on year")),
+    ];
+    let parts = names.into_iter().filter_map(|(change, name)| {
+        let (relative, interval) = compared(change.as_ref()?, lang)?;
+        Some(pick(
+            lang,
+            format!("{name}{relative}{interval}"),
+            format!("{relative}{name}{interval}"),
+        ))
+    });
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() {
+        return None;
+    }
+    let (period, n) = (&last.period, count(last.count));
+    Some(pick(
+        lang,
+        format!("{period} 受理 {n} 件，{}。", parts.join("，")),
+        format!("{period}: {n} complaints, {}.", parts.join(", ")),
+    ))
+}
+
+/// A relative change and its interval.
+fn compared(change: &Change, lang: Lang) -> Option<(String, String)> {
+    let interval = change.low.zip(change.high).map(|(low, high)| {
+        let (low, high) = (signed_percent(low), signed_percent(high));
+        pick(
+            lang,
+            format!("（95% 区间 {low} 至 {high}）"),
+            format!(" (95% interval {low} to {high})"),
+        )
+    });
+    Some((
+        signed_percent(change.relative?),
+        interval.unwrap_or_default(),
+    ))
+}
+
+/// The first time and the first share that say how complaints were dealt with.
+fn service(figures: &Figures, lang: Lang) -> Option<String> {
+    let s = figures.service.as_ref()?;
+    let time = s.measures.iter().find_map(|m| {
+        let is_time = m.figure != ServiceFigure::Satisfaction;
+        let n = figures.numbers.get(&m.column).filter(|_| is_time)?;
+        let [median, p90] = [n.median?, n.p90?].map(|x| decimals(x, 1));
+        let (column, n) = (&m.column, count(n.count));
+        Some(pick(
+            lang,
+            format!("“{column}”中位数 {median}，90 分位 {p90}（{n} 件）"),
+            format!("“{column}”: median {median}, 90th percentile {p90} ({n} complaints)"),
+        ))
+    });
+    let repeats = s.repeats.as_ref().map(|r| &r.all);
+    let repeats = repeats.and_then(|r| {
+        let (share, evidence) = (
+            percent(r.share?),
+            of_share(r.count, (r.low?, r.high?), lang),
+        );
+        Some(format!(
+            "{} {share}{evidence}",
+            pick(lang, "重复投诉率", "repeat complaints")
+        ))
+    });
+    let parts: Vec<String> = time.into_iter().chain(repeats).collect();
+    let (join, end) = pick(lang, ("；", "。"), ("; ", "."));
+    (!parts.is_empty()).then(|| format!("{}{end}", parts.join(join)))
+}
