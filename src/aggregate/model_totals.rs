@@ -1,7 +1,7 @@
 //! What a model says of rows, added up while they pass, for a tally that will be merged with others.
 
-use super::share_correction::ModelRow;
 use super::model_tally::{ModelSums, ModelTally};
+use super::share_correction::ModelRow;
 use super::table::Encoder;
 use std::collections::BTreeMap;
 

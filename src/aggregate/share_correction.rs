@@ -167,7 +167,10 @@ impl<'a> TypedTable<'a> {
             }
         }
         let too_few_values = self.correct_values(figures, types, &correction);
-        let method = correction.shares.first().map_or(CorrectionMethod::Raw, |s| s.method);
+        let method = correction
+            .shares
+            .first()
+            .map_or(CorrectionMethod::Raw, |s| s.method);
         let error = |method| {
             let error = correction.errors.iter().find(|(m, _)| *m == method);
             error.map_or(0.0, |e| e.1)

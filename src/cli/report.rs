@@ -18,6 +18,7 @@ use crate::types::Lang;
 use crate::types::format::Format;
 use crate::types::shell::command;
 use anyhow::Result;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `tousu report`.
@@ -26,23 +27,22 @@ pub struct Args {
     /// Files, globs or folders; `-` is stdin. Several are read as one table, by column name.
     #[arg(required_unless_present = "schema", value_name = "INPUT")]
     pub inputs: Vec<String>,
-    /// How the input is read.
     #[command(flatten)]
     pub(super) reading: ReadArgs,
     #[command(flatten)]
     pub(super) mask: MaskArgs,
     #[command(flatten)]
     pub(super) key: KeyArgs,
-    /// Where the report goes; repeat it for several. The ending names the format: .html .xlsx .md .json, or a folder
-    /// (`DIR/`) for one CSV a table; `-` is stdout, with --format.
+    /// Where to write the report; repeat it for several. The ending sets the format: .html .xlsx .md .json, or a folder (`DIR/`) for
+    /// one CSV per table. `-` is stdout and needs --format.
     #[arg(short, long, value_name = "OUT", help_heading = "Output")]
     pub output: Vec<String>,
     /// Format of every output: html, xlsx, md, json, csv (a folder).
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     pub format: Option<String>,
-    /// What the report contains, in which order.
-    #[arg(long, value_enum, value_name = "NAME", default_value_t = TemplateArg::Standard, help_heading = "Output")]
-    pub template: TemplateArg,
+    /// Sections of the report and their order.
+    #[arg(long, value_parser = template(), value_name = "NAME", default_value = "standard", help_heading = "Output")]
+    pub template: Template,
     /// Title of the report.
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     pub title: Option<String>,
@@ -52,31 +52,31 @@ pub struct Args {
     /// Print the JSON Schema of the report, and nothing else.
     #[arg(long, help_heading = "Output")]
     pub schema: bool,
-    /// Write the counts alone, to be merged with others; `-` is stdout.
+    /// Write the counts to a file, to be merged with others by --merge; `-` is stdout.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub partial: Option<PathBuf>,
-    /// The inputs are counts that --partial wrote: add them up. With the --model that gave the types, shares are corrected.
+    /// Add up inputs that --partial wrote. With the --model that gave the types, shares are corrected.
     #[arg(long, help_heading = "Input")]
     pub merge: bool,
-    /// Column that holds the types; `predicted` by default.
+    /// Column of complaint types; `predicted` by default.
     #[arg(long = "type", value_name = "COL", help_heading = "Columns")]
     pub kind: Option<String>,
-    /// Model that gives the types, or gave those in --type; `demo` is the built-in one.
+    /// Model that gives the types, or that gave those in --type; `demo` is the built-in one.
     #[arg(long, value_name = "M.tousu", help_heading = "Columns")]
     pub model: Option<String>,
-    /// Columns to slice by; `A×B` (or `A*B`) is a crossing of two or three. A column of paths (`一级>二级`) is sliced by every
-    /// level. Guessed by default; `--by ''` for none.
+    /// Columns to break complaints down by; `A×B` (or `A*B`) crosses two or three. A column of paths (`一级>二级`) is broken down at
+    /// every level. Guessed by default; `--by ''` for none.
     #[arg(long, value_name = "COL,..", help_heading = "Columns")]
     pub by: Option<Vec<String>>,
-    /// Numeric columns to take means and medians of. Guessed by default; `--numbers ''` for none.
+    /// Numeric columns to average. Guessed by default; `--numbers ''` for none.
     #[arg(long, value_name = "COL,..", help_heading = "Columns")]
     pub numbers: Option<Vec<String>>,
-    /// Columns that say how a complaint was dealt with: `ROLE=COL,..`, roles response, resolution (durations or times),
-    /// satisfaction, nps (0 to 10), answered, closed, on-time, first-contact (yes and no) and complainant. Guessed by default;
+    /// Columns that say how a complaint was handled, as `ROLE=COL,..`. Roles: response, resolution (durations or times),
+    /// satisfaction, nps (0 to 10), answered, closed, on-time, first-contact (yes or no), complainant. Guessed by default;
     /// `--service ''` for none.
     #[arg(long, value_name = "ROLE=COL,..", help_heading = "Columns")]
     pub service: Option<Vec<String>>,
-    /// Days within which a complaint of the same complainant, or of near-same text, repeats an earlier one.
+    /// A complaint by the same person, or with nearly the same text, within N days counts as a repeat.
     #[arg(long, value_name = "N", default_value_t = REPEAT_DAYS, help_heading = "Figures")]
     pub repeat_days: u32,
     /// Time column. Guessed by default.
@@ -85,19 +85,19 @@ pub struct Args {
     /// Text column; several, with commas between, are joined. Guessed by default.
     #[arg(long, value_name = "COL,..", help_heading = "Columns")]
     pub text: Vec<String>,
-    /// Column that tells complaints apart. Guessed by default.
+    /// Column that identifies a complaint. Guessed by default.
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub id: Option<String>,
-    /// Length of a period; the one that suits the span of the data by default.
-    #[arg(long, value_enum, value_name = "UNIT", help_heading = "Figures")]
-    pub period: Option<PeriodArg>,
-    /// Two spans of time side by side, every difference with its interval: `--compare 2024-01..2024-03 2024-04..2024-06`.
+    /// Length of a period. By default it depends on the time span of the data.
+    #[arg(long, value_parser = unit(), value_name = "UNIT", help_heading = "Figures")]
+    pub period: Option<Unit>,
+    /// Compare two time ranges, such as `--compare 2024-01..2024-03 2024-04..2024-06`.
     #[arg(long, num_args = 2, value_names = ["A..B", "C..D"], help_heading = "Figures")]
     pub compare: Vec<String>,
-    /// Draw N rows for a person to label, at random and stratified by type, into -o (a table: .csv, .xlsx, …) instead of reporting.
+    /// Instead of reporting, draw N rows for a person to label, stratified by type, and write them to -o (.csv, .xlsx, …).
     #[arg(long, value_name = "N", conflicts_with_all = ["merge", "audited"], help_heading = "Audit")]
     pub draw_audit: Option<usize>,
-    /// The drawn rows with `audited_type` filled in: shares are then estimated from them and from the model's types of all rows.
+    /// Drawn rows with `audited_type` filled in: shares are estimated from these and from the model's types of all rows.
     #[arg(
         long,
         value_name = "FILE",
@@ -105,14 +105,14 @@ pub struct Args {
         help_heading = "Audit"
     )]
     pub audited: Option<String>,
-    /// The audited rows were chosen purely at random, so they need no `inclusion_probability`.
+    /// The audited rows are a simple random sample, so they need no `inclusion_probability`.
     #[arg(long, requires = "audited", help_heading = "Audit")]
     pub audit_is_random: bool,
-    /// A table of goals: a column of types and a column of shares (`5%`, `0.05`); the report says the distance to each.
+    /// A table of targets: a column of types and a column of shares (`5%`, `0.05`). The report gives the gap to each.
     #[arg(long, value_name = "FILE", help_heading = "Figures")]
     pub target: Option<String>,
-    /// A table of amounts (orders, users, …) in a column of numbers, broken down by columns named as those of --by and, if you
-    /// like, by month: counts become rates per 10,000.
+    /// A table of amounts (orders, users, …), broken down by columns named as in --by and, if you like, by month. Counts become
+    /// rates per 10,000.
     #[arg(
         long,
         value_name = "FILE",
@@ -120,64 +120,48 @@ pub struct Args {
         help_heading = "Figures"
     )]
     pub volume: Option<String>,
-    /// Values of a dimension listed before the rest is folded into one line.
+    /// List N values of a column; combine the rest into one line.
     #[arg(long, value_name = "N", default_value_t = FinishParams::default().max_values, help_heading = "Figures")]
     pub max_values: usize,
-    /// Rows below which a model's shares are not corrected.
+    /// Do not correct a model's shares with fewer than N rows.
     #[arg(long, value_name = "N", default_value_t = CorrectParams::default().min_rows, help_heading = "Figures")]
     pub min_correct: u64,
-    /// Findings shown of each kind.
+    /// Show at most N findings of each kind.
     #[arg(long, value_name = "N", default_value_t = CauseParams::default().most, help_heading = "Figures")]
     pub max_findings: usize,
-    /// Count only: no words, no rises, no examples.
+    /// Only count: no words, no causes, no examples.
     #[arg(long, help_heading = "Figures")]
     pub no_causes: bool,
 }
 
-/// `--template`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum TemplateArg {
-    /// Shares, trend, causes, slices, service figures, ledger
-    Standard,
-    /// What a government hotline publishes each month, with a list of actions to fill in
-    #[value(name = "12345-monthly")]
-    Monthly12345,
+/// `--period`
+fn unit() -> impl TypedValueParser<Value = Unit> {
+    let names = ["day", "week", "month", "quarter", "year"];
+    PossibleValuesParser::new(names).map(|name| match name.as_str() {
+        "day" => Unit::Day,
+        "week" => Unit::Week,
+        "month" => Unit::Month,
+        "quarter" => Unit::Quarter,
+        _ => Unit::Year,
+    })
 }
 
-impl From<TemplateArg> for Template {
-    fn from(t: TemplateArg) -> Self {
-        match t {
-            TemplateArg::Standard => Self::Standard,
-            TemplateArg::Monthly12345 => Self::Monthly12345,
-        }
-    }
-}
+/// The monthly template by name.
+const MONTHLY: &str = "12345-monthly";
 
-/// `--period`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum PeriodArg {
-    /// One day
-    Day,
-    /// An ISO week
-    Week,
-    /// A calendar month
-    Month,
-    /// A quarter of a year
-    Quarter,
-    /// A calendar year
-    Year,
-}
-
-impl From<PeriodArg> for Unit {
-    fn from(p: PeriodArg) -> Self {
-        match p {
-            PeriodArg::Day => Self::Day,
-            PeriodArg::Week => Self::Week,
-            PeriodArg::Month => Self::Month,
-            PeriodArg::Quarter => Self::Quarter,
-            PeriodArg::Year => Self::Year,
-        }
-    }
+/// `--template`
+fn template() -> impl TypedValueParser<Value = Template> {
+    let names = [
+        PossibleValue::new("standard")
+            .help("Shares, trend, causes, dimensions, service figures, definitions"),
+        PossibleValue::new(MONTHLY).help(
+            "What a government hotline publishes each month, with a list of actions to fill in",
+        ),
+    ];
+    PossibleValuesParser::new(names).map(|name| match name.as_str() {
+        MONTHLY => Template::Monthly12345,
+        _ => Template::Standard,
+    })
 }
 
 impl Args {
@@ -225,7 +209,7 @@ impl Args {
                 Some(_) => TallyUse::Beside,
             },
             finish: FinishParams {
-                unit: self.period.map(Unit::from),
+                unit: self.period,
                 max_values: self.max_values,
                 ..FinishParams::default()
             },
@@ -237,7 +221,7 @@ impl Args {
                 min_rows: self.min_correct,
                 ..CorrectParams::default()
             },
-            template: self.template.into(),
+            template: self.template,
             title: self.title.clone(),
             command: command(std::iter::once("tousu".into()).chain(std::env::args().skip(1))),
             lang,
@@ -253,7 +237,11 @@ impl Args {
             };
             return match (target.as_str(), Format::of_output(target), &self.format) {
                 ("-", _, _) | (_, Some(_), None) => Ok(()),
-                _ => Err(Error::usage(format!("{target}: no table has that ending"), next).into()),
+                _ => Err(Error::usage(
+                    format!("{target}: this ending names no table format"),
+                    next,
+                )
+                .into()),
             };
         }
         let formats: Vec<Option<ReportFormat>> = match &self.format {
@@ -262,20 +250,20 @@ impl Args {
         };
         if self.output.is_empty() && !self.json && self.partial.is_none() {
             let next = "Name one: `-o report.html` (also .xlsx, .md, .json, or a folder `DIR/` for CSVs), or --json.";
-            return Err(Error::usage("no output", next).into());
+            return Err(Error::usage("there is no output", next).into());
         }
         let counts_out = self.partial.as_deref() == Some(Path::new("-"));
         if counts_out && (self.json || self.output.iter().any(|o| o == "-")) {
-            let next = "Write the counts, or the report, to a file.";
-            return Err(Error::usage("--partial - and the report both want stdout", next).into());
+            let next = "Write one of them to a file.";
+            return Err(Error::usage("--partial - and the report both go to stdout", next).into());
         }
         for (i, target) in self.output.iter().enumerate() {
             if target == "-" {
                 let format = formats.first().copied().flatten();
                 let one = format.is_some_and(|f| f != ReportFormat::Csv);
                 if !one || self.json {
-                    let next = "Add --format html, xlsx, md or json; `-o -` and --json do not go together.";
-                    return Err(Error::usage("`-o -` needs one format for stdout", next).into());
+                    let next = "Add --format html, xlsx, md or json, and leave out --json.";
+                    return Err(Error::usage("`-o -` needs one format", next).into());
                 }
             } else if formats.get(i).copied().flatten().is_none() && self.format.is_none() {
                 ReportFormat::from_ending(target)?;
@@ -375,7 +363,7 @@ fn say(report: &Report, files: &[String], context: &Context<'_>) {
     for span in compared.flat_map(|c| [&c.before, &c.after]) {
         if span.count == 0 {
             context.talk.warn(format!(
-                "--compare: no complaint from {} to {}",
+                "--compare: there is no complaint from {} to {}",
                 span.start, span.end
             ));
         }

@@ -243,7 +243,7 @@ fn unknown(schema: &Schema, name: &str, flag: &str) -> Error {
         String::new()
     };
     Error::invalid(
-        "",
+        flag,
         format!(
             "there is no column `{name}`; the columns are {}{more}",
             found.join(", ")

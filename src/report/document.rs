@@ -61,6 +61,18 @@ pub(super) enum Shown {
     Csv,
 }
 
+/// A table with a row for every item: `table!(name, title; item in items => { column: cell, … })`.
+macro_rules! table {
+    ($name:expr, $title:expr; $row:pat in $rows:expr => { $($column:expr => $cell:expr,)* }) => {{
+        let mut table = Table::new($name, $title, vec![$($column),*]);
+        for $row in $rows {
+            table.rows.push(vec![$($cell),*]);
+        }
+        table
+    }};
+}
+pub(super) use table;
+
 /// A table: one list of rows with typed cells.
 pub(super) struct Table {
     /// Stem of the CSV, anchor in the page.
@@ -236,6 +248,22 @@ impl Cell {
 
     pub(super) fn percent(x: Option<f64>) -> Self {
         x.map_or(Self::Empty, |x| Self::Percent(x, None))
+    }
+
+    pub(super) fn count(n: Option<u64>) -> Self {
+        n.map_or(Self::Empty, Self::Count)
+    }
+
+    pub(super) fn change(x: Option<f64>) -> Self {
+        x.map_or(Self::Empty, Self::Change)
+    }
+
+    pub(super) fn points(x: Option<f64>) -> Self {
+        x.map_or(Self::Empty, Self::Points)
+    }
+
+    pub(super) fn p(p: Option<f64>) -> Self {
+        p.map_or(Self::Empty, Self::P)
     }
 
     pub(super) fn shares(low: Option<f64>, high: Option<f64>) -> Self {

@@ -56,7 +56,9 @@ impl Scorer {
     #[must_use]
     pub fn score(&self, texts: &[Option<Cow<'_, str>>]) -> Vec<Option<Prediction>> {
         self.each(texts, |text, work| {
-            Some(Prediction::of(self.probabilities_of(&self.normalized(text)?, work)))
+            Some(Prediction::of(
+                self.probabilities_of(&self.normalized(text)?, work),
+            ))
         })
     }
 
@@ -64,7 +66,10 @@ impl Scorer {
     #[must_use]
     pub fn probabilities(&self, texts: &[Option<Cow<'_, str>>]) -> Vec<Option<Vec<f32>>> {
         self.each(texts, |text, work| {
-            Some(self.probabilities_of(&self.normalized(text)?, work).to_vec())
+            Some(
+                self.probabilities_of(&self.normalized(text)?, work)
+                    .to_vec(),
+            )
         })
     }
 
@@ -80,7 +85,9 @@ impl Scorer {
     /// The same of texts that [`Scorer::normalizer`] has normalised.
     #[must_use]
     pub fn probabilities_of_normalized(&self, texts: &[Option<&str>]) -> Vec<Option<Vec<f32>>> {
-        self.each(texts, |text, work| Some(self.probabilities_of((*text)?, work).to_vec()))
+        self.each(texts, |text, work| {
+            Some(self.probabilities_of((*text)?, work).to_vec())
+        })
     }
 
     fn each<S: Sync, T: Send>(

@@ -321,7 +321,7 @@ fn rates_over_a_volume_and_distance_to_a_goal() {
     let bad = world.file("bad.csv", "产品,数\n甲,很多\n");
     bad.run("report a.csv --type 类型 --by 产品 --volume bad.csv --json")
         .exits(1)
-        .says("no column of numbers");
+        .says("holds numbers alone");
 }
 
 #[test]

@@ -11,8 +11,8 @@ use crate::columns::time::TimeColumn;
 use crate::columns::{ReportColumns, number};
 use crate::ingest::Chunk;
 use crate::normalize::{NormalizeParams, Normalizer, mask};
-use crate::score::REVIEW;
 use crate::report::wording;
+use crate::score::REVIEW;
 use crate::similar;
 use crate::types::Lang;
 use crate::types::arena::StringArena;
@@ -227,7 +227,9 @@ impl Collector {
             self.said.add(said, batch.num_rows(), &self.by, with_doubts);
         }
         if let Some(column) = self.columns.confidence.filter(|_| self.for_causes) {
-            self.said.doubtful.extend(doubts(batch.column(column).as_ref()));
+            self.said
+                .doubtful
+                .extend(doubts(batch.column(column).as_ref()));
         }
     }
 

@@ -4,11 +4,11 @@ mod findings;
 mod seal;
 mod table;
 
+use super::Report;
 use super::chart;
 use super::document::{Block, Key, Section, Shown};
 use super::sections::provenance;
 use super::wording::{Words, fill};
-use super::{Lang, Report};
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -86,10 +86,7 @@ fn masthead(out: &mut String, report: &Report, w: &Words) {
         let span = format!("{} {} {}", first.start, w.to, last.end);
         let _ = write!(out, "<span>{}</span>", escape(&span));
     }
-    let total = match report.lang {
-        Lang::Zh => fill("共 {} 条投诉", &[&super::number::count(f.total)]),
-        Lang::En => fill("{} complaints", &[&super::number::count(f.total)]),
-    };
+    let total = fill(w.all_complaints, &[&super::number::count(f.total)]);
     let _ = write!(out, "<span>{total}</span></p></header>");
 }
 

@@ -1,7 +1,7 @@
 //! What the figures come from: findings with their words, slices and complaints.
 
 use super::super::Report;
-use super::super::document::{Block, Cell, Section, Shown, Table, figure, text};
+use super::super::document::{Block, Cell, Section, Shown, Table, figure, table, text};
 use super::super::wording::{Words, holiday};
 use crate::causes::{Finding, FindingKind};
 
@@ -56,138 +56,87 @@ pub(in crate::report) fn kind_name(kind: FindingKind, w: &'static Words) -> &'st
     }
 }
 
-fn subject(i: usize, f: &Finding, w: &Words) -> Vec<Cell> {
-    vec![
-        Cell::Count(i as u64 + 1),
-        Cell::text(f.subject.name.clone().unwrap_or_default()),
-        Cell::text(when(f, w)),
-        Cell::text(slice_name(&f.subject.slice, w)),
-    ]
-}
-
 /// The period or the holiday a finding is about.
 fn when<'a>(f: &'a Finding, w: &Words) -> &'a str {
     let named = f.subject.holiday.as_deref().map(|h| holiday(h, w.lang));
     f.subject.period.as_deref().or(named).unwrap_or_default()
 }
 
-fn table(name: &str, title: &str, rest: Vec<super::super::document::Column>, w: &Words) -> Table {
-    let mut columns = vec![
-        figure(w.number),
-        text(w.kind),
-        text(w.period),
-        text(w.slice),
-    ];
-    columns.extend(rest);
-    let mut table = Table::new(name, title, columns);
-    table.shown = Shown::Files;
-    table
+/// A table whose rows begin with the number and the subject of a finding.
+macro_rules! of_findings {
+    ($name:expr, $title:expr, $w:expr; ($f:ident, $row:pat) in $rows:expr => { $($column:expr => $cell:expr,)* }) => {{
+        let mut table = table!($name, $title; (i, $f, $row) in $rows => {
+            figure($w.number) => Cell::Count(i as u64 + 1),
+            text($w.complaint_type) => Cell::text($f.subject.name.as_deref().unwrap_or_default()),
+            text($w.period) => Cell::text(when($f, $w)),
+            text($w.slice) => Cell::text(slice_name(&$f.subject.slice, $w)),
+            $($column => $cell,)*
+        });
+        table.shown = Shown::Files;
+        table
+    }};
+}
+
+/// Every finding with its number and each of its parts.
+fn each<'a, T: 'a>(
+    report: &'a Report,
+    parts: impl Fn(&'a Finding) -> &'a [T],
+) -> impl Iterator<Item = (usize, &'a Finding, &'a T)> {
+    let findings = report.findings.iter().enumerate();
+    findings.flat_map(move |(i, f)| parts(f).iter().map(move |part| (i, f, part)))
 }
 
 fn findings(report: &Report, w: &'static Words) -> Table {
-    let columns = vec![
-        text(w.finding_kind),
-        figure(w.count),
-        figure(w.expected),
-        text(w.sentence),
-        text(w.distinctive),
-        text(w.search),
-    ];
-    let mut table = table("findings", w.findings, columns, w);
-    for (i, f) in report.findings.iter().enumerate() {
-        let mut row = subject(i, f, w);
-        let top: Vec<&str> = f.words.iter().take(5).map(|x| x.word.as_str()).collect();
-        row.extend([
-            Cell::text(kind_name(f.kind, w)),
-            Cell::Count(f.count),
-            Cell::number(f.expected),
-            Cell::text(f.sentence.clone()),
-            Cell::text(top.join(w.list_sep)),
-            Cell::Code(f.search.clone()),
-        ]);
-        table.rows.push(row);
-    }
-    table
+    let top = |f: &Finding| {
+        let words = f.words.iter().take(5).map(|x| x.word.as_str());
+        words.collect::<Vec<_>>().join(w.list_sep)
+    };
+    let findings = report.findings.iter().enumerate().map(|(i, f)| (i, f, ()));
+    of_findings!("findings", w.findings, w; (f, ()) in findings => {
+        text(w.finding_kind) => Cell::text(kind_name(f.kind, w)),
+        figure(w.count) => Cell::Count(f.count),
+        figure(w.expected) => Cell::number(f.expected),
+        text(w.sentence) => Cell::text(&f.sentence),
+        text(w.distinctive) => Cell::text(top(f)),
+        text(w.search) => Cell::Code(f.search.clone()),
+    })
 }
 
 fn words(report: &Report, w: &Words) -> Table {
-    let columns = vec![
-        text(w.word),
-        figure(w.word_count),
-        figure(w.word_share),
-        figure(w.word_elsewhere),
-        figure(w.z),
-        figure(w.p),
-        text(w.examples),
-    ];
-    let mut table = table("words", w.distinctive, columns, w);
-    for (i, f) in report.findings.iter().enumerate() {
-        for word in &f.words {
-            let mut row = subject(i, f, w);
-            row.extend([
-                Cell::text(word.word.clone()),
-                Cell::Count(word.count),
-                Cell::Percent(word.share, None),
-                Cell::Percent(word.share_elsewhere, None),
-                Cell::number(Some(word.z)),
-                Cell::P(word.p_adjusted),
-                Cell::text(word.examples.join(w.list_sep)),
-            ]);
-            table.rows.push(row);
-        }
-    }
-    table
+    of_findings!("words", w.distinctive, w; (f, word) in each(report, |f| &f.words) => {
+        text(w.word) => Cell::text(&word.word),
+        figure(w.word_count) => Cell::Count(word.count),
+        figure(w.word_share) => Cell::Percent(word.share, None),
+        figure(w.word_elsewhere) => Cell::Percent(word.share_elsewhere, None),
+        figure(w.z) => Cell::number(Some(word.z)),
+        figure(w.p) => Cell::P(word.p_adjusted),
+        text(w.examples) => Cell::text(word.examples.join(w.list_sep)),
+    })
 }
 
 fn slices(report: &Report, w: &Words) -> Table {
-    let columns = vec![
-        text(w.where_from),
-        figure(w.expected),
-        figure(w.count),
-        figure(w.carries),
-        figure(w.p),
-    ];
-    let mut table = table("slices", w.where_from, columns, w);
-    for (i, f) in report.findings.iter().enumerate() {
-        for s in &f.slices {
-            let mut row = subject(i, f, w);
-            row.extend([
-                Cell::text(slice_name(&s.cell, w)),
-                Cell::number(Some(s.before)),
-                Cell::Count(s.after),
-                Cell::Percent(s.carries, None),
-                Cell::P(s.p_adjusted),
-            ]);
-            table.rows.push(row);
-        }
-    }
-    table
+    of_findings!("slices", w.where_from, w; (f, s) in each(report, |f| &f.slices) => {
+        text(w.where_from) => Cell::text(slice_name(&s.cell, w)),
+        figure(w.expected) => Cell::number(Some(s.before)),
+        figure(w.count) => Cell::Count(s.after),
+        figure(w.carries) => Cell::Percent(s.carries, None),
+        figure(w.p) => Cell::P(s.p_adjusted),
+    })
 }
 
 /// Every complaint of the groups that fit no type: a person who names one wants them all.
 fn members(report: &Report, w: &Words) -> Table {
-    let mut table = Table::new(
-        "unknown",
-        w.findings_unknown,
-        vec![figure(w.number), text(w.id)],
-    );
+    let mut table = table!("unknown", w.findings_unknown; (i, _, id) in each(report, |f| &f.members) => {
+        figure(w.number) => Cell::Count(i as u64 + 1),
+        text(w.id) => Cell::text(id),
+    });
     table.shown = Shown::Files;
-    for (i, f) in report.findings.iter().enumerate() {
-        let row = |id: &String| vec![Cell::Count(i as u64 + 1), Cell::text(id.clone())];
-        table.rows.extend(f.members.iter().map(row));
-    }
     table
 }
 
 fn exemplars(report: &Report, w: &Words) -> Table {
-    let columns = vec![text(w.id), text(w.exemplar)];
-    let mut table = table("exemplars", w.exemplars, columns, w);
-    for (i, f) in report.findings.iter().enumerate() {
-        for e in &f.exemplars {
-            let mut row = subject(i, f, w);
-            row.extend([Cell::text(e.id.clone()), Cell::text(e.text.clone())]);
-            table.rows.push(row);
-        }
-    }
-    table
+    of_findings!("exemplars", w.exemplars, w; (f, e) in each(report, |f| &f.exemplars) => {
+        text(w.id) => Cell::text(&e.id),
+        text(w.exemplar) => Cell::text(&e.text),
+    })
 }

@@ -1,7 +1,7 @@
 //! Two spans of time side by side, where they were asked for.
 
 use super::super::Report;
-use super::super::document::{Block, Cell, Section, Shown, Table, figure, interval, text};
+use super::super::document::{Block, Cell, Section, Shown, Table, figure, interval, table, text};
 use super::super::number::{count, points};
 use super::super::wording::{Words, fill};
 use super::slug;
@@ -13,13 +13,14 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     };
     let mut section = Section::new("compare", w.compare);
     section.lead.push(lead(c, w));
-    let mut types = table("compare", w.compare, w.kind, &c.types, w);
-    types.rows.insert(0, row(&c.total, w.all));
+    let all = [(w.all, &c.total)].into_iter().chain(named(&c.types));
+    let mut types = differences("compare", w.compare, w.complaint_type, all, w);
     types.notes.push(w.compare_note.to_owned());
     section.blocks.push(Block::Table(types));
     for (name, list) in &c.by {
         let title = fill(w.compare_by, &[name]);
-        let table = table(&format!("compare_{}", slug(name)), &title, name, list, w);
+        let file = format!("compare_{}", slug(name));
+        let table = differences(&file, &title, name, named(list), w);
         section.blocks.push(Block::Table(table));
     }
     let splits = splits(&c.splits, w);
@@ -46,33 +47,17 @@ fn reversal(s: &Split, w: &Words) -> String {
 
 /// What every change of a share is made of, with the value that adds most.
 fn splits(splits: &[Split], w: &Words) -> Table {
-    let mut table = Table::new(
-        "compare_split",
-        w.split,
-        vec![
-            text(w.kind),
-            text(w.split_column),
-            figure(w.points),
-            figure(w.split_mix),
-            figure(w.split_within),
-            text(w.split_most),
-            figure(w.split_part),
-        ],
-    );
+    let mut table = table!("compare_split", w.split; s in splits => {
+        text(w.complaint_type) => Cell::text(&s.name),
+        text(w.split_column) => Cell::text(&s.column),
+        figure(w.points) => Cell::Points(s.difference),
+        figure(w.split_mix) => Cell::Points(s.mix),
+        figure(w.split_within) => Cell::Points(s.within),
+        text(w.split_most) => Cell::text(s.parts.first().map_or("", |p| p.value.as_str())),
+        figure(w.split_part) => Cell::points(s.parts.first().map(|p| p.mix + p.within)),
+    });
     table.shown = Shown::Folded;
     table.notes.push(w.split_note.to_owned());
-    for s in splits {
-        let most = s.parts.first();
-        table.rows.push(vec![
-            Cell::text(s.name.clone()),
-            Cell::text(s.column.clone()),
-            Cell::Points(s.difference),
-            Cell::Points(s.mix),
-            Cell::Points(s.within),
-            Cell::text(most.map(|p| p.value.clone()).unwrap_or_default()),
-            most.map_or(Cell::Empty, |p| Cell::Points(p.mix + p.within)),
-        ]);
-    }
     table
 }
 
@@ -94,36 +79,26 @@ fn lead(c: &Compared, w: &Words) -> String {
     )
 }
 
-fn table(name: &str, title: &str, first: &str, list: &[Difference], w: &Words) -> Table {
-    let mut table = Table::new(
-        name,
-        title,
-        vec![
-            text(first),
-            figure(w.count_before),
-            figure(w.count_after),
-            figure(w.daily_change),
-            interval(w.interval),
-            figure(w.share_before),
-            figure(w.share_after),
-            figure(w.points),
-            interval(w.points_interval),
-        ],
-    );
-    table.rows = list.iter().map(|d| row(d, &d.name)).collect();
-    table
+fn differences<'d>(
+    name: &str,
+    title: &str,
+    first: &str,
+    list: impl Iterator<Item = (&'d str, &'d Difference)>,
+    w: &Words,
+) -> Table {
+    table!(name, title; (name, d) in list => {
+        text(first) => Cell::text(name),
+        figure(w.count_before) => Cell::Count(d.before),
+        figure(w.count_after) => Cell::Count(d.after),
+        figure(w.daily_change) => Cell::change(d.relative),
+        interval(w.interval) => Cell::changes(d.low, d.high),
+        figure(w.share_before) => Cell::percent(d.share_before),
+        figure(w.share_after) => Cell::percent(d.share_after),
+        figure(w.points) => Cell::points(d.share_difference),
+        interval(w.points_interval) => Cell::changes(d.share_low, d.share_high),
+    })
 }
 
-fn row(d: &Difference, name: &str) -> Vec<Cell> {
-    vec![
-        Cell::text(name),
-        Cell::Count(d.before),
-        Cell::Count(d.after),
-        d.relative.map_or(Cell::Empty, Cell::Change),
-        Cell::changes(d.low, d.high),
-        Cell::percent(d.share_before),
-        Cell::percent(d.share_after),
-        d.share_difference.map_or(Cell::Empty, Cell::Points),
-        Cell::changes(d.share_low, d.share_high),
-    ]
+fn named(list: &[Difference]) -> impl Iterator<Item = (&str, &Difference)> {
+    list.iter().map(|d| (d.name.as_str(), d))
 }

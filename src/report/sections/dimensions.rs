@@ -2,12 +2,12 @@
 
 use super::super::Report;
 use super::super::document::{
-    Bar, Block, Cell, Chart, Figure, Heat, Plot, Section, Shown, Table, figure, interval, text,
+    Block, Cell, Chart, Heat, Plot, Section, Shown, Table, figure, interval, table, text,
 };
-use super::super::number::{count, exhaustive, percent};
+use super::super::number::{count, decimals};
 use super::super::wording::{Words, fill};
+use super::shares::{self, Printed};
 use super::slug;
-use super::types::{BARS, spoken};
 use crate::aggregate::{self, DimensionFigures, Figures, ValueFigures};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
@@ -37,12 +37,12 @@ fn section<'a>(
 ) -> Section<'a> {
     let mut section = Section::new(format!("by-{}", place + 1), name);
     if let Some(v) = d.cramers_v {
-        let v = format!("{v:.3}");
-        section.lead.push(fill(w.cramers_note, &[&v]));
+        section.lead.push(fill(w.cramers_note, &[&decimals(v, 3)]));
     }
     let blocks = &mut section.blocks;
-    blocks.push(Block::Chart(chart(place, d, w)));
-    blocks.push(Block::Table(values(name, d, w)));
+    let printed = Printed::of(d.values.iter().map(|v| &v.share));
+    blocks.push(Block::Chart(chart(place, d, &printed, w)));
+    blocks.push(Block::Table(values(name, d, &printed, w)));
     if !f.types.is_empty() && d.values.iter().any(|v| !v.types.is_empty()) {
         blocks.push(Block::Table(heat(f, name, d, w)));
         blocks.push(Block::Table(standing_out(name, d, w)));
@@ -51,67 +51,27 @@ fn section<'a>(
     section
 }
 
-fn printed(d: &DimensionFigures) -> Option<Vec<(String, bool)>> {
-    let counts: Vec<u64> = d.values.iter().map(|v| v.share.count).collect();
-    exhaustive(&counts, d.values.first()?.share.denominator)
+fn chart(place: usize, d: &DimensionFigures, printed: &Printed, w: &Words) -> Chart {
+    let values = d.values.iter().enumerate();
+    let bars = values.map(|(i, v)| printed.bar(i, &v.value, &v.share));
+    shares::chart(
+        format!("chart-by-{}", place + 1),
+        w.chart_values,
+        bars.collect(),
+        w,
+    )
 }
 
-fn chart(place: usize, d: &DimensionFigures, w: &Words) -> Chart {
-    let printed = printed(d);
-    let bar = |(i, v): (usize, &ValueFigures)| Bar {
-        label: v.value.clone(),
-        count: v.share.count,
-        share: v.share.share.unwrap_or(0.0),
-        printed: match &printed {
-            Some(cells) => cells[i].0.clone(),
-            None => v.share.share.map(percent).unwrap_or_default(),
-        },
-        low: v.share.low,
-        high: v.share.high,
-        cumulative: None,
-    };
-    let bars: Vec<Bar> = d.values.iter().enumerate().take(BARS).map(bar).collect();
-    Chart {
-        id: format!("chart-by-{}", place + 1),
-        title: w.chart_values.to_owned(),
-        spoken: spoken(&bars, w),
-        notes: if d.values.len() > BARS {
-            vec![fill(w.cut_note, &[&BARS.to_string()])]
-        } else {
-            Vec::new()
-        },
-        figure: Figure::Bars(bars),
-    }
-}
-
-fn values(name: &str, d: &DimensionFigures, w: &'static Words) -> Table {
-    let mut table = Table::new(
-        format!("by_{}", slug(name)),
-        name,
-        vec![
-            text(name),
-            figure(w.count),
-            figure(w.denominator).files_only(),
-            figure(w.share),
-            interval(w.interval),
-            figure(w.distinct_count),
-        ],
-    );
-    let printed = printed(d);
-    for (i, v) in d.values.iter().enumerate() {
-        let cell = printed.as_ref().and_then(|cells| cells.get(i));
-        let text = cell.map(|(t, moved)| if *moved { format!("{t}*") } else { t.clone() });
-        table.rows.push(vec![
-            Cell::text(v.value.clone()),
-            Cell::Count(v.share.count),
-            Cell::Count(v.share.denominator),
-            v.share
-                .share
-                .map_or(Cell::Empty, |s| Cell::Percent(s, text)),
-            Cell::shares(v.share.low, v.share.high),
-            Cell::Count(v.distinct),
-        ]);
-    }
+fn values(name: &str, d: &DimensionFigures, printed: &Printed, w: &'static Words) -> Table {
+    let file = format!("by_{}", slug(name));
+    let mut table = table!(file, name; (i, v) in d.values.iter().enumerate() => {
+        text(name) => Cell::text(&v.value),
+        figure(w.count) => Cell::Count(v.share.count),
+        figure(w.denominator).files_only() => Cell::Count(v.share.denominator),
+        figure(w.share) => printed.cell(i, &v.share),
+        interval(w.interval) => Cell::shares(v.share.low, v.share.high),
+        figure(w.distinct_count) => Cell::Count(v.distinct),
+    });
     if let Some(v) = d.values.first() {
         let of = count(v.share.denominator);
         table.notes.push(fill(w.value_note, &[&of, name]));
@@ -122,9 +82,7 @@ fn values(name: &str, d: &DimensionFigures, w: &'static Words) -> Table {
     if d.folded > 0 {
         table.notes.push(fill(w.folded_note, &[&count(d.folded)]));
     }
-    if printed.is_some_and(|cells| cells.iter().any(|c| c.1)) {
-        table.notes.push(w.rounded_note.to_owned());
-    }
+    table.notes.extend(printed.note(w));
     table.plot = Plot::Bars(w.share);
     table
 }
@@ -134,7 +92,10 @@ fn heat(f: &Figures, name: &str, d: &DimensionFigures, w: &Words) -> Table {
     let title = fill(w.heat, &[name]);
     let types_down = f.types.len() >= d.values.len();
     let (first, across): (&str, Vec<&str>) = if types_down {
-        (w.kind, d.values.iter().map(|v| v.value.as_str()).collect())
+        (
+            w.complaint_type,
+            d.values.iter().map(|v| v.value.as_str()).collect(),
+        )
     } else {
         (name, f.types.iter().map(|t| t.name.as_str()).collect())
     };
@@ -197,36 +158,27 @@ fn level(c: &aggregate::Cell) -> i8 {
     }
 }
 
+/// Every cell with its value.
+fn all_cells(d: &DimensionFigures) -> impl Iterator<Item = (&ValueFigures, &aggregate::Cell)> {
+    let values = d.values.iter();
+    values.flat_map(|v| v.types.iter().map(move |c| (v, c)))
+}
+
 fn standing_out(name: &str, d: &DimensionFigures, w: &Words) -> Table {
-    let mut table = Table::new(
+    let mut out: Vec<_> = all_cells(d).filter(|(_, c)| c.stands_out).collect();
+    out.sort_by(|a, b| b.1.lift.unwrap_or(0.0).total_cmp(&a.1.lift.unwrap_or(0.0)));
+    let (file, title) = (
         format!("by_{}_out", slug(name)),
         format!("{name} · {}", w.standing_out),
-        vec![
-            text(name),
-            text(w.kind),
-            figure(w.count),
-            figure(w.share_within),
-            figure(w.lift),
-            figure(w.p),
-        ],
     );
-    let mut out: Vec<(&ValueFigures, &aggregate::Cell)> = d
-        .values
-        .iter()
-        .flat_map(|v| v.types.iter().map(move |c| (v, c)))
-        .filter(|(_, c)| c.stands_out)
-        .collect();
-    out.sort_by(|a, b| b.1.lift.unwrap_or(0.0).total_cmp(&a.1.lift.unwrap_or(0.0)));
-    for (v, c) in out {
-        table.rows.push(vec![
-            Cell::text(v.value.clone()),
-            Cell::text(c.name.clone()),
-            Cell::Count(c.count),
-            Cell::percent(c.share_within),
-            Cell::number(c.lift),
-            c.p_adjusted.map_or(Cell::Empty, Cell::P),
-        ]);
-    }
+    let mut table = table!(file, title; (v, c) in out => {
+        text(name) => Cell::text(&v.value),
+        text(w.complaint_type) => Cell::text(&c.name),
+        figure(w.count) => Cell::Count(c.count),
+        figure(w.share_within) => Cell::percent(c.share_within),
+        figure(w.lift) => Cell::number(c.lift),
+        figure(w.p) => Cell::p(c.p_adjusted),
+    });
     if table.rows.is_empty() {
         table.notes.push(w.none_stands_out.to_owned());
     }
@@ -236,42 +188,20 @@ fn standing_out(name: &str, d: &DimensionFigures, w: &Words) -> Table {
 
 /// Every cell, one a row: for the one who pivots.
 fn cells(name: &str, d: &DimensionFigures, w: &Words) -> Table {
-    let mut table = Table::new(
-        format!("by_{}_types", slug(name)),
-        fill(w.heat, &[name]),
-        vec![
-            text(name),
-            text(w.kind),
-            figure(w.count),
-            figure(w.share_within),
-            figure(w.share_of_total),
-            figure(w.corrected),
-            interval(w.corrected_interval),
-            text(w.method),
-            figure(w.lift),
-            figure(w.p),
-            figure(w.stands_out),
-        ],
-    );
-    for v in &d.values {
-        for c in &v.types {
-            table.rows.push(vec![
-                Cell::text(v.value.clone()),
-                Cell::text(c.name.clone()),
-                Cell::Count(c.count),
-                Cell::percent(c.share_within),
-                Cell::percent(c.share_of_total),
-                Cell::percent(c.corrected.as_ref().map(|c| c.share)),
-                c.corrected
-                    .as_ref()
-                    .map_or(Cell::Empty, |c| Cell::shares(c.low, c.high)),
-                method(v, c, w),
-                Cell::number(c.lift),
-                c.p_adjusted.map_or(Cell::Empty, Cell::P),
-                Cell::Flag(c.stands_out),
-            ]);
-        }
-    }
+    let (file, title) = (format!("by_{}_types", slug(name)), fill(w.heat, &[name]));
+    let mut table = table!(file, title; (v, c) in all_cells(d) => {
+        text(name) => Cell::text(&v.value),
+        text(w.complaint_type) => Cell::text(&c.name),
+        figure(w.count) => Cell::Count(c.count),
+        figure(w.share_within) => Cell::percent(c.share_within),
+        figure(w.share_of_total) => Cell::percent(c.share_of_total),
+        figure(w.corrected) => Cell::percent(c.corrected.as_ref().map(|c| c.share)),
+        interval(w.corrected_interval) => c.corrected.as_ref().map_or(Cell::Empty, |c| Cell::shares(c.low, c.high)),
+        text(w.method) => method(v, c, w),
+        figure(w.lift) => Cell::number(c.lift),
+        figure(w.p) => Cell::p(c.p_adjusted),
+        figure(w.stands_out) => Cell::Flag(c.stands_out),
+    });
     table.shown = Shown::Csv;
     table.tidy()
 }

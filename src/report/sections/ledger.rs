@@ -1,13 +1,13 @@
 //! The account of rows and denominators, and where it all came from.
 
 use super::super::Report;
-use super::super::document::{Block, Cell, Section, Table, figure, text};
+use super::super::document::{Block, Cell, Section, Table, figure, table, text};
 use super::super::number::count;
 use super::super::wording::{Words, fill};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let mut section = Section::new("ledger", w.ledger);
-    section.blocks.push(Block::Table(table(report, w)));
+    section.blocks.push(Block::Table(rows(report, w)));
     let rules = &report.figures.ledger.rules;
     if !rules.is_empty() {
         let lines = rules
@@ -47,7 +47,7 @@ fn rule_name<'a>(name: &'a str, w: &'static Words) -> &'a str {
     }
 }
 
-fn table(report: &Report, w: &Words) -> Table {
+fn rows(report: &Report, w: &Words) -> Table {
     let f = &report.figures;
     let mut table = Table::new("ledger", w.ledger, vec![text(w.item), figure(w.rows)]);
     let mut push = |item: &str, n: u64| table.rows.push(vec![Cell::text(item), Cell::Count(n)]);
@@ -70,16 +70,11 @@ fn table(report: &Report, w: &Words) -> Table {
 }
 
 fn inputs(report: &Report, w: &Words) -> Table {
-    let columns = vec![text(w.file), figure(w.rows), text(w.hash)];
-    let mut table = Table::new("inputs", w.inputs, columns);
-    for i in &report.provenance.inputs {
-        table.rows.push(vec![
-            Cell::text(i.name.clone()),
-            Cell::Count(i.rows),
-            Cell::text(i.hash.clone()),
-        ]);
-    }
-    table
+    table!("inputs", w.inputs; i in &report.provenance.inputs => {
+        text(w.file) => Cell::text(&i.name),
+        figure(w.rows) => Cell::Count(i.rows),
+        text(w.hash) => Cell::text(&i.hash),
+    })
 }
 
 /// Where the report came from: label and value, for the foot of every rendering.

@@ -8,6 +8,7 @@ mod monthly;
 mod overview;
 mod rates;
 mod service;
+mod shares;
 mod time;
 mod types;
 

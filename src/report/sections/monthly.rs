@@ -3,7 +3,7 @@
 //! actions to be filled in.
 
 use super::super::Report;
-use super::super::document::{Block, Cell, Section, Table, figure, text};
+use super::super::document::{Block, Cell, Section, Table, figure, table, text};
 use super::super::number::percent;
 use super::super::wording::{Words, fill};
 use super::{Make, causes, dimensions, ledger, overview, rates, service, time, types};
@@ -89,30 +89,17 @@ fn volume<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
 
 fn received(f: &Figures, w: &'static Words) -> Option<Table> {
     let last = f.periods.iter().rev().find(|p| p.complete)?;
-    let columns = vec![
-        text(w.period),
-        figure(w.received),
-        figure(w.daily_mean),
-        figure(w.before),
-        figure(w.change),
-        figure(w.year_before),
-        figure(w.yoy),
-    ];
-    let mut table = Table::new("received", w.received, columns);
-    let before = |c: &Option<Change>| c.as_ref().map_or(Cell::Empty, |c| Cell::Count(c.before));
-    let relative = |c: &Option<Change>| {
-        let relative = c.as_ref().and_then(|c| c.relative);
-        relative.map_or(Cell::Empty, Cell::Change)
-    };
-    table.rows.push(vec![
-        Cell::text(last.period.clone()),
-        Cell::Count(last.count),
-        Cell::number(last.daily_mean),
-        before(&last.change),
-        relative(&last.change),
-        before(&last.year_on_year),
-        relative(&last.year_on_year),
-    ]);
+    let before = |c: &Option<Change>| Cell::count(c.as_ref().map(|c| c.before));
+    let relative = |c: &Option<Change>| Cell::change(c.as_ref().and_then(|c| c.relative));
+    let table = table!("received", w.received; p in [last] => {
+        text(w.period) => Cell::text(&p.period),
+        figure(w.received) => Cell::Count(p.count),
+        figure(w.daily_mean) => Cell::number(p.daily_mean),
+        figure(w.before) => before(&p.change),
+        figure(w.change) => relative(&p.change),
+        figure(w.year_before) => before(&p.year_on_year),
+        figure(w.yoy) => relative(&p.year_on_year),
+    });
     Some(table.tidy())
 }
 
@@ -127,33 +114,22 @@ fn top_types<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
 
 fn inside(report: &Report, w: &'static Words) -> Table {
     let f = &report.figures;
-    let columns = vec![
-        figure(w.number),
-        text(w.kind),
-        figure(w.count),
-        figure(w.share),
-        figure(w.change),
-        text(w.inside),
-        text(w.units),
-        text(w.examples),
-    ];
-    let mut table = Table::new("top_types", fill(w.top_types, &[&TOP.to_string()]), columns);
-    for (place, t) in f.types.iter().enumerate().take(TOP) {
+    let profile = |name: &str| {
         let of_type =
-            |x: &&Finding| x.kind == FindingKind::Type && x.subject.name.as_ref() == Some(&t.name);
-        let finding = report.findings.iter().find(of_type);
-        let change = t.change.as_ref().and_then(|c| c.relative);
-        table.rows.push(vec![
-            Cell::Count(place as u64 + 1),
-            Cell::text(t.name.clone()),
-            Cell::Count(t.share.count),
-            Cell::percent(t.share.share),
-            change.map_or(Cell::Empty, Cell::Change),
-            Cell::text(finding.map(|x| words(x, w)).unwrap_or_default()),
-            Cell::text(strongest_units(f, place, w)),
-            Cell::text(finding.map(|x| examples(x, w)).unwrap_or_default()),
-        ]);
-    }
+            |x: &&Finding| x.kind == FindingKind::Type && x.subject.name.as_deref() == Some(name);
+        report.findings.iter().find(of_type)
+    };
+    let title = fill(w.top_types, &[&TOP.to_string()]);
+    let mut table = table!("top_types", title; (place, t) in f.types.iter().enumerate().take(TOP) => {
+        figure(w.number) => Cell::Count(place as u64 + 1),
+        text(w.complaint_type) => Cell::text(&t.name),
+        figure(w.count) => Cell::Count(t.share.count),
+        figure(w.share) => Cell::percent(t.share.share),
+        figure(w.change) => Cell::change(t.change.as_ref().and_then(|c| c.relative)),
+        text(w.inside) => Cell::text(profile(&t.name).map(|x| words(x, w)).unwrap_or_default()),
+        text(w.units) => Cell::text(strongest_units(f, place, w)),
+        text(w.examples) => Cell::text(profile(&t.name).map(|x| examples(x, w)).unwrap_or_default()),
+    });
     let mut notes = vec![w.inside_note.to_owned()];
     if f.by.iter().any(|(name, _)| Topic::of(name) == Topic::Unit) {
         notes.push(w.units_note.to_owned());
@@ -219,25 +195,14 @@ fn actions<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     if asked.is_empty() {
         return Vec::new();
     }
-    let columns = vec![
-        figure(w.number),
-        text(w.problem),
-        figure(w.count),
-        text(w.units),
-        text(w.measure),
-        text(w.due),
-    ];
-    let mut table = Table::new("actions", w.actions, columns);
-    for (i, finding) in asked.into_iter().enumerate() {
-        table.rows.push(vec![
-            Cell::Count(i as u64 + 1),
-            Cell::text(finding.sentence.clone()),
-            Cell::Count(finding.count),
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Empty,
-        ]);
-    }
+    let mut table = table!("actions", w.actions; (i, finding) in asked.into_iter().enumerate() => {
+        figure(w.number) => Cell::Count(i as u64 + 1),
+        text(w.problem) => Cell::text(&finding.sentence),
+        figure(w.count) => Cell::Count(finding.count),
+        text(w.units) => Cell::Empty,
+        text(w.measure) => Cell::Empty,
+        text(w.due) => Cell::Empty,
+    });
     table.notes.push(w.actions_note.to_owned());
     let mut section = Section::new("actions", w.actions);
     section.blocks.push(Block::Table(table));

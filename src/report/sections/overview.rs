@@ -32,10 +32,7 @@ fn keys(report: &Report, w: &Words) -> Vec<Key> {
         ));
     }
     if let Some(last) = f.periods.iter().rev().find(|p| p.complete) {
-        let per_day = last.daily_mean.map(|d| match report.lang {
-            super::super::Lang::Zh => format!("{} {} {}", w.daily_mean, decimal(d), w.per_day),
-            super::super::Lang::En => format!("{} {}", decimal(d), w.per_day),
-        });
+        let per_day = last.daily_mean.map(|d| fill(w.a_day, &[&decimal(d)]));
         let label = format!("{} {}", w.latest, last.period);
         keys.push(key(
             &label,

@@ -1,7 +1,7 @@
 //! Complaints per 10,000 orders, users, …, where a volume was given.
 
 use super::super::Report;
-use super::super::document::{Block, Cell, Section, Table, figure, interval, text};
+use super::super::document::{Block, Cell, Section, Table, figure, interval, table, text};
 use super::super::number::count;
 use super::super::wording::{Words, fill};
 use super::slug;
@@ -16,39 +16,36 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     section
         .lead
         .push(fill(w.rates_lead, &[&lead[0], &lead[1], &lead[2]]));
-    let mut types = table("rates", w.rates, w.kind, &r.types, w);
-    types.rows.insert(0, row(&r.total, w.all));
+    let all = [(w.all, &r.total)].into_iter().chain(named(&r.types));
+    let types = rates("rates", w.rates, w.complaint_type, all, w);
     section.blocks.push(Block::Table(types));
     let lists = r.by.iter().map(|(name, list)| (name.as_str(), list));
     let periods = (!r.periods.is_empty()).then_some((w.period, &r.periods));
     for (name, list) in lists.chain(periods) {
         let title = fill(w.rates_by, &[name]);
-        let table = table(&format!("rates_{}", slug(name)), &title, name, list, w);
+        let file = format!("rates_{}", slug(name));
+        let table = rates(&file, &title, name, named(list), w);
         section.blocks.push(Block::Table(table));
     }
     vec![section]
 }
 
-fn table(name: &str, title: &str, first: &str, list: &[Rate], w: &Words) -> Table {
-    let columns = vec![
-        text(first),
-        figure(w.count),
-        figure(w.volume),
-        figure(w.rate),
-        interval(w.interval),
-    ];
-    let mut table = Table::new(name, title, columns);
-    table.rows = list.iter().map(|r| row(r, &r.name)).collect();
-    table
+fn rates<'r>(
+    name: &str,
+    title: &str,
+    first: &str,
+    list: impl Iterator<Item = (&'r str, &'r Rate)>,
+    w: &Words,
+) -> Table {
+    table!(name, title; (name, r) in list => {
+        text(first) => Cell::text(name),
+        figure(w.count) => Cell::Count(r.count),
+        figure(w.volume) => Cell::number(Some(r.volume)),
+        figure(w.rate) => Cell::number(r.rate),
+        interval(w.interval) => Cell::band(r.low, r.high),
+    })
 }
 
-fn row(r: &Rate, name: &str) -> Vec<Cell> {
-    let ends = r.low.zip(r.high);
-    vec![
-        Cell::text(name),
-        Cell::Count(r.count),
-        Cell::number(Some(r.volume)),
-        Cell::number(r.rate),
-        ends.map_or(Cell::Empty, |(low, high)| Cell::Band(low, high)),
-    ]
+fn named(list: &[Rate]) -> impl Iterator<Item = (&str, &Rate)> {
+    list.iter().map(|r| (r.name.as_str(), r))
 }

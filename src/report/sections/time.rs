@@ -2,7 +2,8 @@
 
 use super::super::Report;
 use super::super::document::{
-    Block, Cell, Chart, Figure, Plot, Point, Section, Series, Shown, Table, figure, interval, text,
+    Block, Cell, Chart, Figure, Plot, Point, Section, Series, Shown, Table, figure, interval,
+    table, text,
 };
 use super::super::number::{count, decimal};
 use super::super::wording::{Words, fill, holiday};
@@ -90,61 +91,29 @@ fn spoken(f: &Figures, w: &Words) -> String {
 }
 
 fn periods(f: &Figures, w: &'static Words) -> Table {
-    let mut table = Table::new(
-        "periods",
-        w.by_period,
-        vec![
-            text(w.period),
-            text(w.start).files_only(),
-            text(w.end).files_only(),
-            figure(w.days).files_only(),
-            figure(w.count),
-            figure(w.distinct_count),
-            figure(w.daily_mean),
-            figure(w.expected).files_only(),
-            interval(w.band).files_only(),
-            figure(w.change),
-            interval(w.change_interval),
-            figure(w.yoy),
-            interval(w.yoy_interval),
-            text(w.complete),
-            text(w.holidays),
-            text(w.marked),
-        ],
-    );
-    let relative = |c: &Option<Change>| {
-        c.as_ref()
-            .and_then(|c| c.relative)
-            .map_or(Cell::Empty, Cell::Change)
-    };
+    let relative = |c: &Option<Change>| Cell::change(c.as_ref().and_then(|c| c.relative));
     let ends = |c: &Option<Change>| {
-        c.as_ref()
-            .map_or(Cell::Empty, |c| Cell::changes(c.low, c.high))
+        let ends = c.as_ref().map(|c| Cell::changes(c.low, c.high));
+        ends.unwrap_or(Cell::Empty)
     };
-    for p in &f.periods {
-        table.rows.push(vec![
-            Cell::text(p.period.clone()),
-            Cell::text(p.start.to_string()),
-            Cell::text(p.end.to_string()),
-            Cell::Count(p.days.into()),
-            Cell::Count(p.count),
-            Cell::Count(p.distinct),
-            Cell::number(p.daily_mean),
-            Cell::number(p.band.map(|b| b.expected)),
-            p.band.map_or(Cell::Empty, |b| Cell::Band(b.low, b.high)),
-            relative(&p.change),
-            ends(&p.change),
-            relative(&p.year_on_year),
-            ends(&p.year_on_year),
-            if p.complete {
-                Cell::Empty
-            } else {
-                Cell::text(w.incomplete)
-            },
-            Cell::text(holidays(p, w)),
-            Cell::text(marked(p, w)),
-        ]);
-    }
+    let mut table = table!("periods", w.by_period; p in &f.periods => {
+        text(w.period) => Cell::text(&p.period),
+        text(w.start).files_only() => Cell::text(p.start.to_string()),
+        text(w.end).files_only() => Cell::text(p.end.to_string()),
+        figure(w.days).files_only() => Cell::Count(p.days.into()),
+        figure(w.count) => Cell::Count(p.count),
+        figure(w.distinct_count) => Cell::Count(p.distinct),
+        figure(w.daily_mean) => Cell::number(p.daily_mean),
+        figure(w.expected).files_only() => Cell::number(p.band.map(|b| b.expected)),
+        interval(w.band).files_only() => p.band.map_or(Cell::Empty, |b| Cell::Band(b.low, b.high)),
+        figure(w.change) => relative(&p.change),
+        interval(w.change_interval) => ends(&p.change),
+        figure(w.yoy) => relative(&p.year_on_year),
+        interval(w.yoy_interval) => ends(&p.year_on_year),
+        text(w.complete) => Cell::text(if p.complete { "" } else { w.incomplete }),
+        text(w.holidays) => Cell::text(holidays(p, w)),
+        text(w.marked) => Cell::text(marked(p, w)),
+    });
     table.plot = Plot::Line(w.count);
     table.tidy()
 }
@@ -165,30 +134,18 @@ fn marked(p: &Period, w: &Words) -> String {
 }
 
 fn marks(f: &Figures, w: &Words) -> Table {
-    let mut table = Table::new(
-        "marks",
-        w.marks,
-        vec![
-            text(w.period),
-            text(w.object),
-            figure(w.count),
-            figure(w.expected),
-            interval(w.band),
-            text(w.holidays),
-        ],
-    );
-    for p in &f.periods {
-        for m in &p.marks {
-            table.rows.push(vec![
-                Cell::text(p.period.clone()),
-                Cell::text(m.name.as_deref().unwrap_or(w.all)),
-                Cell::Count(m.count),
-                Cell::number(Some(m.expected)),
-                Cell::Band(m.low, m.high),
-                Cell::text(holidays(p, w)),
-            ]);
-        }
-    }
+    let marks = f
+        .periods
+        .iter()
+        .flat_map(|p| p.marks.iter().map(move |m| (p, m)));
+    let table = table!("marks", w.marks; (p, m) in marks => {
+        text(w.period) => Cell::text(&p.period),
+        text(w.object) => Cell::text(m.name.as_deref().unwrap_or(w.all)),
+        figure(w.count) => Cell::Count(m.count),
+        figure(w.expected) => Cell::number(Some(m.expected)),
+        interval(w.band) => Cell::Band(m.low, m.high),
+        text(w.holidays) => Cell::text(holidays(p, w)),
+    });
     table.tidy()
 }
 

@@ -6,11 +6,11 @@ mod related;
 
 use super::super::Report;
 use super::super::document::{
-    Block, Cell, Chart, Dot, Figure, Plot, Section, Table, figure, interval, text,
+    Block, Cell, Chart, Dot, Figure, Plot, Section, Table, figure, interval, table, text,
 };
 use super::super::wording::{Words, fill};
 use crate::aggregate::{
-    Field, Figures, Mean, Measure, NpsOf, Point, Quadrant, Service, ServiceFigure, Share,
+    Field, Figures, Measure, NpsOf, Point, Quadrant, Service, ServiceFigure, Share,
 };
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
@@ -67,83 +67,90 @@ fn shares<'a>(s: &'a Service, w: &Words) -> Vec<(ServiceFigure, &'a str, &'a Sha
     all
 }
 
-/// One row a figure.
-fn overview(f: &Figures, s: &Service, w: &'static Words) -> Table {
-    let columns = vec![
-        text(w.metric),
-        text(w.column),
-        figure(w.filled),
-        figure(w.numerator),
-        figure(w.figure_value),
-        figure(w.p90),
-        interval(w.interval),
-    ];
-    let mut table = Table::new("service", w.service_overview, columns);
-    let mut push = |label: String, column: &str, cells: [Cell; 5]| {
-        let mut row = vec![Cell::text(label), Cell::text(column)];
-        row.extend(cells);
-        table.rows.push(row);
-    };
-    let mut measures: Vec<&Measure> = s.measures.iter().collect();
-    measures.sort_by_key(|m| m.figure);
-    for m in measures {
-        let numbers = f.numbers.get(&m.column);
+/// One figure of the overview.
+struct Line<'a> {
+    label: String,
+    column: &'a str,
+    filled: u64,
+    numerator: Cell,
+    value: Cell,
+    p90: Cell,
+    interval: Cell,
+}
+
+impl<'a> Line<'a> {
+    fn new(label: String, column: &'a str, filled: u64, value: Cell) -> Self {
+        Self {
+            label,
+            column,
+            filled,
+            value,
+            numerator: Cell::Empty,
+            p90: Cell::Empty,
+            interval: Cell::Empty,
+        }
+    }
+
+    fn of_measure(m: &'a Measure, f: &Figures, w: &Words) -> Self {
         let is_time = m.figure != ServiceFigure::Satisfaction;
         let of = if is_time { w.median } else { w.mean };
         let label = fill(w.figure_of, &[name(m.figure, w), of]);
-        let cells = if is_time {
-            let cell = |x: Option<f64>| Cell::number(x);
-            let (median, p90) = (numbers.and_then(|n| n.median), numbers.and_then(|n| n.p90));
-            [
-                Cell::Count(m.all.count),
-                Cell::Empty,
-                cell(median),
-                cell(p90),
-                Cell::Empty,
-            ]
-        } else {
-            let Mean {
-                count,
-                mean,
-                low,
-                high,
-            } = m.all;
-            [
-                Cell::Count(count),
-                Cell::Empty,
-                Cell::number(mean),
-                Cell::Empty,
-                Cell::band(low, high),
-            ]
-        };
-        push(label, &m.column, cells);
+        if is_time {
+            let n = f.numbers.get(&m.column);
+            let median = Cell::number(n.and_then(|n| n.median));
+            return Self {
+                p90: Cell::number(n.and_then(|n| n.p90)),
+                ..Self::new(label, &m.column, m.all.count, median)
+            };
+        }
+        Self {
+            interval: Cell::band(m.all.low, m.all.high),
+            ..Self::new(label, &m.column, m.all.count, Cell::number(m.all.mean))
+        }
     }
-    if let Some(n) = &s.nps {
-        let NpsOf {
-            count, low, high, ..
-        } = n.all;
-        let value = n.all.nps.map_or(Cell::Empty, |x| Cell::Number(x, 1));
-        let cells = [
-            Cell::Count(count),
-            Cell::Empty,
-            value,
-            Cell::Empty,
-            Cell::band(low, high),
-        ];
-        push(w.nps.to_owned(), &n.column, cells);
-    }
-    for (figure, column, all, _) in shares(s, w) {
-        let cells = [
-            Cell::Count(all.denominator),
-            Cell::Count(all.count),
-            Cell::percent(all.share),
-            Cell::Empty,
-            Cell::shares(all.low, all.high),
-        ];
-        push(name(figure, w).to_owned(), column, cells);
-    }
+}
+
+/// One row a figure.
+fn overview(f: &Figures, s: &Service, w: &'static Words) -> Table {
+    let mut measures: Vec<&Measure> = s.measures.iter().collect();
+    measures.sort_by_key(|m| m.figure);
+    let mut lines: Vec<Line<'_>> = measures
+        .into_iter()
+        .map(|m| Line::of_measure(m, f, w))
+        .collect();
+    lines.extend(s.nps.as_ref().map(|n| Line {
+        interval: Cell::band(n.all.low, n.all.high),
+        ..Line::new(w.nps.to_owned(), &n.column, n.all.count, score(&n.all))
+    }));
+    lines.extend(
+        shares(s, w)
+            .into_iter()
+            .map(|(figure, column, all, _)| Line {
+                numerator: Cell::Count(all.count),
+                interval: Cell::shares(all.low, all.high),
+                ..Line::new(
+                    name(figure, w).to_owned(),
+                    column,
+                    all.denominator,
+                    Cell::percent(all.share),
+                )
+            }),
+    );
+    let mut table = table!("service", w.service_overview; line in lines => {
+        text(w.metric) => Cell::text(line.label),
+        text(w.column) => Cell::text(line.column),
+        figure(w.filled) => Cell::Count(line.filled),
+        figure(w.numerator) => line.numerator,
+        figure(w.figure_value) => line.value,
+        figure(w.p90) => line.p90,
+        interval(w.interval) => line.interval,
+    });
     table.notes = overview_notes(f, s, w);
     table.tidy_columns()
+}
+
+fn score(n: &NpsOf) -> Cell {
+    n.nps.map_or(Cell::Empty, |x| Cell::Number(x, 1))
 }
 
 fn overview_notes(f: &Figures, s: &Service, w: &'static Words) -> Vec<String> {
@@ -173,7 +180,7 @@ fn by_type(f: &Figures, s: &Service, w: &'static Words) -> Option<Table> {
     if !rows {
         return None;
     }
-    let mut columns = vec![text(w.kind)];
+    let mut columns = vec![text(w.complaint_type)];
     for (figure_of, ..) in &shares {
         let name = name(*figure_of, w);
         columns.push(figure(&fill(w.figure_of, &[name, w.denominator])));
@@ -207,29 +214,16 @@ fn by_type(f: &Figures, s: &Service, w: &'static Words) -> Option<Table> {
 /// Promoter scores of every type.
 fn scores(f: &Figures, s: &Service, w: &'static Words) -> Option<Table> {
     let nps = s.nps.as_ref()?;
-    let columns = vec![
-        text(w.kind),
-        figure(w.filled),
-        figure(w.promoters),
-        figure(w.detractors),
-        figure(w.nps),
-        interval(w.interval),
-    ];
-    let mut table = Table::new("nps", fill(w.nps_of, &[&nps.column]), columns);
-    let mut push = |label: &str, n: &NpsOf| {
-        table.rows.push(vec![
-            Cell::text(label),
-            Cell::Count(n.count),
-            Cell::Count(n.promoters),
-            Cell::Count(n.detractors),
-            n.nps.map_or(Cell::Empty, |x| Cell::Number(x, 1)),
-            Cell::band(n.low, n.high),
-        ]);
-    };
-    push(w.all, &nps.all);
-    for (t, n) in f.types.iter().zip(&nps.types) {
-        push(&t.name, n);
-    }
+    let types = f.types.iter().map(|t| t.name.as_str()).zip(&nps.types);
+    let rows = [(w.all, &nps.all)].into_iter().chain(types);
+    let mut table = table!("nps", fill(w.nps_of, &[&nps.column]); (name, n) in rows => {
+        text(w.complaint_type) => Cell::text(name),
+        figure(w.filled) => Cell::Count(n.count),
+        figure(w.promoters) => Cell::Count(n.promoters),
+        figure(w.detractors) => Cell::Count(n.detractors),
+        figure(w.nps) => score(n),
+        interval(w.interval) => Cell::band(n.low, n.high),
+    });
     table.plot = Plot::Bars(w.nps);
     Some(table)
 }
@@ -302,29 +296,21 @@ fn satisfaction(q: &Quadrant, x: f64) -> Cell {
 }
 
 fn quadrant(q: &Quadrant, w: &'static Words) -> Table {
-    let columns = vec![
-        text(w.kind),
-        figure(w.importance),
-        figure(w.filled),
-        figure(name(q.figure, w)),
-        interval(w.interval),
-        text(w.field),
-    ];
-    let mut table = Table::new("quadrant", w.quadrant, columns);
-    for p in &q.types {
-        table.rows.push(vec![
-            Cell::text(p.name.clone()),
-            Cell::percent(Some(p.importance)),
-            Cell::Count(p.count),
-            satisfaction(q, p.satisfaction),
-            if is_share(q) {
-                Cell::Shares(p.low, p.high)
-            } else {
-                Cell::Band(p.low, p.high)
-            },
-            Cell::text(field(p, w)),
-        ]);
-    }
+    let ends = |p: &Point| {
+        if is_share(q) {
+            Cell::Shares(p.low, p.high)
+        } else {
+            Cell::Band(p.low, p.high)
+        }
+    };
+    let mut table = table!("quadrant", w.quadrant; p in &q.types => {
+        text(w.complaint_type) => Cell::text(&p.name),
+        figure(w.importance) => Cell::percent(Some(p.importance)),
+        figure(w.filled) => Cell::Count(p.count),
+        figure(name(q.figure, w)) => satisfaction(q, p.satisfaction),
+        interval(w.interval) => ends(p),
+        text(w.field) => Cell::text(field(p, w)),
+    });
     table.notes.push(fill(
         w.quadrant_cuts,
         &[

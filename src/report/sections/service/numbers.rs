@@ -5,6 +5,7 @@ use crate::report::document::{
     Block, Cell, Chart, Column, Figure, Plot, Range, Shown, Table, figure, text,
 };
 use crate::report::number::decimal;
+use crate::report::sections::shares::BARS;
 use crate::report::sections::slug;
 use crate::report::wording::Words;
 
@@ -59,7 +60,7 @@ fn chart(f: &Figures, place: usize, name: &str, all: &NumberFigures, w: &Words) 
                 whole: i == 0,
             })
         })
-        .take(crate::report::sections::types::BARS)
+        .take(BARS)
         .collect();
     let drawable = |r: &Range| r.median.is_finite() && r.p90.is_finite() && r.median >= 0.0;
     if ranges.len() < 2 || !ranges.iter().all(drawable) {
@@ -99,7 +100,7 @@ fn cells(n: &NumberFigures) -> [Cell; 6] {
 
 fn table(f: &Figures, name: &str, all: &NumberFigures, w: &'static Words) -> Table {
     let name_of_file = format!("numbers_{}", slug(name));
-    let mut table = Table::new(name_of_file, name, columns(vec![text(w.kind)], w));
+    let mut table = Table::new(name_of_file, name, columns(vec![text(w.complaint_type)], w));
     for (label, n) in rows(f, name, all, w) {
         let mut row = vec![Cell::text(label)];
         row.extend(cells(n));
@@ -123,7 +124,7 @@ fn values(f: &Figures, w: &Words) -> Table {
         push(name, w.all, w.all, all);
         for t in &f.types {
             if let Some(n) = t.numbers.get(name) {
-                push(name, w.kind, &t.name, n);
+                push(name, w.complaint_type, &t.name, n);
             }
         }
         for (column, d) in &f.by {

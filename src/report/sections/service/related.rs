@@ -2,7 +2,7 @@
 
 use super::name;
 use crate::aggregate::{Correlation, Correlations, Service};
-use crate::report::document::{Block, Cell, Shown, Table, figure, interval, text};
+use crate::report::document::{Block, Cell, Shown, Table, figure, interval, table, text};
 use crate::report::number::{count, decimals, p_value};
 use crate::report::wording::{Words, fill};
 
@@ -25,7 +25,7 @@ pub(super) fn blocks<'a>(s: &Service, w: &'static Words) -> Vec<Block<'a>> {
     };
     vec![
         Block::Lines(w.related.to_owned(), named(c, w)),
-        Block::Table(table(c, w)),
+        Block::Table(pairs(c, w)),
     ]
 }
 
@@ -59,29 +59,17 @@ fn named(c: &Correlations, w: &'static Words) -> Vec<String> {
     lines
 }
 
-fn table(c: &Correlations, w: &'static Words) -> Table {
-    let columns = vec![
-        text(w.kind),
-        text(w.metric),
-        figure("n"),
-        figure(w.pearson),
-        interval(w.pearson_interval),
-        figure(w.spearman),
-        figure(w.p),
-    ];
-    let mut table = Table::new("correlations", w.related_table, columns);
+fn pairs(c: &Correlations, w: &'static Words) -> Table {
     let coefficient = |x: Option<f64>| x.map_or(Cell::Empty, |x| Cell::Number(x, 2));
-    for p in &c.pairs {
-        table.rows.push(vec![
-            Cell::text(p.name.clone()),
-            Cell::text(name(p.figure, w)),
-            Cell::Count(p.n),
-            coefficient(p.pearson),
-            Cell::band(p.low, p.high),
-            coefficient(p.spearman),
-            p.p_adjusted.map_or(Cell::Empty, Cell::P),
-        ]);
-    }
+    let mut table = table!("correlations", w.related_table; p in &c.pairs => {
+        text(w.complaint_type) => Cell::text(&p.name),
+        text(w.metric) => Cell::text(name(p.figure, w)),
+        figure("n") => Cell::Count(p.n),
+        figure(w.pearson) => coefficient(p.pearson),
+        interval(w.pearson_interval) => Cell::band(p.low, p.high),
+        figure(w.spearman) => coefficient(p.spearman),
+        figure(w.p) => Cell::p(p.p_adjusted),
+    });
     table.shown = Shown::Folded;
     table
 }
