@@ -24,7 +24,7 @@ use draw::Draw;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
-use tousu::index::{Cell, IndexParams, Kind, Row, SearchParams, Searcher, Storage, Writer};
+use tousu::index::{Cell, ColumnKind, IndexParams, Row, SearchParams, Searcher, Storage, Writer};
 use tousu::normalize::{Depth, MaskParams, NormalizeParams, Normalizer};
 
 fn column(path: &str, name: &str) -> Vec<String> {
@@ -59,10 +59,10 @@ fn build(texts: &[String]) -> tempfile::TempDir {
     };
     let mut writer = Writer::open(dir.path(), &params).unwrap();
     writer
-        .column("id", Kind::Category, Storage::Text, false)
+        .column("id", ColumnKind::Category, Storage::Text, false)
         .unwrap();
     writer
-        .column("text", Kind::Text, Storage::Text, false)
+        .column("text", ColumnKind::Text, Storage::Text, false)
         .unwrap();
     for (c, chunk) in texts.chunks(5_000).enumerate() {
         let rows: Vec<Row> = chunk
@@ -76,8 +76,8 @@ fn build(texts: &[String]) -> tempfile::TempDir {
                 times: Vec::new(),
             })
             .collect();
-        let fresh = writer.sift(&rows);
-        writer.write(rows, &fresh).unwrap();
+        let upserts = writer.diff(&rows);
+        writer.write(rows, &upserts).unwrap();
     }
     writer.finish().unwrap();
     dir

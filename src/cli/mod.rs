@@ -165,7 +165,7 @@ pub struct Context<'a> {
 /// [`crate::Error`] where the configuration file is at fault. A wrong flag ends the process with exit code 2, as clap does.
 pub fn parse() -> Result<Cli> {
     let args = config::expand(std::env::args_os().collect())?;
-    Ok(Cli::parse_from(args))
+    Ok(Cli::parse_from(search::separate_query(args)))
 }
 
 /// Runs one command.
@@ -195,7 +195,8 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
     match index {
         None => dispatch(cli.command, &mut context),
         Some(folder) => crate::types::panics::catch(|| dispatch(cli.command, &mut context))
-            .unwrap_or_else(|| Err(crate::index::broken(&folder).into())),
+            .unwrap_or_else(|| Err(crate::index::inconsistent(&folder).into()))
+            .map_err(|e| index::with_command(e, &folder)),
     }
 }
 

@@ -1,14 +1,13 @@
-//! Query tree → tantivy query, plus what closeness and highlights need to know of it.
+//! Syntax tree → tantivy query, plus what proximity and highlights need to know of it.
 
-use super::Filter;
-use super::check::{Values, check};
-use super::filter::{Target, resolve};
-use super::meta::{Kind, Meta};
+use super::analyzer::Analyzer;
+use super::column_values::ColumnValues;
+use super::filter::{ColumnRef, resolve};
+use super::manifest::Manifest;
+use super::predicate::Predicate;
 use super::query::{Expr, Leaf, Malformed, Test};
 use super::schema::Fields;
-use super::text::Analyst;
 use super::tokens::{COLUMN_BREAK, cover};
-use crate::{Error, Result};
 use std::ops::Bound;
 use tantivy::index::SegmentReader;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
@@ -23,43 +22,40 @@ use tantivy::schema::{IndexRecordOption, Term};
 pub(super) struct Needle {
     /// The whole string.
     pub(super) exact: String,
-    /// Its words, where they may stand apart: as written, and as the words field holds them.
+    /// Its words, where they may be apart: as the words field holds them, and as written.
     pub(super) words: Vec<(String, String)>,
 }
 
-/// How many complaints matched in which way is asked by running the query with words switched off.
+/// How bare words match. How many complaints matched in which way is found by compiling the query twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Words {
-    /// A bare word matches as a substring or by its words.
-    Allowed,
+pub(super) enum WordMatching {
+    /// As a substring, or by all its words.
+    SubstringOrWords,
     /// Only as a substring.
-    SubstringOnly,
+    Substring,
+}
+
+/// What a query is compiled against.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'a> {
+    pub(super) manifest: &'a Manifest,
+    pub(super) fields: Fields,
+    pub(super) analyzer: &'a Analyzer,
+    pub(super) searcher: &'a tantivy::Searcher,
 }
 
 pub(super) struct Compiler<'a> {
-    pub(super) meta: &'a Meta,
-    pub(super) fields: Fields,
-    pub(super) analyst: &'a Analyst,
-    pub(super) searcher: &'a tantivy::Searcher,
-    pub(super) words: Words,
+    target: Target<'a>,
+    words: WordMatching,
     /// Filled while compiling: what to look for in a hit. Negated parts are left out.
     pub(super) needles: Vec<Needle>,
     negated: bool,
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn new(
-        meta: &'a Meta,
-        fields: Fields,
-        analyst: &'a Analyst,
-        searcher: &'a tantivy::Searcher,
-        words: Words,
-    ) -> Self {
+    pub(super) fn new(target: Target<'a>, words: WordMatching) -> Self {
         Self {
-            meta,
-            fields,
-            analyst,
-            searcher,
+            target,
             words,
             needles: Vec::new(),
             negated: false,
@@ -70,18 +66,13 @@ impl<'a> Compiler<'a> {
         Ok(match expr {
             Expr::All => everything(),
             Expr::Exact(leaf) => {
-                let exact = self.analyst.exact(&leaf.text);
+                let exact = self.target.analyzer.exact(&leaf.text);
                 self.needle(&exact, Vec::new());
                 self.substring(&exact)
             }
             Expr::Word(leaf) => self.word(&leaf.text),
             Expr::Column { column, test } => self.column(column, test)?,
-            Expr::Not(inner) => {
-                self.negated = !self.negated;
-                let inner = self.expr(inner);
-                self.negated = !self.negated;
-                not(inner?)
-            }
+            Expr::Not(_) => self.and(std::slice::from_ref(expr))?,
             Expr::And(parts) => self.and(parts)?,
             Expr::Or(parts) => {
                 let parts = parts.iter().map(|p| Ok((Occur::Should, self.expr(p)?)));
@@ -121,28 +112,20 @@ impl<'a> Compiler<'a> {
     }
 
     fn word(&mut self, text: &str) -> Box<dyn Query> {
-        let exact = self.analyst.exact(text);
+        let exact = self.target.analyzer.exact(text);
         let substring = self.substring(&exact);
-        if self.words == Words::SubstringOnly {
-            self.needle(&exact, Vec::new());
-            return substring;
-        }
-        let frequency = |word: &str| {
-            let term = Term::from_field_text(self.fields.words, word);
-            self.searcher.doc_freq(&term).unwrap_or(0)
+        let words = match self.words {
+            WordMatching::Substring => Vec::new(),
+            WordMatching::SubstringOrWords => self.query_words(text),
         };
-        let words = self
-            .analyst
-            .query_words(text, self.total_words(), frequency);
         self.needle(&exact, words.clone());
         if words.is_empty() {
             return substring;
         }
         let terms = words.iter().map(|(term, _)| {
-            let term = Term::from_field_text(self.fields.words, term);
-            let query: Box<dyn Query> =
-                Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-            (Occur::Must, query)
+            let term = Term::from_field_text(self.target.fields.words, term);
+            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+            (Occur::Must, Box::new(query) as Box<dyn Query>)
         });
         let by_words: Box<dyn Query> = Box::new(BooleanQuery::new(terms.collect()));
         Box::new(BooleanQuery::new(vec![
@@ -151,16 +134,26 @@ impl<'a> Compiler<'a> {
         ]))
     }
 
-    /// Words in all complaints together.
-    fn total_words(&self) -> u64 {
-        let segments = self.searcher.segment_readers().iter();
-        let words = segments.filter_map(|s| s.inverted_index(self.fields.words).ok());
-        words.map(|w| w.total_num_tokens()).sum()
+    /// The words of a bare word; none where the index does not hold all of them.
+    fn query_words(&self, text: &str) -> Vec<(String, String)> {
+        let Target {
+            fields,
+            searcher,
+            analyzer,
+            ..
+        } = self.target;
+        let segments = searcher.segment_readers().iter();
+        let words = segments.filter_map(|s| s.inverted_index(fields.words).ok());
+        let total = words.map(|w| w.total_num_tokens()).sum();
+        analyzer.query_words(text, total, |word| {
+            let term = Term::from_field_text(fields.words, word);
+            searcher.doc_freq(&term).unwrap_or(0)
+        })
     }
 
     /// Complaints whose exact form contains `exact`; an empty string is in all of them.
-    pub(super) fn substring(&self, exact: &str) -> Box<dyn Query> {
-        let pair = |text: &str| Term::from_field_text(self.fields.pairs, text);
+    fn substring(&self, exact: &str) -> Box<dyn Query> {
+        let pair = |text: &str| Term::from_field_text(self.target.fields.pairs, text);
         let cover = cover(exact);
         match cover.as_slice() {
             [] if exact.is_empty() => everything(),
@@ -178,70 +171,39 @@ impl<'a> Compiler<'a> {
     }
 
     fn column(&mut self, name: &Leaf, test: &Test) -> Result<Box<dyn Query>, Malformed> {
-        let Some(target) = resolve(self.meta, &name.text) else {
-            return Err(Malformed::new(
-                name.at.start,
-                format!("no column {}; columns: {}", name.text, self.columns()),
-            ));
+        let manifest = self.target.manifest;
+        let Some(column) = resolve(manifest, &name.text) else {
+            let problem = format!("no column {}; columns: {}", name.text, manifest.column_names());
+            return Err(Malformed::new(name.at.start, problem));
         };
-        if self.is_searched(target)
+        if manifest.is_searched(column.at)
             && let Test::Is { value, .. } = test
         {
-            let exact = self.analyst.exact(&value.text);
+            let exact = self.target.analyzer.exact(&value.text);
             self.needle(&exact, Vec::new());
             return Ok(self.substring(&exact));
         }
-        self.tested(target, test)
-            .map_err(|problem| Malformed::new(value_place(test).unwrap_or(name.at.end), problem))
+        let query = self.column_test(column, test);
+        query.map_err(|problem| Malformed::new(value_start(test).unwrap_or(name.at.end), problem))
     }
 
-    fn is_searched(&self, target: Target) -> bool {
-        target.kind == Kind::Text && self.meta.text.contains(&self.meta.columns[target.at].name)
-    }
-
-    fn tested(&self, target: Target, test: &Test) -> Result<Box<dyn Query>, String> {
-        if self.is_searched(target) && !matches!(test, Test::Present) {
-            return Err(
-                "this column is searched text: name:word finds text in it; it has no order".into(),
-            );
+    fn column_test(&self, column: ColumnRef, test: &Test) -> Result<Box<dyn Query>, String> {
+        let Target {
+            manifest, analyzer, ..
+        } = self.target;
+        if manifest.is_searched(column.at) && !matches!(test, Test::Present) {
+            return Err("this column is searched text: write name:word to find text in it".into());
         }
-        let check = check(test, target, &self.analyst.normalizer)?;
-        let normalizer = self.analyst.normalizer.clone();
+        let predicate = Predicate::new(test, column.kind, &analyzer.normalizer)?;
+        let normalizer = analyzer.normalizer.clone();
         let predicate = FunctionPredicate::from(move |segment: &SegmentReader| {
-            check.judge(Values::open(segment, target.at)?, &normalizer)
+            predicate.doc_test(ColumnValues::open(segment, column.at)?, &normalizer)
         });
         Ok(unscored(Box::new(DocPredicateQuery::from(predicate))))
     }
-
-    /// A `--where`, as a query that does not score.
-    pub(super) fn filter(&self, f: &Filter) -> Result<Box<dyn Query>> {
-        let Some(target) = resolve(self.meta, &f.column) else {
-            return Err(unknown_column(self.meta, &f.column));
-        };
-        let inner = self.tested(target, &f.test).map_err(|problem| {
-            Error::usage(format!("{}: {problem}", f.column), "Mend the condition")
-        })?;
-        Ok(if f.negated { not(inner) } else { inner })
-    }
-
-    fn columns(&self) -> String {
-        columns(self.meta)
-    }
 }
 
-pub(super) fn columns(meta: &Meta) -> String {
-    let names: Vec<&str> = meta.columns.iter().map(|c| c.name.as_str()).collect();
-    names.join(", ")
-}
-
-pub(super) fn unknown_column(meta: &Meta, name: &str) -> Error {
-    Error::usage(
-        format!("no column {name} in this index"),
-        format!("Choose one of: {}", columns(meta)),
-    )
-}
-
-fn value_place(test: &Test) -> Option<usize> {
+fn value_start(test: &Test) -> Option<usize> {
     match test {
         Test::Is { value, .. } | Test::Compare(_, value) => Some(value.at.start),
         Test::Range { low, high } => low.as_ref().or(high.as_ref()).map(|(l, _)| l.at.start),
@@ -262,11 +224,4 @@ fn everything() -> Box<dyn Query> {
 
 pub(super) fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
-fn not(inner: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::new(vec![
-        (Occur::Must, everything()),
-        (Occur::MustNot, inner),
-    ]))
 }

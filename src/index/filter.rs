@@ -1,68 +1,58 @@
-//! Conditions of `--where`, and the columns that conditions name.
+//! Conditions such as `COL>=VALUE`, and the columns that they name.
 
-use super::meta::{Kind, Meta};
-use super::query::{Op, Test};
+use super::manifest::{Column, ColumnKind, Manifest};
+use super::query::{Comparison, Expr, Leaf, Test, comparison};
 use crate::{Error, Result};
 
-/// A condition of `--where`: a column, a test, and whether its opposite is meant.
+/// A condition on the value of one column; see [`parse_filter`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Filter {
-    /// The column's name.
-    pub column: String,
-    /// What its value must be.
-    pub test: Test,
-    /// True for `!=`: every complaint the test leaves out, those without a value among them.
-    pub negated: bool,
-}
+pub struct Filter(pub(super) Expr);
 
 /// Reads `COL=VALUE`, with `=`, `!=`, `<`, `<=`, `>`, `>=` or ` IN a,b`. `known` says whether a name is a column: where
-/// several signs could split the condition, the longest known name wins. An empty VALUE means "no value".
+/// several signs could split the condition, the longest known name wins. An empty VALUE means "no value"; `!=` also holds
+/// where there is no value.
 ///
 /// # Errors
-/// No sign, or no column of that name.
+/// There is no sign in the condition.
 pub fn parse_filter(condition: &str, known: impl Fn(&str) -> bool) -> Result<Filter> {
     let splits = splits(condition);
-    let best = splits
-        .iter()
-        .filter(|s| known(s.0))
-        .max_by_key(|s| s.0.len());
-    let Some((column, sign, value)) = best.or(splits.first()).copied() else {
+    let known = splits.iter().filter(|s| known(s.column));
+    let split = known.max_by_key(|s| s.column.len()).or(splits.first());
+    let Some(split) = split else {
         return Err(Error::usage(
-            format!("--where {condition}: no sign between column and value"),
-            "Write COL=VALUE, COL!=VALUE, COL<VALUE, COL>=VALUE or 'COL IN a,b'",
+            format!("the condition `{condition}` has no comparison sign"),
+            "Write COL=VALUE, COL!=VALUE, COL<VALUE, COL>=VALUE or 'COL IN a,b'.",
         ));
     };
-    let leaf = |text: &str| super::query::Leaf {
-        text: text.to_owned(),
-        at: 0..0,
-    };
-    let (test, negated) = match sign {
-        "IN" => (Test::In(in_list(value)), false),
-        "=" | "==" => (equal(value), false),
-        "!=" | "<>" | "≠" => (equal(value), true),
-        "<" => (Test::Compare(Op::Less, leaf(value)), false),
-        "<=" | "≤" => (Test::Compare(Op::AtMost, leaf(value)), false),
-        ">" => (Test::Compare(Op::More, leaf(value)), false),
-        _ => (Test::Compare(Op::AtLeast, leaf(value)), false),
-    };
-    // "no value" is the opposite of "any value"
-    let (test, negated) = match test {
-        Test::In(v) if v.is_empty() => (Test::Present, !negated),
-        test => (test, negated),
-    };
-    Ok(Filter {
-        column: column.to_owned(),
-        test,
-        negated,
-    })
+    Ok(Filter(split.expr()))
 }
 
-fn equal(value: &str) -> Test {
-    Test::In(if value.is_empty() {
-        Vec::new()
-    } else {
-        vec![value.to_owned()]
-    })
+/// One way to split a condition at a sign; `None` is IN.
+struct Split<'c> {
+    column: &'c str,
+    sign: Option<Comparison>,
+    value: &'c str,
+}
+
+impl Split<'_> {
+    fn expr(&self) -> Expr {
+        let column = Leaf::untyped(self.column);
+        let values = match self.sign {
+            Some(sign) if !self.value.is_empty() || matches!(sign, Comparison::Ordered(_)) => {
+                return sign.test(column, Leaf::untyped(self.value));
+            }
+            Some(_) => Vec::new(),
+            None => in_list(self.value),
+        };
+        let is_empty = values.is_empty();
+        let test = if is_empty { Test::Present } else { Test::In(values) };
+        let expr = Expr::Column { column, test };
+        // "no value" is the opposite of "any value"
+        match is_empty && self.sign != Some(Comparison::Unequal) {
+            true => Expr::Not(Box::new(expr)),
+            false => expr,
+        }
+    }
 }
 
 fn in_list(value: &str) -> Vec<String> {
@@ -83,54 +73,57 @@ fn unquoted(text: &str) -> &str {
     text
 }
 
-/// Every way to split a condition at a sign: column, sign, value.
-fn splits(condition: &str) -> Vec<(&str, &str, &str)> {
-    const SIGNS: [&str; 11] = ["!=", "<>", "<=", ">=", "==", "≠", "≤", "≥", "=", "<", ">"];
-    let mut out = Vec::new();
+/// Every way to split a condition at a sign.
+fn splits(condition: &str) -> Vec<Split<'_>> {
+    let mut splits = Vec::new();
     let mut skip_to = 0;
     for (at, _) in condition.char_indices() {
         if at < skip_to {
             continue;
         }
-        let rest = &condition[at..];
-        if let Some(sign) = SIGNS.iter().find(|s| rest.starts_with(**s)) {
-            out.push((condition[..at].trim(), *sign, unquoted(&rest[sign.len()..])));
+        let (column, rest) = (condition[..at].trim(), &condition[at..]);
+        if let Some((sign, meaning)) = comparison(rest) {
+            splits.push(Split {
+                column,
+                sign: Some(meaning),
+                value: unquoted(&rest[sign.len()..]),
+            });
             skip_to = at + sign.len();
-        } else if rest
-            .get(..4)
-            .is_some_and(|r| r.eq_ignore_ascii_case(" IN "))
-            || rest
-                .get(..4)
-                .is_some_and(|r| r.eq_ignore_ascii_case(" IN("))
+        } else if let Some(word) = rest.get(..4)
+            && [" IN ", " IN("].iter().any(|w| word.eq_ignore_ascii_case(w))
         {
-            out.push((condition[..at].trim(), "IN", &rest[3..]));
+            splits.push(Split {
+                column,
+                sign: None,
+                value: &rest[3..],
+            });
         }
     }
-    out.retain(|s| !s.0.is_empty());
-    out
+    splits.retain(|s| !s.column.is_empty());
+    splits
 }
 
-/// A column of an index, as a test needs it.
+/// A column of an index, by its position.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Target {
+pub(super) struct ColumnRef {
     pub(super) at: usize,
-    pub(super) kind: Kind,
+    pub(super) kind: ColumnKind,
 }
 
-/// Finds a column by name; `id`, `time`/`时间`, `type`/`类型` stand for what the index knows under these roles.
-pub(super) fn resolve(meta: &Meta, name: &str) -> Option<Target> {
+/// Finds a column by name; `time`/`时间` and `type`/`类型` stand for the columns that have these roles.
+pub(super) fn resolve(manifest: &Manifest, name: &str) -> Option<ColumnRef> {
     let of = |name: &str| {
-        let at = meta.position(name)?;
-        Some(Target {
+        let at = manifest.position(name)?;
+        Some(ColumnRef {
             at,
-            kind: meta.columns[at].kind,
+            kind: manifest.columns[at].kind,
         })
     };
-    let same = |c: &super::Column| c.name.trim().eq_ignore_ascii_case(name.trim());
+    let same = |c: &Column| c.name.trim().eq_ignore_ascii_case(name.trim());
     of(name)
-        .or_else(|| of(&meta.columns.iter().find(|c| same(c))?.name))
+        .or_else(|| of(&manifest.columns.iter().find(|c| same(c))?.name))
         .or_else(|| match name {
-            "time" | "时间" => of(meta.time.as_deref()?),
+            "time" | "时间" => of(manifest.roles.time.as_deref()?),
             "type" | "类型" => of("predicted_tousu").or_else(|| of("predicted")),
             _ => None,
         })
@@ -139,30 +132,36 @@ pub(super) fn resolve(meta: &Meta, name: &str) -> Option<Target> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::query::Op;
 
     #[test]
     fn conditions_are_split_at_their_sign() {
         let known = |name: &str| matches!(name, "a" | "满意度" | "a=b" | "Submitted via");
-        let show = |c: &str| {
-            let f = parse_filter(c, known).unwrap();
-            (f.column, f.test, f.negated)
+        let not = |e: Expr| Expr::Not(Box::new(e));
+        let column = |name: &str, test| Expr::Column {
+            column: Leaf::untyped(name),
+            test,
         };
-        let one = |v: &str| Test::In(vec![v.into()]);
-        assert_eq!(show("a=1"), ("a".into(), one("1"), false));
-        assert_eq!(show("a = x=y"), ("a".into(), one("x=y"), false));
-        assert_eq!(show("a=b=1"), ("a=b".into(), one("1"), false));
-        assert_eq!(show("a!=1"), ("a".into(), one("1"), true));
-        assert_eq!(show("a="), ("a".into(), Test::Present, true));
-        assert_eq!(show("a!="), ("a".into(), Test::Present, false));
-        assert_eq!(
-            show("Submitted via IN Web, \"Phone\""),
+        let one = |name: &str, v: &str| column(name, Test::In(vec![v.into()]));
+        for (condition, expr) in [
+            ("a=1", one("a", "1")),
+            ("a = x=y", one("a", "x=y")),
+            ("a=b=1", one("a=b", "1")),
+            ("a!=1", not(one("a", "1"))),
+            ("a＝1", one("a", "1")),
+            ("a=", not(column("a", Test::Present))),
+            ("a!=", column("a", Test::Present)),
             (
-                "Submitted via".into(),
-                Test::In(vec!["Web".into(), "Phone".into()]),
-                false
-            )
-        );
-        assert!(matches!(show("满意度>=2").1, Test::Compare(Op::AtLeast, l) if l.text == "2"));
+                "Submitted via IN Web, \"Phone\"",
+                column("Submitted via", Test::In(vec!["Web".into(), "Phone".into()])),
+            ),
+            (
+                "满意度>=2",
+                column("满意度", Test::Compare(Op::AtLeast, Leaf::untyped("2"))),
+            ),
+        ] {
+            assert_eq!(parse_filter(condition, known).unwrap().0, expr, "{condition}");
+        }
         assert!(parse_filter("nothing", known).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Where the words of a query stand in a text: byte ranges of the source, and a short piece around the first ones.
+//! Where the words of a query are in a text: byte ranges of the source, and a snippet around the densest place.
 
 use super::compile::Needle;
 use crate::normalize::{Depth, Normalized, Normalizer};
@@ -15,16 +15,13 @@ pub struct Highlight {
     pub end: usize,
 }
 
-impl Highlight {
-    pub(super) fn of(range: Range<usize>) -> Self {
-        Self {
-            start: range.start,
-            end: range.end,
-        }
+impl From<Range<usize>> for Highlight {
+    fn from(Range { start, end }: Range<usize>) -> Self {
+        Self { start, end }
     }
 }
 
-/// Marks the needles in one text, in order, none overlapping another; where two overlap the earlier, then the longer stays.
+/// Marks the needles in one text, in order, without overlap; where two overlap, the earlier one is kept, then the longer.
 pub(super) fn highlights(
     text: &str,
     needles: &[Needle],
@@ -54,8 +51,8 @@ pub(super) fn highlights(
     out
 }
 
-/// Every place of `needle`, overlapping ones too: of those the first that stands free is kept later. Places that cut a source
-/// character in two (`g` in ㎏) are given only where nothing better is found.
+/// Every place of `needle`; of places that overlap, the first is kept later. Places that cut a source character in two (`g` in
+/// ㎏) are given only where there is no other. True where there is any place.
 fn occurrences(
     normal: &Normalized,
     needle: &str,
@@ -66,7 +63,8 @@ fn occurrences(
     if needle.is_empty() {
         return false;
     }
-    let (mut whole, mut cut) = (Vec::new(), Vec::new());
+    let (mut whole, mut cut): (Vec<Highlight>, Vec<Highlight>) = Default::default();
+    let mut any_cut = false;
     let mut from = 0;
     while let Some(at) = normal.text.get(from..).and_then(|t| t.find(needle)) {
         let begin = from + at;
@@ -75,30 +73,20 @@ fn occurrences(
             .chars()
             .next()
             .map_or(1, char::len_utf8);
-        let h = Highlight {
-            start: source.start,
-            end: source.end,
-        };
-        let clean = text
-            .get(source)
-            .is_some_and(|s| normalizer.text(s, Depth::Exact) == needle);
-        if clean {
-            whole.push(h);
+        let shown = text.get(source.clone());
+        if shown.is_some_and(|s| normalizer.text(s, Depth::Exact) == needle) {
+            whole.push(source.into());
             from = begin + needle.len();
         } else {
-            cut.push(h);
+            if shown.is_some() {
+                cut.push(source.into());
+            }
+            any_cut = true;
             from = begin + step;
         }
     }
-    let any = !(whole.is_empty() && cut.is_empty());
-    if whole.is_empty() {
-        found.extend(
-            cut.into_iter()
-                .filter(|h| text.get(h.start..h.end).is_some()),
-        );
-    } else {
-        found.extend(whole);
-    }
+    let any = any_cut || !whole.is_empty();
+    found.extend(if whole.is_empty() { cut } else { whole });
     any
 }
 
@@ -109,13 +97,13 @@ fn stems(normal: &Normalized, term: &str, found: &mut Vec<Highlight>) {
     for token in tokens.iter().filter(|t| t.kind == Kind::Letters) {
         let range = token.span.range();
         if stem(&normal.text[range.clone()]) == term {
-            found.push(Highlight::of(normal.source(range)));
+            found.push(normal.source(range).into());
         }
     }
 }
 
-/// A piece of the text around its densest highlights, at most `width` terminal columns, cut ends marked with `…`, line breaks
-/// as spaces; and the highlights inside it, in bytes of the piece.
+/// A piece of the text around its densest highlights, at most `width` terminal columns wide, cut ends marked with `…`, line
+/// breaks as spaces; and the highlights inside it, in bytes of the piece.
 #[must_use]
 pub fn snippet(text: &str, marks: &[Highlight], width: usize) -> (String, Vec<Highlight>) {
     let mut bytes = Vec::new();
@@ -142,7 +130,7 @@ pub fn snippet(text: &str, marks: &[Highlight], width: usize) -> (String, Vec<Hi
         out.push('…');
     }
     let shift = out.len();
-    // one-byte white space stays one byte, so that places hold
+    // one-byte white space stays one byte, so that candidates hold
     let plain = |c| {
         if matches!(c, '\n' | '\r' | '\t') {
             ' '

@@ -1,104 +1,102 @@
-//! A question made ready to run: the tantivy query, the order, the columns to count.
+//! A query made ready to run: the tantivy query, the order, the columns to count.
 
-use super::collect::Order;
-use super::compile::{Compiler, Needle, Words, columns, unknown_column, unscored};
-use super::filter::{Target, resolve};
-use super::meta::Kind;
+use super::collector::Order;
+use super::compile::{Compiler, Needle, Target, WordMatching, unscored};
+use super::errors::NAME_TIME;
+use super::filter::{ColumnRef, resolve};
+use super::manifest::Manifest;
 use super::pseudonym;
-use super::query::{Expr, Leaf, Malformed, Op, Test, parse};
-use super::{Filter, SearchParams, Searcher};
+use super::query::{Expr, Leaf, Op, Test, parse};
+use super::search_types::SearchParams;
 use crate::{Error, Result};
 use tantivy::query::{BooleanQuery, Occur, Query};
 
-/// A query made ready.
+/// A query made ready to run.
 pub(super) struct Plan {
     pub(super) query: Box<dyn Query>,
     /// The same, bare words as substrings only; `None` where that is no different.
     pub(super) substring: Option<Box<dyn Query>>,
     pub(super) needles: Vec<Needle>,
     pub(super) order: Order,
-    pub(super) facets: Vec<Target>,
+    pub(super) facets: Vec<ColumnRef>,
 }
 
-impl Searcher {
-    pub(super) fn plan(&self, query: &str, params: &SearchParams) -> Result<Plan> {
+impl Plan {
+    /// # Errors
+    /// A malformed query or condition, an unknown column, a time range without times.
+    pub(super) fn new(target: Target<'_>, query: &str, params: &SearchParams) -> Result<Self> {
         let expr = parse(query).map_err(|e| e.explain(query))?;
-        let expr = pseudonym::expr(expr, &self.analyst);
-        let build = |words| -> Result<(Box<dyn Query>, Vec<Needle>)> {
-            let mut c = Compiler::new(&self.meta, self.fields, &self.analyst, &self.tantivy, words);
-            let main = c.expr(&expr).map_err(|e: Malformed| e.explain(query))?;
+        let expr = pseudonym::expr(expr, target.analyzer);
+        let mut conditions: Vec<Expr> = params.filters.iter().map(|f| f.0.clone()).collect();
+        conditions.extend(time_range(target.manifest, params)?);
+        let compile = |words| -> Result<(Box<dyn Query>, Vec<Needle>)> {
+            let mut compiler = Compiler::new(target, words);
+            let main = compiler.expr(&expr).map_err(|e| e.explain(query))?;
+            let needles = std::mem::take(&mut compiler.needles);
             let mut clauses = vec![(Occur::Must, main)];
-            for f in params.filters.iter().chain(&self.time_filters(params)?) {
-                let f = pseudonym::filter(f, &self.analyst);
-                clauses.push((Occur::Must, c.filter(&f)?));
+            for condition in &conditions {
+                let condition = pseudonym::expr(condition.clone(), target.analyzer);
+                let compiled = compiler.expr(&condition).map_err(|e| {
+                    Error::usage(e.problem, "Correct the condition on that column.")
+                })?;
+                clauses.push((Occur::Must, compiled));
             }
-            let needles = std::mem::take(&mut c.needles);
             Ok(match clauses.len() {
                 1 => (clauses.remove(0).1, needles),
                 _ => (Box::new(BooleanQuery::new(clauses)), needles),
             })
         };
-        let (query, needles) = build(Words::Allowed)?;
-        let substring = if has_words(&expr) {
-            Some(unscored(build(Words::SubstringOnly)?.0))
-        } else {
-            None
+        let (main, needles) = compile(WordMatching::SubstringOrWords)?;
+        let substring = match has_words(&expr) {
+            true => Some(unscored(compile(WordMatching::Substring)?.0)),
+            false => None,
         };
         let order = match &params.sort {
             None => Order::Score,
             Some(sort) => Order::Column {
-                at: self.short_column(&sort.column, "sorted by")?.at,
+                at: short_column(target.manifest, &sort.column, "sorted by")?.at,
                 descending: sort.descending,
             },
         };
-        let facets = params
-            .facets
-            .iter()
-            .map(|f| self.short_column(f, "counted"));
-        Ok(Plan {
-            query,
+        let facets = params.facets.iter();
+        let facets = facets.map(|f| short_column(target.manifest, f, "counted"));
+        Ok(Self {
+            query: main,
             substring,
             needles,
             order,
             facets: facets.collect::<Result<_>>()?,
         })
     }
+}
 
-    fn short_column(&self, name: &str, doing: &str) -> Result<Target> {
-        let target = resolve(&self.meta, name).ok_or_else(|| unknown_column(&self.meta, name))?;
-        let column = &self.meta.columns[target.at];
-        if target.kind == Kind::Text && self.meta.text.contains(&column.name) {
-            return Err(Error::usage(
-                format!("column {name} is searched text and cannot be {doing}"),
-                format!("Choose another of: {}", columns(&self.meta)),
-            ));
+/// A column that is not searched text.
+fn short_column(manifest: &Manifest, name: &str, doing: &str) -> Result<ColumnRef> {
+    let problem = match resolve(manifest, name) {
+        Some(column) if manifest.is_searched(column.at) => {
+            format!("column {name} is searched text and cannot be {doing}")
         }
-        Ok(target)
-    }
+        Some(column) => return Ok(column),
+        None => format!("the index has no column {name}"),
+    };
+    let names = manifest.column_names();
+    Err(Error::usage(problem, format!("Choose one of: {names}.")))
+}
 
-    fn time_filters(&self, params: &SearchParams) -> Result<Vec<Filter>> {
-        let ends = [(&params.since, Op::AtLeast), (&params.until, Op::AtMost)];
-        let mut out = Vec::new();
-        for (text, op) in ends {
-            let Some(text) = text else { continue };
-            let Some(column) = self.meta.time.clone() else {
-                return Err(Error::usage(
-                    "this index has no time column for --since and --until",
-                    "Name one when indexing: tousu index … --time COL",
-                ));
-            };
-            let value = Leaf {
-                text: text.clone(),
-                at: 0..0,
-            };
-            out.push(Filter {
-                column,
-                test: Test::Compare(op, value),
-                negated: false,
-            });
-        }
-        Ok(out)
+fn time_range(manifest: &Manifest, params: &SearchParams) -> Result<Vec<Expr>> {
+    let ends = [(&params.since, Op::AtLeast), (&params.until, Op::AtMost)];
+    let mut conditions = Vec::new();
+    for (text, op) in ends {
+        let Some(text) = text else { continue };
+        let Some(column) = &manifest.roles.time else {
+            return Err(Error::usage("the index has no time column", NAME_TIME));
+        };
+        conditions.push(Expr::Column {
+            column: Leaf::untyped(column),
+            test: Test::Compare(op, Leaf::untyped(text)),
+        });
     }
+    Ok(conditions)
 }
 
 fn has_words(expr: &Expr) -> bool {

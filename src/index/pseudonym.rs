@@ -1,54 +1,43 @@
-//! A question that holds somebody's number → the same question with the pseudonym that the index holds for it.
+//! Personal numbers in a query → the pseudonyms that the index has for them.
 
-use super::filter::Filter;
+use super::analyzer::Analyzer;
 use super::query::{Expr, Leaf, Test};
-use super::text::Analyst;
 
-/// Every text of the query that is a number, replaced.
-pub(super) fn expr(expr: Expr, analyst: &Analyst) -> Expr {
-    let all = |parts: Vec<Expr>| parts.into_iter().map(|p| self::expr(p, analyst)).collect();
+/// The query with every text that is a personal number replaced by its pseudonym.
+pub(super) fn expr(expr: Expr, analyzer: &Analyzer) -> Expr {
+    let all = |parts: Vec<Expr>| parts.into_iter().map(|p| self::expr(p, analyzer)).collect();
     match expr {
         Expr::All => Expr::All,
-        Expr::Word(text) => Expr::Word(leaf(text, analyst)),
-        Expr::Exact(text) => Expr::Exact(leaf(text, analyst)),
+        Expr::Word(text) => Expr::Word(leaf(text, analyzer)),
+        Expr::Exact(text) => Expr::Exact(leaf(text, analyzer)),
         Expr::Column { column, test } => Expr::Column {
             column,
-            test: self::test(test, analyst),
+            test: self::test(test, analyzer),
         },
-        Expr::Not(inner) => Expr::Not(Box::new(self::expr(*inner, analyst))),
+        Expr::Not(inner) => Expr::Not(Box::new(self::expr(*inner, analyzer))),
         Expr::And(parts) => Expr::And(all(parts)),
         Expr::Or(parts) => Expr::Or(all(parts)),
     }
 }
 
-/// The same for a condition of `--where`.
-pub(super) fn filter(filter: &Filter, analyst: &Analyst) -> Filter {
-    Filter {
-        test: test(filter.test.clone(), analyst),
-        ..filter.clone()
-    }
-}
-
-fn test(test: Test, analyst: &Analyst) -> Test {
+fn test(test: Test, analyzer: &Analyzer) -> Test {
     match test {
         Test::Is { value, literal } => Test::Is {
-            value: leaf(value, analyst),
+            value: leaf(value, analyzer),
             literal,
         },
-        Test::In(values) => Test::In(
-            values
-                .into_iter()
-                .map(|v| analyst.asked(v.trim()).unwrap_or(v))
-                .collect(),
-        ),
+        Test::In(values) => {
+            let values = values.into_iter();
+            Test::In(values.map(|v| analyzer.pseudonym(v.trim()).unwrap_or(v)).collect())
+        }
         // pseudonyms have no order
         other => other,
     }
 }
 
-fn leaf(leaf: Leaf, analyst: &Analyst) -> Leaf {
+fn leaf(leaf: Leaf, analyzer: &Analyzer) -> Leaf {
     Leaf {
-        text: analyst.asked(leaf.text.trim()).unwrap_or(leaf.text),
+        text: analyzer.pseudonym(leaf.text.trim()).unwrap_or(leaf.text),
         at: leaf.at,
     }
 }

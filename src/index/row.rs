@@ -1,11 +1,21 @@
-//! Rows of an index: cells as they came, their compact stored form, their hashes, and what can be compared in them.
+//! Rows of an index: cells as they came, their stored form, their hashes, and their numbers.
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-/// One cell of a complaint, in the type the source gave it.
+/// One row on its way into the index.
 #[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// Cells in the order of the index's columns; missing ones at the end are empty.
+    pub cells: Vec<Cell>,
+    /// Times read from cells, as (column, microseconds); see [`super::micros`].
+    pub times: Vec<(usize, i64)>,
+}
+
+/// One cell of a complaint, in the type the source gave it.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[serde(untagged)]
 pub enum Cell {
-    /// Nothing there.
+    /// An empty cell.
     #[default]
     Null,
     /// Text, as it came.
@@ -93,7 +103,7 @@ fn well_grouped(whole: &str) -> bool {
         && parts.all(|p| p.len() == 3 && p.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Hash of a row's named cells; empty cells and the order of columns do not count.
+/// Hash of a row's cells with the hashes of their column names; empty cells and the order of columns do not count.
 pub(super) fn content_hash(names: &[(usize, u64)], cells: &[Cell], salt: u64) -> u64 {
     let mut hasher = Xxh3::with_seed(salt);
     for (column, name) in names {
@@ -151,24 +161,23 @@ fn put_length(out: &mut Vec<u8>, mut n: usize) {
     out.push((n & 0x7f) as u8);
 }
 
-/// The cells back; what does not decode ends the row (the store is checksummed by its writer, so this does not happen).
+/// The cells back. What does not decode ends the row; the store has a checksum, so this does not happen.
 pub(super) fn decode(mut bytes: &[u8]) -> Vec<Cell> {
-    let mut out = Vec::new();
-    while let Some((tag, rest)) = bytes.split_first() {
-        bytes = rest;
-        let cell = match tag {
-            0 => Some(Cell::Null),
-            1 => take_text(&mut bytes).map(Cell::Text),
-            2 => take_eight(&mut bytes).map(|b| Cell::Int(i64::from_le_bytes(b))),
-            3 => take_eight(&mut bytes).map(|b| Cell::Float(f64::from_le_bytes(b))),
-            4 => Some(Cell::Bool(false)),
-            5 => Some(Cell::Bool(true)),
-            _ => None,
-        };
-        let Some(cell) = cell else { break };
-        out.push(cell);
-    }
-    out
+    std::iter::from_fn(|| decode_cell(&mut bytes)).collect()
+}
+
+fn decode_cell(bytes: &mut &[u8]) -> Option<Cell> {
+    let (tag, rest) = bytes.split_first()?;
+    *bytes = rest;
+    Some(match tag {
+        0 => Cell::Null,
+        1 => Cell::Text(take_text(bytes)?),
+        2 => Cell::Int(i64::from_le_bytes(take_eight(bytes)?)),
+        3 => Cell::Float(f64::from_le_bytes(take_eight(bytes)?)),
+        4 => Cell::Bool(false),
+        5 => Cell::Bool(true),
+        _ => return None,
+    })
 }
 
 fn take_eight(bytes: &mut &[u8]) -> Option<[u8; 8]> {

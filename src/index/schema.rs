@@ -2,12 +2,12 @@
 //!
 //! | field | holds | for |
 //! |---|---|---|
-//! | hash | content hash, fast: no two rows share one | leaving unchanged rows alone, replacing, deleting |
-//! | id | the id, fast | results, the last word of every order |
+//! | hash | content hash, fast: no two rows share one | skipping unchanged rows, replacing, deleting |
+//! | id | the id, fast | results, the tie-break of every order |
 //! | words | words, with counts | ranking, stems |
-//! | pairs | every character of the exact form with the one after it, and positions | exact strings, single characters, closeness |
+//! | pairs | every character of the exact form with the one after it, and positions | exact strings, single characters, proximity |
 //! | row | all cells, stored | results |
-//! | cells | one fast column per source column and type | filters, facets, sorts |
+//! | cells | one fast column per source column and type | filters, facets, sorting |
 
 use super::tokens;
 use tantivy::schema::{
@@ -85,7 +85,7 @@ impl Fast {
 /// Longest text kept whole in a fast column, in bytes.
 const WHOLE: usize = 96;
 
-/// The text that stands for `text` in a fast column: itself, or its beginning and a hash, so that equality still decides.
+/// `text` as a fast column has it: itself, or its beginning and a hash, so that equality still decides.
 pub(super) fn shortened(text: &str) -> std::borrow::Cow<'_, str> {
     if text.len() <= WHOLE {
         return text.into();

@@ -73,24 +73,24 @@ fn params() -> IndexParams {
 
 fn columns(writer: &mut Writer) {
     for (name, kind) in [
-        ("id", Kind::Category),
-        ("text", Kind::Text),
-        ("kind", Kind::Category),
-        ("n", Kind::Number),
-        ("time", Kind::Date),
+        ("id", ColumnKind::Category),
+        ("text", ColumnKind::Text),
+        ("kind", ColumnKind::Category),
+        ("n", ColumnKind::Number),
+        ("time", ColumnKind::Date),
     ] {
         writer.column(name, kind, Storage::Text, false).unwrap();
     }
 }
 
-fn add(dir: &Path, params: &IndexParams, rows: &[Complaint], batch: usize) -> Ledger {
+fn add(dir: &Path, params: &IndexParams, rows: &[Complaint], batch: usize) -> UpsertCounts {
     let mut writer = Writer::open(dir, params).unwrap();
     columns(&mut writer);
     for chunk in rows.chunks(batch) {
         let all: Vec<Row> = chunk.iter().map(Complaint::row).collect();
-        let fresh = writer.sift(&all);
-        let wanted = fresh.iter().map(|f| all[f.at].clone()).collect();
-        writer.write(wanted, &fresh).unwrap();
+        let upserts = writer.diff(&all);
+        let wanted = upserts.iter().map(|u| all[u.at].clone()).collect();
+        writer.write(wanted, &upserts).unwrap();
     }
     writer.finish().unwrap()
 }
@@ -189,14 +189,14 @@ proptest! {
     #[test]
     fn an_exact_string_is_found_exactly_where_a_scan_finds_it(
         texts in texts(),
-        places in prop::collection::vec((0usize..60, 0usize..40, 1usize..9), 60),
+        candidates in prop::collection::vec((0usize..60, 0usize..40, 1usize..9), 60),
         strangers in prop::collection::vec("[甲乙丙哈ab退款Ж ]{1,5}", 20),
     ) {
         let world = Small::of(&texts);
         let normalizer = Normalizer::new(NormalizeParams { mask: MaskParams::off() });
         let exact = |s: &str| normalizer.text(s, Depth::Exact);
         let searcher = world.searcher();
-        let drawn = places.iter().map(|(t, s, l)| substrings(&texts[t % texts.len()], *s, *l));
+        let drawn = candidates.iter().map(|(t, s, l)| substrings(&texts[t % texts.len()], *s, *l));
         for string in drawn.chain(strangers) {
             let wanted = exact(&string);
             let should = world.scan(|c| exact(&c.text).contains(&wanted));
@@ -399,18 +399,18 @@ fn near_words_come_before_far_ones() {
 fn indexing_again_changes_nothing_and_changes_replace() {
     let world = Small::of(&["一", "二", "三"]);
     let path = world.dir.path();
-    let ledger = add(path, &params(), &world.rows, 2);
-    assert_eq!((ledger.added, ledger.replaced, ledger.unchanged), (0, 0, 3));
+    let counts = add(path, &params(), &world.rows, 2);
+    assert_eq!((counts.added, counts.replaced, counts.unchanged), (0, 0, 3));
     let mut changed = world.rows.clone();
     changed[1].text = "二二".into();
     changed.push(changed[0].clone());
-    let ledger = add(path, &params(), &changed, 2);
+    let counts = add(path, &params(), &changed, 2);
     assert_eq!(
         (
-            ledger.added,
-            ledger.replaced,
-            ledger.unchanged,
-            ledger.duplicate_ids
+            counts.added,
+            counts.replaced,
+            counts.unchanged,
+            counts.duplicate_ids
         ),
         (0, 1, 3, 1)
     );
@@ -430,11 +430,11 @@ fn without_ids_equal_rows_stay_apart_and_do_not_multiply() {
         Complaint::new(1, "同"),
         Complaint::new(2, "异"),
     ];
-    let ledger = add(dir.path(), &nameless, &rows, 2);
-    assert_eq!((ledger.added, ledger.unchanged), (3, 0));
-    let ledger = add(dir.path(), &nameless, &rows, 3);
+    let counts = add(dir.path(), &nameless, &rows, 2);
+    assert_eq!((counts.added, counts.unchanged), (3, 0));
+    let counts = add(dir.path(), &nameless, &rows, 3);
     assert_eq!(
-        (ledger.added, ledger.unchanged, ledger.duplicate_ids),
+        (counts.added, counts.unchanged, counts.duplicate_ids),
         (0, 3, 0)
     );
     assert_eq!(Searcher::open(dir.path()).unwrap().complaints(), 3);

@@ -2,9 +2,9 @@
 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-/// Stands between two text columns, so that no string is found across them, and pairs with the last character of each.
+/// Separates text columns, so that no string is found across them, and pairs with the last character of each.
 pub(super) const COLUMN_BREAK: char = '\u{fdd0}';
-/// Stands between two words of the words field.
+/// Separates the words of the words field.
 pub(super) const WORD_BREAK: char = '\u{1f}';
 
 pub(super) const PAIRS: &str = "tousu_pairs";
@@ -107,7 +107,7 @@ impl TokenStream for WordStream<'_> {
     }
 }
 
-/// The pairs that, found at these distances from each other, prove that `text` stands there: every second one, and the last.
+/// The pairs that, found at these distances from each other, prove that `text` is there: every second one, and the last.
 /// Empty for a text of fewer than two characters.
 pub(super) fn cover(text: &str) -> Vec<(usize, String)> {
     let chars: Vec<char> = text.chars().collect();

@@ -1,14 +1,14 @@
-//! A question's Chinese words, cut by the words the index holds: likely ones first, by how many complaints hold each.
+//! Chinese query words, cut by the vocabulary of the index: the likeliest words, by how many complaints hold each.
 //!
-//! So a question is cut into words that can be found, and no dictionary is loaded to ask.
+//! So a query is cut into words that can be found, and searching loads no dictionary.
 
 use std::ops::Range;
 
 /// Longest word tried, in characters; jieba's own longest words are hardly longer.
 const LONGEST: usize = 8;
 
-/// Cuts `run` into the words whose frequencies, each divided by `total` words in all complaints, have the largest product,
-/// fewer words where that is equal; `None` where no row of words the index holds makes up the run.
+/// Cuts `run` into the words whose frequencies, each divided by the `total` of words, have the largest product, the fewest where
+/// that is equal; `None` where no sequence of words of the index makes up the run.
 #[expect(
     clippy::cast_precision_loss,
     reason = "numbers of complaints are below 2^53"
@@ -25,7 +25,7 @@ pub(super) fn cut(
         .collect();
     let last = ends.len() - 1;
     let total = ((total + 1) as f64).ln();
-    // from every place to the end: the best sum of logarithms, and where its first word ends
+    // from every position to the end: the best sum of logarithms, and where its first word ends
     let mut best: Vec<Option<(f64, usize)>> = vec![None; ends.len()];
     best[last] = Some((0.0, last));
     for from in (0..last).rev() {
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn likely_words_win_and_unheard_ones_are_no_words() {
+    fn likely_words_win_and_unknown_ones_are_none() {
         assert_eq!(words("拒绝发票"), Some(vec!["拒绝", "发票"]));
         assert_eq!(words("开发票"), Some(vec!["开", "发票"]));
         // 60 × 60 complaints hold the parts, but two words are rarer than one

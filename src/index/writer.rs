@@ -1,12 +1,15 @@
-//! Filling an index: rows in, the ledger out.
+//! Filling an index: rows in, counts of upserts out.
 
-use super::meta::{Column, Kind, Meta, Storage};
-use super::row::{Cell, encode};
+use super::errors::{GIVE_KEY, index_error, tantivy_error};
+use super::filter::Filter;
+use super::manifest::{Column, ColumnKind, Manifest, Roles, Storage};
+use super::params::{IndexParams, new_manifest, reconcile};
+use super::row::{Cell, Row, encode};
 use super::schema::{Fast, Fields, schema, shortened};
-use super::settings::{IndexParams, fresh_meta, settle};
-use super::sift::{Fresh, Ledger, Sieve};
-use super::text::{Analyst, Forms};
-use super::{failed, open_folder};
+use super::upsert::{KnownRows, Upsert, UpsertCounts};
+use super::analyzer::{Analyzer, Forms};
+use super::folder;
+use super::searcher::Searcher;
 use crate::normalize::MaskParams;
 use crate::segment::Segmenter;
 use crate::{Error, Result};
@@ -16,29 +19,21 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tantivy::directory::error::LockError::LockBusy;
 use tantivy::index::SegmentReader;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::schema::OwnedValue;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError};
 
-/// One row on its way into the index.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Row {
-    /// Cells in the order of the index's columns; missing ones at the end are empty.
-    pub cells: Vec<Cell>,
-    /// Times read from cells, as (column, microseconds); see [`super::period::micros`].
-    pub times: Vec<(usize, i64)>,
-}
-
 /// The one writer of an index.
 pub struct Writer {
     dir: PathBuf,
-    meta: Meta,
+    manifest: Manifest,
     fields: Fields,
     tantivy: IndexWriter,
-    analyst: Analyst,
+    analyzer: Analyzer,
     segmenter: Segmenter,
-    sieve: Sieve,
+    known: KnownRows,
     committed: Instant,
     dirty: bool,
     commit_every: Duration,
@@ -48,144 +43,134 @@ impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Writer")
             .field("dir", &self.dir)
-            .field("ledger", &self.sieve.ledger)
+            .field("counts", &self.known.counts)
             .finish_non_exhaustive()
     }
 }
 
 impl Writer {
-    /// Opens the index at `dir`, or makes it.
+    /// Opens the index at `dir`, or creates it.
     ///
     /// # Errors
-    /// Another writer is at work; the folder is no index, or one of other versions or settings.
+    /// Another writer is at work; the folder is not an index, or one of other versions or settings.
     pub fn open(dir: &Path, params: &IndexParams) -> Result<Self> {
-        let found = Meta::load(dir)?;
+        let existing = Manifest::load(dir)?;
         std::fs::create_dir_all(dir).map_err(|e| Error::io(dir, "create", e))?;
-        let meta = match found {
-            Some(meta) => settle(meta, params, dir)?,
-            None => fresh_meta(params)?,
+        let manifest = match existing {
+            Some(manifest) => reconcile(manifest, params, dir)?,
+            None => new_manifest(params)?,
         };
-        // the account first: a folder killed right after this is known as ours
-        if !dir.join("meta.json").exists() {
-            meta.save(dir)?;
+        // the manifest first: a folder killed right after this is known as an index
+        if !folder::is_started(dir) {
+            manifest.save(dir)?;
         }
-        let index = open_folder(dir, true)?;
+        let index = folder::open(dir, true)?;
         let tantivy = tantivy_writer(&index, params).map_err(|e| busy_or(dir, e))?;
         remove_abandoned(dir);
-        meta.save(dir)?;
-        let sieve = Sieve::of(&index).map_err(|e| failed(dir, "read", e))?;
-        let mask = params
-            .mask
-            .clone()
-            .unwrap_or_else(|| MaskParams::named(&meta.mask));
-        let (_, fields) = schema();
+        manifest.save(dir)?;
+        let known = KnownRows::load(&index).map_err(|e| tantivy_error(dir, "read", e))?;
+        let mask = params.mask.clone();
+        let mask = mask.unwrap_or_else(|| MaskParams::named(&manifest.mask));
         Ok(Self {
             dir: dir.to_path_buf(),
-            analyst: Analyst::masking(mask),
-            meta,
-            fields,
+            manifest,
+            fields: schema().1,
             tantivy,
+            analyzer: Analyzer::masking(mask),
             segmenter: Segmenter::default(),
-            sieve,
+            known,
             committed: Instant::now(),
             dirty: false,
             commit_every: params.commit_every,
         })
     }
 
-    /// Position of a column, registering it when new. `kind` and `storage` count only then, except that storage falls back
-    /// to text where sources disagree.
+    /// Position of a column, which is added where it is new. `kind` counts only then; `storage` falls back to text where
+    /// sources disagree.
     ///
     /// # Errors
     /// The folder cannot be written.
     pub fn column(
         &mut self,
         name: &str,
-        kind: Kind,
+        kind: ColumnKind,
         storage: Storage,
         derived: bool,
     ) -> Result<usize> {
-        if let Some(at) = self.meta.position(name) {
-            if self.meta.columns[at].storage != storage {
-                self.meta.columns[at].storage = Storage::Text;
-                self.meta.save(&self.dir)?;
+        if let Some(at) = self.manifest.position(name) {
+            if self.manifest.columns[at].storage != storage {
+                self.manifest.columns[at].storage = Storage::Text;
+                self.manifest.save(&self.dir)?;
             }
             return Ok(at);
         }
-        self.meta.columns.push(Column {
+        let is_text = self.manifest.roles.text.iter().any(|t| t == name);
+        self.manifest.columns.push(Column {
             name: name.to_owned(),
-            kind: if self.meta.text.iter().any(|t| t == name) {
-                Kind::Text
-            } else {
-                kind
-            },
+            kind: if is_text { ColumnKind::Text } else { kind },
             storage,
             derived,
         });
-        self.meta.save(&self.dir)?;
-        Ok(self.meta.columns.len() - 1)
+        self.manifest.save(&self.dir)?;
+        Ok(self.manifest.columns.len() - 1)
     }
 
     /// The columns known so far.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
-        &self.meta.columns
+        &self.manifest.columns
     }
 
-    /// Names of the searched columns, the id column and the time column, as the index holds them.
+    /// What the columns are for.
     #[must_use]
-    pub fn roles(&self) -> (&[String], Option<&str>, Option<&str>) {
-        (
-            &self.meta.text,
-            self.meta.id.as_deref(),
-            self.meta.time.as_deref(),
-        )
+    pub fn roles(&self) -> &Roles {
+        &self.manifest.roles
     }
 
     /// True where personal numbers are masked.
     #[must_use]
     pub fn is_masked(&self) -> bool {
-        self.meta.is_masked()
+        self.manifest.is_masked()
     }
 
     /// What became of the rows so far.
     #[must_use]
-    pub fn ledger(&self) -> Ledger {
-        self.sieve.ledger
+    pub fn counts(&self) -> UpsertCounts {
+        self.known.counts
     }
 
-    /// Counts the rows and says which must be written; the others stand in the index already, equal in every column.
-    pub fn sift(&mut self, rows: &[Row]) -> Vec<Fresh> {
-        self.sieve.sift(rows, &self.meta)
+    /// Counts the rows and says which must be written; the index has the others already, equal in every column.
+    pub fn diff(&mut self, rows: &[Row]) -> Vec<Upsert> {
+        self.known.diff(rows, &self.manifest)
     }
 
-    /// Writes rows that [`Writer::sift`] asked for; `rows[i]` belongs to `fresh[i]`. Commits when it is time.
+    /// Writes the rows that [`Writer::diff`] asked for; `rows[i]` belongs to `upserts[i]`. Commits when it is time.
     ///
     /// # Errors
-    /// The disk refuses.
-    pub fn write(&mut self, rows: Vec<Row>, fresh: &[Fresh]) -> Result<()> {
-        if self.meta.mask_key.is_some() && !self.analyst.has_key() {
-            return Err(super::settings::key_wanted(&self.dir));
+    /// The rows need the key of the index; the disk refuses.
+    pub fn write(&mut self, rows: Vec<Row>, upserts: &[Upsert]) -> Result<()> {
+        if self.manifest.mask_key.is_some() && !self.analyzer.has_key() {
+            return Err(index_error(&self.dir, "the index has pseudonyms", GIVE_KEY));
         }
-        let text = self.meta.text_positions();
-        let id = self.meta.id.as_deref().and_then(|n| self.meta.position(n));
-        self.remove(fresh.iter().filter_map(|f| f.replaces).collect())?;
-        let mut met = FxHashSet::default();
-        let mut last: Vec<bool> = fresh.iter().rev().map(|f| met.insert(f.key)).collect();
-        last.reverse();
+        let text = self.manifest.text_positions();
+        let id = self.manifest.id_position();
+        self.remove(upserts.iter().filter_map(|u| u.replaces).collect())?;
+        let mut seen = FxHashSet::default();
+        let mut is_last: Vec<bool> = upserts.iter().rev().map(|u| seen.insert(u.key)).collect();
+        is_last.reverse();
         let documents: Vec<TantivyDocument> = rows
             .into_par_iter()
-            .zip(fresh)
-            .zip(last)
-            .filter(|(_, last)| *last)
-            .map(|((row, fresh), _)| self.document(row, fresh, &text, id))
+            .zip(upserts)
+            .zip(is_last)
+            .filter(|(_, is_last)| *is_last)
+            .map(|((row, upsert), _)| self.document(row, upsert, &text, id))
             .collect();
         for document in documents {
             self.tantivy
                 .add_document(document)
-                .map_err(|e| failed(&self.dir, "write", e))?;
+                .map_err(|e| tantivy_error(&self.dir, "write", e))?;
         }
-        self.dirty |= !fresh.is_empty();
+        self.dirty |= !upserts.is_empty();
         if self.dirty && self.committed.elapsed() >= self.commit_every {
             self.commit()?;
         }
@@ -195,53 +180,41 @@ impl Writer {
     fn document(
         &self,
         mut row: Row,
-        fresh: &Fresh,
+        upsert: &Upsert,
         text: &[usize],
         id: Option<usize>,
     ) -> TantivyDocument {
-        let f = &self.fields;
-        let name = fresh.name(id.and_then(|i| row.cells.get(i)));
+        let fields = &self.fields;
+        let name = upsert.id(id.and_then(|i| row.cells.get(i)));
         let mut forms = Forms::default();
         for at in text {
-            let Some(cell) = row.cells.get_mut(*at) else {
-                continue;
-            };
-            let masked = match cell.text() {
-                Some(shown) => match self.analyst.add(&shown, &self.segmenter, &mut forms) {
-                    Cow::Owned(masked) => masked,
-                    Cow::Borrowed(_) => continue,
-                },
-                None => continue,
-            };
-            *cell = Cell::Text(masked);
-        }
-        for (at, cell) in row.cells.iter_mut().enumerate() {
-            let kept = text.contains(&at) || Some(at) == id;
-            let Some(shown) = cell.text().filter(|_| !kept) else {
-                continue;
-            };
-            if let Cow::Owned(masked) = self.analyst.mask(&shown) {
-                *cell = Cell::Text(masked);
+            if let Some(cell) = row.cells.get_mut(*at) {
+                mask_cell(cell, |shown| self.analyzer.add(shown, &self.segmenter, &mut forms));
             }
         }
-        let mut d = TantivyDocument::default();
-        d.add_u64(f.hash, fresh.content);
-        d.add_text(f.id, name);
-        d.add_text(f.words, forms.words);
-        d.add_text(f.pairs, forms.exact);
+        for (at, cell) in row.cells.iter_mut().enumerate() {
+            if !text.contains(&at) && Some(at) != id {
+                mask_cell(cell, |shown| self.analyzer.mask(shown));
+            }
+        }
+        let mut document = TantivyDocument::default();
+        document.add_u64(fields.hash, upsert.content);
+        document.add_text(fields.id, name);
+        document.add_text(fields.words, forms.words);
+        document.add_text(fields.pairs, forms.exact);
         let object = self.fast_cells(&row);
         if !object.is_empty() {
-            d.add_field_value(f.cells, &OwnedValue::Object(object));
+            document.add_field_value(fields.cells, &OwnedValue::Object(object));
         }
-        d.add_bytes(f.row, &encode(&row.cells));
-        d
+        document.add_bytes(fields.row, &encode(&row.cells));
+        document
     }
 
-    /// What filters, facets and sorts see of a row.
+    /// What filters, facets and sorting see of a row.
     fn fast_cells(&self, row: &Row) -> Vec<(String, OwnedValue)> {
         let mut out = Vec::new();
-        for (at, (column, cell)) in self.meta.columns.iter().zip(&row.cells).enumerate() {
-            if column.kind == Kind::Text && self.meta.text.contains(&column.name) {
+        for (at, cell) in row.cells.iter().enumerate().take(self.manifest.columns.len()) {
+            if self.manifest.is_searched(at) {
                 continue;
             }
             if let Some((_, time)) = row.times.iter().find(|(c, _)| *c == at) {
@@ -254,29 +227,25 @@ impl Writer {
             }
             let Some(text) = cell.text() else { continue };
             let text = text.trim();
-            let plain = number.is_some_and(|n| n.to_string() == text);
-            if !plain && !text.is_empty() {
-                out.push((
-                    Fast::Text.key(at),
-                    OwnedValue::Str(shortened(text).into_owned()),
-                ));
+            let is_plain_number = number.is_some_and(|n| n.to_string() == text);
+            if !is_plain_number && !text.is_empty() {
+                let text = OwnedValue::Str(shortened(text).into_owned());
+                out.push((Fast::Text.key(at), text));
             }
         }
         out
     }
 
-    /// Removes the complaints that `condition` matches; gives their number.
+    /// Removes the complaints that fulfil all conditions; gives their number.
     ///
     /// # Errors
     /// An unknown column; the disk refuses.
-    pub fn delete_where(&mut self, conditions: &[super::Filter]) -> Result<u64> {
+    pub fn delete_where(&mut self, conditions: &[Filter]) -> Result<u64> {
         self.commit()?;
-        let searcher = super::Searcher::open(&self.dir)?;
-        let (names, contents) = searcher.named_where(conditions)?;
-        names.iter().for_each(|name| self.sieve.forget(name));
+        let (ids, contents) = Searcher::open(&self.dir)?.rows_where(conditions)?;
+        ids.iter().for_each(|id| self.known.forget(id));
         let n = contents.len() as u64;
         self.remove(contents.into_iter().collect())?;
-        self.dirty = true;
         self.commit()?;
         Ok(n)
     }
@@ -293,18 +262,17 @@ impl Writer {
         });
         let query = Box::new(DocPredicateQuery::from(predicate));
         let removed = self.tantivy.delete_query(query);
-        removed.map_err(|e| failed(&self.dir, "write", e))?;
+        removed.map_err(|e| tantivy_error(&self.dir, "write", e))?;
         Ok(())
     }
 
-    /// Puts everything written so far on disk; from here on a killed run opens at this point.
+    /// Puts everything written so far on disk; a run killed later leaves the index as of this moment.
     ///
     /// # Errors
     /// The disk refuses.
     pub fn commit(&mut self) -> Result<()> {
-        self.tantivy
-            .commit()
-            .map_err(|e| failed(&self.dir, "write", e))?;
+        let committed = self.tantivy.commit();
+        committed.map_err(|e| tantivy_error(&self.dir, "write", e))?;
         self.committed = Instant::now();
         self.dirty = false;
         Ok(())
@@ -314,20 +282,26 @@ impl Writer {
     ///
     /// # Errors
     /// The disk refuses.
-    pub fn finish(mut self) -> Result<Ledger> {
+    pub fn finish(mut self) -> Result<UpsertCounts> {
         self.commit()?;
-        let dir = self.dir;
-        self.tantivy
-            .wait_merging_threads()
-            .map_err(|e| failed(&dir, "write", e))?;
-        Ok(self.sieve.ledger)
+        let merged = self.tantivy.wait_merging_threads();
+        merged.map_err(|e| tantivy_error(&self.dir, "write", e))?;
+        Ok(self.known.counts)
     }
 }
 
+/// Replaces the text of a cell by its masked form, where there is anything to mask.
+fn mask_cell(cell: &mut Cell, mask: impl FnOnce(&str) -> Cow<'_, str>) {
+    let masked = match cell.text().as_deref().map(mask) {
+        Some(Cow::Owned(masked)) => masked,
+        Some(Cow::Borrowed(_)) | None => return,
+    };
+    *cell = Cell::Text(masked);
+}
+
 fn tantivy_writer(index: &tantivy::Index, params: &IndexParams) -> tantivy::Result<IndexWriter> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = match params.threads {
-        0 => cores,
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
         n => n,
     };
     let threads = threads.min(8);
@@ -346,14 +320,11 @@ fn remove_abandoned(dir: &Path) {
 
 fn busy_or(dir: &Path, e: TantivyError) -> Error {
     match e {
-        TantivyError::LockFailure(tantivy::directory::error::LockError::LockBusy, _) => {
-            Error::data(
-                dir.display().to_string(),
-                "another tousu writing to this index",
-                "one writer at a time",
-                "Wait until it has ended, then run the same command again",
-            )
-        }
-        e => failed(dir, "open", e),
+        TantivyError::LockFailure(LockBusy, _) => index_error(
+            dir,
+            "another process is writing to the index; it takes one writer at a time",
+            "Wait until that one has ended, then run the same command again.",
+        ),
+        e => tantivy_error(dir, "open", e),
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::bundle::Bundle;
 use crate::columns::time::{OrderVotes, TimeReader};
-use crate::index::{Cell, Fresh, IndexParams, Kind, Ledger, Row, Storage, Writer, period};
+use crate::index::{
+    Cell, ColumnKind, IndexParams, Row, Storage, Upsert, UpsertCounts, Writer, micros,
+};
 use crate::ingest::{cell_text, cell_time};
 use crate::normalize::Normalizer;
 use crate::score::Scorer;
@@ -89,14 +91,14 @@ impl Feeder {
         if writer.is_masked() {
             ids_name_nobody(&writer, schema, sample)?;
         }
-        let time = writer.roles().2.map(str::to_owned);
+        let time = writer.roles().time.clone();
         let mut columns = Vec::new();
         for (at, field) in schema.fields().iter().enumerate() {
             let array = sample.column(at);
             let is_time = time.as_ref() == Some(field.name());
             let kind = kind_of(array, is_time);
             let to = writer.column(field.name(), kind, storage(field), false)?;
-            let times = (writer.columns()[to].kind == Kind::Date).then(|| {
+            let times = (writer.columns()[to].kind == ColumnKind::Date).then(|| {
                 let mut times = Times {
                     name: field.name().clone(),
                     is_text: !field.data_type().is_temporal(),
@@ -156,12 +158,12 @@ impl Feeder {
             .into_par_iter()
             .map(|at| self.row(batch, at, width))
             .collect();
-        let fresh = self.writer.sift(&rows);
-        let mut wanted = pick(rows, &fresh);
+        let upserts = self.writer.diff(&rows);
+        let mut wanted = pick(rows, &upserts);
         if let Some(scoring) = &self.scorer {
-            scoring.enter(batch, &fresh, &mut wanted);
+            scoring.enter(batch, &upserts, &mut wanted);
         }
-        self.writer.write(wanted, &fresh)
+        self.writer.write(wanted, &upserts)
     }
 
     fn row(&self, batch: &RecordBatch, at: usize, width: usize) -> Row {
@@ -174,7 +176,7 @@ impl Feeder {
             if let Some(times) = &source.times
                 && let Some(time) = times.reader.read_cell(array, at)
             {
-                row.times.push((source.to, period::micros(time)));
+                row.times.push((source.to, micros(time)));
             }
         }
         row
@@ -182,22 +184,22 @@ impl Feeder {
 
     /// What became of the rows so far.
     #[must_use]
-    pub fn ledger(&self) -> Ledger {
-        self.writer.ledger()
+    pub fn ledger(&self) -> UpsertCounts {
+        self.writer.counts()
     }
 
     /// Commits and closes.
     ///
     /// # Errors
     /// The disk refuses.
-    pub fn finish(self) -> Result<Ledger> {
+    pub fn finish(self) -> Result<UpsertCounts> {
         self.writer.finish()
     }
 }
 
 /// Complaints are named by their ids, which stay readable: a column of personal numbers is none.
 fn ids_name_nobody(writer: &Writer, schema: &Schema, sample: &RecordBatch) -> Result<()> {
-    let Some(id) = writer.roles().1 else {
+    let Some(id) = writer.roles().id.as_deref() else {
         return Ok(());
     };
     let at = schema.index_of(id).ok();
@@ -212,11 +214,11 @@ fn ids_name_nobody(writer: &Writer, schema: &Schema, sample: &RecordBatch) -> Re
     ))
 }
 
-fn pick(rows: Vec<Row>, fresh: &[Fresh]) -> Vec<Row> {
-    if fresh.len() == rows.len() {
+fn pick(rows: Vec<Row>, upserts: &[Upsert]) -> Vec<Row> {
+    if upserts.len() == rows.len() {
         return rows;
     }
-    let mut wanted = fresh.iter().map(|f| f.at).peekable();
+    let mut wanted = upserts.iter().map(|f| f.at).peekable();
     let rows = rows.into_iter().enumerate();
     rows.filter(|(at, _)| wanted.next_if_eq(at).is_some())
         .map(|(_, row)| row)
@@ -225,15 +227,16 @@ fn pick(rows: Vec<Row>, fresh: &[Fresh]) -> Vec<Row> {
 
 impl Scoring {
     fn open(writer: &mut Writer, schema: &Schema, bundle: &Bundle) -> Result<Self> {
-        let (names, _, _) = writer.roles();
-        let text = names
+        let text = writer
+            .roles()
+            .text
             .iter()
             .filter_map(|n| schema.index_of(n).ok())
             .collect();
         let mut to = [0; 2];
         let kinds = [
-            ("predicted", Kind::Category, Storage::Text),
-            ("confidence", Kind::Number, Storage::Float),
+            ("predicted", ColumnKind::Category, Storage::Text),
+            ("confidence", ColumnKind::Number, Storage::Float),
         ];
         for (slot, (name, kind, storage)) in to.iter_mut().zip(kinds) {
             let taken = schema.index_of(name).is_ok();
@@ -252,9 +255,9 @@ impl Scoring {
         })
     }
 
-    fn enter(&self, batch: &RecordBatch, fresh: &[Fresh], rows: &mut [Row]) {
+    fn enter(&self, batch: &RecordBatch, upserts: &[Upsert], rows: &mut [Row]) {
         let texts: Vec<Option<Cow<'_, str>>> =
-            fresh.iter().map(|f| self.text(batch, f.at)).collect();
+            upserts.iter().map(|f| self.text(batch, f.at)).collect();
         for (row, prediction) in rows.iter_mut().zip(self.scorer.score(&texts)) {
             let Some(p) = prediction else { continue };
             let [type_to, confidence_to] = self.to;
@@ -342,13 +345,13 @@ fn texts(array: &dyn Array) -> impl Iterator<Item = Cow<'_, str>> {
 }
 
 /// What a column holds, by its type or its first cells.
-fn kind_of(array: &dyn Array, is_time: bool) -> Kind {
+fn kind_of(array: &dyn Array, is_time: bool) -> ColumnKind {
     let typed = array.data_type();
     if is_time || typed.is_temporal() {
-        return Kind::Date;
+        return ColumnKind::Date;
     }
     if typed.is_numeric() {
-        return Kind::Number;
+        return ColumnKind::Number;
     }
     let (mut filled, mut chars, mut times, mut numbers) = (0, 0, 0, 0);
     let reader = TimeReader::default();
@@ -365,13 +368,13 @@ fn kind_of(array: &dyn Array, is_time: bool) -> Kind {
     }
     let most = |n: usize| filled > 0 && n * 100 >= filled * MOST;
     if most(times) {
-        Kind::Date
+        ColumnKind::Date
     } else if most(numbers) {
-        Kind::Number
+        ColumnKind::Number
     } else if chars > filled * LONG {
-        Kind::Text
+        ColumnKind::Text
     } else {
-        Kind::Category
+        ColumnKind::Category
     }
 }
 
@@ -436,16 +439,16 @@ mod tests {
         feeder.feed(&b).unwrap();
         assert_eq!(feeder.finish().unwrap().added, 3);
         let searcher = Searcher::open(dir.path()).unwrap();
-        let kinds: Vec<Kind> = searcher.columns().iter().map(|c| c.kind).collect();
+        let kinds: Vec<ColumnKind> = searcher.columns().iter().map(|c| c.kind).collect();
         assert_eq!(
             kinds,
             [
-                Kind::Text,
-                Kind::Date,
-                Kind::Number,
-                Kind::Number,
-                Kind::Category,
-                Kind::Category
+                ColumnKind::Text,
+                ColumnKind::Date,
+                ColumnKind::Number,
+                ColumnKind::Number,
+                ColumnKind::Category,
+                ColumnKind::Category
             ]
         );
         for (query, want) in [

@@ -12,6 +12,7 @@ mod mask_key;
 mod merge;
 mod reading;
 mod report;
+pub mod search;
 pub mod train;
 
 pub use account::{Account, RejectParams};

@@ -2,6 +2,15 @@
 
 use xxhash_rust::xxh3::xxh3_128;
 
+/// The place of a text among all.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "fewer than 4 billion texts: rows are numbered in u32 everywhere"
+)]
+pub(super) fn ordinal(i: usize) -> u32 {
+    i as u32
+}
+
 /// Characters in a gram.
 const LENGTH: usize = 5;
 /// Bits of one character in the window.
@@ -63,18 +72,18 @@ fn fold(a: u64, b: u64) -> u64 {
     low ^ high
 }
 
-/// The set of one text's grams, against which others are held: an open table whose room is used again.
+/// The set of one text's grams, which others are compared with: an open-addressing table whose memory is used again.
 #[derive(Debug, Default)]
-pub(super) struct Held {
-    /// A gram, and the round in which it was last found; 0 is no gram.
+pub(super) struct GramSet {
+    /// A gram (0 is none), and the round in which it was last found.
     slots: Vec<(u64, u32)>,
     size: usize,
     round: u32,
 }
 
-impl Held {
-    /// Takes the grams of `text` in place of those held.
-    pub(super) fn read(&mut self, text: &str) {
+impl GramSet {
+    /// Replaces the set by the grams of `text`.
+    pub(super) fn load(&mut self, text: &str) {
         self.slots.clear();
         let room = (2 * count(text)).next_power_of_two();
         self.slots.resize(room, (0, 0));
@@ -90,7 +99,7 @@ impl Held {
         });
     }
 
-    /// True where the set held and the `size` distinct grams of `text` have a Jaccard index of at least 0.8.
+    /// True where the set and the `size` distinct grams of `text` have a Jaccard index of at least 0.8.
     pub(super) fn alike(&mut self, text: &str, size: u32) -> bool {
         let need = (4 * (self.size + size as usize)).div_ceil(9);
         let (mut left, mut both) = (count(text), 0);

@@ -1,25 +1,25 @@
-//! similar: given normalised texts, gives near-duplicate groups: the one definition everybody uses.
+//! similar: given normalised texts, gives groups of near-duplicates: the one definition everybody uses.
 //!
 //! Two texts are alike where the Jaccard index of their sets of character 5-grams, digits folded to one
 //! character, is at least 0.8; texts shorter than 5 characters are alike only where they are equal. Texts are
-//! taken in order: each joins the earliest group whose *first member* it is alike to, or founds a group, so
+//! taken in order: each joins the earliest group whose *first member* it is alike to, or starts a group, so
 //! chains do not grow. The result is exact and the same on any thread count.
 
 mod grams;
 mod prefix;
 mod rarity;
 
-use grams::Held;
+use grams::{GramSet, ordinal};
 use prefix::Prefixes;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// How many texts are looked up at once.
 const BLOCK: usize = 8192;
-/// Texts of its own block that a text is compared with ahead of the order.
-const BESIDE: usize = 16;
+/// So many texts of its own block a text is compared with before it is known which of them lead.
+const MOST_IN_BLOCK: usize = 16;
 
-/// For every text, the index of the first member of its near-duplicate group (its own index where it founds one).
+/// For every text, the index of the first member of its near-duplicate group (its own index where it starts one).
 ///
 /// Takes about ten seconds for a million short texts on two cores; equal texts cost one hash.
 ///
@@ -34,7 +34,7 @@ pub fn groups<S: AsRef<str> + Sync>(normalized: &[S]) -> Vec<u32> {
         .iter()
         .map(|&i| normalized[i as usize].as_ref())
         .collect();
-    let leaders = lead(&texts);
+    let leaders = assign_leaders(&texts);
     ordinal_of
         .par_iter()
         .map(|&ordinal| firsts[leaders[ordinal as usize] as usize])
@@ -58,56 +58,48 @@ fn distinct<S: AsRef<str> + Sync>(texts: &[S]) -> (Vec<u32>, Vec<u32>) {
     let mut ordinal_of = Vec::with_capacity(texts.len());
     for (i, hash) in hashes.into_iter().enumerate() {
         ordinal_of.push(*seen.entry(hash).or_insert_with(|| {
-            firsts.push(small(i));
-            small(firsts.len() - 1)
+            firsts.push(ordinal(i));
+            ordinal(firsts.len() - 1)
         }));
     }
     (firsts, ordinal_of)
 }
 
-/// For every text its leader, by ordinal. Blocks: against the leaders of earlier blocks and against the texts of its own
-/// block in parallel, then in order, since only the order says which of the block are leaders.
-fn lead(texts: &[&str]) -> Vec<u32> {
+/// For every text its leader, by ordinal. The texts of a block are compared with the leaders of earlier blocks and with each
+/// other in parallel; then the block is gone through in order, since only the order says which of its texts lead.
+fn assign_leaders(texts: &[&str]) -> Vec<u32> {
     let index = Prefixes::build(texts);
     let mut leader_of: Vec<u32> = Vec::with_capacity(texts.len());
     let mut is_leader = vec![false; texts.len()];
     for block in (0..texts.len()).step_by(BLOCK) {
         let ends = (block + BLOCK).min(texts.len());
-        let first = small(block);
+        let first = ordinal(block);
         let found: Vec<(Option<u32>, Vec<u32>)> = (block..ends)
             .into_par_iter()
-            .map_init(Held::default, |held, i| {
-                let before = index.earliest(texts, held, i, (0, first), &is_leader);
-                let beside = match before {
+            .map_init(GramSet::default, |set, i| {
+                let before = index.earliest(texts, set, i, (0, first), &is_leader);
+                let in_block = match before {
                     Some(_) => Vec::new(),
-                    None => index.alike(texts, held, i, first, BESIDE),
+                    None => index.alike(texts, set, i, first, MOST_IN_BLOCK),
                 };
-                (before, beside)
+                (before, in_block)
             })
             .collect();
-        let mut held = Held::default();
-        for (i, (before, beside)) in (block..ends).zip(found) {
+        let mut set = GramSet::default();
+        for (i, (before, in_block)) in (block..ends).zip(found) {
             let leader = before
-                .or_else(|| beside.iter().copied().find(|&j| is_leader[j as usize]))
+                .or_else(|| in_block.iter().copied().find(|&j| is_leader[j as usize]))
                 .or_else(|| {
-                    let more = beside.len() == BESIDE;
+                    let more = in_block.len() == MOST_IN_BLOCK;
                     more.then(|| {
-                        index.earliest(texts, &mut held, i, (first, small(i)), &is_leader)
+                        index.earliest(texts, &mut set, i, (first, ordinal(i)), &is_leader)
                     })?
                 });
             is_leader[i] = leader.is_none();
-            leader_of.push(leader.unwrap_or(small(i)));
+            leader_of.push(leader.unwrap_or(ordinal(i)));
         }
     }
     leader_of
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "fewer than 4 billion texts: rows are numbered in u32 everywhere"
-)]
-fn small(i: usize) -> u32 {
-    i as u32
 }
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
 //! Prefix filtering: two sets that are alike share one of the rarest grams of both, so only texts that share one
 //! are compared. Nothing that is alike is missed: the order of rarity is the same for all texts.
 
-use super::grams::Held;
+use super::grams::GramSet;
 use super::rarity::{Rarity, short};
-use super::small;
+use super::grams::ordinal;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Texts read at once by one thread.
 const BATCH: usize = 4_096;
 
-/// What is known of a text without reading it again.
+/// What a text is first compared by, without reading it again.
 #[derive(Clone, Copy, Debug)]
 struct Sketch {
     /// Number of distinct grams.
@@ -26,7 +26,7 @@ impl Sketch {
             bits[usize::from(key & 64 != 0)] |= 1 << (key & 63);
         }
         Self {
-            size: small(keys.len()),
+            size: ordinal(keys.len()),
             bits,
         }
     }
@@ -40,7 +40,7 @@ impl Sketch {
         9 * u64::from(differ) <= a + b
     }
 
-    /// So many of its rarest grams that a set alike must share one of them.
+    /// So many of its rarest grams that a set alike to it must share one of them.
     fn prefix(&self) -> usize {
         let size = self.size as usize;
         size - (4 * size).div_ceil(5) + 1
@@ -60,7 +60,7 @@ struct Posting {
 impl Posting {
     fn of(text: usize, size: u32, rarer: usize) -> Self {
         Self {
-            text: small(text),
+            text: ordinal(text),
             size: u16::try_from(size).unwrap_or(u16::MAX),
             rarer: u16::try_from(rarer).unwrap_or(u16::MAX),
         }
@@ -85,7 +85,7 @@ pub(super) struct Prefixes {
     postings: Vec<Posting>,
     /// Where list `l` begins in `postings`; one more at the end.
     list_starts: Vec<u32>,
-    /// The lists that each text stands in, with its number of rarer grams.
+    /// The lists that each text is in, with its number of rarer grams.
     lists: Vec<(u32, u16)>,
     /// Where the lists of text `i` begin in `lists`; one more at the end.
     text_starts: Vec<u32>,
@@ -98,7 +98,7 @@ impl Prefixes {
     pub(super) fn build(texts: &[&str]) -> Self {
         let rarity = Rarity::count(texts);
         let grams: usize = texts.iter().map(|t| t.len() / 3 + 1).sum();
-        let seen = Seen::new(grams);
+        let seen = RepeatFilter::new(grams);
         let read: Vec<(Vec<Sketch>, Vec<u32>)> = texts
             .par_chunks(BATCH)
             .map(|texts| {
@@ -109,7 +109,7 @@ impl Prefixes {
                     prefixes.extend(keys[..sketch.prefix()].iter().map(|k| short(*k)));
                     sketches.push(sketch);
                 }
-                prefixes.iter().for_each(|&gram| seen.note(gram));
+                prefixes.iter().for_each(|&gram| seen.add(gram));
                 (sketches, prefixes)
             })
             .collect();
@@ -133,7 +133,7 @@ impl Prefixes {
         for list in entries.chunk_by(|a, b| a.0 >> 32 == b.0 >> 32) {
             if list.len() > 1 {
                 postings.extend(list.iter().map(|e| e.1));
-                list_starts.push(small(postings.len()));
+                list_starts.push(ordinal(postings.len()));
                 for (_, posting) in list {
                     text_starts[posting.text as usize + 1] += 1;
                 }
@@ -147,7 +147,7 @@ impl Prefixes {
         for (list, ends) in list_starts.windows(2).enumerate() {
             for posting in &postings[ends[0] as usize..ends[1] as usize] {
                 let at = &mut next[posting.text as usize];
-                lists[*at as usize] = (small(list), posting.rarer);
+                lists[*at as usize] = (ordinal(list), posting.rarer);
                 *at += 1;
             }
         }
@@ -164,13 +164,13 @@ impl Prefixes {
     pub(super) fn earliest(
         &self,
         texts: &[&str],
-        held: &mut Held,
+        set: &mut GramSet,
         i: usize,
         (from, to): (u32, u32),
         is_leader: &[bool],
     ) -> Option<u32> {
         let own = self.sketches[i];
-        let (mut best, mut read) = (to, false);
+        let (mut best, mut loaded) = (to, false);
         let mut unlike: Vec<u32> = Vec::new();
         for &(list, rarer) in self.lists_of(i) {
             let here = Posting::of(i, own.size, rarer.into());
@@ -187,11 +187,11 @@ impl Prefixes {
                 {
                     continue;
                 }
-                if !read {
-                    held.read(texts[i]);
-                    read = true;
+                if !loaded {
+                    set.load(texts[i]);
+                    loaded = true;
                 }
-                if held.alike(texts[at], self.sketches[at].size) {
+                if set.alike(texts[at], self.sketches[at].size) {
                     best = other;
                 } else {
                     unlike.push(other);
@@ -205,7 +205,7 @@ impl Prefixes {
     pub(super) fn alike(
         &self,
         texts: &[&str],
-        held: &mut Held,
+        set: &mut GramSet,
         i: usize,
         from: u32,
         most: usize,
@@ -230,10 +230,10 @@ impl Prefixes {
         }
         others.sort_unstable();
         others.dedup();
-        held.read(texts[i]);
+        set.load(texts[i]);
         let alike = |&other: &u32| {
             let at = other as usize;
-            held.alike(texts[at], self.sketches[at].size)
+            set.alike(texts[at], self.sketches[at].size)
         };
         others.into_iter().filter(alike).take(most).collect()
     }
@@ -253,12 +253,12 @@ impl Prefixes {
     }
 }
 
-/// The entries of a batch whose gram stands in another text's prefix, too.
+/// The entries of a batch whose gram is in another text's prefix, too.
 fn shared<'a>(
     first: usize,
     sketches: &'a [Sketch],
     prefixes: &'a [u32],
-    seen: &'a Seen,
+    seen: &'a RepeatFilter,
 ) -> impl Iterator<Item = Entry> + 'a {
     let mut rest = prefixes;
     let texts = sketches.iter().enumerate().map(move |(i, sketch)| {
@@ -268,21 +268,21 @@ fn shared<'a>(
     });
     texts.flat_map(move |(text, size, own)| {
         own.iter().enumerate().filter_map(move |(rarer, &gram)| {
-            let key = (u64::from(gram) << 32) | u64::from(small(text));
-            seen.twice(gram)
+            let key = (u64::from(gram) << 32) | u64::from(ordinal(text));
+            seen.repeats(gram)
                 .then(|| (key, Posting::of(text, size, rarer)))
         })
     })
 }
 
-/// Which grams were met once, and which more than once: a few of the first may pass for the second, never the other way.
-struct Seen {
+/// Which grams occur more than once: a few that occur once may pass for such, never the other way.
+struct RepeatFilter {
     once: Vec<AtomicU64>,
     more: Vec<AtomicU64>,
     shift: u32,
 }
 
-impl Seen {
+impl RepeatFilter {
     fn new(grams: usize) -> Self {
         let bits = (grams * 2).max(2).ilog2().clamp(12, 27);
         let zeros = || {
@@ -297,7 +297,7 @@ impl Seen {
         }
     }
 
-    fn note(&self, gram: u32) {
+    fn add(&self, gram: u32) {
         let at = gram >> self.shift;
         let (word, bit) = ((at >> 6) as usize, 1_u64 << (at & 63));
         if self.once[word].fetch_or(bit, Ordering::Relaxed) & bit != 0 {
@@ -305,7 +305,7 @@ impl Seen {
         }
     }
 
-    fn twice(&self, gram: u32) -> bool {
+    fn repeats(&self, gram: u32) -> bool {
         let at = gram >> self.shift;
         self.more[(at >> 6) as usize].load(Ordering::Relaxed) >> (at & 63) & 1 == 1
     }

@@ -1,4 +1,4 @@
-//! One order of all grams, the same for all texts, in which those that few texts hold come first.
+//! An order of all grams, the same for all texts, in which those that few texts hold come first.
 
 use super::grams::each_gram;
 use rayon::prelude::*;
@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicU16, Ordering};
 
 /// Texts that are counted: every second, third, … of a larger collection. Any order does; a good one makes short lists.
 const COUNTED: usize = 262_144;
-/// Bits of a key that tell grams apart; those above say how often a gram was met.
+/// Bits of a key that tell grams apart; those above say how often a gram occurs.
 const GRAM_BITS: u32 = 52;
-/// A gram met so often is met often enough.
+/// Counting ends here: such a gram is common enough.
 const OFTEN: u16 = (1 << (64 - GRAM_BITS)) - 1;
 
-/// How often grams were met, grams sharing counters.
+/// How often grams occur; some grams share a counter.
 pub(super) struct Rarity {
     counts: Vec<AtomicU16>,
     shift: u32,

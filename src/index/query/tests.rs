@@ -1,7 +1,7 @@
 use super::{Expr, Leaf, Malformed, Op, Test, parse};
 use proptest::prelude::*;
 
-/// The tree without places, short enough to read in a test.
+/// The tree without candidates, short enough to read in a test.
 fn show(e: &Expr) -> String {
     let list = |parts: &[Expr]| parts.iter().map(show).collect::<Vec<_>>().join(" ");
     match e {

@@ -1,21 +1,23 @@
-//! What is asked of an index and what it answers.
+//! What is asked of an index, and the results.
 
-use super::{Cell, Filter, Highlight};
+use super::filter::Filter;
+use super::highlight::Highlight;
+use super::row::Cell;
 
 /// What to bring back for a query.
 #[derive(Clone, Debug)]
 pub struct SearchParams {
     /// At most so many hits, [`usize::MAX`] for all; 0 brings facets and the total alone.
     pub limit: usize,
-    /// Leave out so many first.
+    /// Skip so many first.
     pub offset: usize,
     /// Another order than by score.
     pub sort: Option<Sort>,
     /// Further conditions, all of which must hold.
     pub filters: Vec<Filter>,
-    /// From the start of this date, month or year.
+    /// From the start of this date, month, quarter or year.
     pub since: Option<String>,
-    /// To the end of this date, month or year.
+    /// To the end of this date, month, quarter or year.
     pub until: Option<String>,
     /// Count the values of these columns.
     pub facets: Vec<String>,
@@ -69,7 +71,7 @@ pub struct Hit {
     pub cells: Vec<Cell>,
     /// The searched columns, joined by line breaks, masks in place.
     pub text: String,
-    /// What matched, in bytes of `text`, in order, not overlapping.
+    /// What matched, in bytes of `text`, in order, without overlap.
     pub highlights: Vec<Highlight>,
     /// A short piece of the text.
     pub snippet: String,
@@ -82,15 +84,17 @@ pub struct Hit {
 pub struct Facet {
     /// The column.
     pub column: String,
-    /// Value and number, most first, then by value.
+    /// Value and number, the largest first, then by value.
     pub counts: Vec<(String, u64)>,
     /// Complaints without a value.
     pub without: u64,
+    /// True where times are counted by month, `2024-03`, in order.
+    pub by_month: bool,
 }
 
-/// The answer to a query.
+/// The results of a query.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct SearchResults {
     /// Complaints that match.
     pub total: u64,
     /// Of these, those in which every bare word stands as a substring; `None` without bare words.

@@ -1,4 +1,4 @@
-//! The searched text of a row in its two comparable forms, made the same way when indexing and when asking.
+//! The searched text of a row in its two comparable forms, made the same way when indexing and when searching.
 
 use super::tokens::{COLUMN_BREAK, WORD_BREAK};
 use super::vocabulary::cut;
@@ -7,7 +7,7 @@ use crate::segment::{Kind, Segmenter, Token, stem};
 use crate::types::Span;
 use std::borrow::Cow;
 
-/// Longest word kept, in bytes: tantivy drops terms of 64 KB, and nobody asks for such a word.
+/// Longest word kept, in bytes: tantivy drops terms of 64 KB, and nobody searches for such a word.
 const MAX_WORD: usize = 256;
 
 /// What the words of an index depend on besides the normaliser.
@@ -20,14 +20,14 @@ const FORMAT: u32 = 2;
 
 /// Makes comparable forms. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct Analyst {
-    /// Masks nothing: texts are masked before they come here, and a question is taken as it is.
+pub(super) struct Analyzer {
+    /// Masks nothing: texts are masked before they come here, and a query is taken as it is.
     pub(super) normalizer: Normalizer,
     masker: Normalizer,
     has_key: bool,
 }
 
-impl Default for Analyst {
+impl Default for Analyzer {
     fn default() -> Self {
         let off = MaskParams::off();
         Self {
@@ -38,8 +38,8 @@ impl Default for Analyst {
     }
 }
 
-impl Analyst {
-    /// With these masks.
+impl Analyzer {
+    /// An analyzer with these masks.
     pub(super) fn masking(mask: MaskParams) -> Self {
         Self {
             has_key: mask.key.is_some(),
@@ -57,7 +57,7 @@ pub(super) struct Forms {
     tokens: Vec<Token>,
 }
 
-impl Analyst {
+impl Analyzer {
     pub(super) fn exact(&self, text: &str) -> String {
         self.normalizer.text(text, Depth::Exact)
     }
@@ -72,15 +72,13 @@ impl Analyst {
         self.has_key
     }
 
-    /// A question as the index holds it: with a key, somebody's number becomes its pseudonym.
-    pub(super) fn asked(&self, text: &str) -> Option<String> {
-        let whole = 0..text.len();
-        let found = if self.has_key {
-            self.masker.personal(text)
-        } else {
-            Vec::new()
-        };
-        let is_number = found.first().is_some_and(|f| f.range == whole);
+    /// The pseudonym of a text that is a personal number, where there is a key.
+    pub(super) fn pseudonym(&self, text: &str) -> Option<String> {
+        if !self.has_key {
+            return None;
+        }
+        let found = self.masker.personal(text);
+        let is_number = found.first().is_some_and(|f| f.range == (0..text.len()));
         is_number.then(|| self.masker.mask_source(text).into_owned())
     }
 
@@ -110,9 +108,9 @@ impl Analyst {
         of_column.source
     }
 
-    /// The words of a bare query word: what the field holds, and how it is written (for closeness and highlights).
-    /// Chinese is cut by the words of the index, each held by `frequency` complaints, `total` words in all; none of it is a
-    /// word where the index does not hold all of it.
+    /// The words of a bare query word: as the field holds them, and as written (for proximity and highlights). Chinese is cut
+    /// by the words of the index, each in `frequency` complaints, `total` words in all; there are none where the index does not
+    /// hold all of it.
     pub(super) fn query_words(
         &self,
         text: &str,
@@ -160,7 +158,7 @@ mod tests {
     fn forms(columns: &[&str]) -> Forms {
         let mut forms = Forms::default();
         for text in columns {
-            Analyst::default().add(text, &Segmenter::default(), &mut forms);
+            Analyzer::default().add(text, &Segmenter::default(), &mut forms);
         }
         forms
     }
@@ -183,7 +181,7 @@ mod tests {
     fn a_question_is_cut_into_words_of_the_text() {
         let asked = |text: &str, held: &[String]| -> Vec<String> {
             let known = |word: &str| u64::from(held.iter().any(|h| h == word));
-            let pairs = Analyst::default().query_words(text, 1, known);
+            let pairs = Analyzer::default().query_words(text, 1, known);
             pairs.into_iter().map(|(term, _)| term).collect()
         };
         for text in ["Refunds", "доставку", "a1-b2", "wi-fi 5.5"] {

@@ -1,6 +1,6 @@
-//! Dates as people write them in a query: each stands for its whole second, minute, hour, day, month, quarter or year.
+//! Dates as people type them in a query: each stands for its whole second, minute, hour, day, month, quarter or year.
 
-use chrono::{Days, Months, NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta};
 
 /// Microseconds since 1970-01-01 of a time without zone.
 #[must_use]
@@ -9,19 +9,29 @@ pub fn micros(time: NaiveDateTime) -> i64 {
 }
 
 /// The time of [`micros`]; `None` beyond the calendar's range.
-#[must_use]
-pub fn from_micros(at: i64) -> Option<NaiveDateTime> {
+fn from_micros(at: i64) -> Option<NaiveDateTime> {
     chrono::DateTime::from_timestamp_micros(at).map(|t| t.naive_utc())
 }
 
-/// First microsecond of the period that `text` names, and the first one after it.
-pub(super) fn period(text: &str) -> Option<(i64, i64)> {
+/// The month of a time, counted from the year 0; `None` beyond the calendar's range.
+pub(super) fn month(at: i64) -> Option<i32> {
+    let time = from_micros(at)?;
+    i32::try_from(time.month0()).ok().map(|m| time.year() * 12 + m)
+}
+
+/// A month as `2024-03`.
+pub(super) fn month_name(month: i32) -> String {
+    format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
+}
+
+/// First microsecond of the date, month, … that `text` names, and the first one after it.
+pub(super) fn date_range(text: &str) -> Option<(i64, i64)> {
     let (date, clock) = split_clock(text.trim());
     let (start, end) = match clock {
-        None => date_period(date)?,
+        None => whole_date(date)?,
         Some(clock) => {
-            let (day, _) = date_period(date).filter(|(a, b)| *b - *a == TimeDelta::days(1))?;
-            let (offset, length) = clock_period(clock)?;
+            let (day, _) = whole_date(date).filter(|(a, b)| *b - *a == TimeDelta::days(1))?;
+            let (offset, length) = whole_clock(clock)?;
             let start = day.checked_add_signed(offset)?;
             (start, start.checked_add_signed(length)?)
         }
@@ -39,7 +49,7 @@ fn split_clock(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn date_period(text: &str) -> Option<(NaiveDateTime, NaiveDateTime)> {
+fn whole_date(text: &str) -> Option<(NaiveDateTime, NaiveDateTime)> {
     let text = text.trim_end_matches(['日', '月', '年', '号']);
     let parts: Vec<&str> = text.split(['-', '/', '.', '年', '月']).collect();
     let year: i32 = four_digits(parts.first()?)?;
@@ -79,7 +89,7 @@ fn short(text: &str) -> Option<u32> {
         .flatten()
 }
 
-fn clock_period(text: &str) -> Option<(TimeDelta, TimeDelta)> {
+fn whole_clock(text: &str) -> Option<(TimeDelta, TimeDelta)> {
     let parts: Vec<u32> = text.split(':').map(short).collect::<Option<_>>()?;
     let (h, m, s, length) = match parts.as_slice() {
         [h] => (*h, 0, 0, TimeDelta::hours(1)),
@@ -96,13 +106,13 @@ mod tests {
     use super::*;
 
     fn show(text: &str) -> Option<(String, String)> {
-        let (a, b) = period(text)?;
+        let (a, b) = date_range(text)?;
         let name = |m| from_micros(m).unwrap().format("%F %T").to_string();
         Some((name(a), name(b)))
     }
 
     #[test]
-    fn a_date_is_its_whole_period() {
+    fn a_date_is_its_whole_range() {
         for (text, from, to) in [
             ("2024", "2024-01-01 00:00:00", "2025-01-01 00:00:00"),
             ("2024-03", "2024-03-01 00:00:00", "2024-04-01 00:00:00"),

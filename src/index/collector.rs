@@ -1,26 +1,25 @@
-//! One pass over the matching complaints: how many, the best of them, and counts by value.
+//! One pass over the matching complaints: how many there are, the first of them in order, and counts by value.
 
-use super::check::Values;
-use super::filter::Target;
-use super::period::from_micros;
+use super::column_values::ColumnValues;
+use super::facets::{FacetCounter, FacetCounts};
+use super::filter::ColumnRef;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::index::SegmentReader;
 use tantivy::{DocId, Score, SegmentOrdinal};
 
-/// What a pass must bring back.
+/// Collects hits in order and counts facets.
 #[derive(Clone, Debug)]
-pub(super) struct Pass {
+pub(super) struct HitCollector {
     /// Keep so many of the first; `None` keeps all, 0 only counts.
     pub(super) keep: Option<usize>,
     /// The order.
     pub(super) order: Order,
     /// What decides between equals.
-    pub(super) tie: Tie,
+    pub(super) tie: TieBreak,
     /// Columns to count the values of.
-    pub(super) facets: Vec<Target>,
+    pub(super) facets: Vec<ColumnRef>,
 }
 
 /// The order of results; every one ends with the id.
@@ -28,7 +27,7 @@ pub(super) struct Pass {
 pub(super) enum Order {
     /// Best score first.
     Score,
-    /// As they lie on disk.
+    /// As they are on disk.
     Unordered,
     /// By a column; complaints without a value come last either way.
     Column { at: usize, descending: bool },
@@ -36,7 +35,7 @@ pub(super) enum Order {
 
 /// What decides between complaints that are equal in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tie {
+pub(super) enum TieBreak {
     /// The id: its ordinal in the segment.
     Id,
     /// The hash of the content: the same in all segments, so that the best of all can be told without reading ids.
@@ -45,11 +44,11 @@ pub(super) enum Tie {
 
 /// One complaint of a segment, with what orders it inside that segment.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Place {
+pub(super) struct Candidate {
     pub(super) segment: SegmentOrdinal,
     pub(super) doc: DocId,
     pub(super) score: Score,
-    /// As [`Tie`] says.
+    /// The value that [`TieBreak`] names.
     pub(super) tie: u64,
     pub(super) key: Key,
 }
@@ -81,15 +80,14 @@ impl Key {
 
 /// The result of a pass.
 #[derive(Debug, Default)]
-pub(super) struct Gathered {
+pub(super) struct Collected {
     pub(super) total: u64,
     /// The first of every segment, segment by segment, each part in order.
-    pub(super) places: Vec<Place>,
-    pub(super) facets: Vec<BTreeMap<String, u64>>,
-    pub(super) without: Vec<u64>,
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) facets: Vec<FacetCounts>,
 }
 
-impl Tie {
+impl TieBreak {
     pub(super) fn column(self, reader: &SegmentReader) -> tantivy::Result<Option<Column<u64>>> {
         Ok(match self {
             Self::Id => reader.fast_fields().str("id")?.map(|c| c.ords().clone()),
@@ -98,21 +96,21 @@ impl Tie {
     }
 }
 
-impl Collector for Pass {
-    type Fruit = Gathered;
-    type Child = Segment;
+impl Collector for HitCollector {
+    type Fruit = Collected;
+    type Child = SegmentHits;
 
     fn for_segment(
         &self,
         segment: SegmentOrdinal,
         reader: &SegmentReader,
-    ) -> tantivy::Result<Segment> {
+    ) -> tantivy::Result<SegmentHits> {
         let key = match self.order {
             Order::Score | Order::Unordered => None,
-            Order::Column { at, .. } => Some(Values::open(reader, at)?),
+            Order::Column { at, .. } => Some(ColumnValues::open(reader, at)?),
         };
-        let tally = |t: &Target| Ok(Tally::new(Values::open(reader, t.at)?));
-        Ok(Segment {
+        let facets = self.facets.iter().map(|f| FacetCounter::open(reader, *f));
+        Ok(SegmentHits {
             segment,
             keep: self.keep,
             order: self.order,
@@ -120,12 +118,8 @@ impl Collector for Pass {
             key,
             total: 0,
             worst: None,
-            places: Vec::new(),
-            tallies: self
-                .facets
-                .iter()
-                .map(tally)
-                .collect::<tantivy::Result<_>>()?,
+            candidates: Vec::new(),
+            facets: facets.collect::<tantivy::Result<_>>()?,
         })
     }
 
@@ -133,44 +127,38 @@ impl Collector for Pass {
         self.order == Order::Score && self.keep != Some(0)
     }
 
-    fn merge_fruits(&self, parts: Vec<tantivy::Result<Gathered>>) -> tantivy::Result<Gathered> {
-        let mut out = Gathered {
-            facets: vec![BTreeMap::new(); self.facets.len()],
-            without: vec![0; self.facets.len()],
-            ..Gathered::default()
+    fn merge_fruits(&self, parts: Vec<tantivy::Result<Collected>>) -> tantivy::Result<Collected> {
+        let mut out = Collected {
+            facets: vec![FacetCounts::default(); self.facets.len()],
+            ..Collected::default()
         };
         for part in parts {
             let part = part?;
             out.total += part.total;
-            out.places.extend(part.places);
+            out.candidates.extend(part.candidates);
             for (sum, counts) in out.facets.iter_mut().zip(part.facets) {
-                for (value, n) in counts {
-                    *sum.entry(value).or_insert(0) += n;
-                }
-            }
-            for (sum, n) in out.without.iter_mut().zip(part.without) {
-                *sum += n;
+                sum.add(counts);
             }
         }
         Ok(out)
     }
 }
 
-pub(super) struct Segment {
+pub(super) struct SegmentHits {
     segment: SegmentOrdinal,
     keep: Option<usize>,
     order: Order,
     tie: Option<Column<u64>>,
-    key: Option<Values>,
+    key: Option<ColumnValues>,
     total: u64,
-    /// With as many places as wanted at hand, the last of them.
-    worst: Option<Place>,
-    places: Vec<Place>,
-    tallies: Vec<Tally>,
+    /// Once there are as many candidates as wanted: the last of them.
+    worst: Option<Candidate>,
+    candidates: Vec<Candidate>,
+    facets: Vec<FacetCounter>,
 }
 
-impl Segment {
-    fn order(&self) -> impl Fn(&Place, &Place) -> Ordering + use<> {
+impl SegmentHits {
+    fn order(&self) -> impl Fn(&Candidate, &Candidate) -> Ordering + use<> {
         let order = self.order;
         move |a, b| {
             match order {
@@ -184,20 +172,20 @@ impl Segment {
 
     fn shrink(&mut self, keep: usize) {
         let order = self.order();
-        if self.places.len() > keep {
-            self.places.select_nth_unstable_by(keep - 1, &order);
-            self.places.truncate(keep);
-            self.worst = self.places.last().copied();
+        if self.candidates.len() > keep {
+            self.candidates.select_nth_unstable_by(keep - 1, &order);
+            self.candidates.truncate(keep);
+            self.worst = self.candidates.last().copied();
         }
     }
 
-    fn place(&mut self, doc: DocId, score: Score) {
+    fn offer(&mut self, doc: DocId, score: Score) {
         if let (Order::Score, Some(worst)) = (self.order, &self.worst)
             && score < worst.score
         {
             return;
         }
-        let place = Place {
+        let candidate = Candidate {
             segment: self.segment,
             doc,
             score,
@@ -205,13 +193,13 @@ impl Segment {
             key: self.key.as_ref().map_or(Key::None, |v| key(v, doc)),
         };
         if let Some(worst) = &self.worst
-            && self.order()(&place, worst) == Ordering::Greater
+            && self.order()(&candidate, worst) == Ordering::Greater
         {
             return;
         }
-        self.places.push(place);
+        self.candidates.push(candidate);
         if let Some(keep) = self.keep
-            && self.places.len() / 2 > keep.saturating_add(32)
+            && self.candidates.len() / 2 > keep.saturating_add(32)
         {
             self.shrink(keep);
         }
@@ -222,7 +210,7 @@ impl Segment {
     clippy::cast_precision_loss,
     reason = "microseconds of any real date are below 2^53"
 )]
-fn key(values: &Values, doc: DocId) -> Key {
+fn key(values: &ColumnValues, doc: DocId) -> Key {
     if let Some(n) = values.number.as_ref().and_then(|c| c.first(doc)) {
         return Key::Number(n);
     }
@@ -235,16 +223,16 @@ fn key(values: &Values, doc: DocId) -> Key {
     }
 }
 
-impl SegmentCollector for Segment {
-    type Fruit = tantivy::Result<Gathered>;
+impl SegmentCollector for SegmentHits {
+    type Fruit = tantivy::Result<Collected>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.total += 1;
         if self.keep != Some(0) {
-            self.place(doc, score);
+            self.offer(doc, score);
         }
-        for tally in &mut self.tallies {
-            tally.add(doc);
+        for facet in &mut self.facets {
+            facet.add(doc);
         }
     }
 
@@ -253,86 +241,12 @@ impl SegmentCollector for Segment {
             self.shrink(keep);
         }
         let order = self.order();
-        self.places.sort_unstable_by(&order);
-        let mut out = Gathered {
+        self.candidates.sort_unstable_by(&order);
+        let facets = self.facets.into_iter().map(FacetCounter::finish);
+        Ok(Collected {
             total: self.total,
-            places: self.places,
-            ..Gathered::default()
-        };
-        for tally in self.tallies {
-            out.without.push(tally.without);
-            out.facets.push(tally.finish()?);
-        }
-        Ok(out)
-    }
-}
-
-/// Counts by value of one column in one segment.
-struct Tally {
-    values: Values,
-    /// By ordinal of the text.
-    texts: Vec<u32>,
-    /// By bits of the number.
-    numbers: BTreeMap<u64, u64>,
-    times: BTreeMap<i64, u64>,
-    without: u64,
-}
-
-impl Tally {
-    fn new(values: Values) -> Self {
-        let terms = values.text.as_ref().map_or(0, |c| c.num_terms());
-        Self {
-            values,
-            texts: vec![0; terms],
-            numbers: BTreeMap::new(),
-            times: BTreeMap::new(),
-            without: 0,
-        }
-    }
-
-    fn add(&mut self, doc: DocId) {
-        let text = self.values.text.as_ref().and_then(|c| c.ords().first(doc));
-        if let Some(ord) = text {
-            if let Some(n) = usize::try_from(ord)
-                .ok()
-                .and_then(|o| self.texts.get_mut(o))
-            {
-                *n += 1;
-            }
-        } else if let Some(n) = self.values.number.as_ref().and_then(|c| c.first(doc)) {
-            *self.numbers.entry(n.to_bits()).or_insert(0) += 1;
-        } else if let Some(t) = self.values.time.as_ref().and_then(|c| c.first(doc)) {
-            *self.times.entry(t).or_insert(0) += 1;
-        } else {
-            self.without += 1;
-        }
-    }
-
-    fn finish(self) -> tantivy::Result<BTreeMap<String, u64>> {
-        let mut out = BTreeMap::new();
-        let mut name = String::new();
-        if let Some(column) = &self.values.text {
-            for (ord, n) in self.texts.iter().enumerate().filter(|(_, n)| **n > 0) {
-                name.clear();
-                column.ord_to_str(ord as u64, &mut name)?;
-                *out.entry(name.clone()).or_insert(0) += u64::from(*n);
-            }
-        }
-        for (bits, n) in self.numbers {
-            *out.entry(f64::from_bits(bits).to_string()).or_insert(0) += n;
-        }
-        for (time, n) in self.times {
-            *out.entry(show_time(time)).or_insert(0) += n;
-        }
-        Ok(out)
-    }
-}
-
-/// A time as results show it: a date, with its clock unless midnight.
-pub(super) fn show_time(at: i64) -> String {
-    match from_micros(at) {
-        Some(t) if t.time() == chrono::NaiveTime::MIN => t.format("%F").to_string(),
-        Some(t) => t.format("%F %T%.f").to_string(),
-        None => at.to_string(),
+            candidates: self.candidates,
+            facets: facets.collect::<tantivy::Result<_>>()?,
+        })
     }
 }

@@ -1,6 +1,6 @@
-//! How close together the words of a query stand in a complaint, read from the positions of the pairs field.
+//! How near each other the words of a query are in a complaint, read from the positions of the pairs field.
 
-use super::collect::Place;
+use super::collector::Candidate;
 use super::compile::Needle;
 use super::schema::Fields;
 use super::tokens::cover;
@@ -9,49 +9,48 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{DocSet, TERMINATED};
 
-/// How much standing together counts beside the best BM25 score, which counts 1: a pair of neighbours always comes before
-/// a pair that stands 40 characters apart.
+/// How much nearness counts beside the best BM25 score, which counts 1: a pair of neighbours always comes before a pair that is
+/// 40 characters apart.
 const WEIGHT: f32 = 3.0;
 /// Characters between the words at which half the bonus is gone.
 const HALF: f32 = 12.0;
 
-/// True where closeness can change the order.
+/// True where proximity can change the order.
 pub(super) fn matters(needles: &[Needle]) -> bool {
     needles.len() > 1 || needles.iter().any(|n| n.words.len() > 1)
 }
 
-/// Replaces the scores of `places` (in any order) by relative BM25 plus the bonus for closeness.
+/// Replaces the scores of `candidates` (in any order) by relative BM25 plus the bonus for nearness.
 pub(super) fn rescore(
-    places: &mut [Place],
+    candidates: &mut [Candidate],
     needles: &[Needle],
     fields: Fields,
     segments: &[SegmentReader],
 ) -> tantivy::Result<()> {
-    let best = places.iter().map(|p| p.score).fold(0.0f32, f32::max);
-    let scale = if best > 0.0 { 1.0 / best } else { 0.0 };
-    places.sort_unstable_by_key(|p| (p.segment, p.doc));
-    for group in places.chunk_by_mut(|a, b| a.segment == b.segment) {
+    let best = candidates.iter().map(|p| p.score).fold(0.0f32, f32::max);
+    candidates.sort_unstable_by_key(|p| (p.segment, p.doc));
+    for group in candidates.chunk_by_mut(|a, b| a.segment == b.segment) {
         let Some(segment) = group.first().and_then(|p| segments.get(p.segment as usize)) else {
             continue;
         };
         let mut finder = Finder::open(needles, fields, segment)?;
-        for place in group {
-            let gap = finder.gap(place.doc);
+        for candidate in group {
+            let gap = finder.gap(candidate.doc);
             let bonus = gap.map_or(0.0, |g| WEIGHT * HALF / (HALF + g));
-            place.score = place.score * scale + bonus;
+            candidate.score = relative(candidate.score, best) + bonus;
         }
     }
     Ok(())
 }
 
-/// The score of a complaint outside the rescored ones, comparable with theirs.
-pub(super) fn rest(score: f32, best: f32) -> f32 {
+/// A BM25 score relative to the best one.
+pub(super) fn relative(score: f32, best: f32) -> f32 {
     if best > 0.0 { score / best } else { 0.0 }
 }
 
 /// Finds the needles of a query in the documents of one segment, in rising order.
 struct Finder {
-    /// One group a needle: the whole string, then its words for where the whole does not stand.
+    /// For every needle the whole string, then its words for where the whole is not found.
     groups: Vec<(Phrase, Vec<Phrase>)>,
 }
 
@@ -71,7 +70,7 @@ impl Finder {
         Ok(Self { groups })
     }
 
-    /// Characters between the needles where they stand closest; `None` where fewer than two of them are found.
+    /// Characters between the needles where they are nearest; `None` where fewer than two of them are found.
     fn gap(&mut self, doc: u32) -> Option<f32> {
         let mut found: Vec<(u32, u32, usize)> = Vec::new();
         let (mut which, mut length, mut whole_found) = (0, 0, false);
@@ -97,20 +96,20 @@ impl Finder {
         }
         match which {
             0 => None,
-            // one string found whole is as close as can be; one word alone says nothing
+            // one string found whole is as near as can be; one word alone says nothing
             1 => (whole_found && self.groups.len() == 1).then_some(0.0),
             n => Some(narrowest(&mut found, n).saturating_sub(length) as f32),
         }
     }
 }
 
-/// Length of the shortest stretch that holds one of each kind.
-fn narrowest(found: &mut [(u32, u32, usize)], kinds: usize) -> u32 {
+/// Length of the shortest stretch that holds one span of each of `n` needles, given (start, end, needle).
+fn narrowest(found: &mut [(u32, u32, usize)], n: usize) -> u32 {
     found.sort_unstable();
-    let mut last: Vec<Option<(u32, u32)>> = vec![None; kinds];
+    let mut last: Vec<Option<(u32, u32)>> = vec![None; n];
     let mut best = u32::MAX;
-    for (start, end, kind) in found.iter().copied() {
-        last[kind] = Some((start, end));
+    for (start, end, needle) in found.iter().copied() {
+        last[needle] = Some((start, end));
         let Some(all) = last.iter().copied().collect::<Option<Vec<_>>>() else {
             continue;
         };
@@ -153,7 +152,7 @@ impl Phrase {
         })
     }
 
-    /// Where the string stands in `doc`, in characters, rising. Documents are asked for in rising order.
+    /// Where the string is in `doc`, in characters, rising. Documents are asked for in rising order.
     fn starts(&mut self, doc: u32) -> &[u32] {
         self.starts.clear();
         for (i, (at, postings)) in self.parts.iter_mut().enumerate() {

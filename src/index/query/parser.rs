@@ -1,6 +1,7 @@
 //! The parser: recursive descent over the characters, depth and length bounded.
 
-use super::{Expr, Leaf, Malformed, Test};
+use super::malformed::Malformed;
+use super::syntax::{Expr, Leaf, Test};
 
 /// Longest query, in bytes.
 const MAX_BYTES: usize = 1 << 16;

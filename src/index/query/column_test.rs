@@ -1,7 +1,58 @@
 //! The part of the parser that reads what stands after a column's name: a value, a comparison, a range.
 
-use super::parse::{Parsed, Parser, closing, ends_word, is_open};
-use super::{Expr, Leaf, Op, Test};
+use super::parser::{Parsed, Parser, closing, ends_word, is_open};
+use super::syntax::{Expr, Leaf, Op, Test};
+
+/// What a comparison sign means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::index) enum Comparison {
+    Equal,
+    Unequal,
+    Ordered(Op),
+}
+
+impl Comparison {
+    /// The comparison of a column with a value.
+    pub(in crate::index) fn test(self, column: Leaf, value: Leaf) -> Expr {
+        let test = match self {
+            Self::Ordered(op) => Test::Compare(op, value),
+            Self::Equal | Self::Unequal => Test::In(vec![value.text]),
+        };
+        let expr = Expr::Column { column, test };
+        match self {
+            Self::Unequal => Expr::Not(Box::new(expr)),
+            Self::Equal | Self::Ordered(_) => expr,
+        }
+    }
+}
+
+/// The comparison sign that `text` begins with, and what it means.
+pub(in crate::index) fn comparison(text: &str) -> Option<(&'static str, Comparison)> {
+    use Comparison::{Equal, Ordered, Unequal};
+    // a sign stands before those it begins with
+    const SIGNS: [(&str, Comparison); 19] = [
+        (">=", Ordered(Op::AtLeast)),
+        ("<=", Ordered(Op::AtMost)),
+        ("!=", Unequal),
+        ("<>", Unequal),
+        ("==", Equal),
+        ("＞＝", Ordered(Op::AtLeast)),
+        ("＜＝", Ordered(Op::AtMost)),
+        ("＞=", Ordered(Op::AtLeast)),
+        ("＜=", Ordered(Op::AtMost)),
+        ("！=", Unequal),
+        ("≥", Ordered(Op::AtLeast)),
+        ("≤", Ordered(Op::AtMost)),
+        ("≠", Unequal),
+        (">", Ordered(Op::More)),
+        ("<", Ordered(Op::Less)),
+        ("＞", Ordered(Op::More)),
+        ("＜", Ordered(Op::Less)),
+        ("＝", Equal),
+        ("=", Equal),
+    ];
+    SIGNS.into_iter().find(|(sign, _)| text.starts_with(sign))
+}
 
 impl Parser<'_> {
     /// What stands after `name:`.
@@ -26,18 +77,10 @@ impl Parser<'_> {
             let test = self.range()?;
             return Ok(Expr::Column { column, test });
         }
-        if let Some((op, negated)) = self.operator() {
+        if let Some((sign, meaning)) = comparison(self.rest()) {
+            self.at += sign.len();
             let value = self.value()?;
-            let test = match op {
-                Some(op) => Test::Compare(op, value),
-                None => Test::In(vec![value.text]),
-            };
-            let expr = Expr::Column { column, test };
-            return Ok(if negated {
-                Expr::Not(Box::new(expr))
-            } else {
-                expr
-            });
+            return Ok(meaning.test(column, value));
         }
         let literal = self.peek().is_some_and(|c| closing(c).is_some());
         let value = self.value()?;
@@ -47,37 +90,6 @@ impl Parser<'_> {
             Test::Is { value, literal }
         };
         Ok(Expr::Column { column, test })
-    }
-
-    /// A comparison sign; the first part is `None` for equality, the flag says "not".
-    fn operator(&mut self) -> Option<(Option<Op>, bool)> {
-        const SIGNS: [(&str, Option<Op>, bool); 18] = [
-            (">=", Some(Op::AtLeast), false),
-            ("<=", Some(Op::AtMost), false),
-            ("!=", None, true),
-            ("<>", None, true),
-            ("＞＝", Some(Op::AtLeast), false),
-            ("＜＝", Some(Op::AtMost), false),
-            ("＞=", Some(Op::AtLeast), false),
-            ("＜=", Some(Op::AtMost), false),
-            ("！=", None, true),
-            ("≥", Some(Op::AtLeast), false),
-            ("≤", Some(Op::AtMost), false),
-            ("≠", None, true),
-            (">", Some(Op::More), false),
-            ("<", Some(Op::Less), false),
-            ("＞", Some(Op::More), false),
-            ("＜", Some(Op::Less), false),
-            ("＝", None, false),
-            ("=", None, false),
-        ];
-        for (sign, op, negated) in SIGNS {
-            if self.rest().starts_with(sign) {
-                self.at += sign.len();
-                return Some((op, negated));
-            }
-        }
-        None
     }
 
     fn value(&mut self) -> Parsed<Leaf> {
