@@ -227,7 +227,7 @@ fn errors_say_where_and_what_next() {
     world
         .run("index a.csv --index .")
         .exits(1)
-        .says("a folder with other files");
+        .says("it has other files in it");
     let meta = world
         .read("i/tousu.json")
         .replacen("\"format\": ", "\"format\": 9", 1);
