@@ -76,10 +76,10 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let mask = args.key.keyed(args.mask.asked(&talk))?;
     let deleted = delete(args, &talk)?;
     let (account, added) = match args.inputs.is_empty() {
-        true => (Account::default(), index::Ledger::default()),
+        true => (Account::default(), index::UpsertCounts::default()),
         false => fill(args, mask, model.as_ref(), &talk)?,
     };
-    let card = index::describe(&args.index)?;
+    let card = index::summary(&args.index)?;
     let seconds = started.elapsed().as_secs_f64();
     if !args.inputs.is_empty() {
         say(&added, card.complaints, context);
@@ -104,7 +104,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     Ok(Outcome::of(&account))
 }
 
-fn say(l: &index::Ledger, complaints: u64, context: &Context<'_>) {
+fn say(l: &index::UpsertCounts, complaints: u64, context: &Context<'_>) {
     context.talk.say(format!(
         "{} added, {} replaced, {} unchanged; the index holds {complaints} complaints",
         l.added, l.replaced, l.unchanged
@@ -131,7 +131,7 @@ fn delete(args: &Args, talk: &Talk) -> Result<u64> {
     let filters = args
         .delete_where
         .iter()
-        .map(|c| parse_filter(c, |name| known.knows(name)))
+        .map(|c| parse_filter(c, |name| known.column(name).is_some()))
         .collect::<crate::Result<Vec<_>>>()?;
     drop(known);
     let mut writer = Writer::open(&args.index, &IndexParams::default())?;
@@ -146,7 +146,7 @@ fn fill(
     mask: Option<MaskParams>,
     model: Option<&Bundle>,
     talk: &Talk,
-) -> Result<(Account, index::Ledger)> {
+) -> Result<(Account, index::UpsertCounts)> {
     let roles = index::roles(&args.index)?;
     let reading = ReadingParams {
         may_be_empty: true,
@@ -168,7 +168,7 @@ fn fill(
         Writer::open(&args.index, &params)?.finish()?;
         let mut account = reading.finish()?;
         account.close(talk)?;
-        return Ok((account, index::Ledger::default()));
+        return Ok((account, index::UpsertCounts::default()));
     };
     let mut feeder = Feeder::open(&args.index, &params, reading.schema(), sample, model)?;
     if feeder.has_text_dates()
@@ -219,4 +219,27 @@ fn params(args: &Args, roles: Option<&Roles>, reading: &Reading<'_>) -> Result<I
         threads: rayon::current_num_threads(),
         ..IndexParams::default()
     })
+}
+
+/// The error with its next step spelled out as a command.
+pub(super) fn with_command(e: anyhow::Error, dir: &Path) -> anyhow::Error {
+    let mut e = match e.downcast::<Error>() {
+        Ok(e) => e,
+        Err(e) => return e,
+    };
+    if let Error::Invalid { next, .. } | Error::Usage { next, .. } = &mut e {
+        let dir = crate::types::shell::quoted(&dir.to_string_lossy());
+        let fill = format!("tousu index INPUT... --index {dir}");
+        *next = match next.as_str() {
+            index::REBUILD => format!("Rebuild it: {fill} --rebuild"),
+            index::CREATE => format!("Create it: {fill}"),
+            index::GIVE_KEY => "Give the key they were made with: --mask-key FILE".into(),
+            index::NAME_TIME => format!("Name one when the index is filled: {fill} --time COL"),
+            index::KEEP_OR_REBUILD => {
+                format!("Leave out the flag that differs, or rebuild: {fill} --rebuild")
+            }
+            _ => return e.into(),
+        };
+    }
+    e.into()
 }

@@ -3,7 +3,7 @@
 use super::talk::visible;
 use super::{Context, Outcome};
 use crate::bundle::Bundle;
-use crate::index::IndexCard;
+use crate::index::IndexSummary;
 use anyhow::Result;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ impl Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     if args.what.is_dir() {
-        let card = crate::index::describe(&args.what)?;
+        let card = crate::index::summary(&args.what)?;
         if args.json {
             writeln!(context.out, "{}", serde_json::to_string(&card)?)?;
             return Ok(Outcome::Done);
@@ -59,7 +59,7 @@ fn show(
     Ok(Outcome::Done)
 }
 
-fn index(card: IndexCard, out: &mut impl Write) -> io::Result<()> {
+fn index(card: IndexSummary, out: &mut impl Write) -> io::Result<()> {
     let or = |value: Option<String>, none: &str| value.unwrap_or_else(|| none.to_owned());
     let masks = if card.masked { "on" } else { "off" };
     writeln!(out, "complaints  {}", card.complaints)?;
@@ -68,10 +68,10 @@ fn index(card: IndexCard, out: &mut impl Write) -> io::Result<()> {
         "size        {} bytes in {} segments",
         card.bytes, card.segments
     )?;
-    writeln!(out, "text        {}", card.text.join(", "))?;
-    writeln!(out, "id          {}", or(card.id, "(hash of all columns)"))?;
-    writeln!(out, "time        {}", or(card.time, "(none)"))?;
-    writeln!(out, "model       {}", or(card.model, "(none)"))?;
+    writeln!(out, "text        {}", card.roles.text.join(", "))?;
+    writeln!(out, "id          {}", or(card.roles.id, "(hash of all columns)"))?;
+    writeln!(out, "time        {}", or(card.roles.time, "(none)"))?;
+    writeln!(out, "model       {}", or(card.roles.model, "(none)"))?;
     writeln!(out, "masks       {masks}")?;
     for column in card.columns {
         let kind = format!("{:?}", column.kind).to_lowercase();
