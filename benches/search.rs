@@ -24,9 +24,10 @@ use std::hint::black_box;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
-use tousu::index::{IndexParams, SearchParams, Searcher, Sort, parse_filter};
-use tousu::ingest::{self, InputParams};
-use tousu::pipeline::index::Feeder;
+use tousu::index::{SearchParams, Searcher, Sort, parse_filter};
+use tousu::pipeline::index::IndexRequest;
+use tousu::pipeline::{self, ReadingParams};
+use tousu::types::Silent;
 
 /// Queries asked.
 const QUERIES: usize = 1_000;
@@ -151,27 +152,18 @@ fn fill_bare(folder: &Path, file: &Path) -> Result<(), Failure> {
 }
 
 fn fill(index: &Path, file: &Path, time: Option<&str>) -> Result<(), Failure> {
-    let params = IndexParams {
+    let request = IndexRequest {
+        index: index.to_path_buf(),
         text: vec!["text".into()],
         id: Some("id".into()),
         time: time.map(str::to_owned),
-        ..IndexParams::default()
+        reading: ReadingParams {
+            inputs: vec![file.display().to_string()],
+            ..ReadingParams::default()
+        },
+        ..IndexRequest::default()
     };
-    let rows = ingest::open(&[file.display().to_string()], &InputParams::default())?;
-    let schema = rows.schema().clone();
-    let mut feeder = None;
-    for chunk in rows {
-        let batch = chunk?.batch;
-        if feeder.is_none() {
-            feeder = Some(Feeder::open(index, &params, &schema, &batch, None)?);
-        }
-        if let Some(feeder) = &mut feeder {
-            feeder.feed(&batch)?;
-        }
-    }
-    if let Some(feeder) = feeder {
-        feeder.finish()?;
-    }
+    pipeline::index::index(&request, &Silent)?;
     Ok(())
 }
 
