@@ -69,7 +69,11 @@ fn index(card: IndexSummary, out: &mut impl Write) -> io::Result<()> {
         card.bytes, card.segments
     )?;
     writeln!(out, "text        {}", card.roles.text.join(", "))?;
-    writeln!(out, "id          {}", or(card.roles.id, "(hash of all columns)"))?;
+    writeln!(
+        out,
+        "id          {}",
+        or(card.roles.id, "(hash of all columns)")
+    )?;
     writeln!(out, "time        {}", or(card.roles.time, "(none)"))?;
     writeln!(out, "model       {}", or(card.roles.model, "(none)"))?;
     writeln!(out, "masks       {masks}")?;

@@ -74,7 +74,7 @@ fn stamp(metadata: &Metadata) -> FileStamp {
 
 #[cfg(test)]
 mod tests {
-    use crate::index::{Cell, IndexParams, ColumnKind, Row, Searcher, Storage, Writer};
+    use crate::index::{Cell, ColumnKind, IndexParams, Row, Searcher, Storage, Writer};
 
     #[test]
     fn a_changed_byte_in_any_file_of_an_index_is_refused() {
@@ -108,7 +108,11 @@ mod tests {
             changed[whole.len() / 3] ^= 1;
             std::fs::write(&path, changed).unwrap();
             let e = Searcher::open(dir.path()).unwrap_err().to_string();
-            assert!(e.contains("the index is damaged"), "{}: {e}", path.display());
+            assert!(
+                e.contains("the index is damaged"),
+                "{}: {e}",
+                path.display()
+            );
             std::fs::write(&path, whole).unwrap();
             struck += 1;
         }

@@ -173,7 +173,11 @@ impl<'a> Compiler<'a> {
     fn column(&mut self, name: &Leaf, test: &Test) -> Result<Box<dyn Query>, Malformed> {
         let manifest = self.target.manifest;
         let Some(column) = resolve(manifest, &name.text) else {
-            let problem = format!("no column {}; columns: {}", name.text, manifest.column_names());
+            let problem = format!(
+                "no column {}; columns: {}",
+                name.text,
+                manifest.column_names()
+            );
             return Err(Malformed::new(name.at.start, problem));
         };
         if manifest.is_searched(column.at)

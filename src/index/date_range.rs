@@ -16,12 +16,18 @@ fn from_micros(at: i64) -> Option<NaiveDateTime> {
 /// The month of a time, counted from the year 0; `None` beyond the calendar's range.
 pub(super) fn month(at: i64) -> Option<i32> {
     let time = from_micros(at)?;
-    i32::try_from(time.month0()).ok().map(|m| time.year() * 12 + m)
+    i32::try_from(time.month0())
+        .ok()
+        .map(|m| time.year() * 12 + m)
 }
 
 /// A month as `2024-03`.
 pub(super) fn month_name(month: i32) -> String {
-    format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
+    format!(
+        "{:04}-{:02}",
+        month.div_euclid(12),
+        month.rem_euclid(12) + 1
+    )
 }
 
 /// First microsecond of the date, month, … that `text` names, and the first one after it.

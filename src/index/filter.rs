@@ -45,7 +45,11 @@ impl Split<'_> {
             None => in_list(self.value),
         };
         let is_empty = values.is_empty();
-        let test = if is_empty { Test::Present } else { Test::In(values) };
+        let test = if is_empty {
+            Test::Present
+        } else {
+            Test::In(values)
+        };
         let expr = Expr::Column { column, test };
         // "no value" is the opposite of "any value"
         match is_empty && self.sign != Some(Comparison::Unequal) {
@@ -90,7 +94,9 @@ fn splits(condition: &str) -> Vec<Split<'_>> {
             });
             skip_to = at + sign.len();
         } else if let Some(word) = rest.get(..4)
-            && [" IN ", " IN("].iter().any(|w| word.eq_ignore_ascii_case(w))
+            && [" IN ", " IN("]
+                .iter()
+                .any(|w| word.eq_ignore_ascii_case(w))
         {
             splits.push(Split {
                 column,
@@ -153,14 +159,21 @@ mod tests {
             ("a!=", column("a", Test::Present)),
             (
                 "Submitted via IN Web, \"Phone\"",
-                column("Submitted via", Test::In(vec!["Web".into(), "Phone".into()])),
+                column(
+                    "Submitted via",
+                    Test::In(vec!["Web".into(), "Phone".into()]),
+                ),
             ),
             (
                 "满意度>=2",
                 column("满意度", Test::Compare(Op::AtLeast, Leaf::untyped("2"))),
             ),
         ] {
-            assert_eq!(parse_filter(condition, known).unwrap().0, expr, "{condition}");
+            assert_eq!(
+                parse_filter(condition, known).unwrap().0,
+                expr,
+                "{condition}"
+            );
         }
         assert!(parse_filter("nothing", known).is_err());
     }

@@ -78,7 +78,11 @@ impl Index {
         let dir = dir.as_ref();
         if roles(dir)?.is_some() {
             let message = "the folder is an index already";
-            return Err(index_error(dir, message, "Open it, or choose another folder."));
+            return Err(index_error(
+                dir,
+                message,
+                "Open it, or choose another folder.",
+            ));
         }
         let params = IndexParams {
             text: vec!["text".into()],

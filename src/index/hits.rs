@@ -92,7 +92,10 @@ pub(super) fn by_id(snapshot: &Snapshot, id: &str) -> Result<Option<Hit>> {
 pub(super) fn contents(snapshot: &Snapshot, candidates: &[Candidate]) -> Result<Vec<u64>> {
     let mut contents = Vec::with_capacity(candidates.len());
     for part in candidates.chunk_by(|a, b| a.segment == b.segment) {
-        let fast = snapshot.tantivy.segment_reader(part[0].segment).fast_fields();
+        let fast = snapshot
+            .tantivy
+            .segment_reader(part[0].segment)
+            .fast_fields();
         let column = fast.u64("hash").map_err(|e| snapshot.read_error(e))?;
         contents.extend(part.iter().filter_map(|c| column.first(c.doc)));
     }

@@ -67,7 +67,11 @@ pub(super) fn new_manifest(params: &IndexParams) -> Result<Manifest> {
 }
 
 /// The manifest with what `params` may still add; what contradicts the index is refused.
-pub(super) fn reconcile(mut manifest: Manifest, params: &IndexParams, dir: &Path) -> Result<Manifest> {
+pub(super) fn reconcile(
+    mut manifest: Manifest,
+    params: &IndexParams,
+    dir: &Path,
+) -> Result<Manifest> {
     if let Some(message) = contradiction(&manifest, params) {
         return Err(index_error(dir, message, KEEP_OR_REBUILD));
     }

@@ -42,7 +42,11 @@ impl Predicate {
     ///
     /// # Errors
     /// A date that is none, for a column of dates; a text, for a column of numbers.
-    pub(super) fn new(test: &Test, kind: ColumnKind, normalizer: &Normalizer) -> Result<Self, String> {
+    pub(super) fn new(
+        test: &Test,
+        kind: ColumnKind,
+        normalizer: &Normalizer,
+    ) -> Result<Self, String> {
         match test {
             Test::Present => Ok(Self::Present),
             Test::In(values) => {
@@ -79,7 +83,9 @@ impl Predicate {
         let numbers = values.iter().filter_map(|v| number(v.trim()));
         Self::Matches {
             texts,
-            numbers: numbers.map(|n| (Bound::Included(n), Bound::Included(n))).collect(),
+            numbers: numbers
+                .map(|n| (Bound::Included(n), Bound::Included(n)))
+                .collect(),
             times: values.iter().filter_map(|v| date_range(v)).collect(),
         }
     }

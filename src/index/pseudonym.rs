@@ -28,7 +28,11 @@ fn test(test: Test, analyzer: &Analyzer) -> Test {
         },
         Test::In(values) => {
             let values = values.into_iter();
-            Test::In(values.map(|v| analyzer.pseudonym(v.trim()).unwrap_or(v)).collect())
+            Test::In(
+                values
+                    .map(|v| analyzer.pseudonym(v.trim()).unwrap_or(v))
+                    .collect(),
+            )
         }
         // pseudonyms have no order
         other => other,

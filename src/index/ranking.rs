@@ -48,7 +48,8 @@ fn rescore(
     need: usize,
 ) -> tantivy::Result<()> {
     let segments = snapshot.tantivy.segment_readers();
-    let by_score = |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score).then(a.tie.cmp(&b.tie));
+    let by_score =
+        |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score).then(a.tie.cmp(&b.tie));
     let mut rest = Vec::new();
     if candidates.len() > RESCORED {
         candidates.select_nth_unstable_by(RESCORED - 1, by_score);
@@ -69,7 +70,10 @@ fn rescore(
             None => None,
         };
         for candidate in part.iter_mut() {
-            candidate.tie = ids.as_ref().and_then(|c| c.first(candidate.doc)).unwrap_or(0);
+            candidate.tie = ids
+                .as_ref()
+                .and_then(|c| c.first(candidate.doc))
+                .unwrap_or(0);
         }
         part.sort_unstable_by(by_score);
     }

@@ -155,7 +155,10 @@ impl Searcher {
             groups = Some(candidates.len() as u64);
         }
         let first = params.offset.min(candidates.len());
-        let last = params.offset.saturating_add(params.limit).min(candidates.len());
+        let last = params
+            .offset
+            .saturating_add(params.limit)
+            .min(candidates.len());
         for start in (first..last).step_by(CHUNK) {
             let end = (start + CHUNK).min(last);
             let mut hits = hits::read(&self.snapshot, &candidates[start..end], &plan.needles)?;
@@ -168,10 +171,18 @@ impl Searcher {
     }
 
     /// The results without hits.
-    fn results(&self, plan: &Plan, collected: Collected, groups: Option<u64>) -> Result<SearchResults> {
+    fn results(
+        &self,
+        plan: &Plan,
+        collected: Collected,
+        groups: Option<u64>,
+    ) -> Result<SearchResults> {
         let substring = plan.substring.as_ref();
         let as_substring = substring.map(|q| self.snapshot.count(&**q)).transpose()?;
-        let names = plan.facets.iter().map(|f| self.columns()[f.at].name.clone());
+        let names = plan
+            .facets
+            .iter()
+            .map(|f| self.columns()[f.at].name.clone());
         let facets = names.zip(collected.facets);
         Ok(SearchResults {
             total: collected.total,

@@ -106,12 +106,18 @@ fn compare(
         for head in [a, b] {
             heads[head].read(which, &mut readers[which])?;
         }
-        Ok(heads[a].terms[which].front().cmp(&heads[b].terms[which].front()))
+        Ok(heads[a].terms[which]
+            .front()
+            .cmp(&heads[b].terms[which].front()))
     };
     let by_value = match (order, x.key, y.key) {
         (Order::Column { descending, .. }, Key::Text(_), Key::Text(_)) => {
             let by_text = by_term(TEXT)?;
-            if descending { by_text.reverse() } else { by_text }
+            if descending {
+                by_text.reverse()
+            } else {
+                by_text
+            }
         }
         (Order::Column { descending, .. }, ..) => x.key.order(y.key, descending),
         (Order::Score | Order::Unordered, ..) => y.score.total_cmp(&x.score),

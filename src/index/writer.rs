@@ -1,15 +1,15 @@
 //! Filling an index: rows in, counts of upserts out.
 
+use super::analyzer::{Analyzer, Forms};
 use super::errors::{GIVE_KEY, index_error, tantivy_error};
 use super::filter::Filter;
+use super::folder;
 use super::manifest::{Column, ColumnKind, Manifest, Roles, Storage};
 use super::params::{IndexParams, new_manifest, reconcile};
 use super::row::{Cell, Row, encode};
 use super::schema::{Fast, Fields, schema, shortened};
-use super::upsert::{KnownRows, Upsert, UpsertCounts};
-use super::analyzer::{Analyzer, Forms};
-use super::folder;
 use super::searcher::Searcher;
+use super::upsert::{KnownRows, Upsert, UpsertCounts};
 use crate::normalize::MaskParams;
 use crate::segment::Segmenter;
 use crate::{Error, Result};
@@ -189,7 +189,9 @@ impl Writer {
         let mut forms = Forms::default();
         for at in text {
             if let Some(cell) = row.cells.get_mut(*at) {
-                mask_cell(cell, |shown| self.analyzer.add(shown, &self.segmenter, &mut forms));
+                mask_cell(cell, |shown| {
+                    self.analyzer.add(shown, &self.segmenter, &mut forms)
+                });
             }
         }
         for (at, cell) in row.cells.iter_mut().enumerate() {
@@ -213,7 +215,12 @@ impl Writer {
     /// What filters, facets and sorting see of a row.
     fn fast_cells(&self, row: &Row) -> Vec<(String, OwnedValue)> {
         let mut out = Vec::new();
-        for (at, cell) in row.cells.iter().enumerate().take(self.manifest.columns.len()) {
+        for (at, cell) in row
+            .cells
+            .iter()
+            .enumerate()
+            .take(self.manifest.columns.len())
+        {
             if self.manifest.is_searched(at) {
                 continue;
             }

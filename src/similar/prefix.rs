@@ -2,8 +2,8 @@
 //! are compared. Nothing that is alike is missed: the order of rarity is the same for all texts.
 
 use super::grams::GramSet;
-use super::rarity::{Rarity, short};
 use super::grams::ordinal;
+use super::rarity::{Rarity, short};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 

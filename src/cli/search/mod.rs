@@ -132,7 +132,11 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     } else {
         let results = search.results()?;
         if args.json {
-            writeln!(context.out, "{}", as_json(&results, search.searcher.columns()))?;
+            writeln!(
+                context.out,
+                "{}",
+                as_json(&results, search.searcher.columns())
+            )?;
         } else {
             table::show(&results, &search.searcher, context.out)?;
             say(&results, args.offset, context);

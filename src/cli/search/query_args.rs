@@ -91,15 +91,39 @@ mod tests {
     #[test]
     fn known_flags_are_flags_and_other_words_the_query() {
         for (line, want) in [
-            ("tousu search 质量 差 --index i", "tousu search --index i -- 质量 差"),
-            ("tousu search 屏幕 -好 --index i", "tousu search --index i -- 屏幕 -好"),
-            ("tousu search -好 -q --index i", "tousu search -q --index i -- -好"),
-            ("tousu -q search -order --sort -n a", "tousu -q search --sort -n -- -order a"),
-            ("tousu search a -qv -o x.csv", "tousu search -qv -o x.csv -- a"),
-            ("tousu search a -o=x.csv -ox", "tousu search -o=x.csv -- a -ox"),
+            (
+                "tousu search 质量 差 --index i",
+                "tousu search --index i -- 质量 差",
+            ),
+            (
+                "tousu search 屏幕 -好 --index i",
+                "tousu search --index i -- 屏幕 -好",
+            ),
+            (
+                "tousu search -好 -q --index i",
+                "tousu search -q --index i -- -好",
+            ),
+            (
+                "tousu -q search -order --sort -n a",
+                "tousu -q search --sort -n -- -order a",
+            ),
+            (
+                "tousu search a -qv -o x.csv",
+                "tousu search -qv -o x.csv -- a",
+            ),
+            (
+                "tousu search a -o=x.csv -ox",
+                "tousu search -o=x.csv -- a -ox",
+            ),
             ("tousu search --indx i a", "tousu search --indx -- i a"),
-            ("tousu search --index=i -- -q --json", "tousu search --index=i -- -q --json"),
-            ("tousu --threads 2 search 10 - 20", "tousu --threads 2 search -- 10 - 20"),
+            (
+                "tousu search --index=i -- -q --json",
+                "tousu search --index=i -- -q --json",
+            ),
+            (
+                "tousu --threads 2 search 10 - 20",
+                "tousu --threads 2 search -- 10 - 20",
+            ),
             ("tousu search -h", "tousu search -h"),
             ("tousu index search -x a", "tousu index search -x a"),
         ] {

@@ -83,13 +83,18 @@ pub(super) fn show_complaint(
     for (column, cell) in searcher.columns().iter().zip(&hit.cells) {
         let value = cell.text().unwrap_or_default();
         if column.name != id_column {
-            fields.push((visible(&column.name).replace('\n', " "), visible(&value).into_owned()));
+            fields.push((
+                visible(&column.name).replace('\n', " "),
+                visible(&value).into_owned(),
+            ));
         }
     }
     let names = fields.iter().map(|(name, _)| name.width().min(MOST_META));
     let indent = names.max().unwrap_or(0) + 2;
     for (name, value) in &fields {
-        let room = terminal.width.map_or(usize::MAX, |w| w.saturating_sub(indent).max(20));
+        let room = terminal
+            .width
+            .map_or(usize::MAX, |w| w.saturating_sub(indent).max(20));
         let mut lines = value.lines().flat_map(|line| wrapped(line, room));
         let head = padded(&fit(name, MOST_META), indent - 2);
         let first = lines.next().unwrap_or_default();
@@ -108,8 +113,16 @@ fn meta_columns(results: &SearchResults, searcher: &Searcher) -> Vec<MetaColumn>
     let hits = &results.hits;
     let of = |name: &str| -> Option<Vec<String>> {
         let column = searcher.column(name)?;
-        let at = searcher.columns().iter().position(|c| c.name == column.name)?;
-        let text = |h: &Hit| h.cells.get(at).and_then(|c| c.text()).map(|t| t.trim().to_owned());
+        let at = searcher
+            .columns()
+            .iter()
+            .position(|c| c.name == column.name)?;
+        let text = |h: &Hit| {
+            h.cells
+                .get(at)
+                .and_then(|c| c.text())
+                .map(|t| t.trim().to_owned())
+        };
         Some(hits.iter().map(|h| text(h).unwrap_or_default()).collect())
     };
     let mut columns = vec![("id", hits.iter().map(|h| h.id.clone()).collect())];
@@ -139,9 +152,14 @@ fn hits(
     };
     let widths: Vec<usize> = meta.iter().map(width).collect();
     let used: usize = widths.iter().map(|w| w + 2).sum();
-    let room = terminal.width.map_or(MOST_TEXT, |w| w.saturating_sub(used).min(MOST_TEXT));
+    let room = terminal
+        .width
+        .map_or(MOST_TEXT, |w| w.saturating_sub(used).min(MOST_TEXT));
     let line = |cells: &mut dyn Iterator<Item = &str>| -> String {
-        cells.zip(&widths).map(|(cell, w)| padded(cell, *w)).collect()
+        cells
+            .zip(&widths)
+            .map(|(cell, w)| padded(cell, *w))
+            .collect()
     };
     let is_table = room >= LEAST_TEXT;
     let mut head = line(&mut meta.iter().map(|(head, _)| *head));
@@ -157,7 +175,11 @@ fn hits(
             continue;
         }
         let room = terminal.width.unwrap_or(WIDTH) - 2;
-        let (piece, marks) = snippet(&hit.text, &hit.highlights, LEAST_TEXT.max(2 * room - 1).min(MOST_TEXT));
+        let (piece, marks) = snippet(
+            &hit.text,
+            &hit.highlights,
+            LEAST_TEXT.max(2 * room - 1).min(MOST_TEXT),
+        );
         writeln!(out, "{}", terminal.paint(FAINT, cells.trim_end()))?;
         let mut at = 0;
         for part in wrapped(&piece, room) {
@@ -193,7 +215,9 @@ fn wrapped(text: &str, width: usize) -> Vec<&str> {
             // between words, where a space is near
             let line = &text[start..at];
             let end = match line.rfind(' ') {
-                Some(space) if line.len() - space <= 20 && !line.ends_with(' ') => start + space + 1,
+                Some(space) if line.len() - space <= 20 && !line.ends_with(' ') => {
+                    start + space + 1
+                }
                 _ => at,
             };
             lines.push(&text[start..end]);
@@ -253,15 +277,27 @@ fn values(facet: &Facet, terminal: &Terminal, out: &mut dyn Write) -> io::Result
     }
     let width = lines.iter().map(|(v, _)| v.width()).max().unwrap_or(0);
     let most = lines.iter().map(|(_, n)| *n).max().unwrap_or(0).max(1);
-    let bars = terminal.width.unwrap_or(WIDTH).saturating_sub(width + 16).min(BAR);
+    let bars = terminal
+        .width
+        .unwrap_or(WIDTH)
+        .saturating_sub(width + 16)
+        .min(BAR);
     for (value, n) in &lines {
         let bar = "█".repeat(usize::try_from(n * bars as u64 / most).unwrap_or(0));
-        let line = format!("  {}{n:>9}  {}", padded(value, width), terminal.paint(FAINT, &bar));
+        let line = format!(
+            "  {}{n:>9}  {}",
+            padded(value, width),
+            terminal.paint(FAINT, &bar)
+        );
         writeln!(out, "{}", line.trim_end())?;
     }
     let left_out = facet.counts.len() - shown.len();
     if left_out > 0 {
-        let what = if facet.by_month { "earlier months" } else { "more values" };
+        let what = if facet.by_month {
+            "earlier months"
+        } else {
+            "more values"
+        };
         writeln!(out, "  … and {left_out} {what} (--json has all)")?;
     }
     Ok(())
@@ -281,10 +317,16 @@ mod tests {
 
     #[test]
     fn terminal_escapes_in_a_complaint_are_shown_not_obeyed() {
-        let plain = Terminal { colour: false, width: None };
+        let plain = Terminal {
+            colour: false,
+            width: None,
+        };
         let marks = [Highlight { start: 0, end: 1 }];
         assert_eq!(marked("a\u{1b}[31m", &marks, &plain), "a\\u{1b}[31m");
-        let colour = Terminal { colour: true, width: None };
+        let colour = Terminal {
+            colour: true,
+            width: None,
+        };
         assert!(marked("ab", &marks, &colour).starts_with("\u{1b}["));
     }
 }

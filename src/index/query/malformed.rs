@@ -30,7 +30,10 @@ impl Malformed {
         let tail = plain(tail.chars().take(AROUND));
         let pad = " ".repeat(head.width());
         crate::Error::usage(
-            format!("the query cannot be read\n  {head}{tail}\n  {pad}^ {}", self.problem),
+            format!(
+                "the query cannot be read\n  {head}{tail}\n  {pad}^ {}",
+                self.problem
+            ),
             "To search for signs as they are, put the text into quotes: '\"10:30\"'.",
         )
     }

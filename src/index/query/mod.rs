@@ -14,14 +14,14 @@
 //! ```
 //! Full-width quotes, colons, brackets and signs work like the plain ones.
 
-mod column_test;
+mod column;
 mod malformed;
 mod parser;
 mod syntax;
 #[cfg(test)]
 mod tests;
 
-pub(super) use column_test::{Comparison, comparison};
+pub(super) use column::{Comparison, comparison};
 pub use malformed::Malformed;
 pub use parser::parse;
 pub use syntax::{Expr, Leaf, Op, Test};

@@ -9,14 +9,12 @@ mod tests;
 
 use super::account::Account;
 use super::reading::{Reading, ReadingParams};
+use crate::Result;
 use crate::bundle::Bundle;
 use crate::columns::{Role, resolve_one};
-use crate::index::{
-    self, IndexParams, IndexSummary, Searcher, UpsertCounts, Writer, parse_filter,
-};
+use crate::index::{self, IndexParams, IndexSummary, Searcher, UpsertCounts, Writer, parse_filter};
 use crate::normalize::MaskParams;
 use crate::types::{Level, Observer};
-use crate::Result;
 use feeder::Feeder;
 use ids::names_rows;
 use std::path::PathBuf;
@@ -138,7 +136,9 @@ fn params(
     let name = |at: usize| schema.field(at).name().clone();
     let named = |column: &Option<String>, role: Role| -> Result<Option<String>> {
         let column = column.as_deref();
-        let at = column.map(|c| resolve_one(schema, c, role.flag())).transpose()?;
+        let at = column
+            .map(|c| resolve_one(schema, c, role.flag()))
+            .transpose()?;
         Ok(at.map(name))
     };
     let guessed = |role| -> Result<Option<String>> {

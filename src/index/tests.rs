@@ -1,7 +1,7 @@
 //! The whole room, on small indexes made in the test: laws that a scan proves, and single cases.
 
-mod cases;
-mod laws;
+mod case_tests;
+mod law_tests;
 
 use super::*;
 use crate::normalize::MaskParams;
