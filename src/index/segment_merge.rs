@@ -1,129 +1,77 @@
-//! Merging the candidates of all segments, each in its own order. Terms are read only where ordinals cannot decide.
+//! Merging the candidates of all segments. Ordinals decide inside a segment only, so terms are read where segments meet.
 
 use super::collector::{Candidate, Key, Order};
 use super::schema::Fast;
 use super::term_reader::TermReader;
 use std::cmp::Ordering;
-use std::collections::VecDeque;
 use tantivy::Searcher;
 
-/// Terms read at a time at most.
-const BATCH: usize = 1_024;
+/// A candidate and the text it is sorted by, where there is one.
+type Sorted = (Candidate, Option<String>);
 
-/// The first `need` candidates of all segments in order; `candidates` holds segment after segment, each part in order.
+/// The first `need` candidates in order; `candidates` holds segment after segment, each part in order.
 pub(super) fn merged(
     candidates: &[Candidate],
     order: Order,
     need: usize,
     searcher: &Searcher,
 ) -> tantivy::Result<Vec<Candidate>> {
-    let key_path = match order {
-        Order::Column { at, .. } => Fast::Text.path(at),
-        Order::Score | Order::Unordered => String::new(),
-    };
-    let mut readers = [
-        TermReader::new(searcher, "id"),
-        TermReader::new(searcher, &key_path),
-    ];
     let by_segment = candidates.chunk_by(|a, b| a.segment == b.segment);
-    let mut heads: Vec<SegmentHead<'_>> = by_segment.map(SegmentHead::new).collect();
-    let mut out = Vec::with_capacity(need.min(candidates.len()));
-    while out.len() < need {
-        let mut best: Option<usize> = None;
-        for i in 0..heads.len() {
-            let is_first = match best {
-                _ if heads[i].rest.is_empty() => false,
-                None => true,
-                Some(b) => compare(&mut heads, (i, b), order, &mut readers)? == Ordering::Less,
-            };
-            if is_first {
-                best = Some(i);
-            }
-        }
-        let Some(best) = best else { break };
-        out.extend(heads[best].take());
+    let firsts = by_segment.flat_map(|part| &part[..need.min(part.len())]);
+    let mut sorted: Vec<Sorted> = firsts.map(|c| (*c, None)).collect();
+    if let Order::Column { at, .. } = order {
+        let path = Fast::Text.path(at);
+        read(
+            &mut sorted,
+            &mut TermReader::new(searcher, &path),
+            |c| match c.key {
+                Key::Text(ord) => Some(ord),
+                Key::Number(_) | Key::None => None,
+            },
+        )?;
     }
-    Ok(out)
+    sorted.sort_by(|a, b| by_value(a, b, order));
+    let mut ids = TermReader::new(searcher, "id");
+    let mut at = 0;
+    for run in sorted.chunk_by_mut(|a, b| by_value(a, b, order) == Ordering::Equal) {
+        if run.len() > 1 && at < need {
+            read(run, &mut ids, |c| Some(c.tie))?;
+            run.sort_by(|a, b| a.1.cmp(&b.1));
+        }
+        at += run.len();
+    }
+    let candidates = sorted.into_iter().take(need);
+    Ok(candidates.map(|(candidate, _)| candidate).collect())
 }
 
-/// The next candidate of a segment, those after it, and the terms read ahead of them.
-struct SegmentHead<'p> {
-    rest: &'p [Candidate],
-    /// Ids, and texts sorted by.
-    terms: [VecDeque<String>; 2],
-    batch: usize,
-}
-
-/// Which terms: ids, or the texts sorted by.
-const ID: usize = 0;
-const TEXT: usize = 1;
-
-impl<'p> SegmentHead<'p> {
-    fn new(rest: &'p [Candidate]) -> Self {
-        Self {
-            rest,
-            terms: Default::default(),
-            batch: 1,
-        }
-    }
-
-    fn take(&mut self) -> Option<Candidate> {
-        let first = self.rest.split_off_first()?;
-        for terms in &mut self.terms {
-            terms.pop_front();
-        }
-        Some(*first)
-    }
-
-    /// Makes sure that the term of the next candidate is there.
-    fn read(&mut self, which: usize, reader: &mut TermReader<'_>) -> tantivy::Result<()> {
-        if !self.terms[which].is_empty() {
-            return Ok(());
-        }
-        let next = &self.rest[..self.batch.min(self.rest.len())];
-        self.batch = (self.batch * 2).min(BATCH);
-        let ord = |c: &Candidate| match c.key {
-            _ if which == ID => c.tie,
-            Key::Text(ord) => ord,
-            Key::Number(_) | Key::None => 0,
-        };
-        if let Some(first) = next.first() {
-            let ords: Vec<u64> = next.iter().map(ord).collect();
-            self.terms[which] = reader.read(first.segment, &ords)?.into();
-        }
-        Ok(())
+fn by_value((a, a_text): &Sorted, (b, b_text): &Sorted, order: Order) -> Ordering {
+    match order {
+        Order::Score | Order::Unordered => b.score.total_cmp(&a.score),
+        Order::Column { descending, .. } => match (a_text, b_text) {
+            (Some(a), Some(b)) if descending => b.cmp(a),
+            (Some(a), Some(b)) => a.cmp(b),
+            _ => a.key.order(b.key, descending),
+        },
     }
 }
 
-fn compare(
-    heads: &mut [SegmentHead<'_>],
-    (a, b): (usize, usize),
-    order: Order,
-    readers: &mut [TermReader<'_>; 2],
-) -> tantivy::Result<Ordering> {
-    let (x, y) = (heads[a].rest[0], heads[b].rest[0]);
-    let mut by_term = |which: usize| -> tantivy::Result<Ordering> {
-        for head in [a, b] {
-            heads[head].read(which, &mut readers[which])?;
+/// Reads the terms of the ordinals that `ord` gives.
+fn read(
+    sorted: &mut [Sorted],
+    terms: &mut TermReader<'_>,
+    ord: impl Fn(&Candidate) -> Option<u64>,
+) -> tantivy::Result<()> {
+    let mut with: Vec<(u64, &mut Sorted)> = sorted
+        .iter_mut()
+        .filter_map(|s| Some((ord(&s.0)?, s)))
+        .collect();
+    with.sort_by_key(|(_, s)| s.0.segment);
+    for part in with.chunk_by_mut(|a, b| a.1.0.segment == b.1.0.segment) {
+        let ords: Vec<u64> = part.iter().map(|(ord, _)| *ord).collect();
+        let names = terms.read(part[0].1.0.segment, &ords)?;
+        for ((_, slot), name) in part.iter_mut().zip(names) {
+            slot.1 = Some(name);
         }
-        Ok(heads[a].terms[which]
-            .front()
-            .cmp(&heads[b].terms[which].front()))
-    };
-    let by_value = match (order, x.key, y.key) {
-        (Order::Column { descending, .. }, Key::Text(_), Key::Text(_)) => {
-            let by_text = by_term(TEXT)?;
-            if descending {
-                by_text.reverse()
-            } else {
-                by_text
-            }
-        }
-        (Order::Column { descending, .. }, ..) => x.key.order(y.key, descending),
-        (Order::Score | Order::Unordered, ..) => y.score.total_cmp(&x.score),
-    };
-    match by_value {
-        Ordering::Equal => by_term(ID),
-        decided => Ok(decided),
     }
+    Ok(())
 }

@@ -11,100 +11,81 @@ pub(super) const PAIRS: &str = "tousu_pairs";
 pub(super) const WORDS: &str = "tousu_words";
 
 pub(super) fn register(manager: &TokenizerManager) {
-    manager.register(PAIRS, TextAnalyzer::builder(Pairs::default()).build());
-    manager.register(WORDS, TextAnalyzer::builder(Words::default()).build());
+    for (name, next) in [(PAIRS, next_pair as Next), (WORDS, next_word as Next)] {
+        let cut = Cut {
+            next,
+            token: Token::default(),
+        };
+        manager.register(name, TextAnalyzer::builder(cut).build());
+    }
+}
+
+/// Takes the next token from the front of a text; false at the end.
+type Next = fn(&mut &str, &mut Token) -> bool;
+
+/// A tokenizer that takes one token after the other from the front of a text.
+#[derive(Clone)]
+struct Cut {
+    next: Next,
+    token: Token,
+}
+
+struct CutStream<'a> {
+    rest: &'a str,
+    cut: &'a mut Cut,
+}
+
+impl Tokenizer for Cut {
+    type TokenStream<'a> = CutStream<'a>;
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> CutStream<'a> {
+        self.token.reset();
+        CutStream {
+            rest: text,
+            cut: self,
+        }
+    }
+}
+
+impl TokenStream for CutStream<'_> {
+    fn advance(&mut self) -> bool {
+        (self.cut.next)(&mut self.rest, &mut self.cut.token)
+    }
+
+    fn token(&self) -> &Token {
+        &self.cut.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.cut.token
+    }
 }
 
 /// Every character with the one after it, at its position; the last one of a column with [`COLUMN_BREAK`]: so every character
 /// begins a pair, and strings of one character need no field of their own.
-#[derive(Clone, Default)]
-struct Pairs {
-    token: Token,
-}
-
-struct PairStream<'a> {
-    chars: std::str::Chars<'a>,
-    before: Option<char>,
-    token: &'a mut Token,
-}
-
-impl Tokenizer for Pairs {
-    type TokenStream<'a> = PairStream<'a>;
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> PairStream<'a> {
-        self.token.reset();
-        let mut chars = text.chars();
-        PairStream {
-            before: chars.next(),
-            chars,
-            token: &mut self.token,
+fn next_pair(rest: &mut &str, token: &mut Token) -> bool {
+    let mut chars = rest.chars();
+    while let Some(first) = chars.next() {
+        *rest = chars.as_str();
+        token.position = token.position.wrapping_add(1);
+        if first != COLUMN_BREAK {
+            token.text.clear();
+            token.text.push(first);
+            token.text.push(chars.next().unwrap_or(COLUMN_BREAK));
+            return true;
         }
     }
+    false
 }
 
-impl TokenStream for PairStream<'_> {
-    fn advance(&mut self) -> bool {
-        while let Some(first) = self.before {
-            self.before = self.chars.next();
-            self.token.position = self.token.position.wrapping_add(1);
-            if first != COLUMN_BREAK {
-                self.token.text.clear();
-                self.token.text.push(first);
-                self.token.text.push(self.before.unwrap_or(COLUMN_BREAK));
-                return true;
-            }
-        }
-        false
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
-    }
-}
-
-/// Pieces between word breaks.
-#[derive(Clone, Default)]
-struct Words {
-    token: Token,
-}
-
-struct WordStream<'a> {
-    words: std::str::Split<'a, char>,
-    token: &'a mut Token,
-}
-
-impl Tokenizer for Words {
-    type TokenStream<'a> = WordStream<'a>;
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
-        self.token.reset();
-        WordStream {
-            words: text.split(WORD_BREAK),
-            token: &mut self.token,
-        }
-    }
-}
-
-impl TokenStream for WordStream<'_> {
-    fn advance(&mut self) -> bool {
-        let Some(word) = self.words.by_ref().find(|w| !w.is_empty()) else {
-            return false;
-        };
-        self.token.position = self.token.position.wrapping_add(1);
-        self.token.text.clear();
-        self.token.text.push_str(word);
-        true
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
-    }
+/// What is between word breaks.
+fn next_word(rest: &mut &str, token: &mut Token) -> bool {
+    let trimmed = rest.trim_start_matches(WORD_BREAK);
+    let (word, after) = trimmed.split_once(WORD_BREAK).unwrap_or((trimmed, ""));
+    *rest = after;
+    token.position = token.position.wrapping_add(1);
+    token.text.clear();
+    token.text.push_str(word);
+    !word.is_empty()
 }
 
 /// The pairs that, found at these distances from each other, prove that `text` is there: every second one, and the last.
