@@ -2,12 +2,15 @@
 
 pub mod arena;
 pub mod cell;
+pub(crate) mod entities;
 pub mod format;
+mod header;
 mod observer;
 pub(crate) mod panics;
 mod random;
 pub(crate) mod shell;
 
+pub use header::header_key;
 pub use observer::{Level, Observer, Progress, Silent};
 pub(crate) use random::Random;
 

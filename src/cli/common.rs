@@ -24,7 +24,7 @@ pub(super) struct InputArgs {
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Input")]
 pub(super) struct ReadArgs {
-    /// Format of the input: auto, csv, tsv, jsonl, xlsx, parquet, arrow.
+    /// Format of the input: auto, csv, tsv, jsonl, xlsx, parquet, arrow, lines.
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     pub(super) input_format: String,
     /// Encoding of text files: auto, utf-8, gb18030, big5, utf-16le, utf-16be.
@@ -33,9 +33,13 @@ pub(super) struct ReadArgs {
     /// Delimiter of CSV input, one character or `tab`; found out by default.
     #[arg(long, value_name = "CHAR")]
     pub(super) delimiter: Option<String>,
-    /// Sheet of an Excel file, by name; the first with rows by default.
+    /// Sheet of a workbook, by name or pattern ('*' for all); several are one table. The first visible one that is a table by
+    /// default.
     #[arg(long, value_name = "NAME")]
-    pub(super) sheet: Option<String>,
+    pub(super) sheet: Vec<String>,
+    /// Every line of the text is a complaint; there is no header.
+    #[arg(long, conflicts_with = "input_format")]
+    pub(super) lines: bool,
     /// The first row is data; columns are called column_1, column_2, …
     #[arg(long)]
     pub(super) no_header: bool,
@@ -88,10 +92,14 @@ impl ReadArgs {
             },
         };
         Ok(InputParams {
-            format: Format::input(&self.input_format)?,
+            format: if self.lines {
+                Some(Format::Lines)
+            } else {
+                Format::input(&self.input_format)?
+            },
             encoding: Charset::parse(&self.encoding)?,
             delimiter,
-            sheet: self.sheet.clone(),
+            sheets: self.sheet.clone(),
             lossy: self.lossy,
             no_header: self.no_header,
             ..InputParams::default()

@@ -4,55 +4,93 @@ use super::sink::{RowWriter, Sink, failed};
 use crate::Result;
 use crate::types::cell::{JsonCell, JsonColumn, cell_text};
 use arrow::array::{Array, AsArray};
-use arrow::datatypes::{DataType, Float32Type, Float64Type, SchemaRef};
+use arrow::datatypes::{DataType, FieldRef, Float32Type, Float64Type, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use std::io::Write;
 
 /// Writes one object a row.
 pub(super) struct Jsonl {
     sink: Sink,
-    columns: Vec<(Vec<u8>, Option<JsonColumn>)>,
+    columns: Vec<Column>,
     buffer: Vec<u8>,
+}
+
+/// One column, and how its value is written.
+struct Column {
+    /// Its place in a batch.
+    at: usize,
+    json: Option<JsonColumn>,
+    /// The keys that lead to it, `"outer":`, `"inner":`.
+    keys: Vec<Vec<u8>>,
 }
 
 impl Jsonl {
     pub(super) fn new(sink: Sink, schema: &SchemaRef) -> Self {
-        let column = |f: &arrow::datatypes::FieldRef| {
-            let mut key = Vec::new();
-            text(&mut key, f.name());
-            key.push(b':');
-            (key, JsonColumn::of(f))
+        let column = |(at, field): (usize, &FieldRef)| {
+            let key = |name: &str| {
+                let mut key = Vec::new();
+                text(&mut key, name);
+                key.push(b':');
+                key
+            };
+            Column {
+                at,
+                json: JsonColumn::of(field),
+                keys: JsonColumn::path(field).into_iter().map(key).collect(),
+            }
         };
+        let columns: Vec<Column> = schema.fields().iter().enumerate().map(column).collect();
+        // the members of one object come together, where the first of them is
+        let first = |column: &Column, depth: usize| {
+            let outer = column.keys.get(..depth);
+            columns.iter().position(|c| c.keys.get(..depth) == outer).unwrap_or(column.at)
+        };
+        let order = |c: &Column| (1..=c.keys.len()).map(|d| first(c, d)).collect::<Vec<_>>();
+        let mut ordered: Vec<(Vec<usize>, usize)> = columns.iter().map(|c| (order(c), c.at)).collect();
+        ordered.sort();
+        let mut columns: Vec<Option<Column>> = columns.into_iter().map(Some).collect();
+        let taken = ordered.iter().filter_map(|(_, at)| columns.get_mut(*at)?.take());
         Self {
             sink,
-            columns: schema.fields().iter().map(column).collect(),
+            columns: taken.collect(),
             buffer: Vec::new(),
         }
     }
 
     fn row(&mut self, batch: &RecordBatch, row: usize) {
-        self.buffer.push(b'{');
-        let mut first = true;
-        for ((key, json), array) in self.columns.iter().zip(batch.columns()) {
-            let start = self.buffer.len();
-            if !first {
-                self.buffer.push(b',');
+        let out = &mut self.buffer;
+        // the objects that are open, by their keys
+        let mut open: &[Vec<u8>] = &[];
+        out.push(b'{');
+        for column in &self.columns {
+            let (start, array) = (out.len(), batch.column(column.at).as_ref());
+            let Some((own, outer)) = column.keys.split_last() else {
+                continue;
+            };
+            let shared = open.iter().zip(outer).take_while(|(a, b)| a == b).count();
+            out.resize(out.len() + open.len() - shared, b'}');
+            if out.last() != Some(&b'{') {
+                out.push(b',');
             }
-            self.buffer.extend_from_slice(key);
-            let written = match json {
-                Some(column) => json_cell(&mut self.buffer, *column, array.as_ref(), row),
+            for key in outer.iter().skip(shared) {
+                out.extend_from_slice(key);
+                out.push(b'{');
+            }
+            out.extend_from_slice(own);
+            let written = match column.json {
+                Some(json) => json_cell(out, json, array, row),
                 None => {
-                    value(&mut self.buffer, array.as_ref(), row);
+                    value(out, array, row);
                     true
                 }
             };
-            if written {
-                first = false;
-            } else {
-                self.buffer.truncate(start);
+            match written {
+                true => open = outer,
+                false => out.truncate(start),
             }
         }
-        self.buffer.extend_from_slice(b"}\n");
+        out.resize(out.len() + open.len(), b'}');
+        out.extend_from_slice(b"}\n");
     }
 
     fn flush_buffer(&mut self) -> Result<()> {

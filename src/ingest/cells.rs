@@ -35,6 +35,15 @@ fn moment(cell: &Data) -> Option<NaiveDateTime> {
     }
 }
 
+/// Days as hours, minutes and seconds, as `[h]:mm:ss` shows them; a time of day is such a duration since midnight.
+fn duration(days: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "Excel's days have seven digits")]
+    let seconds = (days.abs() * 86_400.0).round() as i64;
+    let sign = if days < 0.0 && seconds > 0 { "-" } else { "" };
+    let (hours, rest) = (seconds / 3600, seconds % 3600);
+    format!("{sign}{hours:02}:{:02}:{:02}", rest / 60, rest % 60)
+}
+
 /// Doubles count days: what they say beyond milliseconds is rounding.
 fn to_milliseconds(time: NaiveDateTime) -> NaiveDateTime {
     use chrono::{DurationRound, TimeDelta};
@@ -59,9 +68,7 @@ pub(super) fn shown(cell: &Data) -> String {
         Data::DateTime(t) => match moment(cell) {
             Some(t) if t.time() == NaiveTime::MIN => t.date().to_string(),
             Some(t) => t.to_string(),
-            None => t
-                .as_datetime()
-                .map_or_else(|| t.as_f64().to_string(), |t| t.time().to_string()),
+            None => duration(t.as_f64()),
         },
         Data::DateTimeIso(s) | Data::DurationIso(s) => s.clone(),
         Data::Bool(b) => b.to_string(),

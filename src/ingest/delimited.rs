@@ -1,16 +1,18 @@
 //! Delimited text → rows: finds the header, splits records without trusting their quotes.
 
 use super::dialect::{
-    Dialect, FieldAt, MAX_RECORD, NO_DELIMITER, SAMPLE, Scan, clip, field_text, sniff,
+    Dialect, FieldAt, MAX_RECORD, NO_DELIMITER, SAMPLE, Scan, cell, clip, sniff,
 };
+use super::edges::{Edges, RowKind};
 use super::header::{self, Header};
 use super::limits::check_width;
-use super::notes::TableNotes;
+use super::notes::{Level, TableNotes};
 use super::params::InputParams;
-use super::reader::{Part, Progress, Reason, RowReader};
+use super::reader::{Part, PartBuilder, Progress, Reason, RowReader};
 use super::text_source::TextSource;
 use crate::{Error, Result};
 use arrow::datatypes::{DataType, Field, SchemaRef};
+use std::borrow::Cow;
 
 /// Reads one delimited file.
 pub(super) struct DelimitedReader {
@@ -21,6 +23,9 @@ pub(super) struct DelimitedReader {
     lossy: bool,
     notes: TableNotes,
     fields: Vec<FieldAt>,
+    edges: Option<Edges>,
+    /// Rows that are left out unless data follow.
+    feet: Vec<Vec<Option<String>>>,
 }
 
 /// One record, not yet taken off the source.
@@ -49,24 +54,93 @@ impl DelimitedReader {
             // one column: a comma below its header is text, quoted or not
             dialect.delimiter = NO_DELIMITER;
         }
-        let field = |n: &String| Field::new(n, DataType::Utf8, true);
-        let fields = header.names.iter().map(field).collect();
-        let mut reader = Self {
-            progress: Progress::new(source.name.clone(), fields, params),
-            source,
-            dialect,
-            width: header.names.len(),
-            lossy: params.lossy,
-            notes: TableNotes::default(),
-            fields: Vec::new(),
-        };
+        let mut reader = Self::new(source, dialect, &header.names, params);
         reader.notes.header(&reader.source.name, &header);
+        if dialect.escapes {
+            let line = format!("{}: backslashes are read as MySQL writes them, \\N as no value", reader.source.name);
+            reader.notes.push(Level::Say, line);
+        }
+        reader.edges = (!params.no_header).then(|| Edges::new(&header.names));
         for _ in 0..header.records {
             if let Some(record) = reader.next_record()? {
                 reader.source.consume(record.length);
             }
         }
         Ok(reader)
+    }
+
+    /// Reads a text of one complaint a line, in a column `text`.
+    pub(super) fn lines(source: TextSource, params: &InputParams) -> Self {
+        let dialect = Dialect {
+            delimiter: NO_DELIMITER,
+            carriage_return: false,
+            quotes: false,
+            escapes: false,
+        };
+        Self::new(source, dialect, &["text".to_owned()], params)
+    }
+
+    fn new(source: TextSource, dialect: Dialect, names: &[String], params: &InputParams) -> Self {
+        let field = |n: &String| Field::new(n, DataType::Utf8, true);
+        let fields = names.iter().map(field).collect();
+        Self {
+            progress: Progress::new(source.name.clone(), fields, params),
+            source,
+            dialect,
+            width: names.len(),
+            lossy: params.lossy,
+            notes: TableNotes::default(),
+            fields: Vec::new(),
+            edges: None,
+            feet: Vec::new(),
+        }
+    }
+
+    /// Takes a record in, as what it is.
+    fn take(&mut self, record: &Record, part: &mut PartBuilder) {
+        let text = self.source.pending().get(..record.length).unwrap_or_default();
+        let dialect = self.dialect;
+        let cells = || self.fields.iter().map(|f| cell(text, f, dialect));
+        if let Some(edges) = &mut self.edges {
+            // the commonest row by far is told by its first cell alone
+            let all = || self.fields.iter().map(|f| text.get(f.range.clone()).unwrap_or_default().trim_matches('"'));
+            match edges.judge(all()) {
+                RowKind::Data => {}
+                RowKind::Foot => {
+                    self.feet.push(cells().map(|c| c.map(Cow::into_owned)).collect());
+                    return;
+                }
+                kind => {
+                    edges.leave_out(kind, all());
+                    part.skip();
+                    return;
+                }
+            }
+        }
+        for foot in self.feet.drain(..) {
+            part.push(foot);
+        }
+        match misfit(&mut self.fields, &mut self.notes, (text, dialect), (self.width, record.bad_quote)) {
+            Some(why) => part.reject(why, text.trim_end_matches(['\r', '\n'])),
+            None => {
+                let bad = self.source.undecodable(record.length);
+                match self.notes.undecodable(bad, self.lossy) {
+                    Some(why) => part.reject(why, text.trim_end_matches(['\r', '\n'])),
+                    None => part.push(self.fields.iter().map(|f| cell(text, f, dialect))),
+                }
+            }
+        }
+    }
+
+    /// Notes what was left out, now that the file has ended.
+    fn end(&mut self) {
+        let Some(mut edges) = self.edges.take() else { return };
+        for foot in self.feet.drain(..) {
+            edges.leave_out(RowKind::Foot, foot.iter().map(|c| c.as_deref().unwrap_or_default()));
+        }
+        for line in edges.notes(&self.source.name) {
+            self.notes.push(Level::Say, line);
+        }
     }
 
     /// Splits the next record without taking it; `None` at the end.
@@ -101,27 +175,31 @@ impl DelimitedReader {
             }
         }
     }
+}
 
-    /// Why a record cannot be used, if so. Empty fields past the header's width are dropped.
-    fn misfit(&mut self, record: &Record) -> Option<(Reason, String)> {
-        let text = self.source.pending();
-        let (found, width) = (self.fields.len(), self.width);
-        let extra = self.fields.get(width..).unwrap_or_default();
-        if found > width && extra.iter().all(|f| field_text(text, f).trim().is_empty()) {
-            self.fields.truncate(width);
-            self.notes.trimmed += 1;
-        } else if record.bad_quote && found != width {
-            let detail =
-                format!("a quote is never closed; {found} fields where the header has {width}");
-            return Some((Reason::Quote, detail));
-        } else if found > width {
-            let detail = format!("{found} fields where the header has {width}");
-            return Some((Reason::Ragged, detail));
-        }
-        self.notes.short += u64::from(found < width);
-        let bad = self.source.undecodable(record.length);
-        self.notes.undecodable(bad, self.lossy)
+/// Why a record cannot be used, if so. Empty fields past the header's width are dropped.
+fn misfit(
+    fields: &mut Vec<FieldAt>,
+    notes: &mut TableNotes,
+    (text, dialect): (&str, Dialect),
+    (width, bad_quote): (usize, bool),
+) -> Option<(Reason, String)> {
+    let found = fields.len();
+    let blank = |f: &FieldAt| cell(text, f, dialect).is_none_or(|c| c.trim().is_empty());
+    let fits = format!("{found} fields where the header has {width}");
+    if found > width && fields.get(width..).unwrap_or_default().iter().all(blank) {
+        fields.truncate(width);
+        notes.trimmed += 1;
+        return None;
     }
+    if bad_quote && found != width {
+        return Some((Reason::Quote, format!("a quote is never closed; {fits}")));
+    }
+    if found > width {
+        return Some((Reason::Ragged, fits));
+    }
+    notes.short += u64::from(found < width);
+    None
 }
 
 fn find_header(source: &TextSource, dialect: Dialect, params: &InputParams) -> Result<Header> {
@@ -134,8 +212,8 @@ fn find_header(source: &TextSource, dialect: Dialect, params: &InputParams) -> R
         }
         let Scan::Record(length) = scan else { break };
         check_width(&source.name, fields.len())?;
-        let cell = |f: &FieldAt| field_text(rest, f).into_owned();
-        rows.push(fields.iter().map(cell).collect());
+        let text = |f: &FieldAt| cell(rest, f, dialect).unwrap_or_default().into_owned();
+        rows.push(fields.iter().map(text).collect());
         rest = rest.get(length..).unwrap_or_default();
     }
     header::find(&source.name, &rows, &[], params.no_header)
@@ -151,20 +229,18 @@ impl RowReader for DelimitedReader {
         while let Some(record) = self.next_record()? {
             let blank = |f: &FieldAt| !f.quoted && f.range.is_empty();
             if self.fields.len() > 1 || !self.fields.iter().all(blank) {
-                let misfit = self.misfit(&record);
-                let text = self.source.pending().get(..record.length);
-                let text = text.unwrap_or_default();
-                match misfit {
-                    Some(why) => part.reject(why, text.trim_end_matches(['\r', '\n'])),
-                    None => part.push(self.fields.iter().map(|f| Some(field_text(text, f)))),
-                }
+                self.take(&record, &mut part);
             }
             self.source.consume(record.length);
             if part.is_full(record.length) {
                 break;
             }
         }
-        self.progress.finish(part)
+        let part = self.progress.finish(part)?;
+        if part.is_none() {
+            self.end();
+        }
+        Ok(part)
     }
 
     fn source(&self) -> Option<&TextSource> {

@@ -18,6 +18,10 @@ pub(super) struct Dialect {
     pub(super) delimiter: u8,
     /// Records end with a lone carriage return (old Macintosh files).
     pub(super) carriage_return: bool,
+    /// Fields may be in quotes.
+    pub(super) quotes: bool,
+    /// A backslash takes the meaning of what follows it, and `\N` is no value, as MySQL writes.
+    pub(super) escapes: bool,
 }
 
 /// Where a field stands in the text of its record.
@@ -56,15 +60,14 @@ impl Dialect {
         let mut at = 0;
         loop {
             let start = at;
-            let quoted = quotes && text.get(at) == Some(&b'"');
+            let quoted = quotes && self.quotes && text.get(at) == Some(&b'"');
             if quoted {
                 match self.skip_quoted(text, at, at_end) {
                     Ok(end) => at = end,
                     Err(scan) => return scan,
                 }
             }
-            let rest = text.get(at..).unwrap_or_default();
-            let Some(step) = memchr2(self.delimiter, self.newline(), rest) else {
+            let Some(end) = self.field_end(text, at) else {
                 if !at_end {
                     return Scan::More;
                 }
@@ -74,7 +77,6 @@ impl Dialect {
                 });
                 return Scan::Record(text.len());
             };
-            let end = at + step;
             if text.get(end) == Some(&self.delimiter) {
                 fields.push(FieldAt {
                     range: start..end,
@@ -92,6 +94,23 @@ impl Dialect {
         }
     }
 
+    /// The next delimiter or end of a line.
+    fn field_end(self, text: &[u8], mut at: usize) -> Option<usize> {
+        loop {
+            let end = at + memchr2(self.delimiter, self.newline(), text.get(at..)?)?;
+            if !self.is_escaped(text, at, end) {
+                return Some(end);
+            }
+            at = end + 1;
+        }
+    }
+
+    /// True where an odd number of backslashes precedes the byte at `at`.
+    fn is_escaped(self, text: &[u8], from: usize, at: usize) -> bool {
+        let before = text.get(from..at).unwrap_or_default();
+        self.escapes && before.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
+    }
+
     /// The byte after the closing quote of the field that opens at `at`.
     fn skip_quoted(self, text: &[u8], at: usize, at_end: bool) -> Result<usize, Scan> {
         let mut from = at + 1;
@@ -105,6 +124,10 @@ impl Dialect {
                 });
             };
             let close = from + step;
+            if self.is_escaped(text, from, close) {
+                from = close + 1;
+                continue;
+            }
             match text.get(close + 1) {
                 Some(b'"') => from = close + 2,
                 Some(b'\r' | b'\n') => return Ok(close + 1),
@@ -127,6 +150,43 @@ impl Dialect {
             }
         }
     }
+}
+
+/// What a field says in its dialect; `None` for MySQL's `\N`.
+pub(super) fn cell<'a>(record: &'a str, field: &FieldAt, dialect: Dialect) -> Option<Cow<'a, str>> {
+    if !dialect.escapes {
+        return Some(field_text(record, field));
+    }
+    let raw = record.get(field.range.clone()).unwrap_or_default();
+    if raw == "\\N" {
+        return None;
+    }
+    let text = match field.quoted {
+        true => raw.strip_prefix('"').map_or(raw, |r| r.strip_suffix('"').unwrap_or(r)),
+        false => raw,
+    };
+    if !text.contains('\\') && !(field.quoted && text.contains('"')) {
+        return Some(Cow::Borrowed(text));
+    }
+    let (mut out, mut chars) = (String::with_capacity(text.len()), text.chars().peekable());
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => out.push(match chars.next() {
+                Some('n') => '\n',
+                Some('t') => '\t',
+                Some('r') => '\r',
+                Some('0') => '\0',
+                Some(c) => c,
+                None => '\\',
+            }),
+            '"' if field.quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                out.push('"');
+            }
+            c => out.push(c),
+        }
+    }
+    Some(Cow::Owned(out))
 }
 
 /// The text of a field, quotes taken out.
@@ -165,16 +225,43 @@ pub(super) fn sniff(sample: &str, asked: Option<u8>, fallback: u8) -> Dialect {
     let dialect = |delimiter| Dialect {
         delimiter,
         carriage_return,
+        quotes: true,
+        escapes: false,
     };
     if let Some(delimiter) = asked {
-        return dialect(delimiter);
+        return with_escapes(sample, dialect(delimiter));
     }
     let candidates = [fallback, b',', b'\t', b';', b'|', 1];
     let best = candidates
         .into_iter()
         .map(|d| (agreement(sample, dialect(d)), d))
         .reduce(|best, next| if next.0 > best.0 { next } else { best });
-    dialect(best.map_or(fallback, |(_, d)| d))
+    with_escapes(sample, dialect(best.map_or(fallback, |(_, d)| d)))
+}
+
+/// The dialect, with backslashes that mean something where the sample shows that they do.
+fn with_escapes(sample: &str, plain: Dialect) -> Dialect {
+    let mysql = Dialect {
+        escapes: true,
+        ..plain
+    };
+    if !sample.contains("\\N") && !sample.contains("\\\"") {
+        return plain;
+    }
+    let (mut nulls, mut quotes, mut fields, mut rest) = (0, 0, Vec::new(), sample);
+    while let Scan::Record(length) = mysql.scan(rest.as_bytes(), false, true, &mut fields) {
+        for field in &fields {
+            let raw = rest.get(field.range.clone()).unwrap_or_default();
+            nulls += usize::from(raw == "\\N");
+            quotes += usize::from(field.quoted && raw.contains("\\\""));
+        }
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    let (with, without) = (agreement(sample, mysql).0, agreement(sample, plain).0);
+    match nulls > 0 || (quotes > 0 && with > without) || (quotes > 1 && with == without) {
+        true => mysql,
+        false => plain,
+    }
 }
 
 /// True where a text whose name does not say so is a table.

@@ -2,15 +2,16 @@
 
 use super::columnar::BatchReader;
 use super::delimited::DelimitedReader;
-use super::dialect;
+use super::grid::TableReader;
 use super::json_lines::JsonReader;
-use super::limits::{broken, guarded};
+use super::limits::{broken, guarded, too_long};
+use super::notes::{Level, TableNotes};
 use super::params::InputParams;
 use super::reader::RowReader;
-use super::signature::{self, Signature};
+use super::signature::{self, Signature, TextKind};
 use super::text_files::TextFiles;
 use super::text_source::TextSource;
-use super::workbook::SheetReader;
+use super::{dialect, html, mails, workbook};
 use crate::types::format::Format;
 use crate::{Error, Result};
 use std::fs::File;
@@ -25,6 +26,8 @@ type Bytes = Box<dyn Read + Send>;
 pub(super) enum Place {
     Stdin,
     File(PathBuf),
+    /// A file without a name: what an archive contained.
+    Copy(Arc<Mutex<File>>),
     /// Text files of a folder, a row each.
     Texts(Vec<PathBuf>),
 }
@@ -107,8 +110,11 @@ impl Input {
                 Box::new(File::open(path).map_err(|e| Error::io(path, "open", e))?)
             }
             Place::Stdin => Box::new(io::stdin()),
+            Place::Copy(file) => Box::new(Copied::of(file)),
             Place::Texts(paths) => {
-                return Ok(self.text_files(paths.clone(), params));
+                *lock(&self.hasher) = blake3::Hasher::new();
+                let files = TextFiles::open(self.name.clone(), paths.clone(), params);
+                return Ok(Box::new(files));
             }
         };
         *lock(&self.hasher) = blake3::Hasher::new();
@@ -123,15 +129,15 @@ impl Input {
         }
         let signature = Signature::of(&head);
         self.check_format(signature, &head, params.format)?;
+        let message = signature == Signature::Text && params.format.is_none() && signature::is_message(&head);
         let mut all: Bytes = Box::new(io::Cursor::new(head).chain(watched));
         Ok(match signature {
             Signature::Other(what) => return Err(signature::not_a_table(&self.name, what)),
             Signature::Workbook => {
                 let mut bytes = Vec::new();
                 all.read_to_end(&mut bytes).map_err(|e| self.failed(e))?;
-                signature::check_archive(&self.name, &bytes)?;
-                let open = || SheetReader::open(&self.name, bytes, params);
-                Box::new(guarded(&self.name, open)?)
+                signature::check_workbook(&self.name, &bytes)?;
+                Box::new(guarded(&self.name, || workbook::open(&self.name, bytes, params))?)
             }
             Signature::Parquet => {
                 let file = self.seekable(all)?;
@@ -142,6 +148,16 @@ impl Input {
                 Box::new(BatchReader::arrow_file(&self.name, file, params)?)
             }
             Signature::ArrowStream => Box::new(BatchReader::arrow_stream(&self.name, all, params)?),
+            Signature::Text if message => {
+                let bytes = mails::bytes(&self.name, all)?;
+                match mails::page(&bytes) {
+                    Some(page) => self.markup(&page, params)?,
+                    None => {
+                        let table = mails::table(&self.name, &bytes)?;
+                        Box::new(TableReader::new(table, params, TableNotes::default()))
+                    }
+                }
+            }
             Signature::Text => {
                 let text = self.unpacked(all)?;
                 if self.is_stream() {
@@ -151,12 +167,6 @@ impl Input {
                 }
             }
         })
-    }
-
-    fn text_files(&self, paths: Vec<PathBuf>, params: &InputParams) -> Box<dyn RowReader> {
-        // every file is hashed when all are read
-        *lock(&self.hasher) = blake3::Hasher::new();
-        Box::new(TextFiles::open(self.name.clone(), paths, params))
     }
 
     /// The first bytes of `from`, at most `length`.
@@ -185,15 +195,10 @@ impl Input {
                 "Leave --input-format out, or name the right format.",
             ));
         }
+        // a text under the name of a workbook is read as what it is, but UTF-16 alone has zeros in it
         let promised = Format::of_input(&self.name) == Some(Format::Xlsx);
-        if asked.is_none() && found.is_none() && promised {
-            if let Some(what) = signature::page(head) {
-                return Err(Error::invalid(
-                    &*self.name,
-                    format!("this is {what} under the name of a workbook"),
-                    "Open it in Excel and save it as .xlsx or CSV.",
-                ));
-            }
+        let wide = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
+        if promised && asked.is_none() && found.is_none() && !wide && head.contains(&0) {
             return Err(broken(&self.name, &"it is not a workbook"));
         }
         Ok(())
@@ -239,13 +244,24 @@ impl Input {
             return self.text_reader(text, None, params);
         }
         let copy = Arc::new(Mutex::new(self.seekable(text)?));
-        let again = || {
-            Box::new(Copied {
-                file: copy.clone(),
-                at: 0,
-            })
-        };
+        let again = || Box::new(Copied::of(&copy));
         self.text_reader(again(), Some(again()), params)
+    }
+
+    /// The largest table of a web page, or the sheets of an XML workbook.
+    fn markup(&self, document: &str, params: &InputParams) -> Result<Box<dyn RowReader>> {
+        let grids = html::grids(document);
+        let size = |g: &&super::grid::Grid| g.rows.iter().map(Vec::len).sum::<usize>();
+        let largest = grids.iter().filter(|g| g.is_table()).max_by_key(size);
+        let none = || signature::not_a_table(&self.name, "a web page without a table");
+        let grid = largest.ok_or_else(none)?;
+        let (mut notes, others) = (TableNotes::default(), grids.len() - 1);
+        if others > 0 {
+            let line = format!("{}: the largest table is read; not read: {others} others", self.name);
+            notes.push(Level::Say, line);
+        }
+        let table = grid.table(&self.name, params, &mut notes)?;
+        Ok(Box::new(TableReader::new(table, params, notes)))
     }
 
     /// `second` gives the same bytes once more.
@@ -258,37 +274,63 @@ impl Input {
         let mut source = TextSource::new(self.name.clone(), all, params.encoding);
         source.more()?;
         let text = source.pending();
-        if params.format.is_none()
-            && let Some(what) = signature::of_text(text)
-        {
-            return Err(signature::not_a_table(&self.name, what));
+        if params.format.is_none() {
+            if let Some(what) = signature::of_text(text) {
+                return Err(signature::not_a_table(&self.name, what));
+            }
+            if signature::text_kind(text) == TextKind::Markup {
+                return self.markup(self.whole(&mut source)?, params);
+            }
         }
         if let (Place::File(path), None) = (&self.place, params.format) {
             // a text that is no table is one complaint
             if self.name.to_lowercase().ends_with(".txt") && !dialect::is_table(text) {
-                return Ok(self.text_files(vec![path.clone()], params));
+                let lines = text.lines().filter(|l| !l.trim().is_empty()).count();
+                let mut files = TextFiles::open(self.name.clone(), vec![path.clone()], params);
+                if lines >= 5 {
+                    let line = format!(
+                        "{}: the text is read as one complaint; if each of its {lines} lines is one, use --lines",
+                        self.name
+                    );
+                    files.notes().push(Level::Warn, line);
+                }
+                *lock(&self.hasher) = blake3::Hasher::new();
+                return Ok(Box::new(files));
             }
         }
-        Ok(
-            match params.format.unwrap_or_else(|| self.text_format(text)) {
-                Format::Jsonl => {
-                    let second = second.map_or_else(|| self.again(), Ok)?;
-                    let second = TextSource::new(self.name.clone(), second, params.encoding);
-                    Box::new(JsonReader::open(source, params, second)?)
-                }
-                Format::Tsv => Box::new(DelimitedReader::open(source, params, b'\t')?),
-                _ => Box::new(DelimitedReader::open(source, params, b',')?),
-            },
-        )
+        Ok(match params.format.unwrap_or_else(|| self.text_format(text)) {
+            Format::Jsonl => {
+                let second = second.map_or_else(|| self.again(), Ok)?;
+                let second = TextSource::new(self.name.clone(), second, params.encoding);
+                Box::new(JsonReader::open(source, params, second)?)
+            }
+            Format::Lines => Box::new(DelimitedReader::lines(source, params)),
+            Format::Tsv => Box::new(DelimitedReader::open(source, params, b'\t')?),
+            _ => Box::new(DelimitedReader::open(source, params, b',')?),
+        })
+    }
+
+    /// All of a text, where that is at most 1 GiB.
+    fn whole<'s>(&self, source: &'s mut TextSource) -> Result<&'s str> {
+        const MAX_TEXT: usize = 1 << 30;
+        while source.more()? {
+            if source.pending().len() > MAX_TEXT {
+                return Err(too_long(&self.name, "1 GiB"));
+            }
+        }
+        Ok(source.pending())
     }
 
     /// The bytes of a text file once more.
     fn again(&self) -> Result<Bytes> {
-        let Place::File(path) = &self.place else {
-            return Ok(Box::new(io::empty()));
-        };
-        let file = File::open(path).map_err(|e| Error::io(path, "open", e))?;
-        self.unpacked(Box::new(file))
+        match &self.place {
+            Place::File(path) => {
+                let file = File::open(path).map_err(|e| Error::io(path, "open", e))?;
+                self.unpacked(Box::new(file))
+            }
+            Place::Copy(file) => self.unpacked(Box::new(Copied::of(file))),
+            Place::Stdin | Place::Texts(_) => Ok(Box::new(io::empty())),
+        }
     }
 
     /// The format of a text, by the ending of its name, else by its first character.
@@ -305,6 +347,13 @@ impl Input {
 struct Copied {
     file: Arc<Mutex<File>>,
     at: u64,
+}
+
+impl Copied {
+    fn of(file: &Arc<Mutex<File>>) -> Self {
+        let file = file.clone();
+        Self { file, at: 0 }
+    }
 }
 
 impl Read for Copied {

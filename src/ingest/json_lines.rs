@@ -1,5 +1,7 @@
-//! JSON Lines → rows: every value kept as it was written, names gathered over all lines.
+//! JSON objects → rows: every value kept as it was written, names gathered over all objects; a member of a nested object is a
+//! column called `outer.inner`.
 
+use super::json_layout::Objects;
 use super::json_object::{Name, Object};
 use super::limits::check_width;
 use super::notes::TableNotes;
@@ -9,13 +11,12 @@ use super::text_source::TextSource;
 use crate::types::cell::{JsonCell, JsonColumn};
 use crate::{Error, Result};
 use arrow::datatypes::SchemaRef;
-use memchr::memchr;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// A line longer than this (bytes) is not a row.
-const MAX_LINE: usize = 64 << 20;
+/// Objects inside one another that become columns, at most; what is deeper stays as it is.
+const DEEPEST: usize = 8;
 
 /// What is known of a column from the lines read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,23 +26,61 @@ struct Seen {
     nulls: u64,
 }
 
+/// A value and where it was.
+struct Member<'a> {
+    /// Names from the outermost object inwards, where it is nested.
+    path: Vec<String>,
+    name: Cow<'a, str>,
+    value: &'a RawValue,
+}
+
+/// The members of an object, nested ones in their place.
+fn flat<'a>(object: Object<'a>, outer: &mut Vec<String>, out: &mut Vec<Member<'a>>) {
+    for (name, value) in object.0 {
+        let nested = value.get().starts_with('{') && outer.len() < DEEPEST;
+        if let Some(inner) = nested.then(|| serde_json::from_str::<Object<'a>>(value.get()).ok()).flatten()
+            && !inner.0.is_empty()
+        {
+            outer.push(name.into_owned());
+            flat(inner, outer, out);
+            outer.pop();
+            continue;
+        }
+        let (mut path, mut full) = (outer.clone(), name);
+        if !outer.is_empty() {
+            path.push(full.to_string());
+            full = Cow::Owned(path.join("."));
+        }
+        out.push(Member {
+            path,
+            name: full,
+            value,
+        });
+    }
+}
+
 /// Columns by name, in the order they were first seen.
 #[derive(Default)]
 struct Survey {
     names: Vec<String>,
+    /// For every column the names that lead to it; empty for one that is not nested.
+    paths: Vec<Vec<String>>,
     seen: Vec<Seen>,
     places: HashMap<String, usize>,
     objects: u64,
 }
 
 impl Survey {
-    fn add(&mut self, object: &Object<'_>) {
+    fn add(&mut self, object: Object<'_>) {
         self.objects += 1;
-        for (name, value) in &object.0 {
+        let mut members = Vec::new();
+        flat(object, &mut Vec::new(), &mut members);
+        for Member { path, name, value } in members {
             let at = match self.places.get(name.as_ref()) {
                 Some(&at) => at,
                 None => {
                     self.names.push(name.to_string());
+                    self.paths.push(path);
                     self.seen.push(Seen::default());
                     self.places.insert(name.to_string(), self.names.len() - 1);
                     self.names.len() - 1
@@ -66,9 +105,9 @@ impl Survey {
     }
 }
 
-/// Reads one file of JSON Lines.
+/// Reads one file of JSON objects.
 pub(super) struct JsonReader {
-    source: TextSource,
+    objects: Objects,
     columns: Vec<JsonColumn>,
     places: HashMap<String, usize>,
     progress: Progress,
@@ -77,29 +116,30 @@ pub(super) struct JsonReader {
 }
 
 impl JsonReader {
-    /// Reads `whole`, the same text, to its end first: a name may come in the last line.
-    pub(super) fn open(
-        source: TextSource,
-        params: &InputParams,
-        mut whole: TextSource,
-    ) -> Result<Self> {
+    /// Reads `whole`, the same text, to its end first: a name may come in the last object.
+    pub(super) fn open(source: TextSource, params: &InputParams, whole: TextSource) -> Result<Self> {
         let mut survey = Survey::default();
-        while let Some(length) = next_line(&mut whole)? {
-            let line = whole.pending().get(..length).unwrap_or_default();
-            if let Ok(object) = serde_json::from_str::<Object<'_>>(line.trim()) {
-                survey.add(&object);
-                check_width(&whole.name, survey.names.len())?;
+        let mut all = Objects::of(whole)?;
+        while let Some(length) = all.next_len()? {
+            let text = all.source.pending().get(..length).unwrap_or_default();
+            if let Ok(object) = serde_json::from_str::<Object<'_>>(text.trim()) {
+                survey.add(object);
+                check_width(&all.source.name, survey.names.len())?;
             }
-            whole.consume(length);
+            all.source.consume(length);
         }
         if survey.objects == 0 {
-            return Err(no_objects(&source));
+            let empty = source.pending().trim().is_empty();
+            let message = if empty { "the file is empty" } else { "the file contains no JSON object" };
+            let next = "Check the file, or name its format with --input-format.";
+            return Err(Error::invalid(&*source.name, message, next));
         }
         let columns = survey.columns();
-        let fields = columns.iter().zip(&survey.names).map(|(c, n)| c.field(n));
+        let names = survey.names.iter().zip(&survey.paths);
+        let fields = columns.iter().zip(names).map(|(c, (name, path))| c.field_at(name, path));
         Ok(Self {
             progress: Progress::new(source.name.clone(), fields.collect(), params),
-            source,
+            objects: Objects::of(source)?,
             columns,
             places: survey.places,
             lossy: params.lossy,
@@ -108,46 +148,7 @@ impl JsonReader {
     }
 }
 
-fn no_objects(source: &TextSource) -> Error {
-    let start = source.pending().trim_start();
-    let (message, next) = match start.chars().next() {
-        None => ("the file is empty", "Check the export."),
-        Some('[') => (
-            "the file is a JSON array, not one JSON object a line",
-            "Convert it with `jq -c '.[]' FILE`.",
-        ),
-        _ => (
-            "no line is a JSON object",
-            "Check the file, or name its format with --input-format.",
-        ),
-    };
-    Error::invalid(&*source.name, message, next)
-}
-
-/// Bytes of the next line, its end included; `None` at the end.
-fn next_line(source: &mut TextSource) -> Result<Option<usize>> {
-    let mut from = 0;
-    loop {
-        let text = source.pending().as_bytes();
-        if let Some(at) = memchr(b'\n', text.get(from..).unwrap_or_default()) {
-            return Ok(Some(from + at + 1));
-        }
-        from = text.len();
-        if from > MAX_LINE {
-            return Err(Error::invalid(
-                &*source.name,
-                "a line is longer than 64 MiB",
-                "Make lines of an array with `jq -c '.[]' FILE`, or name the format with --input-format.",
-            ));
-        }
-        if !source.more()? {
-            let rest = source.pending().len();
-            return Ok((rest > 0).then_some(rest));
-        }
-    }
-}
-
-/// Puts the values of one line where their columns are.
+/// Puts the values of one object where their columns are.
 fn place<'a>(
     line: &'a str,
     places: &HashMap<String, usize>,
@@ -156,7 +157,9 @@ fn place<'a>(
     row.fill(None);
     let object: Object<'a> =
         serde_json::from_str(line).map_err(|e| (Reason::Json, e.to_string()))?;
-    for (name, value) in object.0 {
+    let mut members = Vec::new();
+    flat(object, &mut Vec::new(), &mut members);
+    for Member { name, value, .. } in members {
         // every name is known, unless somebody writes to the file at this moment
         let Some(cell) = places.get(name.as_ref()).and_then(|&at| row.get_mut(at)) else {
             let detail = format!("the name `{name}` was added while the file was read");
@@ -195,11 +198,11 @@ impl RowReader for JsonReader {
 
     fn next_part(&mut self) -> Result<Option<Part>> {
         let mut part = self.progress.part();
-        while let Some(length) = next_line(&mut self.source)? {
-            let line = self.source.pending().get(..length).unwrap_or_default();
+        while let Some(length) = self.objects.next_len()? {
+            let line = self.objects.source.pending().get(..length).unwrap_or_default();
             let line = line.trim();
             if !line.is_empty() {
-                let bad = self.source.undecodable(length);
+                let bad = self.objects.source.undecodable(length);
                 let mut values: Vec<Option<&RawValue>> = vec![None; self.columns.len()];
                 let misfit = place(line, &self.places, &mut values)
                     .err()
@@ -212,7 +215,7 @@ impl RowReader for JsonReader {
                     }
                 }
             }
-            self.source.consume(length);
+            self.objects.source.consume(length);
             if part.is_full(length) {
                 break;
             }
@@ -221,7 +224,7 @@ impl RowReader for JsonReader {
     }
 
     fn source(&self) -> Option<&TextSource> {
-        Some(&self.source)
+        Some(&self.objects.source)
     }
 
     fn notes(&mut self) -> &mut TableNotes {

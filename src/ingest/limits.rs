@@ -16,6 +16,12 @@ pub(super) fn broken(file: &str, e: &dyn Display) -> Error {
     )
 }
 
+/// A file too long to be read at once.
+pub(super) fn too_long(file: &str, limit: &str) -> Error {
+    let next = "Split it, or convert it to CSV or JSON Lines.";
+    Error::invalid(file, format!("the file is longer than {limit}"), next)
+}
+
 /// What `read` gives; a panic inside is an error about `file`.
 pub(super) fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T>) -> Result<T> {
     catch(read).unwrap_or_else(|| Err(broken(file, &"its contents contradict each other")))

@@ -3,18 +3,26 @@
 //! [`open`] examines every input (format, encoding, header), makes one schema of all their columns, and gives [`Rows`], an
 //! iterator of [`Chunk`]s in the order of the inputs. Rows that cannot be used come out as [`Rejected`]: none is lost silently.
 
+mod archive;
 mod cells;
 mod columnar;
 mod delimited;
 mod dialect;
+mod edges;
 mod encoding;
 #[cfg(test)]
 mod encoding_tests;
+mod grid;
 mod header;
+mod html;
 mod input;
+mod json_layout;
 mod json_lines;
 mod json_object;
 mod limits;
+mod mails;
+mod markup;
+mod mime;
 mod notes;
 mod params;
 mod paths;
@@ -22,6 +30,7 @@ mod reader;
 mod rows;
 mod schema;
 mod sheet;
+mod sheet_marks;
 mod signature;
 mod text_files;
 mod text_source;

@@ -12,8 +12,9 @@ pub struct InputParams {
     pub encoding: Option<Charset>,
     /// Delimiter of delimited text; `None` detects it.
     pub delimiter: Option<u8>,
-    /// Sheet of a workbook; `None` takes the first with rows.
-    pub sheet: Option<String>,
+    /// Sheets of a workbook, by name or with `*` for any characters; empty takes the first visible one that is a table. Several
+    /// are one table, with the name of the sheet in a column of its own.
+    pub sheets: Vec<String>,
     /// Keep rows with any number of undecodable bytes.
     pub lossy: bool,
     /// The first row is data; columns are called `column_1`, ….
@@ -28,7 +29,7 @@ impl Default for InputParams {
             format: None,
             encoding: None,
             delimiter: None,
-            sheet: None,
+            sheets: Vec::new(),
             lossy: false,
             no_header: false,
             batch_rows: 8192,

@@ -1,50 +1,70 @@
-//! Names on the command line → inputs: files, globs, folders, stdin.
+//! Names on the command line → inputs: files, globs, folders, archives, stdin.
 
+use super::archive;
 use super::input::{Input, Place};
+use super::notes::{Level, Note};
 use crate::types::format::{Format, ending};
 use crate::{Error, Result};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex};
 
-/// Names → inputs: `-` is stdin, a folder is the files in it, a name that is not a file is taken as a glob.
-pub(super) fn expand(names: &[String], counter: &Arc<AtomicU64>) -> Result<Vec<Input>> {
-    let mut inputs = Vec::new();
+/// Names → inputs: `-` is stdin, a folder is the files in it, a name that is not a file is taken as a glob. The notes name the
+/// files that are left out.
+pub(super) fn expand(names: &[String], counter: &Arc<AtomicU64>) -> Result<(Vec<Input>, Vec<Note>)> {
+    let mut all = Expansion {
+        inputs: Vec::new(),
+        notes: Vec::new(),
+        counter,
+    };
     for name in names {
         if name == "-" {
-            if inputs.iter().any(Input::is_stdin) {
+            if all.inputs.iter().any(Input::is_stdin) {
                 return Err(Error::usage(
                     "stdin (`-`) can be read only once",
                     "Name it once.",
                 ));
             }
-            inputs.push(Input::new("-".into(), Place::Stdin, None, counter));
+            all.inputs.push(Input::new("-".into(), Place::Stdin, None, counter));
             continue;
         }
         let path = Path::new(name);
         if path.is_dir() {
-            inputs.extend(folder(path, counter)?);
+            all.folder(path)?;
         } else if path.exists() {
-            inputs.push(Input::file(path, counter)?);
+            if is_lock_file(path) {
+                return Err(Error::invalid(
+                    name,
+                    "this is the file by which Excel marks a workbook as open, not a table",
+                    "Name the workbook itself.",
+                ));
+            }
+            all.file(path)?;
         } else {
             let found = globbed(name)?;
             if found.is_empty() {
                 let missing = io::Error::new(io::ErrorKind::NotFound, "no such file");
                 return Err(Error::io(path, "open", missing));
             }
-            for path in found {
-                inputs.push(Input::file(&path, counter)?);
+            for path in found.iter().filter(|p| !is_lock_file(p)) {
+                all.file(path)?;
             }
         }
     }
-    if inputs.is_empty() {
+    if all.inputs.is_empty() {
         return Err(Error::usage(
             "no input is given",
             "Name files, or `-` for stdin.",
         ));
     }
-    Ok(inputs)
+    Ok((all.inputs, all.notes))
+}
+
+/// True for `~$a.xlsx`, which Excel keeps beside an open workbook.
+fn is_lock_file(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("~$")
 }
 
 /// Files that the pattern matches, sorted; hidden ones left out.
@@ -74,37 +94,103 @@ fn globbed(pattern: &str) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The tables of a folder, sorted by name, or else its `.txt` files as one table; hidden files and folders left out.
-fn folder(folder: &Path, counter: &Arc<AtomicU64>) -> Result<Vec<Input>> {
-    let (mut tables, mut texts) = (Vec::new(), Vec::new());
-    for entry in std::fs::read_dir(folder).map_err(|e| Error::io(folder, "read", e))? {
-        let path = entry.map_err(|e| Error::io(folder, "read", e))?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if !path.is_file() || name.starts_with('.') {
-            continue;
+/// True where the name is that of a table, or of mails.
+fn is_table(name: &str) -> bool {
+    let ends = |with: &str| ending(name).is_some_and(|e| e.eq_ignore_ascii_case(with));
+    Format::of_input(name).is_some() || ["eml", "mbox", "html", "htm", "mht", "mhtml"].into_iter().any(ends)
+}
+
+fn is_text(name: &str) -> bool {
+    ending(name).is_some_and(|e| e.eq_ignore_ascii_case("txt"))
+}
+
+/// The inputs found so far, and what was left out.
+struct Expansion<'c> {
+    inputs: Vec<Input>,
+    notes: Vec<Note>,
+    counter: &'c Arc<AtomicU64>,
+}
+
+impl Expansion<'_> {
+    /// A file, or the tables in it where it is an archive.
+    fn file(&mut self, path: &Path) -> Result<()> {
+        let Some((members, others)) = archive::members(path, |n| is_table(n) || is_text(n))? else {
+            self.inputs.push(Input::file(path, self.counter)?);
+            return Ok(());
+        };
+        let name = path.display().to_string();
+        if members.is_empty() {
+            let first = others.first().map_or(String::new(), |f| format!(" ({f}, …)"));
+            return Err(Error::invalid(
+                name,
+                format!("this archive of {} files{first} contains no table", others.len()),
+                "Name the tables.",
+            ));
         }
-        if Format::of_input(&name).is_some() {
-            tables.push(path);
-        } else if ending(&name).is_some_and(|e| e.eq_ignore_ascii_case("txt")) {
-            texts.push(path);
+        self.left_out(&name, &others);
+        for member in members {
+            let place = Place::Copy(Arc::new(Mutex::new(member.file)));
+            let input = Input::new(member.name.into(), place, Some(member.bytes), self.counter);
+            self.inputs.push(input);
         }
+        Ok(())
     }
-    tables.sort();
-    texts.sort();
-    let message = match (tables.is_empty(), texts.is_empty()) {
-        (false, true) => return tables.iter().map(|p| Input::file(p, counter)).collect(),
-        (true, false) => {
-            let size = |p: &PathBuf| std::fs::metadata(p).map_or(0, |m| m.len());
-            let bytes = texts.iter().map(size).sum();
-            let (name, place) = (folder.display().to_string(), Place::Texts(texts));
-            return Ok(vec![Input::new(name.into(), place, Some(bytes), counter)]);
+
+    /// The tables of a folder, sorted by name, or else its `.txt` files as one table; hidden files and folders left out.
+    fn folder(&mut self, folder: &Path) -> Result<()> {
+        let (mut tables, mut texts, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        for entry in std::fs::read_dir(folder).map_err(|e| Error::io(folder, "read", e))? {
+            let path = entry.map_err(|e| Error::io(folder, "read", e))?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if !path.is_file() || name.starts_with('.') || is_lock_file(&path) {
+                continue;
+            }
+            if is_table(&name) {
+                tables.push(path);
+            } else if is_text(&name) {
+                texts.push(path);
+            } else {
+                others.push(name.into_owned());
+            }
         }
-        (true, true) => "the folder holds neither tables (.csv, .xlsx, …) nor texts (.txt)",
-        (false, false) => "the folder holds both tables and texts (.txt)",
-    };
-    Err(Error::invalid(
-        folder.display().to_string(),
-        message,
-        "Name the files you mean, or a glob such as 'DIR/*.csv'.",
-    ))
+        tables.sort();
+        texts.sort();
+        others.sort();
+        let name = folder.display().to_string();
+        let message = match (tables.is_empty(), texts.is_empty()) {
+            (false, true) => {
+                self.left_out(&name, &others);
+                return tables.iter().try_for_each(|p| self.file(p));
+            }
+            (true, false) => {
+                self.left_out(&name, &others);
+                let size = |p: &PathBuf| std::fs::metadata(p).map_or(0, |m| m.len());
+                let bytes = texts.iter().map(size).sum();
+                let place = Place::Texts(texts);
+                self.inputs.push(Input::new(name.into(), place, Some(bytes), self.counter));
+                return Ok(());
+            }
+            (true, true) => "the folder holds neither tables (.csv, .xlsx, …) nor texts (.txt)",
+            (false, false) => "the folder holds both tables and texts (.txt)",
+        };
+        Err(Error::invalid(
+            name,
+            message,
+            "Name the files you mean, or a glob such as 'DIR/*.csv'.",
+        ))
+    }
+
+    fn left_out(&mut self, place: &str, others: &[String]) {
+        if others.is_empty() {
+            return;
+        }
+        const NAMED: usize = 8;
+        let mut names: Vec<&str> = others.iter().take(NAMED).map(String::as_str).collect();
+        if others.len() > NAMED {
+            names.push("…");
+        }
+        let (count, names) = (others.len(), names.join(", "));
+        let text = format!("{place}: {count} files are not read, because their names are not those of tables: {names}");
+        self.notes.push(Note { level: Level::Warn, text });
+    }
 }

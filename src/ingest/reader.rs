@@ -158,6 +158,11 @@ impl PartBuilder {
         self.rows.push(self.row);
     }
 
+    /// Counts a row that is left out.
+    pub(super) fn skip(&mut self) {
+        self.row += 1;
+    }
+
     /// Puts a row aside.
     pub(super) fn reject(&mut self, why: (Reason, String), raw: &str) {
         self.reject_in(self.file.clone(), why, raw);

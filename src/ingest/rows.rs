@@ -1,7 +1,7 @@
 //! Inputs → one stream of chunks, in order, with an account of every file.
 
 use super::input::Input;
-use super::notes::Note;
+use super::notes::{Level, Note};
 use super::params::InputParams;
 use super::reader::{Rejected, RowReader};
 use super::{paths, schema};
@@ -79,21 +79,28 @@ pub fn open(inputs: &[String], params: &InputParams) -> Result<Rows> {
     let bytes_read = Arc::new(AtomicU64::new(0));
     let mut opened: Vec<(Input, Option<Box<dyn RowReader>>)> = Vec::new();
     let mut schemas = Vec::new();
-    for mut input in paths::expand(inputs, &bytes_read)? {
+    let (expanded, mut notes) = paths::expand(inputs, &bytes_read)?;
+    for mut input in expanded {
         let reader = input.reader(params)?;
         schemas.push(reader.schema());
         let keep = opened.len() < KEPT_OPEN || input.is_stream();
         opened.push((input, keep.then_some(reader)));
     }
     bytes_read.store(0, Ordering::Relaxed);
+    let all = schema::union(&schemas);
+    let files: Vec<_> = opened.iter().map(|o| o.0.name.clone()).zip(schemas).collect();
+    for line in schema::differences(&files, &all) {
+        let level = Level::Warn;
+        notes.push(Note { level, text: line });
+    }
     Ok(Rows {
         inputs: opened,
-        schema: schema::union(&schemas),
+        schema: all,
         params: params.clone(),
         current: 0,
         rows: 0,
         files: Vec::new(),
-        notes: Vec::new(),
+        notes,
         bytes_read,
         failed: false,
     })

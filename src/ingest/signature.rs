@@ -75,13 +75,46 @@ pub(super) fn not_a_table(file: &str, what: &str) -> Error {
     )
 }
 
-/// What a text under the name of a workbook is.
-pub(super) fn page(head: &[u8]) -> Option<&'static str> {
-    let start = String::from_utf8_lossy(head).to_lowercase();
-    if start.contains("<html") || start.contains("<table") || start.contains("<!doctype html") {
-        return Some("a web page");
+/// What a text contains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextKind {
+    /// A table or objects, one a line.
+    Plain,
+    /// A web page, or Excel's XML of 2003.
+    Markup,
+}
+
+/// What a text is by its beginning.
+pub(super) fn text_kind(text: &str) -> TextKind {
+    let start: String = text.trim_start().chars().take(2000).collect::<String>().to_lowercase();
+    let page = start.starts_with('<')
+        && (["<html", "<!doctype html", "<table", "<head", "<meta"].iter().any(|t| start.contains(t))
+            || (start.starts_with("<?xml") && start.contains("workbook")));
+    match page {
+        true => TextKind::Markup,
+        false => TextKind::Plain,
     }
-    (start.contains("<?xml") && start.contains("workbook")).then_some("an XML workbook of 2003")
+}
+
+/// True for a mail, a mailbox or a web archive: the first lines are headers of a message.
+pub(super) fn is_message(head: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(head);
+    let mut lines = head.lines().skip_while(|l| l.trim().is_empty() || l.starts_with("From "));
+    let header = |l: &str| {
+        l.starts_with([' ', '\t'])
+            || l.split_once(':').is_some_and(|(n, _)| {
+                !n.is_empty() && n.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            })
+    };
+    const KNOWN: [&str; 9] = [
+        "from", "to", "subject", "date", "mime-version", "received", "return-path", "message-id", "content-type",
+    ];
+    let known = |l: &&str| {
+        let name = l.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        KNOWN.contains(&name.as_str())
+    };
+    let headers: Vec<&str> = lines.by_ref().take_while(|l| header(l)).take(12).collect();
+    headers.iter().filter(|l| known(l)).count() >= 2
 }
 
 /// What a text file is by its first lines, where that is no table: a dump of a database.
@@ -104,38 +137,59 @@ pub(super) fn of_text(text: &str) -> Option<&'static str> {
     starts.then_some("a dump of an SQL database")
 }
 
-/// Refuses a ZIP archive that is not a workbook, as what it is.
-///
-/// # Errors
-/// [`Error::Invalid`] for such an archive, and for one whose directory is damaged.
-pub(super) fn check_archive(file: &str, bytes: &[u8]) -> Result<()> {
-    if !bytes.starts_with(b"PK") {
-        return Ok(());
-    }
-    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(file, &e))?;
-    let names: Vec<String> = archive.file_names().flatten().map(|n| n.into()).collect();
-    let holds = |folder: &str| names.iter().any(|n| n.starts_with(folder));
-    if holds("xl/") || holds("content.xml") {
-        return Ok(());
+/// What a ZIP archive with these files is, where that is no archive of tables: `Some(None)` is a workbook.
+pub(super) fn unread_archive(names: &[String]) -> Option<Option<&'static str>> {
+    let contains = |folder: &str| names.iter().any(|n| n.starts_with(folder));
+    if contains("xl/") || contains("content.xml") {
+        return Some(None);
     }
     let other = [
         ("word/", "a Word document"),
         ("ppt/", "a PowerPoint presentation"),
         ("Index/", "a document of Apple Numbers, Pages or Keynote"),
+        ("[Content_Types].xml", "an Office document without sheets"),
     ];
-    if let Some((_, what)) = other.iter().find(|o| holds(o.0)) {
-        return Err(not_a_table(file, what));
+    other.iter().find(|o| contains(o.0)).map(|o| Some(o.1))
+}
+
+/// Refuses a ZIP archive or a compound file that is not a workbook, as what it is.
+///
+/// # Errors
+/// [`Error::Invalid`] for such a file, and for one whose directory is damaged.
+pub(super) fn check_workbook(file: &str, bytes: &[u8]) -> Result<()> {
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        let book = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|e| broken(file, &e))?;
+        let contains = |name| book.is_stream(name);
+        return match () {
+            () if contains("EncryptedPackage") => Err(protected(file)),
+            () if contains("Workbook") || contains("Book") => Ok(()),
+            () if contains("WordDocument") => Err(not_a_table(file, "a Word document")),
+            () => Err(not_a_table(file, "an old Office document without sheets")),
+        };
     }
-    let first = names.first().map_or("nothing", String::as_str);
-    let message = format!(
-        "this is a ZIP archive of {} files ({first}, …), not a workbook",
-        names.len()
-    );
-    Err(Error::invalid(
+    if !bytes.starts_with(b"PK") {
+        return Ok(());
+    }
+    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(file, &e))?;
+    let names: Vec<String> = archive.file_names().flatten().map(|n| n.into()).collect();
+    match unread_archive(&names) {
+        Some(None) => Ok(()),
+        Some(Some(what)) => Err(not_a_table(file, what)),
+        None => Err(Error::invalid(
+            file,
+            format!("this is a ZIP archive of {} files, not a workbook", names.len()),
+            "Save it as a file and name that, or unpack it and name the tables.",
+        )),
+    }
+}
+
+/// The error for a workbook that is encrypted.
+pub(super) fn protected(file: &str) -> Error {
+    Error::invalid(
         file,
-        message,
-        "Unpack it and name the tables.",
-    ))
+        "the workbook is protected by a password",
+        "Open it in Excel and save it without one.",
+    )
 }
 
 #[cfg(test)]

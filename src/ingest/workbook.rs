@@ -1,134 +1,161 @@
-//! A workbook → the rows of one sheet. A sheet is read whole: its format does not stream.
+//! A workbook → the rows of one sheet, or of several as one table.
 
-use super::cells::{column, is_blank, shown};
-use super::header;
+use super::grid::{Grid, TableReader, stacked};
 use super::limits::broken;
 use super::notes::{Level, TableNotes};
 use super::params::InputParams;
-use super::reader::{Part, RowReader, batch};
-use super::sheet::{Grid, grid};
+use super::sheet::{Book, grid};
 use super::{unpacked_size, xls_sizes};
+use crate::types::header_key;
 use crate::{Error, Result};
-use arrow::datatypes::{Field, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
-use calamine::{Data, Reader, Sheets};
-use std::io::{Cursor, Read, Seek};
+use calamine::{Reader, SheetVisible};
+use std::collections::BTreeSet;
+use std::io::Cursor;
 use std::sync::Arc;
 
-/// Reads one sheet.
-pub(super) struct SheetReader {
-    batch: RecordBatch,
-    at: usize,
-    batch_rows: usize,
-    notes: TableNotes,
-}
-
-impl SheetReader {
-    pub(super) fn open(file: &str, bytes: Vec<u8>, params: &InputParams) -> Result<Self> {
-        unpacked_size::check_size(file, &bytes)?;
-        xls_sizes::check(file, &bytes)?;
-        let book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes));
-        let mut book = book.map_err(|e| broken(file, &e))?;
-        let mut notes = TableNotes::default();
-        let grid = pick(file, &mut book, params.sheet.as_deref(), &mut notes)?;
-        let batch = table(file, &grid, params, &mut notes)?;
-        Ok(Self {
-            batch,
-            at: 0,
-            batch_rows: params.batch_rows.max(1),
-            notes,
-        })
+/// Opens a workbook.
+pub(super) fn open(file: &str, bytes: Vec<u8>, params: &InputParams) -> Result<TableReader> {
+    unpacked_size::check_size(file, &bytes)?;
+    xls_sizes::check(file, &bytes)?;
+    let bytes: Arc<[u8]> = bytes.into();
+    let sheets = calamine::open_workbook_auto_from_rs(Cursor::new(bytes.clone()));
+    let mut book = Book {
+        file,
+        sheets: sheets.map_err(|e| broken(file, &e))?,
+        bytes,
+    };
+    let mut notes = TableNotes::default();
+    let grids = match params.sheets.is_empty() {
+        true => vec![first(&mut book, &mut notes)?],
+        false => asked(&mut book, &params.sheets, &mut notes)?,
+    };
+    let mut tables: Vec<(String, RecordBatch)> = Vec::new();
+    for grid in grids {
+        let place = format!("{file}, sheet {}", grid.name);
+        let table = grid.table(&place, params, &mut notes)?;
+        tables.push((grid.name, table));
     }
+    let table = match tables.len() {
+        1 => tables.remove(0).1,
+        _ => stacked(file, tables)?,
+    };
+    Ok(TableReader::new(table, params, notes))
 }
 
-/// The rows of a sheet below its header.
-fn table(
-    file: &str,
-    grid: &Grid,
-    params: &InputParams,
-    notes: &mut TableNotes,
-) -> Result<RecordBatch> {
-    let sheet = format!("{file}, sheet {}", grid.name);
-    let top = grid.rows.iter().take(header::ROWS);
-    let top: Vec<Vec<String>> = top.map(|r| r.iter().map(shown).collect()).collect();
-    let header = header::find(&sheet, &top, &grid.merged, params.no_header)?;
-    notes.header(&sheet, &header);
-    let body = grid.rows.get(header.records..).unwrap_or_default();
-    let rows: Vec<&Vec<Data>> = body.iter().filter(|r| !r.iter().all(is_blank)).collect();
-    let (mut fields, mut columns) = (Vec::new(), Vec::new());
-    for (at, name) in header.names.iter().enumerate() {
-        let cells = rows.iter().map(|r| r.get(at).unwrap_or(&Data::Empty));
-        let array = column(&cells.collect::<Vec<_>>());
-        fields.push(Field::new(name, array.data_type().clone(), true));
-        columns.push(array);
-    }
-    batch(file, Arc::new(Schema::new(fields)), columns)
-}
-
-/// The sheet asked for, or the first with rows.
-fn pick<RS: Read + Seek + Clone>(
-    file: &str,
-    book: &mut Sheets<RS>,
-    asked: Option<&str>,
-    notes: &mut TableNotes,
-) -> Result<Grid> {
-    let names = book.sheet_names();
-    if let Some(asked) = asked {
-        let exact = names.iter().find(|n| *n == asked);
-        let name = exact.or_else(|| names.iter().find(|n| n.trim() == asked.trim()));
-        let missing = || {
-            Error::invalid(
-                file,
-                format!("there is no sheet `{asked}`"),
+/// The sheets named; a name may hold `*`, which stands for any characters. Of those that a pattern finds, the ones that are no
+/// tables are left out.
+fn asked(book: &mut Book<'_>, patterns: &[String], notes: &mut TableNotes) -> Result<Vec<Grid>> {
+    let names = book.sheets.sheet_names();
+    let (mut grids, mut seen, mut left_out) = (Vec::new(), BTreeSet::new(), Vec::new());
+    for pattern in patterns {
+        let all = pattern.contains('*');
+        let found: Vec<&String> = names.iter().filter(|n| matches(pattern.trim(), n.trim())).collect();
+        if found.is_empty() {
+            return Err(Error::invalid(
+                book.file,
+                format!("there is no sheet `{pattern}`"),
                 format!("Its sheets are: {}.", names.join(", ")),
-            )
-        };
-        return grid(file, book, name.ok_or_else(missing)?);
-    }
-    let (mut found, mut others) = (None, Vec::new());
-    for name in &names {
-        let grid = grid(file, book, name)?;
-        if grid.rows.is_empty() {
-            continue;
+            ));
         }
-        if found.is_some() {
-            others.push(name.as_str());
-        } else {
-            found = Some(grid);
+        for name in found {
+            if !seen.insert(name.clone()) {
+                continue;
+            }
+            let grid = grid(book, name)?;
+            if all && !grid.is_table() {
+                left_out.push(name.as_str());
+            } else {
+                grids.push(grid);
+            }
         }
     }
-    let empty = || Error::invalid(file, "no sheet has rows", "Check the export.");
-    let grid = found.ok_or_else(empty)?;
-    if !others.is_empty() {
-        let (read, left) = (&grid.name, others.join(", "));
-        let line = format!("{file}: read sheet {read}; not read: {left} (choose with --sheet)");
+    if !left_out.is_empty() {
+        let left = left_out.join(", ");
+        notes.push(Level::Say, format!("{}: not read, because they are no tables: {left}", book.file));
+    }
+    if grids.is_empty() {
+        return Err(Error::invalid(book.file, "no sheet is a table", "Check the export."));
+    }
+    Ok(grids)
+}
+
+/// True where `pattern`, in which `*` stands for any characters, fits all of `name`.
+fn matches(pattern: &str, name: &str) -> bool {
+    let Some((before, after)) = pattern.split_once('*') else {
+        return pattern == name;
+    };
+    let Some(rest) = name.strip_prefix(before) else {
+        return false;
+    };
+    rest.char_indices().map(|(i, _)| i).chain([rest.len()]).any(|i| matches(after, &rest[i..]))
+}
+
+/// The first visible sheet that is a table, else the first with rows.
+fn first(book: &mut Book<'_>, notes: &mut TableNotes) -> Result<Grid> {
+    let sheets = book.sheets.sheets_metadata().to_vec();
+    let hidden = |visible: bool| {
+        let fits = move |s: &&calamine::Sheet| (s.visible == SheetVisible::Visible) == visible;
+        sheets.iter().filter(fits).map(|s| s.name.clone())
+    };
+    let (mut grids, mut spare) = (Vec::new(), Vec::new());
+    for name in hidden(true).chain(hidden(false)) {
+        let grid = grid(book, &name)?;
+        if grid.is_table() {
+            grids.push(grid);
+        } else if !grid.rows.is_empty() {
+            spare.push(grid);
+        }
+    }
+    let mut all = grids.into_iter().chain(spare);
+    let empty = || Error::invalid(book.file, "no sheet has rows", "Check the export.");
+    let read = all.next().ok_or_else(empty)?;
+    let others: Vec<Grid> = all.collect();
+    let names = |of: &mut dyn Iterator<Item = &Grid>| {
+        of.map(|g| g.name.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let same = names(&mut others.iter().filter(|o| same_header(o, &read)));
+    if !same.is_empty() {
+        let line = format!(
+            "{}: only sheet {} is read, though these have the same columns: {same}; --sheet '*' reads all",
+            book.file, read.name
+        );
+        notes.push(Level::Warn, line);
+    } else if !others.is_empty() {
+        let left = names(&mut others.iter());
+        let line = format!("{}: read sheet {}; not read: {left} (choose with --sheet)", book.file, read.name);
         notes.push(Level::Say, line);
     }
-    Ok(grid)
+    Ok(read)
 }
 
-impl RowReader for SheetReader {
-    fn schema(&self) -> SchemaRef {
-        self.batch.schema()
-    }
+/// True where the widest of the first rows of two sheets have the same cells.
+fn same_header(a: &Grid, b: &Grid) -> bool {
+    let header = |g: &Grid| -> Vec<String> {
+        let first = g.rows.iter().take(super::header::ROWS);
+        let widest = first.rev().max_by_key(|r| r.len());
+        let key = |c| header_key(&super::cells::shown(c));
+        widest.into_iter().flatten().map(key).collect()
+    };
+    let (a, b) = (header(a), header(b));
+    !a.is_empty() && a == b
+}
 
-    fn next_part(&mut self) -> Result<Option<Part>> {
-        let left = self.batch.num_rows().saturating_sub(self.at);
-        if left == 0 {
-            return Ok(None);
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn sheets_by_pattern() {
+        for (pattern, name, fits) in [
+            ("*", "1月", true),
+            ("*月", "12月", true),
+            ("*月", "说明", false),
+            ("2024*", "2024-01", true),
+            ("1月", "11月", false),
+            ("*a*b", "xaxb", true),
+        ] {
+            assert_eq!(matches(pattern, name), fits, "{pattern} {name}");
         }
-        let length = left.min(self.batch_rows);
-        let batch = self.batch.slice(self.at, length);
-        let from = self.at as u64 + 1;
-        self.at += length;
-        Ok(Some(Part {
-            rows: (from..from + length as u64).collect(),
-            batch,
-            rejected: Vec::new(),
-        }))
-    }
-
-    fn notes(&mut self) -> &mut TableNotes {
-        &mut self.notes
     }
 }

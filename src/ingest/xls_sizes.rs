@@ -1,6 +1,7 @@
 //! The sizes that an old Excel file (BIFF in a compound file) declares, checked before its reader reserves memory for them.
 
 use super::limits::broken;
+use super::signature::protected;
 use crate::{Error, Result};
 use std::io::{Cursor, Read};
 
@@ -13,6 +14,7 @@ const SIGNATURE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
 // Types of records, MS-XLS 2.3.
 const END: u16 = 0x000a;
+const ENCRYPTED: u16 = 0x002f;
 const BEGIN: u16 = 0x0809;
 const SHEET: u16 = 0x0085;
 const DIMENSIONS: u16 = 0x0200;
@@ -25,6 +27,10 @@ pub(super) fn check(file: &str, bytes: &[u8]) -> Result<()> {
         return Ok(());
     }
     let stream = workbook(bytes).map_err(|e| broken(file, &e))?;
+    let mut globals = Records { left: &stream }.take_while(|(kind, _)| *kind != END);
+    if globals.any(|(kind, _)| kind == ENCRYPTED) {
+        return Err(protected(file));
+    }
     let sheets = Records { left: &stream }
         .take_while(|(kind, _)| *kind != END)
         .filter(|(kind, _)| *kind == SHEET)

@@ -1,18 +1,10 @@
 //! Steps: character entities, then tags. Lossy: mark-up is gone; what would break a line leaves a space.
 
 use super::edits::Edit;
+use crate::types::entities::entity;
 
 /// Longest tag looked for, in bytes.
 const MAX_TAG: usize = 2000;
-#[rustfmt::skip]
-const NAMED: [(&str, &str); 38] = [
-    ("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'"), ("nbsp", " "), ("ensp", " "),
-    ("emsp", " "), ("thinsp", " "), ("ldquo", "“"), ("rdquo", "”"), ("lsquo", "‘"), ("rsquo", "’"),
-    ("hellip", "…"), ("mdash", "—"), ("ndash", "–"), ("middot", "·"), ("bull", "•"), ("copy", "©"),
-    ("reg", "®"), ("trade", "™"), ("yen", "¥"), ("euro", "€"), ("pound", "£"), ("cent", "¢"),
-    ("deg", "°"), ("times", "×"), ("divide", "÷"), ("plusmn", "±"), ("laquo", "«"), ("raquo", "»"),
-    ("sect", "§"), ("para", "¶"), ("zwnj", ""), ("zwj", ""), ("shy", ""), ("lrm", ""), ("rlm", ""),
-];
 /// Tags that break a line.
 #[rustfmt::skip]
 const BLOCKS: [&str; 24] = [
@@ -40,19 +32,6 @@ pub(super) fn entities(text: &str) -> Vec<Edit> {
         }
     }
     edits
-}
-
-fn entity(name: &str) -> Option<String> {
-    if let Some(code) = name.strip_prefix('#') {
-        let code = match code.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16),
-            None => code.parse(),
-        };
-        let c = char::from_u32(code.ok()?).filter(|c| *c != '\0')?;
-        return Some(c.to_string());
-    }
-    let found = NAMED.iter().find(|(n, _)| n.eq_ignore_ascii_case(name))?;
-    Some(found.1.to_owned())
 }
 
 /// `<br/>`, `<span style="…">`, comments; `<三天` and `a<b and c>d` stay.

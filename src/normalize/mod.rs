@@ -36,7 +36,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use table::{Table, class};
 
-/// Rises whenever any text may normalise differently than before; bundles and indexes carry it.
+/// Rises whenever any text may normalise differently than before, masks aside; bundles and indexes carry it.
 pub const VERSION: u32 = 1;
 
 /// How far to normalise.

@@ -129,7 +129,7 @@ fn every_bad_line_is_named() {
         .unwrap_err()
         .to_string();
     assert!(
-        message.contains("d.txt:4") && message.contains("line 9"),
+        message.contains("d.txt: 6 lines") && message.contains("line 9"),
         "{message}"
     );
 }

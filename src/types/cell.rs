@@ -21,6 +21,10 @@ const PLAIN_KEY: &str = "tousu.json";
 /// Field metadata: what a null cell is, `null` or `absent`.
 const NULL_KEY: &str = "tousu.null";
 
+/// Field metadata: the names that lead to a nested value.
+const PATH_KEY: &str = "tousu.path";
+const PATH_SEPARATOR: &str = "\u{1f}";
+
 /// What an unmarked cell and a null cell of a JSON column stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JsonColumn {
@@ -63,6 +67,27 @@ impl JsonColumn {
         Field::new(name, DataType::Utf8, true).with_metadata(std::collections::HashMap::from(
             metadata.map(|(k, v)| (k.to_owned(), v.to_owned())),
         ))
+    }
+
+    /// As [`JsonColumn::field`], for a value inside other objects; `path` holds their names and its own.
+    #[must_use]
+    pub fn field_at(self, name: &str, path: &[String]) -> Field {
+        let field = self.field(name);
+        if path.len() < 2 {
+            return field;
+        }
+        let mut metadata = field.metadata().clone();
+        metadata.insert(PATH_KEY.to_owned(), path.join(PATH_SEPARATOR));
+        field.with_metadata(metadata)
+    }
+
+    /// The names that lead to the value of a field in a JSON object: its own name, unless it is nested.
+    #[must_use]
+    pub fn path(field: &Field) -> Vec<&str> {
+        match field.metadata().get(PATH_KEY) {
+            Some(path) => path.split(PATH_SEPARATOR).collect(),
+            None => vec![field.name()],
+        }
     }
 
     /// The cell that stands for `value` in this column; `None` is a null cell.

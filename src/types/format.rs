@@ -13,6 +13,8 @@ pub enum Format {
     Jsonl,
     /// A spreadsheet; as input, any kind of workbook.
     Xlsx,
+    /// One complaint a line, without a header; only as input.
+    Lines,
     /// Apache Parquet.
     Parquet,
     /// Arrow IPC: as output, a file at a path, and a stream on stdout or where the name ends in `.arrows`.
@@ -20,7 +22,7 @@ pub enum Format {
 }
 
 /// Name or ending, format, and whether it is written as well as read.
-const NAMES: [(&str, Format, bool); 17] = [
+const NAMES: [(&str, Format, bool); 18] = [
     ("csv", Format::Csv, true),
     ("tsv", Format::Tsv, true),
     ("tab", Format::Tsv, true),
@@ -33,6 +35,7 @@ const NAMES: [(&str, Format, bool); 17] = [
     ("xlsm", Format::Xlsx, false),
     ("xlsb", Format::Xlsx, false),
     ("ods", Format::Xlsx, false),
+    ("lines", Format::Lines, false),
     ("parquet", Format::Parquet, true),
     ("arrow", Format::Arrow, true),
     ("arrows", Format::Arrow, true),
@@ -60,7 +63,7 @@ impl Format {
         let unknown = || {
             Error::usage(
                 format!("there is no input format `{name}`"),
-                format!("Use auto, {COMMON}."),
+                format!("Use auto, lines, {COMMON}."),
             )
         };
         Self::named(name, false).map(Some).ok_or_else(unknown)
@@ -95,7 +98,7 @@ impl Format {
     /// True for the formats that are text, whatever their encoding or compression.
     #[must_use]
     pub fn is_text(self) -> bool {
-        matches!(self, Self::Csv | Self::Tsv | Self::Jsonl)
+        matches!(self, Self::Csv | Self::Tsv | Self::Jsonl | Self::Lines)
     }
 }
 

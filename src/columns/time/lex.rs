@@ -41,7 +41,7 @@ const MONTHS: [[&str; 2]; 12] = [
 /// Words that a date may contain and that add nothing: weekdays, ordinals, names of time zones.
 const FILLER: &str = " mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday tues thur thurs \
     пн вт ср чт пт сб вс понедельник вторник среда четверг пятница суббота воскресенье \
-    st nd rd th of at г года год в cst msk est edt pst pdt hkt jst ist bst cet cest eet мск ";
+    st nd rd th of at г года год в cst cdt msk est edt mst mdt pst pdt hkt jst ist bst cet cest eet мск ";
 
 /// Digits that Chinese writes.
 const HAN_DIGITS: &str = "〇一二三四五六七八九";

@@ -1,10 +1,10 @@
-//! Numbers: identity, bank card, mobile, landline, and runs of 15 to 18 digits that are none of them.
+//! Numbers: identity, bank card, mobile, landline, of China and its neighbours; spelled-out and half hidden ones.
 
 use super::kind::{Found, MaskKind};
 use std::ops::Range;
 
 /// Groups of digits that may be one number: `138-1234-5678`.
-const MAX_GROUPS: usize = 6;
+const MAX_GROUPS: usize = 12;
 
 pub(super) fn find(text: &str, orders: bool, found: &mut Vec<Found>) {
     let groups = groups(text.as_bytes());
@@ -53,7 +53,7 @@ fn joined(text: &[u8], groups: &[Range<usize>]) -> usize {
     let tied = |pair: &[Range<usize>]| {
         matches!(
             &text[pair[0].end..pair[1].start],
-            b" " | b"-" | b")" | b") " | b")-" | b" - " | b"_" | b"."
+            b" " | b"-" | b")" | b") " | b")-" | b" - " | b"_" | b"." | b"(" | b" (" | b"-("
         )
     };
     1 + groups
@@ -63,20 +63,31 @@ fn joined(text: &[u8], groups: &[Range<usize>]) -> usize {
         .count()
 }
 
+/// Words before a telephone number.
+const TELEPHONE: &str = "电话 座机 致电 固话 手机 号码 联系方式 拨打 来电 tel phone mobile cell call whatsapp тел тел. телефон тлф номер";
+/// Words before a permit of digits alone.
+const PERMIT: &str = "台胞证 回乡证 通行证";
+/// Words before identity numbers of Kazakhstan and Russia.
+const IDENTITY: &str = "иин жсн iin инн inn снилс паспорт";
+
 /// Some groups read as one number.
-struct Number {
+struct Number<'t> {
     /// Its bytes, with `+` before and `x` after.
     range: Range<usize>,
     /// Its digits; the last may be `x`.
     digits: Vec<u8>,
     /// Digits in each group.
     lens: Vec<usize>,
-    /// A word for telephones comes right before it.
-    telephone: bool,
+    /// The text before it, without the signs that part a word from its number.
+    before: &'t str,
+    /// `+` stands before it.
+    plus: bool,
+    /// A bracket stands before it.
+    bracket: bool,
 }
 
-impl Number {
-    fn read(text: &str, groups: &[Range<usize>]) -> Self {
+impl<'t> Number<'t> {
+    fn read(text: &'t str, groups: &[Range<usize>]) -> Self {
         let bytes = text.as_bytes();
         let first = groups.first().map_or(0, |g| g.start);
         let mut end = groups.last().map_or(first, |g| g.end);
@@ -94,34 +105,37 @@ impl Number {
                 *last += 1;
             }
         }
-        let plus = first > 0 && bytes[first - 1] == b'+';
-        let start = first - usize::from(plus);
-        let before = text[..start].trim_end_matches([':', ' ', '(', '是', '为', '号', '码']);
-        let telephone = ["电话", "座机", "致电", "固话", "tel", "phone"]
-            .iter()
-            .any(|word| before.ends_with(word));
+        let sign = first.checked_sub(1).map(|at| bytes[at]);
+        let start = first - usize::from(sign == Some(b'+'));
+        let before = text[..start].trim_end_matches([':', ' ', '(', '是', '为', '号', '码', '+']);
         Self {
             range: start..end,
             digits,
             lens,
-            telephone,
+            before,
+            plus: sign == Some(b'+'),
+            bracket: sign == Some(b'('),
         }
     }
 
+    /// True where one of `words` comes right before it.
+    fn follows(&self, words: &str) -> bool {
+        words.split(' ').any(|word| self.before.ends_with(word))
+    }
+
     fn kind(&self) -> Option<MaskKind> {
-        if self.is_mobile() {
+        if self.is_mobile() || self.is_mobile_abroad() {
             return Some(MaskKind::Mobile);
+        }
+        if self.is_identity_abroad() {
+            return Some(MaskKind::Identity);
         }
         if self.lens.len() == 1 {
             return self.kind_of_run();
         }
         let total = self.digits.len();
-        if total == 18 && self.lens == [6, 8, 4] {
-            return Some(if is_identity(&self.digits) {
-                MaskKind::Identity
-            } else {
-                MaskKind::LongNumber
-            });
+        if total == 18 && self.lens == [6, 8, 4] && is_identity(&self.digits) {
+            return Some(MaskKind::Identity);
         }
         let fours = self
             .lens
@@ -130,21 +144,77 @@ impl Number {
         if fours && (16..=19).contains(&total) && is_card(&self.digits) {
             return Some(MaskKind::BankCard);
         }
-        self.is_landline().then_some(MaskKind::Landline)
+        let telephone = self.is_landline() || self.is_american() || self.is_local();
+        telephone.then_some(MaskKind::Landline)
     }
 
     /// One run without separators.
     fn kind_of_run(&self) -> Option<MaskKind> {
         let digits = &self.digits;
         match digits.len() {
-            7 | 8 if self.telephone && matches!(digits[0], b'2'..=b'9') => Some(MaskKind::Landline),
-            10..=12 if self.is_landline() => Some(MaskKind::Landline),
+            7 | 8 if self.is_local() => Some(MaskKind::Landline),
+            8..=11 if self.follows(PERMIT) => Some(MaskKind::Passport),
+            10..=12 if self.is_landline() || self.is_american() => Some(MaskKind::Landline),
             15 if is_old_identity(digits) => Some(MaskKind::Identity),
             18 if is_identity(digits) => Some(MaskKind::Identity),
-            18 if has_date(digits) => Some(MaskKind::LongNumber),
             15..=19 if is_card(digits) => Some(MaskKind::BankCard),
-            15..=18 => Some(MaskKind::LongNumber),
             _ => None,
+        }
+    }
+
+    /// A number without an area code, after a word for telephones.
+    fn is_local(&self) -> bool {
+        let grouped = matches!(self.lens[..], [7 | 8] | [4, 4] | [3, 4]);
+        grouped && matches!(self.digits[0], b'2'..=b'9') && self.follows(TELEPHONE)
+    }
+
+    /// Mobile numbers of Hong Kong and Macao (852, 853), Taiwan (09 or 886 9) and Russia or Kazakhstan (7 or 8, then 9 or 7).
+    fn is_mobile_abroad(&self) -> bool {
+        let digits = &self.digits[..];
+        let first = self.lens[0];
+        match digits.len() {
+            10 if digits.starts_with(b"09") => {
+                matches!(self.lens[..], [4, 3, 3] | [4, 6]) || (first == 10 && self.follows(TELEPHONE))
+            }
+            11 if digits.starts_with(b"852") || digits.starts_with(b"853") => {
+                matches!(digits[3], b'4'..=b'9') && (self.plus || (first == 3 && self.follows(TELEPHONE)))
+            }
+            11 if matches!(digits, [b'7' | b'8', b'9' | b'7', ..]) => {
+                let grouped = matches!(self.lens[..], [1, 3, 3, 2, 2] | [1, 3, 3, 4] | [1, 3, 7] | [1, 10]);
+                (self.plus && digits[0] == b'7') || grouped || (first == 11 && self.follows(TELEPHONE))
+            }
+            12 if digits.starts_with(b"8869") => self.plus || first == 3,
+            _ => false,
+        }
+    }
+
+    /// `(212) 555-0147`, `+1 212 555 0147`; without bracket or country code only after a word for telephones: 400-820-1234 is
+    /// a hotline.
+    fn is_american(&self) -> bool {
+        let (code, digits) = match &self.digits[..] {
+            [b'1', rest @ ..] if rest.len() == 10 => (true, rest),
+            rest if rest.len() == 10 => (false, rest),
+            _ => return false,
+        };
+        let grouped = matches!(self.lens[..], [1, 3, 3, 4] | [3, 3, 4] | [10] | [11]);
+        let valid = matches!(digits[0], b'2'..=b'9') && matches!(digits[3], b'2'..=b'9');
+        let free = [b"400", b"800", b"888", b"877", b"866"].iter().any(|f| digits.starts_with(*f));
+        let announced = (self.plus && code) || (self.bracket && self.lens.len() > 1) || self.follows(TELEPHONE);
+        grouped && valid && announced && !free
+    }
+
+    /// US social security numbers, ИИН and ИНН (12 digits), СНИЛС, passports of Russia.
+    fn is_identity_abroad(&self) -> bool {
+        let digits = &self.digits;
+        match self.lens[..] {
+            [3, 2, 4] => {
+                let area = number(&digits[..3]);
+                let dashes = self.range.len() == digits.len() + 2;
+                !matches!(area, 0 | 666 | 900..) && number(&digits[3..5]) > 0 && dashes
+            }
+            [12] => self.follows(IDENTITY),
+            [3, 3, 3, 2] | [11] | [4, 6] | [2, 2, 6] | [10] => self.follows(IDENTITY),
+            _ => false,
         }
     }
 
@@ -157,7 +227,8 @@ impl Number {
         let grouped = match self.lens.len() {
             1 => true,
             _ => {
-                self.ends_in(&[3, 4, 4])
+                self.lens.iter().all(|n| *n == 1)
+                    || self.ends_in(&[3, 4, 4])
                     || self.ends_in(&[3, 8])
                     || self.ends_in(&[7, 4])
                     || self.ends_in(&[11])
@@ -203,10 +274,16 @@ impl Number {
     }
 }
 
-/// 18 digits: region, date and check digit (GB 11643).
+/// 18 digits: region, date of birth and check digit (GB 11643). Whatever the check digit, where the date is that of an adult: a
+/// mistyped identity number is one, but tickets are numbered by region and day, too.
 fn is_identity(digits: &[u8]) -> bool {
+    const YOUNGEST: u32 = 2012;
+    is_region(digits) && has_date(digits) && (number(&digits[6..10]) <= YOUNGEST || is_checked(digits))
+}
+
+fn is_checked(digits: &[u8]) -> bool {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let (Some((last, body)), true) = (digits.split_last(), has_date(digits)) else {
+    let Some((last, body)) = digits.split_last() else {
         return false;
     };
     let sum: u32 = body
@@ -214,7 +291,7 @@ fn is_identity(digits: &[u8]) -> bool {
         .zip(WEIGHTS)
         .map(|(d, w)| u32::from(d - b'0') * w)
         .sum();
-    is_region(digits) && b"10x98765432".get((sum % 11) as usize) == Some(last)
+    b"10x98765432".get((sum % 11) as usize) == Some(last)
 }
 
 /// 15 digits: region and a date in the last century.
@@ -229,7 +306,7 @@ fn is_region(digits: &[u8]) -> bool {
 /// 18 digits with a date of birth in the middle.
 fn has_date(digits: &[u8]) -> bool {
     let year = number(&digits[6..10]);
-    (1850..=2099).contains(&year) && is_date(year, &digits[10..14])
+    (1900..=2099).contains(&year) && is_date(year, &digits[10..14])
 }
 
 fn is_date(year: u32, month_day: &[u8]) -> bool {
@@ -266,4 +343,78 @@ fn luhn(digits: &[u8]) -> bool {
         sum += n / 10 + n % 10;
     }
     sum % 10 == 0
+}
+
+/// Digits written as words, for the telephone: 幺 is said for 一.
+const SPELLED: &str = "零一二三四五六七八九";
+
+fn spelled(c: char) -> Option<u8> {
+    let c = match c {
+        '〇' => '零',
+        '幺' | '壹' => '一',
+        c => c,
+    };
+    let at = SPELLED.chars().position(|d| d == c)?;
+    Some(b'0' + u8::try_from(at).ok()?)
+}
+
+/// Mobile and identity numbers of which some or all digits are words: 一三八零零一三八零零零.
+pub(super) fn spelled_out(text: &str, found: &mut Vec<Found>) {
+    let (mut digits, mut start, mut end, mut words) = (Vec::new(), 0, 0, 0);
+    for (at, c) in text.char_indices().chain([(text.len(), '\0')]) {
+        let digit = spelled(c).or(c.is_ascii_digit().then_some(c as u8));
+        if let Some(digit) = digit {
+            if digits.is_empty() {
+                start = at;
+            }
+            digits.push(digit);
+            words += usize::from(!c.is_ascii());
+            end = at + c.len_utf8();
+            continue;
+        }
+        if matches!(c, '-' | ' ') && !digits.is_empty() && end == at {
+            continue;
+        }
+        let mobile = digits.len() == 11 && digits[0] == b'1' && matches!(digits[1], b'3'..=b'9');
+        let identity = digits.len() == 18 && is_identity(&digits);
+        if words > 0 && (mobile || identity) {
+            found.push(Found {
+                range: start..end,
+                kind: if mobile { MaskKind::Mobile } else { MaskKind::Identity },
+            });
+        }
+        digits.clear();
+        words = 0;
+    }
+}
+
+/// True for a text that may contain such a number.
+pub(super) fn has_spelled(text: &str) -> bool {
+    text.chars().filter(|c| spelled(*c).is_some()).take(5).count() == 5
+}
+
+/// Numbers of which somebody hid a part: `1101051949****002x`, `138****8000`.
+pub(super) fn half_hidden(text: &str, found: &mut Vec<Found>) {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(star) = memchr::memchr(b'*', &bytes[from..]).map(|at| from + at) {
+        let stars = bytes[star..].iter().take_while(|b| **b == b'*').count();
+        let after = star + stars;
+        let before = bytes[..star].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        let mut end = after + bytes[after..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let head = &bytes[star - before..star];
+        if bytes.get(end) == Some(&b'x') {
+            end += 1;
+        }
+        let kind = match before + stars + (end - after) {
+            15 | 18 if before >= 6 && is_region(head) => Some(MaskKind::Identity),
+            11 if before >= 3 && matches!(head, [b'1', b'3'..=b'9', ..]) => Some(MaskKind::Mobile),
+            _ => None,
+        };
+        if let Some(kind) = kind.filter(|_| stars >= 2) {
+            let range = star - before..end;
+            found.push(Found { range, kind });
+        }
+        from = end.max(after);
+    }
 }

@@ -8,9 +8,10 @@ const KINDS: u32 = 0xe010;
 /// What a mask stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum MaskKind {
-    /// Chinese identity number, 18 digits with a right checksum or 15 digits with a date.
+    /// Identity number: Chinese (18 digits with region and date of birth, whatever the check digit, or 15), of Hong Kong or Taiwan,
+    /// US social security, ИИН, ИНН, СНИЛС.
     Identity,
-    /// Any other run of 15 to 18 digits: a mistyped identity number is still one.
+    /// A run of 15 to 18 digits; only in indexes and models of earlier versions.
     LongNumber,
     /// Mobile telephone number.
     Mobile,
@@ -28,9 +29,11 @@ pub enum MaskKind {
     Name,
     /// Order or courier number; only where asked for.
     Order,
+    /// Account of a messenger: WeChat, QQ.
+    Account,
 }
 
-const ALL: [(MaskKind, &str, &str); 10] = [
+const ALL: [(MaskKind, &str, &str); 11] = [
     (MaskKind::Identity, "身份证号", "ID number"),
     (MaskKind::LongNumber, "长号码", "long number"),
     (MaskKind::Mobile, "手机号", "mobile"),
@@ -41,6 +44,7 @@ const ALL: [(MaskKind, &str, &str); 10] = [
     (MaskKind::Passport, "护照号", "passport"),
     (MaskKind::Name, "姓名", "name"),
     (MaskKind::Order, "单号", "order number"),
+    (MaskKind::Account, "账号", "account"),
 ];
 
 impl MaskKind {

@@ -59,6 +59,14 @@ fn search(text: &str, params: &MaskParams) -> Vec<Found> {
     }
     if digits >= 3 {
         other::plates_and_passports(text, &mut found);
+        other::accounts(text, &mut found);
+    }
+    if digits >= 5 {
+        other::island_identities(text, &mut found);
+        digits::half_hidden(text, &mut found);
+    }
+    if digits::has_spelled(text) {
+        digits::spelled_out(text, &mut found);
     }
     other::emails(text, &mut found);
     other::names(text, &mut found);

@@ -86,10 +86,13 @@ fn passport(text: &str, at: usize) -> Option<Range<usize>> {
     (sure || likely).then_some(at..at + len)
 }
 
-/// E-mail addresses.
+/// Domains that an address may end in where something else than `@` stands in it.
+const TOPS: &str = " com cn net org edu gov ru kz hk tw io ";
+
+/// E-mail addresses; `#` and `(at)` hide the `@` of some.
 pub(super) fn emails(text: &str, found: &mut Vec<Found>) {
     let bytes = text.as_bytes();
-    for at in memchr::memchr_iter(b'@', bytes) {
+    for at in memchr::memchr2_iter(b'@', b'#', bytes) {
         let local = bytes[..at]
             .iter()
             .rev()
@@ -101,12 +104,94 @@ pub(super) fn emails(text: &str, found: &mut Vec<Found>) {
             .count();
         let domain = text[at + 1..at + 1 + domain].trim_end_matches(['.', '-']);
         let top = domain.rsplit_once('.').map(|(_, top)| top);
-        let well = top.is_some_and(|t| t.len() >= 2 && t.bytes().all(|b| b.is_ascii_lowercase()));
+        let real = bytes[at] == b'@';
+        let well = top.is_some_and(|t| {
+            t.len() >= 2
+                && t.bytes().all(|b| b.is_ascii_lowercase())
+                && (real || (local >= 3 && TOPS.contains(&format!(" {t} "))))
+        });
         if local > 0 && well && !domain.starts_with('.') {
             found.push(Found {
                 range: at - local..at + 1 + domain.len(),
                 kind: MaskKind::Email,
             });
+        }
+    }
+}
+
+/// Identity cards of Hong Kong, `a123456(7)`, and of Taiwan, `a123456789` with its check digit.
+pub(super) fn island_identities(text: &str, found: &mut Vec<Found>) {
+    let bytes = text.as_bytes();
+    for at in (0..bytes.len()).filter(|&at| bytes[at].is_ascii_lowercase()) {
+        if at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
+            continue;
+        }
+        let letters = bytes[at..].iter().take_while(|b| b.is_ascii_lowercase()).count();
+        let from = at + letters;
+        let digits = bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let after = &bytes[from + digits..];
+        let end = match (letters, digits) {
+            (1 | 2, 6) if matches!(after, [b'(', b'0'..=b'9' | b'a', b')', ..]) => from + 9,
+            (1, 9) if is_taiwanese(&bytes[at..from + 9]) => from + 9,
+            _ => continue,
+        };
+        found.push(Found {
+            range: at..end,
+            kind: MaskKind::Identity,
+        });
+    }
+}
+
+/// One letter, 1 or 2 (8 or 9 for residents), eight digits of which the last checks the others.
+fn is_taiwanese(card: &[u8]) -> bool {
+    // the two-digit number of every letter, in the order of its own
+    const LETTERS: [u32; 26] = [
+        10, 11, 12, 13, 14, 15, 16, 17, 34, 18, 19, 20, 21, 22, 35, 23, 24, 25, 26, 27, 28, 29, 32, 30, 31, 33,
+    ];
+    let Some(letter) = LETTERS.get(usize::from(card[0] - b'a')) else {
+        return false;
+    };
+    let digits = card[1..].iter().map(|b| u32::from(b - b'0'));
+    let weights = [8, 7, 6, 5, 4, 3, 2, 1, 1];
+    let sum: u32 = digits.zip(weights).map(|(d, w)| d * w).sum();
+    matches!(card[1], b'1' | b'2' | b'8' | b'9') && (letter / 10 + letter % 10 * 9 + sum) % 10 == 0
+}
+
+/// What announces the account of a messenger.
+const MESSENGERS: [&str; 8] = ["微信号", "微信", "wechat", "weixin", "薇信", "vx", "qq号", "qq"];
+
+/// Accounts of WeChat and QQ that a word announces, and `wxid_…` by itself.
+pub(super) fn accounts(text: &str, found: &mut Vec<Found>) {
+    let mut add = |range: Range<usize>| {
+        found.push(Found {
+            range,
+            kind: MaskKind::Account,
+        });
+    };
+    let name = |from: usize| {
+        let of_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+        text.as_bytes()[from..].iter().take_while(|b| of_name(b)).count()
+    };
+    for (at, _) in text.match_indices("wxid_") {
+        add(at..at + name(at));
+    }
+    for word in MESSENGERS {
+        for (at, _) in text.match_indices(word) {
+            let after = at + word.len();
+            let rest = text[after..].trim_start_matches([':', ' ', '是', '为', '号', '码', '加']);
+            let from = text.len() - rest.len();
+            let len = name(from);
+            let account = &rest[..len];
+            let digits = account.bytes().filter(u8::is_ascii_digit).count();
+            let signs = account.bytes().filter(|b| matches!(b, b'_' | b'-')).count();
+            let fits = match word.starts_with("qq") {
+                true => digits == len && (5..=11).contains(&len),
+                false => (6..=20).contains(&len) && (digits + signs > 0) && digits < len,
+            };
+            let parted = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+            if fits && parted {
+                add(from..from + len);
+            }
         }
     }
 }
