@@ -43,13 +43,19 @@ impl Jsonl {
         // the members of one object come together, where the first of them is
         let first = |column: &Column, depth: usize| {
             let outer = column.keys.get(..depth);
-            columns.iter().position(|c| c.keys.get(..depth) == outer).unwrap_or(column.at)
+            columns
+                .iter()
+                .position(|c| c.keys.get(..depth) == outer)
+                .unwrap_or(column.at)
         };
         let order = |c: &Column| (1..=c.keys.len()).map(|d| first(c, d)).collect::<Vec<_>>();
-        let mut ordered: Vec<(Vec<usize>, usize)> = columns.iter().map(|c| (order(c), c.at)).collect();
+        let mut ordered: Vec<(Vec<usize>, usize)> =
+            columns.iter().map(|c| (order(c), c.at)).collect();
         ordered.sort();
         let mut columns: Vec<Option<Column>> = columns.into_iter().map(Some).collect();
-        let taken = ordered.iter().filter_map(|(_, at)| columns.get_mut(*at)?.take());
+        let taken = ordered
+            .iter()
+            .filter_map(|(_, at)| columns.get_mut(*at)?.take());
         Self {
             sink,
             columns: taken.collect(),

@@ -85,7 +85,9 @@ impl Writer {
         };
         let sink = Sink::open(target, format)?;
         let inner: Box<dyn RowWriter> = match format {
-            Format::Csv | Format::Lines => Box::new(delimited::Delimited::new(sink, &schema, b',', params)?),
+            Format::Csv | Format::Lines => {
+                Box::new(delimited::Delimited::new(sink, &schema, b',', params)?)
+            }
             Format::Tsv => Box::new(delimited::Delimited::new(sink, &schema, b'\t', params)?),
             Format::Jsonl => Box::new(jsonl::Jsonl::new(sink, &schema)),
             Format::Xlsx => Box::new(xlsx::Xlsx::new(sink, &schema)?),

@@ -24,7 +24,10 @@ const TAR_MAGIC: usize = 257;
 
 /// The files in the archive at `path`, with the names of those for which `wanted` is false; `None` where it is no archive, or is
 /// a workbook.
-pub(super) fn members(path: &Path, wanted: impl Fn(&str) -> bool) -> Result<Option<(Vec<Member>, Vec<String>)>> {
+pub(super) fn members(
+    path: &Path,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Option<(Vec<Member>, Vec<String>)>> {
     let fail = |e| Error::io(path, "read", e);
     let name = path.display().to_string();
     let mut file = File::open(path).map_err(|e| Error::io(path, "open", e))?;
@@ -47,7 +50,9 @@ pub(super) fn members(path: &Path, wanted: impl Fn(&str) -> bool) -> Result<Opti
             return Ok(None);
         }
         for at in 0..archive.len() {
-            let entry = archive.by_index(at).map_err(|e| damaged(&name, &e.to_string()))?;
+            let entry = archive
+                .by_index(at)
+                .map_err(|e| damaged(&name, &e.to_string()))?;
             let inner = readable(entry.name_raw());
             if !entry.is_dir() {
                 unpacked.add(&inner, entry, wanted(&inner))?;
@@ -96,7 +101,10 @@ fn tar(mut file: File, head: &[u8]) -> io::Result<Option<Box<dyn Read>>> {
 fn readable(name: &[u8]) -> String {
     match std::str::from_utf8(name) {
         Ok(name) => name.to_owned(),
-        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(name).0.into_owned(),
+        Err(_) => encoding_rs::GB18030
+            .decode_without_bom_handling(name)
+            .0
+            .into_owned(),
     }
 }
 
@@ -112,7 +120,11 @@ impl Unpacked {
     fn add(&mut self, inner: &str, bytes: impl Read, wanted: bool) -> Result<()> {
         let name = format!("{}/{inner}", self.archive);
         let base = inner.rsplit('/').next().unwrap_or(inner);
-        if base.is_empty() || base.starts_with('.') || base.starts_with("~$") || inner.starts_with("__MACOSX/") {
+        if base.is_empty()
+            || base.starts_with('.')
+            || base.starts_with("~$")
+            || inner.starts_with("__MACOSX/")
+        {
             return Ok(());
         }
         if !wanted {
@@ -120,7 +132,11 @@ impl Unpacked {
             return Ok(());
         }
         let too_large = |what: &str| {
-            Error::invalid(&*self.archive, format!("the archive {what}"), "Unpack it and name the tables.")
+            Error::invalid(
+                &*self.archive,
+                format!("the archive {what}"),
+                "Unpack it and name the tables.",
+            )
         };
         if self.members.len() >= MAX_MEMBERS {
             return Err(too_large("has more than 10,000 files"));

@@ -37,7 +37,10 @@ fn moment(cell: &Data) -> Option<NaiveDateTime> {
 
 /// Days as hours, minutes and seconds, as `[h]:mm:ss` shows them; a time of day is such a duration since midnight.
 fn duration(days: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "Excel's days have seven digits")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "Excel's days have seven digits"
+    )]
     let seconds = (days.abs() * 86_400.0).round() as i64;
     let sign = if days < 0.0 && seconds > 0 { "-" } else { "" };
     let (hours, rest) = (seconds / 3600, seconds % 3600);

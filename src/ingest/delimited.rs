@@ -1,8 +1,6 @@
 //! Delimited text → rows: finds the header, splits records without trusting their quotes.
 
-use super::dialect::{
-    Dialect, FieldAt, MAX_RECORD, NO_DELIMITER, SAMPLE, Scan, cell, clip, sniff,
-};
+use super::dialect::{Dialect, FieldAt, MAX_RECORD, NO_DELIMITER, SAMPLE, Scan, cell, clip, sniff};
 use super::edges::{Edges, RowKind};
 use super::header::{self, Header};
 use super::limits::check_width;
@@ -57,7 +55,10 @@ impl DelimitedReader {
         let mut reader = Self::new(source, dialect, &header.names, params);
         reader.notes.header(&reader.source.name, &header);
         if dialect.escapes {
-            let line = format!("{}: backslashes are read as MySQL writes them, \\N as no value", reader.source.name);
+            let line = format!(
+                "{}: backslashes are read as MySQL writes them, \\N as no value",
+                reader.source.name
+            );
             reader.notes.push(Level::Say, line);
         }
         reader.edges = (!params.no_header).then(|| Edges::new(&header.names));
@@ -98,16 +99,27 @@ impl DelimitedReader {
 
     /// Takes a record in, as what it is.
     fn take(&mut self, record: &Record, part: &mut PartBuilder) {
-        let text = self.source.pending().get(..record.length).unwrap_or_default();
+        let text = self
+            .source
+            .pending()
+            .get(..record.length)
+            .unwrap_or_default();
         let dialect = self.dialect;
         let cells = || self.fields.iter().map(|f| cell(text, f, dialect));
         if let Some(edges) = &mut self.edges {
             // the commonest row by far is told by its first cell alone
-            let all = || self.fields.iter().map(|f| text.get(f.range.clone()).unwrap_or_default().trim_matches('"'));
+            let all = || {
+                self.fields.iter().map(|f| {
+                    text.get(f.range.clone())
+                        .unwrap_or_default()
+                        .trim_matches('"')
+                })
+            };
             match edges.judge(all()) {
                 RowKind::Data => {}
                 RowKind::Foot => {
-                    self.feet.push(cells().map(|c| c.map(Cow::into_owned)).collect());
+                    self.feet
+                        .push(cells().map(|c| c.map(Cow::into_owned)).collect());
                     return;
                 }
                 kind => {
@@ -120,7 +132,12 @@ impl DelimitedReader {
         for foot in self.feet.drain(..) {
             part.push(foot);
         }
-        match misfit(&mut self.fields, &mut self.notes, (text, dialect), (self.width, record.bad_quote)) {
+        match misfit(
+            &mut self.fields,
+            &mut self.notes,
+            (text, dialect),
+            (self.width, record.bad_quote),
+        ) {
             Some(why) => part.reject(why, text.trim_end_matches(['\r', '\n'])),
             None => {
                 let bad = self.source.undecodable(record.length);
@@ -134,9 +151,14 @@ impl DelimitedReader {
 
     /// Notes what was left out, now that the file has ended.
     fn end(&mut self) {
-        let Some(mut edges) = self.edges.take() else { return };
+        let Some(mut edges) = self.edges.take() else {
+            return;
+        };
         for foot in self.feet.drain(..) {
-            edges.leave_out(RowKind::Foot, foot.iter().map(|c| c.as_deref().unwrap_or_default()));
+            edges.leave_out(
+                RowKind::Foot,
+                foot.iter().map(|c| c.as_deref().unwrap_or_default()),
+            );
         }
         for line in edges.notes(&self.source.name) {
             self.notes.push(Level::Say, line);

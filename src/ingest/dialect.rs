@@ -162,7 +162,9 @@ pub(super) fn cell<'a>(record: &'a str, field: &FieldAt, dialect: Dialect) -> Op
         return None;
     }
     let text = match field.quoted {
-        true => raw.strip_prefix('"').map_or(raw, |r| r.strip_suffix('"').unwrap_or(r)),
+        true => raw
+            .strip_prefix('"')
+            .map_or(raw, |r| r.strip_suffix('"').unwrap_or(r)),
         false => raw,
     };
     if !text.contains('\\') && !(field.quoted && text.contains('"')) {

@@ -26,7 +26,8 @@ pub(super) struct Edges {
 /// First cells of a row of totals, without spaces and colons, in lower case.
 const TOTALS: &str = " 合计 总计 小计 总和 共计 合计数 合計 總計 小計 本页小计 本頁小計 subtotal sub-total grandtotal итого подытог ";
 /// The same, where no data follow: words that may be an answer, too.
-const LAST_TOTALS: &str = " 累计 平均 平均值 均值 total totals sum average mean overall всего итог среднее ";
+const LAST_TOTALS: &str =
+    " 累计 平均 平均值 均值 total totals sum average mean overall всего итог среднее ";
 /// Ends of first cells of such a row: `物流小计`.
 const TOTAL_ENDS: [&str; 6] = ["合计", "总计", "小计", "合計", "總計", "小計"];
 /// First words of lines at the foot; a colon follows.
@@ -85,7 +86,11 @@ impl Edges {
     }
 
     /// Counts a row that is left out.
-    pub(super) fn leave_out<'a>(&mut self, kind: RowKind, mut cells: impl Iterator<Item = &'a str>) {
+    pub(super) fn leave_out<'a>(
+        &mut self,
+        kind: RowKind,
+        mut cells: impl Iterator<Item = &'a str>,
+    ) {
         let mut first = || {
             let first = cells.find(|c| !c.trim().is_empty()).unwrap_or_default();
             first.trim().chars().take(20).collect::<String>()
@@ -113,9 +118,24 @@ impl Edges {
         };
         let quoted = |text: &str| format!(" (`{text}`)");
         [
-            line(self.headers, "repeated header row was", "repeated header rows were", ""),
-            line(self.totals, "row of totals was", "rows of totals were", &quoted(&self.first_total)),
-            line(self.feet, "line at the foot was", "lines at the foot were", &quoted(&self.first_foot)),
+            line(
+                self.headers,
+                "repeated header row was",
+                "repeated header rows were",
+                "",
+            ),
+            line(
+                self.totals,
+                "row of totals was",
+                "rows of totals were",
+                &quoted(&self.first_total),
+            ),
+            line(
+                self.feet,
+                "line at the foot was",
+                "lines at the foot were",
+                &quoted(&self.first_foot),
+            ),
         ]
         .into_iter()
         .flatten()
@@ -126,7 +146,10 @@ impl Edges {
 /// What a row of figures is by its first cell, where that is a word for totals.
 fn total(first: &str) -> Option<RowKind> {
     // most first cells end otherwise, and are told by that
-    let last = first.trim_end_matches([':', '：', ' ']).chars().next_back()?;
+    let last = first
+        .trim_end_matches([':', '：', ' '])
+        .chars()
+        .next_back()?;
     if first.len() > 40 || !"计計和值均数lsmenогеLSMEN".contains(last) {
         return None;
     }
@@ -145,19 +168,26 @@ fn total(first: &str) -> Option<RowKind> {
 
 /// True for an amount with its unit, and for what stands for none.
 fn is_figure(cell: &str) -> bool {
-    let odd = |c: char| !(c.is_ascii_digit() || c.is_whitespace() || "０１２３４５６７８９.,，．%％‰+-—–/:¥￥$€元件单條条个人次天共时小分秒万萬亿億户家笔".contains(c));
+    let odd = |c: char| {
+        !(c.is_ascii_digit() || c.is_whitespace() || "０１２３４５６７８９.,，．%％‰+-—–/:¥￥$€元件单條条个人次天共时小分秒万萬亿億户家笔".contains(c))
+    };
     cell.len() <= 60 && !cell.contains(odd) || cell.eq_ignore_ascii_case("nan")
 }
 
 fn is_foot(cell: &str) -> bool {
-    let colon = cell.char_indices().take(24).find(|(_, c)| ":：".contains(*c));
+    let colon = cell
+        .char_indices()
+        .take(24)
+        .find(|(_, c)| ":：".contains(*c));
     if let Some((at, _)) = colon {
         let before = cell[..at].to_lowercase();
         let start = before.split(char::is_whitespace).next().unwrap_or_default();
-        return FEET.split_whitespace().any(|f| match f.is_ascii() || f.len() > 12 {
-            true => start == f,
-            false => before.starts_with(f),
-        });
+        return FEET
+            .split_whitespace()
+            .any(|f| match f.is_ascii() || f.len() > 12 {
+                true => start == f,
+                false => before.starts_with(f),
+            });
     }
     let counted = cell.strip_prefix('共').map(str::trim_start);
     counted.is_some_and(|c| c.starts_with(|c: char| c.is_ascii_digit()))
@@ -182,13 +212,22 @@ mod tests {
             (vec!["Итого:", "", "5 000", ""], RowKind::Total),
             (vec!["合计", "客服不理我", "3", ""], RowKind::Data),
             (vec!["制表人：王五", "", "", ""], RowKind::Foot),
-            (vec!["制表人：王五", "审核人：李四", "打印日期：2024-01-01", ""], RowKind::Foot),
+            (
+                vec!["制表人：王五", "审核人：李四", "打印日期：2024-01-01", ""],
+                RowKind::Foot,
+            ),
             (vec!["共 120 条", "", "", ""], RowKind::Foot),
             (vec!["注：含重复件", "", "", ""], RowKind::Foot),
             (vec!["Source: call centre", "", "", ""], RowKind::Foot),
-            (vec!["备注：请尽快", "真的投诉", "3", "2024-01-01"], RowKind::Data),
+            (
+                vec!["备注：请尽快", "真的投诉", "3", "2024-01-01"],
+                RowKind::Data,
+            ),
             (vec!["编号", "内容", "金额", "时间"], RowKind::Header),
-            (vec!["\u{feff}编号", "内容", "金额", "时间"], RowKind::Header),
+            (
+                vec!["\u{feff}编号", "内容", "金额", "时间"],
+                RowKind::Header,
+            ),
             (vec!["编号", "内容是这样的", "3", ""], RowKind::Data),
             (vec!["统计局的答复", "内容", "", ""], RowKind::Data),
             (vec!["12", "", "", ""], RowKind::Data),

@@ -74,7 +74,11 @@ impl Grid {
     ) -> Vec<Vec<Data>> {
         let mut rows: Vec<Vec<Data>> = self.rows.get(first..).unwrap_or_default().to_vec();
         let mut filled = 0_u64;
-        for m in self.merged.iter().filter(|m| m.rows.0 >= first && m.rows.1 > m.rows.0) {
+        for m in self
+            .merged
+            .iter()
+            .filter(|m| m.rows.0 >= first && m.rows.1 > m.rows.0)
+        {
             let (from, to, column) = (m.rows.0 - first, m.rows.1 - first, m.columns.0);
             let value = rows.get(from).and_then(|r| r.get(column)).cloned();
             let Some(value) = value.filter(|v| column < width && !is_blank(v)) else {
@@ -92,7 +96,9 @@ impl Grid {
             }
         }
         if filled > 0 {
-            let line = format!("{place}: {filled} cells got the value of the merged cell they are part of");
+            let line = format!(
+                "{place}: {filled} cells got the value of the merged cell they are part of"
+            );
             notes.push(Level::Say, line);
         }
         if self.unvalued > 0 {
@@ -145,7 +151,11 @@ pub(super) fn stacked(file: &str, tables: Vec<(String, RecordBatch)>) -> Result<
     let schemas: Vec<SchemaRef> = tables.iter().map(|(_, t)| t.schema()).collect();
     let schema = union(&schemas);
     let taken = |name: &str| schema.fields().iter().any(|f| header_key(f.name()) == name);
-    let name = if taken("sheet") { "sheet_name" } else { "sheet" };
+    let name = if taken("sheet") {
+        "sheet_name"
+    } else {
+        "sheet"
+    };
     let mut batches = Vec::new();
     let mut fields: Vec<Field> = schema.fields().iter().map(|f| f.as_ref().clone()).collect();
     fields.push(Field::new(name, arrow::datatypes::DataType::Utf8, true));

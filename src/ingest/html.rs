@@ -42,7 +42,11 @@ struct Cell {
 impl Reader {
     fn take(&mut self, piece: &Piece<'_>) {
         match piece {
-            Piece::Open { name, attributes, empty } => self.open(&name.to_ascii_lowercase(), attributes, *empty),
+            Piece::Open {
+                name,
+                attributes,
+                empty,
+            } => self.open(&name.to_ascii_lowercase(), attributes, *empty),
             Piece::Close(name) => self.close(&name.to_ascii_lowercase()),
             Piece::Text(text) if self.silent == 0 => self.text(&decoded(text)),
             Piece::Literal(text) if self.silent == 0 => self.text(text),
@@ -52,7 +56,11 @@ impl Reader {
 
     fn open(&mut self, name: &str, attributes: &str, empty: bool) {
         match name {
-            "worksheet" => self.sheet = attribute(attributes, "name").unwrap_or_default().into_owned(),
+            "worksheet" => {
+                self.sheet = attribute(attributes, "name")
+                    .unwrap_or_default()
+                    .into_owned()
+            }
             "table" => self.end_table(),
             "tr" | "row" => self.row(attributes),
             "td" | "th" | "cell" => {
@@ -63,15 +71,24 @@ impl Reader {
                 };
                 let xml = name == "cell";
                 if let Some(index) = attribute(attributes, "index").filter(|_| xml)
-                    && let (Ok(index), Some(row)) = (index.parse::<usize>(), self.grid.rows.last_mut())
+                    && let (Ok(index), Some(row)) =
+                        (index.parse::<usize>(), self.grid.rows.last_mut())
                 {
                     row.resize(index.clamp(1, MAX_SPAN) - 1, Data::Empty);
                 }
                 self.cell = Some(Cell {
                     text: String::new(),
                     kind: String::new(),
-                    columns: if xml { span("mergeacross", 1) } else { span("colspan", 0) },
-                    rows: if xml { span("mergedown", 1) } else { span("rowspan", 0) },
+                    columns: if xml {
+                        span("mergeacross", 1)
+                    } else {
+                        span("colspan", 0)
+                    },
+                    rows: if xml {
+                        span("mergedown", 1)
+                    } else {
+                        span("rowspan", 0)
+                    },
                 });
                 if empty {
                     self.end_cell();
@@ -79,7 +96,9 @@ impl Reader {
             }
             "data" => {
                 if let Some(cell) = &mut self.cell {
-                    cell.kind = attribute(attributes, "type").unwrap_or_default().into_owned();
+                    cell.kind = attribute(attributes, "type")
+                        .unwrap_or_default()
+                        .into_owned();
                 }
             }
             name if breaks_line(name) => self.text("\n"),
@@ -107,7 +126,9 @@ impl Reader {
         self.end_cell();
         if let Some(index) = attribute(attributes, "index").and_then(|i| i.parse::<usize>().ok()) {
             let rows = self.grid.rows.len();
-            self.grid.rows.resize(index.clamp(rows + 1, rows + MAX_SPAN) - 1, Vec::new());
+            self.grid
+                .rows
+                .resize(index.clamp(rows + 1, rows + MAX_SPAN) - 1, Vec::new());
         }
         if attribute(attributes, "hidden").is_some_and(|h| h == "1") {
             self.grid.hidden.insert(self.grid.rows.len());
@@ -119,7 +140,9 @@ impl Reader {
     /// Cells that merged ones of the rows above cover.
     fn skip_covered(&mut self) {
         let at = self.grid.rows.len().saturating_sub(1);
-        let Some(row) = self.grid.rows.last_mut() else { return };
+        let Some(row) = self.grid.rows.last_mut() else {
+            return;
+        };
         let covers = |column: usize| {
             let inside = |m: &&Merged| m.rows.0 < at && m.rows.1 >= at;
             let mut over = self.grid.merged.iter().filter(inside);
@@ -137,7 +160,9 @@ impl Reader {
         }
         self.skip_covered();
         let at = self.grid.rows.len() - 1;
-        let Some(row) = self.grid.rows.last_mut() else { return };
+        let Some(row) = self.grid.rows.last_mut() else {
+            return;
+        };
         let from = row.len();
         row.push(value(&cell));
         row.resize(from + cell.columns, Data::Empty);
@@ -159,23 +184,34 @@ impl Reader {
 
 /// True for an element that begins a new line.
 pub(super) fn breaks_line(name: &str) -> bool {
-    ["br", "p", "div", "li", "tr"].iter().any(|n| name.eq_ignore_ascii_case(n))
+    ["br", "p", "div", "li", "tr"]
+        .iter()
+        .any(|n| name.eq_ignore_ascii_case(n))
 }
 
 /// True for an element whose text nobody sees.
 pub(super) fn is_silent(name: &str) -> bool {
-    ["script", "style", "comment"].iter().any(|n| name.eq_ignore_ascii_case(n))
+    ["script", "style", "comment"]
+        .iter()
+        .any(|n| name.eq_ignore_ascii_case(n))
 }
 
 /// What a cell holds, by its type; text lines without the space that mark-up is indented with.
 fn value(cell: &Cell) -> Data {
-    let lines: Vec<&str> = cell.text.split('\n').map(str::trim).filter(|l| !l.is_empty()).collect();
+    let lines: Vec<&str> = cell
+        .text
+        .split('\n')
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .collect();
     let text = lines.join("\n");
     if text.is_empty() {
         return Data::Empty;
     }
     match cell.kind.as_str() {
-        "Number" => text.parse().map_or_else(|_| Data::String(text.clone()), Data::Float),
+        "Number" => text
+            .parse()
+            .map_or_else(|_| Data::String(text.clone()), Data::Float),
         "DateTime" => Data::DateTimeIso(text.trim_end_matches(".000").to_owned()),
         "Boolean" => Data::Bool(text == "1"),
         _ => Data::String(text),
@@ -190,7 +226,10 @@ mod tests {
     fn cells(document: &str) -> Vec<Vec<String>> {
         let grids = grids(document);
         let grid = grids.iter().max_by_key(|g| g.rows.len()).unwrap();
-        grid.rows.iter().map(|r| r.iter().map(shown).collect()).collect()
+        grid.rows
+            .iter()
+            .map(|r| r.iter().map(shown).collect())
+            .collect()
     }
 
     #[test]
@@ -199,7 +238,11 @@ mod tests {
             <tr><td>2</td><td>z</td></tr></table>";
         assert_eq!(
             cells(page),
-            [vec!["a", "", "b"], vec!["1", "x &\ny", ""], vec!["", "2", "z"]]
+            [
+                vec!["a", "", "b"],
+                vec!["1", "x &\ny", ""],
+                vec!["", "2", "z"]
+            ]
         );
     }
 
@@ -208,7 +251,14 @@ mod tests {
         let book = "<?xml version=\"1.0\"?><Workbook xmlns:ss=\"x\"><Worksheet ss:Name=\"一\"><Table><Row><Cell><Data ss:Type=\"String\">时间</Data>\
             </Cell><Cell ss:Index=\"3\"><Data ss:Type=\"Number\">0012.50</Data></Cell></Row><Row ss:Index=\"3\"><Cell>\
             <Data ss:Type=\"DateTime\">2024-01-05T10:00:00.000</Data></Cell></Row></Table></Worksheet></Workbook>";
-        assert_eq!(cells(book), [vec!["时间", "", "12.5"], vec![], vec!["2024-01-05T10:00:00"]]);
+        assert_eq!(
+            cells(book),
+            [
+                vec!["时间", "", "12.5"],
+                vec![],
+                vec!["2024-01-05T10:00:00"]
+            ]
+        );
         assert_eq!(grids(book)[0].name, "一");
     }
 

@@ -129,7 +129,8 @@ impl Input {
         }
         let signature = Signature::of(&head);
         self.check_format(signature, &head, params.format)?;
-        let message = signature == Signature::Text && params.format.is_none() && signature::is_message(&head);
+        let message =
+            signature == Signature::Text && params.format.is_none() && signature::is_message(&head);
         let mut all: Bytes = Box::new(io::Cursor::new(head).chain(watched));
         Ok(match signature {
             Signature::Other(what) => return Err(signature::not_a_table(&self.name, what)),
@@ -137,7 +138,9 @@ impl Input {
                 let mut bytes = Vec::new();
                 all.read_to_end(&mut bytes).map_err(|e| self.failed(e))?;
                 signature::check_workbook(&self.name, &bytes)?;
-                Box::new(guarded(&self.name, || workbook::open(&self.name, bytes, params))?)
+                Box::new(guarded(&self.name, || {
+                    workbook::open(&self.name, bytes, params)
+                })?)
             }
             Signature::Parquet => {
                 let file = self.seekable(all)?;
@@ -257,7 +260,10 @@ impl Input {
         let grid = largest.ok_or_else(none)?;
         let (mut notes, others) = (TableNotes::default(), grids.len() - 1);
         if others > 0 {
-            let line = format!("{}: the largest table is read; not read: {others} others", self.name);
+            let line = format!(
+                "{}: the largest table is read; not read: {others} others",
+                self.name
+            );
             notes.push(Level::Say, line);
         }
         let table = grid.table(&self.name, params, &mut notes)?;
@@ -298,16 +304,18 @@ impl Input {
                 return Ok(Box::new(files));
             }
         }
-        Ok(match params.format.unwrap_or_else(|| self.text_format(text)) {
-            Format::Jsonl => {
-                let second = second.map_or_else(|| self.again(), Ok)?;
-                let second = TextSource::new(self.name.clone(), second, params.encoding);
-                Box::new(JsonReader::open(source, params, second)?)
-            }
-            Format::Lines => Box::new(DelimitedReader::lines(source, params)),
-            Format::Tsv => Box::new(DelimitedReader::open(source, params, b'\t')?),
-            _ => Box::new(DelimitedReader::open(source, params, b',')?),
-        })
+        Ok(
+            match params.format.unwrap_or_else(|| self.text_format(text)) {
+                Format::Jsonl => {
+                    let second = second.map_or_else(|| self.again(), Ok)?;
+                    let second = TextSource::new(self.name.clone(), second, params.encoding);
+                    Box::new(JsonReader::open(source, params, second)?)
+                }
+                Format::Lines => Box::new(DelimitedReader::lines(source, params)),
+                Format::Tsv => Box::new(DelimitedReader::open(source, params, b'\t')?),
+                _ => Box::new(DelimitedReader::open(source, params, b',')?),
+            },
+        )
     }
 
     /// All of a text, where that is at most 1 GiB.

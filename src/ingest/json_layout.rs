@@ -16,7 +16,9 @@ const SAMPLE: usize = 1 << 20;
 enum Layout {
     Lines,
     /// Objects with commas or white space between; in an array, its end ends them.
-    Values { array: bool },
+    Values {
+        array: bool,
+    },
 }
 
 /// The objects of a text, one after the other.
@@ -156,7 +158,8 @@ fn layout(sample: &str, whole: bool) -> (usize, Layout) {
         return (start + 1, Layout::Values { array: true });
     }
     let is_object = |line: &str| serde_json::from_str::<Object<'_>>(line.trim()).is_ok();
-    let several = text.lines().nth(1).is_some_and(|l| !l.trim().is_empty()) || text.lines().nth(2).is_some();
+    let several =
+        text.lines().nth(1).is_some_and(|l| !l.trim().is_empty()) || text.lines().nth(2).is_some();
     if !text.starts_with('{') || (several && text.lines().take(5).any(is_object)) {
         return (start, Layout::Lines);
     }
@@ -176,7 +179,10 @@ fn layout(sample: &str, whole: bool) -> (usize, Layout) {
 fn records(object: &str) -> Option<usize> {
     let bytes = object.as_bytes();
     let skip = |mut at: usize| {
-        while bytes.get(at).is_some_and(|b| b.is_ascii_whitespace() || *b == b',' || *b == b':') {
+        while bytes
+            .get(at)
+            .is_some_and(|b| b.is_ascii_whitespace() || *b == b',' || *b == b':')
+        {
             at += 1;
         }
         at
@@ -197,7 +203,11 @@ mod tests {
     use super::*;
 
     fn objects(text: &str) -> Vec<String> {
-        let source = TextSource::new("t".into(), Box::new(std::io::Cursor::new(text.as_bytes().to_vec())), None);
+        let source = TextSource::new(
+            "t".into(),
+            Box::new(std::io::Cursor::new(text.as_bytes().to_vec())),
+            None,
+        );
         let mut objects = Objects::of(source).unwrap();
         let mut all = Vec::new();
         while let Some(length) = objects.next_len().unwrap() {
@@ -216,7 +226,10 @@ mod tests {
             format!("[{},\n{}]", two[0], two[1]),
             format!("[\n  {},\n  {}\n]\n", two[0], two[1]),
             format!("{{\"RECORDS\":[{},{}]}}", two[0], two[1]),
-            format!("{{\n\"count\": 2, \"x\": \"[{{\",\n \"tickets\": [ {}, {} ],\n\"next\": null}}", two[0], two[1]),
+            format!(
+                "{{\n\"count\": 2, \"x\": \"[{{\",\n \"tickets\": [ {}, {} ],\n\"next\": null}}",
+                two[0], two[1]
+            ),
             format!("{}{}", two[0], two[1]),
             format!("\n{}\n\n{}", two[0], two[1]),
         ] {

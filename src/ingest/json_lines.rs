@@ -38,7 +38,9 @@ struct Member<'a> {
 fn flat<'a>(object: Object<'a>, outer: &mut Vec<String>, out: &mut Vec<Member<'a>>) {
     for (name, value) in object.0 {
         let nested = value.get().starts_with('{') && outer.len() < DEEPEST;
-        if let Some(inner) = nested.then(|| serde_json::from_str::<Object<'a>>(value.get()).ok()).flatten()
+        if let Some(inner) = nested
+            .then(|| serde_json::from_str::<Object<'a>>(value.get()).ok())
+            .flatten()
             && !inner.0.is_empty()
         {
             outer.push(name.into_owned());
@@ -117,7 +119,11 @@ pub(super) struct JsonReader {
 
 impl JsonReader {
     /// Reads `whole`, the same text, to its end first: a name may come in the last object.
-    pub(super) fn open(source: TextSource, params: &InputParams, whole: TextSource) -> Result<Self> {
+    pub(super) fn open(
+        source: TextSource,
+        params: &InputParams,
+        whole: TextSource,
+    ) -> Result<Self> {
         let mut survey = Survey::default();
         let mut all = Objects::of(whole)?;
         while let Some(length) = all.next_len()? {
@@ -130,13 +136,20 @@ impl JsonReader {
         }
         if survey.objects == 0 {
             let empty = source.pending().trim().is_empty();
-            let message = if empty { "the file is empty" } else { "the file contains no JSON object" };
+            let message = if empty {
+                "the file is empty"
+            } else {
+                "the file contains no JSON object"
+            };
             let next = "Check the file, or name its format with --input-format.";
             return Err(Error::invalid(&*source.name, message, next));
         }
         let columns = survey.columns();
         let names = survey.names.iter().zip(&survey.paths);
-        let fields = columns.iter().zip(names).map(|(c, (name, path))| c.field_at(name, path));
+        let fields = columns
+            .iter()
+            .zip(names)
+            .map(|(c, (name, path))| c.field_at(name, path));
         Ok(Self {
             progress: Progress::new(source.name.clone(), fields.collect(), params),
             objects: Objects::of(source)?,
@@ -199,7 +212,12 @@ impl RowReader for JsonReader {
     fn next_part(&mut self) -> Result<Option<Part>> {
         let mut part = self.progress.part();
         while let Some(length) = self.objects.next_len()? {
-            let line = self.objects.source.pending().get(..length).unwrap_or_default();
+            let line = self
+                .objects
+                .source
+                .pending()
+                .get(..length)
+                .unwrap_or_default();
             let line = line.trim();
             if !line.is_empty() {
                 let bad = self.objects.source.undecodable(length);

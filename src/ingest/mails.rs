@@ -5,8 +5,8 @@ use super::limits::too_long;
 use super::markup::{Piece, Pieces};
 use super::mime::{Entity, messages, words};
 use super::reader::batch;
-use crate::types::entities::decoded;
 use crate::Result;
+use crate::types::entities::decoded;
 use arrow::array::{ArrayRef, StringBuilder};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
@@ -31,7 +31,9 @@ pub(super) fn bytes(file: &str, from: impl Read) -> Result<Vec<u8>> {
 pub(super) fn page(bytes: &[u8]) -> Option<String> {
     let entity = Entity::of(bytes);
     let related = entity.header("content-type").to_ascii_lowercase();
-    related.contains("multipart/related").then(|| entity.text("text/html"))?
+    related
+        .contains("multipart/related")
+        .then(|| entity.text("text/html"))?
 }
 
 /// One row a message. The sender is left out but for the domain: a mail address is somebody's.
@@ -40,18 +42,33 @@ pub(super) fn table(file: &str, bytes: &[u8]) -> Result<RecordBatch> {
     let mut columns = COLUMNS.map(|_| StringBuilder::new());
     for message in messages(bytes) {
         let mail = Entity::of(message);
-        let domain = mail.header("from").rsplit_once('@').map(|(_, d)| d.trim_end_matches(['>', ' ']));
+        let domain = mail
+            .header("from")
+            .rsplit_once('@')
+            .map(|(_, d)| d.trim_end_matches(['>', ' ']));
         let from = domain.map(|d| format!("***@{d}"));
         let plain = mail.text("text/plain").filter(|t| !t.trim().is_empty());
         let text = plain.or_else(|| mail.text("text/html").map(|page| bare(&page)));
         let header = |name| Some(words(mail.header(name))).filter(|v| !v.is_empty());
-        let cells = [Some(file.to_owned()), header("date"), from, header("subject"), text];
+        let cells = [
+            Some(file.to_owned()),
+            header("date"),
+            from,
+            header("subject"),
+            text,
+        ];
         for (column, cell) in columns.iter_mut().zip(cells) {
             column.append_option(cell.map(|c| c.replace("\r\n", "\n").trim_end().to_owned()));
         }
     }
-    let fields: Vec<Field> = COLUMNS.iter().map(|n| Field::new(*n, DataType::Utf8, true)).collect();
-    let arrays = columns.iter_mut().map(|c| Arc::new(c.finish()) as ArrayRef).collect();
+    let fields: Vec<Field> = COLUMNS
+        .iter()
+        .map(|n| Field::new(*n, DataType::Utf8, true))
+        .collect();
+    let arrays = columns
+        .iter_mut()
+        .map(|c| Arc::new(c.finish()) as ArrayRef)
+        .collect();
     batch(file, Arc::new(Schema::new(fields)), arrays)
 }
 

@@ -47,7 +47,8 @@ impl<'a> Iterator for Pieces<'a> {
             if self.rest.is_empty() {
                 return None;
             }
-            let tag = |r: &str| r[1..].starts_with(|c: char| c.is_alphabetic() || "/!?".contains(c));
+            let tag =
+                |r: &str| r[1..].starts_with(|c: char| c.is_alphabetic() || "/!?".contains(c));
             if !(self.rest.starts_with('<') && tag(self.rest)) {
                 let mut places = self.rest.char_indices().skip(1);
                 let end = places.find(|&(i, c)| c == '<' && tag(&self.rest[i..]));
@@ -115,10 +116,16 @@ mod tests {
         let text = "<?xml version='1'?><!-- <a> --><ss:Row ss:Index=\"3\"  b='&lt;'>1 < 2<br/><![CDATA[<x>]]></ss:Row>";
         let pieces: Vec<Piece> = Pieces { rest: text }.collect();
         assert_eq!(pieces.len(), 5, "{pieces:?}");
-        let Piece::Open { name, attributes, .. } = pieces[0] else {
+        let Piece::Open {
+            name, attributes, ..
+        } = pieces[0]
+        else {
             panic!("{pieces:?}")
         };
-        assert_eq!((name, attribute(attributes, "index").as_deref()), ("Row", Some("3")));
+        assert_eq!(
+            (name, attribute(attributes, "index").as_deref()),
+            ("Row", Some("3"))
+        );
         assert_eq!(attribute(attributes, "B").as_deref(), Some("<"));
         assert_eq!(pieces[1], Piece::Text("1 < 2"));
         assert_eq!(pieces[3], Piece::Literal("<x>"));

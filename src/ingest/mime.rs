@@ -34,7 +34,10 @@ impl<'a> Entity<'a> {
             }
             rest = after;
         }
-        Self { headers, body: rest }
+        Self {
+            headers,
+            body: rest,
+        }
     }
 
     /// The value of a header, as it is written.
@@ -64,7 +67,10 @@ impl<'a> Entity<'a> {
     fn text_within(&self, kind: &str, depth: usize) -> Option<String> {
         if self.is("multipart/") {
             let boundary = format!("--{}", self.parameter("boundary")?);
-            let parts = Parts { rest: self.body, boundary: boundary.as_bytes() };
+            let parts = Parts {
+                rest: self.body,
+                boundary: boundary.as_bytes(),
+            };
             let mut parts = parts.skip(1).take_while(|_| depth > 0);
             return parts.find_map(|part| Entity::of(part).text_within(kind, depth - 1));
         }
@@ -72,7 +78,11 @@ impl<'a> Entity<'a> {
         if !plain && !self.is(kind) {
             return None;
         }
-        let bytes = match self.header("content-transfer-encoding").to_ascii_lowercase().as_str() {
+        let bytes = match self
+            .header("content-transfer-encoding")
+            .to_ascii_lowercase()
+            .as_str()
+        {
             "base64" => Cow::Owned(base64(self.body)),
             "quoted-printable" => Cow::Owned(quoted_printable(self.body, false)),
             _ => Cow::Borrowed(self.body),
@@ -89,7 +99,10 @@ fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     }
     let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
     let line = bytes.get(..end)?;
-    Some((line.strip_suffix(b"\r").unwrap_or(line), bytes.get(end + 1..).unwrap_or_default()))
+    Some((
+        line.strip_suffix(b"\r").unwrap_or(line),
+        bytes.get(end + 1..).unwrap_or_default(),
+    ))
 }
 
 /// What stands between the lines of a boundary; the first is what comes before all of them.
@@ -253,7 +266,10 @@ mod tests {
         let all = messages(two);
         assert_eq!(all.len(), 2);
         assert_eq!(Entity::of(all[1]).header("subject"), "2");
-        assert_eq!(Entity::of(all[1]).text("text/plain").unwrap(), "From here on\n");
+        assert_eq!(
+            Entity::of(all[1]).text("text/plain").unwrap(),
+            "From here on\n"
+        );
     }
 
     proptest::proptest! {

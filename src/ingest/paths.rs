@@ -12,7 +12,10 @@ use std::sync::{Arc, Mutex};
 
 /// Names → inputs: `-` is stdin, a folder is the files in it, a name that is not a file is taken as a glob. The notes name the
 /// files that are left out.
-pub(super) fn expand(names: &[String], counter: &Arc<AtomicU64>) -> Result<(Vec<Input>, Vec<Note>)> {
+pub(super) fn expand(
+    names: &[String],
+    counter: &Arc<AtomicU64>,
+) -> Result<(Vec<Input>, Vec<Note>)> {
     let mut all = Expansion {
         inputs: Vec::new(),
         notes: Vec::new(),
@@ -26,7 +29,8 @@ pub(super) fn expand(names: &[String], counter: &Arc<AtomicU64>) -> Result<(Vec<
                     "Name it once.",
                 ));
             }
-            all.inputs.push(Input::new("-".into(), Place::Stdin, None, counter));
+            all.inputs
+                .push(Input::new("-".into(), Place::Stdin, None, counter));
             continue;
         }
         let path = Path::new(name);
@@ -97,7 +101,10 @@ fn globbed(pattern: &str) -> Result<Vec<PathBuf>> {
 /// True where the name is that of a table, or of mails.
 fn is_table(name: &str) -> bool {
     let ends = |with: &str| ending(name).is_some_and(|e| e.eq_ignore_ascii_case(with));
-    Format::of_input(name).is_some() || ["eml", "mbox", "html", "htm", "mht", "mhtml"].into_iter().any(ends)
+    Format::of_input(name).is_some()
+        || ["eml", "mbox", "html", "htm", "mht", "mhtml"]
+            .into_iter()
+            .any(ends)
 }
 
 fn is_text(name: &str) -> bool {
@@ -120,10 +127,15 @@ impl Expansion<'_> {
         };
         let name = path.display().to_string();
         if members.is_empty() {
-            let first = others.first().map_or(String::new(), |f| format!(" ({f}, …)"));
+            let first = others
+                .first()
+                .map_or(String::new(), |f| format!(" ({f}, …)"));
             return Err(Error::invalid(
                 name,
-                format!("this archive of {} files{first} contains no table", others.len()),
+                format!(
+                    "this archive of {} files{first} contains no table",
+                    others.len()
+                ),
                 "Name the tables.",
             ));
         }
@@ -167,7 +179,8 @@ impl Expansion<'_> {
                 let size = |p: &PathBuf| std::fs::metadata(p).map_or(0, |m| m.len());
                 let bytes = texts.iter().map(size).sum();
                 let place = Place::Texts(texts);
-                self.inputs.push(Input::new(name.into(), place, Some(bytes), self.counter));
+                self.inputs
+                    .push(Input::new(name.into(), place, Some(bytes), self.counter));
                 return Ok(());
             }
             (true, true) => "the folder holds neither tables (.csv, .xlsx, …) nor texts (.txt)",
@@ -190,7 +203,12 @@ impl Expansion<'_> {
             names.push("…");
         }
         let (count, names) = (others.len(), names.join(", "));
-        let text = format!("{place}: {count} files are not read, because their names are not those of tables: {names}");
-        self.notes.push(Note { level: Level::Warn, text });
+        let text = format!(
+            "{place}: {count} files are not read, because their names are not those of tables: {names}"
+        );
+        self.notes.push(Note {
+            level: Level::Warn,
+            text,
+        });
     }
 }

@@ -88,7 +88,11 @@ pub fn open(inputs: &[String], params: &InputParams) -> Result<Rows> {
     }
     bytes_read.store(0, Ordering::Relaxed);
     let all = schema::union(&schemas);
-    let files: Vec<_> = opened.iter().map(|o| o.0.name.clone()).zip(schemas).collect();
+    let files: Vec<_> = opened
+        .iter()
+        .map(|o| o.0.name.clone())
+        .zip(schemas)
+        .collect();
     for line in schema::differences(&files, &all) {
         let level = Level::Warn;
         notes.push(Note { level, text: line });

@@ -44,7 +44,11 @@ fn source<'f>(file: &'f Schema, all: &Schema, at: usize) -> Option<&'f Arc<Field
     exact.or_else(|| {
         let key = header_key(name);
         let free = |f: &&Arc<Field>| all.field_with_name(f.name()).is_err();
-        let mut like = file.fields().iter().filter(free).filter(|f| header_key(f.name()) == key);
+        let mut like = file
+            .fields()
+            .iter()
+            .filter(free)
+            .filter(|f| header_key(f.name()) == key);
         like.next().filter(|_| !key.is_empty())
     })
 }
@@ -55,7 +59,11 @@ pub(super) fn differences(files: &[(Arc<str>, SchemaRef)], all: &Schema) -> Vec<
         let list = |mut names: Vec<&str>| {
             let more = names.len().saturating_sub(8);
             names.truncate(8);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let more = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
             format!("`{}`{more}", names.join("`, `"))
         };
         let lacks = |at: &usize| source(schema, all, *at).is_none();
@@ -69,14 +77,24 @@ pub(super) fn differences(files: &[(Arc<str>, SchemaRef)], all: &Schema) -> Vec<
         let alone = |f: &&Arc<Field>| {
             let key = header_key(f.name());
             let others = files.iter().filter(|(n, _)| n != name);
-            !others.flat_map(|(_, s)| s.fields()).any(|o| header_key(o.name()) == key)
+            !others
+                .flat_map(|(_, s)| s.fields())
+                .any(|o| header_key(o.name()) == key)
         };
-        let own: Vec<&str> = schema.fields().iter().filter(alone).map(|f| f.name().as_str()).collect();
+        let own: Vec<&str> = schema
+            .fields()
+            .iter()
+            .filter(alone)
+            .map(|f| f.name().as_str())
+            .collect();
         let own = match own.is_empty() {
             true => String::new(),
             false => format!("; only it has {}", list(own)),
         };
-        Some(format!("{name} has no column {}, so these cells are empty{own}", list(missing)))
+        Some(format!(
+            "{name} has no column {}, so these cells are empty{own}",
+            list(missing)
+        ))
     };
     files.iter().filter_map(line).collect()
 }
@@ -125,14 +143,25 @@ mod tests {
         ];
         let all = union(&files);
         let names: Vec<&str> = all.fields().iter().map(|f| f.name().as_str()).collect();
-        assert_eq!(names, ["编号", "投诉内容", "类型", "类别", "内容", "A", "a"]);
-        let named: Vec<(Arc<str>, SchemaRef)> =
-            files.iter().zip(["1", "2", "3"]).map(|(s, n)| (n.into(), s.clone())).collect();
+        assert_eq!(
+            names,
+            ["编号", "投诉内容", "类型", "类别", "内容", "A", "a"]
+        );
+        let named: Vec<(Arc<str>, SchemaRef)> = files
+            .iter()
+            .zip(["1", "2", "3"])
+            .map(|(s, n)| (n.into(), s.clone()))
+            .collect();
         let lines = differences(&named, &all);
-        assert!(lines[1].starts_with("2 has no column `类型`, `内容`"), "{lines:?}");
+        assert!(
+            lines[1].starts_with("2 has no column `类型`, `内容`"),
+            "{lines:?}"
+        );
         assert!(lines[1].ends_with("only it has `类别`"), "{lines:?}");
         let cells: ArrayRef = Arc::new(arrow::array::StringArray::from(vec!["x"]));
-        let rows = RecordBatch::try_new(files[1].clone(), vec![cells.clone(), cells.clone(), cells]).unwrap();
+        let rows =
+            RecordBatch::try_new(files[1].clone(), vec![cells.clone(), cells.clone(), cells])
+                .unwrap();
         let rows = conform("2", rows, &all).unwrap();
         let filled: Vec<bool> = rows.columns().iter().map(|c| c.null_count() == 0).collect();
         assert_eq!(filled, [true, true, false, true, false, false, false]);

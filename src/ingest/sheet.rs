@@ -77,7 +77,9 @@ pub(super) fn grid(book: &mut Book<'_>, name: &str) -> Result<Grid> {
     if matches!(book.sheets, Sheets::Xlsx(_)) {
         let marks = sheet_marks::of(&book.bytes, name);
         let rows = marks.hidden.into_iter().filter_map(|r| r.checked_sub(top));
-        grid.hidden = rows.filter(|r| grid.rows.get(*r).is_some_and(|r| !r.is_empty())).collect();
+        grid.hidden = rows
+            .filter(|r| grid.rows.get(*r).is_some_and(|r| !r.is_empty()))
+            .collect();
         grid.unvalued = marks.unvalued;
     }
     Ok(grid)
@@ -85,7 +87,10 @@ pub(super) fn grid(book: &mut Book<'_>, name: &str) -> Result<Grid> {
 
 /// Digits that a number format such as `00000` shows at least; 0 for other formats.
 fn leading_zeros(style: &calamine::Style) -> usize {
-    let code = style.number_format.as_ref().map_or("", |f| f.format_code.as_str());
+    let code = style
+        .number_format
+        .as_ref()
+        .map_or("", |f| f.format_code.as_str());
     match code.len() >= 2 && code.bytes().all(|b| b == b'0') {
         true => code.len(),
         false => 0,

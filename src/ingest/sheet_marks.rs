@@ -37,7 +37,9 @@ fn text(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str) -> Option<String> {
 fn part_of(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<String> {
     let find = |text: &str, element: &str, key: &str, wanted: &str, value: &str| {
         (Pieces { rest: text }).find_map(|piece| match piece {
-            Piece::Open { name, attributes, .. } if name == element => {
+            Piece::Open {
+                name, attributes, ..
+            } if name == element => {
                 let fits = attribute(attributes, key)? == wanted;
                 fits.then(|| attribute(attributes, value).map(|v| v.into_owned()))?
             }
@@ -46,8 +48,14 @@ fn part_of(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<String
     };
     let book = text(archive, "xl/workbook.xml")?;
     // sheetId comes before r:id, and both end in `id`: the namespace tells them apart
-    let relation = find(&book.replace("r:id=", "relation="), "sheet", "name", name, "relation")
-        .or_else(|| find(&book, "sheet", "name", name, "id"))?;
+    let relation = find(
+        &book.replace("r:id=", "relation="),
+        "sheet",
+        "name",
+        name,
+        "relation",
+    )
+    .or_else(|| find(&book, "sheet", "name", name, "id"))?;
     let relations = text(archive, "xl/_rels/workbook.xml.rels")?;
     let target = find(&relations, "Relationship", "Id", &relation, "Target")?;
     Some(match target.strip_prefix('/') {
@@ -71,9 +79,14 @@ fn scan(mut sheet: impl BufRead) -> Marks {
         };
         let tag = chunk.get(start + 1..chunk.len() - 1).unwrap_or_default();
         let (closing, tag) = tag.strip_prefix(b"/").map_or((false, tag), |t| (true, t));
-        let end = tag.iter().position(|b| b.is_ascii_whitespace() || *b == b'/');
+        let end = tag
+            .iter()
+            .position(|b| b.is_ascii_whitespace() || *b == b'/');
         let name = tag.get(..end.unwrap_or(tag.len())).unwrap_or_default();
-        let local = name.iter().rposition(|b| *b == b':').map_or(name, |at| &name[at + 1..]);
+        let local = name
+            .iter()
+            .rposition(|b| *b == b':')
+            .map_or(name, |at| &name[at + 1..]);
         match local {
             b"row" if !closing => {
                 let tag = String::from_utf8_lossy(tag);

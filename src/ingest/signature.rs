@@ -86,9 +86,16 @@ pub(super) enum TextKind {
 
 /// What a text is by its beginning.
 pub(super) fn text_kind(text: &str) -> TextKind {
-    let start: String = text.trim_start().chars().take(2000).collect::<String>().to_lowercase();
+    let start: String = text
+        .trim_start()
+        .chars()
+        .take(2000)
+        .collect::<String>()
+        .to_lowercase();
     let page = start.starts_with('<')
-        && (["<html", "<!doctype html", "<table", "<head", "<meta"].iter().any(|t| start.contains(t))
+        && (["<html", "<!doctype html", "<table", "<head", "<meta"]
+            .iter()
+            .any(|t| start.contains(t))
             || (start.starts_with("<?xml") && start.contains("workbook")));
     match page {
         true => TextKind::Markup,
@@ -99,7 +106,9 @@ pub(super) fn text_kind(text: &str) -> TextKind {
 /// True for a mail, a mailbox or a web archive: the first lines are headers of a message.
 pub(super) fn is_message(head: &[u8]) -> bool {
     let head = String::from_utf8_lossy(head);
-    let mut lines = head.lines().skip_while(|l| l.trim().is_empty() || l.starts_with("From "));
+    let mut lines = head
+        .lines()
+        .skip_while(|l| l.trim().is_empty() || l.starts_with("From "));
     let header = |l: &str| {
         l.starts_with([' ', '\t'])
             || l.split_once(':').is_some_and(|(n, _)| {
@@ -107,7 +116,15 @@ pub(super) fn is_message(head: &[u8]) -> bool {
             })
     };
     const KNOWN: [&str; 9] = [
-        "from", "to", "subject", "date", "mime-version", "received", "return-path", "message-id", "content-type",
+        "from",
+        "to",
+        "subject",
+        "date",
+        "mime-version",
+        "received",
+        "return-path",
+        "message-id",
+        "content-type",
     ];
     let known = |l: &&str| {
         let name = l.split(':').next().unwrap_or_default().to_ascii_lowercase();
@@ -177,7 +194,10 @@ pub(super) fn check_workbook(file: &str, bytes: &[u8]) -> Result<()> {
         Some(Some(what)) => Err(not_a_table(file, what)),
         None => Err(Error::invalid(
             file,
-            format!("this is a ZIP archive of {} files, not a workbook", names.len()),
+            format!(
+                "this is a ZIP archive of {} files, not a workbook",
+                names.len()
+            ),
             "Save it as a file and name that, or unpack it and name the tables.",
         )),
     }

@@ -50,7 +50,10 @@ fn asked(book: &mut Book<'_>, patterns: &[String], notes: &mut TableNotes) -> Re
     let (mut grids, mut seen, mut left_out) = (Vec::new(), BTreeSet::new(), Vec::new());
     for pattern in patterns {
         let all = pattern.contains('*');
-        let found: Vec<&String> = names.iter().filter(|n| matches(pattern.trim(), n.trim())).collect();
+        let found: Vec<&String> = names
+            .iter()
+            .filter(|n| matches(pattern.trim(), n.trim()))
+            .collect();
         if found.is_empty() {
             return Err(Error::invalid(
                 book.file,
@@ -72,10 +75,20 @@ fn asked(book: &mut Book<'_>, patterns: &[String], notes: &mut TableNotes) -> Re
     }
     if !left_out.is_empty() {
         let left = left_out.join(", ");
-        notes.push(Level::Say, format!("{}: not read, because they are no tables: {left}", book.file));
+        notes.push(
+            Level::Say,
+            format!(
+                "{}: not read, because they are no tables: {left}",
+                book.file
+            ),
+        );
     }
     if grids.is_empty() {
-        return Err(Error::invalid(book.file, "no sheet is a table", "Check the export."));
+        return Err(Error::invalid(
+            book.file,
+            "no sheet is a table",
+            "Check the export.",
+        ));
     }
     Ok(grids)
 }
@@ -88,7 +101,10 @@ fn matches(pattern: &str, name: &str) -> bool {
     let Some(rest) = name.strip_prefix(before) else {
         return false;
     };
-    rest.char_indices().map(|(i, _)| i).chain([rest.len()]).any(|i| matches(after, &rest[i..]))
+    rest.char_indices()
+        .map(|(i, _)| i)
+        .chain([rest.len()])
+        .any(|i| matches(after, &rest[i..]))
 }
 
 /// The first visible sheet that is a table, else the first with rows.
@@ -123,7 +139,10 @@ fn first(book: &mut Book<'_>, notes: &mut TableNotes) -> Result<Grid> {
         notes.push(Level::Warn, line);
     } else if !others.is_empty() {
         let left = names(&mut others.iter());
-        let line = format!("{}: read sheet {}; not read: {left} (choose with --sheet)", book.file, read.name);
+        let line = format!(
+            "{}: read sheet {}; not read: {left} (choose with --sheet)",
+            book.file, read.name
+        );
         notes.push(Level::Say, line);
     }
     Ok(read)

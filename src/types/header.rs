@@ -19,7 +19,17 @@ pub fn header_key(name: &str) -> String {
         .filter(|c| !c.is_whitespace() && !c.is_control() && !"*\u{200b}\u{feff}".contains(*c))
         .flat_map(char::to_lowercase)
         .collect();
-    for hint in ["(必填)", "[必填]", "【必填】", "(必选)", "(选填)", "(必填项)", "(required)", "(optional)", "(обязательно)"] {
+    for hint in [
+        "(必填)",
+        "[必填]",
+        "【必填】",
+        "(必选)",
+        "(选填)",
+        "(必填项)",
+        "(required)",
+        "(optional)",
+        "(обязательно)",
+    ] {
         if let Some(bare) = key.strip_suffix(hint).filter(|b| !b.is_empty()) {
             key = bare.to_owned();
         } else if let Some(bare) = key.strip_prefix(hint).filter(|b| !b.is_empty()) {

@@ -110,7 +110,10 @@ fn unreadable_input_is_one_line_and_leaves_nothing() {
     let world = trained()
         .file("empty.csv", "")
         .file("blank.csv", "\n\n")
-        .file("array.json", "[{\"内容\":\"a\"}]")
+        .file(
+            "dump.sql",
+            "-- MySQL dump 10.13\nSET NAMES utf8;\nINSERT INTO `a` VALUES (1);\n",
+        )
         .file(
             "page.xls",
             "<html><table><tr><td>编号</td></tr></table></html>",
@@ -124,7 +127,7 @@ fn unreadable_input_is_one_line_and_leaves_nothing() {
         ("'no*.csvx'", "no*.csvx"),
         ("empty.csv", "there are no rows"),
         ("blank.csv", "there are no rows"),
-        ("array.json", "jq -c"),
+        ("dump.sql", "SQL database"),
         ("page.xls", "web page"),
         ("noheader.csv", "--no-header"),
         ("complaints.csv --text 内客", "Try --text '内容'"),

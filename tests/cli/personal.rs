@@ -61,7 +61,7 @@ fn number(dice: &mut Dice, i: usize) -> (String, &'static str) {
             let mut wrong = identity(dice);
             let last = if wrong.pop() == Some('1') { '2' } else { '1' };
             wrong.push(last);
-            (wrong, "[长号码]")
+            (wrong, "[身份证号]")
         }
         2 => (
             format!("1{}{}", 3 + dice.roll(7), dice.digits(9)),
@@ -72,7 +72,7 @@ fn number(dice: &mut Dice, i: usize) -> (String, &'static str) {
             let (area, first) = (311 + dice.roll(600), 2 + dice.roll(8));
             (format!("0{area}-{first}{}", dice.digits(6)), "[座机号]")
         }
-        _ => (format!("1{}", dice.digits(16)), "[长号码]"),
+        _ => (format!("+79{}", dice.digits(9)), "[手机号]"),
     }
 }
 

@@ -174,14 +174,21 @@ impl<'t> Number<'t> {
         let first = self.lens[0];
         match digits.len() {
             10 if digits.starts_with(b"09") => {
-                matches!(self.lens[..], [4, 3, 3] | [4, 6]) || (first == 10 && self.follows(TELEPHONE))
+                matches!(self.lens[..], [4, 3, 3] | [4, 6])
+                    || (first == 10 && self.follows(TELEPHONE))
             }
             11 if digits.starts_with(b"852") || digits.starts_with(b"853") => {
-                matches!(digits[3], b'4'..=b'9') && (self.plus || (first == 3 && self.follows(TELEPHONE)))
+                matches!(digits[3], b'4'..=b'9')
+                    && (self.plus || (first == 3 && self.follows(TELEPHONE)))
             }
             11 if matches!(digits, [b'7' | b'8', b'9' | b'7', ..]) => {
-                let grouped = matches!(self.lens[..], [1, 3, 3, 2, 2] | [1, 3, 3, 4] | [1, 3, 7] | [1, 10]);
-                (self.plus && digits[0] == b'7') || grouped || (first == 11 && self.follows(TELEPHONE))
+                let grouped = matches!(
+                    self.lens[..],
+                    [1, 3, 3, 2, 2] | [1, 3, 3, 4] | [1, 3, 7] | [1, 10]
+                );
+                (self.plus && digits[0] == b'7')
+                    || grouped
+                    || (first == 11 && self.follows(TELEPHONE))
             }
             12 if digits.starts_with(b"8869") => self.plus || first == 3,
             _ => false,
@@ -198,8 +205,11 @@ impl<'t> Number<'t> {
         };
         let grouped = matches!(self.lens[..], [1, 3, 3, 4] | [3, 3, 4] | [10] | [11]);
         let valid = matches!(digits[0], b'2'..=b'9') && matches!(digits[3], b'2'..=b'9');
-        let free = [b"400", b"800", b"888", b"877", b"866"].iter().any(|f| digits.starts_with(*f));
-        let announced = (self.plus && code) || (self.bracket && self.lens.len() > 1) || self.follows(TELEPHONE);
+        let free = [b"400", b"800", b"888", b"877", b"866"]
+            .iter()
+            .any(|f| digits.starts_with(*f));
+        let announced =
+            (self.plus && code) || (self.bracket && self.lens.len() > 1) || self.follows(TELEPHONE);
         grouped && valid && announced && !free
     }
 
@@ -277,8 +287,10 @@ impl<'t> Number<'t> {
 /// 18 digits: region, date of birth and check digit (GB 11643). Whatever the check digit, where the date is that of an adult: a
 /// mistyped identity number is one, but tickets are numbered by region and day, too.
 fn is_identity(digits: &[u8]) -> bool {
-    const YOUNGEST: u32 = 2012;
-    is_region(digits) && has_date(digits) && (number(&digits[6..10]) <= YOUNGEST || is_checked(digits))
+    const YOUNGEST: u32 = 2015;
+    is_region(digits)
+        && has_date(digits)
+        && (number(&digits[6..10]) <= YOUNGEST || is_checked(digits))
 }
 
 fn is_checked(digits: &[u8]) -> bool {
@@ -380,7 +392,11 @@ pub(super) fn spelled_out(text: &str, found: &mut Vec<Found>) {
         if words > 0 && (mobile || identity) {
             found.push(Found {
                 range: start..end,
-                kind: if mobile { MaskKind::Mobile } else { MaskKind::Identity },
+                kind: if mobile {
+                    MaskKind::Mobile
+                } else {
+                    MaskKind::Identity
+                },
             });
         }
         digits.clear();
@@ -390,7 +406,11 @@ pub(super) fn spelled_out(text: &str, found: &mut Vec<Found>) {
 
 /// True for a text that may contain such a number.
 pub(super) fn has_spelled(text: &str) -> bool {
-    text.chars().filter(|c| spelled(*c).is_some()).take(5).count() == 5
+    text.chars()
+        .filter(|c| spelled(*c).is_some())
+        .take(5)
+        .count()
+        == 5
 }
 
 /// Numbers of which somebody hid a part: `1101051949****002x`, `138****8000`.
@@ -400,8 +420,16 @@ pub(super) fn half_hidden(text: &str, found: &mut Vec<Found>) {
     while let Some(star) = memchr::memchr(b'*', &bytes[from..]).map(|at| from + at) {
         let stars = bytes[star..].iter().take_while(|b| **b == b'*').count();
         let after = star + stars;
-        let before = bytes[..star].iter().rev().take_while(|b| b.is_ascii_digit()).count();
-        let mut end = after + bytes[after..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let before = bytes[..star]
+            .iter()
+            .rev()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        let mut end = after
+            + bytes[after..]
+                .iter()
+                .take_while(|b| b.is_ascii_digit())
+                .count();
         let head = &bytes[star - before..star];
         if bytes.get(end) == Some(&b'x') {
             end += 1;

@@ -126,9 +126,15 @@ pub(super) fn island_identities(text: &str, found: &mut Vec<Found>) {
         if at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
             continue;
         }
-        let letters = bytes[at..].iter().take_while(|b| b.is_ascii_lowercase()).count();
+        let letters = bytes[at..]
+            .iter()
+            .take_while(|b| b.is_ascii_lowercase())
+            .count();
         let from = at + letters;
-        let digits = bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let digits = bytes[from..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
         let after = &bytes[from + digits..];
         let end = match (letters, digits) {
             (1 | 2, 6) if matches!(after, [b'(', b'0'..=b'9' | b'a', b')', ..]) => from + 9,
@@ -146,7 +152,8 @@ pub(super) fn island_identities(text: &str, found: &mut Vec<Found>) {
 fn is_taiwanese(card: &[u8]) -> bool {
     // the two-digit number of every letter, in the order of its own
     const LETTERS: [u32; 26] = [
-        10, 11, 12, 13, 14, 15, 16, 17, 34, 18, 19, 20, 21, 22, 35, 23, 24, 25, 26, 27, 28, 29, 32, 30, 31, 33,
+        10, 11, 12, 13, 14, 15, 16, 17, 34, 18, 19, 20, 21, 22, 35, 23, 24, 25, 26, 27, 28, 29, 32,
+        30, 31, 33,
     ];
     let Some(letter) = LETTERS.get(usize::from(card[0] - b'a')) else {
         return false;
@@ -158,7 +165,16 @@ fn is_taiwanese(card: &[u8]) -> bool {
 }
 
 /// What announces the account of a messenger.
-const MESSENGERS: [&str; 8] = ["微信号", "微信", "wechat", "weixin", "薇信", "vx", "qq号", "qq"];
+const MESSENGERS: [&str; 8] = [
+    "微信号",
+    "微信",
+    "wechat",
+    "weixin",
+    "薇信",
+    "vx",
+    "qq号",
+    "qq",
+];
 
 /// Accounts of WeChat and QQ that a word announces, and `wxid_…` by itself.
 pub(super) fn accounts(text: &str, found: &mut Vec<Found>) {
@@ -170,7 +186,10 @@ pub(super) fn accounts(text: &str, found: &mut Vec<Found>) {
     };
     let name = |from: usize| {
         let of_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
-        text.as_bytes()[from..].iter().take_while(|b| of_name(b)).count()
+        text.as_bytes()[from..]
+            .iter()
+            .take_while(|b| of_name(b))
+            .count()
     };
     for (at, _) in text.match_indices("wxid_") {
         add(at..at + name(at));
