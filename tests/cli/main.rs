@@ -11,6 +11,7 @@ mod classify;
 mod corpus;
 mod demo;
 mod dict;
+mod docs;
 mod evaluate;
 mod explain;
 #[cfg(target_os = "linux")]
