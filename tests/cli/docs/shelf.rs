@@ -1,7 +1,7 @@
 //! The files that all pages speak of, made from the demonstration corpus once a language.
 //!
 //! `labelled.xlsx` (types known) · `export.xlsx`, `export.csv` (GB18030, as Excel saves it) · `my.tousu` · `typed.xlsx`
-//! (the export with its types) · `2025-01.csv` … `2025-03.csv` (the same, a file a month) · `complaints.idx` ·
+//! (the export with its types) · `2025-01.csv` … `2025-03.csv` (the export, a file a month) · `complaints.idx` ·
 //! `audited.xlsx` (rows drawn from `typed.xlsx`, filled in)
 
 use std::collections::BTreeMap;
@@ -68,17 +68,14 @@ impl Shelf {
 
         let make = |line: &str| shelf.run(shelf.files.path(), "the shelf", line);
         make("tousu classify export.xlsx --model my.tousu -o typed.xlsx");
-        make("tousu classify export.xlsx --model my.tousu -o typed.csv");
         let id = name("工单号");
         make(&format!(
             "tousu index typed.xlsx --index complaints.idx --id {id}"
         ));
         make("tousu report typed.xlsx --type predicted --draw-audit 200 -o drawn.csv");
         workbook(&at("audited.xlsx"), &filled_in(read(&at("drawn.csv"))));
-        by_month(read(&at("typed.csv")), name("投诉时间"), shelf.files.path());
-        for scrap in ["typed.csv", "drawn.csv"] {
-            std::fs::remove_file(at(scrap)).unwrap();
-        }
+        std::fs::remove_file(at("drawn.csv")).unwrap();
+        by_month(&export, name("投诉时间"), shelf.files.path());
         shelf
     }
 
@@ -181,7 +178,7 @@ fn filled_in(mut table: Table) -> Table {
 }
 
 /// `2025-01.csv` and so on, rows by the month of their time.
-fn by_month(table: Table, time: &str, folder: &Path) {
+fn by_month(table: &Table, time: &str, folder: &Path) {
     let at = table[0].iter().position(|h| h == time).unwrap();
     let mut months = BTreeMap::<String, Table>::new();
     for row in &table[1..] {
