@@ -14,12 +14,13 @@ pub use header::header_key;
 pub use observer::{Level, Observer, Progress, Silent};
 pub(crate) use random::Random;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// The language of a report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// Chinese.
@@ -48,6 +49,12 @@ pub(crate) fn joined<'a>(cells: impl IntoIterator<Item = Cow<'a, str>>) -> Optio
         text.push_str(&cell);
     }
     Some(text)
+}
+
+/// What a list with commas between holds, without outer space and empty parts.
+pub(crate) fn listed(list: &str) -> impl Iterator<Item = &str> {
+    let parts = list.split([',', '，']).map(str::trim);
+    parts.filter(|p| !p.is_empty())
 }
 
 /// A half-open range of bytes in some text; always on character boundaries.

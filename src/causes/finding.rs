@@ -2,10 +2,11 @@
 
 use crate::aggregate::Period;
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What sort of finding it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FindingKind {
     /// What sets a type apart.
@@ -28,7 +29,9 @@ pub enum FindingKind {
 }
 
 /// What a finding is about. Every part is optional: a type alone, a type in a period, a slice of a type, …
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Subject {
     /// The type.
     #[serde(rename = "type")]
@@ -61,7 +64,7 @@ impl Subject {
 }
 
 /// A word or phrase that sets the subject apart from the rest.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Word {
     /// The word or phrase, normalised.
     pub word: String,
@@ -81,7 +84,7 @@ pub struct Word {
 }
 
 /// A part of a difference that one cell of the dimensions carries.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Slice {
     /// Columns and values of the cell.
     pub cell: Vec<(String, String)>,
@@ -96,7 +99,7 @@ pub struct Slice {
 }
 
 /// A real complaint that shows the finding. Masked.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Exemplar {
     /// Its id, or its row where there is no id column.
     pub id: String,
@@ -107,7 +110,7 @@ pub struct Exemplar {
 }
 
 /// One finding.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// What sort of finding it is.
     pub kind: FindingKind,

@@ -13,7 +13,7 @@ use crate::pipeline::{
     Account, AuditParams, REPEAT_DAYS, ReadingParams, ReportParams, Reported, TallyUse, draw_audit,
     merge, report, write_tally,
 };
-use crate::report::{Report, ReportFormat, Template};
+use crate::report::{Report, ReportFormat, Template, schema};
 use crate::types::Lang;
 use crate::types::format::Format;
 use crate::types::shell::command;
@@ -275,7 +275,8 @@ impl Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     if args.schema {
-        context.out.write_all(SCHEMA.as_bytes())?;
+        serde_json::to_writer_pretty(&mut *context.out, &schema())?;
+        writeln!(context.out)?;
         return Ok(Outcome::Done);
     }
     args.check()?;
@@ -372,6 +373,3 @@ fn say(report: &Report, files: &[String], context: &Context<'_>) {
         context.talk.say(format!("→ {file}"));
     }
 }
-
-/// What `--schema` prints.
-const SCHEMA: &str = include_str!("../pipeline/report/schema.json");

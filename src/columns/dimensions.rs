@@ -1,9 +1,10 @@
 //! What complaints are sliced by: a column, several columns crossed, or the levels of a column of paths.
 
 use super::headers;
-use super::profile::Profile;
-use super::roles::{listed, resolve_one};
+use super::names::resolve_one;
+use super::profile::{Profile, steps};
 use crate::types::cell::cell_text;
+use crate::types::listed;
 use crate::{Error, Result};
 use arrow::datatypes::Schema;
 use arrow::record_batch::RecordBatch;
@@ -14,8 +15,6 @@ use std::collections::BTreeSet;
 const CROSS: [char; 3] = ['×', '*', '＊'];
 /// Columns crossed at most.
 const MOST_CROSSED: usize = 3;
-/// Marks between the steps of a path.
-const STEPS: [char; 3] = ['>', '＞', '›'];
 /// Levels of a path that are sliced by.
 const MOST_LEVELS: usize = 4;
 /// Dimensions guessed at most.
@@ -74,11 +73,6 @@ impl Dimension {
             .collect();
         Some(Cow::Owned(parts?.join(" × ")))
     }
-}
-
-/// The steps of a path such as `一级>二级`.
-pub(super) fn steps(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split(STEPS).map(str::trim).filter(|s| !s.is_empty())
 }
 
 /// Dimensions as a person names them: `产品,渠道` two columns, `产品×区域` (or `产品*区域`) their crossing.
@@ -170,7 +164,7 @@ pub(super) fn with_levels(all: Vec<Dimension>, profiles: &[Profile]) -> Vec<Dime
     all.into_iter().flat_map(levels).collect()
 }
 
-/// Steps of the paths in a column; 1 where most of its cells are no paths.
+/// Steps of the paths in a column; 1 where most of its cells are plain values.
 fn depth(p: &Profile) -> usize {
     if p.paths * 2 > p.filled {
         p.deepest.min(MOST_LEVELS)

@@ -1,7 +1,6 @@
 //! Header words in Chinese, English and Russian: the only place that knows them.
 
-use super::roles::Role;
-use super::service_roles::ServiceRole;
+use super::role::{Role, ServiceRole};
 
 #[rustfmt::skip]
 const TEXT: &[&str] = &[
@@ -48,7 +47,7 @@ const DIMENSION: &[&str] = &[
     "company", "department", "carrier", "канал", "регион", "продукт", "магазин",
 ];
 
-/// Columns that are no dimension however few values they have.
+/// Columns that never are dimensions, however few values they have.
 const NO_DIMENSION: &[&str] = &["split", "decision", "predicted", "source_repo", "tags"];
 
 /// Columns whose numbers name things: ids, codes, telephones.
@@ -108,7 +107,7 @@ pub enum Topic {
     Request,
     /// The unit in charge.
     Unit,
-    /// How the complaint was dealt with.
+    /// How the complaint was handled.
     Handling,
     /// Anything else.
     Other,

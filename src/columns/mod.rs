@@ -4,17 +4,21 @@
 //! only place that knows header words.
 
 mod dimensions;
+mod guess;
 pub mod headers;
+mod names;
 mod profile;
 mod report_columns;
-mod roles;
+mod role;
 mod service_roles;
 pub mod time;
 mod yes_no;
 
 pub use dimensions::Dimension;
+pub use guess::{Guess, guess};
+pub use names::{find, resolve, resolve_one};
 pub use profile::{Profile, number};
 pub use report_columns::{NamedColumns, ReportColumns};
-pub use roles::{Guess, Role, find, guess, resolve, resolve_one};
-pub use service_roles::{Reading, ServiceColumn, ServiceColumns, ServiceRole, names_someone};
+pub use role::{Role, ServiceRole};
+pub use service_roles::{Reading, ServiceColumn, ServiceColumns, names_someone};
 pub use yes_no::yes_no;

@@ -1,6 +1,5 @@
 //! Cells of a sample → facts about a column, in one pass.
 
-use super::dimensions::steps;
 use super::headers::simple;
 use super::time::looks_like_time;
 use super::yes_no::{is_no_answer, yes_no};
@@ -125,6 +124,14 @@ impl Profile {
     pub fn same_cells(&self, other: &Self) -> bool {
         self.digest == other.digest
     }
+}
+
+/// Marks between the steps of a path.
+const STEPS: [char; 3] = ['>', '＞', '›'];
+
+/// The steps of a path such as `一级>二级`.
+pub(super) fn steps(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split(STEPS).map(str::trim).filter(|s| !s.is_empty())
 }
 
 /// A number as people write it in cells: `12`, `1,234.5`, `95%`.

@@ -1,9 +1,11 @@
 //! Which columns a report counts: named, or guessed from headers and profiles.
 
 use super::dimensions::{self, Dimension, names};
+use super::guess::Guess;
 use super::headers;
+use super::names::{resolve, resolve_one};
 use super::profile::Profile;
-use super::roles::{Guess, Role, resolve, resolve_one};
+use super::role::Role;
 use super::service_roles::ServiceColumns;
 use crate::{Error, Result};
 use arrow::datatypes::Schema;
@@ -25,7 +27,7 @@ pub struct NamedColumns {
     pub by: Option<Vec<String>>,
     /// Numeric columns.
     pub numbers: Option<Vec<String>>,
-    /// Columns that say how a complaint was dealt with, each as `ROLE=COLUMN`.
+    /// Columns that say how a complaint was handled, each as `ROLE=COLUMN`.
     pub service: Option<Vec<String>>,
 }
 
@@ -48,7 +50,7 @@ pub struct ReportColumns {
     pub decision: Option<usize>,
     /// The probability of the type, as classifying writes it.
     pub confidence: Option<usize>,
-    /// How complaints were dealt with.
+    /// How complaints were handled.
     pub service: ServiceColumns,
     /// `p:<type>` columns, with their types.
     pub probabilities: Vec<(usize, String)>,
@@ -154,7 +156,7 @@ impl ReportColumns {
         Ok(())
     }
 
-    /// Columns that say how complaints were dealt with; those of numbers are counted as numbers, too.
+    /// Columns that say how complaints were handled; those of numbers are counted as numbers, too.
     fn choose_service(
         &mut self,
         schema: &Schema,
@@ -201,7 +203,7 @@ impl ReportColumns {
     }
 }
 
-/// Whether a mean of the column says something: numbers that are no codes.
+/// Whether a mean of the column says something: numbers, but not codes.
 fn is_amount(p: &Profile) -> bool {
     p.filled * 10 >= p.rows
         && p.most(p.numbers, 9)

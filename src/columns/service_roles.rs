@@ -1,65 +1,12 @@
-//! Columns that say how a complaint was dealt with: named as `ROLE=COLUMN`, or known by their headers and cells.
+//! Columns that say how a complaint was handled: named as `ROLE=COLUMN`, or known by their headers and cells.
 
 use super::headers;
+use super::names::resolve_one;
 use super::profile::Profile;
-use super::roles::{listed, resolve_one};
+use super::role::ServiceRole as Role;
+use crate::types::listed;
 use crate::{Error, Result};
 use arrow::datatypes::Schema;
-
-/// What a service column says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ServiceRole {
-    /// Solved at the first contact: yes or no.
-    FirstContact,
-    /// Dealt with in time: yes or no.
-    OnTime,
-    /// Would recommend, 0..=10.
-    Nps,
-    /// A mark of satisfaction.
-    Satisfaction,
-    /// Satisfied: yes or no; a satisfaction in words.
-    Satisfied,
-    /// Until the first answer: a duration, or a time.
-    Response,
-    /// Until it was solved: a duration, or a time.
-    Resolution,
-    /// Answered: yes or no.
-    Answered,
-    /// Closed: yes or no.
-    Closed,
-    /// Who complained.
-    Complainant,
-}
-
-use ServiceRole as Role;
-
-impl ServiceRole {
-    /// Its name in `ROLE=COLUMN`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::FirstContact => "first-contact",
-            Self::OnTime => "on-time",
-            Self::Nps => "nps",
-            Self::Satisfaction | Self::Satisfied => "satisfaction",
-            Self::Response => "response",
-            Self::Resolution => "resolution",
-            Self::Answered => "answered",
-            Self::Closed => "closed",
-            Self::Complainant => "complainant",
-        }
-    }
-
-    /// What the cells of a column have to be.
-    fn wanted(self) -> &'static str {
-        match self {
-            Self::Response | Self::Resolution => "numbers (a duration) or times",
-            Self::Nps => "whole numbers from 0 to 10",
-            Self::Satisfaction | Self::Satisfied => "numbers, or answers such as 满意/不满意",
-            _ => "yes and no: 是/否, yes/no, 1/0",
-        }
-    }
-}
 
 /// How the cells of a service column are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +28,7 @@ pub enum Reading {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceColumn {
     /// What it says.
-    pub role: ServiceRole,
+    pub role: Role,
     /// Its place.
     pub column: usize,
     /// Its header.

@@ -2,6 +2,7 @@
 
 use super::manifest::{Column, ColumnKind, Manifest};
 use super::query::{Comparison, Expr, Leaf, Test, comparison};
+use crate::types::listed;
 use crate::{Error, Result};
 
 /// A condition on the value of one column; see [`parse_filter`].
@@ -63,7 +64,9 @@ fn in_list(value: &str) -> Vec<String> {
     let inner = value.trim();
     let inner = inner.strip_prefix(['(', '（']).unwrap_or(inner);
     let inner = inner.strip_suffix([')', '）']).unwrap_or(inner);
-    let parts = inner.split([',', '，', '、']).map(unquoted);
+    let parts = listed(inner)
+        .flat_map(|part| part.split('、'))
+        .map(unquoted);
     parts.filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
 

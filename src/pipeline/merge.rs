@@ -15,7 +15,7 @@ use std::path::Path;
 /// need no more than totals.
 ///
 /// # Errors
-/// Where a file cannot be read or is no tally; where the tallies were not made with `bundle`; settings outside their range.
+/// Where a file cannot be read or is not a tally; where the tallies were not made with `bundle`; settings outside their range.
 pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -> Result<Reported> {
     let (tally, inputs) = read(files)?;
     let mut figures = tally.finish(&params.finish)?;
@@ -68,7 +68,7 @@ fn read(files: &[String]) -> Result<(Tally, Vec<InputFile>)> {
         let bytes = std::fs::read(file).map_err(|e| Error::io(file, "read", e))?;
         let tally: Tally = serde_json::from_slice(&bytes).map_err(|e| {
             let next = "Write it with `tousu report … --partial FILE`.";
-            Error::invalid(file, format!("this is no partial report: {e}"), next)
+            Error::invalid(file, format!("this is not a partial report: {e}"), next)
         })?;
         let name = Path::new(file).file_name().unwrap_or_default();
         let hash = blake3::hash(&bytes).to_hex();

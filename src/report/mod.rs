@@ -24,11 +24,13 @@ use crate::aggregate::Figures;
 use crate::causes::{Exemplar, Finding};
 use crate::error::{Error, Result};
 pub use crate::types::Lang;
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use wording::Words;
 
 /// Where the report came from. No time of making: the same input gives the same bytes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Provenance {
     /// The command, as typed.
     pub command: String,
@@ -43,7 +45,7 @@ pub struct Provenance {
 }
 
 /// One input.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InputFile {
     /// File name without its folder.
     pub name: String,
@@ -54,7 +56,7 @@ pub struct InputFile {
 }
 
 /// Which sections a report has, and in what order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Template {
     /// Shares, trend, causes, dimensions, service figures, ledger.
     #[default]
@@ -66,7 +68,7 @@ pub enum Template {
 }
 
 /// The whole report; its JSON is this value.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// Title, in the report's language.
     pub title: String,
@@ -118,6 +120,15 @@ pub fn render_csvs(report: &Report) -> Vec<(String, Vec<u8>)> {
         &sections::document(report, w, sections::of(report.template)),
         w,
     )
+}
+
+/// The JSON Schema of a report as JSON.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = settings.into_generator().into_root_schema_for::<Report>();
+    schema.insert("title".to_owned(), "tousu report".into());
+    schema.to_value()
 }
 
 fn json(report: &Report) -> Result<Vec<u8>> {

@@ -87,11 +87,27 @@ fn differences(value: &Value, schema: &Value, root: &Value, at: &str, out: &mut 
             .iter()
             .for_each(|s| differences(value, s, root, at, out));
     }
-    if let Some(any) = schema["anyOf"].as_array() {
-        if !value.is_null() {
-            differences(value, &any[0], root, at, out);
+    for choice in ["anyOf", "oneOf"] {
+        let Some(any) = schema[choice].as_array() else {
+            continue;
+        };
+        let fits = |s: &&Value| {
+            let mut found = Vec::new();
+            differences(value, s, root, at, &mut found);
+            found.is_empty()
+        };
+        if !any.iter().any(|s| fits(&s)) {
+            out.push(format!("{at}: {value} is none of {choice}"));
         }
         return;
+    }
+    if let Some(one) = schema.get("const").or(schema.get("enum")) {
+        let known = one
+            .as_array()
+            .map_or(value == one, |all| all.contains(value));
+        if !known {
+            out.push(format!("{at}: {value} is not {one}"));
+        }
     }
     let kind = match value {
         Value::Null => "null",

@@ -2,16 +2,19 @@
 
 use crate::aggregate::calendar::iso;
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One of two spans of time that are compared.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Side {
     /// First day, ISO 8601 in JSON.
     #[serde(with = "iso")]
+    #[schemars(with = "String")]
     pub start: NaiveDate,
     /// Last day, ISO 8601 in JSON.
     #[serde(with = "iso")]
+    #[schemars(with = "String")]
     pub end: NaiveDate,
     /// Days it has.
     pub days: u32,
@@ -22,7 +25,7 @@ pub struct Side {
 }
 
 /// One type, or one value of a column, in both spans.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Difference {
     /// The type or value; empty for all complaints.
     pub name: String,
@@ -49,7 +52,7 @@ pub struct Difference {
 }
 
 /// What one value of a column adds to a change of a type's share.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SplitPart {
     /// The value; `…` for those too small to list.
     pub value: String,
@@ -69,7 +72,7 @@ pub struct SplitPart {
 
 /// The change of a type's share, split over the values of a column: `difference = mix + within`, and both are the sums of their
 /// parts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Split {
     /// The type.
     #[serde(rename = "type")]
@@ -89,7 +92,7 @@ pub struct Split {
 }
 
 /// Two spans of time side by side.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Compared {
     /// The first.
     pub before: Side,

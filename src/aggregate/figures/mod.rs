@@ -16,11 +16,12 @@ pub use share::{Corrected, CorrectionMethod, NumberFigures, Share};
 pub use time::{Change, Expected, Mark, Period};
 
 use super::calendar::Unit;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One type's row.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TypeFigures {
     /// Name of the type.
     #[serde(rename = "type")]
@@ -45,7 +46,7 @@ pub struct TypeFigures {
 }
 
 /// One value of a dimension.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ValueFigures {
     /// The value, as it stands in the column.
     pub value: String,
@@ -65,7 +66,7 @@ pub struct ValueFigures {
 }
 
 /// One type within one value of a dimension.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cell {
     /// Name of the type.
     #[serde(rename = "type")]
@@ -91,7 +92,7 @@ pub struct Cell {
 }
 
 /// One dimension: a column to slice by.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DimensionFigures {
     /// Complaints without a value here: counted in the open.
     pub without: u64,
@@ -104,7 +105,7 @@ pub struct DimensionFigures {
 }
 
 /// The account of rows: `rows_in = rows_out + rejected`, and how the denominators come about.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Ledger {
     /// Rows read.
     pub rows_in: u64,
@@ -117,7 +118,7 @@ pub struct Ledger {
 }
 
 /// How far a share is from what was aimed at.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Target {
     /// The share aimed at, 0..=1.
     pub goal: f64,
@@ -130,7 +131,7 @@ pub struct Target {
 }
 
 /// Everything counted, ready to show. The fixed JSON of a report starts with these fields.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Figures {
     /// Complaints counted.
     pub total: u64,

@@ -1,9 +1,10 @@
 //! Figures of rates: complaints per 10,000 of a volume.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Complaints per 10,000 of something.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Rate {
     /// The type, value or time; empty for all.
     pub name: String,
@@ -20,7 +21,7 @@ pub struct Rate {
 }
 
 /// Rates over a volume that was given.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Rates {
     /// Name of the column of amounts.
     pub volume: String,

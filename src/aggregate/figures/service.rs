@@ -1,10 +1,13 @@
 //! The finished service figures: how complaints were dealt with, each with its numerator, denominator and interval.
 
 use super::share::Share;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a service figure measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceFigure {
     /// From the complaint to the first answer.
@@ -30,7 +33,7 @@ pub enum ServiceFigure {
 }
 
 /// All service figures; present where a column of the input gives one, or complaints repeat.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Service {
     /// Times and marks, from columns of numbers.
     pub measures: Vec<Measure>,
@@ -51,7 +54,7 @@ pub struct Service {
 }
 
 /// A column of numbers as a service figure; its quantiles stand in `numbers` under the name of the column.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Measure {
     /// What it measures.
     pub figure: ServiceFigure,
@@ -64,7 +67,7 @@ pub struct Measure {
 }
 
 /// A mean with its interval.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Mean {
     /// Complaints that carry a number.
     pub count: u64,
@@ -77,7 +80,7 @@ pub struct Mean {
 }
 
 /// Net promoter scores of a column.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Nps {
     /// The column of marks from 0 to 10.
     pub column: String,
@@ -88,7 +91,7 @@ pub struct Nps {
 }
 
 /// A net promoter score: `nps = (promoters − detractors) ÷ count × 100`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NpsOf {
     /// Complaints with a mark.
     pub count: u64,
@@ -105,7 +108,7 @@ pub struct NpsOf {
 }
 
 /// A share of complaints that were dealt with in some way.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceShare {
     /// What it measures.
     pub figure: ServiceFigure,
@@ -120,7 +123,7 @@ pub struct ServiceShare {
 }
 
 /// Complaints that repeat an earlier one.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Repeats {
     /// Days within which the earlier one lies.
     pub days: u32,
@@ -137,7 +140,7 @@ pub struct Repeats {
 }
 
 /// Importance (share) against satisfaction, type by type.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Quadrant {
     /// [`ServiceFigure::Satisfaction`] (a mean of marks) or [`ServiceFigure::Satisfied`] (a share).
     pub figure: ServiceFigure,
@@ -154,7 +157,7 @@ pub struct Quadrant {
 }
 
 /// One type of a quadrant.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Point {
     /// The type.
     #[serde(rename = "type")]
@@ -174,7 +177,7 @@ pub struct Point {
 }
 
 /// A field of importance–performance analysis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// Important, satisfaction low.
@@ -188,7 +191,7 @@ pub enum Field {
 }
 
 /// Correlations of the share of a type with a service figure, over periods or over the values of a column.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Correlations {
     /// The column whose values are compared; absent where complete periods are.
     pub over: Option<String>,
@@ -199,7 +202,7 @@ pub struct Correlations {
 }
 
 /// How the share of one type goes with one figure.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Correlation {
     /// The figure.
     pub figure: ServiceFigure,

@@ -1,10 +1,11 @@
 //! A share and its corrected form, and the figures of a column of numbers.
 
 use crate::aggregate::stats;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A percentage with everything needed to check it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Share {
     /// Complaints counted.
     pub count: u64,
@@ -34,7 +35,7 @@ impl Share {
 }
 
 /// How a share is corrected for the errors of a classifier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CorrectionMethod {
     /// Not at all: the share of rows that were given the type.
@@ -67,7 +68,7 @@ impl CorrectionMethod {
 }
 
 /// A share corrected for the classifier's known errors.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Corrected {
     /// How it was corrected.
     pub method: CorrectionMethod,
@@ -80,7 +81,7 @@ pub struct Corrected {
 }
 
 /// A numeric column over some complaints.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NumberFigures {
     /// Complaints that carry a number.
     pub count: u64,

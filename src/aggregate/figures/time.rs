@@ -2,10 +2,11 @@
 
 use crate::aggregate::calendar::iso;
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A count compared with that of another period.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
     /// The period compared with, as [`Period::period`].
     pub against: String,
@@ -30,15 +31,17 @@ pub struct Change {
 }
 
 /// One stretch of time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Period {
     /// `2024-03-05`, `2024-W10`, `2024-03`, `2024-Q1` or `2024`.
     pub period: String,
     /// First day, ISO 8601 in JSON.
     #[serde(with = "iso")]
+    #[schemars(with = "String")]
     pub start: NaiveDate,
     /// Last day, ISO 8601 in JSON.
     #[serde(with = "iso")]
+    #[schemars(with = "String")]
     pub end: NaiveDate,
     /// Days it has.
     pub days: u32,
@@ -66,7 +69,7 @@ pub struct Period {
 }
 
 /// A count outside its expected band.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Mark {
     /// The type; absent for all complaints together.
     #[serde(rename = "type")]
@@ -85,7 +88,7 @@ pub struct Mark {
 }
 
 /// The band of one period: where a count is expected to lie. Drawn behind the trend line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Expected {
     /// Complaints expected.
     pub expected: f64,

@@ -70,7 +70,7 @@ impl SmallTable {
     }
 }
 
-/// What stands beside the complaints.
+/// What is given beside the complaints.
 pub(super) struct SideTables {
     /// Types and the shares aimed at.
     pub(super) targets: Vec<(String, f64)>,

@@ -7,7 +7,7 @@ use super::Room;
 use super::scale::Linear;
 use super::svg::{Anchor, Svg, text_width};
 
-/// Height of the drawing, the drawing, and what stands beside it.
+/// Height of the drawing, the drawing, and what goes beside it.
 pub(super) fn draw(bars: &[Bar], room: Room, w: &Words) -> (f64, String, String) {
     let plan = Plan::new(bars, room);
     let mut svg = Svg::default();
@@ -121,7 +121,8 @@ impl Plan {
             tip.push_str(&format!(" ({} {}–{})", w.interval, percent(l), percent(h)));
         }
         let end = self.x.at(bar.share);
-        svg.rect("bar", self.left, y, (end - self.left).max(1.0), thick, &tip);
+        let size = ((end - self.left).max(1.0), thick);
+        svg.rect("bar", (self.left, y), size, &tip);
         let mut reach = end;
         if let Some((l, h)) = bar.low.zip(bar.high) {
             let (l, h) = (self.x.at(l), self.x.at(h));

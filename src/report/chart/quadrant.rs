@@ -14,7 +14,7 @@ const SIZE: f64 = 12.0;
 /// A rectangle: left, top, right, bottom.
 type Area = (f64, f64, f64, f64);
 
-/// Height of the drawing, the drawing, and what stands beside it.
+/// Height of the drawing, the drawing, and what goes beside it.
 pub(super) fn draw(figure: &Figure, room: Room, w: &Words) -> (f64, String, String) {
     let mut svg = Svg::default();
     let Figure::Quadrant {

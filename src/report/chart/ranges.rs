@@ -7,80 +7,84 @@ use super::Room;
 use super::scale::Linear;
 use super::svg::{Anchor, Svg, text_width};
 
-/// Height of the drawing, the drawing, and what stands beside it.
+/// Height of the drawing, the drawing, and what goes beside it.
 pub(super) fn draw(ranges: &[Range], room: Room, w: &Words) -> (f64, String, String) {
-    let widest = ranges
-        .iter()
-        .map(|r| text_width(&r.label, 13.0))
-        .fold(0.0, f64::max);
-    let (row, left) = if room.wide() {
-        (26.0, widest.clamp(40.0, 220.0) + 18.0)
-    } else {
-        (38.0, 6.0)
-    };
-    let right = room.width() - if room.wide() { 130.0 } else { 10.0 };
-    let max = ranges
-        .iter()
-        .map(|r| r.p90.max(r.median))
-        .fold(0.0, f64::max);
-    let x = Linear::new(max, left, right, if room.wide() { 6 } else { 3 });
-    let top = 26.0;
-    let bottom = top + row * ranges.len() as f64;
+    let plan = Plan::new(ranges, room);
+    let (top, bottom) = (TOP, TOP + plan.row * ranges.len() as f64);
     let mut svg = Svg::default();
-    for tick in x.ticks() {
-        svg.line("grid", (x.at(tick), top), (x.at(tick), bottom));
-        svg.text(
-            "tick",
-            (x.at(tick), bottom + 16.0),
-            Anchor::Middle,
-            &decimal(tick),
-        );
+    for tick in plan.x.ticks() {
+        let x = plan.x.at(tick);
+        svg.line("grid", (x, top), (x, bottom));
+        svg.text("tick", (x, bottom + 16.0), Anchor::Middle, &decimal(tick));
     }
-    key(&mut svg, left, w);
+    key(&mut svg, plan.left, w);
     for (i, r) in ranges.iter().enumerate() {
-        let y = top + row * i as f64 + if room.wide() { row / 2.0 } else { 26.0 };
-        let figures = format!("{} – {}", decimal(r.median), decimal(r.p90));
-        let tip = format!(
-            "{}: {} {}, {} {}",
-            r.label,
-            w.median,
-            decimal(r.median),
-            w.p90,
-            decimal(r.p90)
-        );
-        let (median, p90) = (x.at(r.median), x.at(r.p90));
-        svg.line(
-            if r.whole { "range whole" } else { "range" },
-            (median, y),
-            (p90, y),
-        );
-        svg.circle(
-            if r.whole { "dot whole" } else { "dot" },
-            (median, y),
-            5.0,
-            &tip,
-        );
-        svg.circle("dot open", (p90, y), 4.0, &tip);
-        let class = if r.whole { "label strong" } else { "label" };
-        if room.wide() {
-            svg.text(
-                class,
-                (left - 14.0, y + 4.5),
-                Anchor::End,
-                &cut(&r.label, 34),
-            );
-            svg.text(
-                "value",
-                (p90.max(median) + 12.0, y + 4.5),
-                Anchor::Start,
-                &figures,
-            );
-        } else {
-            svg.text(class, (left, y - 10.0), Anchor::Start, &cut(&r.label, 26));
-            svg.text("value", (right, y - 10.0), Anchor::End, &figures);
-        }
+        plan.range(&mut svg, i, r, w);
     }
     (bottom + 24.0, svg.finish(), String::new())
+}
+
+const TOP: f64 = 26.0;
+
+struct Plan {
+    room: Room,
+    row: f64,
+    left: f64,
+    right: f64,
+    x: Linear,
+}
+
+impl Plan {
+    fn new(ranges: &[Range], room: Room) -> Self {
+        let widest = ranges.iter().map(|r| text_width(&r.label, 13.0));
+        let widest = widest.fold(0.0, f64::max);
+        let (row, left, end, ticks) = if room.wide() {
+            (26.0, widest.clamp(40.0, 220.0) + 18.0, 130.0, 6)
+        } else {
+            (38.0, 6.0, 10.0, 3)
+        };
+        let right = room.width() - end;
+        let max = ranges
+            .iter()
+            .map(|r| r.p90.max(r.median))
+            .fold(0.0, f64::max);
+        Self {
+            room,
+            row,
+            left,
+            right,
+            x: Linear::new(max, left, right, ticks),
+        }
+    }
+
+    fn range(&self, svg: &mut Svg, i: usize, r: &Range, w: &Words) {
+        let wide = self.room.wide();
+        let y = TOP + self.row * i as f64 + if wide { self.row / 2.0 } else { 26.0 };
+        let [from, to] = [r.median, r.p90].map(decimal);
+        let tip = format!("{}: {} {from}, {} {to}", r.label, w.median, w.p90);
+        let figures = format!("{from} – {to}");
+        let (median, p90) = (self.x.at(r.median), self.x.at(r.p90));
+        let (line, dot, label) = if r.whole {
+            ("range whole", "dot whole", "label strong")
+        } else {
+            ("range", "dot", "label")
+        };
+        svg.line(line, (median, y), (p90, y));
+        svg.circle(dot, (median, y), 5.0, &tip);
+        svg.circle("dot open", (p90, y), 4.0, &tip);
+        if wide {
+            let (at, after) = (
+                (self.left - 14.0, y + 4.5),
+                (p90.max(median) + 12.0, y + 4.5),
+            );
+            svg.text(label, at, Anchor::End, &cut(&r.label, 34));
+            svg.text("value", after, Anchor::Start, &figures);
+        } else {
+            let (at, end) = ((self.left, y - 10.0), (self.right, y - 10.0));
+            svg.text(label, at, Anchor::Start, &cut(&r.label, 26));
+            svg.text("value", end, Anchor::End, &figures);
+        }
+    }
 }
 
 fn key(svg: &mut Svg, left: f64, w: &Words) {

@@ -50,10 +50,8 @@ pub(super) fn draw(
             let gap = (band * 0.14).clamp(0.5, 6.0);
             svg.rect(
                 &class,
-                left + band * i as f64 + gap / 2.0,
-                high,
-                band - gap,
-                low - high,
+                (left + band * i as f64 + gap / 2.0, high),
+                (band - gap, low - high),
                 &tip,
             );
             ends.push(f64::midpoint(low, high));
@@ -103,7 +101,12 @@ fn names(
     for (k, y, spot) in spots {
         let spot = spot + over;
         svg.line("leader", (x + 2.0, y), (x + 12.0, spot));
-        svg.rect(&colour(k, series, w), x + 14.0, spot - 5.0, 10.0, 10.0, "");
+        svg.rect(
+            &colour(k, series, w),
+            (x + 14.0, spot - 5.0),
+            (10.0, 10.0),
+            "",
+        );
         svg.text(
             "label",
             (x + 30.0, spot + 4.5),

@@ -31,8 +31,9 @@ pub(super) struct Svg {
 }
 
 impl Svg {
-    pub(super) fn rect(&mut self, class: &str, x: f64, y: f64, width: f64, height: f64, tip: &str) {
-        let (x, y, width, height) = (N(x), N(y), N(width.max(0.0)), N(height.max(0.0)));
+    /// A rectangle from its upper left corner on; `size` is width and height.
+    pub(super) fn rect(&mut self, class: &str, at: (f64, f64), size: (f64, f64), tip: &str) {
+        let (x, y, width, height) = (N(at.0), N(at.1), N(size.0.max(0.0)), N(size.1.max(0.0)));
         let _ = write!(
             self.out,
             "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\""

@@ -45,7 +45,7 @@ impl Plan {
     }
 }
 
-/// Height of the drawing, the drawing, and what stands beside it.
+/// Height of the drawing, the drawing, and what goes beside it.
 pub(super) fn draw(points: &[Point], room: Room, w: &Words) -> (f64, String, String) {
     let plan = Plan::new(points, room);
     let mut svg = Svg::default();
@@ -118,14 +118,8 @@ fn holidays(svg: &mut Svg, plan: &Plan, points: &[Point], w: &Words) {
         let full: Vec<&str> = p.holidays.iter().map(|h| holiday(h, w.lang)).collect();
         let tip = format!("{} {}", p.label, full.join(w.list_sep));
         let x = plan.x(i) - plan.band / 2.0;
-        svg.rect(
-            "holiday",
-            x,
-            plan.top,
-            plan.band,
-            plan.bottom - plan.top,
-            &tip,
-        );
+        let size = (plan.band, plan.bottom - plan.top);
+        svg.rect("holiday", (x, plan.top), size, &tip);
         let names: Vec<String> = p
             .holidays
             .iter()
@@ -180,7 +174,7 @@ fn bands(svg: &mut Svg, plan: &Plan, points: &[Point]) {
         if let [(expected, low, high)] = run[..] {
             let half = (plan.band * 0.32).clamp(2.0, 9.0);
             let (top, bottom) = (plan.y.at(high), plan.y.at(low));
-            svg.rect("band", x(0) - half, top, half * 2.0, bottom - top, "");
+            svg.rect("band", (x(0) - half, top), (half * 2.0, bottom - top), "");
             let y = plan.y.at(expected);
             svg.line("expected", (x(0) - half, y), (x(0) + half, y));
         } else if !run.is_empty() {

@@ -1,5 +1,5 @@
 //! The content-security policy: nothing from outside, and of inline style and script only the two texts whose SHA-256
-//! stands in it. A complaint that smuggled in a script would be refused by the browser even if we failed to escape it.
+//! it names. A complaint that smuggled in a script would be refused by the browser even if we failed to escape it.
 
 /// The policy for a page with one `<style>` and one `<script>` of these contents.
 pub(super) fn policy(style: &str, script: &str) -> String {

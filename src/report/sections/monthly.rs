@@ -1,5 +1,5 @@
 //! The monthly report of a government hotline (12345) as such desks publish it: how much came in, over which channels, of what
-//! kind, for which units, the ten largest types with what is inside them, hot spots, how it was dealt with, and a list of
+//! kind, for which units, the ten largest types with what is inside them, hot spots, how it was handled, and a list of
 //! actions to be filled in.
 
 use super::super::Report;
@@ -70,7 +70,7 @@ fn others<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     by_topic(report, w, Topic::Other, "")
 }
 
-/// Columns that say how a complaint was dealt with, then the numeric ones.
+/// Columns that say how a complaint was handled, then the numeric ones.
 fn handling<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let mut sections = by_topic(report, w, Topic::Handling, w.handling);
     sections.extend(service::make(report, w));

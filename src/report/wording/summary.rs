@@ -143,7 +143,7 @@ fn compared(change: &Change, lang: Lang) -> Option<(String, String)> {
     ))
 }
 
-/// The first time and the first share that say how complaints were dealt with.
+/// The first time and the first share that say how complaints were handled.
 fn service(figures: &Figures, lang: Lang) -> Option<String> {
     let s = figures.service.as_ref()?;
     let time = s.measures.iter().find_map(|m| {

@@ -1,4 +1,4 @@
-//! How complaints were dealt with: times, marks, shares, repeats; importance and satisfaction; what goes with what; and every
+//! How complaints were handled: times, marks, shares, repeats; importance and satisfaction; what goes with what; and every
 //! numeric column.
 
 mod numbers;

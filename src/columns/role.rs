@@ -1,0 +1,99 @@
+//! What columns are for.
+
+/// What a column is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The complaint.
+    Text,
+    /// What tells complaints apart.
+    Id,
+    /// When it was made.
+    Time,
+    /// Its type, where a person gave one.
+    Label,
+    /// What complaints are sliced by.
+    Dimension,
+}
+
+const ROLES: [Role; 5] = [
+    Role::Text,
+    Role::Id,
+    Role::Time,
+    Role::Label,
+    Role::Dimension,
+];
+impl Role {
+    /// The flag that names the column.
+    #[must_use]
+    pub fn flag(self) -> &'static str {
+        match self {
+            Self::Text => "--text",
+            Self::Id => "--id",
+            Self::Time => "--time",
+            Self::Label => "--label",
+            Self::Dimension => "--by",
+        }
+    }
+
+    /// The role of the columns that a flag names.
+    pub(super) fn of_flag(flag: &str) -> Option<Self> {
+        match flag {
+            "--type" => Some(Self::Label),
+            "--split-by-time" => Some(Self::Time),
+            _ => ROLES.into_iter().find(|r| r.flag() == flag),
+        }
+    }
+}
+
+/// What a service column says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceRole {
+    /// Solved at the first contact: yes or no.
+    FirstContact,
+    /// Handled in time: yes or no.
+    OnTime,
+    /// Would recommend, 0..=10.
+    Nps,
+    /// A mark of satisfaction.
+    Satisfaction,
+    /// Satisfied: yes or no; a satisfaction in words.
+    Satisfied,
+    /// Until the first answer: a duration, or a time.
+    Response,
+    /// Until it was solved: a duration, or a time.
+    Resolution,
+    /// Answered: yes or no.
+    Answered,
+    /// Closed: yes or no.
+    Closed,
+    /// Who complained.
+    Complainant,
+}
+
+impl ServiceRole {
+    /// Its name in `ROLE=COLUMN`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FirstContact => "first-contact",
+            Self::OnTime => "on-time",
+            Self::Nps => "nps",
+            Self::Satisfaction | Self::Satisfied => "satisfaction",
+            Self::Response => "response",
+            Self::Resolution => "resolution",
+            Self::Answered => "answered",
+            Self::Closed => "closed",
+            Self::Complainant => "complainant",
+        }
+    }
+
+    /// What the cells of a column have to be.
+    pub(super) fn wanted(self) -> &'static str {
+        match self {
+            Self::Response | Self::Resolution => "numbers (a duration) or times",
+            Self::Nps => "whole numbers from 0 to 10",
+            Self::Satisfaction | Self::Satisfied => "numbers, or answers such as 满意/不满意",
+            _ => "yes and no: 是/否, yes/no, 1/0",
+        }
+    }
+}
