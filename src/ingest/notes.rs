@@ -1,7 +1,7 @@
 //! What ingest has to say about its input: how important it is, and the counts behind it.
 
 use super::header::Header;
-use super::reader::Reason;
+use super::rejected::Reason;
 use super::text_source::{TextSource, Undecodable};
 pub(super) use crate::types::Level;
 

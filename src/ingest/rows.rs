@@ -3,7 +3,8 @@
 use super::input::Input;
 use super::notes::{Level, Note};
 use super::params::InputParams;
-use super::reader::{Rejected, RowReader};
+use super::reader::RowReader;
+use super::rejected::Rejected;
 use super::{paths, schema};
 use crate::Result;
 use arrow::datatypes::SchemaRef;

@@ -2,7 +2,8 @@
 
 use super::notes::TableNotes;
 use super::params::InputParams;
-use super::reader::{Part, Progress, Reason, RowReader};
+use super::reader::{Part, Progress, RowReader};
+use super::rejected::Reason;
 use super::text_source::TextSource;
 use crate::{Error, Result};
 use arrow::datatypes::{DataType, Field, SchemaRef};

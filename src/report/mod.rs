@@ -4,6 +4,7 @@
 mod chart;
 mod csvs;
 mod document;
+mod escape;
 #[cfg(test)]
 mod fixture;
 mod format;

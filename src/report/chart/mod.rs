@@ -13,7 +13,7 @@ mod trend;
 pub(super) use small::{share_bar, spark};
 
 use super::document::{Chart, Figure};
-use super::html::escape;
+use super::escape::escape;
 use super::wording::Words;
 use std::fmt::Write;
 

@@ -1,7 +1,7 @@
 //! Small pictures: one line a type, and the line inside a table cell.
 
 use super::super::document::Series;
-use super::super::html::escape;
+use super::super::escape::escape;
 use super::super::number::count;
 use super::super::wording::Words;
 use super::scale::Linear;

@@ -1,7 +1,7 @@
 //! The make-up by type, period by period: every column is 100 %.
 
 use super::super::document::Series;
-use super::super::html::escape;
+use super::super::escape::escape;
 use super::super::number::{count, cut, percent};
 use super::super::wording::Words;
 use super::Room;

@@ -1,7 +1,7 @@
 //! The few SVG elements we draw.
 
 use super::super::document::Chart;
-use super::super::html::escape;
+use super::super::escape::escape;
 use std::fmt::{Display, Write};
 
 /// A coordinate with at most one decimal.

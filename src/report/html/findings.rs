@@ -2,11 +2,12 @@
 
 use super::super::chart::share_bar;
 use super::super::document::Kind;
+use super::super::escape::escape;
 use super::super::number::{count, decimal, percent};
 use super::super::pieces;
 use super::super::sections::{kind_name, slice_name};
 use super::super::wording::{self, Words};
-use super::{emphasised, escape};
+use super::emphasised;
 use crate::causes::{Finding, FindingKind, Slice, Word};
 use std::fmt::Write;
 

@@ -7,35 +7,13 @@ mod table;
 use super::Report;
 use super::chart;
 use super::document::{Block, Key, Section, Shown};
+use super::escape::escape;
 use super::sections::provenance;
 use super::wording::{Words, fill};
-use std::borrow::Cow;
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
-
-/// `text` as HTML text or attribute value. Control characters, which HTML cannot hold, are dropped.
-pub(super) fn escape(text: &str) -> Cow<'_, str> {
-    let special = |c: char| matches!(c, '&' | '<' | '>' | '"' | '\'') || c.is_control();
-    if !text.contains(special) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    Cow::Owned(out)
-}
 
 pub(super) fn render(report: &Report, sections: &[Section<'_>], w: &'static Words) -> String {
     let mut out = String::with_capacity(256 * 1024);

@@ -2,9 +2,9 @@
 
 use super::super::chart::spark;
 use super::super::document::{Cell, Column, Kind, Plot, Shown, Table};
+use super::super::escape::escape;
 use super::super::number::{count, decimal, p_value, percent, width};
 use super::super::wording::Words;
-use super::escape;
 use std::fmt::Write;
 
 /// Rows from which a filter box is worth its place.

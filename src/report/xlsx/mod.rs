@@ -1,6 +1,7 @@
 //! The workbook: a first sheet that sums up and links to the others, then one sheet a table, with Excel's own tables and
 //! charts. Numbers are numbers; text is text, whatever it begins with. No time of making: the same report, the same bytes.
 
+mod field;
 mod plot;
 mod sheet;
 mod summary;

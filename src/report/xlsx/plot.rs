@@ -3,7 +3,7 @@
 use super::super::document::{Cell, Plot};
 use super::super::wording::Words;
 use super::Sheet;
-use super::sheet::{Field, HEAD};
+use super::field::{Field, HEAD};
 use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker,
     ChartMarkerType, ChartSolidFill, ChartType, Color,

@@ -1,67 +1,20 @@
 //! One table on one sheet: title, way back, the table with its head frozen, notes, and its chart beside it.
 
-use super::super::document::{Cell, Column, Kind};
+use super::super::document::{Cell, Kind};
 use super::super::number::{digits, width};
 use super::super::wording::Words;
+use super::field::{Field, HEAD, fields};
 use super::{Sheet, cell_text, link, plot};
 use rust_xlsxwriter::{
     Color, Format, FormatAlign, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
 };
 
-/// Row of the table's heading.
-pub(super) const HEAD: u32 = 2;
 /// Widest column, in characters.
 const WIDEST: usize = 60;
 /// Widest heading, in characters, before it wraps.
 const HEADING: usize = 12;
 /// Width of a table, in characters, from which its chart stands below it and not out of sight beside it.
 const BESIDE: f64 = 90.0;
-
-/// A column as the sheet has it: an interval is two.
-pub(super) struct Field<'a> {
-    pub(super) head: String,
-    pub(super) place: usize,
-    column: &'a Column,
-    /// Which end of an interval.
-    high: bool,
-}
-
-/// The columns of a table's sheet, with headings that differ, as Excel wants them.
-pub(super) fn fields<'a>(sheet: &Sheet<'a>, w: &Words) -> Vec<Field<'a>> {
-    let mut fields: Vec<Field<'a>> = Vec::new();
-    let columns = sheet.table.columns.iter().enumerate();
-    for (place, column) in columns.filter(|(_, c)| !c.page_only) {
-        let ends: &[(&str, bool)] = if column.kind == Kind::Interval {
-            &[(w.low, false), (w.high, true)]
-        } else {
-            &[("", false)]
-        };
-        for &(end, high) in ends {
-            let wanted = cell_text(&format!("{} {end}", column.head));
-            let wanted: String = wanted.trim().chars().take(200).collect();
-            let mut head = if wanted.is_empty() {
-                "_".to_owned()
-            } else {
-                wanted.clone()
-            };
-            let mut number = 2;
-            while fields
-                .iter()
-                .any(|f| f.head.to_lowercase() == head.to_lowercase())
-            {
-                head = format!("{wanted} {number}");
-                number += 1;
-            }
-            fields.push(Field {
-                head,
-                place,
-                column,
-                high,
-            });
-        }
-    }
-    fields
-}
 
 pub(super) fn write(
     book: &mut Workbook,

@@ -5,6 +5,7 @@ use super::super::document::{Block, Key, Plot, Section};
 use super::super::number::width;
 use super::super::sections::provenance;
 use super::super::wording::Words;
+use super::field::fields;
 use super::{Sheet, cell_text, link, plot, sheet};
 use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet, XlsxError,
@@ -163,7 +164,7 @@ fn charts(
         .iter()
         .filter(|s| matches!(s.table.plot, Plot::Pareto(..) | Plot::Line(_)));
     for (place, s) in (0u32..).zip(drawn) {
-        if let Some(mut chart) = plot::chart(s, &sheet::fields(s, w), w) {
+        if let Some(mut chart) = plot::chart(s, &fields(s, w), w) {
             chart.set_width(680).set_height(320);
             page.insert_chart(row + place * 15, 4, &chart)?;
         }
