@@ -1,7 +1,8 @@
 //! `tousu classify`
 
-use super::common::{InputArgs, OutputArgs, TextArgs};
-use super::masking::{KeyArgs, MaskArgs};
+use super::input_args::{InputArgs, TextArgs};
+use super::mask_args::{KeyArgs, MaskArgs};
+use super::output_args::OutputArgs;
 use super::{Context, Outcome};
 use crate::bundle::Bundle;
 use crate::normalize::MaskParams;
@@ -20,24 +21,24 @@ pub struct Args {
     columns: TextArgs,
     #[command(flatten)]
     output: OutputArgs,
-    /// The model: a .tousu file, or `demo` for the built-in demonstration.
+    /// Model file; `demo` is the built-in one.
     #[arg(long, short, value_name = "M.tousu")]
     model: String,
-    /// Mark rows of a lower confidence for review (0 to 1).
+    /// Mark rows with a lower confidence for review (0 to 1).
     #[arg(long, value_name = "P", conflicts_with = "target_precision")]
     review_below: Option<f32>,
-    /// Mark rows for review so that the others are right this often (0 to 1), as measured when the model was trained.
+    /// Mark rows for review so that this share of the others is right (0 to 1), as measured in training.
     #[arg(long, value_name = "P")]
     target_precision: Option<f64>,
-    /// Append the probability of every type, as columns `p:<type>`.
+    /// Append the probability of every type in columns `p:<type>`.
     #[arg(long)]
     probabilities: bool,
-    /// Your own columns come out as they are unless --mask or --mask-key says otherwise.
+    /// Source columns are written unchanged unless --mask or --mask-key is given.
     #[command(flatten)]
     mask: MaskArgs,
     #[command(flatten)]
     key: KeyArgs,
-    /// Print the summary as JSON on stdout.
+    /// Print the summary as one JSON object.
     #[arg(long)]
     json: bool,
 }
@@ -59,9 +60,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let start = Instant::now();
     check(args)?;
     let bundle = Bundle::load(&args.model)?;
-    let done = classify::run(&job(args, context)?, &bundle, &context.talk)?;
+    let done = classify::run(&job(args, context)?, &bundle, &context.messages)?;
     let review = done.counts.review;
-    context.talk.say(format!(
+    context.messages.say(format!(
         "{} accepted, {review} for review: {}",
         done.rows_out - review,
         args.output.output
@@ -75,7 +76,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
 
 fn job(args: &Args, context: &Context<'_>) -> LibResult<ClassifyJob> {
     let output = &args.output.output;
-    let mask = args.key.keyed(args.mask.asked(&context.talk))?;
+    let mask = args.key.keyed(args.mask.asked(&context.messages))?;
     let mask = mask.filter(|m| m.on);
     let of_rejects = mask.clone().unwrap_or_else(MaskParams::off);
     let mut reading = args.input.reading.reading(&args.input.inputs, of_rejects)?;

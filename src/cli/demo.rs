@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     for (why, line) in STEPS {
         let words = words(line, &args.out);
         context
-            .talk
+            .messages
             .say(format!("\n# {why}\n$ tousu {}", command(&words)));
         let cli =
             Cli::try_parse_from(std::iter::once("tousu").chain(words.iter().map(String::as_str)))?;
@@ -75,7 +75,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let dir = args.out.display();
     let index = args.out.join("index").display().to_string();
     let search = command(["tousu", "search", "冒烟 OR 起火", "--index", &index]);
-    context.talk.say(format!(
+    context.messages.say(format!(
         "\nDone. The results are in {dir}/:\n  \
          report      {dir}/report.html (open it in a browser), {dir}/report.xlsx\n  \
          types       {dir}/classified.csv\n  \

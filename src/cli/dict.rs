@@ -1,7 +1,7 @@
 //! `tousu dict`: checks a user dictionary, or finds new words for one.
 
-use super::common::{ReadArgs, TextArgs};
-use super::talk::visible;
+use super::input_args::{ReadArgs, TextArgs};
+use super::messages::visible;
 use super::{Context, Outcome};
 use crate::normalize::MaskParams;
 use crate::pipeline::{
@@ -98,7 +98,7 @@ fn check(args: &Check, context: &mut Context<'_>) -> Result<Outcome> {
         [] => None,
         inputs => Some(texts(inputs, &args.reading, &args.text)?),
     };
-    let (check, account) = check_dictionary(&args.file, against.as_ref(), show, &context.talk)?;
+    let (check, account) = check_dictionary(&args.file, against.as_ref(), show, &context.messages)?;
     if args.json {
         writeln!(context.out, "{}", serde_json::to_string(&check)?)?;
     } else {
@@ -165,8 +165,8 @@ fn suggest(args: &Suggest, context: &mut Context<'_>) -> Result<Outcome> {
         ..SuggestParams::default()
     };
     let texts = texts(&args.inputs, &args.reading, &args.text)?;
-    let found = suggest_words(&texts, &params, &context.talk)?;
-    context.talk.say(format!(
+    let found = suggest_words(&texts, &params, &context.messages)?;
+    context.messages.say(format!(
         "{} new words found in {} texts ({} without near-duplicates)",
         found.words, found.texts, found.distinct
     ));
@@ -175,7 +175,7 @@ fn suggest(args: &Suggest, context: &mut Context<'_>) -> Result<Outcome> {
     } else {
         found.save(&args.output)?;
         let next = command(["tousu", "train", "INPUT", "--dict", &args.output]);
-        context.talk.say(format!(
+        context.messages.say(format!(
             "written to {}. Delete the lines that are not words, then use it: {next} …",
             args.output
         ));

@@ -1,8 +1,8 @@
 //! `tousu evaluate`
 
 use super::labelled::LabelledArgs;
-use super::masking::MaskArgs;
-use super::talk::visible;
+use super::mask_args::MaskArgs;
+use super::messages::visible;
 use super::train::{FitArgs, ModelArg};
 use super::{Context, Outcome};
 use crate::bundle::Bundle;
@@ -18,7 +18,7 @@ use std::path::PathBuf;
 pub struct Args {
     #[command(flatten)]
     rows: LabelledArgs,
-    /// The model to score; `demo` is the built-in one.
+    /// Model to evaluate; `demo` is the built-in one.
     #[arg(
         long,
         value_name = "M.tousu",
@@ -26,23 +26,23 @@ pub struct Args {
         conflicts_with_all = ["folds", "split_by_time"]
     )]
     model: Option<PathBuf>,
-    /// Score the training instead: train on all folds but one, score that one, near-duplicates on one side.
+    /// Evaluate the training instead, by cross-validation with K folds. Near-duplicates stay in one fold.
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(2..=100))]
     folds: Option<u32>,
-    /// Score the training instead: train on the earlier rows by this column, score the latest fifth.
+    /// Evaluate the training instead: train on the earlier rows by this column and score the latest fifth.
     #[arg(long, value_name = "COL", conflicts_with = "folds")]
     split_by_time: Option<String>,
-    /// Score trainings on an eighth, a quarter and half of the rows as well: would more rows help?
+    /// Also train on an eighth, a quarter and half of the rows, to see whether more rows would help.
     #[arg(long, conflicts_with = "model")]
     learning_curve: bool,
-    /// Without --model: which model to train.
+    /// Without --model: kind of model to train.
     #[arg(long, value_enum, default_value_t = ModelArg::Auto, value_name = "KIND", help_heading = "Model")]
     kind: ModelArg,
     #[command(flatten)]
     fit: FitArgs,
     #[command(flatten)]
     mask: MaskArgs,
-    /// Without --model: list rows whose given label is probably wrong, the most suspect first (CSV).
+    /// Without --model: write the rows whose label is probably wrong to this CSV file, the most suspect first.
     #[arg(long, value_name = "FILE", conflicts_with = "model")]
     suspects: Option<PathBuf>,
     /// Print all scores as one JSON object.
@@ -54,8 +54,8 @@ pub struct Args {
 const FOLDS: u32 = 5;
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
-    let talk = args.mask.talk(&context.talk);
-    let mask = args.mask.params(&talk);
+    let messages = args.mask.messages(&context.messages);
+    let mask = args.mask.params(&messages);
     let time = args.split_by_time.as_deref();
     let (reading, columns) = args.rows.params(time, mask.clone())?;
     let subject = match &args.model {
@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         subject,
         suspects: args.suspects.clone(),
     };
-    let (evaluation, account) = evaluate::run(&job, &talk)?;
+    let (evaluation, account) = evaluate::run(&job, &messages)?;
     if args.json {
         writeln!(context.out, "{}", serde_json::to_string(&evaluation)?)?;
     } else {

@@ -1,7 +1,7 @@
 //! `tousu explain`
 
-use super::masking::MaskArgs;
-use super::talk::visible;
+use super::mask_args::MaskArgs;
+use super::messages::visible;
 use super::{Context, Outcome};
 use crate::bundle::Bundle;
 use crate::normalize::{NormalizeParams, Normalizer};
@@ -14,13 +14,13 @@ use std::path::PathBuf;
 /// Arguments of `tousu explain`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The text to explain.
+    /// Text to explain.
     #[arg(value_name = "TEXT")]
     text: String,
-    /// The model; `demo` is the built-in one.
+    /// Model file; `demo` is the built-in one.
     #[arg(long, value_name = "M.tousu")]
     model: PathBuf,
-    /// Contributions to list.
+    /// Number of contributions to list.
     #[arg(long, default_value_t = 15, value_name = "N")]
     limit: usize,
     #[command(flatten)]
@@ -31,12 +31,12 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
-    let talk = args.mask.talk(&context.talk);
+    let messages = args.mask.messages(&context.messages);
     let normalizer = Normalizer::new(NormalizeParams {
-        mask: args.mask.params(&talk),
+        mask: args.mask.params(&messages),
     });
     let bundle = Bundle::load(&args.model)?;
-    let explanation = explain::run(&bundle, &args.text, &normalizer, &talk)?;
+    let explanation = explain::run(&bundle, &args.text, &normalizer, &messages)?;
     if args.json {
         writeln!(context.out, "{}", serde_json::to_string(&explanation)?)?;
     } else {

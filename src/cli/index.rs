@@ -1,7 +1,7 @@
 //! `tousu index`
 
-use super::common::ReadArgs;
-use super::masking::{KeyArgs, MaskArgs};
+use super::input_args::ReadArgs;
+use super::mask_args::{KeyArgs, MaskArgs};
 use super::{Context, Outcome};
 use crate::Error;
 use crate::bundle::Bundle;
@@ -15,19 +15,19 @@ use std::time::Instant;
 /// Arguments of `tousu index`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files, globs or folders; `-` is stdin. Several are read as one table, by column name.
+    /// Files, globs or folders; `-` is stdin. Several inputs are read as one table, matched by column name.
     #[arg(value_name = "INPUT")]
     inputs: Vec<String>,
     /// Folder of the index; created where it is missing, added to where it exists.
     #[arg(long, value_name = "DIR")]
     index: PathBuf,
-    /// Text column to search; several with commas between. Guessed by default.
+    /// Text column to search; separate several by commas. Guessed by default.
     #[arg(long, value_name = "COL,..", value_delimiter = ',')]
     text: Vec<String>,
     /// Column of ids: a row with a known id replaces the old one. Guessed by default; else the hash of its cells names a row.
     #[arg(long, value_name = "COL")]
     id: Option<String>,
-    /// Column of times, for --since and --until. Guessed by default.
+    /// Time column, for --since and --until. Guessed by default.
     #[arg(long, value_name = "COL")]
     time: Option<String>,
     /// Give every complaint its type with this model; `demo` is the built-in one.
@@ -39,7 +39,7 @@ pub struct Args {
     /// Remove the index at DIR first and start over.
     #[arg(long)]
     rebuild: bool,
-    /// Print the summary as JSON.
+    /// Print the summary as one JSON object.
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -67,8 +67,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         .into());
     }
     let model = args.model.as_ref().map(Bundle::load).transpose()?;
-    let talk = args.mask.talk(&context.talk);
-    let mask = args.key.keyed(args.mask.asked(&talk))?;
+    let messages = args.mask.messages(&context.messages);
+    let mask = args.key.keyed(args.mask.asked(&messages))?;
     let rejects_mask = mask.clone().unwrap_or_default();
     let request = IndexRequest {
         index: args.index.clone(),
@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         mask,
         model: model.as_ref(),
     };
-    let indexed = index(&request, &talk)?;
+    let indexed = index(&request, &messages)?;
     if !args.inputs.is_empty() {
         say(&indexed, context);
     }
@@ -97,18 +97,18 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
 
 fn say(indexed: &Indexed, context: &Context<'_>) {
     let counts = &indexed.counts;
-    context.talk.say(format!(
+    context.messages.say(format!(
         "{} added, {} replaced, {} unchanged; the index holds {} complaints",
         counts.added, counts.replaced, counts.unchanged, indexed.summary.complaints
     ));
     if counts.duplicate_ids > 0 {
-        context.talk.warn(format!(
+        context.messages.warn(format!(
             "{} rows repeat an id of this input; of each id the last row is kept",
             counts.duplicate_ids
         ));
     }
     if counts.without_id > 0 {
-        context.talk.warn(format!(
+        context.messages.warn(format!(
             "{} rows have no id; the hash of their cells names them",
             counts.without_id
         ));

@@ -1,6 +1,6 @@
 //! `tousu inspect`: what a model or an index contains.
 
-use super::talk::visible;
+use super::messages::visible;
 use super::{Context, Outcome};
 use crate::bundle::Bundle;
 use crate::index::IndexSummary;

@@ -1,6 +1,6 @@
 //! The flags that name labelled rows, for `train` and `evaluate`.
 
-use super::common::{InputArgs, TextArgs};
+use super::input_args::{InputArgs, TextArgs};
 use crate::Result;
 use crate::normalize::MaskParams;
 use crate::pipeline::{LabelledParams, ReadingParams};
@@ -19,10 +19,10 @@ pub(super) struct LabelledArgs {
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Labels")]
 struct LabelArgs {
-    /// Label column; several, from the broadest to the narrowest, with commas between, make a path.
+    /// Label column; several, from the broadest to the narrowest and separated by commas, make a path.
     #[arg(long, required = true, value_name = "COL,..")]
     label: Vec<String>,
-    /// Take only rows whose column has this value; may be given several times.
+    /// Use only rows whose column has this value. Repeat it for more conditions.
     #[arg(long = "where", value_name = "COL=VALUE")]
     only: Vec<String>,
 }

@@ -23,7 +23,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     if let Some(dir) = &args.all {
         write_all(root, dir)?;
         let dir = dir.display();
-        context.talk.say(format!(
+        context.messages.say(format!(
             "manual pages written to {dir}; try: man {dir}/tousu.1"
         ));
         return Ok(Outcome::Done);

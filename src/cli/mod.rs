@@ -1,7 +1,6 @@
 //! cli: arguments in, pipeline run, exit code out. One file for each subcommand; only this room and `main` print.
 
 mod classify;
-mod common;
 mod completions;
 mod config;
 mod demo;
@@ -9,16 +8,19 @@ mod dict;
 mod evaluate;
 mod explain;
 mod index;
+mod input_args;
 mod inspect;
+mod interrupt;
 mod labelled;
 mod man;
-mod masking;
+mod mask_args;
+mod messages;
+mod output_args;
 mod report;
 mod search;
-mod talk;
 mod train;
 
-pub use talk::{Talk, printable};
+pub use messages::{Messages, printable};
 
 use crate::pipeline::Account;
 use crate::report::Lang;
@@ -154,7 +156,7 @@ pub struct Context<'a> {
     /// Data goes here (stdout).
     pub out: &'a mut dyn Write,
     /// Messages go here (stderr).
-    pub talk: Talk,
+    pub messages: Messages,
     /// Language of reports.
     pub lang: Lang,
 }
@@ -180,10 +182,10 @@ pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
     {
         return Err(anyhow::Error::new(e).context("no threads can be started; try --threads 1"));
     }
-    common::leave_nothing_on_interrupt();
+    interrupt::remove_unfinished_on_interrupt();
     let mut context = Context {
         out,
-        talk: Talk::new(cli.global.quiet, cli.global.verbose),
+        messages: Messages::new(cli.global.quiet, cli.global.verbose),
         lang: cli.global.lang.into(),
     };
     let index = match &cli.command {

@@ -1,7 +1,7 @@
 //! `tousu report`
 
-use super::common::{ReadArgs, leave_nothing_on_interrupt};
-use super::masking::{KeyArgs, MaskArgs};
+use super::input_args::ReadArgs;
+use super::mask_args::{KeyArgs, MaskArgs};
 use super::{Context, Outcome};
 use crate::Error;
 use crate::aggregate::{CorrectParams, FinishParams, Span, Unit};
@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 /// Arguments of `tousu report`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files, globs or folders; `-` is stdin. Several are read as one table, by column name.
+    /// Files, globs or folders; `-` is stdin. Several inputs are read as one table, matched by column name.
     #[arg(required_unless_present = "schema", value_name = "INPUT")]
     pub inputs: Vec<String>,
     #[command(flatten)]
@@ -37,7 +37,7 @@ pub struct Args {
     /// one CSV per table. `-` is stdout and needs --format.
     #[arg(short, long, value_name = "OUT", help_heading = "Output")]
     pub output: Vec<String>,
-    /// Format of every output: html, xlsx, md, json, csv (a folder).
+    /// Format of every output: html, xlsx, md, json or csv (a folder).
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     pub format: Option<String>,
     /// Sections of the report and their order.
@@ -46,10 +46,10 @@ pub struct Args {
     /// Title of the report.
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     pub title: Option<String>,
-    /// Print the report as one JSON object on stdout.
+    /// Print the report as one JSON object.
     #[arg(long, help_heading = "Output")]
     pub json: bool,
-    /// Print the JSON Schema of the report, and nothing else.
+    /// Print the JSON Schema of the report and exit.
     #[arg(long, help_heading = "Output")]
     pub schema: bool,
     /// Write the counts to a file, to be merged with others by --merge; `-` is stdout.
@@ -82,7 +82,7 @@ pub struct Args {
     /// Time column. Guessed by default.
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub time: Option<String>,
-    /// Text column; several, with commas between, are joined. Guessed by default.
+    /// Text column; several, separated by commas, are joined. Guessed by default.
     #[arg(long, value_name = "COL,..", help_heading = "Columns")]
     pub text: Vec<String>,
     /// Column that identifies a complaint. Guessed by default.
@@ -280,7 +280,6 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     args.check()?;
-    leave_nothing_on_interrupt();
     let bundle = args.model.as_deref().map(Bundle::load).transpose()?;
     if args.merge {
         let params = args.params(MaskParams::default(), context.lang)?;
@@ -288,8 +287,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         write(args, context, &reported)?;
         return Ok(Outcome::Done);
     }
-    context.talk = args.mask.talk(&context.talk);
-    let asked = args.mask.asked(&context.talk);
+    context.messages = args.mask.messages(&context.messages);
+    let asked = args.mask.asked(&context.messages);
     let mask = args.key.keyed(asked)?.unwrap_or_default();
     let input = args.input(mask.clone())?;
     let account = if let Some(rows) = args.draw_audit {
@@ -301,7 +300,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         draw(args, context, bundle.as_ref(), &input, &params)?
     } else {
         let params = args.params(mask, context.lang)?;
-        let (reported, account) = report(&input, bundle.as_ref(), &params, &context.talk)?;
+        let (reported, account) = report(&input, bundle.as_ref(), &params, &context.messages)?;
         write(args, context, &reported)?;
         account
     };
@@ -317,8 +316,8 @@ fn draw(
     params: &AuditParams,
 ) -> Result<Account> {
     let target = args.output.first().map_or("-", String::as_str);
-    let (rows, account) = draw_audit(input, bundle, params, target, &context.talk)?;
-    context.talk.say(format!(
+    let (rows, account) = draw_audit(input, bundle, params, target, &context.messages)?;
+    context.messages.say(format!(
         "{rows} rows drawn. Fill in audited_type, leave inclusion_probability as it is, then run `tousu report … --audited {target}`."
     ));
     Ok(account)
@@ -331,7 +330,7 @@ fn write(args: &Args, context: &mut Context<'_>, reported: &Reported) -> Result<
         } else {
             write_tally(&reported.tally, path)?;
             let path = path.display();
-            context.talk.say(format!(
+            context.messages.say(format!(
                 "{path}: counts; merge them with `tousu report --merge`"
             ));
         }
@@ -358,18 +357,18 @@ fn write(args: &Args, context: &mut Context<'_>, reported: &Reported) -> Result<
 
 fn say(report: &Report, files: &[String], context: &Context<'_>) {
     for sentence in &report.summary {
-        context.talk.say(sentence);
+        context.messages.say(sentence);
     }
     let compared = report.figures.compare.iter();
     for span in compared.flat_map(|c| [&c.before, &c.after]) {
         if span.count == 0 {
-            context.talk.warn(format!(
+            context.messages.warn(format!(
                 "--compare: there is no complaint from {} to {}",
                 span.start, span.end
             ));
         }
     }
     for file in files {
-        context.talk.say(format!("→ {file}"));
+        context.messages.say(format!("→ {file}"));
     }
 }

@@ -1,8 +1,7 @@
 //! `tousu train`
 
-use super::common::leave_nothing_on_interrupt;
 use super::labelled::LabelledArgs;
-use super::masking::MaskArgs;
+use super::mask_args::MaskArgs;
 use super::{Context, Outcome};
 use crate::pipeline::train::{self, TrainJob, Trained};
 use crate::train::{ModelKind, RareRule, TrainParams};
@@ -15,14 +14,14 @@ use std::time::Instant;
 pub struct Args {
     #[command(flatten)]
     rows: LabelledArgs,
-    /// Which model; `auto` tries several on rows held out.
+    /// Kind of model. `auto` tries several on held-out rows.
     #[arg(long, value_enum, default_value_t = ModelArg::Auto, value_name = "KIND", help_heading = "Model")]
     model: ModelArg,
     #[command(flatten)]
     fit: FitArgs,
     #[command(flatten)]
     mask: MaskArgs,
-    /// Where the model goes.
+    /// Model file to write.
     #[arg(short, long, value_name = "M.tousu", help_heading = "Output")]
     output: PathBuf,
     /// Print the summary as one JSON object.
@@ -34,22 +33,23 @@ pub struct Args {
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Model")]
 pub(super) struct FitArgs {
-    /// Cost of an error, above 0; chosen on rows held out by default. Larger follows the rows more closely.
+    /// Cost of an error, above 0; a larger one follows the training rows more closely. Chosen on held-out rows by
+    /// default.
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     pub c: Option<f32>,
-    /// User dictionary, in jieba's format.
+    /// User dictionary in jieba's format.
     #[arg(long, value_name = "FILE")]
     pub dict: Option<PathBuf>,
-    /// Words that make no terms, one a line.
+    /// File of words to ignore, one per line.
     #[arg(long, value_name = "FILE")]
     pub stop_words: Option<PathBuf>,
-    /// What to do with types of fewer rows than --min-rows: keep, fold (into the type above, or 其他) or drop.
+    /// What to do with types that have fewer rows than --min-rows.
     #[arg(long, value_enum, default_value_t = RareArg::Keep, value_name = "RULE")]
     pub rare: RareArg,
-    /// Types of fewer rows are rare.
+    /// Types with fewer rows are rare.
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub min_rows: u64,
-    /// Terms to keep at most, those that decide most: fewer make a smaller and faster model.
+    /// Largest number of terms to keep, the most decisive ones first. Fewer make a smaller and faster model.
     #[arg(long, default_value_t = TrainParams::default().keep_terms, value_name = "N")]
     pub keep_terms: usize,
     /// Seed of every shuffle.
@@ -60,7 +60,7 @@ pub(super) struct FitArgs {
 /// `--model` of `train`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum ModelArg {
-    /// Whatever does best on rows held out
+    /// Whichever does best on held-out rows
     Auto,
     /// Linear support vector machine
     Svm,
@@ -128,9 +128,8 @@ impl FitArgs {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    leave_nothing_on_interrupt();
-    let talk = args.mask.talk(&context.talk);
-    let mask = args.mask.params(&talk);
+    let messages = args.mask.messages(&context.messages);
+    let mask = args.mask.params(&messages);
     let (reading, columns) = args.rows.params(None, mask.clone())?;
     let job = TrainJob {
         reading,
@@ -141,9 +140,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outc
         },
         output: args.output.clone(),
     };
-    let trained = train::run(&job, &talk)?;
+    let trained = train::run(&job, &messages)?;
     let seconds = start.elapsed().as_secs_f64();
-    talk.say(format!(
+    messages.say(format!(
         "{}: {:.1} MB, {seconds:.1} s. Next: tousu classify INPUT --model {} -o OUT.csv",
         args.output.display(),
         trained.bytes as f64 / 1e6,

@@ -3,7 +3,7 @@
 mod query_args;
 mod table;
 
-use super::masking::KeyArgs;
+use super::mask_args::KeyArgs;
 use super::{Context, Outcome};
 use crate::export::OutputParams;
 use crate::index::{Column, Facet, Hit, SearchParams, SearchResults};
@@ -155,9 +155,9 @@ fn export(args: &Args, search: &Search, context: &Context<'_>) -> Result<()> {
     let target = args.output.as_deref().unwrap_or("-");
     let (results, written) = search.export(target, &output)?;
     for note in &written.notes {
-        context.talk.say(note);
+        context.messages.say(note);
     }
-    context.talk.say(format!(
+    context.messages.say(format!(
         "{} of {} complaints written",
         written.rows, results.total
     ));
@@ -180,7 +180,7 @@ fn say(results: &SearchResults, offset: usize, context: &Context<'_>) {
         let first = offset + 1;
         line += &format!("; showing {first} to {last}, the next with --offset {last}");
     }
-    context.talk.say(line);
+    context.messages.say(line);
 }
 
 fn as_json(results: &SearchResults, columns: &[Column]) -> Value {

@@ -1,6 +1,6 @@
 //! Hits and facets for the terminal: as a table where the text has room beside the other columns, else one below the other.
 
-use crate::cli::talk::visible;
+use crate::cli::messages::visible;
 use crate::index::{Facet, Highlight, Hit, SearchResults, Searcher, snippet};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, IsTerminal, Write};

@@ -1,6 +1,6 @@
 //! Flags that mask personal numbers; they mean the same in every command.
 
-use super::Talk;
+use super::Messages;
 use crate::normalize::MaskParams;
 use crate::pipeline::mask_key;
 use crate::{Error, Result};
@@ -10,8 +10,8 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Personal numbers")]
 pub(super) struct MaskArgs {
-    /// Mask identity, telephone, card and passport numbers, plates, e-mail addresses and names; `orders`: order and courier
-    /// numbers too.
+    /// Mask identity, telephone, card and passport numbers, licence plates, e-mail addresses and names. `orders` also
+    /// masks order and courier numbers.
     #[arg(
         long,
         value_enum,
@@ -30,7 +30,7 @@ pub(super) struct MaskArgs {
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Personal numbers")]
 pub(super) struct KeyArgs {
-    /// Make masks pseudonyms with the secret in this file: the same number gets the same mask.
+    /// Make pseudonyms with the secret in this file: the same number always gets the same mask.
     #[arg(long, value_name = "FILE")]
     mask_key: Option<PathBuf>,
 }
@@ -38,17 +38,17 @@ pub(super) struct KeyArgs {
 /// `--mask`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum MaskArg {
-    /// What belongs to a person
+    /// What identifies a person
     Personal,
-    /// Order and courier numbers too
+    /// Order and courier numbers as well
     Orders,
 }
 
 impl MaskArgs {
     /// As the library wants them; without a flag everything personal is masked. Says what stays readable.
-    pub(super) fn params(&self, talk: &Talk) -> MaskParams {
+    pub(super) fn params(&self, messages: &Messages) -> MaskParams {
         if self.no_mask {
-            talk.warn("--no-mask: personal numbers stay readable");
+            messages.warn("--no-mask: personal numbers stay readable");
             return MaskParams::off();
         }
         MaskParams {
@@ -58,16 +58,16 @@ impl MaskArgs {
     }
 
     /// As [`MaskArgs::params`]; `None` without a flag.
-    pub(super) fn asked(&self, talk: &Talk) -> Option<MaskParams> {
-        (self.mask.is_some() || self.no_mask).then(|| self.params(talk))
+    pub(super) fn asked(&self, messages: &Messages) -> Option<MaskParams> {
+        (self.mask.is_some() || self.no_mask).then(|| self.params(messages))
     }
 
     /// What may be said: everything with `--no-mask`.
-    pub(super) fn talk(&self, talk: &Talk) -> Talk {
+    pub(super) fn messages(&self, messages: &Messages) -> Messages {
         if self.no_mask {
-            talk.readable()
+            messages.readable()
         } else {
-            talk.clone()
+            messages.clone()
         }
     }
 }

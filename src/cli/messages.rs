@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// Says things on stderr, as loudly as asked.
 #[derive(Clone, Debug)]
-pub struct Talk {
+pub struct Messages {
     quiet: bool,
     verbose: bool,
     readable: bool,
@@ -17,7 +17,7 @@ pub struct Talk {
     bar: Arc<Mutex<Option<ProgressBar>>>,
 }
 
-impl Talk {
+impl Messages {
     /// Quiet wins over verbose.
     #[must_use]
     pub fn new(quiet: bool, verbose: bool) -> Self {
@@ -70,7 +70,7 @@ impl Talk {
     }
 }
 
-impl Observer for Talk {
+impl Observer for Messages {
     fn message(&self, level: Level, line: &str) {
         match level {
             Level::Detail => self.detail(line),
