@@ -286,3 +286,109 @@ fn one_writer_at_a_time() {
         .exits(1)
         .says("one writer at a time");
 }
+
+#[test]
+fn several_words_need_no_quotes() {
+    let world = indexed();
+    assert_eq!(ids(&world, "发票 很差"), ["a1"]);
+    assert_eq!(ids(&world, "发票 -拒绝 --sort 编号"), ["a1"]);
+    assert_eq!(ids(&world, "-发票 -安装"), ["a2"]);
+    assert_eq!(ids(&world, "发票 OR 快递 --sort 编号"), ["a1", "a2", "a3"]);
+    let quiet = world.run("search 快递 -q --index i").ok();
+    assert_eq!(quiet.stderr(), "");
+    world.run("search 快递 --cuont --index i").exits(2);
+    let counted = world.run("search --index i --count -- 快递 --count -q");
+    assert_eq!(counted.ok().stdout(), "0\n");
+}
+
+#[test]
+fn a_complaint_is_shown_whole() {
+    let world = indexed();
+    let shown = world.run("search --show a1 --index i").ok().stdout();
+    let lines: Vec<&str> = shown.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "编号      a1",
+            "留言时间  2024-03-05 10:00",
+            "区域      朝阳",
+            "满意度    1",
+            "内容      商家拒开发票，态度很差",
+        ]
+    );
+    let json = world.run("search --show a1 --index i --json").ok().json();
+    assert_eq!(json["fields"]["区域"], "朝阳");
+    world
+        .run("search --show a9 --index i")
+        .exits(1)
+        .says("no complaint has the id a9");
+}
+
+#[test]
+fn the_text_has_forty_characters_at_any_width() {
+    let long =
+        "快递三天没到，客服一直说在处理，到现在也没有人联系我，实在是太让人失望了。".repeat(3);
+    let rows = format!("编号,留言时间,内容\n12345678901234567890,2024-03-05 10:00:00,{long}\n");
+    let world = World::new().file("a.csv", rows);
+    world
+        .run("index a.csv --index i --id 编号 --text 内容 --time 留言时间")
+        .ok();
+    for width in [60, 80, 160] {
+        let ran = world.shell(&format!(
+            "export COLUMNS={width}; tousu search 失望 --index i"
+        ));
+        let shown = ran.ok().stdout();
+        let widest = shown
+            .lines()
+            .map(unicode_width::UnicodeWidthStr::width)
+            .max();
+        assert!(widest <= Some(width), "{widest:?}\n{shown}");
+        let han = |c: char| ('\u{4e00}'..'\u{9fff}').contains(&c) || "，。".contains(c);
+        let chars = shown.chars().filter(|c| han(*c)).count();
+        assert!(chars >= 40, "{chars} at {width}\n{shown}");
+    }
+    // in a pipe every complaint is one line
+    let piped = world.run("search 失望 --index i").ok().stdout();
+    assert_eq!(piped.lines().count(), 2, "{piped}");
+}
+
+#[test]
+fn times_are_counted_by_month() {
+    let world = indexed();
+    let shown = world.run("search --index i --facet 留言时间").ok().stdout();
+    let facet: Vec<&str> = shown.split("\n\n").nth(1).unwrap().lines().collect();
+    assert_eq!(facet[0], "留言时间 (by month)");
+    assert!(facet[1].starts_with("  2024-03          2  █"), "{shown}");
+    assert!(facet[3].starts_with("  (empty)"), "{shown}");
+    let json = world
+        .run("search --index i --facet time --json")
+        .ok()
+        .json();
+    let months = serde_json::json!({ "2024-03": 2, "2024-04": 1 });
+    assert_eq!(json["facets"]["留言时间"], months);
+}
+
+#[test]
+fn ids_are_guessed_where_none_repeats() {
+    let world = World::new()
+        .file("a.csv", "工单号,内容\n7,商家拒开发票\n8,快递没到\n")
+        .file("b.csv", "工单号,内容\n7,商家拒开发票\n7,快递没到\n")
+        .file(
+            "c.csv",
+            "编号,内容\n13812345678,商家拒开发票\n13912345678,快递没到\n",
+        );
+    let a = world.run("index a.csv --index i").ok();
+    a.says("guessed --id 工单号");
+    assert_eq!(
+        world.run("search 发票 --index i --json").ok().json()["hits"][0]["id"],
+        "7"
+    );
+    for file in ["b", "c"] {
+        let ran = world.run(&format!("index {file}.csv --index {file} --text 内容"));
+        assert!(!ran.stderr().contains("--id"), "{}", ran.stderr());
+        let count = world.run(&format!("search --index {file} --count")).ok();
+        assert_eq!(count.stdout(), "2\n");
+    }
+    // an index made before keeps what it has
+    world.run("index c.csv --index c").ok().says("2 unchanged");
+}
