@@ -178,24 +178,24 @@ mod tests {
     }
 
     #[test]
-    fn a_question_is_cut_into_words_of_the_text() {
-        let asked = |text: &str, held: &[String]| -> Vec<String> {
+    fn a_query_is_cut_into_words_of_the_text() {
+        let cut_words = |text: &str, held: &[String]| -> Vec<String> {
             let known = |word: &str| u64::from(held.iter().any(|h| h == word));
             let pairs = Analyzer::default().query_words(text, 1, known);
             pairs.into_iter().map(|(term, _)| term).collect()
         };
         for text in ["Refunds", "доставку", "a1-b2", "wi-fi 5.5"] {
-            assert_eq!(asked(text, &[]), words(text), "{text}");
+            assert_eq!(cut_words(text, &[]), words(text), "{text}");
         }
         for text in ["商家拒开发票", "iPhone13手机壳", "中华人民共和国"] {
             let held = words(text);
-            let asked = asked(text, &held);
+            let got = cut_words(text, &held);
             assert!(
-                !asked.is_empty() && asked.iter().all(|w| held.contains(w)),
-                "{text}: {asked:?} of {held:?}"
+                !got.is_empty() && got.iter().all(|w| held.contains(w)),
+                "{text}: {got:?} of {held:?}"
             );
         }
-        assert_eq!(asked("退款", &[]), [""; 0]);
+        assert_eq!(cut_words("退款", &[]), [""; 0]);
     }
 
     #[test]

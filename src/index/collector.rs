@@ -33,6 +33,18 @@ pub(super) enum Order {
     Column { at: usize, descending: bool },
 }
 
+impl Order {
+    /// The order inside one segment.
+    pub(super) fn compare(self, a: &Candidate, b: &Candidate) -> Ordering {
+        let by_value = match self {
+            Self::Score => b.score.total_cmp(&a.score),
+            Self::Unordered => a.doc.cmp(&b.doc),
+            Self::Column { descending, .. } => a.key.order(b.key, descending),
+        };
+        by_value.then(a.tie.cmp(&b.tie))
+    }
+}
+
 /// What decides between complaints that are equal in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TieBreak {
@@ -82,7 +94,7 @@ impl Key {
 #[derive(Debug, Default)]
 pub(super) struct Collected {
     pub(super) total: u64,
-    /// The first of every segment, segment by segment, each part in order.
+    /// The first of every segment, segment by segment, each part in no order.
     pub(super) candidates: Vec<Candidate>,
     pub(super) facets: Vec<FacetCounts>,
 }
@@ -158,22 +170,11 @@ pub(super) struct SegmentHits {
 }
 
 impl SegmentHits {
-    fn order(&self) -> impl Fn(&Candidate, &Candidate) -> Ordering + use<> {
-        let order = self.order;
-        move |a, b| {
-            match order {
-                Order::Score => b.score.total_cmp(&a.score),
-                Order::Unordered => return a.doc.cmp(&b.doc),
-                Order::Column { descending, .. } => a.key.order(b.key, descending),
-            }
-            .then(a.tie.cmp(&b.tie))
-        }
-    }
-
     fn shrink(&mut self, keep: usize) {
-        let order = self.order();
+        let order = self.order;
         if self.candidates.len() > keep {
-            self.candidates.select_nth_unstable_by(keep - 1, &order);
+            let by_order = |a: &Candidate, b: &Candidate| order.compare(a, b);
+            self.candidates.select_nth_unstable_by(keep - 1, by_order);
             self.candidates.truncate(keep);
             self.worst = self.candidates.last().copied();
         }
@@ -193,7 +194,7 @@ impl SegmentHits {
             key: self.key.as_ref().map_or(Key::None, |v| key(v, doc)),
         };
         if let Some(worst) = &self.worst
-            && self.order()(&candidate, worst) == Ordering::Greater
+            && self.order.compare(&candidate, worst) == Ordering::Greater
         {
             return;
         }
@@ -240,8 +241,6 @@ impl SegmentCollector for SegmentHits {
         if let Some(keep) = self.keep.filter(|k| *k > 0) {
             self.shrink(keep);
         }
-        let order = self.order();
-        self.candidates.sort_unstable_by(&order);
         let facets = self.facets.into_iter().map(FacetCounter::finish);
         Ok(Collected {
             total: self.total,

@@ -215,7 +215,7 @@ fn value_start(test: &Test) -> Option<usize> {
     }
 }
 
-/// The character after a single one: pairs that begin with that one stand before it.
+/// The character after a single one: pairs that begin with that one sort before it.
 fn after(single: &str) -> Option<String> {
     let c = single.chars().next()?;
     let next = (c..=char::MAX).nth(1)?;

@@ -1,4 +1,4 @@
-//! Dates as people type them in a query: each stands for its whole second, minute, hour, day, month, quarter or year.
+//! Dates as people type them in a query: each means its whole second, minute, hour, day, month, quarter or year.
 
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta};
 

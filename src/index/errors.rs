@@ -14,7 +14,7 @@ pub(crate) const KEEP_OR_REBUILD: &str =
 pub(crate) const CREATE: &str = "Create the index first.";
 /// The next step where rows come without the key of the index.
 pub(crate) const GIVE_KEY: &str = "Give the key that its pseudonyms were made with.";
-/// The next step where a time range is asked of an index without times.
+/// The next step where a time range is given for an index without times.
 pub(crate) const NAME_TIME: &str = "Name a time column when the index is filled.";
 
 /// An error about the index at `dir`.

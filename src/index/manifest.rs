@@ -71,24 +71,19 @@ impl Versions {
         }
     }
 
+    fn named(&self) -> [(&'static str, String); 3] {
+        [
+            ("index format", self.format.to_string()),
+            ("normalizer", self.normalizer.to_string()),
+            ("dictionary", self.segmenter.clone()),
+        ]
+    }
+
     fn check(&self, dir: &Path) -> Result<()> {
-        let now = Self::current();
-        let pairs = [
-            (
-                "index format",
-                self.format.to_string(),
-                now.format.to_string(),
-            ),
-            (
-                "normalizer",
-                self.normalizer.to_string(),
-                now.normalizer.to_string(),
-            ),
-            ("dictionary", self.segmenter.clone(), now.segmenter),
-        ];
-        match pairs.into_iter().find(|(_, had, now)| had != now) {
+        let mut pairs = self.named().into_iter().zip(Self::current().named());
+        match pairs.find(|(had, now)| had != now) {
             None => Ok(()),
-            Some((what, had, now)) => {
+            Some(((what, had), (_, now))) => {
                 let message = format!("the index has {what} {had}; this version uses {now}");
                 Err(index_error(dir, message, REBUILD))
             }

@@ -152,7 +152,7 @@ impl Phrase {
         })
     }
 
-    /// Where the string is in `doc`, in characters, rising. Documents are asked for in rising order.
+    /// Where the string is in `doc`, in characters, rising. Documents must be given in rising order.
     fn starts(&mut self, doc: u32) -> &[u32] {
         self.starts.clear();
         for (i, (at, postings)) in self.parts.iter_mut().enumerate() {

@@ -34,13 +34,13 @@ pub(super) fn ranked(
         if near {
             rescore(snapshot, &mut candidates, &plan.needles, need)?;
         }
-        let candidates = merged(&candidates, plan.order, need, &snapshot.tantivy)?;
+        let candidates = merged(candidates, plan.order, need, &snapshot.tantivy)?;
         Ok((collected, candidates))
     };
     search().map_err(|e| snapshot.read_error(e))
 }
 
-/// Scores the best [`RESCORED`] candidates anew by proximity, and puts every segment's part in order.
+/// Scores the best [`RESCORED`] candidates anew by proximity; from then on the id decides between equals.
 fn rescore(
     snapshot: &Snapshot,
     candidates: &mut Vec<Candidate>,
@@ -48,11 +48,9 @@ fn rescore(
     need: usize,
 ) -> tantivy::Result<()> {
     let segments = snapshot.tantivy.segment_readers();
-    let by_score =
-        |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score).then(a.tie.cmp(&b.tie));
     let mut rest = Vec::new();
     if candidates.len() > RESCORED {
-        candidates.select_nth_unstable_by(RESCORED - 1, by_score);
+        candidates.select_nth_unstable_by(RESCORED - 1, |a, b| Order::Score.compare(a, b));
         rest = candidates.split_off(RESCORED);
     }
     let best = candidates.iter().map(|c| c.score).fold(0.0f32, f32::max);
@@ -75,7 +73,6 @@ fn rescore(
                 .and_then(|c| c.first(candidate.doc))
                 .unwrap_or(0);
         }
-        part.sort_unstable_by(by_score);
     }
     Ok(())
 }

@@ -51,34 +51,27 @@ pub(super) fn schema() -> (Schema, Fields) {
     (b.build(), fields)
 }
 
-/// What a fast column holds.
+/// What a fast column holds; its name begins with this letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub(super) enum Fast {
     /// Text (whole, or [`shortened`]).
-    Text,
+    Text = b's',
     /// A number, f64.
-    Number,
+    Number = b'n',
     /// Microseconds, i64.
-    Time,
+    Time = b't',
 }
 
 impl Fast {
-    fn letter(self) -> char {
-        match self {
-            Self::Text => 's',
-            Self::Number => 'n',
-            Self::Time => 't',
-        }
-    }
-
     /// The key inside the `cells` field.
     pub(super) fn key(self, column: usize) -> String {
-        format!("{}{column}", self.letter())
+        format!("{}{column}", char::from(self as u8))
     }
 
     /// The path of the fast column.
     pub(super) fn path(self, column: usize) -> String {
-        format!("cells.{}{column}", self.letter())
+        format!("cells.{}", self.key(column))
     }
 }
 

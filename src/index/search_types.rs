@@ -1,4 +1,4 @@
-//! What is asked of an index, and the results.
+//! What to search for, and the results.
 
 use super::filter::Filter;
 use super::highlight::Highlight;
@@ -75,7 +75,7 @@ pub struct Hit {
     pub highlights: Vec<Highlight>,
     /// A short piece of the text.
     pub snippet: String,
-    /// Complaints this one stands for, itself included; 1 unless near-duplicates are collapsed.
+    /// Complaints this one represents, itself included; 1 unless near-duplicates are collapsed.
     pub alike: u64,
 }
 
@@ -97,7 +97,7 @@ pub struct Facet {
 pub struct SearchResults {
     /// Complaints that match.
     pub total: u64,
-    /// Of these, those in which every bare word stands as a substring; `None` without bare words.
+    /// Of these, those in which every bare word is a substring; `None` without bare words.
     pub as_substring: Option<u64>,
     /// Groups of near-duplicates among them, where they were collapsed.
     pub groups: Option<u64>,

@@ -1,4 +1,4 @@
-//! Merging the candidates of all segments. Ordinals decide inside a segment only, so terms are read where segments meet.
+//! The order of the candidates of all segments. Ordinals decide inside a segment only, so terms are read where segments meet.
 
 use super::collector::{Candidate, Key, Order};
 use super::schema::Fast;
@@ -9,13 +9,17 @@ use tantivy::Searcher;
 /// A candidate and the text it is sorted by, where there is one.
 type Sorted = (Candidate, Option<String>);
 
-/// The first `need` candidates in order; `candidates` holds segment after segment, each part in order.
+/// The first `need` candidates in order.
 pub(super) fn merged(
-    candidates: &[Candidate],
+    mut candidates: Vec<Candidate>,
     order: Order,
     need: usize,
     searcher: &Searcher,
 ) -> tantivy::Result<Vec<Candidate>> {
+    candidates.sort_unstable_by(|a, b| {
+        let by_segment = a.segment.cmp(&b.segment);
+        by_segment.then_with(|| order.compare(a, b))
+    });
     let by_segment = candidates.chunk_by(|a, b| a.segment == b.segment);
     let firsts = by_segment.flat_map(|part| &part[..need.min(part.len())]);
     let mut sorted: Vec<Sorted> = firsts.map(|c| (*c, None)).collect();

@@ -78,7 +78,7 @@ pub(super) fn show_complaint(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let terminal = Terminal::new();
-    let id_column = searcher.roles().id.as_deref().unwrap_or("id");
+    let id_column = searcher.roles().id.as_deref().unwrap_or("_id");
     let mut fields = vec![(id_column.to_owned(), visible(&hit.id).into_owned())];
     for (column, cell) in searcher.columns().iter().zip(&hit.cells) {
         let value = cell.text().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The part of the parser that reads what stands after a column's name: a value, a comparison, a range.
+//! The part of the parser that reads what follows a column's name: a value, a comparison, a range.
 
 use super::parser::{Parsed, Parser, closing, ends_word, is_open};
 use super::syntax::{Expr, Leaf, Op, Test};
@@ -29,7 +29,7 @@ impl Comparison {
 /// The comparison sign that `text` begins with, and what it means.
 pub(in crate::index) fn comparison(text: &str) -> Option<(&'static str, Comparison)> {
     use Comparison::{Equal, Ordered, Unequal};
-    // a sign stands before those it begins with
+    // a sign comes before those it begins with
     const SIGNS: [(&str, Comparison); 19] = [
         (">=", Ordered(Op::AtLeast)),
         ("<=", Ordered(Op::AtMost)),
@@ -55,7 +55,7 @@ pub(in crate::index) fn comparison(text: &str) -> Option<(&'static str, Comparis
 }
 
 impl Parser<'_> {
-    /// What stands after `name:`.
+    /// What follows `name:`.
     pub(super) fn column(&mut self, column: Leaf) -> Parsed<Expr> {
         if self.peek().is_some_and(is_open) {
             return self.bracket(Some(&column));

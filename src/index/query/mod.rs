@@ -3,13 +3,13 @@
 //! ```text
 //! *                      everything
 //! 退款 发票               both; each as a substring, or by all its words
-//! "拒开发票"              exactly these characters, wherever they stand; \" and \\ inside
+//! "拒开发票"              exactly these characters, anywhere; \" and \\ inside
 //! -快递  NOT 快递         not this
 //! a OR b  a | b  a 或 b   one of them; binds looser than a space
 //! (a OR b) c              brackets
-//! 区域:朝阳  "Sub Co":x   the column's value; * inside stands for anything; 列:* any value at all
+//! 区域:朝阳  "Sub Co":x   the column's value; * inside means anything; 列:* any value at all
 //! 满意度:[1 TO 2]         from 1 to 2; {1 TO 2} leaves the ends out; * is an open end
-//! time:>=2024-03          > >= < <= != ; a date stands for its whole day, month or year
+//! time:>=2024-03          > >= < <= != ; a date means its whole day, month or year
 //! 区域:(朝阳 OR 海淀)      several tests of one column
 //! ```
 //! Full-width quotes, colons, brackets and signs work like the plain ones.

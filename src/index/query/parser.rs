@@ -121,7 +121,7 @@ impl<'q> Parser<'q> {
         }
     }
 
-    /// True, and steps over it, where one of the words stands here, alone.
+    /// True, and steps over it, where one of the words is here, alone.
     pub(super) fn eat_keyword(&mut self, words: &[&str]) -> bool {
         let rest = self.rest();
         for word in words {
@@ -262,10 +262,7 @@ impl<'q> Parser<'q> {
         while let Some(c) = self.peek() {
             self.bump(c);
             if ends.contains(&c) {
-                return Ok(Leaf {
-                    text,
-                    at: start..self.at,
-                });
+                return Ok(self.leaf(start, text));
             }
             let next = self.peek();
             match (c, next) {
@@ -291,8 +288,13 @@ impl<'q> Parser<'q> {
             }
             self.bump(c);
         }
+        self.leaf(start, self.query[start..self.at].to_owned())
+    }
+
+    /// A piece that was typed from `start` up to here.
+    fn leaf(&self, start: usize, text: String) -> Leaf {
         Leaf {
-            text: self.query[start..self.at].to_owned(),
+            text,
             at: start..self.at,
         }
     }
