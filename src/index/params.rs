@@ -104,7 +104,7 @@ fn contradiction(manifest: &Manifest, params: &IndexParams) -> Option<String> {
     if manifest.mask != mask.name() || manifest.mask_key.is_some() != key.is_some() {
         let had = masks(&manifest.mask, manifest.mask_key.is_some());
         let got = masks(mask.name(), key.is_some());
-        return Some(format!("the index has {had}, not {got}"));
+        return Some(format!("the index was created with {had}, not with {got}"));
     }
     (manifest.mask_key != key).then(|| "the index has pseudonyms of another key".into())
 }
@@ -114,8 +114,8 @@ fn masks(name: &str, has_key: bool) -> &'static str {
     match (name, has_key) {
         ("off", _) => "readable personal numbers",
         ("orders", true) => "pseudonyms for personal and order numbers",
-        ("orders", false) => "personal and order numbers masked",
+        ("orders", false) => "masked personal and order numbers",
         (_, true) => "pseudonyms for personal numbers",
-        (_, false) => "personal numbers masked",
+        (_, false) => "masked personal numbers",
     }
 }

@@ -139,6 +139,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
             )?;
         } else {
             table::show(&results, &search.searcher, context.out)?;
+            context.out.flush()?;
             say(&results, args.offset, context);
         }
     }
@@ -168,7 +169,7 @@ fn say(results: &SearchResults, offset: usize, context: &Context<'_>) {
     let plural = if results.total == 1 { "" } else { "s" };
     let mut line = format!("{} complaint{plural}", results.total);
     if let Some(groups) = results.groups {
-        line += &format!(", {groups} without near-duplicates");
+        line += &format!(", {groups} after collapsing near-duplicates");
     }
     if let Some(n) = results.as_substring.filter(|n| *n < results.total) {
         let by_words = results.total - n;

@@ -98,7 +98,8 @@ pub(super) fn show_complaint(
         let mut lines = value.lines().flat_map(|line| wrapped(line, room));
         let head = padded(&fit(name, MOST_META), indent - 2);
         let first = lines.next().unwrap_or_default();
-        writeln!(out, "{}{first}", terminal.paint(FAINT, &head))?;
+        let line = format!("{}{first}", terminal.paint(FAINT, &head));
+        writeln!(out, "{}", line.trim_end())?;
         for line in lines {
             writeln!(out, "{}{line}", " ".repeat(indent))?;
         }
@@ -212,14 +213,7 @@ fn wrapped(text: &str, width: usize) -> Vec<&str> {
     for (at, c) in text.char_indices() {
         let wide = c.width().unwrap_or(0);
         if used + wide > width && at > start {
-            // between words, where a space is near
-            let line = &text[start..at];
-            let end = match line.rfind(' ') {
-                Some(space) if line.len() - space <= 20 && !line.ends_with(' ') => {
-                    start + space + 1
-                }
-                _ => at,
-            };
+            let end = start + break_before(&text[start..at], c);
             lines.push(&text[start..end]);
             used = text[end..at].width();
             start = end;
@@ -228,6 +222,17 @@ fn wrapped(text: &str, width: usize) -> Vec<&str> {
     }
     lines.push(&text[start..]);
     lines
+}
+
+/// Where a full line ends, given the character that no longer fits: between words where a space is near, and never before a
+/// closing mark.
+fn break_before(line: &str, next: char) -> usize {
+    let last = line.char_indices().next_back().map_or(0, |(at, _)| at);
+    match line.rfind(' ') {
+        Some(space) if line.len() - space <= 20 => space + 1,
+        _ if "，。！？；：、）》」』”’,.!?;:)]".contains(next) && last > 0 => last,
+        _ => line.len(),
+    }
 }
 
 /// At most `width` columns, the end marked where it is cut.
@@ -313,6 +318,17 @@ mod tests {
         assert_eq!(fit("质量问题", 7), "质量问…");
         assert_eq!(fit("质量问题", 6), "质量…");
         assert_eq!(padded("质", 4), "质    ");
+    }
+
+    #[test]
+    fn lines_break_between_words_and_not_before_closing_marks() {
+        assert_eq!(wrapped("一二三四，五", 8), ["一二三", "四，五"]);
+        assert_eq!(
+            wrapped("the parcel came late", 12),
+            ["the parcel ", "came late"]
+        );
+        assert_eq!(wrapped("abcdef", 3), ["abc", "def"]);
+        assert_eq!(wrapped("", 3), [""]);
     }
 
     #[test]
