@@ -20,18 +20,6 @@ pub enum Error {
         source: io::Error,
     },
     /// Something in the data is not as it must be.
-    #[error("{place}: found {found}; wanted {wanted}. {next}")]
-    Data {
-        /// File, row, column, as far as known.
-        place: String,
-        /// What stands there.
-        found: String,
-        /// What should stand there.
-        wanted: String,
-        /// What to try next: a whole sentence, with the command.
-        next: String,
-    },
-    /// Something in the data is not as it must be.
     #[error("{}", sentences(place, message, next))]
     Invalid {
         /// File, row, column, as far as known; may be empty.
@@ -71,21 +59,6 @@ impl Error {
             path: path.as_ref().to_path_buf(),
             doing,
             source,
-        }
-    }
-
-    /// An [`Error::Data`]; the four parts are whole phrases.
-    pub fn data(
-        place: impl Into<String>,
-        found: impl Into<String>,
-        wanted: impl Into<String>,
-        next: impl Into<String>,
-    ) -> Self {
-        Self::Data {
-            place: place.into(),
-            found: found.into(),
-            wanted: wanted.into(),
-            next: next.into(),
         }
     }
 

@@ -54,7 +54,7 @@ impl Postings {
 }
 
 impl Contingency {
-    /// All but the rows set `aside`; values of fewer than `min_support` complaints are no cells.
+    /// All but the rows set `aside`; values of fewer than `min_support` complaints are not cells.
     pub(super) fn of(context: &Context<'_>, aside: &[bool], min_support: u32) -> Self {
         let table = context.table();
         let all = context.rows.in_periods(table);

@@ -24,7 +24,7 @@ pub enum FindingKind {
     Burst,
     /// A cell that stands out.
     Cell,
-    /// Complaints that no type holds firmly and that are alike.
+    /// Similar complaints that fit no type well.
     Unknown,
 }
 

@@ -1,4 +1,4 @@
-//! Whole phrases: a word that stands in the same surroundings nearly everywhere is shown with them (骆 → 捷骆物流).
+//! Whole phrases: a word that has the same neighbours nearly everywhere is shown with them (骆 → 捷骆物流).
 
 use super::exemplar::Source;
 

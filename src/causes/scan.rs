@@ -104,7 +104,7 @@ fn cross(
     let keys = keys(table, rows, columns);
     for cell in keys.chunk_by(|a, b| a.0 == b.0) {
         let of_cell = cell.len() as u64;
-        // Cells too rare to be named whatever happened in them are no tries: that follows from their total alone.
+        // Cells too rare to be named whatever happened in them are not tries: that follows from their total alone.
         if of_cell < params.min_support {
             continue;
         }

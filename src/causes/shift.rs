@@ -13,13 +13,13 @@ pub(super) struct Shift {
     pub(super) from: u32,
     /// Complaints of the type since then.
     pub(super) count: u64,
-    /// Complaints it would have had at the share of before.
+    /// Complaints it would have had at its earlier share.
     pub(super) expected: f64,
     pub(super) p_adjusted: f64,
 }
 
 /// The one split of time that best separates two shares of each type; controlled for the splits and types tried. A
-/// wave is no shift: three quarters of the periods on either side must lie on their side of the middle.
+/// wave is not a shift: three quarters of the periods on either side must lie on their side of the middle.
 pub(super) fn shifts(margins: &Margins, params: &ShiftParams) -> Vec<Shift> {
     let mut totals: BTreeMap<u32, u64> = BTreeMap::new();
     let mut of_type: BTreeMap<u32, BTreeMap<u32, u64>> = BTreeMap::new();

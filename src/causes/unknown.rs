@@ -1,4 +1,4 @@
-//! The unknown: complaints that no type holds firmly, grouped by what they say, so that a new matter is seen before anyone has named it.
+//! The unknown: complaints that fit no type well, grouped by what they say, so that a new matter is seen before anyone has named it.
 
 use super::candidate::Candidate;
 use super::context::Context;
@@ -19,7 +19,7 @@ const SEED: u64 = 7;
 /// A word that fewer rows hold says nothing of what rows have in common.
 const RAREST: u32 = 3;
 
-/// Groups of complaints that no type holds firmly, the closest and largest first. Words can only name a group if these complaints as a
+/// Groups of complaints that fit no type well, the closest and largest first. Words can only name a group if these complaints as a
 /// whole hold them more often than the others do: any rows fall into groups, whose words differ because the groups were made by them.
 pub(super) fn groups(context: &Context<'_>) -> Vec<Candidate> {
     let params = &context.params.unknown;

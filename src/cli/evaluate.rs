@@ -50,7 +50,7 @@ pub struct Args {
     json: bool,
 }
 
-/// Folds where nothing else is said.
+/// Folds by default.
 const FOLDS: u32 = 5;
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {

@@ -57,7 +57,7 @@ impl ReadArgs {
     /// How `inputs` are read; `mask` is for the file of rejected rows.
     ///
     /// # Errors
-    /// [`Error::Usage`] for a format, encoding or delimiter that is none.
+    /// [`Error::Usage`] for an unknown format, encoding or delimiter.
     pub(super) fn reading(&self, inputs: &[String], mask: MaskParams) -> Result<ReadingParams> {
         Ok(ReadingParams {
             inputs: inputs.to_vec(),
@@ -75,7 +75,7 @@ impl ReadArgs {
     /// As the library wants them.
     ///
     /// # Errors
-    /// [`Error::Usage`] for a format, encoding or delimiter that is none.
+    /// [`Error::Usage`] for an unknown format, encoding or delimiter.
     fn params(&self) -> Result<InputParams> {
         let delimiter = match self.delimiter.as_deref() {
             None => None,

@@ -31,7 +31,7 @@ impl LabelledArgs {
     /// As the library wants them.
     ///
     /// # Errors
-    /// [`crate::Error::Usage`] for a format, encoding or delimiter that is none.
+    /// [`crate::Error::Usage`] for an unknown format, encoding or delimiter.
     pub(super) fn params(
         &self,
         time: Option<&str>,

@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
             )
         })?;
     }
-    // in one piece: a reader that leaves early is no failure
+    // in one piece: a reader that leaves early is not a failure
     let mut page = Vec::new();
     clap_mangen::Man::new(command.clone()).render(&mut page)?;
     context.out.write_all(&page)?;

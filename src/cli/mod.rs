@@ -177,7 +177,7 @@ pub fn parse() -> Result<Cli> {
 pub fn run(cli: Cli, out: &mut dyn Write) -> Result<Outcome> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(cli.global.threads);
     if let Err(e) = threads.build_global()
-        // there already, as in tests, is no failure
+        // there already, as in tests, is not a failure
         && std::error::Error::source(&e).is_some()
     {
         return Err(anyhow::Error::new(e).context("no threads can be started; try --threads 1"));

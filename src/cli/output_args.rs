@@ -26,7 +26,7 @@ impl OutputArgs {
     /// As the library wants them.
     ///
     /// # Errors
-    /// [`Error::Usage`] for a format that is none.
+    /// [`Error::Usage`] for an unknown format.
     pub(super) fn params(&self) -> Result<OutputParams> {
         let format = self.format.as_deref().map(Format::output).transpose()?;
         Ok(OutputParams {

@@ -64,7 +64,7 @@ impl Delimited {
         Ok(())
     }
 
-    /// Appends one cell. `alone`: the only one of its line, where an empty one would make a blank line, which is no row.
+    /// Appends one cell. `alone`: the only one of its line, where an empty one would make a blank line, which is not a row.
     fn cell(&mut self, text: &str, alone: bool) {
         let bytes = text.as_bytes();
         let formula = self.bom && is_formula(text);
@@ -128,7 +128,7 @@ fn number(line: &mut Vec<u8>, column: &dyn Array, row: usize) {
     };
 }
 
-/// True for text that a spreadsheet would run: it begins with `= + - @`, a tab or a line end, and is no plain number.
+/// True for text that a spreadsheet would run: it begins with `= + - @`, a tab or a line end, and is not a plain number.
 fn is_formula(text: &str) -> bool {
     if !text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
         return false;

@@ -1,4 +1,4 @@
-//! Errors about an index folder. What to try next is said in one of the sentences below, which the command line spells out as
+//! Errors about an index folder. The next step is one of the sentences below, which the command line spells out as
 //! a command.
 
 use crate::Error;
@@ -32,7 +32,7 @@ pub(super) fn tantivy_error(dir: &Path, doing: &'static str, e: TantivyError) ->
     }
 }
 
-/// The files of the index contradict each other, so that their reader broke down.
+/// The files of the index contradict each other, so that their reader failed.
 pub(crate) fn inconsistent(dir: &Path) -> Error {
     let message = "the index is damaged (its files contradict each other)";
     index_error(dir, message, REBUILD)

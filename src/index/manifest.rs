@@ -18,9 +18,9 @@ const FILE: &str = "tousu.json";
 pub enum ColumnKind {
     /// Searched text, or any other long text: no sorting, no facet; filters compare it whole.
     Text,
-    /// Numbers; a cell that is none is kept as a category.
+    /// Numbers; any other cell is kept as a category.
     Number,
-    /// Times; a cell that is none is kept as a category.
+    /// Times; any other cell is kept as a category.
     Date,
     /// Short texts: facets, sorting, comparison by code points.
     Category,

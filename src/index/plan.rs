@@ -14,7 +14,7 @@ use tantivy::query::{BooleanQuery, Occur, Query};
 /// A query made ready to run.
 pub(super) struct Plan {
     pub(super) query: Box<dyn Query>,
-    /// The same, bare words as substrings only; `None` where that is no different.
+    /// The same, bare words as substrings only; `None` where that is the same.
     pub(super) substring: Option<Box<dyn Query>>,
     pub(super) needles: Vec<Needle>,
     pub(super) order: Order,

@@ -41,7 +41,7 @@ impl Predicate {
     /// Reads a test's values for a column that holds `kind`.
     ///
     /// # Errors
-    /// A date that is none, for a column of dates; a text, for a column of numbers.
+    /// Something other than a date, for a column of dates; a text, for a column of numbers.
     pub(super) fn new(
         test: &Test,
         kind: ColumnKind,

@@ -20,11 +20,11 @@ pub(super) struct Dialect {
     pub(super) carriage_return: bool,
     /// Fields may be in quotes.
     pub(super) quotes: bool,
-    /// A backslash takes the meaning of what follows it, and `\N` is no value, as MySQL writes.
+    /// A backslash takes the meaning of what follows it, and `\N` is a missing value, as MySQL writes it.
     pub(super) escapes: bool,
 }
 
-/// Where a field stands in the text of its record.
+/// Where a field is in the text of its record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FieldAt {
     pub(super) range: Range<usize>,

@@ -237,7 +237,7 @@ impl Input {
     /// A text that can be read only once. JSON Lines are read twice (a name may come late), so they are kept in a nameless file.
     fn streamed_text(&self, mut text: Bytes, params: &InputParams) -> Result<Box<dyn RowReader>> {
         let head = self.head(&mut text, 64)?;
-        // the first that is no mark, no zero of UTF-16 and no space
+        // the first that is not a byte order mark, a zero of UTF-16 or a space
         let skipped = |b: &&u8| {
             !matches!(b, 0xEF | 0xBB | 0xBF | 0xFE | 0xFF | 0) && !b.is_ascii_whitespace()
         };
@@ -289,7 +289,7 @@ impl Input {
             }
         }
         if let (Place::File(path), None) = (&self.place, params.format) {
-            // a text that is no table is one complaint
+            // a text that is not a table is one complaint
             if self.name.to_lowercase().ends_with(".txt") && !dialect::is_table(text) {
                 let lines = text.lines().filter(|l| !l.trim().is_empty()).count();
                 let mut files = TextFiles::open(self.name.clone(), vec![path.clone()], params);

@@ -115,7 +115,7 @@ struct Scan {
 }
 
 impl Scan {
-    /// The byte after the first value of `text`; `None` where it does not end there. A value that is no object, array or string
+    /// The byte after the first value of `text`; `None` where it does not end there. A value that is not an object, array or string
     /// ends before a comma, a closing bracket or white space.
     fn value_end(&mut self, text: &[u8]) -> Option<usize> {
         while let Some(&byte) = text.get(self.at) {

@@ -134,7 +134,7 @@ pub(super) fn is_message(head: &[u8]) -> bool {
     headers.iter().filter(|l| known(l)).count() >= 2
 }
 
-/// What a text file is by its first lines, where that is no table: a dump of a database.
+/// What a text file is by its first lines, where that is not a table: a dump of a database.
 pub(super) fn of_text(text: &str) -> Option<&'static str> {
     let comment = |l: &&str| l.is_empty() || l.starts_with("--") || l.starts_with("/*");
     let mut lines = text.lines().map(str::trim).take(60).skip_while(comment);
@@ -154,7 +154,7 @@ pub(super) fn of_text(text: &str) -> Option<&'static str> {
     starts.then_some("a dump of an SQL database")
 }
 
-/// What a ZIP archive with these files is, where that is no archive of tables: `Some(None)` is a workbook.
+/// What a ZIP archive with these files is, where that is not an archive of tables: `Some(None)` is a workbook.
 pub(super) fn unread_archive(names: &[String]) -> Option<Option<&'static str>> {
     let contains = |folder: &str| names.iter().any(|n| n.starts_with(folder));
     if contains("xl/") || contains("content.xml") {

@@ -43,7 +43,7 @@ pub(super) fn open(file: &str, bytes: Vec<u8>, params: &InputParams) -> Result<T
     Ok(TableReader::new(table, params, notes))
 }
 
-/// The sheets named; a name may hold `*`, which stands for any characters. Of those that a pattern finds, the ones that are no
+/// The sheets named; a name may hold `*`, which stands for any characters. Of those that a pattern finds, the ones that are not
 /// tables are left out.
 fn asked(book: &mut Book<'_>, patterns: &[String], notes: &mut TableNotes) -> Result<Vec<Grid>> {
     let names = book.sheets.sheet_names();
@@ -78,7 +78,7 @@ fn asked(book: &mut Book<'_>, patterns: &[String], notes: &mut TableNotes) -> Re
         notes.push(
             Level::Say,
             format!(
-                "{}: not read, because they are no tables: {left}",
+                "{}: not read, because they are not tables: {left}",
                 book.file
             ),
         );

@@ -7,7 +7,7 @@ use std::ops::Range;
 pub(super) struct Edit {
     /// Bytes replaced; on character boundaries, after those of the edit before.
     pub(super) range: Range<usize>,
-    /// What stands there instead.
+    /// What replaces it.
     pub(super) with: String,
 }
 

@@ -127,7 +127,7 @@ impl<S: Sink> Pass<'_, S> {
         self.copied = end;
     }
 
-    /// Writes the white space seen as one space, unless it stands at the start or between two Han characters.
+    /// Writes the white space seen as one space, unless it is at the start or between two Han characters.
     fn judge(&mut self, next: char) {
         let Some(space) = self.space.take() else {
             return;

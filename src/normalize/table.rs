@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// Stands in [`Table::simple`] for a character that is not one plain character in, one out.
+/// In [`Table::simple`], a character that is not one plain character in, one out.
 const NOT_SIMPLE: u16 = 0;
 const BMP: usize = 0x1_0000;
 
@@ -21,7 +21,7 @@ const NAME_ENDS: &str = "名人主者字叫是";
 pub(super) mod class {
     /// An ideograph outside everyday Chinese, in either script.
     pub(in super::super) const RARE: u8 = 1;
-    /// Converted to simplified script by the phrase it stands in.
+    /// Converted to simplified script by the phrase it is part of.
     pub(in super::super) const SCRIPT: u8 = 2;
     /// May begin a tag or an entity.
     pub(in super::super) const HTML: u8 = 4;

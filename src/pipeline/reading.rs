@@ -21,7 +21,7 @@ pub struct ReadingParams {
     pub input: InputParams,
     /// What to do about rows that cannot be used.
     pub rejects: RejectParams,
-    /// An input without rows is no error, as for a part of a table.
+    /// An input without rows is not an error, as for a part of a table.
     pub may_be_empty: bool,
 }
 

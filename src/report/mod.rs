@@ -95,7 +95,7 @@ pub struct Report {
 ///
 /// # Errors
 /// [`Error::Usage`] for [`ReportFormat::Csv`], which is a folder of files ([`render_csvs`]); [`Error::Io`] where the
-/// workbook cannot be put together; [`Error::Data`] where a printed percentage is not its fraction, which would be a fault of
+/// workbook cannot be put together; [`Error::Invalid`] where a printed percentage is not its fraction, which would be a fault of
 /// this program.
 pub fn render(report: &Report, format: ReportFormat) -> Result<Vec<u8>> {
     let w = Words::of(report.lang);

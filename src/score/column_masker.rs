@@ -141,7 +141,7 @@ impl ColumnMasker {
         };
         match (masked, column.decode(Some(cell))) {
             (Cow::Borrowed(_), _) => Some(Cow::Borrowed(cell)),
-            // what is no string and holds a mask becomes one, but for lists and objects
+            // what is not a string and holds a mask becomes one, but for lists and objects
             (Cow::Owned(m), JsonCell::Raw(raw)) if raw.starts_with(['{', '[']) => {
                 Some(Cow::Owned(column.encode(JsonCell::Raw(&m))?.into_owned()))
             }
@@ -149,7 +149,7 @@ impl ColumnMasker {
         }
     }
 
-    /// A JSON value that is no string.
+    /// A JSON value that is not a string.
     fn raw<'a>(&self, raw: &'a str) -> Cow<'a, str> {
         if matches!(self.text(raw), Cow::Borrowed(_)) {
             return Cow::Borrowed(raw);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// What one term gave.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contribution {
-    /// The term as it stands in the normalised text.
+    /// The term, as in the normalised text.
     pub term: String,
     /// `word`, `words`, `chars` or `letters`.
     pub kind: String,
@@ -107,7 +107,7 @@ impl Scorer {
     }
 }
 
-/// Where a term stands in the source text; a term of the lead counts several times but stands in one place.
+/// Where a term is in the source text; a term of the lead counts several times but is in one place.
 fn places(normalized: &Normalized, ranges: &[std::ops::Range<usize>]) -> Vec<(usize, usize)> {
     let source = ranges.iter().map(|r| normalized.source(r.clone()));
     let mut places: Vec<(usize, usize)> = source.map(|r| (r.start, r.end)).collect();

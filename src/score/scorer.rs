@@ -23,7 +23,7 @@ pub(super) struct TermMatch {
     /// Its place in the model.
     pub(super) id: u32,
     pub(super) kind: TermKind,
-    /// Where it stands in the normalised text; a term of the lead once for every time it counts.
+    /// Where it is in the normalised text; a term of the lead once for every time it counts.
     pub(super) ranges: Vec<Range<usize>>,
 }
 

@@ -96,7 +96,7 @@ impl Segmenter {
         });
     }
 
-    /// As [`Segmenter::segment`], but `han` cuts the runs of Chinese characters (given the run and the byte it stands at):
+    /// As [`Segmenter::segment`], but `han` cuts the runs of Chinese characters (given the run and its first byte):
     /// no dictionary is loaded.
     pub fn segment_by(
         &self,

@@ -15,7 +15,7 @@ const MASK: (char, char) = ('\u{e000}', '\u{e001}');
 /// Longest mask, in bytes.
 const MASK_BYTES: usize = 39;
 
-/// Appends the token that `rest` begins with, which stands at byte `at`; gives its length.
+/// Appends the token that `rest` begins with, at byte `at`; gives its length.
 pub(super) fn token(rest: &str, at: usize, out: &mut Vec<Token>) -> usize {
     let Some(first) = rest.chars().next() else {
         return 0;

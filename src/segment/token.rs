@@ -37,7 +37,7 @@ pub(super) fn push(out: &mut Vec<Token>, range: Range<usize>, kind: Kind) {
     });
 }
 
-/// jieba's words of a run of Chinese characters that stands at byte `at`.
+/// jieba's words of a run of Chinese characters at byte `at`.
 pub(super) fn cut(jieba: &Jieba, run: &str, at: usize, out: &mut Vec<Token>) {
     for word in jieba.cut(run, true) {
         push(out, at + word.byte_start..at + word.byte_end, Kind::Han);

@@ -194,7 +194,7 @@ impl Plan {
         }
     }
 
-    /// Scores of fold 0 after training on so many eighths of the rows `among`; `None` where that is no row.
+    /// Scores of fold 0 after training on so many eighths of the rows `among`; `None` where that is not a single row.
     fn curve_point(
         &self,
         rows: &LabelledRows,

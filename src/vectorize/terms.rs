@@ -314,7 +314,11 @@ mod tests {
             starts
         };
         assert_eq!(starts("停车太难了。停车"), [0, 0, 0, 18]);
-        assert_eq!(starts("停车。停车"), [0, 9], "two characters are no lead");
+        assert_eq!(
+            starts("停车。停车"),
+            [0, 9],
+            "two characters are not a lead"
+        );
     }
 
     #[test]

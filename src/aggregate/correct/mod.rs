@@ -42,7 +42,7 @@ const OF_MEANS: [Method; 3] = [Method::Pacc, Method::Acc, Method::Pcc];
 
 /// Corrected shares; absent for too few rows or without held-out rows.
 ///
-/// All methods are tried on rows drawn from the held-out ones at the estimated shares; the one with the least expected
+/// All methods are tried on rows drawn from the held-out ones at the estimated shares; the one with the smallest expected
 /// error is taken. The interval joins two spreads: that of the held-out rows (each type's rows drawn anew) and that of the
 /// rows corrected.
 #[must_use]

@@ -1,4 +1,4 @@
-//! The finished service figures: how complaints were dealt with, each with its numerator, denominator and interval.
+//! The finished service figures: how complaints were handled, each with its numerator, denominator and interval.
 
 use super::share::Share;
 use schemars::JsonSchema;
@@ -22,7 +22,7 @@ pub enum ServiceFigure {
     Answered,
     /// Share that was closed.
     Closed,
-    /// Share that was dealt with in time.
+    /// Share that was handled in time.
     OnTime,
     /// Share resolved at the first contact.
     FirstContact,
@@ -107,14 +107,14 @@ pub struct NpsOf {
     pub high: Option<f64>,
 }
 
-/// A share of complaints that were dealt with in some way.
+/// A share of complaints that were handled in some way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceShare {
     /// What it measures.
     pub figure: ServiceFigure,
     /// The column that says so.
     pub column: String,
-    /// True where the column is no yes or no: a value counts as yes, an empty cell as no.
+    /// True where the column does not hold yes and no: a value counts as yes, an empty cell as no.
     pub filled: bool,
     /// Over all complaints that say yes or no.
     pub all: Share,

@@ -1,4 +1,4 @@
-//! How complaints were dealt with: times, marks, promoters, shares, repeats; what is important and what satisfies; and how the
+//! How complaints were handled: times, marks, promoters, shares, repeats; what is important and what satisfies; and how the
 //! shares of types go with all that.
 
 mod correlate;

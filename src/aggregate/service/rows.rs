@@ -1,9 +1,9 @@
-//! What is known of how complaints were dealt with, row by row.
+//! What is known of how complaints were handled, row by row.
 
 use crate::aggregate::figures::{Figures, ServiceFigure, Share};
 use crate::aggregate::table::{NONE, Table};
 
-/// Columns that say how complaints were dealt with, beside a [`Table`] of the same rows.
+/// Columns that say how complaints were handled, beside a [`Table`] of the same rows.
 #[derive(Clone, Debug, Default)]
 pub struct ServiceRows {
     /// Figures whose numbers stand in a column of [`Table::numbers`], by its name.
@@ -23,7 +23,7 @@ pub struct Flags {
     pub figure: ServiceFigure,
     /// Name of the column.
     pub column: String,
-    /// The column is no yes or no: a value counts as yes, an empty cell as no.
+    /// The column does not hold yes and no: a value counts as yes, an empty cell as no.
     pub filled: bool,
     /// For every row its answer, where it has one.
     pub values: Vec<Option<bool>>,

@@ -65,7 +65,7 @@ const CLOCKS: [&str; 13] = [
 ];
 
 impl WrittenTime {
-    /// Reads a cell; `None` where it is no time.
+    /// Reads a cell; `None` where it is not a time.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
         let text = text.trim();

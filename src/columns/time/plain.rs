@@ -74,7 +74,7 @@ pub(super) fn compact_clock(text: &str) -> Option<NaiveTime> {
     NaiveTime::from_hms_opt(number(0, 2)?, number(2, 4)?, second)
 }
 
-/// Excel's days since 1899-12-30; only for the years 1954 to 2119, so that small numbers are no dates.
+/// Excel's days since 1899-12-30; only for the years 1954 to 2119, so that small numbers are not dates.
 fn serial(days: f64) -> Option<NaiveDateTime> {
     if !(20_000.0..80_000.0).contains(&days) {
         return None;

@@ -166,7 +166,7 @@ impl Votes {
 }
 
 impl OrderVotes {
-    /// Reads a cell and takes it in; `None` where it is no time.
+    /// Reads a cell and takes it in; `None` where it is not a time.
     pub fn add(&mut self, cell: &str) -> Option<WrittenTime> {
         let reading = WrittenTime::of(cell)?;
         match reading.date {

@@ -357,7 +357,7 @@ fn luhn(digits: &[u8]) -> bool {
     sum % 10 == 0
 }
 
-/// Digits written as words, for the telephone: 幺 is said for 一.
+/// Digits written as words, for the telephone: 幺 is spoken for 一.
 const SPELLED: &str = "零一二三四五六七八九";
 
 fn spelled(c: char) -> Option<u8> {

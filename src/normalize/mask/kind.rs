@@ -75,6 +75,6 @@ impl MaskKind {
 pub struct Found {
     /// Bytes of the text searched.
     pub range: Range<usize>,
-    /// What stands there.
+    /// What it is.
     pub kind: MaskKind,
 }

@@ -32,7 +32,7 @@ pub(super) fn plates_and_passports(text: &str, found: &mut Vec<Found>) {
     }
 }
 
-/// The plate whose letter stands at `at`.
+/// The plate whose letter is at `at`.
 fn plate(text: &str, at: usize) -> Option<Range<usize>> {
     let before = text[..at].trim_end_matches(' ');
     let province = before.chars().next_back()?;
@@ -63,7 +63,7 @@ fn plate(text: &str, at: usize) -> Option<Range<usize>> {
     Some(before.len() - province.len_utf8()..end)
 }
 
-/// The passport or permit whose letter stands at `at`.
+/// The passport or permit whose letter is at `at`.
 fn passport(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let len = bytes[at..]
@@ -86,7 +86,7 @@ fn passport(text: &str, at: usize) -> Option<Range<usize>> {
     (sure || likely).then_some(at..at + len)
 }
 
-/// Domains that an address may end in where something else than `@` stands in it.
+/// Domains that an address may end in where it has something other than `@`.
 const TOPS: &str = " com cn net org edu gov ru kz hk tw io ";
 
 /// E-mail addresses; `#` and `(at)` hide the `@` of some.

@@ -16,7 +16,7 @@ pub(super) fn kind(array: &dyn Array, profile: &Profile) -> ColumnKind {
     if typed.is_temporal() {
         return ColumnKind::Date;
     }
-    // unlike in a profile, codes such as 007 are no numbers
+    // unlike in a profile, codes such as 007 are not numbers
     let numbers = texts(array).filter(|t| Cell::Text(t.to_string()).number().is_some());
     if typed.is_numeric() || profile.most(numbers.count(), 9) {
         ColumnKind::Number
@@ -83,7 +83,7 @@ fn filled(text: Cow<'_, str>) -> Cell {
     }
 }
 
-/// A JSON value that is no string.
+/// A JSON value that is not a string.
 fn raw(text: &str) -> Cell {
     match (text, text.parse::<i64>(), text.parse::<f64>()) {
         ("true", ..) => Cell::Bool(true),

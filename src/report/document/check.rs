@@ -7,7 +7,7 @@ use crate::report::wording::Words;
 /// Proves that every printed percentage lies within one unit (0.1 %) of its fraction.
 ///
 /// # Errors
-/// [`Error::Data`] with the place and both numbers.
+/// [`Error::Invalid`] with the place and both numbers.
 pub(in crate::report) fn check(sections: &[Section<'_>], words: &Words) -> Result<()> {
     let blocks = sections.iter().flat_map(|s| &s.blocks);
     for block in blocks {
@@ -29,11 +29,10 @@ pub(in crate::report) fn check(sections: &[Section<'_>], words: &Words) -> Resul
                 .trim_end_matches(['%', '*']);
             let near = |x: f64| (x - share * 100.0).abs() <= 0.1 + 1e-9;
             if !number.parse().is_ok_and(near) {
-                return Err(Error::data(
+                return Err(Error::invalid(
                     format!("report, {place}"),
-                    printed.clone(),
-                    format!("{share} as a percentage"),
-                    "Nothing was written; please report this with the command.",
+                    format!("`{printed}` is printed for a share of {share}"),
+                    "Nothing was written. Please report this with the command.",
                 ));
             }
         }

@@ -1,4 +1,4 @@
-//! The sentence of every finding, and the command that lists its complaints. Every number stands in the finding's fields.
+//! The sentence of every finding, and the command that lists its complaints. Every number is in the finding's fields.
 
 use super::labels::holiday;
 use crate::causes::{Finding, FindingKind, Slice};
@@ -15,7 +15,7 @@ const SEARCHED: usize = 3;
 pub(crate) struct SearchColumns {
     /// The column of the type.
     pub(crate) types: String,
-    /// Column and value of complaints that no type holds firmly, where a column says so.
+    /// Column and value of complaints that fit no type well, where a column says so.
     pub(crate) unsure: Option<(String, String)>,
 }
 

@@ -4,8 +4,8 @@ use super::source::{Source, sources};
 use super::syntax::{leading_name, words};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// At most so many circles, each inside one room. To be 3.
-const MOST_CIRCLES: usize = 15;
+/// At most so many circles, each inside one room.
+const MOST_CIRCLES: usize = 3;
 
 /// Files by their module path, with what each gives on.
 struct Map<'s> {

@@ -6,8 +6,7 @@ use super::syntax::words;
 const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 60;
 const PARAMETERS: usize = 6;
-/// To be 2,500.
-const PIPELINE_LINES: usize = 6_700;
+const PIPELINE_LINES: usize = 2_500;
 
 /// Fails where something is found that is not listed. The list may only become shorter.
 pub(super) fn only_listed(floor: &str, found: Vec<(String, String)>) {
@@ -123,7 +122,7 @@ const ONCE: [(&str, &[&str]); 4] = [
         "random generator",
         &["0x2545_f491_4f6c_dd1d", "0x94d0_49bb_1331_11eb"],
     ),
-    ("list of formats", &[" Parquet,"]),
+    ("list of formats", &["\"parquet\","]),
 ];
 
 #[test]
