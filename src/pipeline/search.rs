@@ -1,16 +1,9 @@
 //! An index and a query → hits, one complaint, or rows written to a file.
 
 use crate::export::{OutputParams, Writer, Written};
-use crate::index::{
-    Cell, Column, Hit, SearchParams, SearchResults, Searcher, Sort, Storage, parse_filter,
-};
+use crate::index::{self, Hit, SearchParams, SearchResults, Searcher, Sort, parse_filter};
 use crate::{Error, Result};
-use arrow::array::{
-    ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray, UInt64Array,
-};
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// What is searched for, as a person writes it.
 #[derive(Clone, Debug, Default)]
@@ -93,14 +86,14 @@ impl Search {
     /// As [`Searcher::search`] and [`Writer::create`].
     pub fn export(&self, target: &str, output: &OutputParams) -> Result<(SearchResults, Written)> {
         let columns = self.searcher.columns();
-        let schema = schema(
+        let schema = index::schema(
             columns,
             self.searcher.roles().id.is_none(),
             self.params.collapse,
         );
         let mut writer = Writer::create(target, schema.clone(), output)?;
         let results = self.searcher.each(&self.query, &self.params, |hits| {
-            writer.write(&batch(&hits, columns, &schema)?)
+            writer.write(&index::batch(&hits, columns, &schema)?)
         })?;
         Ok((results, writer.finish()?))
     }
@@ -127,61 +120,5 @@ fn open(index: &Path, key: Option<&[u8]>) -> Result<Searcher> {
     match key {
         Some(secret) => searcher.with_key(secret),
         None => Ok(searcher),
-    }
-}
-
-fn schema(columns: &[Column], with_id: bool, with_alike: bool) -> SchemaRef {
-    let field = |c: &Column| {
-        let data_type = match c.storage {
-            Storage::Text => DataType::Utf8,
-            Storage::Int => DataType::Int64,
-            Storage::Float => DataType::Float64,
-            Storage::Bool => DataType::Boolean,
-        };
-        Field::new(&c.name, data_type, true)
-    };
-    let mut fields: Vec<Field> = columns.iter().map(field).collect();
-    if with_id {
-        fields.push(Field::new("_id", DataType::Utf8, false));
-    }
-    if with_alike {
-        fields.push(Field::new("_alike", DataType::UInt64, false));
-    }
-    Arc::new(Schema::new(fields))
-}
-
-fn batch(hits: &[Hit], columns: &[Column], schema: &SchemaRef) -> Result<RecordBatch> {
-    let mut arrays: Vec<ArrayRef> = Vec::with_capacity(schema.fields().len());
-    for (at, column) in columns.iter().enumerate() {
-        let cells = hits.iter().map(|h| h.cells.get(at).unwrap_or(&Cell::Null));
-        arrays.push(array(cells, column.storage));
-    }
-    for field in &schema.fields()[columns.len()..] {
-        arrays.push(if field.name() == "_id" {
-            let ids = hits.iter().map(|h| h.id.as_str());
-            Arc::new(StringArray::from_iter_values(ids))
-        } else {
-            Arc::new(UInt64Array::from_iter_values(hits.iter().map(|h| h.alike)))
-        });
-    }
-    RecordBatch::try_new(schema.clone(), arrays)
-        .map_err(|e| Error::invalid("hits", e.to_string(), "Please report this."))
-}
-
-fn array<'c>(cells: impl Iterator<Item = &'c Cell>, storage: Storage) -> ArrayRef {
-    match storage {
-        Storage::Int => Arc::new(Int64Array::from_iter(cells.map(|c| match c {
-            Cell::Int(i) => Some(*i),
-            _ => None,
-        }))),
-        Storage::Float => Arc::new(Float64Array::from_iter(cells.map(|c| match c {
-            Cell::Float(f) => Some(*f),
-            _ => None,
-        }))),
-        Storage::Bool => Arc::new(BooleanArray::from_iter(cells.map(|c| match c {
-            Cell::Bool(b) => Some(*b),
-            _ => None,
-        }))),
-        Storage::Text => Arc::new(StringArray::from_iter(cells.map(Cell::text))),
     }
 }

@@ -9,7 +9,7 @@ use arrow::record_batch::RecordBatch;
 
 /// Whether the column that looks like ids may name rows unasked: no two cells of the sample are equal, none is empty, and they
 /// are not the numbers of people.
-pub(super) fn names_rows(sample: Option<&RecordBatch>, mask: Option<&MaskParams>) -> bool {
+pub(crate) fn names_rows(sample: Option<&RecordBatch>, mask: Option<&MaskParams>) -> bool {
     let Some(sample) = sample else { return false };
     let profiles = Profile::of_all(sample);
     let guess = Guess::of_profiles(sample.schema_ref(), &profiles);

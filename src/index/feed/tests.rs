@@ -1,4 +1,4 @@
-use super::feeder::Feeder;
+use super::Feeder;
 use crate::index::{Cell, ColumnKind, IndexParams, SearchParams, Searcher};
 use arrow::array::{Array, BooleanArray, Float64Array, Int64Array, StringArray};
 use arrow::record_batch::RecordBatch;

@@ -1,22 +1,16 @@
 //! Input files → an index: complaints removed, rows added, in the order of the work.
 
-mod cells;
-mod feeder;
-mod ids;
-mod scoring;
-#[cfg(test)]
-mod tests;
-
 use super::account::Account;
 use super::reading::{Reading, ReadingParams};
 use crate::Result;
 use crate::bundle::Bundle;
 use crate::columns::{Role, resolve_one};
-use crate::index::{self, IndexParams, IndexSummary, Searcher, UpsertCounts, Writer, parse_filter};
+use crate::index::{
+    self, Feeder, IndexParams, IndexSummary, Searcher, UpsertCounts, Writer, names_rows,
+    parse_filter,
+};
 use crate::normalize::MaskParams;
 use crate::types::{Level, Observer};
-use feeder::Feeder;
-use ids::names_rows;
 use std::path::PathBuf;
 
 /// What to do to an index.

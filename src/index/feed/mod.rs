@@ -1,8 +1,13 @@
 //! Record batches → rows of an index.
 
-use super::cells::{cell, kind, storage};
-use super::ids::refuse_personal_ids;
-use super::scoring::Scoring;
+mod cells;
+mod ids;
+mod scoring;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use ids::names_rows;
+
 use crate::Result;
 use crate::bundle::Bundle;
 use crate::columns::Profile;
@@ -12,12 +17,15 @@ use crate::types::cell::JsonColumn;
 use arrow::array::Array;
 use arrow::datatypes::Field;
 use arrow::record_batch::RecordBatch;
+use cells::{cell, kind, storage};
+use ids::refuse_personal_ids;
 use rayon::prelude::*;
+use scoring::Scoring;
 use std::path::Path;
 
 /// Fills one index from batches of one schema.
 #[derive(Debug)]
-pub(super) struct Feeder {
+pub(crate) struct Feeder {
     writer: Writer,
     columns: Vec<SourceColumn>,
     scoring: Option<Scoring>,
@@ -66,7 +74,7 @@ impl Feeder {
     ///
     /// # Errors
     /// As [`Writer::open`]; the ids are the numbers of people, in an index that masks those.
-    pub(super) fn open(
+    pub(crate) fn open(
         dir: &Path,
         params: &IndexParams,
         sample: &RecordBatch,
@@ -104,14 +112,14 @@ impl Feeder {
     }
 
     /// True where the day and month of text dates may be learnt from more rows than the sample.
-    pub(super) fn has_text_dates(&self) -> bool {
+    pub(crate) fn has_text_dates(&self) -> bool {
         let mut times = self.columns.iter().filter_map(|c| c.times.as_ref());
         times.any(|t| t.is_text)
     }
 
     /// Learns from rows beyond the sample, before any is fed, which number of `03/05/2019` is the day: the whole column
     /// decides.
-    pub(super) fn learn_dates(&mut self, batch: &RecordBatch) {
+    pub(crate) fn learn_dates(&mut self, batch: &RecordBatch) {
         for (source, array) in self.columns.iter_mut().zip(batch.columns()) {
             if let Some(times) = &mut source.times {
                 times.learn(array);
@@ -120,7 +128,7 @@ impl Feeder {
     }
 
     /// The order in which dates such as `03/05/2019` are read, column by column where there are any.
-    pub(super) fn orders_of_dates(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn orders_of_dates(&self) -> impl Iterator<Item = String> {
         let times = self.columns.iter().filter_map(|c| c.times.as_ref());
         times.filter_map(|t| Some(format!("{}: {}", t.name, t.votes.doubt()?)))
     }
@@ -129,7 +137,7 @@ impl Feeder {
     ///
     /// # Errors
     /// The disk refuses.
-    pub(super) fn feed(&mut self, batch: &RecordBatch) -> Result<()> {
+    pub(crate) fn feed(&mut self, batch: &RecordBatch) -> Result<()> {
         let width = self.writer.columns().len();
         let rows: Vec<Row> = (0..batch.num_rows())
             .into_par_iter()
@@ -163,7 +171,7 @@ impl Feeder {
     ///
     /// # Errors
     /// The disk refuses.
-    pub(super) fn finish(self) -> Result<UpsertCounts> {
+    pub(crate) fn finish(self) -> Result<UpsertCounts> {
         self.writer.finish()
     }
 }
