@@ -38,7 +38,7 @@ use tousu::aggregate::{Classified, CorrectParams, HeldOut, Quantifier, correct, 
 use tousu::aggregate::{Encoder, FinishParams, Span, Split, Table, Tally, Unit, compare};
 use tousu::bundle::Bundle;
 use tousu::causes::{CauseParams, Complaints, Source, find};
-use tousu::score::Scorer;
+use tousu::score::Model;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -220,7 +220,7 @@ fn score(bundle: &Bundle, texts: &[String]) -> Array2<f32> {
         .iter()
         .map(|t| Some(Cow::Borrowed(t.as_str())))
         .collect();
-    let rows = Scorer::new(bundle).probabilities(&cells);
+    let rows = Model::new(bundle).probabilities(&cells);
     let mut all = Array2::zeros((texts.len(), bundle.types().len()));
     for (mut line, found) in all.rows_mut().into_iter().zip(rows) {
         for (x, p) in line.iter_mut().zip(found.unwrap_or_default()) {

@@ -20,7 +20,7 @@ use std::hint::black_box;
 use std::time::Instant;
 use tousu::aggregate::{Encoder, Table, Tally};
 use tousu::normalize::{Depth, Normalizer};
-use tousu::score::Scorer;
+use tousu::score::Model;
 use tousu::segment::Segmenter;
 use tousu::train::{LabelledRows, ModelKind, TrainParams, train};
 use tousu::types::Silent;
@@ -68,13 +68,13 @@ fn measure(rows: usize) -> Result<(), Failure> {
         rows,
         start.elapsed().as_secs_f64(),
     );
-    let scorer = Scorer::new(&bundle);
+    let model = Model::new(&bundle);
     let cells: Vec<Option<Cow<'_, str>>> = texts
         .iter()
         .map(|t| Some(Cow::Borrowed(t.as_str())))
         .collect();
     let score = time("classify (normalize to probability)", rows, || {
-        drop(black_box(scorer.score(&cells)))
+        drop(black_box(model.score(&cells)))
     });
     println!(
         "{:<46} {:>9} {:>11.2}x",

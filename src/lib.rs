@@ -22,4 +22,8 @@ pub mod train;
 pub mod types;
 pub mod vectorize;
 
+pub use bundle::Bundle;
 pub use error::{Error, Result};
+pub use score::{Explanation, Model, TypeProbability};
+pub use train::{LabelledRows, ModelKind, RareRule, Split, TrainParams, evaluate_training, train};
+pub use types::{Level, Observer, Progress, Silent};

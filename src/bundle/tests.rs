@@ -1,7 +1,7 @@
 //! A bundle survives the way to bytes and back bit by bit; anything else is refused with one line.
 
 use super::*;
-use crate::score::Scorer;
+use crate::score::Model;
 use crate::train::{LabelledRows, TrainParams, train};
 use crate::types::{Random, Silent};
 
@@ -28,7 +28,7 @@ fn comes_back_bit_by_bit_and_scores_the_same() {
     assert_eq!(again.hash(), bundle.hash());
     assert_eq!(again.out_of_fold(), bundle.out_of_fold());
     let texts = [Some("快递还没到".into()), None, Some("  ".into())];
-    let of = |b: &Bundle| Scorer::new(b).probabilities(&texts);
+    let of = |b: &Bundle| Model::new(b).probabilities(&texts);
     assert_eq!(of(&bundle), of(&again));
     assert!(of(&bundle)[0].is_some() && of(&bundle)[1].is_none() && of(&bundle)[2].is_none());
     assert!(
@@ -105,9 +105,9 @@ fn a_changed_body_sealed_again_is_refused_or_answers() {
         }
         changed.truncate(changed.len() - random.below(2) * random.below(40));
         if let Ok(bundle) = Bundle::from_bytes(&seal(&changed).0) {
-            let scorer = Scorer::new(&bundle);
-            drop(scorer.score(&[Some("快递还没到 late".into())]));
-            drop(scorer.explain("退款没有到账"));
+            let model = Model::new(&bundle);
+            drop(model.score(&[Some("快递还没到 late".into())]));
+            drop(model.explain("退款没有到账"));
         }
     }
 }
@@ -140,7 +140,7 @@ fn parts_that_do_not_fit_each_other_are_refused() {
                         matches!(tag, b"DICT" | b"STOP" | b"SEEN"),
                         "{tag:?} less {less}"
                     );
-                    drop(Scorer::new(&bundle).score(&[Some("快递还没到".into())]));
+                    drop(Model::new(&bundle).score(&[Some("快递还没到".into())]));
                 }
             }
         }
@@ -164,7 +164,7 @@ fn the_golden_bundle_answers_as_ever() {
             cells.next().unwrap(),
             cells.next().unwrap().parse::<f32>().unwrap(),
         );
-        let found = Scorer::new(&bundle).score(&[Some(text.into())])[0].unwrap();
+        let found = Model::new(&bundle).score(&[Some(text.into())])[0].unwrap();
         assert_eq!(bundle.types()[found.best as usize], name, "{text}");
         assert!((found.confidence - confidence).abs() < 1e-5, "{text}");
     }

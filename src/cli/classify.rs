@@ -6,7 +6,7 @@ use super::output_args::OutputArgs;
 use super::{Context, Outcome};
 use crate::bundle::Bundle;
 use crate::normalize::MaskParams;
-use crate::pipeline::classify::{self, Classified, ClassifyJob, Review};
+use crate::pipeline::{Classified, ClassifyRequest, Review, classify};
 use crate::{Error, Result as LibResult};
 use anyhow::Result;
 use std::collections::BTreeMap;
@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let start = Instant::now();
     check(args)?;
     let bundle = Bundle::load(&args.model)?;
-    let done = classify::run(&job(args, context)?, &bundle, &context.messages)?;
+    let done = classify(&request(args, context)?, &bundle, &context.messages)?;
     let review = done.counts.review;
     context.messages.say(format!(
         "{} accepted, {review} for review: {}",
@@ -74,7 +74,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     Ok(Outcome::of(&done.account))
 }
 
-fn job(args: &Args, context: &Context<'_>) -> LibResult<ClassifyJob> {
+fn request(args: &Args, context: &Context<'_>) -> LibResult<ClassifyRequest> {
     let output = &args.output.output;
     let mask = args.key.keyed(args.mask.asked(&context.messages))?;
     let mask = mask.filter(|m| m.on);
@@ -83,7 +83,7 @@ fn job(args: &Args, context: &Context<'_>) -> LibResult<ClassifyJob> {
     reading.rejects = reading.rejects.for_output(output);
     // a part of a table may hold no rows
     reading.may_be_empty = reading.rejects.streaming;
-    Ok(ClassifyJob {
+    Ok(ClassifyRequest {
         reading,
         text: args.columns.text.clone(),
         id: args.columns.id.clone(),

@@ -7,7 +7,7 @@ use super::train::{FitArgs, ModelArg};
 use super::{Context, Outcome};
 use crate::bundle::Bundle;
 use crate::evaluate::{Evaluation, Interval};
-use crate::pipeline::evaluate::{self, EvaluateJob, Subject};
+use crate::pipeline::{EvaluateRequest, Subject, evaluate};
 use crate::train::{Split, TrainParams};
 use anyhow::Result;
 use std::io::Write;
@@ -72,13 +72,13 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
             with_curve: args.learning_curve,
         },
     };
-    let job = EvaluateJob {
+    let request = EvaluateRequest {
         reading,
         columns,
         subject,
         suspects: args.suspects.clone(),
     };
-    let (evaluation, account) = evaluate::run(&job, &messages)?;
+    let (evaluation, account) = evaluate(&request, &messages)?;
     if args.json {
         writeln!(context.out, "{}", serde_json::to_string(&evaluation)?)?;
     } else {
@@ -97,53 +97,37 @@ fn range(v: Option<Interval>) -> String {
 
 fn show(e: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
     let s = &e.scores;
+    let [accuracy, macro_f1, weighted_f1] = [s.accuracy, s.macro_f1, s.weighted_f1].map(number);
+    let [log_loss, brier, ece] = [s.log_loss, s.brier, s.ece].map(number);
     writeln!(out, "rows         {}", s.rows)?;
-    writeln!(
-        out,
-        "accuracy     {}{}",
-        number(s.accuracy),
-        range(e.accuracy_interval)
-    )?;
-    writeln!(
-        out,
-        "macro-F1     {}{}",
-        number(s.macro_f1),
-        range(e.macro_f1_interval)
-    )?;
-    writeln!(out, "weighted F1  {}", number(s.weighted_f1))?;
-    writeln!(
-        out,
-        "log-loss     {}   Brier {}   ECE {}",
-        number(s.log_loss),
-        number(s.brier),
-        number(s.ece)
-    )?;
+    writeln!(out, "accuracy     {accuracy}{}", range(e.accuracy_interval))?;
+    writeln!(out, "macro-F1     {macro_f1}{}", range(e.macro_f1_interval))?;
+    writeln!(out, "weighted F1  {weighted_f1}")?;
+    writeln!(out, "log-loss     {log_loss}   Brier {brier}   ECE {ece}")?;
     for b in &e.baselines {
+        let [accuracy, f1] = [b.accuracy, b.macro_f1].map(number);
         writeln!(
             out,
-            "baseline {}: accuracy {}, macro-F1 {}",
-            b.name,
-            number(b.accuracy),
-            number(b.macro_f1)
+            "baseline {}: accuracy {accuracy}, macro-F1 {f1}",
+            b.name
         )?;
     }
     if !e.learning_curve.is_empty() {
         writeln!(out, "\ntrain rows  accuracy  macro-F1")?;
-        for l in &e.learning_curve {
-            let (accuracy, f1) = (number(l.accuracy), number(l.macro_f1));
-            writeln!(out, "{:>10}  {accuracy:>8}  {f1:>8}", l.rows)?;
+        for point in &e.learning_curve {
+            let [accuracy, f1] = [point.accuracy, point.macro_f1].map(number);
+            writeln!(out, "{:>10}  {accuracy:>8}  {f1:>8}", point.rows)?;
         }
         writeln!(out)?;
     }
     if let Some(p) = &e.paths {
         let levels: Vec<String> = p.levels.iter().map(|l| format!("{l:.4}")).collect();
+        let levels = levels.join(" / ");
+        let (precision, recall, f) = (p.precision, p.recall, p.f);
+        write!(out, "paths: right down to level {levels}; ")?;
         writeln!(
             out,
-            "paths: right down to level {}; precision {:.4}, recall {:.4}, F {:.4}",
-            levels.join(" / "),
-            p.precision,
-            p.recall,
-            p.f
+            "precision {precision:.4}, recall {recall:.4}, F {f:.4}"
         )?;
     }
     show_types(e, out)
@@ -152,40 +136,24 @@ fn show(e: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
 fn show_types(e: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "\nprecision  recall      F1    rows  type")?;
     for t in &e.scores.per_type {
+        let [precision, recall] = [t.precision, t.recall].map(number);
+        let (f1, rows, name) = (t.f1, t.support, visible(&t.name));
         writeln!(
             out,
-            "{:>9}  {:>6}  {:.4}  {:>6}  {}",
-            number(t.precision),
-            number(t.recall),
-            t.f1,
-            t.support,
-            visible(&t.name)
+            "{precision:>9}  {recall:>6}  {f1:.4}  {rows:>6}  {name}"
         )?;
     }
     writeln!(out, "\nconfused most often (given → predicted)")?;
     for p in &e.worst_pairs {
-        writeln!(
-            out,
-            "{:>5}  {} → {}  (ids {})",
-            p.rows,
-            visible(&p.truth),
-            visible(&p.predicted),
-            visible(&p.examples.join(", "))
-        )?;
+        let ids = p.examples.join(", ");
+        let [truth, predicted, ids] = [&p.truth, &p.predicted, &ids].map(|t| visible(t));
+        writeln!(out, "{:>5}  {truth} → {predicted}  (ids {ids})", p.rows)?;
     }
     writeln!(out, "\nsurest rows  right  at confidence")?;
-    for c in e
-        .risk_coverage
-        .iter()
-        .filter(|c| (c.coverage * 20.0).round() % 4.0 == 0.0)
-    {
-        writeln!(
-            out,
-            "{:>10.0}%  {:.4}  {:.3}",
-            c.coverage * 100.0,
-            c.accuracy,
-            c.threshold
-        )?;
+    let fifths = e.risk_coverage.iter().skip(3).step_by(4);
+    for c in fifths {
+        let (percent, accuracy, least) = (c.coverage * 100.0, c.accuracy, c.threshold);
+        writeln!(out, "{percent:>10.0}%  {accuracy:.4}  {least:.3}")?;
     }
     Ok(())
 }

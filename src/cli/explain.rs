@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outc
         mask: args.mask.params(&messages),
     });
     let bundle = Bundle::load(&args.model)?;
-    let explanation = explain::run(&bundle, &args.text, &normalizer, &messages)?;
+    let explanation = explain(&bundle, &args.text, &normalizer, &messages)?;
     if args.json {
         writeln!(context.out, "{}", serde_json::to_string(&explanation)?)?;
     } else {

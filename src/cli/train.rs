@@ -3,7 +3,7 @@
 use super::labelled::LabelledArgs;
 use super::mask_args::MaskArgs;
 use super::{Context, Outcome};
-use crate::pipeline::train::{self, TrainJob, Trained};
+use crate::pipeline::{TrainRequest, Trained, train};
 use crate::train::{ModelKind, RareRule, TrainParams};
 use crate::{Error, Result};
 use std::path::PathBuf;
@@ -131,7 +131,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outc
     let messages = args.mask.messages(&context.messages);
     let mask = args.mask.params(&messages);
     let (reading, columns) = args.rows.params(None, mask.clone())?;
-    let job = TrainJob {
+    let request = TrainRequest {
         reading,
         columns,
         params: TrainParams {
@@ -140,7 +140,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outc
         },
         output: args.output.clone(),
     };
-    let trained = train::run(&job, &messages)?;
+    let trained = train(&request, &messages)?;
     let seconds = start.elapsed().as_secs_f64();
     messages.say(format!(
         "{}: {:.1} MB, {seconds:.1} s. Next: tousu classify INPUT --model {} -o OUT.csv",

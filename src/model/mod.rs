@@ -24,4 +24,4 @@ pub(crate) use packed::from_bf16;
 pub use packed::{Occurrence, Packed, Scratch};
 pub use prediction::Prediction;
 pub use solver::{Loss, Solver, SolverParams};
-pub use svm::{SquaredHinge, SvmParams, duality_gap};
+pub use svm::{SquaredHinge, SvmParams};

@@ -110,6 +110,45 @@ fn wrong_settings_are_named_with_their_value() {
     assert!(BayesParams::default().smooth(0.0).check().is_err());
 }
 
+/// How far a fitted support vector machine is from the best one at cost `c` for the type `type_id`, relative to the objective: an upper bound from
+/// the primal value and a dual point made of the row's losses. 0 is optimal.
+fn duality_gap(linear: &Linear, rows: &Rows, y: &[u32], type_id: u32, c: f32) -> f32 {
+    let scores = linear.scores(rows);
+    let k = type_id as usize;
+    // The optimal dual point has alpha = 2c·loss and w = sum(alpha·y·x): compare both sides with that alpha.
+    let mut w = vec![0.0_f64; rows.columns()];
+    let (mut b, mut losses, mut sum, mut squares) = (0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64);
+    for i in 0..rows.len() {
+        let sign = if y[i] == type_id { 1.0_f64 } else { -1.0 };
+        let loss = (1.0 - sign * f64::from(scores[(i, k)])).max(0.0);
+        let alpha = 2.0 * f64::from(c) * loss;
+        losses += f64::from(c) * loss * loss;
+        sum += alpha;
+        squares += alpha * alpha;
+        b += alpha * sign;
+        let (ids, values) = rows.row(i);
+        for (&id, &v) in ids.iter().zip(values) {
+            w[id as usize] += alpha * sign * f64::from(v);
+        }
+    }
+    let primal_norm: f64 = linear
+        .weights
+        .column(k)
+        .iter()
+        .chain([&linear.bias[k]])
+        .map(|v| f64::from(*v).powi(2))
+        .sum();
+    let primal = 0.5 * primal_norm + losses;
+    let dual_norm: f64 = w.iter().chain([&b]).map(|v| v * v).sum();
+    let dual = sum - 0.5 * dual_norm - squares / (4.0 * f64::from(c));
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a ratio compared with a tolerance"
+    )]
+    let gap = ((primal - dual) / primal.max(1e-12)) as f32;
+    gap
+}
+
 #[test]
 fn the_svm_ends_where_primal_and_dual_meet() {
     let (dense, types) = noisy(200);

@@ -15,7 +15,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// What to classify, how, and where the rows go.
 #[derive(Clone, Debug)]
-pub struct ClassifyJob {
+pub struct ClassifyRequest {
     /// The input.
     pub reading: ReadingParams,
     /// Text columns; guessed where empty.
@@ -61,20 +61,24 @@ pub struct Classified {
 ///
 /// # Errors
 /// The first that reading, scoring or writing meets; then the output is as it was.
-pub fn run(job: &ClassifyJob, bundle: &Bundle, observer: &dyn Observer) -> Result<Classified> {
-    let mut reading = Reading::open(&job.reading, "classifying", observer)?;
+pub fn classify(
+    request: &ClassifyRequest,
+    bundle: &Bundle,
+    observer: &dyn Observer,
+) -> Result<Classified> {
+    let mut reading = Reading::open(&request.reading, "classifying", observer)?;
     let params = AppendParams {
-        text: text_columns(&reading, &job.text)?,
-        review_below: review_below(job.review, bundle, observer)?,
-        probabilities: job.probabilities,
-        id: match job.mask {
-            Some(_) => id_column(&reading, job.id.as_ref())?,
+        text: text_columns(&reading, &request.text)?,
+        review_below: review_below(request.review, bundle, observer)?,
+        probabilities: request.probabilities,
+        id: match request.mask {
+            Some(_) => id_column(&reading, request.id.as_ref())?,
             None => None,
         },
-        mask: job.mask.clone(),
+        mask: request.mask.clone(),
     };
     let appender = Appender::new(bundle, reading.schema(), reading.sample(), params);
-    let writer = Writer::create(&job.output, appender.schema(), &job.format)?;
+    let writer = Writer::create(&request.output, appender.schema(), &request.format)?;
     let (writer, counts) = score_and_write(reading.by_ref(), &appender, writer)?;
     let mut account = reading.finish()?;
     let written = writer.finish()?;

@@ -8,7 +8,7 @@ use crate::evaluate::{Baseline, Evaluation, Predictions, type_ids};
 use crate::export::AtomicFile;
 use crate::model::Prediction;
 use crate::normalize::Depth;
-use crate::score::Scorer;
+use crate::score::Model;
 use crate::train::{LabelledRows, Split, TrainParams, evaluate_training};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 /// What to score, and on which rows.
 #[derive(Clone, Debug)]
-pub struct EvaluateJob {
+pub struct EvaluateRequest {
     /// The input.
     pub reading: ReadingParams,
     /// Its columns.
@@ -48,9 +48,12 @@ pub enum Subject {
 ///
 /// # Errors
 /// Where the rows cannot be read or trained on, or the suspects cannot be written.
-pub fn run(job: &EvaluateJob, observer: &dyn Observer) -> Result<(Evaluation, Account)> {
-    let (rows, account) = read_labelled(&job.reading, &job.columns, observer)?;
-    let evaluation = match &job.subject {
+pub fn evaluate(
+    request: &EvaluateRequest,
+    observer: &dyn Observer,
+) -> Result<(Evaluation, Account)> {
+    let (rows, account) = read_labelled(&request.reading, &request.columns, observer)?;
+    let evaluation = match &request.subject {
         Subject::Model(bundle) => evaluate_model(bundle, &rows),
         Subject::Training {
             params,
@@ -65,7 +68,7 @@ pub fn run(job: &EvaluateJob, observer: &dyn Observer) -> Result<(Evaluation, Ac
         );
         observer.message(Level::Warn, &line);
     }
-    if let Some(path) = &job.suspects {
+    if let Some(path) = &request.suspects {
         let count = write_suspects(&evaluation, path)?;
         let line = format!("{}: {count} rows to check", path.display());
         observer.message(Level::Say, &line);
@@ -74,10 +77,9 @@ pub fn run(job: &EvaluateJob, observer: &dyn Observer) -> Result<(Evaluation, Ac
 }
 
 /// Scores a model on rows.
-#[must_use]
-pub fn evaluate_model(bundle: &Bundle, rows: &LabelledRows) -> Evaluation {
-    let scorer = Scorer::new(bundle);
-    let probabilities = scorer.all_probabilities(rows.texts.iter().map(String::as_str));
+fn evaluate_model(bundle: &Bundle, rows: &LabelledRows) -> Evaluation {
+    let model = Model::new(bundle);
+    let probabilities = model.all_probabilities(rows.texts.iter().map(String::as_str));
     let mut types = bundle.types().to_vec();
     let truth = type_ids(&mut types, &rows.labels);
     let best: Vec<Prediction> = probabilities.iter().map(|p| Prediction::of(p)).collect();
@@ -89,7 +91,8 @@ pub fn evaluate_model(bundle: &Bundle, rows: &LabelledRows) -> Evaluation {
         types,
         truth,
     };
-    let mut out = predictions.evaluate(&rows.ids);
+    let ids: Vec<String> = (0..rows.len()).map(|i| rows.id(i)).collect();
+    let mut out = predictions.evaluate(&ids);
     let card = bundle.card();
     let sizes = (0_u32..).zip(&card.types);
     let largest = sizes.max_by_key(|(i, t)| (t.rows, u32::MAX - i));
@@ -101,7 +104,7 @@ pub fn evaluate_model(bundle: &Bundle, rows: &LabelledRows) -> Evaluation {
         macro_f1: Some(macro_f1),
     });
     out.baselines.extend(bayes);
-    let normalizer = scorer.normalizer();
+    let normalizer = model.normalizer();
     let texts = rows.texts.par_iter();
     let seen = texts.filter(|t| bundle.trained_on(row_hash(&normalizer.text(t, Depth::Words))));
     out.trained_on = seen.count() as u64;

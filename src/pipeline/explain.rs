@@ -2,7 +2,7 @@
 
 use crate::bundle::Bundle;
 use crate::normalize::{Normalizer, mask};
-use crate::score::{Explanation, Scorer};
+use crate::score::{Explanation, Model};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
 
@@ -13,13 +13,13 @@ const UNSURE: f32 = 0.5;
 ///
 /// # Errors
 /// [`Error::Usage`] for a text that is white space alone.
-pub fn run(
+pub fn explain(
     bundle: &Bundle,
     text: &str,
     normalizer: &Normalizer,
     observer: &dyn Observer,
 ) -> Result<Explanation> {
-    let Some(mut explanation) = Scorer::new(bundle).explain(text) else {
+    let Some(mut explanation) = Model::new(bundle).explain(text) else {
         return Err(Error::usage("the text is empty", "Give a text to explain."));
     };
     for contribution in &mut explanation.contributions {

@@ -2,10 +2,10 @@
 
 mod account;
 mod audit;
-pub mod classify;
+mod classify;
 mod dictionary;
-pub mod evaluate;
-pub mod explain;
+mod evaluate;
+mod explain;
 pub mod index;
 mod labelled;
 mod mask_key;
@@ -13,13 +13,17 @@ mod merge;
 mod reading;
 mod report;
 pub mod search;
-pub mod train;
+mod train;
 
 pub use account::{Account, RejectParams};
 pub use audit::{AuditParams, draw_audit};
+pub use classify::{Classified, ClassifyRequest, Review, classify};
 pub use dictionary::{DictionaryCheck, NewWords, TextParams, check_dictionary, suggest_words};
+pub use evaluate::{EvaluateRequest, Subject, evaluate};
+pub use explain::explain;
 pub use labelled::LabelledParams;
 pub use mask_key::mask_key;
 pub use merge::{merge, write_tally};
 pub use reading::{Reading, ReadingParams};
 pub use report::{REPEAT_DAYS, ReportParams, Reported, TallyUse, report};
+pub use train::{TrainRequest, Trained, train};

@@ -25,6 +25,16 @@ pub struct ReadingParams {
     pub may_be_empty: bool,
 }
 
+impl ReadingParams {
+    /// For these inputs, with every other setting as it is by default.
+    pub fn of<I: Into<String>>(inputs: impl IntoIterator<Item = I>) -> Self {
+        Self {
+            inputs: inputs.into_iter().map(Into::into).collect(),
+            ..Self::default()
+        }
+    }
+}
+
 /// An input being read: an iterator of its chunks, in order, each entered into the account.
 pub struct Reading<'a> {
     schema: SchemaRef,

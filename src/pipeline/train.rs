@@ -5,7 +5,7 @@ use super::labelled::{LabelledParams, read_labelled};
 use super::reading::ReadingParams;
 use crate::bundle::Bundle;
 use crate::export::AtomicFile;
-use crate::train::{TrainParams, train};
+use crate::train::{self, TrainParams};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
 use std::io::Write;
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 /// What to train on, how, and where the model goes.
 #[derive(Clone, Debug)]
-pub struct TrainJob {
+pub struct TrainRequest {
     /// The input.
     pub reading: ReadingParams,
     /// Its columns.
@@ -39,12 +39,12 @@ pub struct Trained {
 ///
 /// # Errors
 /// Where the file cannot be written (found out first), the rows cannot be read, or nothing can be trained on them.
-pub fn run(job: &TrainJob, observer: &dyn Observer) -> Result<Trained> {
-    let path = &job.output;
+pub fn train(request: &TrainRequest, observer: &dyn Observer) -> Result<Trained> {
+    let path = &request.output;
     let replaces = path.exists();
     let mut file = AtomicFile::create(path)?;
-    let (rows, account) = read_labelled(&job.reading, &job.columns, observer)?;
-    let bundle = train(&rows, &job.params, observer)?;
+    let (rows, account) = read_labelled(&request.reading, &request.columns, observer)?;
+    let bundle = train::train(&rows, &request.params, observer)?;
     let bytes = bundle.to_bytes();
     file.write_all(&bytes)
         .map_err(|e| Error::io(path, "write", e))?;

@@ -1,14 +1,14 @@
 //! Record batches → the same with columns for the type, its probability, the runner-up and the decision.
 
 use super::column_masker::ColumnMasker;
-use super::scorer::Scorer;
+use super::model::Model;
 use crate::bundle::Bundle;
 use crate::model::Prediction;
 use crate::normalize::MaskParams;
 use crate::types::cell::cell_text;
 use crate::types::joined;
 use crate::{Error, Result};
-use arrow::array::{Array, ArrayRef, Float32Builder, StringBuilder};
+use arrow::array::{Array, ArrayRef, Float32Array, StringArray};
 use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use std::borrow::Cow;
@@ -45,7 +45,7 @@ pub struct TypeCounts {
 /// Appends types to batches of one schema.
 #[derive(Debug)]
 pub struct Appender {
-    scorer: Scorer,
+    model: Model,
     types: Vec<String>,
     params: AppendParams,
     masker: Option<ColumnMasker>,
@@ -72,7 +72,7 @@ impl Appender {
             .as_ref()
             .map_or_else(|| schema.clone(), |m| m.schema(schema));
         Self {
-            scorer: Scorer::new(bundle),
+            model: Model::new(bundle),
             types: bundle.types().to_vec(),
             schema: Arc::new(appended(&own, bundle.types(), params.probabilities)),
             masker,
@@ -110,7 +110,7 @@ impl Appender {
             }
         };
         if self.params.probabilities {
-            let rows = self.scorer.probabilities(&texts);
+            let rows = self.model.probabilities(&texts);
             let best: Vec<_> = rows
                 .iter()
                 .map(|r| r.as_deref().map(Prediction::of))
@@ -118,7 +118,7 @@ impl Appender {
             columns.extend(self.prediction_columns(&best, counts));
             columns.extend(self.probability_columns(&rows));
         } else {
-            columns.extend(self.prediction_columns(&self.scorer.score(&texts), counts));
+            columns.extend(self.prediction_columns(&self.model.score(&texts), counts));
         }
         RecordBatch::try_new(self.schema.clone(), columns)
             .map_err(|e| Error::invalid("appending columns", e.to_string(), ""))
@@ -130,39 +130,32 @@ impl Appender {
         predictions: &[Option<Prediction>],
         counts: &mut TypeCounts,
     ) -> Vec<ArrayRef> {
-        let rows = predictions.len();
-        let text = || StringBuilder::with_capacity(rows, rows * 12);
-        let (mut best, mut second, mut decision) = (text(), text(), text());
-        let number = || Float32Builder::with_capacity(rows);
-        let (mut confidence, mut second_confidence) = (number(), number());
-        let name = |at: u32| self.types.get(at as usize).map(String::as_str);
-        for prediction in predictions {
-            let review = self.is_review(prediction.as_ref());
-            decision.append_value(if review { REVIEW } else { ACCEPTED });
-            counts.review += u64::from(review);
-            let Some(p) = prediction else {
-                counts.untyped += 1;
-                best.append_null();
-                second.append_null();
-                confidence.append_null();
-                second_confidence.append_null();
-                continue;
-            };
-            if let Some(n) = counts.types.get_mut(p.best as usize) {
-                *n += 1;
+        let name = |type_id: u32| self.types.get(type_id as usize).map(String::as_str);
+        let best = || predictions.iter().map(Option::as_ref);
+        let second = || best().map(|p| p.filter(|p| p.runner_up != p.best));
+        let review = || best().map(|p| self.is_review(p));
+        let names: StringArray = best().map(|p| name(p?.best)).collect();
+        let confidence: Float32Array = best().map(|p| Some(rounded(p?.confidence))).collect();
+        let seconds: StringArray = second().map(|p| name(p?.runner_up)).collect();
+        let of_second = second().map(|p| Some(rounded(p?.runner_up_confidence)));
+        let decision = review().map(|r| Some(if r { REVIEW } else { ACCEPTED }));
+        counts.review += review().map(u64::from).sum::<u64>();
+        for prediction in best() {
+            match prediction {
+                None => counts.untyped += 1,
+                Some(p) => {
+                    if let Some(n) = counts.types.get_mut(p.best as usize) {
+                        *n += 1;
+                    }
+                }
             }
-            best.append_option(name(p.best));
-            confidence.append_value(rounded(p.confidence));
-            let other = p.runner_up != p.best;
-            second.append_option(name(p.runner_up).filter(|_| other));
-            second_confidence.append_option(other.then(|| rounded(p.runner_up_confidence)));
         }
         vec![
-            Arc::new(best.finish()),
-            Arc::new(confidence.finish()),
-            Arc::new(second.finish()),
-            Arc::new(second_confidence.finish()),
-            Arc::new(decision.finish()),
+            Arc::new(names),
+            Arc::new(confidence),
+            Arc::new(seconds),
+            Arc::new(of_second.collect::<Float32Array>()),
+            Arc::new(decision.collect::<StringArray>()),
         ]
     }
 
@@ -177,13 +170,10 @@ impl Appender {
     /// One column of probabilities a type.
     fn probability_columns(&self, rows: &[Option<Vec<f32>>]) -> Vec<ArrayRef> {
         (0..self.types.len())
-            .map(|at| {
-                let mut column = Float32Builder::with_capacity(rows.len());
-                for row in rows {
-                    let p = row.as_ref().and_then(|r| r.get(at));
-                    column.append_option(p.map(|p| rounded(*p)));
-                }
-                Arc::new(column.finish()) as ArrayRef
+            .map(|type_id| {
+                let of_type = |row: &Option<Vec<f32>>| row.as_ref()?.get(type_id).copied();
+                let column = rows.iter().map(|row| of_type(row).map(rounded));
+                Arc::new(column.collect::<Float32Array>()) as ArrayRef
             })
             .collect()
     }
@@ -229,7 +219,6 @@ fn appended(schema: &Schema, types: &[String], probabilities: bool) -> Schema {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow::array::StringArray;
 
     #[test]
     fn taken_names_get_a_suffix() {

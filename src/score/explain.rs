@@ -1,6 +1,6 @@
 //! Why one text gets its type: contributions that add up to the score difference between the best type and its runner-up.
 
-use super::scorer::{Scorer, TermMatch};
+use super::model::{Model, TermMatch};
 use crate::model::{Prediction, from_bf16};
 use crate::normalize::Normalized;
 use crate::vectorize::TermKind;
@@ -40,7 +40,7 @@ pub struct Explanation {
     pub bytes: Vec<f64>,
 }
 
-impl Scorer {
+impl Model {
     /// Explains the type of `text`; `None` where it is white space alone.
     #[must_use]
     pub fn explain(&self, text: &str) -> Option<Explanation> {

@@ -3,10 +3,12 @@
 mod append;
 mod column_masker;
 mod explain;
-mod scorer;
+mod model;
 mod threshold;
 
 pub use append::{ACCEPTED, AppendParams, Appender, REVIEW, TypeCounts};
 pub use explain::{Contribution, Explanation};
-pub use scorer::Scorer;
+pub use model::{Model, TypeProbability};
+// until all rooms say so
+pub(crate) use model::Model as Scorer;
 pub use threshold::{Threshold, threshold_for};

@@ -8,12 +8,11 @@ use crate::error::{Error, Result};
 use crate::evaluate::{CurvePoint, Evaluation, Predictions, folds, scores, type_ids};
 use crate::model::Prediction;
 use crate::normalize::{Depth, MaskParams, NormalizeParams, Normalizer};
-use crate::score::Scorer;
+use crate::score::Model;
 use crate::similar;
 use crate::types::{Observer, Progress, Silent};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
 
 /// Which rows are held out. Near-duplicates of a row held out are not trained on.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +35,7 @@ pub fn evaluate_training(
     with_curve: bool,
     observer: &dyn Observer,
 ) -> Result<Evaluation> {
+    rows.check()?;
     let plan = Plan::new(rows, split, params.seed, &params.mask)?;
     let curve_steps = if with_curve { CURVE.len() as u64 } else { 0 };
     let steps = u64::from(plan.n_folds) + curve_steps;
@@ -76,7 +76,7 @@ pub fn evaluate_training(
         curve.push(plan.first_fold_scores(among.len(), &predictions));
     }
     observer.progress(Progress::Done);
-    let ids: Vec<String> = plan.held.iter().map(|&i| rows.ids[i].clone()).collect();
+    let ids: Vec<String> = plan.held.iter().map(|&i| rows.id(i)).collect();
     let mut out = predictions.evaluate(&ids);
     out.learning_curve = curve;
     out.baselines
@@ -168,26 +168,20 @@ impl Plan {
 
     /// Puts a model's predictions for the rows of `fold` into their places.
     fn predict(&self, out: &mut Predictions, rows: &LabelledRows, fold: u32, bundle: &Bundle) {
-        let names = (0..).zip(&self.types).map(|(i, t)| (t.as_str(), i));
-        let places: BTreeMap<&str, usize> = names.collect();
-        let known = bundle.types().iter();
-        let of_model: Vec<usize> = known
-            .map(|t| places.get(t.as_str()).copied().unwrap_or(0))
-            .collect();
+        let of_model = type_ids(&mut self.types.clone(), bundle.types());
         let wanted: Vec<usize> = (0..self.held.len())
             .filter(|&at| self.folds[self.held[at]] == Some(fold))
             .collect();
         let texts = wanted.iter().map(|&at| rows.texts[self.held[at]].as_str());
         for (&at, p) in wanted
             .iter()
-            .zip(Scorer::new(bundle).all_probabilities(texts))
+            .zip(Model::new(bundle).all_probabilities(texts))
         {
             let best = Prediction::of(&p);
-            let place = of_model.get(best.best as usize).copied().unwrap_or(0);
-            out.predicted[at] = u32::try_from(place).unwrap_or(0);
+            out.predicted[at] = of_model.get(best.best as usize).copied().unwrap_or(0);
             out.confidence[at] = best.confidence;
             for (&k, p) in of_model.iter().zip(&p) {
-                if let Some(to) = out.probabilities.get_mut(at * out.n_known + k) {
+                if let Some(to) = out.probabilities.get_mut(at * out.n_known + k as usize) {
                     *to = *p;
                 }
             }
@@ -238,14 +232,12 @@ fn latest_fifth(times: &[Option<i64>]) -> Result<Vec<Option<u32>>> {
     sorted.sort_unstable();
     let cut = sorted.get(sorted.len() * 4 / 5).copied();
     let Some(cut) = cut.filter(|c| sorted.first().is_some_and(|first| first < c)) else {
-        return Err(Error::invalid(
-            "time column",
-            format!(
-                "none of the {} rows with a time is earlier than the latest fifth",
-                sorted.len()
-            ),
-            "Check that the column holds the times of the rows, or evaluate by folds.",
-        ));
+        let message = match sorted.len() {
+            0 => "no row has a time that can be read".to_owned(),
+            n => format!("none of the {n} rows with a time is earlier than the latest fifth"),
+        };
+        let next = "Check that the column holds the times of the rows, or evaluate by folds.";
+        return Err(Error::invalid("time column", message, next));
     };
     let part = |t: &Option<i64>| t.map(|t| u32::from(t < cut));
     Ok(times.iter().map(part).collect())

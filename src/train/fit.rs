@@ -3,10 +3,11 @@
 use super::assemble::{Fit, assemble};
 use super::features::Features;
 use super::labelled::LabelledRows;
-use super::model_selection::Selection;
+use super::model_selection::{n_trials, select};
 use super::out_of_fold::calibrate_out_of_fold;
 use super::params::TrainParams;
 use super::rare_types::apply_rare_rule;
+use super::steps::Steps;
 use crate::bundle::Bundle;
 use crate::error::{Error, Result};
 use crate::evaluate::type_ids;
@@ -21,53 +22,46 @@ use crate::vectorize::Analyzer;
 /// [`Error::Invalid`] where there is no row, [`Error::Param`] for a setting outside its range.
 ///
 /// ```
-/// use tousu::score::Scorer;
-/// use tousu::train::{LabelledRows, TrainParams, train};
-/// use tousu::types::Silent;
+/// use tousu::{LabelledRows, Model, Silent, TrainParams, train};
 /// let rows = [("包裹三天没到", "物流"), ("快递一直没到", "物流"), ("退款没有到账", "退款"), ("退款还没到账", "退款")];
-/// let rows = LabelledRows {
-///     texts: rows.iter().map(|r| r.0.to_owned()).collect(),
-///     labels: rows.iter().map(|r| r.1.to_owned()).collect(),
-///     ..LabelledRows::default()
-/// };
-/// let bundle = train(&rows, &TrainParams::default(), &Silent)?;
-/// let best = Scorer::new(&bundle).score(&[Some("我的退款呢".into())])[0].unwrap().best;
-/// assert_eq!(bundle.types()[best as usize], "退款");
+/// let bundle = train(&LabelledRows::from_iter(rows), &TrainParams::default(), &Silent)?;
+/// assert_eq!(Model::new(&bundle).predict("我的退款呢").unwrap().name, "退款");
 /// # Ok::<(), tousu::Error>(())
 /// ```
 pub fn train(rows: &LabelledRows, params: &TrainParams, observer: &dyn Observer) -> Result<Bundle> {
     params.vectorize.check()?;
-    let (n_texts, n_labels) = (rows.texts.len(), rows.labels.len());
-    if n_texts == 0 || n_texts != n_labels {
-        let message = format!("{n_texts} texts with {n_labels} labels cannot be trained on");
+    rows.check()?;
+    let rows = &apply_rare_rule(rows, params.rare, params.min_rows, observer);
+    if rows.is_empty() {
+        let message = format!("no type has {} rows or more", params.min_rows);
         return Err(Error::invalid(
             "training rows",
             message,
-            "Give one label for every text.",
+            "Lower that number, or keep rare types.",
         ));
     }
-    let rows = &apply_rare_rule(rows, params.rare, params.min_rows, observer);
     let mut type_names = Vec::new();
     let types = type_ids(&mut type_names, &rows.labels);
     let dictionary = UserDictionary::parse("user dictionary", &params.dictionary)?;
     let analyzer = Analyzer::new(&dictionary, &params.stop_words, params.mask.clone());
 
-    let mut selection = Selection::new(params, types.len(), type_names.len());
-    selection.step(observer, "making terms of the texts");
-    let features = Features::new(
-        &analyzer,
-        &params.vectorize,
-        &rows.texts,
-        types,
-        type_names.len(),
-    );
-    let recipe = selection.run(&features, observer)?;
-    selection.step(observer, "fitting the model to all rows");
+    let n_types = type_names.len();
+    let mut steps = Steps {
+        observer,
+        // terms, fit, held-out rows
+        total: n_trials(params, rows.len(), n_types) + 3,
+        done: 0,
+    };
+    steps.begin("making terms of the texts");
+    let features = Features::new(&analyzer, &params.vectorize, &rows.texts, types, n_types);
+    let (recipe, tried) = select(&features, params, &mut steps)?;
+    steps.done = steps.total - 2;
+    steps.begin("fitting the model to all rows");
     let fitted = recipe.fit(&features, &features.row_ids(), &[])?;
-    selection.step(observer, "measuring it on held-out rows");
+    steps.begin("measuring it on held-out rows");
     let calibrated =
         calibrate_out_of_fold(&features, recipe, &fitted.duals, params.folds, params.seed)?;
-    let mut linear = Linear::zeros(features.counted.hashes.len(), type_names.len());
+    let mut linear = Linear::zeros(features.counted.hashes.len(), n_types);
     for (factor, member) in calibrated.calibration.factors.iter().zip(&fitted.members) {
         linear.add(*factor, member);
     }
@@ -77,7 +71,7 @@ pub fn train(rows: &LabelledRows, params: &TrainParams, observer: &dyn Observer)
         analyzer: &analyzer,
         features: &features,
         type_names: &type_names,
-        tried: selection.tried,
+        tried,
         calibrated: &calibrated,
         term_weights: &fitted.term_weights,
         linear: &linear,

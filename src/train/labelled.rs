@@ -1,5 +1,7 @@
 //! Rows to train on or to score on.
 
+use crate::error::{Error, Result};
+
 /// Labelled rows, in their order: one text and one label a row.
 #[derive(Clone, Debug, Default)]
 pub struct LabelledRows {
@@ -7,7 +9,7 @@ pub struct LabelledRows {
     pub texts: Vec<String>,
     /// The type of each; the levels of a path are joined by `>`.
     pub labels: Vec<String>,
-    /// What tells the rows apart; empty where nobody asks.
+    /// What tells the rows apart; they are numbered from 1 where this is empty.
     pub ids: Vec<String>,
     /// The time of each, in seconds, where it has one; empty without a time column.
     pub times: Vec<Option<i64>>,
@@ -32,11 +34,45 @@ impl LabelledRows {
         self.texts.is_empty()
     }
 
+    /// What tells row `i` apart.
+    #[must_use]
+    pub fn id(&self, i: usize) -> String {
+        let id = self.ids.get(i).cloned();
+        id.unwrap_or_else(|| (i + 1).to_string())
+    }
+
+    /// An error unless every text has a label and there is one at all.
+    pub(super) fn check(&self) -> Result<()> {
+        let (n_texts, n_labels, n_times) = (self.len(), self.labels.len(), self.times.len());
+        if n_texts > 0 && n_labels == n_texts && (n_times == 0 || n_times == n_texts) {
+            return Ok(());
+        }
+        let message =
+            format!("there are {n_texts} texts with {n_labels} labels and {n_times} times");
+        let next = "Give at least one text, a label for each, and a time for each or none.";
+        Err(Error::invalid("labelled rows", message, next))
+    }
+
     /// Texts and labels of the rows named.
     pub(super) fn select(&self, rows: &[usize]) -> Self {
         Self {
             texts: rows.iter().map(|&i| self.texts[i].clone()).collect(),
             labels: rows.iter().map(|&i| self.labels[i].clone()).collect(),
+            ..Self::default()
+        }
+    }
+}
+
+/// From texts with the type of each.
+impl<T: Into<String>, L: Into<String>> FromIterator<(T, L)> for LabelledRows {
+    fn from_iter<I: IntoIterator<Item = (T, L)>>(rows: I) -> Self {
+        let rows = rows.into_iter();
+        let (texts, labels) = rows
+            .map(|(text, label)| (text.into(), label.into()))
+            .unzip();
+        Self {
+            texts,
+            labels,
             ..Self::default()
         }
     }

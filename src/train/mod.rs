@@ -11,6 +11,7 @@ mod out_of_fold;
 mod params;
 mod rare_types;
 mod recipe;
+mod steps;
 mod top_terms;
 
 pub use cross_validation::{Split, evaluate_training};

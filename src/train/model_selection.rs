@@ -5,10 +5,11 @@ use super::features::Features;
 use super::out_of_fold::calibrated_f1;
 use super::params::{ModelKind, TrainParams};
 use super::recipe::{Member, Recipe};
+use super::steps::Steps;
 use crate::error::Result;
 use crate::evaluate::folds;
 use crate::model::Occurrence;
-use crate::types::{Level, Observer, Progress};
+use crate::types::Level;
 use crate::vectorize::Weighting;
 
 /// Rows, and entries in them, that settings are tried on at most.
@@ -23,133 +24,50 @@ const MARGIN: f64 = 0.002;
 const SMOOTH: f32 = 0.1;
 /// How many times a term of a title or first sentence counts where that helps.
 const LEAD: u8 = 3;
-/// Steps of a training besides the settings tried: terms, fit, held-out rows.
-const OTHER_STEPS: u64 = 3;
-
-/// The choice of a recipe: what is tried, and how far the whole training is.
-pub(super) struct Selection<'a> {
-    params: &'a TrainParams,
-    /// Every recipe tried, with its macro-F1.
-    pub(super) tried: Vec<(String, f32)>,
-    /// Settings to try at most.
-    trials: u64,
-    steps_done: u64,
+/// How many recipes are tried at most. With a kind of model and a cost given there is nothing to try.
+pub(super) fn n_trials(params: &TrainParams, n_rows: usize, n_types: usize) -> u64 {
+    let auto = params.model == ModelKind::Auto;
+    let fixed = params.model == ModelKind::Bayes || (!auto && params.c.is_some());
+    if fixed || n_rows < LEAST_ROWS || n_types < 2 {
+        return 0;
+    }
+    // the start, words, lead; a logistic regression; two costs
+    3 + u64::from(auto) + if params.c.is_none() { 2 } else { 0 }
 }
 
-impl<'a> Selection<'a> {
-    /// For so many rows of so many types. With a kind of model and a cost given there is nothing to try.
-    pub(super) fn new(params: &'a TrainParams, n_rows: usize, n_types: usize) -> Self {
-        let auto = params.model == ModelKind::Auto;
-        let fixed = params.model == ModelKind::Bayes || (!auto && params.c.is_some());
-        let costs = if params.c.is_none() { 2 } else { 0 };
-        let trials = 3 + u64::from(auto) + costs;
-        let nothing = fixed || n_rows < LEAST_ROWS || n_types < 2;
-        Self {
-            params,
-            tried: Vec::new(),
-            trials: if nothing { 0 } else { trials },
-            steps_done: 0,
+/// Tries recipes; gives the best one, and all that were tried with their macro-F1.
+pub(super) fn select(
+    features: &Features,
+    params: &TrainParams,
+    steps: &mut Steps<'_>,
+) -> Result<(Recipe, Vec<(String, f32)>)> {
+    let mut search = Search::new(features, params, steps);
+    if search.n_trials == 0 || search.rows.len() < LEAST_ROWS {
+        return Ok((search.best, Vec::new()));
+    }
+    search.attempt(search.best.clone())?;
+    if params.model == ModelKind::Auto {
+        search.attempt(logistic(&search.best))?;
+    }
+    if params.c.is_none() {
+        let first = search.f1;
+        search.attempt(scaled(&search.best, 3.0))?;
+        if search.f1 <= first {
+            search.attempt(scaled(&search.best, 1.0 / 3.0))?;
         }
     }
-
-    /// A step of the training begins.
-    pub(super) fn step(&mut self, observer: &dyn Observer, text: &str) {
-        observer.progress(Progress::Step {
-            text,
-            done: self.steps_done,
-            total: self.trials + OTHER_STEPS,
-        });
-        self.steps_done += 1;
-    }
-
-    /// Tries settings; gives the best recipe.
-    pub(super) fn run(&mut self, features: &Features, observer: &dyn Observer) -> Result<Recipe> {
-        let params = self.params;
-        let recipe = start(params);
-        if self.trials == 0 {
-            return Ok(recipe);
-        }
-        let trial = Trial::new(features, params.seed);
-        if trial.rows.len() < LEAST_ROWS {
-            self.steps_done += self.trials;
-            return Ok(recipe);
-        }
-        let mut best = Best {
-            f1: 0.0,
-            recipe: recipe.clone(),
-        };
-        best.f1 = self.try_one(&trial, &recipe, &best, observer)?;
-        if params.model == ModelKind::Auto {
-            self.improve(&trial, &mut best, observer, logistic)?;
-        }
-        if params.c.is_none() {
-            let first = best.f1;
-            self.improve(&trial, &mut best, observer, |r| scaled(r, 3.0))?;
-            if best.f1 <= first {
-                self.improve(&trial, &mut best, observer, |r| scaled(r, 1.0 / 3.0))?;
-            }
-        }
-        self.improve(&trial, &mut best, observer, |r| Recipe {
-            words: 0.5,
-            ..r.clone()
+    search.attempt(Recipe {
+        words: 0.5,
+        ..search.best.clone()
+    })?;
+    let has_lead = features.counted.leading.iter().any(|n| *n > 0);
+    if params.vectorize.lead < LEAD && has_lead {
+        search.attempt(Recipe {
+            lead: LEAD,
+            ..search.best.clone()
         })?;
-        let has_lead = features.counted.leading.iter().any(|n| *n > 0);
-        if params.vectorize.lead < LEAD && has_lead {
-            self.improve(&trial, &mut best, observer, |r| Recipe {
-                lead: LEAD,
-                ..r.clone()
-            })?;
-        }
-        self.steps_done = 1 + self.trials;
-        Ok(best.recipe)
     }
-
-    /// Tries a change of the best so far.
-    fn improve(
-        &mut self,
-        trial: &Trial<'_>,
-        best: &mut Best,
-        observer: &dyn Observer,
-        change: impl Fn(&Recipe) -> Recipe,
-    ) -> Result<()> {
-        let recipe = change(&best.recipe);
-        let f1 = self.try_one(trial, &recipe, best, observer)?;
-        if f1 > best.f1 + MARGIN {
-            *best = Best { f1, recipe };
-        }
-        Ok(())
-    }
-
-    /// macro-F1 of a recipe on held-out rows.
-    fn try_one(
-        &mut self,
-        trial: &Trial<'_>,
-        recipe: &Recipe,
-        best: &Best,
-        observer: &dyn Observer,
-    ) -> Result<f64> {
-        let mut text = format!(
-            "trying settings {} of {}",
-            self.tried.len() + 1,
-            self.trials
-        );
-        if !self.tried.is_empty() {
-            text.push_str(&format!(" (best so far: macro-F1 {:.3})", best.f1));
-        }
-        self.step(observer, &text);
-        let f1 = trial.run(recipe)?;
-        let line = format!("tried {recipe}: macro-F1 {f1:.4}");
-        observer.message(Level::Detail, &line);
-        #[expect(clippy::cast_possible_truncation, reason = "0..=1")]
-        self.tried.push((recipe.to_string(), f1 as f32));
-        Ok(f1)
-    }
-}
-
-/// The best recipe so far.
-struct Best {
-    f1: f64,
-    recipe: Recipe,
+    Ok((search.best, search.tried))
 }
 
 /// The recipe to begin with.
@@ -215,16 +133,22 @@ fn with_members(recipe: &Recipe, change: impl Fn(Member) -> Member) -> Recipe {
     }
 }
 
-/// Rows to try settings on.
-struct Trial<'a> {
+/// Rows to try recipes on, and the best recipe so far.
+struct Search<'a, 'o> {
     features: &'a Features,
     rows: Vec<u32>,
     fold: Vec<u32>,
     truth: Vec<u32>,
+    best: Recipe,
+    f1: f64,
+    tried: Vec<(String, f32)>,
+    n_trials: u64,
+    steps: &'a mut Steps<'o>,
 }
 
-impl<'a> Trial<'a> {
-    fn new(features: &'a Features, seed: u64) -> Self {
+impl<'a, 'o> Search<'a, 'o> {
+    fn new(features: &'a Features, params: &TrainParams, steps: &'a mut Steps<'o>) -> Self {
+        let seed = params.seed;
         let all = features.len();
         let entries = features.counted.rows.entries();
         let parts = (all.div_ceil(TRIAL_ROWS))
@@ -244,13 +168,34 @@ impl<'a> Trial<'a> {
             fold: folds(&truth, &groups, TRIAL_FOLDS, seed),
             truth,
             rows,
+            best: start(params),
+            f1: f64::NEG_INFINITY,
+            tried: Vec::new(),
+            n_trials: n_trials(params, features.len(), features.n_types),
+            steps,
         }
     }
 
-    /// macro-F1 on held-out rows.
-    fn run(&self, recipe: &Recipe) -> Result<f64> {
+    /// Tries a recipe on held-out rows; a better one becomes the best.
+    fn attempt(&mut self, recipe: Recipe) -> Result<()> {
+        let (at, of) = (self.tried.len() + 1, self.n_trials);
+        self.steps.begin(&match self.tried.is_empty() {
+            true => format!("trying settings {at} of {of}"),
+            false => format!(
+                "trying settings {at} of {of} (best so far: macro-F1 {:.3})",
+                self.f1
+            ),
+        });
         let scores = recipe.out_of_fold(self.features, &self.rows, &self.fold, &[])?;
-        Ok(calibrated_f1(&scores, &self.truth, self.features.n_types).1)
+        let (_, f1) = calibrated_f1(&scores, &self.truth, self.features.n_types);
+        let line = format!("tried {recipe}: macro-F1 {f1:.4}");
+        self.steps.observer.message(Level::Detail, &line);
+        #[expect(clippy::cast_possible_truncation, reason = "0..=1")]
+        self.tried.push((recipe.to_string(), f1 as f32));
+        if f1 > self.f1 + MARGIN {
+            (self.f1, self.best) = (f1, recipe);
+        }
+        Ok(())
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn apply_rare_rule(
         names.push("…".to_owned());
     }
     let done = match rule {
-        RareRule::Keep => "they are kept (--rare fold merges them, --rare drop leaves them out)",
+        RareRule::Keep => "they are kept (they can be folded into the type above, or dropped)",
         RareRule::Fold => "they are merged into the type above, or into 其他",
         RareRule::Drop => "they are left out",
     };

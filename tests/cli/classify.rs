@@ -26,18 +26,12 @@ const LABELLED: [(&str, &str); 12] = [
 pub(crate) fn trained() -> World {
     static MODEL: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
     let model = MODEL.get_or_init(|| {
-        let column = |f: fn(&(&str, &str)) -> String| LABELLED.iter().map(f).collect();
-        let training = LabelledRows {
-            texts: column(|r| r.0.to_owned()),
-            labels: column(|r| r.1.to_owned()),
-            ..LabelledRows::default()
-        };
         let params = TrainParams {
             model: ModelKind::Svm,
             c: Some(1.0),
             ..TrainParams::default()
         };
-        train(&training, &params, &Silent).unwrap().to_bytes()
+        train(&LabelledRows::from_iter(LABELLED), &params, &Silent).unwrap().to_bytes()
     });
     World::new()
         .file("m.tousu", model)
@@ -62,6 +56,17 @@ fn columns_are_appended_and_the_guess_is_said() {
         ("快递三天没到", "物流", "accepted")
     );
     assert_eq!(out.lines().count(), 5);
+}
+
+#[test]
+fn a_table_without_rows_is_an_error_and_a_part_without_rows_is_none() {
+    let world = trained().file("empty.csv", "编号,内容\n");
+    world
+        .run("classify empty.csv --model m.tousu -o out.csv")
+        .exits(1)
+        .says("empty.csv: there are no rows");
+    assert!(!world.exists("out.csv"));
+    world.run("classify empty.csv --model m.tousu -o -").ok();
 }
 
 #[test]

@@ -31,6 +31,18 @@ fn contributions_add_up_and_point_at_the_source() {
         shown.contains("more terms") && shown.contains(text),
         "{shown}"
     );
+    let terms = shown.lines().skip_while(|l| !l.starts_with("weight"));
+    let mut terms: Vec<&str> = terms.skip(1).filter_map(|l| l.split("  ").nth(1)).collect();
+    let listed = terms.len();
+    terms.sort_unstable();
+    terms.dedup();
+    assert_eq!(terms.len(), listed, "every term once:\n{shown}");
+    assert!(!shown.contains("logit"), "{shown}");
+    world
+        .run("explain 'zzzz' --model m.tousu")
+        .ok()
+        .says("the model knows no word of this text")
+        .says("the model is not sure");
     world
         .run("explain ' ' --model m.tousu")
         .exits(2)

@@ -7,7 +7,7 @@ use tousu::bundle::Bundle;
 use tousu::index::{parse_filter, query};
 use tousu::ingest::{self, InputParams};
 use tousu::normalize::{Depth, Normalizer};
-use tousu::score::Scorer;
+use tousu::score::Model;
 use tousu::segment::UserDictionary;
 
 /// Its name, and what is done with the bytes.
@@ -146,8 +146,8 @@ pub(crate) fn bundle(bytes: &[u8]) {
         bytes[CHECKSUM..BODY].copy_from_slice(sum.as_bytes());
     }
     if let Ok(bundle) = Bundle::from_bytes(&bytes) {
-        let scorer = Scorer::new(&bundle);
-        drop(scorer.score(&[Some("快递还没到 late".into()), None]));
-        drop(scorer.explain("退款没有到账"));
+        let model = Model::new(&bundle);
+        drop(model.score(&[Some("快递还没到 late".into()), None]));
+        drop(model.explain("退款没有到账"));
     }
 }

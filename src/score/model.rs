@@ -1,6 +1,7 @@
 //! Texts → types and probabilities, many at a time.
 
 use crate::bundle::Bundle;
+use crate::error::Result;
 use crate::model::{Prediction, Scratch};
 use crate::normalize::{Depth, MaskParams, Normalized, Normalizer};
 use crate::segment::{Token, UserDictionary};
@@ -9,12 +10,22 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::Path;
 
-/// Scores texts with a bundle. Cheap to clone; safe to share between threads.
+/// A bundle made ready to give texts their types. Cheap to clone; safe to share between threads.
 #[derive(Clone, Debug)]
-pub struct Scorer {
+pub struct Model {
     bundle: Bundle,
     analyzer: Analyzer,
+}
+
+/// A type with its probability.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeProbability {
+    /// Name of the type.
+    pub name: String,
+    /// Calibrated probability that it is right, 0..=1.
+    pub probability: f32,
 }
 
 /// A term of the model that a text holds.
@@ -37,7 +48,7 @@ struct Work {
 /// Texts scored by one task.
 const CHUNK: usize = 256;
 
-impl Scorer {
+impl Model {
     /// For this bundle. Loads the dictionary.
     #[must_use]
     pub fn new(bundle: &Bundle) -> Self {
@@ -50,6 +61,44 @@ impl Scorer {
             ),
             bundle: bundle.clone(),
         }
+    }
+
+    /// Reads a model file; `demo` names the one that is built in.
+    ///
+    /// # Errors
+    /// As [`Bundle::load`].
+    pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+        Ok(Self::new(&Bundle::load(path)?))
+    }
+
+    /// The most probable type of a text; `None` for white space alone.
+    ///
+    /// ```
+    /// let model = tousu::Model::load("demo")?;
+    /// let predicted = model.predict("包裹三天没到").unwrap();
+    /// assert_eq!(predicted.name, "物流配送");
+    /// assert!(predicted.probability > 0.5);
+    /// # Ok::<(), tousu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn predict(&self, text: &str) -> Option<TypeProbability> {
+        self.rank(text).into_iter().next()
+    }
+
+    /// All types by falling probability; none for white space alone.
+    #[must_use]
+    pub fn rank(&self, text: &str) -> Vec<TypeProbability> {
+        let probabilities = self.probabilities(&[Some(text.into())]);
+        let of_text = probabilities.into_iter().flatten().flatten();
+        let types = self.bundle.types().iter().zip(of_text);
+        let mut ranked: Vec<TypeProbability> = types
+            .map(|(name, probability)| TypeProbability {
+                name: name.clone(),
+                probability,
+            })
+            .collect();
+        ranked.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        ranked
     }
 
     /// The best two types of every text, in order; `None` for a text that is absent or white space alone.
