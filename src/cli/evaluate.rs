@@ -8,7 +8,7 @@ use super::{Context, Outcome};
 use crate::bundle::Bundle;
 use crate::evaluate::{Evaluation, Interval};
 use crate::pipeline::{EvaluateRequest, Subject, evaluate};
-use crate::train::{Split, TrainParams};
+use crate::train::Split;
 use anyhow::Result;
 use std::io::Write;
 use std::path::PathBuf;
@@ -61,10 +61,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let subject = match &args.model {
         Some(path) => Subject::Model(Bundle::load(path)?),
         None => Subject::Training {
-            params: Box::new(TrainParams {
-                mask,
-                ..args.fit.params(args.kind)?
-            }),
+            params: Box::new(args.fit.params(args.kind, mask, &talk)?),
             split: match time {
                 Some(_) => Split::Time,
                 None => Split::Folds(args.folds.unwrap_or(FOLDS)),

@@ -2,10 +2,11 @@
 
 use super::labelled::LabelledArgs;
 use super::mask_args::MaskArgs;
-use super::{Context, Outcome};
-use crate::pipeline::{TrainRequest, Trained, train};
+use super::{Context, Messages, Outcome};
+use crate::Result;
+use crate::normalize::MaskParams;
+use crate::pipeline::{TrainRequest, Trained, train, with_word_files};
 use crate::train::{ModelKind, RareRule, TrainParams};
-use crate::{Error, Result};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -107,22 +108,28 @@ impl FitArgs {
     ///
     /// # Errors
     /// Where a file cannot be read.
-    pub(super) fn params(&self, model: ModelArg) -> Result<TrainParams> {
-        let read = |path: &Option<PathBuf>| match path {
-            None => Ok(String::new()),
-            Some(p) => std::fs::read_to_string(p).map_err(|e| Error::io(p, "read", e)),
-        };
-        Ok(TrainParams {
+    pub(super) fn params(
+        &self,
+        model: ModelArg,
+        mask: MaskParams,
+        talk: &Talk,
+    ) -> Result<TrainParams> {
+        let params = TrainParams {
             model: model.into(),
             c: self.c,
-            dictionary: read(&self.dict)?,
-            stop_words: read(&self.stop_words)?,
+            mask,
             rare: self.rare.into(),
             min_rows: self.min_rows,
             keep_terms: self.keep_terms.max(1),
             seed: self.seed,
             ..TrainParams::default()
-        })
+        };
+        with_word_files(
+            params,
+            self.dict.as_deref(),
+            self.stop_words.as_deref(),
+            talk,
+        )
     }
 }
 
@@ -134,10 +141,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outc
     let request = TrainRequest {
         reading,
         columns,
-        params: TrainParams {
-            mask,
-            ..args.fit.params(args.model)?
-        },
+        params: args.fit.params(args.model, mask, &talk)?,
         output: args.output.clone(),
     };
     let trained = train(&request, &messages)?;

@@ -50,7 +50,7 @@ pub fn check_dictionary(
     examples: usize,
     observer: &dyn Observer,
 ) -> Result<(DictionaryCheck, Account)> {
-    let (dictionary, bad_lines) = UserDictionary::read(&read_file(file, observer)?);
+    let (dictionary, bad_lines) = UserDictionary::read(&read_word_file(file, observer)?);
     let normalizer = Normalizer::default();
     let dictionary = dictionary.normalized(|w| normalizer.text(w, Depth::Words));
     let base = Segmenter::default();
@@ -123,7 +123,7 @@ pub fn suggest_words(
 }
 
 /// As UTF-8 or else as GB18030, which the observer is told.
-fn read_file(path: &Path, observer: &dyn Observer) -> Result<String> {
+pub(super) fn read_word_file(path: &Path, observer: &dyn Observer) -> Result<String> {
     let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
     String::from_utf8(bytes).or_else(|e| {
         let line = format!("{}: not UTF-8, so read as GB18030", path.display());

@@ -26,4 +26,4 @@ pub use mask_key::mask_key;
 pub use merge::{merge, write_tally};
 pub use reading::{Reading, ReadingParams};
 pub use report::{REPEAT_DAYS, ReportParams, Reported, TallyUse, report};
-pub use train::{TrainRequest, Trained, train};
+pub use train::{TrainRequest, Trained, train, with_word_files};

@@ -1,6 +1,7 @@
 //! `train`: labelled rows → a model file.
 
 use super::account::Account;
+use super::dictionary::read_word_file;
 use super::labelled::{LabelledParams, read_labelled};
 use super::reading::ReadingParams;
 use crate::bundle::Bundle;
@@ -9,7 +10,7 @@ use crate::train::{self, TrainParams};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What to train on, how, and where the model goes.
 #[derive(Clone, Debug)]
@@ -33,6 +34,24 @@ pub struct Trained {
     pub bytes: usize,
     /// The account of the rows read.
     pub account: Account,
+}
+
+/// The same parameters with the user dictionary and the stop words of these files.
+///
+/// # Errors
+/// Where a file cannot be read.
+pub fn with_word_files(
+    params: TrainParams,
+    dictionary: Option<&Path>,
+    stop_words: Option<&Path>,
+    observer: &dyn Observer,
+) -> Result<TrainParams> {
+    let read = |path: Option<&Path>| path.map(|p| read_word_file(p, observer)).transpose();
+    Ok(TrainParams {
+        dictionary: read(dictionary)?.unwrap_or_default(),
+        stop_words: read(stop_words)?.unwrap_or_default(),
+        ..params
+    })
 }
 
 /// Trains a model and writes it.

@@ -24,6 +24,7 @@ const MARGIN: f64 = 0.002;
 const SMOOTH: f32 = 0.1;
 /// How many times a term of a title or first sentence counts where that helps.
 const LEAD: u8 = 3;
+
 /// How many recipes are tried at most. With a kind of model and a cost given there is nothing to try.
 pub(super) fn n_trials(params: &TrainParams, n_rows: usize, n_types: usize) -> u64 {
     let auto = params.model == ModelKind::Auto;
