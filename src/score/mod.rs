@@ -9,6 +9,4 @@ mod threshold;
 pub use append::{ACCEPTED, AppendParams, Appender, REVIEW, TypeCounts};
 pub use explain::{Contribution, Explanation};
 pub use model::{Model, TypeProbability};
-// until all rooms say so
-pub(crate) use model::Model as Scorer;
 pub use threshold::{Threshold, threshold_for};

@@ -131,7 +131,7 @@ impl Model {
         all.map(|p| p.unwrap_or_else(|| none.clone())).collect()
     }
 
-    /// The same of texts that [`Scorer::normalizer`] has normalised.
+    /// The same of texts that [`Model::normalizer`] has normalised.
     #[must_use]
     pub fn probabilities_of_normalized(&self, texts: &[Option<&str>]) -> Vec<Option<Vec<f32>>> {
         self.each(texts, |text, work| {

@@ -31,7 +31,9 @@ pub(crate) fn trained() -> World {
             c: Some(1.0),
             ..TrainParams::default()
         };
-        train(&LabelledRows::from_iter(LABELLED), &params, &Silent).unwrap().to_bytes()
+        train(&LabelledRows::from_iter(LABELLED), &params, &Silent)
+            .unwrap()
+            .to_bytes()
     });
     World::new()
         .file("m.tousu", model)

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::bundle::Bundle;
 use crate::index::{Cell, ColumnKind, Row, Storage, Upsert, Writer};
-use crate::score::Scorer;
+use crate::score::Model;
 use crate::types::cell::cell_text;
 use crate::types::joined;
 use arrow::datatypes::Schema;
@@ -13,7 +13,7 @@ use std::borrow::Cow;
 /// A model, and where its types go. Several text columns are joined as sentences.
 #[derive(Debug)]
 pub(super) struct Scoring {
-    scorer: Scorer,
+    model: Model,
     types: Vec<String>,
     /// Places of the text columns in the input.
     text: Vec<usize>,
@@ -38,7 +38,7 @@ impl Scoring {
         let predicted = column("predicted", ColumnKind::Category, Storage::Text)?;
         let confidence = column("confidence", ColumnKind::Number, Storage::Float)?;
         Ok(Self {
-            scorer: Scorer::new(bundle),
+            model: Model::new(bundle),
             types: bundle.types().to_vec(),
             text,
             predicted,
@@ -50,7 +50,7 @@ impl Scoring {
     pub(super) fn score(&self, batch: &RecordBatch, upserts: &[Upsert], rows: &mut [Row]) {
         let texts = upserts.iter().map(|u| self.text(batch, u.at));
         let texts: Vec<Option<Cow<'_, str>>> = texts.collect();
-        for (row, prediction) in rows.iter_mut().zip(self.scorer.score(&texts)) {
+        for (row, prediction) in rows.iter_mut().zip(self.model.score(&texts)) {
             let Some(p) = prediction else { continue };
             let width = self.predicted.max(self.confidence) + 1;
             row.cells.resize(row.cells.len().max(width), Cell::Null);

@@ -4,7 +4,7 @@ use crate::aggregate::most_probable;
 use crate::bundle::{Bundle, row_hash};
 use crate::columns::ReportColumns;
 use crate::normalize::{Depth, MaskParams, Normalizer};
-use crate::score::Scorer;
+use crate::score::Model;
 use crate::types::cell::cell_text;
 use crate::types::joined;
 use arrow::record_batch::RecordBatch;
@@ -40,7 +40,7 @@ pub(in crate::pipeline) fn row_texts(
 
 /// A model and where it says what it says.
 pub(in crate::pipeline) struct RowModel {
-    scorer: Scorer,
+    model: Model,
     /// The model's masks are those of the report: a text normalised once is normalised for both.
     same_masks: bool,
     /// The column of types; without it rows are scored.
@@ -92,7 +92,7 @@ impl RowModel {
             columns.find(|(_, t)| t == name).map(|p| p.0)
         };
         Self {
-            scorer: Scorer::new(bundle),
+            model: Model::new(bundle),
             same_masks: mask.is_named(&bundle.card().settings.mask),
             label: columns.label,
             probabilities: bundle.types().iter().map(place).collect(),
@@ -112,7 +112,7 @@ impl RowModel {
                 None => texts.get(row).map_or("", |t| &t.normalized),
             }
         };
-        let bundle = self.scorer.bundle();
+        let bundle = self.model.bundle();
         let types = bundle.types();
         let rows = 0..batch.num_rows();
         let posteriors = match (self.label, &self.probabilities) {
@@ -121,7 +121,7 @@ impl RowModel {
                     (!t.raw.trim().is_empty()).then(|| normalized(row))
                 };
                 let scored: Vec<Option<&str>> = texts.iter().enumerate().map(text).collect();
-                self.scorer.probabilities_of_normalized(&scored)
+                self.model.probabilities_of_normalized(&scored)
             }
             (Some(_), Some(columns)) => probabilities(batch, columns),
             (Some(_), None) => Vec::new(),
@@ -144,7 +144,7 @@ impl RowModel {
     }
 
     fn normalized(&self, texts: &[RowText]) -> Vec<String> {
-        let normalizer = self.scorer.normalizer();
+        let normalizer = self.model.normalizer();
         let texts = texts.par_iter();
         texts
             .map(|t| normalizer.text(&t.raw, Depth::Words))
