@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let subject = match &args.model {
         Some(path) => Subject::Model(Bundle::load(path)?),
         None => Subject::Training {
-            params: Box::new(args.fit.params(args.kind, mask, &talk)?),
+            params: Box::new(args.fit.params(args.kind, mask, &messages)?),
             split: match time {
                 Some(_) => Split::Time,
                 None => Split::Folds(args.folds.unwrap_or(FOLDS)),

@@ -112,7 +112,7 @@ impl FitArgs {
         &self,
         model: ModelArg,
         mask: MaskParams,
-        talk: &Talk,
+        messages: &Messages,
     ) -> Result<TrainParams> {
         let params = TrainParams {
             model: model.into(),
@@ -128,7 +128,7 @@ impl FitArgs {
             params,
             self.dict.as_deref(),
             self.stop_words.as_deref(),
-            talk,
+            messages,
         )
     }
 }
@@ -141,7 +141,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outc
     let request = TrainRequest {
         reading,
         columns,
-        params: args.fit.params(args.model, mask, &talk)?,
+        params: args.fit.params(args.model, mask, &messages)?,
         output: args.output.clone(),
     };
     let trained = train(&request, &messages)?;
