@@ -39,10 +39,11 @@ pub use correct::{
 };
 pub use dimension::FOLDED;
 pub use figures::{
-    Cell, Change, Compared, Corrected, CorrectionMethod, Correlation, Correlations, Difference,
-    DimensionFigures, Expected, Field, Figures, Ledger, Mark, Mean, Measure, Nps, NpsOf,
-    NumberFigures, Period, Point, Quadrant, Rate, Rates, Repeats, Service, ServiceFigure,
-    ServiceShare, Share, Side, Split, SplitPart, Target, TypeFigures, ValueFigures,
+    Answer, AnswerReading, Cell, Change, Compared, Corrected, CorrectionMethod, Correlation,
+    Correlations, Difference, DimensionFigures, Expected, Field, Figures, Ledger, Mark, Mean,
+    Measure, Nps, NpsOf, NumberFigures, Period, Point, Quadrant, Rate, Rates, ReadAnswers, Repeats,
+    Service, ServiceFigure, ServiceShare, Share, Side, Split, SplitPart, Target, TypeFigures,
+    ValueFigures,
 };
 pub use model_tally::{ModelSums, ModelTally, WordTally};
 pub use model_totals::ModelTotals;

@@ -65,11 +65,11 @@ const SPAN: &[&str] = &[
 
 /// Parts of headers that speak for a service role. The first role that fits decides, so the narrower stand first.
 #[rustfmt::skip]
-pub(super) const SERVICE: [(ServiceRole, &[&str]); 9] = [
+pub(super) const SERVICE: [(ServiceRole, &[&str]); 10] = [
     (ServiceRole::FirstContact, &[
-        "一次解决", "首次解决", "首问解决", "一次性解决", "首解", "fcr", "first contact", "first call",
+        "一次解决", "首次解决", "首问解决", "一次性解决", "首解", "解决次数", "fcr", "first contact", "first call",
     ]),
-    (ServiceRole::OnTime, &["及时", "按期", "按时", "超期", "逾期", "超时", "timely", "on time", "overdue"]),
+    (ServiceRole::OnTime, &["及时", "按期", "按时", "超期", "逾期", "超时", "办理时限", "时限情况", "timely", "on time", "overdue"]),
     (ServiceRole::Nps, &["净推荐", "推荐意愿", "推荐度", "推荐分", "推荐值", "nps", "recommend"]),
     (ServiceRole::Satisfaction, &[
         "满意", "服务评分", "服务评价", "评分", "星级", "satisfaction", "satisfied", "csat", "rating",
@@ -82,8 +82,9 @@ pub(super) const SERVICE: [(ServiceRole, &[&str]); 9] = [
         "解决", "办结", "办理时", "办理天", "处理时", "处理小时", "处理天", "完成时", "关闭时", "结案", "完结", "resolution",
         "resolved", "closed", "handling time",
     ]),
-    (ServiceRole::Answered, &["接通", "接听", "应答", "是否答复", "是否回复", "已答复", "已回复", "answered", "replied"]),
-    (ServiceRole::Closed, &["办结", "解决", "结案", "完结", "关闭", "resolved", "closed"]),
+    (ServiceRole::Answered, &["接通", "接听", "应答", "是否答复", "是否回复", "已答复", "已回复", "答复情况", "回复情况", "回复状态", "答复状态", "answered", "replied"]),
+    (ServiceRole::Resolved, &["解决", "resolved", "solved"]),
+    (ServiceRole::Closed, &["办结", "办理状态", "处理状态", "工单状态", "办理情况", "结案", "完结", "关闭", "closed", "case status", "ticket status"]),
     (ServiceRole::Complainant, &[
         "电话", "手机", "联系方式", "来电号码", "投诉人", "来电人", "诉求人", "留言人", "留言用户", "客户编号", "客户号", "客户id",
         "会员号", "会员编号", "用户编号", "用户id", "用户名", "证件号", "身份证", "complainant", "caller", "phone", "telephone",
@@ -94,9 +95,6 @@ pub(super) const SERVICE: [(ServiceRole, &[&str]); 9] = [
 /// A complainant's trait, not the complainant.
 #[rustfmt::skip]
 const TRAIT: &[&str] = &["类", "级", "渠道", "来源", "性别", "年龄", "type", "level", "segment", "gender"];
-
-/// Flags that are yes where something went wrong.
-const LATE: &[&str] = &["超期", "逾期", "超时", "overdue"];
 
 /// What a dimension of a hotline's monthly report is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,6 +205,21 @@ pub fn is_span(name: &str) -> bool {
     SPAN.contains(&simple(name).as_str())
 }
 
+/// Parts of headers of amounts that complaints are set against.
+#[rustfmt::skip]
+const VOLUME: &[&str] = &[
+    "单量", "订单", "销量", "数量", "用户数", "客户数", "件数", "总量", "保有量", "人口", "户数", "volume", "orders", "sales", "units", "users", "customers", "count",
+    "quantity", "заказы", "количество",
+];
+
+/// True for a column of amounts in a table given beside the complaints, not of rates.
+#[must_use]
+pub fn is_volume(name: &str) -> bool {
+    let name = simple(name);
+    let is_rate = name.contains(['率', '比', '%']) || holds(&name, "rate") || holds(&name, "share");
+    !is_rate && holds_any(&name, VOLUME)
+}
+
 /// True for a column of types in a table given beside the complaints.
 #[must_use]
 pub fn is_type(name: &str) -> bool {
@@ -227,10 +240,6 @@ pub(super) fn may_be_dimension(header: &str) -> bool {
 
 pub(super) fn is_trait(header: &str) -> bool {
     TRAIT.iter().any(|w| header.contains(w))
-}
-
-pub(super) fn is_late(header: &str) -> bool {
-    LATE.iter().any(|w| header.contains(w))
 }
 
 #[cfg(test)]

@@ -3,22 +3,31 @@
 //! [`Profile::of_all`] reads the cells of a sample once; everything else is decided from profiles and headers. [`headers`] is the
 //! only place that knows header words.
 
+mod answers;
 mod dimensions;
+mod duration;
 mod guess;
 pub mod headers;
+mod missing;
 mod names;
+mod number_column;
+mod number_format;
 mod profile;
 mod report_columns;
 mod role;
 mod service_roles;
 pub mod time;
-mod yes_no;
+mod variants;
 
+pub use answers::{Answer, AnswerReading, read_answers};
 pub use dimensions::Dimension;
 pub use guess::{Guess, guess};
+pub use missing::is_missing;
 pub use names::{find, resolve, resolve_one};
-pub use profile::{Profile, number};
+pub use number_column::NumberColumn;
+pub use number_format::MixedNumbers;
+pub use profile::Profile;
 pub use report_columns::{NamedColumns, ReportColumns};
 pub use role::{Role, ServiceRole};
 pub use service_roles::{Reading, ServiceColumn, ServiceColumns, names_someone};
-pub use yes_no::yes_no;
+pub use variants::{commonest_variants, folded, folded_label};

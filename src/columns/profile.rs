@@ -1,17 +1,23 @@
 //! Cells of a sample → facts about a column, in one pass.
 
+use super::duration;
 use super::headers::simple;
+use super::missing::is_missing;
+use super::number_format::parse_number;
+use super::service_roles::names_someone;
 use super::time::looks_like_time;
-use super::yes_no::{is_no_answer, yes_no};
 use crate::types::cell::{cell_text, cell_time};
 use arrow::array::Array;
 use arrow::record_batch::RecordBatch;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-/// Bytes of a cell that may answer yes or no.
-const LONGEST_ANSWER: usize = 200;
+/// Bytes of a cell that may be an answer.
+const LONGEST_ANSWER: usize = 120;
+/// Distinct answers of a column of answers.
+const MOST_ANSWERS: usize = 40;
 
 /// What the cells of a sample say of their column. Counts are cells; cells of white space alone are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,18 +34,22 @@ pub struct Profile {
     pub mean_chars: usize,
     /// Characters of the longest cell.
     pub longest: usize,
-    /// Cells that are numbers ([`number`]).
+    /// Cells that are numbers ([`parse_number`]).
     pub numbers: usize,
+    /// Cells that write a duration out ([`duration::hours`]).
+    pub durations: usize,
+    /// Cells that name one person ([`names_someone`]).
+    pub people: usize,
+    /// Cells that only mark that there is no value ([`is_missing`]); they are not filled.
+    pub missing: usize,
     /// Cells that are times: typed, or text that is nothing but a date.
     pub times: usize,
     /// Every cell is digits, all of one length of at least five: codes, not amounts.
     pub is_code: bool,
     /// Every number is whole and lies in 0..=10.
     pub is_zero_to_ten: bool,
-    /// Cells that answer yes or no.
-    pub yes_or_no: usize,
-    /// Cells that say that there is no answer.
-    pub no_answer: usize,
+    /// The distinct cells and their rows, the most frequent first; empty where they are too many or too long to be answers.
+    pub answers: Vec<(String, u64)>,
     /// Cells that are paths of at least two steps (`一级>二级`).
     pub paths: usize,
     /// Steps of the longest path.
@@ -73,6 +83,7 @@ impl Profile {
         let mut digest = Xxh3::new();
         let (mut distinct, mut lengths) = (FxHashSet::default(), FxHashSet::default());
         let mut chars = 0;
+        let mut answers = Some(BTreeMap::<String, u64>::new());
         for row in 0..array.len() {
             let cell = cell_text(array, row);
             // a mark that no text holds parts the cells
@@ -81,6 +92,10 @@ impl Profile {
             let Some(cell) = cell.as_deref().map(str::trim).filter(|c| !c.is_empty()) else {
                 continue;
             };
+            if is_missing(cell, true) {
+                profile.missing += 1;
+                continue;
+            }
             let length = cell.chars().count();
             chars += length;
             profile.longest = profile.longest.max(length);
@@ -88,26 +103,28 @@ impl Profile {
             lengths.insert(cell.len());
             profile.times += usize::from(cell_time(array, row).is_some() || looks_like_time(cell));
             profile.enter(cell);
+            answers = answers.and_then(|a| counted(a, cell));
         }
         profile.distinct = distinct.len();
         profile.mean_chars = chars / profile.filled.max(1);
         profile.is_code &= lengths.len() == 1 && lengths.iter().all(|l| *l >= 5);
         profile.digest = digest.digest();
+        profile.answers = answers.into_iter().flatten().collect();
+        profile
+            .answers
+            .sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
         profile
     }
 
     fn enter(&mut self, cell: &str) {
         self.filled += 1;
         self.is_code &= cell.bytes().all(|b| b.is_ascii_digit());
-        if let Some(number) = number(cell) {
+        if let Some(number) = parse_number(cell, false) {
             self.numbers += 1;
             self.is_zero_to_ten &= (0.0..=10.0).contains(&number) && number.fract() == 0.0;
         }
-        if cell.len() <= LONGEST_ANSWER {
-            let answer = yes_no(cell).is_some();
-            self.yes_or_no += usize::from(answer);
-            self.no_answer += usize::from(!answer && is_no_answer(cell));
-        }
+        self.durations += usize::from(duration::hours(cell).is_some());
+        self.people += usize::from(names_someone(cell));
         let depth = steps(cell).count();
         self.paths += usize::from(depth > 1);
         self.deepest = self.deepest.max(depth);
@@ -134,14 +151,15 @@ pub(super) fn steps(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(STEPS).map(str::trim).filter(|s| !s.is_empty())
 }
 
-/// A number as people write it in cells: `12`, `1,234.5`, `95%`.
-#[must_use]
-pub fn number(cell: &str) -> Option<f64> {
-    let cell = cell.trim().trim_end_matches('%');
-    let number = if cell.contains(',') {
-        cell.replace(',', "").parse::<f64>()
-    } else {
-        cell.parse::<f64>()
-    };
-    number.ok().filter(|x| x.is_finite())
+/// `answers` with one more; `None` once the cells cannot be answers.
+fn counted(mut answers: BTreeMap<String, u64>, cell: &str) -> Option<BTreeMap<String, u64>> {
+    if let Some(rows) = answers.get_mut(cell) {
+        *rows += 1;
+        return Some(answers);
+    }
+    let fits = cell.len() <= LONGEST_ANSWER && answers.len() < MOST_ANSWERS;
+    fits.then(|| {
+        answers.insert(cell.to_owned(), 1);
+        answers
+    })
 }

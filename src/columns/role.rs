@@ -64,8 +64,10 @@ pub enum ServiceRole {
     Resolution,
     /// Answered: yes or no.
     Answered,
-    /// Closed: yes or no.
+    /// Closed (办结): yes or no.
     Closed,
+    /// Solved (解决): yes or no; a complaint may be closed unsolved.
+    Resolved,
     /// Who complained.
     Complainant,
 }
@@ -83,6 +85,7 @@ impl ServiceRole {
             Self::Resolution => "resolution",
             Self::Answered => "answered",
             Self::Closed => "closed",
+            Self::Resolved => "resolved",
             Self::Complainant => "complainant",
         }
     }

@@ -1,5 +1,6 @@
 //! Columns that say how a complaint was handled: named as `ROLE=COLUMN`, or known by their headers and cells.
 
+use super::answers::{Answer, AnswerReading, read_answers};
 use super::headers;
 use super::names::resolve_one;
 use super::profile::Profile;
@@ -15,11 +16,10 @@ pub enum Reading {
     Number,
     /// A time: hours since the complaint.
     Time,
-    /// Yes or no.
-    YesNo {
-        /// The header says the opposite (超期): yes means no.
-        inverted: bool,
-    },
+    /// A duration written out, such as `3天4小时`: hours.
+    Duration,
+    /// Answers: read as yes and no once all of them are known ([`super::read_answers`]).
+    YesNo,
     /// Yes where the cell holds a value.
     Filled,
 }
@@ -159,6 +159,14 @@ impl ServiceColumns {
         }
     }
 
+    /// Whether the column called `name` holds marks of satisfaction.
+    #[must_use]
+    pub fn is_satisfaction(&self, name: &str) -> bool {
+        self.columns
+            .iter()
+            .any(|c| c.role == Role::Satisfaction && c.name == name)
+    }
+
     /// Without the time of a complaint another time says nothing.
     pub(super) fn without_time(&mut self) {
         self.columns.retain(|c| c.reading != Reading::Time);
@@ -220,21 +228,31 @@ fn read_as(p: &Profile, role: Role) -> Option<(Role, Reading)> {
         return None;
     }
     let numeric = p.most(p.numbers, 9);
-    let yes_no = |inverted| {
-        let read = p.yes_or_no > 0 && p.most(p.yes_or_no + p.no_answer, 9);
-        read.then_some(Reading::YesNo { inverted })
+    let yes_no = |role| {
+        let answers = read_answers(role, &p.header, &p.answers);
+        let rows = |of: &dyn Fn(&Answer) -> bool| -> u64 {
+            answers.iter().filter(|a| of(a)).map(|a| a.rows).sum()
+        };
+        let read = rows(&|a| a.reading.is_some());
+        let said = rows(&|a| a.reading.is_some_and(|r| r != AnswerReading::NoAnswer));
+        let read = usize::try_from(read).unwrap_or(usize::MAX);
+        (said > 0 && p.most(read, 5)).then_some((role, Reading::YesNo))
     };
     match role {
+        Role::Response | Role::Resolution if p.most(p.durations, 9) && !numeric => {
+            Some((role, Reading::Duration))
+        }
         Role::Response | Role::Resolution if numeric && p.distinct > 2 => {
-            Some((role, Reading::Number))
+            let is_amount = !p.is_code && headers::may_be_amount(&p.header);
+            is_amount.then_some((role, Reading::Number))
         }
         Role::Response | Role::Resolution => {
             (!numeric && p.most(p.times, 9)).then_some((role, Reading::Time))
         }
         Role::Nps => (numeric && p.is_zero_to_ten).then_some((role, Reading::Number)),
         Role::Satisfaction if numeric && p.distinct > 2 => Some((role, Reading::Number)),
-        Role::Satisfaction | Role::Satisfied => yes_no(false).map(|r| (Role::Satisfied, r)),
-        _ => yes_no(headers::is_late(&p.header)).map(|r| (role, r)),
+        Role::Satisfaction | Role::Satisfied => yes_no(Role::Satisfied),
+        _ => yes_no(role),
     }
 }
 
@@ -244,23 +262,60 @@ fn tells_people_apart(p: &Profile) -> bool {
         && p.distinct * 20 >= p.filled
         && p.distinct >= 3
         && p.longest <= 60
+        && p.people * 2 > p.filled
         && !headers::is_trait(&p.header)
 }
 
-/// Cells that name nobody.
+/// Cells that name nobody, and parts of such cells.
 #[rustfmt::skip]
-const NOBODY: &[&str] = &["匿名", "无", "不详", "未知", "保密", "anonymous", "unknown", "none", "n/a", "-"];
+const NOBODY: &[&str] = &["无", "-", "none", "n/a", "市民", "居民", "群众", "用户", "客户", "先生", "女士", "小姐", "本人", "男", "女"];
+#[rustfmt::skip]
+const NOBODY_PARTS: &[&str] = &[
+    "匿名", "不详", "未知", "保密", "不愿", "不便", "未提供", "未留", "拒绝提供", "anonymous", "unknown", "undisclosed", "withheld", "аноним", "неизвест",
+];
+/// Forms of address behind a surname: 王女士 is anybody called 王.
+#[rustfmt::skip]
+const ADDRESSES: &[&str] = &["先生", "女士", "小姐", "太太", "同志", "师傅", "老师", "阿姨", "大爷", "大妈", "某某", "某"];
 
-/// Whether a cell names one complainant: numbers blotted out, and words for nobody, do not.
+/// Whether a cell names one complainant. Numbers blotted out, numbers nobody has, surnames with a form of address, and words
+/// for nobody do not.
 #[must_use]
 pub fn names_someone(cell: &str) -> bool {
+    let cell = cell.trim().to_lowercase();
     let blotted = cell.contains('*') || cell.contains("＊");
     // a mask with a pseudonym names one, a bare mask does not
     let inside = cell.strip_prefix('[').and_then(|c| c.strip_suffix(']'));
     let pseudonym =
         |(_, p): (&str, &str)| p.len() == 10 && p.bytes().all(|b| b.is_ascii_hexdigit());
     let mask = inside.is_some_and(|c| !c.rsplit_once(' ').is_some_and(pseudonym));
-    !cell.is_empty() && !blotted && !mask && !NOBODY.contains(&cell.to_lowercase().as_str())
+    let surname = ADDRESSES
+        .iter()
+        .filter_map(|a| cell.strip_suffix(a))
+        .any(|name| name.chars().count() <= 2);
+    let title = ["mr", "mrs", "ms", "miss"].iter().any(|t| {
+        cell.strip_prefix(t).is_some_and(|r| {
+            r.starts_with(['.', ' ']) && r.trim_matches(['.', ' ']).split(' ').count() == 1
+        })
+    });
+    let nobody = NOBODY.contains(&cell.as_str()) || NOBODY_PARTS.iter().any(|w| cell.contains(w));
+    !(cell.is_empty() || blotted || mask || surname || title || nobody || is_placeholder(&cell))
+}
+
+/// Whether a number is one that is typed where there is none: 00000000000, 13800000000, 12345678.
+fn is_placeholder(cell: &str) -> bool {
+    let digits: Vec<u8> = cell.bytes().filter(u8::is_ascii_digit).collect();
+    let others = cell.chars().filter(|c| c.is_alphabetic()).count();
+    if digits.len() < 6 || others > 0 {
+        return false;
+    }
+    let tail = digits.get(3..).unwrap_or_default();
+    let same = tail.iter().all(|d| Some(d) == tail.first());
+    let steps = |by: u8| {
+        digits
+            .windows(2)
+            .all(|w| w[1] == w[0].wrapping_add(by) || (w[0], w[1]) == (b'9', b'0'))
+    };
+    same || steps(1) || steps(u8::MAX)
 }
 
 #[cfg(test)]
@@ -269,11 +324,17 @@ mod tests {
 
     #[test]
     fn nobody_and_blotted_numbers_name_no_one() {
-        assert!(
-            names_someone("13812345678")
-                && names_someone("A00081234")
-                && names_someone("[手机号 0123456789]")
-        );
+        for cell in [
+            "13812345678",
+            "A00081234",
+            "[手机号 0123456789]",
+            "王建国",
+            "13800138000",
+            "John Smith",
+            "user_123456",
+        ] {
+            assert!(names_someone(cell), "{cell}");
+        }
         for cell in [
             "",
             "匿名",
@@ -282,6 +343,15 @@ mod tests {
             "Anonymous",
             "-",
             "[mobile]",
+            "王女士",
+            "欧阳先生",
+            "Mr. Smith",
+            "保密用户",
+            "匿名市民",
+            "00000000000",
+            "13800000000",
+            "99999999",
+            "12345678",
         ] {
             assert!(!names_someone(cell), "{cell}");
         }

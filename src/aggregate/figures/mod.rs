@@ -9,8 +9,8 @@ mod time;
 pub use compared::{Compared, Difference, Side, Split, SplitPart};
 pub use rates::{Rate, Rates};
 pub use service::{
-    Correlation, Correlations, Field, Mean, Measure, Nps, NpsOf, Point, Quadrant, Repeats, Service,
-    ServiceFigure, ServiceShare,
+    Answer, AnswerReading, Correlation, Correlations, Field, Mean, Measure, Nps, NpsOf, Point,
+    Quadrant, ReadAnswers, Repeats, Service, ServiceFigure, ServiceShare,
 };
 pub use share::{Corrected, CorrectionMethod, NumberFigures, Share};
 pub use time::{Change, Expected, Mark, Period};

@@ -20,8 +20,10 @@ pub enum ServiceFigure {
     Nps,
     /// Share that got an answer.
     Answered,
-    /// Share that was closed.
+    /// Share that was closed (办结).
     Closed,
+    /// Share that was solved (解决); a complaint may be closed unsolved.
+    Resolved,
     /// Share that was handled in time.
     OnTime,
     /// Share resolved at the first contact.
@@ -42,6 +44,9 @@ pub struct Service {
     pub nps: Option<Nps>,
     /// Shares of complaints: answered, closed, in time, …
     pub shares: Vec<ServiceShare>,
+    /// How the answers of every column of answers were read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<ReadAnswers>,
     /// Complaints that repeat an earlier one; absent without times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeats: Option<Repeats>,
@@ -120,6 +125,50 @@ pub struct ServiceShare {
     pub all: Share,
     /// Of every type, in the order of the types.
     pub types: Vec<Share>,
+}
+
+/// How an answer of a service column is read.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerReading {
+    /// What the figure counts is so.
+    Yes,
+    /// It is not so.
+    No,
+    /// The cell answers nothing, and counts in no share.
+    NoAnswer,
+}
+
+/// One distinct answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Answer {
+    /// The answer, masked.
+    pub answer: String,
+    /// How it is read; absent where it is not understood.
+    pub reading: Option<AnswerReading>,
+    /// Complaints that give it.
+    pub count: u64,
+}
+
+/// How every answer of a column was read. With one that is not understood the figure is absent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReadAnswers {
+    /// What the column is for.
+    pub figure: ServiceFigure,
+    /// The column.
+    pub column: String,
+    /// Its distinct answers, most frequent first.
+    pub answers: Vec<Answer>,
+}
+
+impl ReadAnswers {
+    /// Whether every answer is understood.
+    #[must_use]
+    pub fn is_understood(&self) -> bool {
+        self.answers.iter().all(|a| a.reading.is_some())
+    }
 }
 
 /// Complaints that repeat an earlier one.

@@ -22,6 +22,7 @@ pub fn service(table: &Table, rows: &ServiceRows, figures: &mut Figures) {
     let mut service = Service {
         measures: scores::measures(rows, figures),
         nps: scores::nps(table, rows, &places),
+        answers: rows.answers.clone(),
         shares: rows.flags.iter().map(|f| shares(f, &places)).collect(),
         repeats: repeat::repeats(table, rows, &places),
         ..Service::default()
@@ -29,7 +30,10 @@ pub fn service(table: &Table, rows: &ServiceRows, figures: &mut Figures) {
     service.quadrant = quadrant::quadrant(&service, figures);
     service.correlations = correlate::correlations(table, rows, figures, &places);
     let repeats = service.repeats.as_ref().is_some_and(|r| r.all.count > 0);
-    let bare = service.measures.is_empty() && service.nps.is_none() && service.shares.is_empty();
+    let bare = service.measures.is_empty()
+        && service.nps.is_none()
+        && service.shares.is_empty()
+        && service.answers.is_empty();
     if bare && !repeats {
         return;
     }

@@ -1,6 +1,6 @@
 //! What is known of how complaints were handled, row by row.
 
-use crate::aggregate::figures::{Figures, ServiceFigure, Share};
+use crate::aggregate::figures::{Figures, ReadAnswers, ServiceFigure, Share};
 use crate::aggregate::table::{NONE, Table};
 
 /// Columns that say how complaints were handled, beside a [`Table`] of the same rows.
@@ -10,6 +10,8 @@ pub struct ServiceRows {
     pub measures: Vec<(ServiceFigure, String)>,
     /// Columns of yes and no.
     pub flags: Vec<Flags>,
+    /// How the answers of every column of answers were read.
+    pub answers: Vec<ReadAnswers>,
     /// Column that tells complainants apart: its name, and a code for every row, or [`NONE`].
     pub complainant: Option<(String, Vec<u32>)>,
     /// Days within which a complaint repeats an earlier one.

@@ -8,7 +8,7 @@ use crate::aggregate::{
 };
 use crate::bundle::Bundle;
 use crate::columns::time::TimeColumn;
-use crate::columns::{ReportColumns, number};
+use crate::columns::{NumberColumn, ReportColumns, ServiceColumns};
 use crate::ingest::Chunk;
 use crate::normalize::{NormalizeParams, Normalizer, mask};
 use crate::report::wording;
@@ -23,8 +23,8 @@ use rayon::prelude::*;
 
 /// A type of less probability than this leaves a complaint unsure.
 const SURE: f32 = 0.7;
-/// Numbers from here on may be somebody's: a mean of such says nothing, and a median is one.
-const SHORTEST_PERSONAL: f64 = 1e9;
+/// Numbers of so many digits may be somebody's: a mean of such says nothing, and a median is one.
+const SHORTEST_PERSONAL: usize = 10;
 
 /// Takes rows in.
 pub(super) struct Collector {
@@ -39,7 +39,8 @@ pub(super) struct Collector {
     types: Encoder,
     by: Vec<Encoder>,
     days: TimeColumn<i32>,
-    numbers: Vec<Numbers>,
+    /// By name, in the order of the report's columns.
+    numbers: Vec<(String, NumberColumn)>,
     review: Vec<bool>,
     texts: Texts,
     said: ModelSaid,
@@ -135,10 +136,8 @@ impl Collector {
             (0..chunk.batch.num_rows()).filter_map(|row| cell_text(array.as_ref(), row))
         });
         let by = columns.by.iter();
-        let numbers = columns.numbers.iter().map(|&c| Numbers {
-            name: name(c),
-            values: Vec::new(),
-        });
+        let numbers = columns.numbers.iter();
+        let numbers = numbers.map(|&c| (name(c), NumberColumn::default()));
         let n_types = bundle.map_or(0, |b| b.types().len());
         Self {
             ids_name_people: ids.is_some_and(|ids| normalizer.names_people(ids)),
@@ -183,14 +182,14 @@ impl Collector {
         });
         self.add_types(chunk, &texts);
         let normalizer = &self.normalizer;
-        for (numbers, &column) in self.numbers.iter_mut().zip(&self.columns.numbers) {
+        let numbers = self.numbers.par_iter_mut().zip(&self.columns.numbers);
+        numbers.for_each(|((_, numbers), &column)| {
             let array = batch.column(column);
-            let value = |row| amount(&cell_text(array.as_ref(), row)?, normalizer);
-            let rows = 0..batch.num_rows();
-            numbers
-                .values
-                .extend(rows.map(|row| value(row).unwrap_or(f64::NAN)));
-        }
+            for row in 0..batch.num_rows() {
+                let cell = cell_text(array.as_ref(), row);
+                numbers.push(cell.as_deref().filter(|c| !is_personal(c, normalizer)));
+            }
+        });
         if let Some(column) = self.columns.time {
             self.days.add(batch.column(column));
         }
@@ -246,15 +245,18 @@ impl Collector {
     }
 
     /// Finds near-duplicates and masks what the tables name; `repeat_days` as in [`ServiceRows`].
-    pub(super) fn finish(mut self, repeat_days: u32) -> Collected {
+    pub(super) fn finish(self, repeat_days: u32) -> Collected {
         let totals = self
             .said
             .totals
             .map(|t| t.finish(&self.by, |v| shown(v, &self.normalizer)));
         let settings = (repeat_days, self.lang);
-        let (service, notes) =
+        let columns = &self.columns.service;
+        let (mut numbers, mut notes) = finish_numbers(self.numbers, columns, self.lang);
+        let (service, more) =
             self.service
-                .finish(&self.columns.service, &mut self.numbers, settings);
+                .finish(columns, &mut numbers, settings, &self.normalizer);
+        notes.extend(more);
         let group = groups(&self.texts.normalized);
         let has_text = |row: usize| !self.texts.normalized.get(row).trim().is_empty();
         // rows without a text are always to be reviewed
@@ -274,7 +276,7 @@ impl Collector {
                 types: masked(self.types),
                 dimensions: self.by.into_iter().map(masked).collect(),
                 days: self.columns.time.map(|_| self.days.finish()),
-                numbers: self.numbers,
+                numbers,
                 review: self.columns.decision.map(|_| self.review),
                 group,
             },
@@ -301,10 +303,50 @@ fn groups(normalized: &StringArena) -> Vec<u32> {
     groups
 }
 
-/// The number in a cell, unless it is somebody's.
-fn amount(cell: &str, normalizer: &Normalizer) -> Option<f64> {
-    let personal = |n: &f64| n.abs() >= SHORTEST_PERSONAL && !normalizer.personal(cell).is_empty();
-    number(cell).filter(|n| !personal(n))
+/// Whether a number is somebody's.
+fn is_personal(cell: &str, normalizer: &Normalizer) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    digits >= SHORTEST_PERSONAL && !normalizer.personal(cell).is_empty()
+}
+
+/// The columns of numbers, and what the reader should know of those that cannot be read as they stand.
+fn finish_numbers(
+    columns: Vec<(String, NumberColumn)>,
+    service: &ServiceColumns,
+    lang: Lang,
+) -> (Vec<Numbers>, Vec<String>) {
+    let (mut read, mut notes) = (Vec::new(), Vec::new());
+    for (name, column) in columns {
+        match column.finish() {
+            Ok((mut values, format)) => {
+                let zeros = if service.is_satisfaction(&name) {
+                    drop_not_rated(&mut values)
+                } else {
+                    0
+                };
+                if zeros > 0 {
+                    notes.push(wording::numbers::not_rated(&name, zeros, lang));
+                }
+                if format.ambiguous {
+                    notes.push(wording::numbers::ambiguous(&name, lang));
+                }
+                read.push(Numbers { name, values });
+            }
+            Err(mixed) => notes.push(wording::numbers::mixed(&name, &mixed, lang)),
+        }
+    }
+    (read, notes)
+}
+
+/// In marks of 1 to 5, 0 is written where nobody rated: such marks become absent. Gives how many there were.
+fn drop_not_rated(marks: &mut [f64]) -> usize {
+    let known = || marks.iter().filter(|m| m.is_finite());
+    let is_one_to_five = known().all(|m| m.fract() == 0.0 && (0.0..=5.0).contains(m));
+    if !is_one_to_five || !known().any(|m| *m == 5.0) {
+        return 0;
+    }
+    let zeros = marks.iter_mut().filter(|m| **m == 0.0);
+    zeros.map(|m| *m = f64::NAN).count()
 }
 
 /// Whether a column of confidences is below what is sure, row by row.
@@ -317,7 +359,7 @@ fn doubts(column: &dyn Array) -> Vec<bool> {
 }
 
 /// `text` with masks as people read them.
-fn shown(text: &str, normalizer: &Normalizer) -> String {
+pub(super) fn shown(text: &str, normalizer: &Normalizer) -> String {
     mask::render(&normalizer.mask_source(text)).into_owned()
 }
 

@@ -1,8 +1,15 @@
 //! Service columns of passing chunks → the rows that service figures count.
 
-use crate::aggregate::{Flags, NONE, Numbers, ServiceFigure, ServiceRows};
+use super::collector::shown;
+use crate::aggregate::{
+    Answer, AnswerReading, Encoder, Flags, NONE, Numbers, ReadAnswers, ServiceFigure, ServiceRows,
+};
 use crate::columns::time::TimeColumn;
-use crate::columns::{Reading, ServiceColumns, ServiceRole, names_someone, yes_no};
+use crate::columns::{
+    self, NumberColumn, Reading, ServiceColumn, ServiceColumns, ServiceRole, names_someone,
+    read_answers,
+};
+use crate::normalize::Normalizer;
 use crate::report::wording;
 use crate::types::Lang;
 use crate::types::cell::cell_text;
@@ -25,7 +32,9 @@ pub(super) struct ServiceCollector {
     /// When complaints were made; kept where another column of times is set against it.
     made: Option<Hours>,
     times: FxHashMap<usize, Hours>,
-    flags: FxHashMap<usize, Vec<Option<bool>>>,
+    durations: FxHashMap<usize, NumberColumn>,
+    filled: FxHashMap<usize, Vec<Option<bool>>>,
+    answers: FxHashMap<usize, Encoder>,
     people: FxHashMap<[u8; 32], u32>,
     codes: Vec<u32>,
 }
@@ -49,14 +58,20 @@ impl ServiceCollector {
                     .entry(place)
                     .or_insert_with(hours)
                     .add(array.as_ref()),
-                Reading::YesNo { inverted } => {
-                    let answers = rows.map(|row| yes_no(&text(row)?).map(|yes| yes != inverted));
-                    self.flags.entry(place).or_default().extend(answers);
+                Reading::Duration => {
+                    let durations = self.durations.entry(place);
+                    let durations = durations.or_insert_with(NumberColumn::of_durations);
+                    rows.for_each(|row| durations.push(text(row).as_deref()));
+                }
+                Reading::YesNo => {
+                    let answers = self.answers.entry(place);
+                    let answers = answers.or_insert_with(|| Encoder::new(&column.name));
+                    rows.for_each(|row| answers.push(text(row).as_deref()));
                 }
                 Reading::Filled => {
                     let filled = |row| text(row).is_some_and(|c| !c.trim().is_empty());
                     let answers = rows.map(|row| Some(filled(row)));
-                    self.flags.entry(place).or_default().extend(answers);
+                    self.filled.entry(place).or_default().extend(answers);
                 }
             }
         }
@@ -99,6 +114,7 @@ impl ServiceCollector {
         columns: &ServiceColumns,
         numbers: &mut Vec<Numbers>,
         (repeat_days, lang): (u32, Lang),
+        normalizer: &Normalizer,
     ) -> (ServiceRows, Vec<String>) {
         let mut notes = Vec::new();
         let made = self.made.take().map(Hours::finish).unwrap_or_default();
@@ -133,15 +149,37 @@ impl ServiceCollector {
                     rows.measures.push((figure, durations.name.clone()));
                     numbers.push(durations);
                 }
-                Reading::YesNo { .. } | Reading::Filled => {
-                    let filled = column.reading == Reading::Filled;
-                    let values = self.flags.remove(&place).unwrap_or_default();
-                    // all filled: an export of what was answered says nothing of how much was
-                    if !filled || values.iter().any(|v| *v != Some(true)) {
+                Reading::Duration => {
+                    let hours = self.durations.remove(&place).unwrap_or_default();
+                    let values = hours.finish().map(|(values, _)| values);
+                    let name = wording::hours_column(&name, lang);
+                    rows.measures.push((figure, name.clone()));
+                    let values = values.unwrap_or_default();
+                    numbers.push(Numbers { name, values });
+                }
+                Reading::YesNo => {
+                    let answers = self.answers.remove(&place).unwrap_or_default();
+                    let (read, values) = decided(column, figure, answers, normalizer);
+                    if read.is_understood() {
                         rows.flags.push(Flags {
                             figure,
                             column: name,
-                            filled,
+                            filled: false,
+                            values,
+                        });
+                    } else {
+                        notes.push(wording::numbers::not_understood(&read, lang));
+                    }
+                    rows.answers.push(read);
+                }
+                Reading::Filled => {
+                    let values = self.filled.remove(&place).unwrap_or_default();
+                    // all filled: an export of what was answered says nothing of how much was
+                    if values.iter().any(|v| *v != Some(true)) {
+                        rows.flags.push(Flags {
+                            figure,
+                            column: name,
+                            filled: true,
                             values,
                         });
                     }
@@ -150,6 +188,53 @@ impl ServiceCollector {
         }
         (rows, notes)
     }
+}
+
+/// Distinct answers of a column that are shown at most.
+const MOST_ANSWERS: usize = 60;
+
+/// The answers of a column once all are known: how each is read, and yes or no for every row.
+fn decided(
+    column: &ServiceColumn,
+    figure: ServiceFigure,
+    answers: Encoder,
+    normalizer: &Normalizer,
+) -> (ReadAnswers, Vec<Option<bool>>) {
+    let answers = answers.finish();
+    let mut rows = vec![0_u64; answers.values.len()];
+    for code in answers.codes.iter().filter(|c| **c != NONE) {
+        rows[*code as usize] += 1;
+    }
+    let pairs: Vec<(String, u64)> = answers.values.iter().cloned().zip(rows).collect();
+    let read = read_answers(column.role, &column.name, &pairs);
+    let yes_no = |code: &u32| match read.get(*code as usize)?.reading? {
+        columns::AnswerReading::Yes => Some(true),
+        columns::AnswerReading::No => Some(false),
+        columns::AnswerReading::NoAnswer => None,
+    };
+    let values = answers.codes.iter().map(yes_no).collect();
+    let of = |reading| match reading {
+        columns::AnswerReading::Yes => AnswerReading::Yes,
+        columns::AnswerReading::No => AnswerReading::No,
+        columns::AnswerReading::NoAnswer => AnswerReading::NoAnswer,
+    };
+    let mut listed: Vec<Answer> = read
+        .iter()
+        .map(|a| Answer {
+            answer: shown(&a.text, normalizer),
+            reading: a.reading.map(of),
+            count: a.rows,
+        })
+        .collect();
+    // what was not understood comes first, so that it is seen
+    listed.sort_by_key(|a| (a.reading.is_some(), std::cmp::Reverse(a.count)));
+    listed.truncate(MOST_ANSWERS);
+    let read = ReadAnswers {
+        figure,
+        column: column.name.clone(),
+        answers: listed,
+    };
+    (read, values)
 }
 
 /// The figure that a column gives; a complainant gives none.
@@ -164,6 +249,7 @@ fn figure(role: ServiceRole) -> Option<ServiceFigure> {
         ServiceRole::Resolution => ServiceFigure::ResolutionTime,
         ServiceRole::Answered => ServiceFigure::Answered,
         ServiceRole::Closed => ServiceFigure::Closed,
+        ServiceRole::Resolved => ServiceFigure::Resolved,
         ServiceRole::Complainant => return None,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::params::ReportParams;
 use crate::aggregate::{Span, Volume, VolumeLine};
-use crate::columns::{ReportColumns, headers, number};
+use crate::columns::{NumberColumn, ReportColumns, headers, is_missing};
 use crate::ingest::{self, InputParams};
 use crate::types::cell::cell_text;
 use crate::{Error, Result};
@@ -45,28 +45,49 @@ impl SmallTable {
         format!("{}, line {}", self.file, row + 2)
     }
 
-    /// The last column whose cells are all numbers, but for those in `taken`.
-    fn amounts(&self, taken: &[usize], next: &str) -> Result<usize> {
-        let is_amount = |c: &usize| {
-            let mut filled = self
-                .rows
-                .iter()
-                .map(|r| &r[*c])
-                .filter(|t| !t.is_empty())
-                .peekable();
-            filled.peek().is_some() && filled.all(|cell| number(cell).is_some())
+    /// The column of amounts, but for those in `taken`, with its numbers: the only column of numbers, or the only one of these
+    /// whose header names an amount.
+    fn amounts(&self, taken: &[usize], next: &str) -> Result<(usize, Vec<Option<f64>>)> {
+        let free = (0..self.header.len()).filter(|c| !taken.contains(c));
+        let mut found: Vec<_> = free.filter_map(|c| Some((c, self.numbers(c)?))).collect();
+        let named = |c: usize| headers::is_volume(&self.header[c]);
+        if found.iter().filter(|(c, _)| named(*c)).count() == 1 {
+            found.retain(|(c, _)| named(*c));
+        }
+        let names = |columns: &[usize]| {
+            let names: Vec<&str> = columns.iter().map(|c| self.header[*c].as_str()).collect();
+            names.join(", ")
         };
-        let columns = (0..self.header.len()).rev();
-        columns
-            .filter(|c| !taken.contains(c))
-            .find(is_amount)
-            .ok_or_else(|| {
-                let message = format!(
-                    "none of the columns {} holds numbers alone",
-                    self.header.join(", ")
-                );
-                Error::invalid(self.file.clone(), message, next)
-            })
+        let message = match &found[..] {
+            [_] => return Ok(found.swap_remove(0)),
+            [] => {
+                let all: Vec<usize> = (0..self.header.len()).collect();
+                format!("none of the columns {} holds numbers alone", names(&all))
+            }
+            several => {
+                let several: Vec<usize> = several.iter().map(|(c, _)| *c).collect();
+                format!(
+                    "several columns hold numbers ({}), and it is not clear which one is meant",
+                    names(&several)
+                )
+            }
+        };
+        Err(Error::invalid(self.file.clone(), message, next))
+    }
+
+    /// The numbers of a column, read as all its cells together decide; `None` where one of them is no number.
+    fn numbers(&self, column: usize) -> Option<Vec<Option<f64>>> {
+        let mut numbers = NumberColumn::default();
+        for row in &self.rows {
+            numbers.push(Some(&row[column]));
+        }
+        let (values, _) = numbers.finish().ok()?;
+        let is_read = |(row, value): (&Vec<String>, &f64)| {
+            value.is_finite() || is_missing(&row[column], false)
+        };
+        let any = values.iter().any(|v| v.is_finite());
+        let all = self.rows.iter().zip(&values).all(is_read);
+        (any && all).then(|| values.iter().map(|v| v.is_finite().then_some(*v)).collect())
     }
 }
 
@@ -96,38 +117,34 @@ impl SideTables {
     }
 }
 
-/// Types and the shares aimed at: `5%`, `5` and `0.05` are the same.
+/// Types and the shares aimed at. Where one is written with a percent sign or is above 1, all are percentages; otherwise all are
+/// fractions.
 fn targets(file: &str, label: &str) -> Result<Vec<(String, f64)>> {
     let table = SmallTable::read(file)?;
     let is_label = |h: &String| headers::is_type(h) || h == label;
     let name = table.header.iter().position(is_label).unwrap_or(0);
-    let goal = table.amounts(
+    let (goal, goals) = table.amounts(
         &[name],
-        "Give every type a share, such as 5%, in a column of its own.",
+        "Give every type a share, such as 5%, in one column of its own.",
     )?;
+    let cells = || table.rows.iter().map(|r| &r[goal]);
+    let percent =
+        cells().any(|c| c.ends_with(['%', '％'])) || goals.iter().flatten().any(|x| *x > 1.0);
+    let scale = if percent { 100.0 } else { 1.0 };
     let named = table
         .rows
         .iter()
         .enumerate()
         .filter(|(_, r)| !r[name].is_empty());
     let target = |(i, row): (usize, &Vec<String>)| {
-        let goal = share(&row[goal]).ok_or_else(|| {
+        let share = goals.get(i).copied().flatten().map(|x| x / scale);
+        let share = share.filter(|s| (0.0..=1.0).contains(s)).ok_or_else(|| {
             let message = format!("`{}` is not a share between 0 and 100 %", row[goal]);
             Error::invalid(table.line(i), message, "Write it as 5% or 0.05.")
         })?;
-        Ok((row[name].clone(), goal))
+        Ok((row[name].clone(), share))
     };
     named.map(target).collect()
-}
-
-fn share(cell: &str) -> Option<f64> {
-    let x = number(cell)?;
-    let share = if cell.ends_with('%') || x > 1.0 {
-        x / 100.0
-    } else {
-        x
-    };
-    (0.0..=1.0).contains(&share).then_some(share)
 }
 
 /// The volume, broken down by those of `dimensions` (names, by place) and the times that the file has columns of.
@@ -139,9 +156,9 @@ fn volume(file: &str, dimensions: &[&str], time: Option<&str>) -> Result<Volume>
     let is_time = |h: &String| time == Some(h.as_str()) || headers::is_span(h);
     let when = table.header.iter().position(is_time);
     let taken: Vec<usize> = keys.iter().map(|k| k.0).chain(when).collect();
-    let amount = table.amounts(
+    let (amount, amounts) = table.amounts(
         &taken,
-        "Give every line an amount (orders, users, …) in a column of its own.",
+        "Give every line an amount (orders, users, …) in one column of its own.",
     )?;
     if keys.is_empty() && when.is_none() && table.rows.len() > 1 {
         return Err(Error::invalid(
@@ -156,7 +173,7 @@ fn volume(file: &str, dimensions: &[&str], time: Option<&str>) -> Result<Volume>
     }
     let mut lines = Vec::new();
     for (i, row) in table.rows.iter().enumerate() {
-        let Some(amount) = number(&row[amount]) else {
+        let Some(amount) = amounts.get(i).copied().flatten() else {
             continue;
         };
         let span = |c: usize| {

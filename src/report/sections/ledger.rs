@@ -37,6 +37,7 @@ fn rule_name<'a>(name: &'a str, w: &'static Words) -> &'a str {
         "service.nps" => w.nps,
         "service.answered" => w.answered,
         "service.closed" => w.closed,
+        "service.resolved" => w.resolved,
         "service.on_time" => w.on_time,
         "service.first_contact" => w.first_contact,
         "service.satisfied" => w.satisfied,

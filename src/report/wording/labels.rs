@@ -145,6 +145,12 @@ words! {
     detractors: "贬损者（0–6 分）", "Detractors (0–6)";
     answered: "答复率", "Answered";
     closed: "办结率", "Closed";
+    resolved: "解决率", "Resolved";
+    answers_read: "各项回答的判读口径", "How answers are read";
+    answer: "回答", "Answer";
+    read_as: "判读", "Read as";
+    no_answer: "未作答（不计入）", "no answer (not counted)";
+    not_understood: "无法判读（该指标不计算）", "not understood (figure left out)";
     on_time: "按期率", "On time";
     first_contact: "一次解决率", "First-contact resolution";
     satisfied: "满意率", "Satisfied";

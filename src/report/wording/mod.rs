@@ -1,10 +1,11 @@
 //! Everything a report says in words, Chinese and English side by side: `labels` (headings, columns, short notes), `rules` (how
 //! each figure comes about), `notes` (what to know before trusting a number), `summary` (title and first sentences) and
-//! `findings` (one sentence a finding). The other rooms give numbers and enums; none of them knows a language.
+//! `findings` (one sentence a finding), `numbers` (columns that cannot be read as they stand). The other rooms give numbers and enums; none of them knows a language.
 
 pub(crate) mod findings;
 mod labels;
 pub(crate) mod notes;
+pub(crate) mod numbers;
 pub(crate) mod rules;
 pub(crate) mod summary;
 
@@ -33,4 +34,13 @@ pub(crate) fn duration_column(column: &str, in_days: bool, lang: Lang) -> String
         (Lang::En, false) => " (hours after the complaint)",
     };
     format!("{column}{unit}")
+}
+
+/// What durations that cells write out are called.
+pub(crate) fn hours_column(column: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("{column}（小时）"),
+        format!("{column} (hours)"),
+    )
 }

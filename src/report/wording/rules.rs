@@ -129,6 +129,7 @@ fn share(s: &ServiceShare) -> Rule {
     let name = match s.figure {
         ServiceFigure::Answered => "service.answered",
         ServiceFigure::Closed => "service.closed",
+        ServiceFigure::Resolved => "service.resolved",
         ServiceFigure::OnTime => "service.on_time",
         ServiceFigure::FirstContact => "service.first_contact",
         _ => "service.satisfied",

@@ -10,7 +10,7 @@ use super::super::document::{
 };
 use super::super::wording::{Words, fill};
 use crate::aggregate::{
-    Field, Figures, Measure, NpsOf, Point, Quadrant, Service, ServiceFigure, Share,
+    AnswerReading, Field, Figures, Measure, NpsOf, Point, Quadrant, Service, ServiceFigure, Share,
 };
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
@@ -20,6 +20,7 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
         section.blocks.push(Block::Table(overview(f, s, w)));
         section.blocks.extend(by_type(f, s, w).map(Block::Table));
         section.blocks.extend(scores(f, s, w).map(Block::Table));
+        section.blocks.extend(answers(s, w).map(Block::Table));
         if let Some(q) = &s.quadrant {
             section.blocks.push(Block::Chart(quadrant_chart(q, w)));
             section.blocks.push(Block::Table(quadrant(q, w)));
@@ -42,6 +43,7 @@ fn name(figure: ServiceFigure, w: &Words) -> &'static str {
         ServiceFigure::Nps => w.nps,
         ServiceFigure::Answered => w.answered,
         ServiceFigure::Closed => w.closed,
+        ServiceFigure::Resolved => w.resolved,
         ServiceFigure::OnTime => w.on_time,
         ServiceFigure::FirstContact => w.first_contact,
         ServiceFigure::Satisfied => w.satisfied,
@@ -108,6 +110,36 @@ impl<'a> Line<'a> {
             ..Self::new(label, &m.column, m.all.count, Cell::number(m.all.mean))
         }
     }
+}
+
+/// How every answer was read.
+fn answers(s: &Service, w: &'static Words) -> Option<Table> {
+    let columns = vec![
+        text(w.metric),
+        text(w.column),
+        text(w.answer),
+        text(w.read_as),
+        figure(w.count),
+    ];
+    let mut table = Table::new("service_answers", w.answers_read, columns);
+    for read in &s.answers {
+        for a in &read.answers {
+            let reading = match a.reading {
+                Some(AnswerReading::Yes) => w.yes,
+                Some(AnswerReading::No) => w.no,
+                Some(AnswerReading::NoAnswer) => w.no_answer,
+                None => w.not_understood,
+            };
+            table.rows.push(vec![
+                Cell::text(name(read.figure, w)),
+                Cell::text(read.column.as_str()),
+                Cell::text(a.answer.as_str()),
+                Cell::text(reading),
+                Cell::Count(a.count),
+            ]);
+        }
+    }
+    (!table.rows.is_empty()).then_some(table)
 }
 
 /// One row a figure.
