@@ -212,7 +212,7 @@ fn thresholds() {
     world
         .run("classify complaints.csv --model m.tousu -o out.csv --target-precision 0.5")
         .ok()
-        .says("review below");
+        .says("are for review");
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn contributions_add_up_and_point_at_the_source() {
     );
     assert_eq!(&text[from..to], parts[0]["term"].as_str().unwrap());
     let shown = world
-        .run(&format!("explain '{text}' --model m.tousu"))
+        .run(&format!("explain '{text}' --model m.tousu --limit 5"))
         .ok()
         .stdout();
     assert!(

@@ -95,7 +95,7 @@ fn a_corrected_column_overrides_the_prediction() {
     let card = world
         .run("train c.csv --label predicted --text text -o m.tousu --json")
         .ok()
-        .says("2 rows take their label from column `corrected`")
+        .says("2 rows take their label from the column `corrected`")
         .json();
     assert_eq!(card["types"][0]["name"], "质量");
     assert_eq!(card["types"][1]["rows"], 2);
@@ -158,7 +158,7 @@ fn faults_are_one_line_and_leave_nothing() {
     world
         .run("train c.csv --label 类型 --model svm --c -1 -o m.tousu")
         .exits(2)
-        .says("c: got -1");
+        .says("c is -1");
     world.run("inspect bad.tousu").exits(1).says("tousu train");
     assert_eq!(world.names(), ["bad.tousu", "c.csv", "empty.csv"]);
 }
