@@ -160,12 +160,7 @@ impl Bundle {
     /// # Errors
     /// [`Error::Io`] where the folder cannot be written; then `path` is as it was.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        use std::io::Write;
-        let path = path.as_ref();
-        let mut file = AtomicFile::create(path)?;
-        file.write_all(&self.to_bytes())
-            .map_err(|e| Error::io(path, "write", e))?;
-        file.commit()
+        AtomicFile::replace(path, &self.to_bytes())
     }
 
     /// Names of the types, in the order of all scores.

@@ -5,7 +5,6 @@ use crate::export::AtomicFile;
 use crate::normalize::MaskParams;
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Rises whenever fields, tokens or the stored form change.
@@ -178,11 +177,8 @@ impl Manifest {
 
 /// Writes `value` as JSON to a temporary file and renames it.
 pub(super) fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
-    let failed = |e| Error::io(path, "write", e);
-    let text = serde_json::to_vec_pretty(value).map_err(|e| failed(e.into()))?;
-    let mut file = AtomicFile::create(path)?;
-    file.write_all(&text).map_err(failed)?;
-    file.commit()
+    let text = serde_json::to_vec_pretty(value).map_err(|e| Error::io(path, "write", e.into()))?;
+    AtomicFile::replace(path, &text)
 }
 
 /// The roles of an index; `None` where `dir` is empty or missing and may become one.

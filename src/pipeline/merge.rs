@@ -8,7 +8,6 @@ use crate::export::AtomicFile;
 use crate::report::wording::{findings::put_in_words, notes, rules, summary};
 use crate::report::{InputFile, Report};
 use crate::{Error, Result};
-use std::io::Write;
 use std::path::Path;
 
 /// Adds up the tallies in `files`. With the `bundle` that gave the types the shares are corrected as well, by those methods that
@@ -53,12 +52,8 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
 /// # Errors
 /// Where the file cannot be written.
 pub fn write_tally(tally: &Tally, path: &Path) -> Result<()> {
-    let mut file = AtomicFile::create(path)?;
-    let bytes = serde_json::to_vec(tally).map_err(std::io::Error::other);
-    bytes
-        .and_then(|bytes| file.write_all(&bytes))
-        .map_err(|e| Error::io(path, "write", e))?;
-    file.commit()
+    let bytes = serde_json::to_vec(tally).map_err(|e| Error::io(path, "write", e.into()))?;
+    AtomicFile::replace(path, &bytes)
 }
 
 /// The sum of the tallies, and where they came from.

@@ -26,8 +26,8 @@ impl ReportFormat {
     pub fn from_name(name: &str) -> Result<Self> {
         Self::known(name).ok_or_else(|| {
             Error::usage(
-                format!("no report format is called `{name}`"),
-                "Formats: html, xlsx, md, json, csv (a folder).",
+                format!("there is no report format `{name}`"),
+                "Use html, xlsx, md, json or csv (a folder).",
             )
         })
     }
@@ -43,10 +43,18 @@ impl ReportFormat {
         let ending = Path::new(path).extension().and_then(|e| e.to_str());
         ending.and_then(Self::known).ok_or_else(|| {
             Error::usage(
-                format!("{path}: no report format has this ending"),
+                format!("{path}: this ending does not name a report format"),
                 "End it in .html, .xlsx, .md or .json, or name a folder (`DIR/`) for CSVs, or give --format.",
             )
         })
+    }
+
+    /// A report as CSV was asked for in one file.
+    pub(super) fn needs_folder(place: &str) -> Error {
+        Error::usage(
+            format!("{place}: a CSV report is a folder with one file per table"),
+            "Name a folder: `-o DIR/ --format csv`.",
+        )
     }
 
     fn known(name: &str) -> Option<Self> {

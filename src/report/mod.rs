@@ -106,10 +106,7 @@ pub fn render(report: &Report, format: ReportFormat) -> Result<Vec<u8>> {
         ReportFormat::Markdown => Ok(markdown::render(report, &document(), w).into_bytes()),
         ReportFormat::Html => Ok(html::render(report, &document(), w).into_bytes()),
         ReportFormat::Xlsx => xlsx::render(report, &document(), w),
-        ReportFormat::Csv => Err(Error::usage(
-            "a report as CSV is one file a table",
-            "Name a folder: `-o DIR/ --format csv`.",
-        )),
+        ReportFormat::Csv => Err(ReportFormat::needs_folder("render")),
     }
 }
 

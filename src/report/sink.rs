@@ -41,14 +41,11 @@ pub fn write(report: &Report, targets: &[String], format: Option<ReportFormat>) 
     ready.into_iter().try_for_each(AtomicFile::commit)
 }
 
-/// `--format csv` with a name that looks like a file is a mistake worth a word: a folder `x.csv` surprises everyone.
+/// A folder named `x.csv` would surprise everyone.
 fn check_folder(target: &str) -> Result<()> {
-    let named_file = !target.ends_with('/') && target.to_ascii_lowercase().ends_with(".csv");
+    let named_file = !target.ends_with(['/', std::path::MAIN_SEPARATOR]) && target.to_ascii_lowercase().ends_with(".csv");
     if named_file && !Path::new(target).is_dir() {
-        return Err(Error::usage(
-            format!("{target}: a report as CSV is one file a table"),
-            "Name a folder: `-o DIR/ --format csv`.",
-        ));
+        return Err(ReportFormat::needs_folder(target));
     }
     Ok(())
 }

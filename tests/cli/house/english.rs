@@ -1,6 +1,6 @@
 //! Phrases that a reader stumbles over, each with what to write instead. Whoever finds another adds it here.
 
-use super::floors::only_listed;
+use super::floors::none;
 use super::source::{root, sources};
 use super::syntax::words;
 
@@ -83,5 +83,5 @@ fn no_odd_english() {
             }
         }
     }
-    only_listed("odd English", found);
+    none("odd English", found);
 }
