@@ -22,16 +22,21 @@ pub struct Args {
     #[command(flatten)]
     output: OutputArgs,
     /// Model file; `demo` is the built-in one.
-    #[arg(long, short, value_name = "M.tousu")]
+    #[arg(long, short, value_name = "M.tousu", help_heading = "Model")]
     model: String,
     /// Mark rows with a lower confidence for review (0 to 1).
-    #[arg(long, value_name = "P", conflicts_with = "target_precision")]
+    #[arg(
+        long,
+        value_name = "P",
+        conflicts_with = "target_precision",
+        help_heading = "Model"
+    )]
     review_below: Option<f32>,
     /// Mark rows for review so that this share of the others is right (0 to 1), as measured in training.
-    #[arg(long, value_name = "P")]
+    #[arg(long, value_name = "P", help_heading = "Model")]
     target_precision: Option<f64>,
     /// Append the probability of every type in columns `p:<type>`.
-    #[arg(long)]
+    #[arg(long, help_heading = "Model")]
     probabilities: bool,
     /// Source columns are written unchanged unless --mask or --mask-key is given.
     #[command(flatten)]
@@ -39,7 +44,7 @@ pub struct Args {
     #[command(flatten)]
     key: KeyArgs,
     /// Print the summary as one JSON object.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     json: bool,
 }
 

@@ -23,17 +23,21 @@ pub struct Args {
         long,
         value_name = "M.tousu",
         required_unless_present_any = ["folds", "split_by_time"],
-        conflicts_with_all = ["folds", "split_by_time"]
-    )]
+        conflicts_with_all = ["folds", "split_by_time"], help_heading = "Evaluation")]
     model: Option<PathBuf>,
     /// Evaluate the training instead, by cross-validation with K folds. Near-duplicates stay in one fold.
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(2..=100))]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(2..=100), help_heading = "Evaluation")]
     folds: Option<u32>,
     /// Evaluate the training instead: train on the earlier rows by this column and score the latest fifth.
-    #[arg(long, value_name = "COL", conflicts_with = "folds")]
+    #[arg(
+        long,
+        value_name = "COL",
+        conflicts_with = "folds",
+        help_heading = "Evaluation"
+    )]
     split_by_time: Option<String>,
     /// Also train on an eighth, a quarter and half of the rows, to see whether more rows would help.
-    #[arg(long, conflicts_with = "model")]
+    #[arg(long, conflicts_with = "model", help_heading = "Evaluation")]
     learning_curve: bool,
     /// Without --model: kind of model to train.
     #[arg(long, value_enum, default_value_t = ModelArg::Auto, value_name = "KIND", help_heading = "Model")]
@@ -43,10 +47,15 @@ pub struct Args {
     #[command(flatten)]
     mask: MaskArgs,
     /// Without --model: write the rows whose label is probably wrong to this CSV file, the most suspect first.
-    #[arg(long, value_name = "FILE", conflicts_with = "model")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "model",
+        help_heading = "Output"
+    )]
     suspects: Option<PathBuf>,
     /// Print all scores as one JSON object.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     json: bool,
 }
 

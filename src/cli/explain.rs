@@ -26,7 +26,7 @@ pub struct Args {
     #[command(flatten)]
     mask: MaskArgs,
     /// Print everything as one JSON object.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     json: bool,
 }
 

@@ -40,7 +40,7 @@ pub struct Args {
     #[arg(long)]
     rebuild: bool,
     /// Print the summary as one JSON object.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     json: bool,
     #[command(flatten)]
     mask: MaskArgs,

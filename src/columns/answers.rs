@@ -144,7 +144,7 @@ fn names_opposite(header: &str, states: &States) -> bool {
     })
 }
 
-/// 是否 ends in 否, which is no negation of what follows.
+/// 是否 ends in 否, which does not negate what follows.
 fn ends_in_whether(before: &str) -> bool {
     before.ends_with("是否")
 }
@@ -178,7 +178,7 @@ fn reading(answer: &str, states: &States, turned: bool) -> Option<AnswerReading>
     {
         return Some(AnswerReading::NoAnswer);
     }
-    // Whole words first, the longest before its parts: 一次解决 is no 解决.
+    // Whole words first, the longest before its parts: 一次解决 is not 解决.
     let mut words: Vec<(&str, bool)> = Vec::new();
     words.extend(states.yes.iter().map(|w| (*w, true)));
     words.extend(states.no.iter().map(|w| (*w, false)));

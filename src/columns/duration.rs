@@ -13,7 +13,7 @@ const UNITS: &[(&str, f64)] = &[
 
 /// The hours a cell writes out: clock form `h:mm[:ss]` with any number of hours, or numbers each with a unit of time.
 ///
-/// A bare number is no duration here: its unit is the column's, and the header's to tell. A working day counts as a day.
+/// A bare number is not a duration here: its unit is the column's, and the header's to tell. A working day counts as a day.
 #[must_use]
 pub(super) fn hours(cell: &str) -> Option<f64> {
     let text = cell.trim().to_lowercase();

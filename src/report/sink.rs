@@ -43,7 +43,8 @@ pub fn write(report: &Report, targets: &[String], format: Option<ReportFormat>) 
 
 /// A folder named `x.csv` would surprise everyone.
 fn check_folder(target: &str) -> Result<()> {
-    let named_file = !target.ends_with(['/', std::path::MAIN_SEPARATOR]) && target.to_ascii_lowercase().ends_with(".csv");
+    let named_file = !target.ends_with(['/', std::path::MAIN_SEPARATOR])
+        && target.to_ascii_lowercase().ends_with(".csv");
     if named_file && !Path::new(target).is_dir() {
         return Err(ReportFormat::needs_folder(target));
     }

@@ -62,19 +62,19 @@ pub struct Args {
     #[arg(long)]
     collapse: bool,
     /// Print total, hits and facets as one JSON object
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     json: bool,
     /// The key of the index's pseudonyms: a personal number in the query finds its pseudonym.
     #[command(flatten)]
     key: KeyArgs,
     /// Write all hits to this file; the ending names the format, `-` is stdout
-    #[arg(short, long, value_name = "OUT")]
+    #[arg(short, long, value_name = "OUT", help_heading = "Output")]
     output: Option<String>,
     /// Write all hits in this format: csv, tsv, jsonl, xlsx, parquet, arrow
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<String>,
     /// CSV for Excel: byte order mark, CRLF, no cell that runs as a formula
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     bom: bool,
 }
 

@@ -75,7 +75,7 @@ impl SmallTable {
         Err(Error::invalid(self.file.clone(), message, next))
     }
 
-    /// The numbers of a column, read as all its cells together decide; `None` where one of them is no number.
+    /// The numbers of a column, read as all its cells together decide; `None` where one of them is not a number.
     fn numbers(&self, column: usize) -> Option<Vec<Option<f64>>> {
         let mut numbers = NumberColumn::default();
         for row in &self.rows {

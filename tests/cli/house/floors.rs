@@ -112,7 +112,7 @@ fn what_only_unix_has_stands_behind_cfg() {
 
 /// What must be written once: what it is, and what a second definition would look like.
 const ONCE: [(&str, &[&str]); 4] = [
-    ("splitting at commas", &["',', '，'"]),
+    ("splitting at commas", &["split([',', '，'"]),
     ("quoting for a shell", &["r\"'\\''\"", "shlex::"]),
     (
         "random generator",
