@@ -15,8 +15,8 @@ pub(super) struct Shelf {
     tools: tempfile::TempDir,
 }
 
-/// Headers of the corpus, and what English pages call them.
-const ENGLISH: [(&str, &str); 12] = [
+/// Headers and regions of the corpus, and what English pages call them.
+const ENGLISH: [(&str, &str); 19] = [
     ("工单号", "ticket"),
     ("投诉内容", "complaint"),
     ("投诉类型", "category"),
@@ -29,6 +29,13 @@ const ENGLISH: [(&str, &str); 12] = [
     ("满意度", "satisfaction"),
     ("首次响应分钟", "response_minutes"),
     ("解决小时", "resolution_hours"),
+    ("华东", "East"),
+    ("华南", "South"),
+    ("华北", "North"),
+    ("华中", "Central"),
+    ("西南", "Southwest"),
+    ("西北", "Northwest"),
+    ("东北", "Northeast"),
 ];
 
 /// Every twentieth row of the two labelled years: a dozen of every type, enough to learn from in a test.
@@ -133,9 +140,9 @@ fn read(path: &Path) -> Table {
 fn corpus(file: &str, names: &BTreeMap<&str, &str>) -> Table {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/corpora"));
     let mut table = read(&folder.join(file));
-    for header in &mut table[0] {
-        if let Some(name) = names.get(header.as_str()) {
-            *header = (*name).to_owned();
+    for cell in table.iter_mut().flatten() {
+        if let Some(name) = names.get(cell.as_str()) {
+            *cell = (*name).to_owned();
         }
     }
     table
