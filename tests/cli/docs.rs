@@ -167,3 +167,24 @@ fn names_of_the_glossary_are_in_the_code() {
         );
     }
 }
+
+/// The tour in the library's documentation runs as a test; pages quote it.
+#[test]
+fn rust_on_the_pages_is_quoted_from_the_tour() {
+    let tour = std::fs::read_to_string(pages::root().join("src/lib.rs")).unwrap();
+    let lines: BTreeSet<&str> = tour
+        .lines()
+        .map(|l| l.trim_start_matches("//!").trim())
+        .collect();
+    let mut seen = 0;
+    for page in all().iter().filter(|p| p.promises_commands()) {
+        for block in page.blocks().iter().filter(|b| b.is_rust()) {
+            for line in block.text.lines() {
+                seen += 1;
+                let at = block.line;
+                assert!(lines.contains(line.trim()), "{}:{at}: {line}", page.name);
+            }
+        }
+    }
+    assert!(seen > 10, "only {seen} lines seen");
+}

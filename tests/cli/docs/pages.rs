@@ -55,6 +55,10 @@ impl Block {
         ["sh", "powershell"].contains(&self.language())
     }
 
+    pub(super) fn is_rust(&self) -> bool {
+        self.language() == "rust"
+    }
+
     pub(super) fn runs(&self) -> bool {
         self.info == "sh"
     }
