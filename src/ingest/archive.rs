@@ -19,10 +19,10 @@ pub(super) struct Member {
 
 /// Files of an archive, at most.
 const MAX_MEMBERS: usize = 10_000;
-/// Offset of `ustar` in a tar archive.
+/// Place of `ustar` in a tar archive.
 const TAR_MAGIC: usize = 257;
 
-/// The files in the archive at `path`, with the names of those for which `wanted` is false; `None` where it is not an archive, or is
+/// The files in the archive at `path`, with the names of those for which `wanted` is false; `None` where it is another kind of file, or
 /// a workbook.
 pub(super) fn members(
     path: &Path,

@@ -6,11 +6,13 @@ use super::header::{self, Header};
 use super::limits::check_width;
 use super::notes::{Level, TableNotes};
 use super::params::InputParams;
+use super::quotes::repair;
 use super::reader::{Part, PartBuilder, Progress, RowReader};
 use super::rejected::Reason;
 use super::text_source::TextSource;
 use crate::{Error, Result};
 use arrow::datatypes::{DataType, Field, SchemaRef};
+use memchr::memchr;
 use std::borrow::Cow;
 
 /// Reads one delimited file.
@@ -31,6 +33,17 @@ pub(super) struct DelimitedReader {
 struct Record {
     length: usize,
     bad_quote: bool,
+}
+
+/// How the splitter takes quotes.
+#[derive(Clone, Copy)]
+enum Mode {
+    /// One that opens a field closes it, doubled inside.
+    Strict,
+    /// Some inside a field may not be doubled. `ragged`: taken strictly, the record has too many fields.
+    Repair { ragged: bool },
+    /// Whatever comes of it.
+    Last { quotes: bool },
 }
 
 impl DelimitedReader {
@@ -168,8 +181,7 @@ impl DelimitedReader {
 
     /// Splits the next record without taking it; `None` at the end.
     fn next_record(&mut self) -> Result<Option<Record>> {
-        let mut at_end = false;
-        let mut quotes = true;
+        let (mut at_end, mut mode) = (false, Mode::Strict);
         loop {
             let text = self.source.pending();
             if text.is_empty() {
@@ -178,23 +190,39 @@ impl DelimitedReader {
                 }
                 continue;
             }
-            let scan = self
-                .dialect
-                .scan(text.as_bytes(), at_end, quotes, &mut self.fields);
-            match scan {
-                Scan::Record(length) => {
-                    let bad_quote = !quotes;
+            let (bytes, fields) = (text.as_bytes(), &mut self.fields);
+            let scan = match mode {
+                Mode::Strict => self.dialect.scan(bytes, at_end, true, fields),
+                Mode::Repair { .. } => repair(self.dialect, bytes, at_end, self.width, fields),
+                Mode::Last { quotes } => self.dialect.scan(bytes, at_end, quotes, fields),
+            };
+            let quoted = |length| {
+                bytes
+                    .get(..length)
+                    .is_some_and(|r| memchr(b'"', r).is_some())
+            };
+            match (scan, mode) {
+                (Scan::Record(length), Mode::Strict)
+                    if self.fields.len() > self.width && quoted(length) =>
+                {
+                    mode = Mode::Repair { ragged: true };
+                }
+                (Scan::Record(length), mode) => {
+                    self.notes.undoubled += u64::from(matches!(mode, Mode::Repair { .. }));
+                    let bad_quote = matches!(mode, Mode::Last { quotes: false });
                     return Ok(Some(Record { length, bad_quote }));
                 }
-                Scan::More if text.len() > MAX_RECORD => {
+                (Scan::More, _) if text.len() > MAX_RECORD => {
                     return Err(Error::invalid(
                         format!("{}, row {}", self.source.name, self.progress.next_row()),
                         "a row is longer than 32 MiB",
                         "Check --delimiter, --encoding and --input-format.",
                     ));
                 }
-                Scan::More => at_end = !self.source.more()?,
-                Scan::BadQuote => quotes = false,
+                (Scan::More, _) => at_end = !self.source.more()?,
+                (Scan::BadQuote, Mode::Strict) => mode = Mode::Repair { ragged: false },
+                (Scan::BadQuote, Mode::Repair { ragged }) => mode = Mode::Last { quotes: ragged },
+                (Scan::BadQuote, Mode::Last { .. }) => mode = Mode::Last { quotes: false },
             }
         }
     }

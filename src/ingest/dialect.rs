@@ -20,7 +20,7 @@ pub(super) struct Dialect {
     pub(super) carriage_return: bool,
     /// Fields may be in quotes.
     pub(super) quotes: bool,
-    /// A backslash takes the meaning of what follows it, and `\N` is a missing value, as MySQL writes it.
+    /// A backslash takes the meaning of what follows it, and `\N` stands for an absent value, as MySQL writes.
     pub(super) escapes: bool,
 }
 
@@ -95,7 +95,7 @@ impl Dialect {
     }
 
     /// The next delimiter or end of a line.
-    fn field_end(self, text: &[u8], mut at: usize) -> Option<usize> {
+    pub(super) fn field_end(self, text: &[u8], mut at: usize) -> Option<usize> {
         loop {
             let end = at + memchr2(self.delimiter, self.newline(), text.get(at..)?)?;
             if !self.is_escaped(text, at, end) {
@@ -203,6 +203,13 @@ pub(super) fn field_text<'a>(record: &'a str, field: &FieldAt) -> Cow<'a, str> {
     };
     if close + 1 == inner.len() {
         return Cow::Borrowed(inner.get(..close).unwrap_or_default());
+    }
+    // text goes on behind the first quote and ends in one: quotes inside were not doubled
+    if let Some(whole) = inner
+        .strip_suffix('"')
+        .filter(|w| w.replace("\"\"", "").contains('"'))
+    {
+        return Cow::Owned(whole.replace("\"\"", "\""));
     }
     let mut out = String::with_capacity(inner.len());
     let mut rest = inner;

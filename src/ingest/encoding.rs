@@ -56,6 +56,8 @@ impl Charset {
 pub(super) struct Found {
     pub(super) charset: Charset,
     pub(super) evidence: String,
+    /// False where there was too little text to tell.
+    pub(super) is_sure: bool,
 }
 
 impl Found {
@@ -63,6 +65,7 @@ impl Found {
         Self {
             charset: Charset(encoding),
             evidence: evidence.into(),
+            is_sure: true,
         }
     }
 
@@ -93,6 +96,7 @@ pub(super) fn has_zeros(bytes: &[u8]) -> bool {
 /// Finds the encoding of `sample`; UTF-16 is considered only where the sample is the start of its file.
 pub(super) fn detect(sample: &[u8], at_start: bool) -> Found {
     let utf8 = Trial::of(UTF_8, sample);
+    let wide = utf8.bad + utf8.wide;
     if utf8.wide > 0 && utf8.bad * 20 <= utf8.wide {
         return Found::new(UTF_8, utf8.evidence("valid"));
     }
@@ -119,7 +123,11 @@ pub(super) fn detect(sample: &[u8], at_start: bool) -> Found {
     } else {
         guess
     };
-    Found::new(guess, "chardetng's guess from letter statistics")
+    const FEW: usize = 40;
+    Found {
+        is_sure: wide >= FEW,
+        ..Found::new(guess, "guessed from letter statistics")
+    }
 }
 
 /// UTF-16 of any script, where its ASCII characters have their zero bytes on one side.

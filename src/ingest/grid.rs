@@ -36,6 +36,16 @@ impl Grid {
         self.rows.iter().filter(wide).count() >= 2
     }
 
+    /// True for a small sheet beside a table of more columns and more rows.
+    pub(super) fn is_cover_of(&self, table: &Self) -> bool {
+        let width = |g: &Self| {
+            let filled = |r: &Vec<Data>| r.iter().filter(|c| !is_blank(c)).count();
+            g.rows.iter().map(filled).max().unwrap_or(0)
+        };
+        let (columns, rows) = (width(self), self.rows.len());
+        columns <= 3 && rows <= 30 && width(table) > columns && table.rows.len() > rows
+    }
+
     /// The rows below the header.
     pub(super) fn table(
         &self,

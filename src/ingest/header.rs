@@ -65,21 +65,25 @@ pub(super) fn find(
         .collect();
     let below = rows.get(top + depth..).unwrap_or_default();
     let doubtful = looks_like_data(&names, below);
-    if doubtful && names.iter().any(|n| n.chars().count() > 80 || is_moment(n)) {
+    let plainly = names.iter().any(|n| n.chars().count() > 80 || is_moment(n));
+    if (doubtful && plainly) || are_sentences(&names, below) {
         return Err(Error::invalid(
             format!("{file}, row 1"),
             "the first row looks like data, not like column names",
-            "Add a header line, or use --no-header to call the columns column_1, column_2, ….",
+            "Add a header line, use --no-header to call the columns column_1, column_2, …, or --lines where every line is a complaint.",
         ));
     }
+    let hints = hint_rows(&names, below);
+    let below_titles = below.get(..hints).unwrap_or_default();
     let (names, renamed) = distinct(names);
     Ok(Header {
         names,
-        records: top + depth,
+        records: top + depth + hints,
         titles: rows
             .get(first..top)
             .unwrap_or_default()
             .iter()
+            .chain(below_titles)
             .map(|r| r.concat().trim().to_owned())
             .filter(|t| !t.is_empty())
             .collect(),
@@ -208,6 +212,63 @@ fn looks_like_data(names: &[String], below: &[Vec<String>]) -> bool {
     })
 }
 
+/// True where the would-be names are sentences like those below them: a file without a header.
+fn are_sentences(names: &[String], below: &[Vec<String>]) -> bool {
+    let length = |c: &String| c.trim().chars().count();
+    let sentence = |n: &String| length(n) >= 8 && n.contains(['，', '。', '；', '！', '、']);
+    if below.len() < 3 || !names.iter().any(sentence) || names.iter().any(|n| headers::is_known(n))
+    {
+        return false;
+    }
+    names.iter().enumerate().all(|(column, name)| {
+        let cells = below
+            .iter()
+            .filter_map(|r| r.get(column))
+            .filter(|c| !c.trim().is_empty());
+        let (count, total) = cells.fold((0, 0), |(n, sum), c| (n + 1, sum + length(c)));
+        count * 2 > below.len()
+            && length(name) * count * 2 >= total
+            && length(name) * count <= total * 2
+    })
+}
+
+/// Words that tell how a column is to be filled in.
+const HINTS: &str = " 必填 选填 可选 非必填 文本 字符 字符串 数字 数值 整数 日期 时间 日期时间 金额 单选 多选 下拉 枚举 \
+    required optional string text varchar char number numeric int integer float decimal date datetime time timestamp boolean enum ";
+
+/// Rows between header and data that explain the columns: names of the fields in a database, how to fill them in.
+fn hint_rows(names: &[String], below: &[Vec<String>]) -> usize {
+    let field = |c: &String| {
+        let c = c.trim();
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        c.len() >= 2 && c.starts_with(|c: char| c.is_ascii_lowercase()) && c.bytes().all(plain)
+    };
+    // one such row, of a name for every column, and data that look otherwise
+    let is_field_row = |row: &Vec<String>| row.len() >= names.len() && row.iter().all(field);
+    let foreign = names.len() >= 2 && names.iter().any(|n| !n.is_ascii());
+    let others = below.iter().skip(1);
+    let alike = |r: &&Vec<String>| r.iter().filter(|c| field(c)).count() * 2 > filled(r);
+    let first = below.first().is_some_and(is_field_row);
+    let fields =
+        usize::from(foreign && first && below.len() > 1 && others.filter(alike).count() == 0);
+    let hint = |c: &str| {
+        let word = c
+            .trim_matches(['(', ')', '（', '）', '[', ']', '*'])
+            .split(['(', '（'])
+            .next();
+        HINTS.contains(&format!(
+            " {} ",
+            word.unwrap_or_default().trim().to_lowercase()
+        ))
+    };
+    let explains = |row: &&Vec<String>| {
+        let mut cells = row.iter().map(|c| c.trim()).filter(|c| !c.is_empty());
+        filled(row) * 2 > names.len() && filled(row) >= 2 && cells.all(hint)
+    };
+    let hints = below.iter().skip(fields).take_while(explains).count();
+    fields + if hints <= 2 { hints } else { 0 }
+}
+
 fn is_moment(cell: &str) -> bool {
     cell.trim().len() >= 8 && looks_like_time(cell)
 }
@@ -300,6 +361,25 @@ mod tests {
             find("f", &rows(table), &[], true).unwrap().names[2],
             "column_3"
         );
+    }
+
+    #[test]
+    fn rows_that_explain_the_columns_are_skipped() {
+        let table =
+            "编号|内容|渠道\nid|content|channel\n必填|文本(500)|单选\n1|坏了|网店\n2|慢|电话";
+        let h = find("f", &rows(table), &[], false).unwrap();
+        assert_eq!((h.records, h.titles.len()), (3, 2));
+        let data = "编号|内容|渠道\nabc|late|web\nabd|rude|app\nabe|lost|app";
+        assert_eq!(find("f", &rows(data), &[], false).unwrap().records, 1);
+    }
+
+    #[test]
+    fn sentences_are_no_header() {
+        let table = "下单后快递没到，等了三天\n客服一直不回复，太差了\n退款没有到账，请尽快处理\n发票拒开，要求投诉处理";
+        let e = find("f", &rows(table), &[], false).unwrap_err().to_string();
+        assert!(e.contains("--lines"), "{e}");
+        let survey = "您对服务、产品满意吗\n满意\n一般\n不满意\n满意";
+        assert!(find("f", &rows(survey), &[], false).is_ok());
     }
 
     #[test]

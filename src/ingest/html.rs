@@ -27,7 +27,7 @@ struct Reader {
     grid: Grid,
     /// The cell under way, and whether it is one that spans others.
     cell: Option<Cell>,
-    /// Elements whose text is not part of a cell: scripts, styles.
+    /// Open elements whose text nobody sees: scripts, styles.
     silent: usize,
     sheet: String,
 }

@@ -1,26 +1,23 @@
 //! One input → the reader for what its bytes are.
 
+use super::bytes::{Bytes, Copied, Watched, copied, head, lock, unpacked};
 use super::columnar::BatchReader;
-use super::delimited::DelimitedReader;
 use super::grid::TableReader;
-use super::json_lines::JsonReader;
-use super::limits::{broken, guarded, too_long};
-use super::notes::{Level, TableNotes};
+use super::limits::{broken, guarded};
+use super::notes::TableNotes;
 use super::params::InputParams;
 use super::reader::RowReader;
-use super::signature::{self, Signature, TextKind};
+use super::signature::{self, Signature};
 use super::text_files::TextFiles;
-use super::text_source::TextSource;
-use super::{dialect, html, mails, workbook};
+use super::text_input::{TextInput, markup};
+use super::{mails, workbook};
 use crate::types::format::Format;
 use crate::{Error, Result};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-type Bytes = Box<dyn Read + Send>;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex};
 
 /// Where an input's bytes are.
 pub(super) enum Place {
@@ -85,11 +82,12 @@ impl Input {
         Error::io(&*self.name, "read", e)
     }
 
-    /// Hash of the bytes; the whole input must have been read.
+    /// Hash of the bytes; the whole input must have been read. What was not read in order is read again.
     pub(super) fn hash(&self) -> Result<String> {
         let mut all = lock(&self.hasher).clone();
         let unread: &[PathBuf] = match &self.place {
-            Place::File(path) if all.count() == 0 && !self.is_stream() => {
+            Place::File(path) if !self.is_stream() && Some(all.count()) != self.bytes => {
+                all = blake3::Hasher::new();
                 std::slice::from_ref(path)
             }
             Place::Texts(paths) => paths,
@@ -103,81 +101,136 @@ impl Input {
         Ok(all.finalize().to_hex().chars().take(16).collect())
     }
 
-    /// Opens the input and gives the reader for what its bytes are.
-    pub(super) fn reader(&mut self, params: &InputParams) -> Result<Box<dyn RowReader>> {
-        let raw: Bytes = match &self.place {
+    /// The bytes, from their beginning.
+    fn open(&self) -> Result<Bytes> {
+        Ok(match &self.place {
             Place::File(path) => {
                 Box::new(File::open(path).map_err(|e| Error::io(path, "open", e))?)
             }
             Place::Stdin => Box::new(io::stdin()),
             Place::Copy(file) => Box::new(Copied::of(file)),
-            Place::Texts(paths) => {
-                *lock(&self.hasher) = blake3::Hasher::new();
-                let files = TextFiles::open(self.name.clone(), paths.clone(), params);
-                return Ok(Box::new(files));
-            }
-        };
-        *lock(&self.hasher) = blake3::Hasher::new();
-        let mut watched = Watched {
-            inner: raw,
-            hasher: self.hasher.clone(),
-            counter: self.counter.clone(),
-        };
-        let head = self.head(&mut watched, signature::LENGTH)?;
-        if head.is_empty() && self.is_stdin() {
-            return Ok(Box::new(BatchReader::nothing(&self.name, params)));
-        }
-        let signature = Signature::of(&head);
-        self.check_format(signature, &head, params.format)?;
-        let message =
-            signature == Signature::Text && params.format.is_none() && signature::is_message(&head);
-        let mut all: Bytes = Box::new(io::Cursor::new(head).chain(watched));
-        Ok(match signature {
-            Signature::Other(what) => return Err(signature::not_a_table(&self.name, what)),
-            Signature::Workbook => {
-                let mut bytes = Vec::new();
-                all.read_to_end(&mut bytes).map_err(|e| self.failed(e))?;
-                signature::check_workbook(&self.name, &bytes)?;
-                Box::new(guarded(&self.name, || {
-                    workbook::open(&self.name, bytes, params)
-                })?)
-            }
-            Signature::Parquet => {
-                let file = self.seekable(all)?;
-                Box::new(BatchReader::parquet(&self.name, file, params)?)
-            }
-            Signature::ArrowFile => {
-                let file = self.seekable(all)?;
-                Box::new(BatchReader::arrow_file(&self.name, file, params)?)
-            }
-            Signature::ArrowStream => Box::new(BatchReader::arrow_stream(&self.name, all, params)?),
-            Signature::Text if message => {
-                let bytes = mails::bytes(&self.name, all)?;
-                match mails::page(&bytes) {
-                    Some(page) => self.markup(&page, params)?,
-                    None => {
-                        let table = mails::table(&self.name, &bytes)?;
-                        Box::new(TableReader::new(table, params, TableNotes::default()))
-                    }
-                }
-            }
-            Signature::Text => {
-                let text = self.unpacked(all)?;
-                if self.is_stream() {
-                    self.streamed_text(text, params)?
-                } else {
-                    self.text_reader(text, None, params)?
-                }
-            }
+            Place::Texts(_) => Box::new(io::empty()),
         })
     }
 
-    /// The first bytes of `from`, at most `length`.
-    fn head(&self, from: &mut impl Read, length: usize) -> Result<Vec<u8>> {
-        let mut head = Vec::with_capacity(length);
-        let mut first = from.take(length as u64);
-        first.read_to_end(&mut head).map_err(|e| self.failed(e))?;
-        Ok(head)
+    /// Opens the input and gives the reader for what its bytes are.
+    pub(super) fn reader(&mut self, params: &InputParams) -> Result<Box<dyn RowReader>> {
+        *lock(&self.hasher) = blake3::Hasher::new();
+        if let Place::Texts(paths) = &self.place {
+            let files = TextFiles::open(self.name.clone(), paths.clone(), params);
+            return Ok(Box::new(files));
+        }
+        let mut watched = Watched {
+            inner: self.open()?,
+            hasher: self.hasher.clone(),
+            counter: self.counter.clone(),
+        };
+        let start = head(&mut watched, signature::LENGTH).map_err(|e| self.failed(e))?;
+        if start.is_empty() && self.is_stdin() {
+            return Ok(Box::new(BatchReader::nothing(&self.name, params)));
+        }
+        let signature = Signature::of(&start);
+        self.check_format(signature, &start, params.format)?;
+        let text = signature == Signature::Text;
+        let is_mail = text && params.format.is_none() && signature::is_message(&start);
+        let all: Bytes = Box::new(io::Cursor::new(start).chain(watched));
+        match signature {
+            Signature::Text if is_mail => self.mails(all, params),
+            Signature::Text => self.text(all, params),
+            signature => self.binary(signature, all, params),
+        }
+    }
+
+    fn binary(
+        &self,
+        signature: Signature,
+        mut all: Bytes,
+        params: &InputParams,
+    ) -> Result<Box<dyn RowReader>> {
+        let name = &self.name;
+        Ok(match signature {
+            Signature::Workbook => {
+                let mut bytes = Vec::new();
+                all.read_to_end(&mut bytes).map_err(|e| self.failed(e))?;
+                signature::check_workbook(name, &bytes)?;
+                Box::new(guarded(name, || workbook::open(name, bytes, params))?)
+            }
+            Signature::Parquet => {
+                Box::new(BatchReader::parquet(name, self.seekable(all)?, params)?)
+            }
+            Signature::ArrowFile => {
+                Box::new(BatchReader::arrow_file(name, self.seekable(all)?, params)?)
+            }
+            Signature::ArrowStream => Box::new(BatchReader::arrow_stream(name, all, params)?),
+            Signature::Other(what) => return Err(signature::not_a_table(name, what)),
+            Signature::Text => return self.text(all, params),
+        })
+    }
+
+    fn mails(&self, all: Bytes, params: &InputParams) -> Result<Box<dyn RowReader>> {
+        let bytes = mails::bytes(&self.name, all)?;
+        if let Some(page) = mails::page(&bytes) {
+            return markup(&self.name, &page, params);
+        }
+        let table = mails::table(&self.name, &bytes)?;
+        Ok(Box::new(TableReader::new(
+            table,
+            params,
+            TableNotes::default(),
+        )))
+    }
+
+    fn text(&self, all: Bytes, params: &InputParams) -> Result<Box<dyn RowReader>> {
+        let bytes = unpacked(all).map_err(|e| self.failed(e))?;
+        if self.is_stream() {
+            return self.streamed_text(bytes, params);
+        }
+        let again = || unpacked(self.open()?).map_err(|e| self.failed(e));
+        let path = match &self.place {
+            Place::File(path) => Some(path.as_path()),
+            _ => None,
+        };
+        let (name, again) = (&self.name, &again);
+        TextInput {
+            name,
+            bytes,
+            again,
+            path,
+        }
+        .reader(params)
+    }
+
+    /// A text that can be read only once. JSON is read twice (a name may come late), so it is kept in a nameless file.
+    fn streamed_text(&self, mut text: Bytes, params: &InputParams) -> Result<Box<dyn RowReader>> {
+        let fail = |e| self.failed(e);
+        let start = head(&mut text, 64).map_err(fail)?;
+        // the first that is no mark, no zero of UTF-16 and no space
+        let skipped = |b: &&u8| {
+            !matches!(b, 0xEF | 0xBB | 0xBF | 0xFE | 0xFF | 0) && !b.is_ascii_whitespace()
+        };
+        let json = matches!(start.iter().find(skipped), Some(b'{' | b'['));
+        let bytes: Bytes = Box::new(io::Cursor::new(start).chain(text));
+        let (name, path) = (&self.name, None);
+        if params.format != Some(Format::Jsonl) && !(params.format.is_none() && json) {
+            let again = &|| Ok(Box::new(io::empty()) as Bytes);
+            return TextInput {
+                name,
+                bytes,
+                again,
+                path,
+            }
+            .reader(params);
+        }
+        let copy = Arc::new(Mutex::new(copied(bytes).map_err(fail)?));
+        let bytes: Bytes = Box::new(Copied::of(&copy));
+        let again = &|| Ok(Box::new(Copied::of(&copy)) as Bytes);
+        TextInput {
+            name,
+            bytes,
+            again,
+            path,
+        }
+        .reader(params)
     }
 
     /// A format asked for, or that the name promises, must not be disproved by the bytes.
@@ -208,188 +261,10 @@ impl Input {
     }
 
     /// A file that can be read from any place: the input itself, or a nameless copy of a stream.
-    fn seekable(&self, mut all: Bytes) -> Result<File> {
-        let fail = |e| self.failed(e);
-        if let (Place::File(path), false) = (&self.place, self.is_stream()) {
-            // hashed when it is read to its end: its bytes are not read in order
-            *lock(&self.hasher) = blake3::Hasher::new();
-            return File::open(path).map_err(fail);
+    fn seekable(&self, all: Bytes) -> Result<File> {
+        match (&self.place, self.is_stream()) {
+            (Place::File(path), false) => File::open(path).map_err(|e| self.failed(e)),
+            _ => copied(all).map_err(|e| self.failed(e)),
         }
-        let mut copy = tempfile::tempfile().map_err(fail)?;
-        io::copy(&mut all, &mut copy).map_err(fail)?;
-        io::Seek::rewind(&mut copy).map_err(fail)?;
-        Ok(copy)
-    }
-
-    /// The bytes without compression, if there is one.
-    fn unpacked(&self, mut packed: Bytes) -> Result<Bytes> {
-        let head = self.head(&mut packed, 4)?;
-        let all = io::Cursor::new(head.clone()).chain(packed);
-        Ok(match *head.as_slice() {
-            [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(all)),
-            [0x28, 0xb5, 0x2f, 0xfd] => {
-                Box::new(zstd::stream::read::Decoder::new(all).map_err(|e| self.failed(e))?)
-            }
-            _ => Box::new(all),
-        })
-    }
-
-    /// A text that can be read only once. JSON Lines are read twice (a name may come late), so they are kept in a nameless file.
-    fn streamed_text(&self, mut text: Bytes, params: &InputParams) -> Result<Box<dyn RowReader>> {
-        let head = self.head(&mut text, 64)?;
-        // the first that is not a byte order mark, a zero of UTF-16 or a space
-        let skipped = |b: &&u8| {
-            !matches!(b, 0xEF | 0xBB | 0xBF | 0xFE | 0xFF | 0) && !b.is_ascii_whitespace()
-        };
-        let object = head.iter().find(skipped) == Some(&b'{');
-        let text = Box::new(io::Cursor::new(head).chain(text));
-        if params.format != Some(Format::Jsonl) && !(params.format.is_none() && object) {
-            return self.text_reader(text, None, params);
-        }
-        let copy = Arc::new(Mutex::new(self.seekable(text)?));
-        let again = || Box::new(Copied::of(&copy));
-        self.text_reader(again(), Some(again()), params)
-    }
-
-    /// The largest table of a web page, or the sheets of an XML workbook.
-    fn markup(&self, document: &str, params: &InputParams) -> Result<Box<dyn RowReader>> {
-        let grids = html::grids(document);
-        let size = |g: &&super::grid::Grid| g.rows.iter().map(Vec::len).sum::<usize>();
-        let largest = grids.iter().filter(|g| g.is_table()).max_by_key(size);
-        let none = || signature::not_a_table(&self.name, "a web page without a table");
-        let grid = largest.ok_or_else(none)?;
-        let (mut notes, others) = (TableNotes::default(), grids.len() - 1);
-        if others > 0 {
-            let line = format!(
-                "{}: the largest table is read; not read: {others} others",
-                self.name
-            );
-            notes.push(Level::Say, line);
-        }
-        let table = grid.table(&self.name, params, &mut notes)?;
-        Ok(Box::new(TableReader::new(table, params, notes)))
-    }
-
-    /// `second` gives the same bytes once more.
-    fn text_reader(
-        &self,
-        all: Bytes,
-        second: Option<Bytes>,
-        params: &InputParams,
-    ) -> Result<Box<dyn RowReader>> {
-        let mut source = TextSource::new(self.name.clone(), all, params.encoding);
-        source.more()?;
-        let text = source.pending();
-        if params.format.is_none() {
-            if let Some(what) = signature::of_text(text) {
-                return Err(signature::not_a_table(&self.name, what));
-            }
-            if signature::text_kind(text) == TextKind::Markup {
-                return self.markup(self.whole(&mut source)?, params);
-            }
-        }
-        if let (Place::File(path), None) = (&self.place, params.format) {
-            // a text that is not a table is one complaint
-            if self.name.to_lowercase().ends_with(".txt") && !dialect::is_table(text) {
-                let lines = text.lines().filter(|l| !l.trim().is_empty()).count();
-                let mut files = TextFiles::open(self.name.clone(), vec![path.clone()], params);
-                if lines >= 5 {
-                    let line = format!(
-                        "{}: the text is read as one complaint; if each of its {lines} lines is one, use --lines",
-                        self.name
-                    );
-                    files.notes().push(Level::Warn, line);
-                }
-                *lock(&self.hasher) = blake3::Hasher::new();
-                return Ok(Box::new(files));
-            }
-        }
-        Ok(
-            match params.format.unwrap_or_else(|| self.text_format(text)) {
-                Format::Jsonl => {
-                    let second = second.map_or_else(|| self.again(), Ok)?;
-                    let second = TextSource::new(self.name.clone(), second, params.encoding);
-                    Box::new(JsonReader::open(source, params, second)?)
-                }
-                Format::Lines => Box::new(DelimitedReader::lines(source, params)),
-                Format::Tsv => Box::new(DelimitedReader::open(source, params, b'\t')?),
-                _ => Box::new(DelimitedReader::open(source, params, b',')?),
-            },
-        )
-    }
-
-    /// All of a text, where that is at most 1 GiB.
-    fn whole<'s>(&self, source: &'s mut TextSource) -> Result<&'s str> {
-        const MAX_TEXT: usize = 1 << 30;
-        while source.more()? {
-            if source.pending().len() > MAX_TEXT {
-                return Err(too_long(&self.name, "1 GiB"));
-            }
-        }
-        Ok(source.pending())
-    }
-
-    /// The bytes of a text file once more.
-    fn again(&self) -> Result<Bytes> {
-        match &self.place {
-            Place::File(path) => {
-                let file = File::open(path).map_err(|e| Error::io(path, "open", e))?;
-                self.unpacked(Box::new(file))
-            }
-            Place::Copy(file) => self.unpacked(Box::new(Copied::of(file))),
-            Place::Stdin | Place::Texts(_) => Ok(Box::new(io::empty())),
-        }
-    }
-
-    /// The format of a text, by the ending of its name, else by its first character.
-    fn text_format(&self, text: &str) -> Format {
-        match Format::of_input(&self.name).filter(|f| f.is_text()) {
-            Some(format) => format,
-            None if text.trim_start().starts_with('{') => Format::Jsonl,
-            None => Format::Csv,
-        }
-    }
-}
-
-/// Reads a file that others read, too.
-struct Copied {
-    file: Arc<Mutex<File>>,
-    at: u64,
-}
-
-impl Copied {
-    fn of(file: &Arc<Mutex<File>>) -> Self {
-        let file = file.clone();
-        Self { file, at: 0 }
-    }
-}
-
-impl Read for Copied {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let mut file = lock(&self.file);
-        io::Seek::seek(&mut *file, io::SeekFrom::Start(self.at))?;
-        let n = file.read(buf)?;
-        self.at += n as u64;
-        Ok(n)
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Hashes and counts what is read through it.
-struct Watched {
-    inner: Bytes,
-    hasher: Arc<Mutex<blake3::Hasher>>,
-    counter: Arc<AtomicU64>,
-}
-
-impl Read for Watched {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(buf)?;
-        lock(&self.hasher).update(buf.get(..n).unwrap_or_default());
-        self.counter.fetch_add(n as u64, Ordering::Relaxed);
-        Ok(n)
     }
 }

@@ -1,7 +1,6 @@
 //! How JSON objects follow one another: one a line, in an array, in a member of one object, or one after the other.
 
 use super::json_object::Object;
-use super::limits::too_long;
 use super::text_source::TextSource;
 use crate::{Error, Result};
 use memchr::memchr;
@@ -70,7 +69,8 @@ impl Objects {
     fn value_len(&mut self) -> Result<usize> {
         let mut scan = Scan::default();
         loop {
-            if let Some(end) = scan.value_end(self.source.pending().as_bytes()) {
+            let end = scan.value_end(self.source.pending().as_bytes());
+            if let Some(end) = end.filter(|end| *end <= MAX_OBJECT) {
                 return Ok(end);
             }
             if self.source.pending().len() > MAX_OBJECT {
@@ -93,11 +93,18 @@ fn next_line(source: &mut TextSource) -> Result<Option<usize>> {
     loop {
         let text = source.pending().as_bytes();
         if let Some(at) = memchr(b'\n', text.get(from..).unwrap_or_default()) {
-            return Ok(Some(from + at + 1));
+            from += at + 1;
+            if from <= MAX_OBJECT {
+                return Ok(Some(from));
+            }
         }
-        from = text.len();
+        from = from.max(text.len());
         if from > MAX_OBJECT {
-            return Err(too_long(&format!("{}, one line", source.name), "64 MiB"));
+            return Err(Error::invalid(
+                &*source.name,
+                "a line is longer than 64 MiB",
+                "Check the file, or name its format with --input-format.",
+            ));
         }
         if !source.more()? {
             let rest = source.pending().len();
@@ -115,7 +122,7 @@ struct Scan {
 }
 
 impl Scan {
-    /// The byte after the first value of `text`; `None` where it does not end there. A value that is not an object, array or string
+    /// The byte after the first value of `text`; `None` where it does not end there. A number or a word
     /// ends before a comma, a closing bracket or white space.
     fn value_end(&mut self, text: &[u8]) -> Option<usize> {
         while let Some(&byte) = text.get(self.at) {

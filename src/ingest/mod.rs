@@ -4,6 +4,7 @@
 //! iterator of [`Chunk`]s in the order of the inputs. Rows that cannot be used come out as [`Rejected`]: none is lost silently.
 
 mod archive;
+mod bytes;
 mod cells;
 mod columnar;
 mod delimited;
@@ -26,6 +27,7 @@ mod mime;
 mod notes;
 mod params;
 mod paths;
+mod quotes;
 mod reader;
 mod rejected;
 mod rows;
@@ -33,7 +35,10 @@ mod schema;
 mod sheet;
 mod sheet_marks;
 mod signature;
+#[cfg(test)]
+mod tests;
 mod text_files;
+mod text_input;
 mod text_source;
 mod unpacked_size;
 mod workbook;

@@ -22,6 +22,8 @@ pub(super) struct TableNotes {
     pub(super) short: u64,
     /// Records whose extra fields were empty.
     pub(super) trimmed: u64,
+    /// Records with quotes inside a field that are not doubled.
+    pub(super) undoubled: u64,
     repaired: u64,
     first_bad: Option<u64>,
 }
@@ -75,27 +77,40 @@ impl TableNotes {
     pub(super) fn finish(&mut self, file: &str, source: Option<&TextSource>) -> Vec<Note> {
         if let Some(found) = source.and_then(TextSource::found) {
             let (name, evidence) = (found.charset.name(), &found.evidence);
-            self.push(
-                Level::Detail,
-                format!("{file}: encoding {name} ({evidence})"),
-            );
+            let line = format!("{file}: encoding {name} ({evidence})");
+            match found.is_sure {
+                true => self.push(Level::Detail, line),
+                false => self.push(
+                    Level::Warn,
+                    format!("{line}, which so little text cannot settle; name it with --encoding if letters look wrong"),
+                ),
+            }
         }
         let first = self.first_bad.unwrap_or_default();
         let undecodable =
-            format!("contain undecodable bytes, kept as U+FFFD; the first is at byte {first}");
+            format!("with undecodable bytes, kept as U+FFFD; the first is at byte {first}");
         for (rows, what) in [
             (
                 self.short,
-                "have fewer fields than the header; the missing cells are empty",
+                "with fewer fields than the header: the missing cells are empty",
             ),
             (
                 self.trimmed,
-                "have extra empty fields at their end, which were dropped",
+                "with extra empty fields at the end, which were dropped",
+            ),
+            (
+                self.undoubled,
+                "with quotes inside a cell that are not doubled: they are read as text",
             ),
             (self.repaired, &undecodable),
         ] {
             if rows > 0 {
-                self.push(Level::Say, format!("{file}: {rows} rows {what}"));
+                let rows = if rows == 1 {
+                    "1 row".to_owned()
+                } else {
+                    format!("{rows} rows")
+                };
+                self.push(Level::Say, format!("{file}: {rows} {what}"));
             }
         }
         std::mem::take(self).notes

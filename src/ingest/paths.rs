@@ -121,7 +121,7 @@ struct Expansion<'c> {
 impl Expansion<'_> {
     /// A file, or the tables in it where it is an archive.
     fn file(&mut self, path: &Path) -> Result<()> {
-        let Some((members, others)) = archive::members(path, |n| is_table(n) || is_text(n))? else {
+        let Some((members, others)) = archive::members(path, is_table)? else {
             self.inputs.push(Input::file(path, self.counter)?);
             return Ok(());
         };
@@ -203,9 +203,12 @@ impl Expansion<'_> {
             names.push("…");
         }
         let (count, names) = (others.len(), names.join(", "));
-        let text = format!(
-            "{place}: {count} files are not read, because their names are not those of tables: {names}"
-        );
+        let files = match count {
+            1 => "1 file is".to_owned(),
+            n => format!("{n} files are"),
+        };
+        let text =
+            format!("{place}: {files} not read, because the name is not that of a table: {names}");
         self.notes.push(Note {
             level: Level::Warn,
             text,

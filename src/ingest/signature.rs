@@ -6,7 +6,7 @@ use std::io::Cursor;
 use zip::ZipArchive;
 
 /// First bytes that tell what a file is, at most.
-pub(super) const LENGTH: usize = 512;
+pub(super) const LENGTH: u64 = 512;
 
 /// What a file is by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,7 +154,17 @@ pub(super) fn of_text(text: &str) -> Option<&'static str> {
     starts.then_some("a dump of an SQL database")
 }
 
-/// What a ZIP archive with these files is, where that is not an archive of tables: `Some(None)` is a workbook.
+/// True for the history of a chat: lines that begin with a date and a time, three at least.
+pub(super) fn is_chat(text: &str) -> bool {
+    let stamped = |l: &&str| {
+        let start: String = l.trim_start_matches('[').chars().take(24).collect();
+        let digits = start.chars().filter(char::is_ascii_digit).count();
+        start.starts_with(|c: char| c.is_ascii_digit()) && digits >= 7 && start.contains(':')
+    };
+    text.lines().filter(stamped).take(3).count() == 3
+}
+
+/// What a ZIP archive with these files is, where that is no archive of tables: `Some(None)` is a workbook.
 pub(super) fn unread_archive(names: &[String]) -> Option<Option<&'static str>> {
     let contains = |folder: &str| names.iter().any(|n| n.starts_with(folder));
     if contains("xl/") || contains("content.xml") {

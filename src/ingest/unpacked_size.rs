@@ -2,8 +2,8 @@
 
 use super::limits::broken;
 use crate::{Error, Result};
-use std::io::{Cursor, Read, copy, sink};
-use zip::ZipArchive;
+use std::io::{Cursor, Read};
+use zip::{CompressionMethod, ZipArchive};
 
 /// Bytes of a workbook, or of an archive of tables, unpacked.
 pub(super) const MAX_UNPACKED: u64 = 2 << 30;
@@ -22,12 +22,12 @@ pub(super) fn check_size(file: &str, bytes: &[u8]) -> Result<()> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(file, &e))?;
     let mut left = MAX_UNPACKED;
     for at in 0..archive.len() {
-        let Ok(entry) = archive.by_index(at) else {
+        let entry = archive.by_index_raw(at).map_err(|e| broken(file, &e))?;
+        if entry.compression() != CompressionMethod::Deflated {
             continue;
-        };
-        // damage inside an entry is for the reader of the workbook to report
-        let n = copy(&mut entry.take(left + 1), &mut sink()).unwrap_or(0);
-        left = left.checked_sub(n).ok_or_else(|| {
+        }
+        let unpacked = unpacked_size(flate2::read::DeflateDecoder::new(entry), left);
+        left = left.checked_sub(unpacked).ok_or_else(|| {
             Error::invalid(
                 file,
                 "the workbook is larger than 2 GiB once unpacked",
@@ -36,4 +36,16 @@ pub(super) fn check_size(file: &str, bytes: &[u8]) -> Result<()> {
         })?;
     }
     Ok(())
+}
+
+/// Bytes that come out, up to the first past `limit`; damage is for the reader of the workbook to report.
+fn unpacked_size(mut bytes: impl Read, limit: u64) -> u64 {
+    let (mut buffer, mut size) = (vec![0; 1 << 16], 0);
+    while size <= limit {
+        match bytes.read(&mut buffer) {
+            Ok(0) | Err(_) => break,
+            Ok(n) => size += n as u64,
+        }
+    }
+    size
 }

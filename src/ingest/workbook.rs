@@ -43,8 +43,8 @@ pub(super) fn open(file: &str, bytes: Vec<u8>, params: &InputParams) -> Result<T
     Ok(TableReader::new(table, params, notes))
 }
 
-/// The sheets named; a name may hold `*`, which stands for any characters. Of those that a pattern finds, the ones that are not
-/// tables are left out.
+/// The sheets named; a name may hold `*`, which stands for any characters. Of those that a pattern finds, those that are not tables
+/// are left out.
 fn asked(book: &mut Book<'_>, patterns: &[String], notes: &mut TableNotes) -> Result<Vec<Grid>> {
     let names = book.sheets.sheet_names();
     let (mut grids, mut seen, mut left_out) = (Vec::new(), BTreeSet::new(), Vec::new());
@@ -123,7 +123,14 @@ fn first(book: &mut Book<'_>, notes: &mut TableNotes) -> Result<Grid> {
             spare.push(grid);
         }
     }
-    let mut all = grids.into_iter().chain(spare);
+    // a cover comes first and is small: a title, who exported it, what the words mean
+    let cover = |g: &Grid| grids.iter().any(|other| g.is_cover_of(other));
+    let covers: Vec<bool> = grids.iter().map(cover).collect();
+    let (mut tables, mut rest) = (Vec::new(), Vec::new());
+    for (grid, is_cover) in grids.into_iter().zip(covers) {
+        if is_cover { &mut rest } else { &mut tables }.push(grid);
+    }
+    let mut all = tables.into_iter().chain(rest).chain(spare);
     let empty = || Error::invalid(book.file, "no sheet has rows", "Check the export.");
     let read = all.next().ok_or_else(empty)?;
     let others: Vec<Grid> = all.collect();

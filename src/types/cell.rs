@@ -11,7 +11,7 @@ use arrow::datatypes::{TimestampMicrosecondType, TimestampMillisecondType};
 use arrow::datatypes::{TimestampNanosecondType, TimestampSecondType};
 use arrow::datatypes::{UInt8Type, UInt16Type, UInt32Type, UInt64Type};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
-use chrono::{DateTime, NaiveDateTime};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone};
 use std::borrow::Cow;
 
 /// Opens a cell that is not what its column usually holds.
@@ -239,7 +239,8 @@ fn shown(array: &dyn Array, row: usize) -> Option<Cow<'_, str>> {
     formatter.value(row).try_to_string().ok().map(Cow::Owned)
 }
 
-/// The cell at `row` as a point in time, where the column is typed as one without a time zone.
+/// The cell at `row` as a point in time, where the column is typed as one: as the clock of its time zone shows it. Times in UTC
+/// are not among them: they have to be named as such.
 #[must_use]
 pub fn cell_time(array: &dyn Array, row: usize) -> Option<NaiveDateTime> {
     if row >= array.len() || array.is_null(row) {
@@ -249,8 +250,19 @@ pub fn cell_time(array: &dyn Array, row: usize) -> Option<NaiveDateTime> {
         DataType::Date32 => array.as_primitive::<Date32Type>().value_as_datetime(row),
         DataType::Date64 => array.as_primitive::<Date64Type>().value_as_datetime(row),
         DataType::Timestamp(_, None) => utc(array, row),
+        DataType::Timestamp(_, Some(zone)) => in_zone(utc(array, row)?, zone),
         _ => None,
     }
+}
+
+/// The clock time of `zone` (`Asia/Shanghai`, `+08:00`) at a moment; `None` for UTC, and for a zone that is not known.
+fn in_zone(moment: NaiveDateTime, zone: &str) -> Option<NaiveDateTime> {
+    if let Ok(named) = zone.parse::<chrono_tz::Tz>() {
+        let utc = matches!(named, chrono_tz::UTC | chrono_tz::Etc::UTC | chrono_tz::GMT);
+        return (!utc).then(|| named.from_utc_datetime(&moment).naive_local());
+    }
+    let offset: FixedOffset = zone.parse().ok()?;
+    (offset.local_minus_utc() != 0).then(|| offset.from_utc_datetime(&moment).naive_local())
 }
 
 /// A time stamp without regard to its zone.
@@ -332,11 +344,16 @@ mod tests {
         );
         let time = TimestampSecondArray::from(vec![1_578_312_578]);
         assert_eq!(cell_text(&time, 0).as_deref(), Some("2020-01-06 12:09:38"));
-        let zoned = TimestampSecondArray::from(vec![0]).with_timezone("Asia/Shanghai");
-        assert_eq!(
-            cell_text(&zoned, 0).as_deref(),
-            Some("1970-01-01 00:00:00Z")
-        );
+        for (zone, text) in [
+            ("Asia/Shanghai", "1970-01-01 08:00:00"),
+            ("+05:00", "1970-01-01 05:00:00"),
+            ("America/New_York", "1969-12-31 19:00:00"),
+            ("UTC", "1970-01-01 00:00:00Z"),
+            ("Mars/Olympus", "1970-01-01 00:00:00Z"),
+        ] {
+            let zoned = TimestampSecondArray::from(vec![0]).with_timezone(zone);
+            assert_eq!(cell_text(&zoned, 0).as_deref(), Some(text), "{zone}");
+        }
         let words: DictionaryArray<Int32Type> = vec!["a", "b", "a"].into_iter().collect();
         assert_eq!(cell_text(&words, 2).as_deref(), Some("a"));
     }

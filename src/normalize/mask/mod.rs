@@ -6,6 +6,7 @@
 //! `[手机号]`, with a key `[手机号 3fa9c21b07]`.
 
 mod digits;
+mod disguised;
 mod kind;
 mod other;
 mod params;
@@ -63,10 +64,10 @@ fn search(text: &str, params: &MaskParams) -> Vec<Found> {
     }
     if digits >= 5 {
         other::island_identities(text, &mut found);
-        digits::half_hidden(text, &mut found);
+        disguised::half_hidden(text, &mut found);
     }
-    if digits::has_spelled(text) {
-        digits::spelled_out(text, &mut found);
+    if disguised::has_spelled(text) {
+        disguised::spelled_out(text, &mut found);
     }
     other::emails(text, &mut found);
     other::names(text, &mut found);

@@ -86,10 +86,10 @@ fn passport(text: &str, at: usize) -> Option<Range<usize>> {
     (sure || likely).then_some(at..at + len)
 }
 
-/// Domains that an address may end in where it has something other than `@`.
+/// Domains that an address may end in where `#` replaces its `@`.
 const TOPS: &str = " com cn net org edu gov ru kz hk tw io ";
 
-/// E-mail addresses; `#` and `(at)` hide the `@` of some.
+/// E-mail addresses, also those with `#` in place of `@`.
 pub(super) fn emails(text: &str, found: &mut Vec<Found>) {
     let bytes = text.as_bytes();
     for at in memchr::memchr2_iter(b'@', b'#', bytes) {
