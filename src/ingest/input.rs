@@ -204,7 +204,7 @@ impl Input {
     fn streamed_text(&self, mut text: Bytes, params: &InputParams) -> Result<Box<dyn RowReader>> {
         let fail = |e| self.failed(e);
         let start = head(&mut text, 64).map_err(fail)?;
-        // the first that is no mark, no zero of UTF-16 and no space
+        // the first that is not a byte order mark, a zero of UTF-16 or a space
         let skipped = |b: &&u8| {
             !matches!(b, 0xEF | 0xBB | 0xBF | 0xFE | 0xFF | 0) && !b.is_ascii_whitespace()
         };

@@ -164,7 +164,7 @@ pub(super) fn is_chat(text: &str) -> bool {
     text.lines().filter(stamped).take(3).count() == 3
 }
 
-/// What a ZIP archive with these files is, where that is no archive of tables: `Some(None)` is a workbook.
+/// What a ZIP archive with these files is, where that is not an archive of tables: `Some(None)` is a workbook.
 pub(super) fn unread_archive(names: &[String]) -> Option<Option<&'static str>> {
     let contains = |folder: &str| names.iter().any(|n| n.starts_with(folder));
     if contains("xl/") || contains("content.xml") {
