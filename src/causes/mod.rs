@@ -8,6 +8,7 @@ mod context;
 mod contingency;
 mod detect;
 mod exemplar;
+mod exemplar_text;
 mod finalize;
 mod find;
 mod finding;
@@ -20,6 +21,7 @@ mod piece;
 mod rise;
 mod rows;
 mod scan;
+mod segmented;
 mod shift;
 mod stop_words;
 mod svd;
@@ -32,6 +34,7 @@ mod words;
 
 pub use context::Complaints;
 pub use exemplar::Source;
+pub use exemplar_text::{ComplaintTexts, ExemplarText};
 pub use find::find;
 pub use finding::{Exemplar, Finding, FindingKind, Slice, Subject, Word};
 pub use from_counts::{count_words, of_counts};
@@ -39,5 +42,6 @@ pub use params::{
     BurstParams, CauseParams, HolidayParams, ScanParams, ShiftParams, UnknownParams, WordParams,
 };
 pub use piece::{Piece, PieceKind};
+pub use segmented::{terms_of, word_tally};
 pub use stop_words::StopWords;
 pub use terms::Terms;

@@ -1,7 +1,6 @@
 //! Rows drawn for a person to label, and what the person said of them.
 
 use super::report::choose_columns;
-use super::report::row_types::{RowModel, row_texts};
 use super::report::side_tables::SmallTable;
 use super::{Account, Reading, ReadingParams};
 use crate::aggregate::{Audit, AuditRow, AuditSample, Drawn, Encoder, NONE};
@@ -9,6 +8,7 @@ use crate::bundle::Bundle;
 use crate::columns::NamedColumns;
 use crate::export::{OutputParams, Writer};
 use crate::normalize::{MaskParams, NormalizeParams, Normalizer};
+use crate::score::{RowModel, row_texts};
 use crate::types::Observer;
 use crate::types::cell::cell_text;
 use crate::types::format::Format;
@@ -58,7 +58,7 @@ pub fn draw_audit(
     let mut types = Encoder::new(label.as_deref().unwrap_or("predicted"));
     let model = bundle
         .filter(|_| columns.label.is_none())
-        .map(|b| RowModel::new(b, &columns, &params.mask));
+        .map(|b| RowModel::new(b, columns.label, &columns.probabilities, &params.mask));
     let normalizer = Normalizer::new(NormalizeParams {
         mask: params.mask.clone(),
     });

@@ -1,20 +1,17 @@
 //! Classified complaints → a report: read rows, count them, correct a model's shares, look for causes, put all of it into words.
 
 mod collector;
-mod exemplar_text;
 #[cfg(test)]
 mod null_test;
 mod params;
-pub(super) mod row_types;
 mod service_rows;
 pub(super) mod side_tables;
-mod words;
 
 use super::audit::read_audit;
 use super::{Account, Reading, ReadingParams};
 use crate::aggregate::{self, Audit, Copies, Figures, HeldOut, Table, Tally};
 use crate::bundle::Bundle;
-use crate::causes::{self, Complaints, Finding};
+use crate::causes::{self, Complaints, ExemplarText, Finding};
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::report::Report;
 use crate::report::wording::findings::{SearchColumns, name_searches, put_in_words};
@@ -23,7 +20,6 @@ use crate::similar;
 use crate::types::{Level, Observer, Progress};
 use crate::{Error, Result};
 use collector::{Collected, Collector};
-use exemplar_text::ExemplarText;
 pub use params::{REPEAT_DAYS, ReportParams, TallyUse};
 use side_tables::SideTables;
 
@@ -188,7 +184,7 @@ impl Job<'_> {
                 (!text.trim().is_empty()).then(|| similar::signature(text))
             };
             tally.copies = Some(Copies::of(&rows.table, signature));
-            tally.words = (!self.params.no_causes).then(|| words::tally(&rows.table, texts));
+            tally.words = (!self.params.no_causes).then(|| causes::word_tally(&rows.table, texts));
         }
         tally
     }
@@ -258,8 +254,8 @@ impl Job<'_> {
 fn find(table: &Table, figures: &Figures, rows: &Collected, params: &ReportParams) -> Vec<Finding> {
     let texts = &rows.texts;
     let min_support = params.causes.words.min_support;
-    let terms =
-        (!texts.normalized.is_empty()).then(|| words::terms(table, &texts.normalized, min_support));
+    let terms = (!texts.normalized.is_empty())
+        .then(|| causes::terms_of(table, &texts.normalized, min_support));
     let source = ExemplarText {
         texts,
         normalizer: &rows.normalizer,

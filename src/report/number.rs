@@ -12,6 +12,11 @@ pub(super) fn percent(share: f64) -> String {
     format!("{}%", plain_zero(format!("{:.1}", share * 100.0)))
 }
 
+/// A tick of an axis: `5%`, `2.5%`.
+pub(super) fn percent_tick(share: f64) -> String {
+    percent(share).replace(".0%", "%")
+}
+
 /// `+12.3%`, `−4.0%`, `0.0%`.
 pub(super) fn signed_percent(change: f64) -> String {
     let text = plain_zero(format!("{:.1}", change * 100.0));

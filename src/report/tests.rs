@@ -158,7 +158,7 @@ fn the_monthly_report_has_what_a_hotline_publishes_in_its_order() {
         "受理总量",
         "来源渠道：渠道",
         "责任单位：承办单位",
-        "前 10 类投诉及其内部构成",
+        "前 10 类投诉及其主要内容",
         "热点问题",
         "办理情况：是否办结",
         "时间趋势",

@@ -77,6 +77,19 @@ fn mistakes_are_found_before_anything_is_read() {
     assert_eq!(world.names(), ["a.csv"]);
 }
 
+#[test]
+fn a_file_without_rows_is_an_error_but_a_part_may_be_empty() {
+    let world = World::new().file("a.csv", "编号,内容,类型\n");
+    let ran = world.run("report a.csv --type 类型 -o r.html");
+    ran.exits(1).says("there are no rows");
+    assert!(!world.exists("r.html"));
+    world.run("report a.csv --type 类型 --partial a.json").ok();
+    assert_eq!(
+        world.run("report a.json --merge --json").ok().json()["total"],
+        0
+    );
+}
+
 /// The places where `value` is not as `schema` says.
 fn differences(value: &Value, schema: &Value, root: &Value, at: &str, out: &mut Vec<String>) {
     if let Some(r) = schema["$ref"].as_str() {

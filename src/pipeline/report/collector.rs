@@ -1,18 +1,18 @@
 //! Chunks of rows → the columns, texts and model posteriors that a report counts.
 
 use super::params::ReportParams;
-use super::row_types::{ModelChunk, RowModel, RowText, row_texts};
 use super::service_rows::ServiceCollector;
 use crate::aggregate::{
     self, Column, Encoder, ModelRows, ModelTally, ModelTotals, NO_DAY, Numbers, ServiceRows, Table,
 };
 use crate::bundle::Bundle;
+use crate::causes::ComplaintTexts;
 use crate::columns::time::TimeColumn;
 use crate::columns::{NumberColumn, ReportColumns, ServiceColumns};
 use crate::ingest::Chunk;
 use crate::normalize::{NormalizeParams, Normalizer, mask};
 use crate::report::wording;
-use crate::score::REVIEW;
+use crate::score::{ModelChunk, REVIEW, RowModel, RowText, row_texts};
 use crate::similar;
 use crate::types::Lang;
 use crate::types::arena::StringArena;
@@ -42,7 +42,7 @@ pub(super) struct Collector {
     /// By name, in the order of the report's columns.
     numbers: Vec<(String, NumberColumn)>,
     review: Vec<bool>,
-    texts: Texts,
+    texts: ComplaintTexts,
     said: ModelSaid,
     service: ServiceCollector,
 }
@@ -74,15 +74,6 @@ impl ModelSaid {
     }
 }
 
-/// Ids and texts, row by row.
-#[derive(Debug, Default)]
-pub(super) struct Texts {
-    pub(super) ids: StringArena,
-    /// As they came.
-    pub(super) raw: StringArena,
-    pub(super) normalized: StringArena,
-}
-
 /// Rows that no type fits well: those to be reviewed or, where none is, those of low confidence.
 #[derive(Debug, Default)]
 pub(super) struct Unsure {
@@ -107,7 +98,7 @@ impl Unsure {
 /// All rows, taken in.
 pub(super) struct Collected {
     pub(super) table: Table,
-    pub(super) texts: Texts,
+    pub(super) texts: ComplaintTexts,
     pub(super) unsure: Unsure,
     pub(super) model_rows: ModelRows,
     pub(super) model_totals: Option<ModelTally>,
@@ -146,7 +137,8 @@ impl Collector {
                 .map(|by| Encoder::new(&by.name).made(by.is_derived()))
                 .collect(),
             numbers: numbers.collect(),
-            model: bundle.map(|b| RowModel::new(b, &columns, &params.mask)),
+            model: bundle
+                .map(|b| RowModel::new(b, columns.label, &columns.probabilities, &params.mask)),
             said: ModelSaid {
                 rows: ModelRows::new(n_types),
                 totals: bundle
@@ -158,7 +150,7 @@ impl Collector {
             lang: params.lang,
             for_causes: params.looks_for_causes(),
             review: Vec::new(),
-            texts: Texts::default(),
+            texts: ComplaintTexts::default(),
             service: ServiceCollector::default(),
             normalizer,
             columns,

@@ -1,7 +1,7 @@
 //! Horizontal bars with their interval; beside them the running share, on an axis of its own.
 
 use super::super::document::Bar;
-use super::super::number::{count, cut, percent};
+use super::super::number::{count, cut, percent, percent_tick};
 use super::super::wording::Words;
 use super::Room;
 use super::scale::Linear;
@@ -82,7 +82,7 @@ impl Plan {
                 "tick",
                 (x, self.bottom + 16.0),
                 Anchor::Middle,
-                &short(tick),
+                &percent_tick(tick),
             );
         }
         svg.text("axis", (self.left, 14.0), Anchor::Start, w.share);
@@ -171,10 +171,4 @@ impl Plan {
             }
         }
     }
-}
-
-/// A tick: `5%`, `2.5%`.
-fn short(share: f64) -> String {
-    let text = percent(share);
-    text.replace(".0%", "%")
 }

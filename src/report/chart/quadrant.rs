@@ -2,7 +2,7 @@
 //! it covers no other; the table beside the picture names all.
 
 use super::super::document::{Dot, Figure};
-use super::super::number::{cut, decimals, percent};
+use super::super::number::{cut, decimals, percent_tick};
 use super::super::wording::Words;
 use super::Room;
 use super::scale::Linear;
@@ -82,7 +82,7 @@ impl Plan {
         for tick in self.x.ticks() {
             let x = self.x.at(tick);
             svg.line("grid", (x, self.top), (x, self.bottom));
-            let label = percent(tick).replace(".0%", "%");
+            let label = percent_tick(tick);
             svg.text("tick", (x, self.bottom + 16.0), Anchor::Middle, &label);
         }
         let mut value = self.low;
@@ -90,7 +90,7 @@ impl Plan {
             let y = self.y(value);
             svg.line("grid", (self.left, y), (self.right, y));
             let label = if self.is_percent {
-                percent(value).replace(".0%", "%")
+                percent_tick(value)
             } else {
                 decimals(value, self.digits)
             };

@@ -2,7 +2,7 @@
 
 use super::super::document::Series;
 use super::super::escape::escape;
-use super::super::number::{count, cut, percent};
+use super::super::number::{count, cut, percent, percent_tick};
 use super::super::wording::Words;
 use super::Room;
 use super::scale::Linear;
@@ -29,7 +29,7 @@ pub(super) fn draw(
     for part in [0.0, 0.25, 0.5, 0.75, 1.0] {
         let at = y.at(part);
         svg.line("grid", (left, at), (right, at));
-        let label = percent(part).replace(".0%", "%");
+        let label = percent_tick(part);
         svg.text("tick", (left - 8.0, at + 4.0), Anchor::End, &label);
     }
     let mut ends = Vec::new();

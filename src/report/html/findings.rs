@@ -1,7 +1,6 @@
 //! Findings as cards: the sentence, the words, where it comes from, what people wrote, and how to see them all.
 
 use super::super::chart::share_bar;
-use super::super::document::Kind;
 use super::super::escape::escape;
 use super::super::number::{count, decimal, percent};
 use super::super::pieces;
@@ -138,74 +137,80 @@ fn exemplars(out: &mut String, f: &Finding, w: &Words) {
     }
 }
 
-fn head(out: &mut String, title: &str, heads: &[(&str, Kind)]) {
+/// A cell of numbers, with a bar for a share of which `most` is the largest.
+fn number(out: &mut String, value: f64, shown: &str, most: Option<f64>) {
+    let _ = write!(out, "<td class=\"n\" data-v=\"{value}\">");
+    let _ = match most {
+        Some(most) => write!(
+            out,
+            "{}<span class=\"num\">{shown}</span></td>",
+            share_bar(value, most)
+        ),
+        None => write!(out, "{shown}</td>"),
+    };
+}
+
+/// A small table: the first column is text, the others are numbers; `row` writes the cells after the first.
+fn parts<T>(
+    out: &mut String,
+    heads: [&str; 5],
+    rows: &[T],
+    name: impl Fn(&T) -> String,
+    row: impl Fn(&mut String, &T),
+) {
+    let [title, first, rest @ ..] = heads;
     let _ = write!(
         out,
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table class=\"plain\"><caption>{title}</caption><thead><tr>"
+        "<h5>{title}</h5><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\">\
+         <table class=\"plain\"><caption>{title}</caption><thead><tr><th scope=\"col\">{first}</th>"
     );
-    for (head, kind) in heads {
-        let class = if *kind == Kind::Text {
-            ""
-        } else {
-            " class=\"n\""
-        };
-        let _ = write!(out, "<th scope=\"col\"{class}>{head}</th>");
+    for head in rest {
+        let _ = write!(out, "<th scope=\"col\" class=\"n\">{head}</th>");
     }
     out.push_str("</tr></thead><tbody>");
+    for item in rows {
+        let _ = write!(out, "<tr><th scope=\"row\">{}</th>", escape(&name(item)));
+        row(out, item);
+        out.push_str("</tr>");
+    }
+    out.push_str("</tbody></table></div>");
 }
 
 fn distinctive(out: &mut String, words: &[Word], w: &Words) {
-    let _ = write!(out, "<h5>{}</h5>", w.distinctive);
     let heads = [
-        (w.word, Kind::Text),
-        (w.word_count, Kind::Number),
-        (w.word_share, Kind::Number),
-        (w.word_elsewhere, Kind::Number),
+        w.distinctive,
+        w.word,
+        w.word_count,
+        w.word_share,
+        w.word_elsewhere,
     ];
-    head(out, w.distinctive, &heads);
     let most = words.iter().map(|x| x.share).fold(0.0, f64::max);
-    for x in words.iter().take(WORDS) {
-        let _ = write!(
-            out,
-            "<tr><th scope=\"row\">{}</th><td class=\"n\" data-v=\"{}\">{}</td>\
-             <td class=\"n\" data-v=\"{}\">{}<span class=\"num\">{}</span></td><td class=\"n\" data-v=\"{}\">{}</td></tr>",
-            escape(&x.word),
-            x.count,
-            count(x.count),
-            x.share,
-            share_bar(x.share, most),
-            percent(x.share),
-            x.share_elsewhere,
-            percent(x.share_elsewhere)
-        );
-    }
-    out.push_str("</tbody></table></div>");
+    let shown = &words[..words.len().min(WORDS)];
+    parts(
+        out,
+        heads,
+        shown,
+        |x| x.word.clone(),
+        |out, x| {
+            number(out, x.count as f64, &count(x.count), None);
+            number(out, x.share, &percent(x.share), Some(most));
+            number(out, x.share_elsewhere, &percent(x.share_elsewhere), None);
+        },
+    );
 }
 
 fn slices(out: &mut String, slices: &[Slice], w: &Words) {
-    let _ = write!(out, "<h5>{}</h5>", w.where_from);
-    let heads = [
-        (w.slice, Kind::Text),
-        (w.expected, Kind::Number),
-        (w.count, Kind::Number),
-        (w.carries, Kind::Number),
-    ];
-    head(out, w.where_from, &heads);
+    let heads = [w.where_from, w.slice, w.expected, w.count, w.carries];
     let most = slices.iter().map(|s| s.carries).fold(0.0, f64::max);
-    for s in slices {
-        let _ = write!(
-            out,
-            "<tr><th scope=\"row\">{}</th><td class=\"n\" data-v=\"{}\">{}</td>\
-             <td class=\"n\" data-v=\"{}\">{}</td><td class=\"n\" data-v=\"{}\">{}<span class=\"num\">{}</span></td></tr>",
-            escape(&slice_name(&s.cell, w)),
-            s.before,
-            decimal(s.before),
-            s.after,
-            count(s.after),
-            s.carries,
-            share_bar(s.carries, most),
-            percent(s.carries)
-        );
-    }
-    out.push_str("</tbody></table></div>");
+    parts(
+        out,
+        heads,
+        slices,
+        |s| slice_name(&s.cell, w),
+        |out, s| {
+            number(out, s.before, &decimal(s.before), None);
+            number(out, s.after as f64, &count(s.after), None);
+            number(out, s.carries, &percent(s.carries), Some(most));
+        },
+    );
 }

@@ -80,6 +80,13 @@ impl<'a> Over<'a> {
         u16::try_from(place).ok()
     }
 
+    /// The cells of a column of the sheet.
+    fn cells(&self, column: u16) -> impl Iterator<Item = &Cell> {
+        let place = self.fields.get(usize::from(column)).map(|f| f.place);
+        let rows = self.sheet.table.rows.iter();
+        rows.filter_map(move |r| r.get(place?))
+    }
+
     fn range(&self, column: u16) -> (&str, u32, u16, u32, u16) {
         (
             self.sheet.name.as_str(),
@@ -118,12 +125,7 @@ impl<'a> Over<'a> {
             self.series(&mut over, line)
                 .set_secondary_axis(true)
                 .set_format(&mut stroke(WARM))
-                .set_marker(
-                    ChartMarker::new()
-                        .set_type(ChartMarkerType::Circle)
-                        .set_size(5)
-                        .set_format(&mut solid(WARM)),
-                );
+                .set_marker(&dots(WARM, 5));
             chart.combine(&over);
             chart.y2_axis().set_num_format("0%").set_min(0).set_max(1);
         }
@@ -139,12 +141,8 @@ impl<'a> Over<'a> {
             .set_format(&mut solid(ACCENT));
         // the first row on top, as in the table
         chart.x_axis().set_reverse();
-        let place = self.fields.get(usize::from(column))?.place;
-        let cells = self.sheet.table.rows.first();
-        let format = match cells.and_then(|r| r.get(place)) {
-            Some(Cell::Percent(..)) => "0%",
-            _ => "General",
-        };
+        let is_share = matches!(self.cells(column).next(), Some(Cell::Percent(..)));
+        let format = if is_share { "0%" } else { "General" };
         chart.y_axis().set_num_format(format).set_min(0);
         chart.legend().set_hidden();
         Some(chart)
@@ -155,12 +153,7 @@ impl<'a> Over<'a> {
         let mut chart = self.frame(ChartType::Line);
         self.series(&mut chart, column)
             .set_format(&mut stroke(ACCENT))
-            .set_marker(
-                ChartMarker::new()
-                    .set_type(ChartMarkerType::Circle)
-                    .set_size(5)
-                    .set_format(&mut solid(ACCENT)),
-            );
+            .set_marker(&dots(ACCENT, 5));
         chart.y_axis().set_min(0);
         chart.legend().set_hidden();
         Some(chart)
@@ -204,24 +197,16 @@ impl<'a> Over<'a> {
             .add_series()
             .set_categories(self.range(across))
             .set_values(self.range(up))
-            .set_marker(
-                ChartMarker::new()
-                    .set_type(ChartMarkerType::Circle)
-                    .set_size(7)
-                    .set_format(&mut solid(ACCENT)),
-            )
+            .set_marker(&dots(ACCENT, 7))
             .set_custom_data_labels(&labels);
         chart.x_axis().set_name(x).set_num_format("0%").set_min(0);
-        let place = self.fields.get(usize::from(up))?.place;
-        let cells = self.sheet.table.rows.iter().filter_map(|r| r.get(place));
-        let format = match cells.clone().next() {
-            Some(Cell::Percent(..)) => "0%",
-            _ => "0.0",
-        };
+        let is_share = matches!(self.cells(up).next(), Some(Cell::Percent(..)));
+        let format = if is_share { "0%" } else { "0.0" };
         // marks lie close together: an axis from 0 would hide how far apart
-        let low = cells.filter_map(Cell::value).fold(f64::INFINITY, f64::min);
+        let values = self.cells(up).filter_map(Cell::value);
+        let low = values.fold(f64::INFINITY, f64::min);
         chart.y_axis().set_name(y).set_num_format(format);
-        if low.is_finite() && format == "0.0" {
+        if low.is_finite() && !is_share {
             chart.y_axis().set_min((low * 2.0 - 0.5).floor() / 2.0);
         }
         chart.legend().set_hidden();
@@ -247,6 +232,15 @@ fn solid(colour: u32) -> ChartFormat {
     let mut format = ChartFormat::new();
     format.set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(colour)));
     format
+}
+
+fn dots(colour: u32, size: u8) -> ChartMarker {
+    let mut marker = ChartMarker::new();
+    marker
+        .set_type(ChartMarkerType::Circle)
+        .set_size(size)
+        .set_format(&mut solid(colour));
+    marker
 }
 
 fn stroke(colour: u32) -> ChartFormat {

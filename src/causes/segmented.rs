@@ -1,16 +1,20 @@
 //! Normalised texts → words for causes.
 
+use super::from_counts::count_words;
+use super::piece::{Piece, PieceKind};
+use super::stop_words::StopWords;
+use super::terms::Terms;
 use crate::aggregate::{NONE, Table, WordTally};
-use crate::causes::{Piece, PieceKind, StopWords, Terms, count_words};
 use crate::segment::{Kind, Segmenter};
 use crate::types::arena::StringArena;
 use std::cell::RefCell;
 
 /// The base list; it holds no negations.
-const STOP_WORDS: &str = include_str!("../../../corpora/stopwords.txt");
+const STOP_WORDS: &str = include_str!("../../corpora/stopwords.txt");
 
 /// Words and phrases of every distinct complaint; copies have none.
-pub(super) fn terms(table: &Table, normalized: &StringArena, min_support: u32) -> Terms {
+#[must_use]
+pub fn terms_of(table: &Table, normalized: &StringArena, min_support: u32) -> Terms {
     Terms::of(
         normalized.len(),
         min_support,
@@ -20,7 +24,8 @@ pub(super) fn terms(table: &Table, normalized: &StringArena, min_support: u32) -
 }
 
 /// The words of every distinct complaint, counted by type.
-pub(super) fn tally(table: &Table, normalized: &StringArena) -> WordTally {
+#[must_use]
+pub fn word_tally(table: &Table, normalized: &StringArena) -> WordTally {
     let codes = &table.types.codes;
     let kind = |row: usize| codes.get(row).copied().unwrap_or(NONE);
     let words = count_words(normalized.len(), &stops(), pieces(table, normalized), kind);

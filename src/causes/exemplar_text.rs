@@ -1,19 +1,33 @@
 //! Exemplars as they are shown: masked, shortened, with the words marked.
 
-use super::collector::Texts;
-use crate::causes::Source;
+use super::exemplar::Source;
 use crate::normalize::{Depth, Normalizer, mask};
 use crate::types::Lang;
+use crate::types::arena::StringArena;
 
 /// Characters of an exemplar, at most.
 const LONGEST: usize = 160;
 
+/// Ids and texts, row by row.
+#[derive(Clone, Debug, Default)]
+pub struct ComplaintTexts {
+    /// Ids, or what a row is called without one.
+    pub ids: StringArena,
+    /// Texts as they came.
+    pub raw: StringArena,
+    /// Texts normalised.
+    pub normalized: StringArena,
+}
+
 /// Texts as they came, to show from.
-pub(super) struct ExemplarText<'a> {
-    pub(super) texts: &'a Texts,
-    pub(super) normalizer: &'a Normalizer,
+#[derive(Clone, Copy, Debug)]
+pub struct ExemplarText<'a> {
+    /// The texts.
+    pub texts: &'a ComplaintTexts,
+    /// What masks them.
+    pub normalizer: &'a Normalizer,
     /// Language of the masks.
-    pub(super) lang: Lang,
+    pub lang: Lang,
 }
 
 impl Source for ExemplarText<'_> {
@@ -104,7 +118,7 @@ mod tests {
     #[test]
     fn long_texts_are_cut_around_the_first_hit() {
         let text = format!("{}爆仓{}", "甲".repeat(300), "乙".repeat(300));
-        let mut texts = Texts::default();
+        let mut texts = ComplaintTexts::default();
         texts.raw.push(&text);
         let source = ExemplarText {
             texts: &texts,
@@ -119,7 +133,7 @@ mod tests {
 
     #[test]
     fn masks_are_in_the_language_of_the_report() {
-        let mut texts = Texts::default();
+        let mut texts = ComplaintTexts::default();
         texts.raw.push("call 13812345678 about the refund");
         let source = ExemplarText {
             texts: &texts,

@@ -1,27 +1,26 @@
 //! What a model says of rows: types and posteriors from scoring, or from the columns that classifying has written.
 
-use crate::aggregate::most_probable;
 use crate::bundle::{Bundle, row_hash};
-use crate::columns::ReportColumns;
+use crate::model::Prediction;
 use crate::normalize::{Depth, MaskParams, Normalizer};
-use crate::score::Model;
+use super::model::Model;
 use crate::types::cell::cell_text;
 use crate::types::joined;
 use arrow::record_batch::RecordBatch;
 use rayon::prelude::*;
 
 /// The text of a row, as it came and normalised.
-pub(in crate::pipeline) struct RowText {
-    pub(in crate::pipeline) raw: Box<str>,
-    pub(in crate::pipeline) normalized: Box<str>,
+#[derive(Clone, Debug)]
+pub struct RowText {
+    /// As it came.
+    pub raw: Box<str>,
+    /// Normalised.
+    pub normalized: Box<str>,
 }
 
 /// The text of every row; several columns are joined as [`joined`] does. Empty without text columns.
-pub(in crate::pipeline) fn row_texts(
-    batch: &RecordBatch,
-    columns: &[usize],
-    normalizer: &Normalizer,
-) -> Vec<RowText> {
+#[must_use]
+pub fn row_texts(batch: &RecordBatch, columns: &[usize], normalizer: &Normalizer) -> Vec<RowText> {
     if columns.is_empty() {
         return Vec::new();
     }
@@ -39,7 +38,8 @@ pub(in crate::pipeline) fn row_texts(
 }
 
 /// A model and where it says what it says.
-pub(in crate::pipeline) struct RowModel {
+#[derive(Debug)]
+pub struct RowModel {
     model: Model,
     /// The model's masks are those of the report: a text normalised once is normalised for both.
     same_masks: bool,
@@ -50,61 +50,63 @@ pub(in crate::pipeline) struct RowModel {
 }
 
 /// What a model says of the rows of one chunk.
-pub(in crate::pipeline) struct ModelChunk<'a> {
+#[derive(Debug)]
+pub struct ModelChunk<'a> {
     types: &'a [String],
     type_ids: Vec<Option<usize>>,
     trained: Vec<bool>,
     /// Probabilities of all types; absent where they are not known.
-    pub(in crate::pipeline) posteriors: Vec<Option<Vec<f32>>>,
+    pub posteriors: Vec<Option<Vec<f32>>>,
 }
 
 impl ModelChunk<'_> {
     /// The type of a row, among the model's.
-    pub(in crate::pipeline) fn type_id(&self, row: usize) -> Option<usize> {
+    #[must_use]
+    pub fn type_id(&self, row: usize) -> Option<usize> {
         self.type_ids.get(row).copied().flatten()
     }
 
     /// Its name.
-    pub(in crate::pipeline) fn name(&self, row: usize) -> Option<&str> {
+    #[must_use]
+    pub fn name(&self, row: usize) -> Option<&str> {
         self.types.get(self.type_id(row)?).map(String::as_str)
     }
 
     /// The probabilities of a row.
-    pub(in crate::pipeline) fn posterior(&self, row: usize) -> Option<&[f32]> {
+    #[must_use]
+    pub fn posterior(&self, row: usize) -> Option<&[f32]> {
         self.posteriors.get(row)?.as_deref()
     }
 
     /// Whether the model was trained on a row.
-    pub(in crate::pipeline) fn trained(&self, row: usize) -> bool {
+    #[must_use]
+    pub fn trained(&self, row: usize) -> bool {
         self.trained.get(row).copied().unwrap_or(false)
     }
 }
 
 impl RowModel {
-    /// Loads the dictionary.
-    pub(in crate::pipeline) fn new(
+    /// For rows whose types are in the column `label`, if in any; `columns` are columns of probabilities with their types, `mask`
+    /// what masked the texts. Loads the dictionary.
+    #[must_use]
+    pub fn new(
         bundle: &Bundle,
-        columns: &ReportColumns,
+        label: Option<usize>,
+        columns: &[(usize, String)],
         mask: &MaskParams,
     ) -> Self {
-        let place = |name: &String| {
-            let mut columns = columns.probabilities.iter();
-            columns.find(|(_, t)| t == name).map(|p| p.0)
-        };
+        let place = |name: &String| columns.iter().find(|(_, t)| t == name).map(|p| p.0);
         Self {
             model: Model::new(bundle),
             same_masks: mask.is_named(&bundle.card().settings.mask),
-            label: columns.label,
+            label,
             probabilities: bundle.types().iter().map(place).collect(),
         }
     }
 
     /// What the model says of the rows of `batch`, whose texts are `texts`.
-    pub(in crate::pipeline) fn read(
-        &self,
-        batch: &RecordBatch,
-        texts: &[RowText],
-    ) -> ModelChunk<'_> {
+    #[must_use]
+    pub fn read(&self, batch: &RecordBatch, texts: &[RowText]) -> ModelChunk<'_> {
         let own: Option<Vec<String>> = (!self.same_masks).then(|| self.normalized(texts));
         let normalized = |row: usize| -> &str {
             match &own {
@@ -131,7 +133,10 @@ impl RowModel {
                 let cell = cell_text(batch.column(label).as_ref(), row)?;
                 types.iter().position(|t| t == cell.trim())
             }
-            None => posteriors.get(row)?.as_deref().map(most_probable),
+            None => posteriors
+                .get(row)?
+                .as_deref()
+                .map(|p| Prediction::of(p).best as usize),
         };
         ModelChunk {
             types,
