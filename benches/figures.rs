@@ -21,14 +21,11 @@
     reason = "a bench counts and prints"
 )]
 
-#[path = "../tests/draw/mod.rs"]
-mod draw;
 #[path = "figures/hidden.rs"]
 mod hidden;
 #[path = "figures/salted.rs"]
 mod salted;
 
-use draw::Draw;
 use ndarray::{Array2, ArrayView2, Axis};
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -39,6 +36,7 @@ use tousu::aggregate::{Encoder, FinishParams, Span, Split, Table, Tally, Unit, c
 use tousu::bundle::Bundle;
 use tousu::causes::{CauseParams, Complaints, Source, find};
 use tousu::score::Model;
+use tousu::types::SplitMix;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -111,7 +109,7 @@ fn quantify(
     for (row, &t) in truth.iter().enumerate() {
         of_type[t as usize].push(row);
     }
-    let mut draws = Draw(7);
+    let mut draws = SplitMix::new(7);
     let mut out = "protocol,method,rows,estimate\n".to_owned();
     for protocol in ["uniform", "natural"] {
         for n in 0..SAMPLES {
@@ -170,7 +168,7 @@ fn by_report(held: HeldOut<'_>, sample: ArrayView2<'_, f32>) -> Option<Vec<f64>>
 }
 
 /// Rows of a prevalence drawn uniformly from the simplex, with replacement.
-fn uniform(draws: &mut Draw, of_type: &[Vec<usize>]) -> Vec<usize> {
+fn uniform(draws: &mut SplitMix, of_type: &[Vec<usize>]) -> Vec<usize> {
     let parts: Vec<f64> = of_type.iter().map(|_| -(1.0 - draws.unit()).ln()).collect();
     let sum: f64 = parts.iter().sum();
     let mut rows = Vec::new();
@@ -297,7 +295,7 @@ fn left_over(table: &Table) -> Result<f64, Failure> {
 }
 
 fn generated(rows: usize, seed: u64) -> (Table, Vec<Risen>) {
-    let mut draws = Draw(seed * 1_000 + 17);
+    let mut draws = SplitMix::new(seed * 1_000 + 17);
     let mut all: Vec<[usize; 5]> = (0..rows)
         .map(|_| {
             let of = [TYPES, MONTHS, COLUMNS[0].1, COLUMNS[1].1, COLUMNS[2].1];

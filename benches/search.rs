@@ -15,11 +15,8 @@
 )]
 
 mod demo;
-#[path = "../tests/draw/mod.rs"]
-mod draw;
 
 use demo::{Failure, complaints, repeated};
-use draw::Draw;
 use std::hint::black_box;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -27,7 +24,7 @@ use std::time::Instant;
 use tousu::index::{SearchParams, Searcher, Sort, parse_filter};
 use tousu::pipeline::index::IndexRequest;
 use tousu::pipeline::{self, ReadingParams};
-use tousu::types::Silent;
+use tousu::types::{Silent, SplitMix};
 
 /// Queries asked.
 const QUERIES: usize = 1_000;
@@ -169,7 +166,7 @@ fn fill(index: &Path, file: &Path, time: Option<&str>) -> Result<(), Failure> {
 
 /// The rows with a type, a region, a time and a number.
 fn wide(file: &Path, texts: &[String], labels: &[String]) -> Result<(), Failure> {
-    let mut draw = Draw(3);
+    let mut draw = SplitMix::new(3);
     let mut writer = csv::Writer::from_path(file)?;
     writer.write_record(["id", "text", "type", "region", "time", "score", "order"])?;
     let start = chrono::NaiveDate::from_ymd_opt(2023, 1, 1).unwrap_or_default();
@@ -212,7 +209,7 @@ fn cold(index: &Path) -> Result<(), Failure> {
 struct Questions<'t> {
     texts: &'t [String],
     jieba: jieba_rs::Jieba,
-    draw: Draw,
+    draw: SplitMix,
 }
 
 const KINDS: [&str; 10] = [
@@ -293,7 +290,7 @@ fn latency(index: &Path, texts: &[String]) -> Result<(), Failure> {
     let mut questions = Questions {
         texts,
         jieba: jieba_rs::Jieba::new(),
-        draw: Draw(11),
+        draw: SplitMix::new(11),
     };
     let mut by_kind: Vec<Vec<f64>> = vec![Vec::new(); KINDS.len()];
     for i in 0..QUERIES {

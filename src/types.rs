@@ -13,6 +13,8 @@ pub(crate) mod shell;
 pub use header::header_key;
 pub use observer::{Level, Observer, Progress, Silent};
 pub(crate) use random::Random;
+#[doc(hidden)]
+pub use random::SplitMix;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

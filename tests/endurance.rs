@@ -23,13 +23,12 @@
 #[allow(dead_code, reason = "fuzz targets use these one by one")]
 #[path = "fuzz/bodies.rs"]
 mod bodies;
-mod draw;
 
-use draw::Draw;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use tousu::types::SplitMix;
 
 fn number(name: &str, default: usize) -> usize {
     let value = std::env::var(name).ok();
@@ -120,7 +119,7 @@ fn killed_at_random_moments_nothing_is_lost_or_doubled() {
             "out.json",
         ),
     ];
-    let mut draw = Draw(9);
+    let mut draw = SplitMix::new(9);
     let mut struck = [0u32; 4];
     let mut left = 0;
     let kills = number("TOUSU_KILLS", 1_000);
@@ -182,7 +181,7 @@ fn killed_at_random_moments_nothing_is_lost_or_doubled() {
 }
 
 /// Bytes flipped, cut off, or spliced from elsewhere in the same file.
-fn damaged(whole: &[u8], turn: usize, draw: &mut Draw) -> Vec<u8> {
+fn damaged(whole: &[u8], turn: usize, draw: &mut SplitMix) -> Vec<u8> {
     let mut bytes = whole.to_vec();
     match turn % 4 {
         0 => bytes.truncate(draw.below(whole.len())),
@@ -226,7 +225,7 @@ fn damaged_files_through_every_command() {
     let of = number("TOUSU_DAMAGED", 200);
     let mut codes = std::collections::BTreeMap::new();
     let mut runs = 0u32;
-    let mut draw = Draw(31);
+    let mut draw = SplitMix::new(31);
     let mut check = |line: &str, output: &str| {
         if !output.is_empty() {
             std::fs::write(dir.join(output), "old").unwrap();
@@ -327,7 +326,7 @@ fn damaged_files_through_every_command() {
 }
 
 /// Seeds put together: pieces of them, and single bytes changed.
-fn mutated(seeds: &[Vec<u8>], draw: &mut Draw) -> Vec<u8> {
+fn mutated(seeds: &[Vec<u8>], draw: &mut SplitMix) -> Vec<u8> {
     // one seed damaged a little, or pieces of several
     if draw.below(2) == 0 {
         let seed = &seeds[draw.below(seeds.len())];
@@ -361,7 +360,7 @@ fn changed_inputs_never_panic_our_parsers() {
         let mut paths: Vec<PathBuf> = files.map(|f| f.unwrap().path()).collect();
         paths.sort();
         let seeds: Vec<Vec<u8>> = paths.iter().map(|p| std::fs::read(p).unwrap()).collect();
-        let mut draw = Draw(1_234);
+        let mut draw = SplitMix::new(1_234);
         let (began, mut executions) = (Instant::now(), 0u64);
         while began.elapsed() < time {
             let input = match executions.checked_sub(seeds.len() as u64) {
@@ -426,7 +425,7 @@ fn spoken(from: usize, rows: usize) -> String {
         ("发票", "发票"),
         ("电池", "质量"),
     ];
-    let mut draw = Draw(from as u64);
+    let mut draw = SplitMix::new(from as u64);
     let mut text = String::from("编号,内容,渠道,时间,类型\n");
     for i in from..from + rows {
         let (word, label) = TYPES[draw.below(4)];

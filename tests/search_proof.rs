@@ -18,14 +18,12 @@
     reason = "a test: prints what it measured, and may stop"
 )]
 
-mod draw;
-
-use draw::Draw;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tousu::index::{Cell, ColumnKind, IndexParams, Row, SearchParams, Searcher, Storage, Writer};
 use tousu::normalize::{Depth, MaskParams, NormalizeParams, Normalizer};
+use tousu::types::SplitMix;
 
 fn column(path: &str, name: &str) -> Vec<String> {
     let mut reader = csv::Reader::from_path(path).unwrap();
@@ -41,7 +39,7 @@ fn column(path: &str, name: &str) -> Vec<String> {
         .collect()
 }
 
-fn substring(text: &str, draw: &mut Draw, lengths: (usize, usize)) -> Option<String> {
+fn substring(text: &str, draw: &mut SplitMix, lengths: (usize, usize)) -> Option<String> {
     let chars: Vec<char> = text.chars().collect();
     let length = lengths.0 + draw.below(lengths.1 - lengths.0 + 1);
     let starts = (chars.len() + 1).checked_sub(length).filter(|n| *n > 0)?;
@@ -249,7 +247,7 @@ fn exact_search_is_a_scan() {
             by_char,
             normalizer,
         };
-        let mut draw = Draw(number("TOUSU_PROOF_SEED", 7) as u64);
+        let mut draw = SplitMix::new(number("TOUSU_PROOF_SEED", 7) as u64);
         let mut drawn = |from: &[String], n: usize, lengths| -> Vec<String> {
             let mut out = Vec::with_capacity(n);
             while out.len() < n {
@@ -313,7 +311,7 @@ fn words_near_each_other_come_first() {
     let searcher = Searcher::open(dir.path()).unwrap();
     let (_, exact) = exact_forms(&texts);
     let jieba = jieba_rs::Jieba::new();
-    let mut draw = Draw(21);
+    let mut draw = SplitMix::new(21);
     let (mut asked, mut sane, mut pairs, mut wrong) = (0, 0, 0u64, 0u64);
     while asked < 200 {
         let text = &exact[draw.below(exact.len())];
@@ -397,7 +395,7 @@ fn killed_at_any_moment_and_completed() {
         assert!(start(file).wait().unwrap().success());
         whole[kind] = began.elapsed();
     }
-    let mut draw = Draw(5);
+    let mut draw = SplitMix::new(5);
     let (mut killed, mut partly) = (0, 0);
     for round in 0..moments {
         // every other time from nothing; else every row replaces one of the version before

@@ -1,10 +1,10 @@
 //! A phrase put into rows of one slice and month: does the report name it there?
 
 use crate::columns;
-use crate::draw::Draw;
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
+use tousu::types::SplitMix;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -58,7 +58,7 @@ fn write(
     rows: &[(String, String)],
     seed: u64,
 ) -> Result<(String, String, usize), Failure> {
-    let mut draws = Draw(seed * 1_000 + 29);
+    let mut draws = SplitMix::new(seed * 1_000 + 29);
     let places: Vec<[usize; 3]> = rows
         .iter()
         .map(|_| {

@@ -1,28 +1,21 @@
-//! A small seeded generator (SplitMix64): the same numbers on every machine, integers only.
+//! What the corpus draws: integers only.
 
-/// The state is the whole generator.
-pub(crate) struct Rng(u64);
+use tousu::types::SplitMix;
+
+/// Draws the rows.
+pub(crate) struct Rng(SplitMix);
 
 impl Rng {
     /// A stream of its own for every `(seed, stream)`: a change in one row leaves the others as they were.
     pub(crate) fn new(seed: u64, stream: u64) -> Self {
-        let mut rng = Self(seed ^ stream.wrapping_mul(0xA24B_AED4_963E_E407));
-        rng.next();
-        rng
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+        let mut bits = SplitMix::new(seed ^ stream.wrapping_mul(0xA24B_AED4_963E_E407));
+        bits.next();
+        Self(bits)
     }
 
     /// A number below `n`; 0 where `n` is 0.
     pub(crate) fn below(&mut self, n: usize) -> usize {
-        let wide = u128::from(self.next()) * (n as u128);
-        usize::try_from(wide >> 64).unwrap_or(0)
+        self.0.below(n)
     }
 
     /// A number from `low` to `high`, both included.

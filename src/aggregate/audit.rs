@@ -2,9 +2,9 @@
 
 use super::figures::Figures;
 use super::ppi::{Audited, prediction_powered};
-use super::stats::Draws;
 use crate::{Error, Result};
 use std::collections::BTreeMap;
+use crate::types::SplitMix;
 
 /// Rows drawn of every type at least, where there are so many.
 const LEAST: usize = 5;
@@ -15,7 +15,7 @@ const SEED: u64 = 2027;
 #[derive(Debug)]
 pub struct AuditSample<T> {
     wanted: usize,
-    draws: Draws,
+    draws: SplitMix,
     strata: BTreeMap<u32, Stratum<T>>,
     offered: usize,
 }
@@ -44,7 +44,7 @@ impl<T> AuditSample<T> {
     pub fn new(wanted: usize) -> Self {
         Self {
             wanted,
-            draws: Draws::new(SEED),
+            draws: SplitMix::new(SEED),
             strata: BTreeMap::new(),
             offered: 0,
         }

@@ -1,7 +1,7 @@
 //! The proof before anything is written: counts add up, shares are their fractions.
 
 use super::figures::{
-    Compared, DimensionFigures, Figures, Rates, Service, Share, Split, SplitPart,
+    Compared, DimensionFigures, Figures, NpsOf, Rates, Service, Share, Split, SplitPart,
 };
 use crate::error::{Error, Result};
 use std::fmt::Debug;
@@ -18,15 +18,45 @@ pub fn check(figures: &Figures) -> Result<()> {
         self::dimension(figures, name, dimension)?;
     }
     periods(figures)?;
-    figures.compare.as_ref().map_or(Ok(()), compared)?;
-    figures
-        .rates
-        .as_ref()
-        .map_or(Ok(()), |r| rates(figures, r))?;
-    figures
-        .service
-        .as_ref()
-        .map_or(Ok(()), |s| service(figures, s))
+    figures.compare.iter().try_for_each(compared)?;
+    figures.rates.iter().try_for_each(|r| rates(figures, r))?;
+    figures.service.iter().try_for_each(|s| service(figures, s))
+}
+
+fn require(holds: bool, place: &str, found: impl Debug, wanted: impl Debug) -> Result<()> {
+    if holds {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        format!("figures, {place}"),
+        format!("{found:?} should be {wanted:?}"),
+        "The figures do not reconcile, so nothing was written. This is a bug: please report it with the command.",
+    ))
+}
+
+fn equal(place: &str, found: u64, wanted: u64) -> Result<()> {
+    require(found == wanted, place, found, wanted)
+}
+
+fn at_most(place: &str, found: u64, most: u64) -> Result<()> {
+    require(found <= most, place, found, 0..=most)
+}
+
+fn fraction(place: &str, found: Option<f64>, count: u64, of: u64) -> Result<()> {
+    let wanted = (of > 0).then(|| count as f64 / of as f64);
+    require(found == wanted, place, found, wanted)
+}
+
+fn share(place: &str, s: &Share) -> Result<()> {
+    fraction(place, s.share, s.count, s.denominator)?;
+    let inside = match (s.low, s.share, s.high) {
+        (Some(low), Some(share), Some(high)) => {
+            (0.0..=share).contains(&low) && (share..=1.0).contains(&high)
+        }
+        (None, None, None) => true,
+        _ => false,
+    };
+    require(inside, place, s, "low ≤ share ≤ high within 0..=1")
 }
 
 /// Shares are their fractions and those of types parts of all; a score is promoters less detractors; every coefficient lies
@@ -46,15 +76,9 @@ fn service(figures: &Figures, s: &Service) -> Result<()> {
         equal(&m.column, m.all.count, all)?;
         at_most(&m.column, m.types.iter().map(|t| t.count).sum(), all)?;
     }
-    for n in s
-        .nps
-        .iter()
-        .flat_map(|n| std::iter::once(&n.all).chain(&n.types))
-    {
-        at_most("service.nps", n.promoters + n.detractors, n.count)?;
-        let apart = n.promoters as f64 - n.detractors as f64;
-        let wanted = (n.count > 0).then(|| apart / n.count as f64 * 100.0);
-        require(n.nps == wanted, "service.nps", n.nps, wanted)?;
+    if let Some(nps) = &s.nps {
+        score(&nps.all)?;
+        nps.types.iter().try_for_each(score)?;
     }
     let pairs = s.correlations.iter().flat_map(|c| &c.pairs);
     for c in pairs.flat_map(|c| [c.pearson, c.spearman]).flatten() {
@@ -62,6 +86,13 @@ fn service(figures: &Figures, s: &Service) -> Result<()> {
         require(range.contains(&c), "service.correlation", c, range)?;
     }
     Ok(())
+}
+
+fn score(n: &NpsOf) -> Result<()> {
+    at_most("service.nps", n.promoters + n.detractors, n.count)?;
+    let apart = n.promoters as f64 - n.detractors as f64;
+    let wanted = (n.count > 0).then(|| apart / n.count as f64 * 100.0);
+    require(n.nps == wanted, "service.nps", n.nps, wanted)
 }
 
 /// Complaints with and without a volume are all complaints; every list of rates adds up to those with one.
@@ -103,42 +134,6 @@ fn split(s: &Split) -> Result<()> {
         require((found - wanted).abs() <= 1e-9, &place, found, wanted)?;
     }
     Ok(())
-}
-
-fn require(holds: bool, place: &str, found: impl Debug, wanted: impl Debug) -> Result<()> {
-    if holds {
-        return Ok(());
-    }
-    Err(Error::invalid(
-        format!("figures, {place}"),
-        format!("{found:?} should be {wanted:?}"),
-        "The figures do not reconcile, so nothing was written. This is a bug: please report it with the command.",
-    ))
-}
-
-fn equal(place: &str, found: u64, wanted: u64) -> Result<()> {
-    require(found == wanted, place, found, wanted)
-}
-
-fn at_most(place: &str, found: u64, most: u64) -> Result<()> {
-    require(found <= most, place, found, 0..=most)
-}
-
-fn fraction(place: &str, found: Option<f64>, count: u64, of: u64) -> Result<()> {
-    let wanted = (of > 0).then(|| count as f64 / of as f64);
-    require(found == wanted, place, found, wanted)
-}
-
-fn share(place: &str, s: &Share) -> Result<()> {
-    fraction(place, s.share, s.count, s.denominator)?;
-    let inside = match (s.low, s.share, s.high) {
-        (Some(low), Some(share), Some(high)) => {
-            (0.0..=share).contains(&low) && (share..=1.0).contains(&high)
-        }
-        (None, None, None) => true,
-        _ => false,
-    };
-    require(inside, place, s, "low ≤ share ≤ high within 0..=1")
 }
 
 fn without(figures: &Figures, role: &str) -> u64 {

@@ -25,7 +25,7 @@ impl Span {
     /// Reads `2024-01..2024-03`, `2024-01-15..2024-02-14` or one period alone: `2024-05`, `2024`.
     ///
     /// # Errors
-    /// [`Error::Usage`] where it is not a range of days.
+    /// [`Error::Usage`] where it is not a span of days.
     pub fn parse(text: &str) -> Result<Self> {
         let (from, to) = text.split_once("..").unwrap_or((text, text));
         let span = bounds(from.trim()).zip(bounds(to.trim()));

@@ -6,16 +6,22 @@ use super::params::FinishParams;
 use super::periods;
 use super::table::NO_DAY;
 use super::tally::{ByType, Count, Tally};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use std::collections::BTreeMap;
 
 impl Tally {
     /// Shares, pivots, trends with their intervals.
     ///
     /// # Errors
-    /// [`crate::Error::Param`] for settings outside their range or a period too short for the span of the data.
+    /// [`Error::Param`] for settings outside their range or a period too short for the span of the data.
     pub fn finish(&self, params: &FinishParams) -> Result<Figures> {
-        params.check()?;
+        if params.max_values == 0 {
+            return Err(Error::Param {
+                name: "max_values",
+                got: "0".into(),
+                wanted: "at least 1",
+            });
+        }
         let types = order(&self.types);
         let typed = Count::sum(types.iter().filter_map(|t| self.types.get(t)));
         let type_figures = |name: &String| self.type_figures(name, typed.rows);
@@ -25,7 +31,7 @@ impl Tally {
             distinct: self.total.distinct,
             rows_without: self.rows_without(),
             types: types.iter().map(type_figures).collect(),
-            by: dimension::figures(self, &types, params),
+            by: dimension::figures(self, &types, params.max_values),
             numbers: self
                 .numbers
                 .iter()

@@ -89,11 +89,11 @@ pub fn prediction_powered(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aggregate::stats::Draws;
+    use crate::types::SplitMix;
 
     /// A model that calls one 甲 in five 乙; 20 rows of each predicted type are drawn.
     fn drawn(seed: u64) -> BTreeMap<String, Corrected> {
-        let mut draws = Draws::new(seed);
+        let mut draws = SplitMix::new(seed);
         let rows: Vec<(&str, &str)> = (0..1_000)
             .map(|i| match i {
                 0..480 => ("甲", "甲"),

@@ -33,13 +33,6 @@ pub struct VolumeLine {
     pub amount: f64,
 }
 
-/// Complaints and amount of one line of the result.
-#[derive(Clone, Copy, Default)]
-struct Pair {
-    count: u64,
-    amount: f64,
-}
-
 /// Complaints that a line of `volume` covers, over its amount. Others are counted apart: they have no denominator.
 #[must_use]
 pub fn rates(table: &Table, volume: &Volume) -> Rates {
@@ -59,50 +52,37 @@ pub fn rates(table: &Table, volume: &Volume) -> Rates {
         }
     }
     let amount: f64 = volume.lines.iter().map(|l| l.amount).sum();
-    let mut types: Vec<Rate> = of_type
-        .into_iter()
-        .map(|(name, count)| rate(name.to_owned(), Pair { count, amount }))
-        .collect();
+    let of_type = of_type.into_iter();
+    let mut types: Vec<Rate> = of_type.map(|(name, n)| rate(name, n, amount)).collect();
     types.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
     let by = |name: &dyn Fn(&VolumeLine) -> Option<String>| -> Vec<Rate> {
-        let mut sums: BTreeMap<String, Pair> = BTreeMap::new();
+        let mut sums: BTreeMap<String, (u64, f64)> = BTreeMap::new();
         for (line, count) in volume.lines.iter().zip(&counts) {
             let Some(name) = name(line) else { continue };
             let sum = sums.entry(name).or_default();
-            sum.count += count;
-            sum.amount += line.amount;
+            *sum = (sum.0 + count, sum.1 + line.amount);
         }
-        sums.into_iter()
-            .map(|(name, pair)| rate(name, pair))
+        let sums = sums.into_iter();
+        sums.map(|(name, (n, amount))| rate(&name, n, amount))
             .collect()
+    };
+    let by_column = |(i, &column): (usize, &usize)| {
+        let mut list = by(&|line| line.values.get(i).cloned());
+        let most = |r: &Rate| r.rate.unwrap_or(0.0);
+        list.sort_by(|a, b| {
+            most(b)
+                .total_cmp(&most(a))
+                .then_with(|| a.name.cmp(&b.name))
+        });
+        (table.dimensions[column].name.clone(), list)
     };
     Rates {
         volume: volume.name.clone(),
         covered,
         uncovered,
-        total: rate(
-            String::new(),
-            Pair {
-                count: covered,
-                amount,
-            },
-        ),
+        total: rate("", covered, amount),
         types,
-        by: volume
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(i, &c)| {
-                let mut list = by(&|line| line.values.get(i).cloned());
-                let most = |r: &Rate| r.rate.unwrap_or(0.0);
-                list.sort_by(|a, b| {
-                    most(b)
-                        .total_cmp(&most(a))
-                        .then_with(|| a.name.cmp(&b.name))
-                });
-                (table.dimensions[c].name.clone(), list)
-            })
-            .collect(),
+        by: volume.columns.iter().enumerate().map(by_column).collect(),
         periods: by(&|line| line.span.as_ref().map(|s| s.0.clone())),
     }
 }
@@ -149,16 +129,16 @@ fn line_of(
     })
 }
 
-fn rate(name: String, pair: Pair) -> Rate {
-    let interval = stats::poisson(pair.count);
-    let of = |count: f64| (pair.amount > 0.0).then(|| count * PER / pair.amount);
+fn rate(name: &str, count: u64, amount: f64) -> Rate {
+    let (low, high) = stats::poisson(count);
+    let of = |count: f64| (amount > 0.0).then(|| count * PER / amount);
     Rate {
-        name,
-        count: pair.count,
-        volume: pair.amount,
-        rate: of(pair.count as f64),
-        low: of(interval.0),
-        high: of(interval.1),
+        name: name.to_owned(),
+        count,
+        volume: amount,
+        rate: of(count as f64),
+        low: of(low),
+        high: of(high),
     }
 }
 

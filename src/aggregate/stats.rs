@@ -126,6 +126,20 @@ pub(crate) fn benjamini_hochberg(p: &[f64], tried: usize) -> Vec<f64> {
     adjusted
 }
 
+/// Puts the adjusted p in the place of the raw one and keeps what lies below `alpha`; `tried` as in [`benjamini_hochberg`].
+pub(crate) fn keep_significant<T>(
+    found: &mut Vec<T>,
+    tried: usize,
+    alpha: f64,
+    p: impl Fn(&mut T) -> &mut f64,
+) {
+    let raw: Vec<f64> = found.iter_mut().map(|f| *p(f)).collect();
+    for (f, adjusted) in found.iter_mut().zip(benjamini_hochberg(&raw, tried)) {
+        *p(f) = adjusted;
+    }
+    found.retain_mut(|f| *p(f) < alpha);
+}
+
 /// Bias-corrected Cramér's V of a table of counts (Bergsma 2013), 0..=1; absent for fewer than two
 /// rows or columns with counts.
 #[must_use]
@@ -178,36 +192,6 @@ pub(crate) fn quantile(sorted: &[f64], q: f64) -> Option<f64> {
     let low = *sorted.get(index)?;
     let high = *sorted.get((index + 1).min(last))?;
     Some(low + (high - low) * (at - below))
-}
-
-/// A small seeded generator (SplitMix64): the same draws on every machine.
-#[derive(Clone, Debug)]
-pub(crate) struct Draws(u64);
-
-impl Draws {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// Uniform in 0..`bound`; 0 where `bound` is 0.
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
-        let wide = u128::from(self.next()) * bound as u128;
-        usize::try_from(wide >> 64).unwrap_or(0)
-    }
-
-    /// Uniform in 0..1.
-    #[cfg(test)]
-    pub(crate) fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
 }
 
 #[cfg(test)]

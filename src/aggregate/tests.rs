@@ -1,6 +1,6 @@
 use super::*;
+use crate::types::SplitMix;
 use proptest::prelude::*;
-use stats::Draws;
 
 fn column(name: &str, values: &[&str]) -> Column {
     let mut e = Encoder::new(name);
@@ -165,7 +165,7 @@ fn rare_values_are_folded_and_still_add_up() {
 
 /// A table of random size, holes and duplicates.
 pub(crate) fn random(seed: u64, most: usize) -> Table {
-    let mut draws = Draws::new(seed);
+    let mut draws = SplitMix::new(seed);
     let rows = draws.below(most);
     let mut code = |of: usize| -> Vec<u32> {
         (0..rows)

@@ -3,9 +3,8 @@
 use super::candidate::Candidate;
 use super::cell;
 use super::context::Context;
-use super::contingency::{Contingency, Place};
+use super::contingency::{Contingency, Place, number};
 use super::finding::{FindingKind, Subject};
-use super::params::BurstParams;
 use super::rows::{Part, Scope};
 use super::terms::Terms;
 use crate::aggregate::stats::{self, log_likelihood_ratio};
@@ -13,6 +12,12 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
+/// Distinct complaints that must hold the word there.
+const MIN_SUPPORT: u32 = 8;
+/// Count ÷ expected must reach this.
+const MIN_RATIO: f64 = 2.0;
+/// p, times all words, cells and periods tried, must lie below this.
+const ALPHA: f64 = 0.01;
 /// Of what one cell's words burst in, the share that another cell must tell of, to be said in its place.
 const NEARLY: f64 = 0.8;
 /// A word that bursts in more periods is a season, or has come to stay: it is named once.
@@ -36,16 +41,11 @@ pub(super) fn bursts(context: &Context<'_>, known: &[Candidate]) -> Vec<Candidat
     let Some(terms) = context.complaints.terms else {
         return Vec::new();
     };
-    let params = &context.params.bursts;
-    let table = Contingency::of(context, &covered(context, known), params.min_support);
-    let (hits, tried) = hits(&table, terms, params);
-    let bonferroni = |h: &Hit| Hit {
-        p: (h.p * tried as f64).min(1.0),
-        ..*h
-    };
-    let hits: Vec<Hit> = hits.iter().map(bonferroni).collect();
-    let firm = hits.into_iter().filter(|h| h.p < params.alpha).collect();
-    let mut groups: Vec<Vec<Hit>> = once_each(firm)
+    let table = Contingency::of(context, &covered(context, known), MIN_SUPPORT);
+    let (mut hits, tried) = hits(&table, terms);
+    hits.iter_mut().for_each(|h| h.p *= tried as f64);
+    hits.retain(|h| h.p < ALPHA);
+    let mut groups: Vec<Vec<Hit>> = once_each(hits)
         .chunk_by(|a, b| a.period == b.period)
         .flat_map(gathered)
         .collect();
@@ -100,8 +100,8 @@ fn burst(
 
 /// Every word that may burst, with its raw p, and how many (word, cell, period) were tried: those whose total over all periods is
 /// enough.
-fn hits(table: &Contingency, terms: &Terms, params: &BurstParams) -> (Vec<Hit>, u64) {
-    let postings = table.postings(terms, params.min_support);
+fn hits(table: &Contingency, terms: &Terms) -> (Vec<Hit>, u64) {
+    let postings = table.postings(terms, MIN_SUPPORT);
     let found: Vec<(Vec<Hit>, u64)> = postings
         .terms
         .par_chunks(BATCH)
@@ -110,7 +110,7 @@ fn hits(table: &Contingency, terms: &Terms, params: &BurstParams) -> (Vec<Hit>, 
             let (mut found, mut tried) = (Vec::new(), 0);
             for &term in batch {
                 let rows = postings.rows(term);
-                tried += of_term(table, (term, rows), &mut counts, params, &mut found);
+                tried += of_term(table, (term, rows), &mut counts, &mut found);
             }
             (found, tried)
         })
@@ -124,7 +124,6 @@ fn of_term(
     table: &Contingency,
     (term, rows): (u32, &[u32]),
     counts: &mut [u32],
-    params: &BurstParams,
     found: &mut Vec<Hit>,
 ) -> u64 {
     let mut touched: Vec<usize> = Vec::new();
@@ -141,17 +140,17 @@ fn of_term(
     for slots in touched.chunk_by(|a, b| a / table.periods == b / table.periods) {
         let cell = slots[0] / table.periods;
         let of_cell: u64 = slots.iter().map(|&s| u64::from(counts[s])).sum();
-        if of_cell < u64::from(params.min_support) {
+        if of_cell < u64::from(MIN_SUPPORT) {
             continue;
         }
         tried += table.periods as u64;
-        for &slot in slots.iter().filter(|&&s| counts[s] >= params.min_support) {
+        for &slot in slots.iter().filter(|&&s| counts[s] >= MIN_SUPPORT) {
             let count = u64::from(counts[slot]);
             let period = slot % table.periods;
             let all_here = u64::from(counts[period]);
             let elsewhere = (rows.len() as u64 - all_here, table.rows_outside(period));
             let expected = table.expected(slot, of_cell - count, elsewhere);
-            if (count as f64) < params.min_ratio * expected {
+            if (count as f64) < MIN_RATIO * expected {
                 continue;
             }
             let volume = u64::from(table.volume[slot]);
@@ -169,10 +168,6 @@ fn of_term(
     }
     touched.into_iter().for_each(|slot| counts[slot] = 0);
     tried
-}
-
-fn number(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// By period, then term, strongest first; of words that burst in many periods only the strongest.

@@ -3,7 +3,7 @@
 use super::candidate::Candidate;
 use super::context::Context;
 use super::finding::{FindingKind, Subject};
-use super::rise::{Margins, carriers};
+use super::rise::{ALPHA, Margins, carriers};
 use super::rows::{Part, Scope};
 use super::scan::scan;
 use crate::aggregate::stats::{self, Z95};
@@ -12,9 +12,9 @@ use crate::aggregate::{Compared, Difference};
 /// Types whose daily count changed (two Poisson counts, adjusted over all types), or in which a cell rose in the second span.
 /// The rows of `context` must be those of the two spans.
 pub(super) fn changes(context: &Context<'_>, compared: &Compared) -> Vec<Candidate> {
-    let (table, params) = (context.table(), &context.params.scan);
+    let table = context.table();
     let rows = context.rows.in_periods(table);
-    let mut risen = scan(table, &rows, &Margins::of(&rows), params);
+    let mut risen = scan(table, &rows, &Margins::of(&rows));
     risen.retain(|r| r.period == 1);
     let p: Vec<f64> = compared.types.iter().map(p_of).collect();
     let adjusted = stats::benjamini_hochberg(&p, p.len());
@@ -28,8 +28,8 @@ pub(super) fn changes(context: &Context<'_>, compared: &Compared) -> Vec<Candida
         let expected = d.before as f64 * longer;
         let rose = d.after as f64 >= expected;
         let cells = risen.iter().filter(|r| r.type_id == type_id && rose);
-        let slices = carriers(cells, table, (expected, d.after), params);
-        if p >= params.alpha && slices.is_empty() {
+        let slices = carriers(cells, table, (expected, d.after));
+        if p >= ALPHA && slices.is_empty() {
             continue;
         }
         let ratio = (d.after as f64 + 0.5) / (expected + 0.5);

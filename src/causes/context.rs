@@ -13,9 +13,9 @@ pub struct Complaints<'a> {
     pub table: &'a Table,
     /// Their figures.
     pub figures: &'a Figures,
-    /// Words of every row (none for those that are not the first of their group); absent without a text column.
+    /// Words of every row (copies have none); absent without a text column.
     pub terms: Option<&'a Terms>,
-    /// For every row whether it fits no type well; may be empty.
+    /// For every row whether no type fits it well; may be empty.
     pub unsure: &'a [bool],
     /// Where to read exemplars.
     pub source: &'a dyn Source,

@@ -54,7 +54,7 @@ impl Postings {
 }
 
 impl Contingency {
-    /// All but the rows set `aside`; values of fewer than `min_support` complaints are not cells.
+    /// All but the rows set `aside`; values of fewer than `min_support` complaints do not become cells.
     pub(super) fn of(context: &Context<'_>, aside: &[bool], min_support: u32) -> Self {
         let table = context.table();
         let all = context.rows.in_periods(table);
@@ -230,7 +230,7 @@ fn usual(cell: (u64, u64), all: (u64, u64)) -> f64 {
     here.max((all.0 as f64 + 0.5) / (all.1 as f64 + 1.0))
 }
 
-fn number(at: usize) -> u32 {
+pub(super) fn number(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(NONE)
 }
 

@@ -4,7 +4,7 @@ use super::candidate::Candidate;
 use super::cell::CellKey;
 use super::context::Context;
 use super::finding::{FindingKind, Subject};
-use super::rise::{Margins, Rise, carriers};
+use super::rise::{ALPHA, Margins, Rise, carriers};
 use super::rows::{Part, Scope};
 use super::scan::scan;
 use super::{holiday, shift};
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn moved(context: &Context<'_>) -> [Vec<Candidate>; 3] {
     let rows = context.rows.in_periods(context.table());
     let margins = Margins::of(&rows);
-    let risen = scan(context.table(), &rows, &margins, &context.params.scan);
+    let risen = scan(context.table(), &rows, &margins);
     let used: BTreeSet<u32> = margins.of_period.keys().map(|k| k.1).collect();
     [
         rises(context, &used, &risen),
@@ -28,8 +28,7 @@ pub(super) fn moved(context: &Context<'_>) -> [Vec<Candidate>; 3] {
 
 /// Types and periods that are marked as above their band with an adjusted p below .05, and cells that rose in other types and periods.
 fn rises(context: &Context<'_>, used: &BTreeSet<u32>, risen: &[Rise]) -> Vec<Candidate> {
-    let alpha = context.params.scan.alpha;
-    let above = |m: &&Mark| m.count as f64 > m.high && m.p_adjusted.is_some_and(|p| p < alpha);
+    let above = |m: &&Mark| m.count as f64 > m.high && m.p_adjusted.is_some_and(|p| p < ALPHA);
     let mut marked: BTreeMap<(u32, Option<u32>), (u64, f64)> = BTreeMap::new();
     for (at, period) in (0..).zip(&context.complaints.figures.periods) {
         let typed = period.marks.iter().filter(above).any(|m| m.name.is_some());
@@ -73,8 +72,7 @@ fn rise(
         (Scope::in_periods(type_id), Part::Period(at)),
         surprise(count, expected).max(of_slices),
     );
-    let params = &context.params.scan;
-    candidate.finding.slices = carriers(here(), context.table(), (expected, count), params);
+    candidate.finding.slices = carriers(here(), context.table(), (expected, count));
     candidate.finding.days = Some((period.start, Some(period.end)));
     Some(candidate)
 }
@@ -130,7 +128,7 @@ fn usual(context: &Context<'_>, used: &BTreeSet<u32>, type_id: u32, period: u32)
 }
 
 fn shifts(context: &Context<'_>, margins: &Margins) -> Vec<Candidate> {
-    let found = shift::shifts(margins, &context.params.shifts);
+    let found = shift::shifts(margins);
     let candidate = |s: shift::Shift| {
         let period = context.period(s.from)?;
         let mut candidate = Candidate::new(
@@ -147,7 +145,7 @@ fn shifts(context: &Context<'_>, margins: &Margins) -> Vec<Candidate> {
 }
 
 fn holidays(context: &Context<'_>) -> Vec<Candidate> {
-    let found = holiday::rises(context.table(), &context.params.holidays);
+    let found = holiday::rises(context.table());
     let candidate = |h: holiday::HolidayRise| {
         let days = last_run(&h.days);
         let scope = Scope {

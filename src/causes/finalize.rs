@@ -77,7 +77,7 @@ fn distinctive(
             })
         })
         .collect();
-    words::distinctive(terms, &contrasts, &context.params.words)
+    words::distinctive(terms, &contrasts)
 }
 
 /// With the number of its complaints, and the ids of those that fit no type.

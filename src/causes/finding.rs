@@ -24,7 +24,7 @@ pub enum FindingKind {
     Burst,
     /// A cell that stands out.
     Cell,
-    /// Similar complaints that fit no type well.
+    /// Similar complaints that no type fits well.
     Unknown,
 }
 

@@ -79,11 +79,11 @@ pub fn of_counts(figures: &Figures, tally: &WordTally, params: &CauseParams) -> 
                 .all(|(name, n)| *n <= of(&tally.complaints, name))
         })
         .map(|(word, types)| (word, types, small(typed(types))))
-        .filter(|(_, _, n)| *n >= params.words.min_support)
+        .filter(|(_, _, n)| *n >= words::MIN_SUPPORT)
         .collect();
     let all: Vec<u32> = held.iter().map(|h| h.2).collect();
     let all_rows = typed(&tally.complaints);
-    let terms = Terms::named(held.iter().map(|h| h.0.clone()).collect(), all.clone());
+    let terms = Terms::named(held.iter().map(|h| h.0.clone()).collect());
     let contrasts: Vec<Contrast<'_>> = figures
         .types
         .iter()
@@ -95,7 +95,7 @@ pub fn of_counts(figures: &Figures, tally: &WordTally, params: &CauseParams) -> 
             only: None,
         })
         .collect();
-    let words = words::distinctive(&terms, &contrasts, &params.words);
+    let words = words::distinctive(&terms, &contrasts);
     let found = figures.types.iter().zip(words).take(params.most.max(1));
     found
         .map(|(t, words)| Finding {

@@ -1,9 +1,19 @@
 //! Holidays: which types rise in and just after the statutory holidays.
 
-use super::params::HolidayParams;
 use crate::aggregate::{NONE, Table, date, holiday, stats};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Days after the last free day that still belong to the holiday: complaints follow parcels and visits.
+const DAYS_AFTER: i32 = 3;
+/// Days on either side that ordinary days are taken from.
+const DAYS_AROUND: i32 = 35;
+/// Distinct complaints needed in the holiday.
+const MIN_SUPPORT: u64 = 10;
+/// Count ÷ expected must reach this.
+const MIN_RATIO: f64 = 1.25;
+/// Adjusted p must lie below this.
+const ALPHA: f64 = 0.05;
 
 /// A type that is complained about more in a holiday.
 #[derive(Clone, Debug)]
@@ -38,36 +48,29 @@ fn holidays(first: i32, last: i32, after: i32) -> BTreeMap<&'static str, BTreeSe
 
 /// Every type in every holiday against the ordinary days around it. Two conditions: the type's share of all complaints is higher
 /// (one-sided Fisher's exact test, adjusted over all types and holidays), and so is its daily count.
-pub(super) fn rises(table: &Table, params: &HolidayParams) -> Vec<HolidayRise> {
+pub(super) fn rises(table: &Table) -> Vec<HolidayRise> {
     let by_day = by_day(table);
-    let Some((&(first, _), &(last, _))) = by_day
-        .first_key_value()
-        .map(|f| f.0)
-        .zip(by_day.last_key_value().map(|l| l.0))
-    else {
+    let ends = by_day.first_key_value().zip(by_day.last_key_value());
+    let Some(((&(first, _), _), (&(last, _), _))) = ends else {
         return Vec::new();
     };
-    if last - first < params.days_around || last - first > 40_000 {
+    if last - first < DAYS_AROUND || last - first > 40_000 {
         return Vec::new();
     }
-    let by_name = holidays(first, last, params.days_after);
+    let by_name = holidays(first, last, DAYS_AFTER);
     let free: BTreeSet<i32> = by_name.values().flatten().copied().collect();
     let mut risen = Vec::new();
     let mut tried = 0;
     for (name, days) in by_name {
         let ordinary: BTreeSet<i32> = days
             .iter()
-            .flat_map(|d| d - params.days_around..=d + params.days_around)
+            .flat_map(|d| d - DAYS_AROUND..=d + DAYS_AROUND)
             .filter(|d| (first..=last).contains(d) && !free.contains(d))
             .collect();
         tried += table.types.values.len();
-        risen.extend(one(&by_day, name, &days, &ordinary, params));
+        risen.extend(one(&by_day, name, &days, &ordinary));
     }
-    let p: Vec<f64> = risen.iter().map(|r| r.p_adjusted).collect();
-    for (r, p) in risen.iter_mut().zip(stats::benjamini_hochberg(&p, tried)) {
-        r.p_adjusted = p;
-    }
-    risen.retain(|r| r.p_adjusted < params.alpha);
+    stats::keep_significant(&mut risen, tried, ALPHA, |r| &mut r.p_adjusted);
     risen
 }
 
@@ -88,7 +91,6 @@ fn one(
     name: &'static str,
     days: &BTreeSet<i32>,
     ordinary: &BTreeSet<i32>,
-    params: &HolidayParams,
 ) -> Vec<HolidayRise> {
     let mut counts: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
     let (mut inside, mut outside) = (0, 0);
@@ -105,7 +107,7 @@ fn one(
     counts
         .into_iter()
         .filter(|&(_, (here, there))| {
-            here >= params.min_support && here as f64 >= params.min_ratio * there as f64 * as_many
+            here >= MIN_SUPPORT && here as f64 >= MIN_RATIO * there as f64 * as_many
         })
         .map(|(type_id, (here, there))| HolidayRise {
             name,

@@ -1,12 +1,13 @@
 //! Of many cells that rose, the few that explain the rise: bit sets over the complaints of one type.
 
 use super::cell::CellKey;
-use super::params::ScanParams;
 use super::rise::{FourFold, Rise};
 use super::rows::InPeriods;
 use crate::aggregate::Table;
 use std::collections::BTreeMap;
 
+/// Cells named for one rise.
+const NAMED: usize = 3;
 /// Cells looked at for one type and period.
 const LOOKED_AT: usize = 60;
 
@@ -14,17 +15,12 @@ const LOOKED_AT: usize = 60;
 type Bits = Vec<u64>;
 
 /// Of one type, the smallest set of cells for every period. `risen` is sorted by period, then by strength.
-pub(super) fn minimal_cells(
-    table: &Table,
-    rows: &InPeriods,
-    risen: &[Rise],
-    params: &ScanParams,
-) -> Vec<Rise> {
+pub(super) fn minimal_cells(table: &Table, rows: &InPeriods, risen: &[Rise]) -> Vec<Rise> {
     let groups: Vec<&[Rise]> = risen.chunk_by(|a, b| a.period == b.period).collect();
     let looked_at = |g: &&[Rise]| g.iter().take(LOOKED_AT).cloned().collect::<Vec<_>>();
     let groups: Vec<Vec<Rise>> = groups.iter().map(looked_at).collect();
     let members = Members::of(table, rows, &groups);
-    let chosen = |group: Vec<Rise>| members.smallest_set(group, params);
+    let chosen = |group: Vec<Rise>| members.smallest_set(group);
     groups.into_iter().flat_map(chosen).collect()
 }
 
@@ -81,27 +77,22 @@ impl Members {
     }
 
     /// Takes the strongest cell, then the strongest of what is left once its complaints are set aside, and so on.
-    fn smallest_set(&self, group: Vec<Rise>, params: &ScanParams) -> Vec<Rise> {
+    fn smallest_set(&self, group: Vec<Rise>) -> Vec<Rise> {
         let mut left: Vec<(Bits, Rise)> =
             group.into_iter().map(|r| (self.cell(&r.cell), r)).collect();
         let mut rows = self.all.clone();
         let mut chosen: Vec<Rise> = Vec::new();
-        while chosen.len() < params.most && !left.is_empty() {
+        while chosen.len() < NAMED && !left.is_empty() {
             let (bits, best) = left.remove(0);
             rows.iter_mut().zip(&bits).for_each(|(r, b)| *r &= !b);
             chosen.push(best);
-            left = self.again(&rows, left, params);
+            left = self.again(&rows, left);
         }
         chosen
     }
 
     /// The candidates that still rise among `rows`, strongest first.
-    fn again(
-        &self,
-        rows: &Bits,
-        left: Vec<(Bits, Rise)>,
-        params: &ScanParams,
-    ) -> Vec<(Bits, Rise)> {
+    fn again(&self, rows: &Bits, left: Vec<(Bits, Rise)>) -> Vec<(Bits, Rise)> {
         let Some(now) = left.first().and_then(|l| self.periods.get(&l.1.period)) else {
             return Vec::new();
         };
@@ -118,7 +109,7 @@ impl Members {
                     all,
                 };
                 // What is left of a cell must stand on its own nearly as firmly as before.
-                let firm = four.rises(params) && four.p() < 1e-4;
+                let firm = four.rises() && four.p() < 1e-4;
                 (firm && four.count * 2 >= r.count).then(|| (four.strength(), (bits, r)))
             })
             .collect();

@@ -38,10 +38,10 @@ pub use exemplar_text::{ComplaintTexts, ExemplarText};
 pub use find::find;
 pub use finding::{Exemplar, Finding, FindingKind, Slice, Subject, Word};
 pub use from_counts::{count_words, of_counts};
-pub use params::{
-    BurstParams, CauseParams, HolidayParams, ScanParams, ShiftParams, UnknownParams, WordParams,
-};
+pub use params::CauseParams;
 pub use piece::{Piece, PieceKind};
 pub use segmented::{terms_of, word_tally};
 pub use stop_words::StopWords;
 pub use terms::Terms;
+pub use unknown::MAX_GROUPED;
+pub use words::MIN_SUPPORT as MIN_WORD_SUPPORT;

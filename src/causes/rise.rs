@@ -2,10 +2,18 @@
 
 use super::cell::{CellKey, named};
 use super::finding::Slice;
-use super::params::ScanParams;
 use super::rows::InPeriods;
 use crate::aggregate::{Table, stats};
 use rustc_hash::FxHashMap;
+
+/// Distinct complaints a cell must hold in the period.
+pub(super) const MIN_SUPPORT: u64 = 5;
+/// Count ÷ expected must reach this.
+const MIN_RATIO: f64 = 1.3;
+/// Adjusted p of a type must lie below this.
+pub(super) const ALPHA: f64 = 0.05;
+/// A cell must carry at least this share of the rise to be named.
+const MIN_CARRIED: f64 = 0.2;
 
 /// A cell in which one type rose in one period, beyond what the type as a whole did.
 #[derive(Clone, Debug)]
@@ -46,10 +54,9 @@ pub(super) fn carriers<'a>(
     risen: impl Iterator<Item = &'a Rise>,
     table: &Table,
     (expected, after): (f64, u64),
-    params: &ScanParams,
 ) -> Vec<Slice> {
     let slices = risen.map(|r| r.slice(table, expected, after));
-    slices.filter(|s| s.carries >= params.min_carried).collect()
+    slices.filter(|s| s.carries >= MIN_CARRIED).collect()
 }
 
 /// Complaints by (type, period), and by type.
@@ -102,10 +109,10 @@ impl FourFold {
             .map_or(0.0, |odds| odds * (self.period - self.count) as f64)
     }
 
-    pub(super) fn rises(self, params: &ScanParams) -> bool {
+    pub(super) fn rises(self) -> bool {
         self.all > self.period
-            && self.count >= params.min_support
-            && self.count as f64 >= params.min_ratio * self.as_the_rest()
+            && self.count >= MIN_SUPPORT
+            && self.count as f64 >= MIN_RATIO * self.as_the_rest()
     }
 
     pub(super) fn p(self) -> f64 {

@@ -1,15 +1,17 @@
 //! Slices: which cells of the dimensions carry more of a type in a period than in the other periods.
 
 use super::minimal_cells::minimal_cells;
-use super::params::ScanParams;
-use super::rise::{FourFold, Margins, Rise};
+use super::rise::{FourFold, MIN_SUPPORT, Margins, Rise};
 use super::rows::InPeriods;
 use crate::aggregate::{NONE, Table, stats};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-/// All crossings of up to `most` of the columns that are not made of others.
-fn crossings(table: &Table, most: usize) -> Vec<Vec<usize>> {
+/// Adjusted p of a cell must lie below this: cells are many, and most findings of a quiet report would be chance.
+const ALPHA: f64 = 0.01;
+
+/// All crossings of up to three of the columns that are not made of others.
+fn crossings(table: &Table) -> Vec<Vec<usize>> {
     let columns: Vec<usize> = (0..table.dimensions.len())
         .filter(|&c| !table.dimensions[c].made)
         .collect();
@@ -17,14 +19,8 @@ fn crossings(table: &Table, most: usize) -> Vec<Vec<usize>> {
     for (i, &a) in columns.iter().enumerate() {
         all.push(vec![a]);
         for (j, &b) in columns.iter().enumerate().skip(i + 1) {
-            if most >= 2 {
-                all.push(vec![a, b]);
-            }
-            for &c in columns.iter().skip(j + 1) {
-                if most >= 3 {
-                    all.push(vec![a, b, c]);
-                }
-            }
+            all.push(vec![a, b]);
+            all.extend(columns.iter().skip(j + 1).map(|&c| vec![a, b, c]));
         }
     }
     all
@@ -33,15 +29,10 @@ fn crossings(table: &Table, most: usize) -> Vec<Vec<usize>> {
 /// Every cell that rose, in every type and period, controlled over all of them, then reduced to the smallest set that explains each
 /// type and period. A cell's rise is judged against the type's own count in the period, so a type that rises everywhere alike names
 /// no cell.
-pub(super) fn scan(
-    table: &Table,
-    rows: &InPeriods,
-    margins: &Margins,
-    params: &ScanParams,
-) -> Vec<Rise> {
-    let found: Vec<(Vec<Rise>, Tried)> = crossings(table, params.crossing)
+pub(super) fn scan(table: &Table, rows: &InPeriods, margins: &Margins) -> Vec<Rise> {
+    let found: Vec<(Vec<Rise>, Tried)> = crossings(table)
         .into_par_iter()
-        .map(|columns| cross(table, rows, margins, &columns, params))
+        .map(|columns| cross(table, rows, margins, &columns))
         .collect();
     let mut tried = Tried::default();
     for (type_id, n) in found.iter().flat_map(|(_, tried)| tried) {
@@ -55,11 +46,11 @@ pub(super) fn scan(
             .then_with(|| a.cell.cmp(&b.cell))
     });
     adjust(&mut risen, &tried, margins);
-    risen.retain(|r| r.p_adjusted < params.alpha_of_cells);
+    risen.retain(|r| r.p_adjusted < ALPHA);
     let types: Vec<&[Rise]> = risen.chunk_by(|a, b| a.type_id == b.type_id).collect();
     types
         .into_par_iter()
-        .flat_map_iter(|of_type| minimal_cells(table, rows, of_type, params))
+        .flat_map_iter(|of_type| minimal_cells(table, rows, of_type))
         .collect()
 }
 
@@ -98,14 +89,13 @@ fn cross(
     rows: &InPeriods,
     margins: &Margins,
     columns: &[usize],
-    params: &ScanParams,
 ) -> (Vec<Rise>, Tried) {
     let (mut risen, mut tried) = (Vec::new(), Tried::default());
     let keys = keys(table, rows, columns);
     for cell in keys.chunk_by(|a, b| a.0 == b.0) {
         let of_cell = cell.len() as u64;
-        // Cells too rare to be named whatever happened in them are not tries: that follows from their total alone.
-        if of_cell < params.min_support {
+        // Cells too rare to be named whatever happened in them do not count as tries: that follows from their total alone.
+        if of_cell < MIN_SUPPORT {
             continue;
         }
         let [type_id, codes @ ..] = cell[0].0;
@@ -122,7 +112,7 @@ fn cross(
                 cell: of_cell,
                 all: margins.of_type.get(&type_id).copied().unwrap_or(0),
             };
-            if four.rises(params) {
+            if four.rises() {
                 risen.push(Rise {
                     type_id,
                     period,

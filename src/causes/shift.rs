@@ -1,9 +1,15 @@
 //! Lasting shifts: from which period on a type holds another share than before.
 
-use super::params::ShiftParams;
 use super::rise::Margins;
 use crate::aggregate::stats;
 use std::collections::BTreeMap;
+
+/// Complete periods needed on either side.
+const MIN_PERIODS: usize = 4;
+/// Share after ÷ share before must reach this, or its inverse.
+const MIN_RATIO: f64 = 1.25;
+/// Adjusted p must lie below this.
+const ALPHA: f64 = 0.05;
 
 /// A type whose share changed for good.
 #[derive(Clone, Debug)]
@@ -13,14 +19,14 @@ pub(super) struct Shift {
     pub(super) from: u32,
     /// Complaints of the type since then.
     pub(super) count: u64,
-    /// Complaints it would have had at its earlier share.
+    /// Complaints that its earlier share implies.
     pub(super) expected: f64,
     pub(super) p_adjusted: f64,
 }
 
 /// The one split of time that best separates two shares of each type; controlled for the splits and types tried. A
 /// wave is not a shift: three quarters of the periods on either side must lie on their side of the middle.
-pub(super) fn shifts(margins: &Margins, params: &ShiftParams) -> Vec<Shift> {
+pub(super) fn shifts(margins: &Margins) -> Vec<Shift> {
     let mut totals: BTreeMap<u32, u64> = BTreeMap::new();
     let mut of_type: BTreeMap<u32, BTreeMap<u32, u64>> = BTreeMap::new();
     for (&(type_id, period), &n) in &margins.of_period {
@@ -28,23 +34,14 @@ pub(super) fn shifts(margins: &Margins, params: &ShiftParams) -> Vec<Shift> {
         of_type.entry(type_id).or_default().insert(period, n);
     }
     let periods: Vec<(u32, u64)> = totals.into_iter().collect();
-    let found: Vec<Option<Shift>> = of_type
-        .iter()
-        .map(|(&type_id, counts)| {
-            let series: Vec<(u64, u64)> = periods
-                .iter()
-                .map(|(p, total)| (counts.get(p).copied().unwrap_or(0), *total))
-                .collect();
-            best_split(&series, params).map(|(at, p)| shift(type_id, &periods, &series, at, p))
-        })
-        .collect();
-    let tried = found.len();
-    let mut found: Vec<Shift> = found.into_iter().flatten().collect();
-    let p: Vec<f64> = found.iter().map(|s| s.p_adjusted).collect();
-    for (s, p) in found.iter_mut().zip(stats::benjamini_hochberg(&p, tried)) {
-        s.p_adjusted = p;
-    }
-    found.retain(|s| s.p_adjusted < params.alpha);
+    let tried = of_type.len();
+    let of_type = of_type.iter().filter_map(|(&type_id, counts)| {
+        let count = |(p, total): &(u32, u64)| (counts.get(p).copied().unwrap_or(0), *total);
+        let series: Vec<(u64, u64)> = periods.iter().map(count).collect();
+        best_split(&series).map(|(at, p)| shift(type_id, &periods, &series, at, p))
+    });
+    let mut found: Vec<Shift> = of_type.collect();
+    stats::keep_significant(&mut found, tried, ALPHA, |s| &mut s.p_adjusted);
     found
 }
 
@@ -66,9 +63,9 @@ fn sums(series: &[(u64, u64)]) -> (u64, u64) {
 }
 
 /// Where to split, and its p: two-sided, times the number of splits, with the overdispersion within the two sides.
-fn best_split(series: &[(u64, u64)], params: &ShiftParams) -> Option<(usize, f64)> {
+fn best_split(series: &[(u64, u64)]) -> Option<(usize, f64)> {
     let n = series.len();
-    let splits = params.min_periods..(n + 1).saturating_sub(params.min_periods);
+    let splits = MIN_PERIODS..(n + 1).saturating_sub(MIN_PERIODS);
     let tried = splits.len();
     let (at, z) = splits
         .filter_map(|at| Some((at, z(series, at)?)))
@@ -92,7 +89,7 @@ fn best_split(series: &[(u64, u64)], params: &ShiftParams) -> Option<(usize, f64
     };
     let lasting = on_side(&before, old > new) && on_side(&after, new > old);
     let p = 2.0 * stats::normal_upper(z.abs()) * tried as f64;
-    (lasting && ratio >= params.min_ratio).then_some((at, p.min(1.0)))
+    (lasting && ratio >= MIN_RATIO).then_some((at, p.min(1.0)))
 }
 
 /// z of the difference of the two shares, its variance that of the periods' shares around them where that is larger.

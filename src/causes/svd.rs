@@ -1,7 +1,7 @@
 //! Many words → few dimensions: the leading singular directions of sparse rows, by subspace iteration from a fixed start. One thread: the
 //! sums are the same on every machine with any number of cores.
 
-use crate::aggregate::stats::Draws;
+use crate::types::SplitMix;
 use ndarray::Array2;
 
 /// Times the directions are sharpened.
@@ -30,7 +30,7 @@ impl Sparse {
     /// Every row in `dimensions` numbers, of length 1 (a row without entries has none).
     pub(super) fn reduced(&self, dimensions: usize, seed: u64) -> Array2<f64> {
         let d = dimensions.min(self.columns).max(1);
-        let mut draws = Draws::new(seed);
+        let mut draws = SplitMix::new(seed);
         let mut start = || draws.below(FINE) as f64 / FINE as f64 - 0.5;
         let mut directions = Array2::from_shape_fn((self.columns, d), |_| start());
         orthonormal(&mut directions);

@@ -15,9 +15,6 @@ pub struct Terms {
     /// For phrases, the numbers of their two words.
     parts: FxHashMap<u32, (u32, u32)>,
     batches: Vec<Batch>,
-    complaints: usize,
-    /// Complaints that hold each term.
-    df: Vec<u32>,
 }
 
 /// The terms of [`BATCH`] complaints.
@@ -28,6 +25,13 @@ struct Batch {
     terms: Vec<u32>,
     /// Words of every complaint, repeats and rare ones counted.
     lengths: Vec<u32>,
+}
+
+impl Batch {
+    fn terms_of(&self, i: usize) -> Option<&[u32]> {
+        let (from, to) = (*self.starts.get(i)?, *self.starts.get(i + 1)?);
+        self.terms.get(from as usize..to as usize)
+    }
 }
 
 impl Terms {
@@ -51,92 +55,48 @@ impl Terms {
             parts.insert(number, (first, second));
             numbers.insert(pair, number);
         }
-        let batches = terms_of(batches, lengths, &numbers);
-        let df: Vec<AtomicU32> = names.iter().map(|_| AtomicU32::new(0)).collect();
-        batches.par_iter().for_each(|batch| {
-            for &t in &batch.terms {
-                df[t as usize].fetch_add(1, Ordering::Relaxed);
-            }
-        });
         Self {
-            df: df.into_iter().map(AtomicU32::into_inner).collect(),
             names,
             parts,
-            batches,
-            complaints: count,
+            batches: terms_of(batches, lengths, &numbers),
         }
     }
 
-    /// Words of which no more is known than how many complaints hold each.
-    pub(super) fn named(names: Vec<String>, df: Vec<u32>) -> Self {
+    /// Words of no complaints in particular.
+    pub(super) fn named(names: Vec<String>) -> Self {
         Self {
             names,
-            df,
             ..Self::default()
         }
     }
 
     /// Terms there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.names.len()
     }
 
-    /// True where no complaint has a word.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
-    }
-
-    /// Complaints there are.
-    #[must_use]
-    pub fn complaints(&self) -> usize {
-        self.complaints
-    }
-
     /// The terms of complaint `i`, ascending.
-    #[must_use]
-    pub fn terms(&self, i: usize) -> &[u32] {
-        let of = |batch: &Batch| {
-            let (from, to) = (
-                *batch.starts.get(i % BATCH)?,
-                *batch.starts.get(i % BATCH + 1)?,
-            );
-            Some((from as usize, to as usize))
-        };
-        let Some(batch) = self.batches.get(i / BATCH) else {
-            return &[];
-        };
-        of(batch)
-            .and_then(|(from, to)| batch.terms.get(from..to))
-            .unwrap_or_default()
+    pub(super) fn terms(&self, i: usize) -> &[u32] {
+        let batch = self.batches.get(i / BATCH);
+        let of = batch.and_then(|b| b.terms_of(i % BATCH));
+        of.unwrap_or_default()
     }
 
     /// Words of complaint `i`, repeats counted.
-    #[must_use]
-    pub fn length(&self, i: usize) -> u32 {
+    pub(super) fn length(&self, i: usize) -> u32 {
         let batch = self.batches.get(i / BATCH);
-        batch
-            .and_then(|b| b.lengths.get(i % BATCH).copied())
-            .unwrap_or(0)
+        let length = batch.and_then(|b| b.lengths.get(i % BATCH));
+        length.copied().unwrap_or(0)
     }
 
     /// The word or phrase.
-    #[must_use]
-    pub fn name(&self, term: u32) -> &str {
+    pub(super) fn name(&self, term: u32) -> &str {
         self.names.get(term as usize).map_or("", String::as_str)
     }
 
     /// The two words of a phrase; absent for a word.
-    #[must_use]
-    pub fn parts(&self, term: u32) -> Option<(u32, u32)> {
+    pub(super) fn parts(&self, term: u32) -> Option<(u32, u32)> {
         self.parts.get(&term).copied()
-    }
-
-    /// Complaints that hold each term.
-    #[must_use]
-    pub fn df(&self) -> &[u32] {
-        &self.df
     }
 
     /// Complaints among `rows` that hold each term.
@@ -358,6 +318,6 @@ mod tests {
             .find(|&&n| t.name(n) == "仓库爆仓")
             .unwrap();
         assert!(t.parts(*phrase).is_some());
-        assert_eq!(t.df()[*phrase as usize], 2);
+        assert_eq!(t.count_in(0..3)[*phrase as usize], 2);
     }
 }

@@ -1,6 +1,6 @@
 use super::*;
-use crate::aggregate::stats::Draws;
 use crate::aggregate::{Column, FinishParams, Table, Tally, Unit};
+use crate::types::SplitMix;
 
 struct Texts(Vec<String>);
 
@@ -36,7 +36,7 @@ fn column(name: &str, values: usize, codes: Vec<u32>) -> Column {
 
 /// `rows` complaints in which nothing depends on anything: 4 types, 3 columns, 12 months, words of a long-tailed vocabulary.
 fn noise(seed: u64, rows: usize) -> World {
-    let mut draws = Draws::new(seed);
+    let mut draws = SplitMix::new(seed);
     let mut codes = |of: usize| {
         (0..rows)
             .map(|_| code(draws.below(of)))
@@ -53,7 +53,7 @@ fn noise(seed: u64, rows: usize) -> World {
         .collect();
     let words = (0..rows)
         .map(|_| {
-            let word = |draws: &mut Draws| (draws.unit().powi(3) * 300.0).floor();
+            let word = |draws: &mut SplitMix| (draws.unit().powi(3) * 300.0).floor();
             (0..10)
                 .map(|_| format!("词{}号", word(&mut draws)))
                 .collect()
@@ -123,7 +123,7 @@ fn chance_is_named_in_at_most_8_percent_of_runs() {
 /// Adds `rows` complaints of type 0 in cell (产品2, 区域3) of July, all of which hold 爆仓.
 fn planted(rows: usize) -> World {
     let mut world = noise(11, 4_000);
-    let mut draws = Draws::new(5);
+    let mut draws = SplitMix::new(5);
     for _ in 0..rows {
         world.table.types.codes.push(0);
         for (d, value) in [2, 3, code(draws.below(3))].into_iter().enumerate() {

@@ -1,28 +1,36 @@
-//! The unknown: complaints that fit no type well, grouped by what they say, so that a new matter is seen before anyone has named it.
+//! The unknown: complaints that no type fits well, grouped by what they say, so that a new matter is seen before anyone has named it.
 
 use super::candidate::Candidate;
 use super::context::Context;
 use super::finding::{FindingKind, Subject};
-use super::params::UnknownParams;
 use super::rows::{Part, Scope};
 use super::svd::Sparse;
 use super::terms::Terms;
 use super::words::{self, Contrast};
-use crate::aggregate::stats::Draws;
+use crate::types::SplitMix;
 use linfa::DatasetBase;
 use linfa::traits::{Fit, Predict};
 use linfa_clustering::KMeans;
 use ndarray::Array2;
 use rustc_hash::FxHashMap;
 
+/// Rows looked at; of more, so many are drawn with a fixed seed.
+pub const MAX_GROUPED: usize = 20_000;
+/// One group for so many rows.
+const ROWS_PER_GROUP: usize = 25;
+/// Groups made at most.
+const GROUPS: usize = 20;
+/// Complaints that a group must hold.
+const MIN_ROWS: usize = 8;
+/// Dimensions that words are reduced to.
+const DIMENSIONS: usize = 20;
 const SEED: u64 = 7;
 /// A word that fewer rows hold says nothing of what rows have in common.
 const RAREST: u32 = 3;
 
-/// Groups of complaints that fit no type well, the closest and largest first. Words can only name a group if these complaints as a
+/// Groups of complaints that no type fits well, the closest and largest first. Words can only name a group if these complaints as a
 /// whole hold them more often than the others do: any rows fall into groups, whose words differ because the groups were made by them.
 pub(super) fn groups(context: &Context<'_>) -> Vec<Candidate> {
-    let params = &context.params.unknown;
     let (Some(terms), unsure) = (context.complaints.terms, context.complaints.unsure) else {
         return Vec::new();
     };
@@ -31,7 +39,7 @@ pub(super) fn groups(context: &Context<'_>) -> Vec<Candidate> {
     };
     let all: Vec<u32> = context.scope(&Scope::default()).collect();
     let rows: Vec<u32> = all.iter().copied().filter(of_unsure).collect();
-    if rows.len() < 2 * params.min_rows {
+    if rows.len() < 2 * MIN_ROWS {
         return Vec::new();
     }
     let counts = terms.count_in(all.iter().copied());
@@ -42,7 +50,7 @@ pub(super) fn groups(context: &Context<'_>) -> Vec<Candidate> {
         all_rows: all.len() as u64,
         only: None,
     };
-    let telling = words::telling(terms, &contrast, &context.params.words);
+    let telling = words::telling(terms, &contrast);
     if telling.is_empty() {
         return Vec::new();
     }
@@ -57,9 +65,9 @@ pub(super) fn groups(context: &Context<'_>) -> Vec<Candidate> {
             closeness,
         )
     };
-    let mut candidates: Vec<Candidate> = clusters(terms, drawn(rows, params.most), params)
+    let mut candidates: Vec<Candidate> = clusters(terms, drawn(rows, MAX_GROUPED))
         .into_iter()
-        .filter(|(rows, _)| rows.len() >= params.min_rows)
+        .filter(|(rows, _)| rows.len() >= MIN_ROWS)
         .map(candidate)
         .collect();
     candidates.sort_by(|a, b| b.strength.total_cmp(&a.strength));
@@ -68,7 +76,7 @@ pub(super) fn groups(context: &Context<'_>) -> Vec<Candidate> {
 
 /// At most `most` of the rows, ascending.
 fn drawn(mut rows: Vec<u32>, most: usize) -> Vec<u32> {
-    let mut draws = Draws::new(SEED);
+    let mut draws = SplitMix::new(SEED);
     for i in 0..most.min(rows.len()) {
         let other = i + draws.below(rows.len() - i);
         rows.swap(i, other);
@@ -80,10 +88,10 @@ fn drawn(mut rows: Vec<u32>, most: usize) -> Vec<u32> {
 
 /// k-means over the reduced words: rows of every group, and the length of the sum of their directions, which grows with a group's size and
 /// with how alike its rows are.
-fn clusters(terms: &Terms, rows: Vec<u32>, params: &UnknownParams) -> Vec<(Vec<u32>, f64)> {
-    let reduced = weighted(terms, &rows).reduced(params.dimensions, SEED);
-    let k = rows.len() / params.rows_per_group.max(1);
-    let k = k.clamp(2, params.groups.max(2));
+fn clusters(terms: &Terms, rows: Vec<u32>) -> Vec<(Vec<u32>, f64)> {
+    let reduced = weighted(terms, &rows).reduced(DIMENSIONS, SEED);
+    let k = rows.len() / ROWS_PER_GROUP;
+    let k = k.clamp(2, GROUPS);
     let dataset = DatasetBase::from(reduced);
     let fitted = KMeans::params(k)
         .n_runs(5)

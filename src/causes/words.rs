@@ -1,11 +1,19 @@
 //! Distinctive words: which terms some complaints hold more often than others do.
 
 use super::finding::Word;
-use super::params::WordParams;
 use super::terms::Terms;
 use crate::aggregate::stats;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+
+/// Distinct complaints of the subject that must hold a word.
+pub const MIN_SUPPORT: u32 = 5;
+/// Its share in the subject ÷ its share elsewhere must reach this.
+const MIN_RATIO: f64 = 1.5;
+/// Adjusted p must lie below this.
+const ALPHA: f64 = 0.05;
+/// Words listed for one subject.
+const MOST: usize = 12;
 
 /// Some complaints, and those they are set against.
 pub(super) struct Contrast<'a> {
@@ -50,15 +58,9 @@ impl RankedWord {
 }
 
 /// The candidates of every contrast, their p adjusted over every term of every contrast.
-pub(super) fn distinctive(
-    terms: &Terms,
-    contrasts: &[Contrast<'_>],
-    params: &WordParams,
-) -> Vec<Vec<RankedWord>> {
-    let tested: Vec<(Vec<RankedWord>, usize)> = contrasts
-        .par_iter()
-        .map(|c| candidates(terms, c, params))
-        .collect();
+pub(super) fn distinctive(terms: &Terms, contrasts: &[Contrast<'_>]) -> Vec<Vec<RankedWord>> {
+    let tested: Vec<(Vec<RankedWord>, usize)> =
+        contrasts.par_iter().map(|c| candidates(terms, c)).collect();
     let open = || contrasts.iter().map(|c| c.only.is_none());
     let p: Vec<f64> = tested
         .iter()
@@ -75,43 +77,39 @@ pub(super) fn distinctive(
             for c in candidates.iter_mut().filter(|_| open) {
                 c.word.p_adjusted = adjusted.next().unwrap_or(1.0);
             }
-            candidates.retain(|c| c.word.p_adjusted < params.alpha);
+            candidates.retain(|c| c.word.p_adjusted < ALPHA);
             candidates.sort_by(|a, b| {
                 b.score
                     .total_cmp(&a.score)
                     .then_with(|| a.word.word.cmp(&b.word.word))
             });
-            whole_phrases(terms, candidates, params.most)
+            whole_phrases(terms, candidates)
         })
         .collect()
 }
 
 /// The distinctive terms of one contrast, with their adjusted p.
-pub(super) fn telling(
-    terms: &Terms,
-    contrast: &Contrast<'_>,
-    params: &WordParams,
-) -> FxHashMap<u32, f64> {
-    let (found, tried) = candidates(terms, contrast, params);
+pub(super) fn telling(terms: &Terms, contrast: &Contrast<'_>) -> FxHashMap<u32, f64> {
+    let (found, tried) = candidates(terms, contrast);
     let p: Vec<f64> = found.iter().map(|c| c.word.p_adjusted).collect();
     let adjusted = stats::benjamini_hochberg(&p, tried);
     let found = found.iter().map(|c| c.term).zip(adjusted);
-    found.filter(|(_, p)| *p < params.alpha).collect()
+    found.filter(|(_, p)| *p < ALPHA).collect()
 }
 
 /// Terms with enough support and a high enough ratio, with their raw p (Fisher's exact test, one-sided), and how many
 /// terms were there to be tried.
-fn candidates(terms: &Terms, c: &Contrast<'_>, params: &WordParams) -> (Vec<RankedWord>, usize) {
+fn candidates(terms: &Terms, c: &Contrast<'_>) -> (Vec<RankedWord>, usize) {
     let tried = match c.only {
         Some(_) => 0,
-        None => c.all.iter().filter(|&&n| n >= params.min_support).count(),
+        None => c.all.iter().filter(|&&n| n >= MIN_SUPPORT).count(),
     };
     let others = c.all_rows - c.rows;
     if c.rows == 0 || others == 0 {
         return (Vec::new(), tried);
     }
     let found = (0..terms.len())
-        .filter(|&t| c.here[t] >= params.min_support)
+        .filter(|&t| c.here[t] >= MIN_SUPPORT)
         .filter_map(|t| {
             let term = u32::try_from(t).ok()?;
             let found = c.only.map(|only| only.get(&term).copied());
@@ -121,7 +119,7 @@ fn candidates(terms: &Terms, c: &Contrast<'_>, params: &WordParams) -> (Vec<Rank
             let (here, all) = (u64::from(c.here[t]), u64::from(c.all[t]));
             let share = here as f64 / c.rows as f64;
             let elsewhere = (all - here) as f64 / others as f64;
-            if share < params.min_ratio * elsewhere {
+            if share < MIN_RATIO * elsewhere {
                 return None;
             }
             let z = log_odds_z(here, c.rows, all, c.all_rows);
@@ -174,7 +172,7 @@ pub(super) fn log_odds_z(here: u64, rows: u64, all: u64, all_rows: u64) -> f64 {
 
 /// Resolves overlaps: a word that mostly occurs inside one listed phrase gives way to it; a phrase that is only some
 /// of the uses of a listed word gives way to the word.
-fn whole_phrases(terms: &Terms, ranked: Vec<RankedWord>, most: usize) -> Vec<RankedWord> {
+fn whole_phrases(terms: &Terms, ranked: Vec<RankedWord>) -> Vec<RankedWord> {
     let mostly = |part: u64, whole: u64| part as f64 >= 0.7 * whole as f64;
     let phrases: Vec<(u32, u32, u64)> = ranked
         .iter()
@@ -182,7 +180,7 @@ fn whole_phrases(terms: &Terms, ranked: Vec<RankedWord>, most: usize) -> Vec<Ran
         .collect();
     let mut kept: Vec<RankedWord> = Vec::new();
     for c in ranked {
-        if kept.len() == most {
+        if kept.len() == MOST {
             break;
         }
         let fragment = phrases

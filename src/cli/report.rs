@@ -215,7 +215,6 @@ impl Args {
             },
             causes: CauseParams {
                 most: self.max_findings,
-                ..CauseParams::default()
             },
             correct: CorrectParams {
                 min_rows: self.min_correct,

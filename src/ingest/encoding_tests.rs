@@ -1,21 +1,9 @@
 //! Encodings of a thousand generated files, and what becomes of bytes that stand for nothing.
 
 use super::text_source::TextSource;
+use crate::types::Random;
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use jieba_rs::Jieba;
-
-/// A row of numbers that looks random and is the same every time.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % n as u64).unwrap()
-    }
-}
 
 /// Words that complaints are made of, in either script.
 const SIMPLIFIED: [&str; 24] = [
@@ -97,7 +85,7 @@ fn dictionary(encoding: &'static Encoding) -> Vec<String> {
         .collect()
 }
 
-fn sentence(dice: &mut Dice, own: &[&str], words: &[String], chars: usize) -> String {
+fn sentence(dice: &mut Random, own: &[&str], words: &[String], chars: usize) -> String {
     let mut out = String::from("编号,内容\n");
     if own == TRADITIONAL {
         out = String::from("編號,內容\n");
@@ -140,7 +128,7 @@ fn found(bytes: &[u8]) -> &'static str {
 
 #[test]
 fn a_thousand_files_in_five_encodings() {
-    let mut dice = Dice(7);
+    let mut dice = Random::new(7);
     let both = [GB18030, BIG5].map(dictionary);
     let mut wrong = Vec::new();
     for file in 0..1000_usize {

@@ -14,7 +14,8 @@ use crate::bundle::Bundle;
 use crate::causes::{self, Complaints, ExemplarText, Finding};
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::report::Report;
-use crate::report::wording::findings::{SearchColumns, name_searches, put_in_words};
+use crate::report::wording::findings::put_in_words;
+use crate::report::wording::searches::{SearchColumns, name_searches};
 use crate::report::wording::{notes, rules, summary};
 use crate::similar;
 use crate::types::{Level, Observer, Progress};
@@ -243,7 +244,7 @@ impl Job<'_> {
         if !params.looks_for_causes() {
             return Vec::new();
         }
-        let most = params.causes.unknown.most;
+        let most = causes::MAX_GROUPED;
         let unsure = rows.unsure.more_than(most, &rows.table);
         notes.extend(unsure.map(|n| notes::sampled(n, most, lang)));
         find(&rows.table, figures, rows, params)
@@ -253,7 +254,7 @@ impl Job<'_> {
 /// The findings of `table`, whose figures are `figures`.
 fn find(table: &Table, figures: &Figures, rows: &Collected, params: &ReportParams) -> Vec<Finding> {
     let texts = &rows.texts;
-    let min_support = params.causes.words.min_support;
+    let min_support = causes::MIN_WORD_SUPPORT;
     let terms = (!texts.normalized.is_empty())
         .then(|| causes::terms_of(table, &texts.normalized, min_support));
     let source = ExemplarText {

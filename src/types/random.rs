@@ -1,6 +1,7 @@
-//! A small seeded generator (xorshift64*): the same numbers on every machine.
+//! Small seeded generators: the same numbers on every machine. There are two, because models and intervals of scores were made with
+//! one, corrected shares and the demonstration corpus with the other, and all must come out the same bytes.
 
-/// Draws numbers from a seed. Not for secrets.
+/// xorshift64*. Not for secrets.
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
 
@@ -18,7 +19,7 @@ impl Random {
 
     /// A whole number below `n` (0 where `n` is 0).
     pub(crate) fn below(&mut self, n: usize) -> usize {
-        usize::try_from((u128::from(self.next()) * n as u128) >> 64).unwrap_or(0)
+        scaled(self.next(), n)
     }
 
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
@@ -26,4 +27,40 @@ impl Random {
             items.swap(i, self.below(i + 1));
         }
     }
+}
+
+/// SplitMix64. Not for secrets.
+#[derive(Clone, Debug)]
+pub struct SplitMix(u64);
+
+impl SplitMix {
+    /// Numbers from a seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next 64 random bits.
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A whole number below `n` (0 where `n` is 0).
+    pub fn below(&mut self, n: usize) -> usize {
+        scaled(self.next(), n)
+    }
+
+    /// A number from 0 up to, but not, 1.
+    pub fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// Random bits → a whole number below `n`.
+fn scaled(bits: u64, n: usize) -> usize {
+    usize::try_from((u128::from(bits) * n as u128) >> 64).unwrap_or(0)
 }

@@ -1,4 +1,5 @@
 use super::world::World;
+use tousu::types::SplitMix;
 
 #[test]
 fn check_names_bad_lines_and_shows_what_changes() {
@@ -50,14 +51,14 @@ fn suggestions_can_be_loaded() {
         "付账卡住",
     ];
     let mut csv = String::from("text\n");
-    let mut dice = 1_u32;
+    let mut dice = SplitMix::new(1);
     for (i, head) in heads.iter().enumerate() {
         for tail in tails {
             csv.push_str(&format!("{head}云闪付{tail}，这是第{i}次，"));
             // other words around it: cohesion is a matter of the whole collection
             for _ in 0..80 {
-                dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                csv.push(char::from_u32(0x4e00 + (dice >> 16) % 3000).unwrap());
+                let word = 0x4e00 + u32::try_from(dice.below(3000)).unwrap();
+                csv.push(char::from_u32(word).unwrap());
             }
             csv.push('\n');
         }

@@ -9,16 +9,14 @@ use std::io::Read;
 use std::path::Path;
 use tousu::bundle::{Bundle, row_hash};
 use tousu::normalize::{Depth, MaskParams, NormalizeParams, Normalizer};
+use tousu::types::SplitMix;
 
-/// xorshift: the same numbers every time.
-struct Dice(u64);
+/// Rolls the digits of planted numbers.
+struct Dice(SplitMix);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % sides
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0.below(sides)
     }
 
     fn digits(&mut self, n: usize) -> String {
@@ -30,7 +28,7 @@ impl Dice {
 
 fn identity(dice: &mut Dice) -> String {
     let regions = ["11", "31", "44", "51", "65", "33"];
-    let region = regions[usize::try_from(dice.roll(6)).unwrap()];
+    let region = regions[dice.roll(6)];
     let (year, month, day) = (1940 + dice.roll(75), 1 + dice.roll(12), 1 + dice.roll(28));
     let (county, order) = (dice.digits(4), dice.digits(3));
     let body = format!("{region}{county}{year}{month:02}{day:02}{order}");
@@ -77,7 +75,7 @@ fn number(dice: &mut Dice, i: usize) -> (String, &'static str) {
 }
 
 fn numbers() -> Vec<(String, &'static str)> {
-    let mut dice = Dice(88_172_645_463_325_252);
+    let mut dice = Dice(SplitMix::new(88_172_645_463_325_252));
     let mut met = BTreeSet::new();
     let all = (0..).map(|i| number(&mut dice, i % 6));
     all.filter(|(n, _)| met.insert(n.clone()))

@@ -113,12 +113,12 @@ fn logs(row: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aggregate::stats::Draws;
+    use crate::types::SplitMix;
 
     /// Truth drawn from posteriors p; what is seen is p with a factor and a bias: they are found again.
     #[test]
     fn a_factor_and_a_bias_are_found_again() {
-        let mut draws = Draws::new(3);
+        let mut draws = SplitMix::new(3);
         let (mut values, mut truth) = (Vec::new(), Vec::new());
         for _ in 0..20_000 {
             let z: Vec<f64> = (0..3).map(|_| draws.unit() * 6.0).collect();

@@ -4,7 +4,8 @@ use super::calibrate::Calibrator;
 use super::inputs::{Classified, CorrectParams, HeldOut};
 use super::methods::{self, Confusions, Posteriors, best};
 use crate::aggregate::figures::{Corrected, CorrectionMethod as Method};
-use crate::aggregate::stats::{Draws, Z95};
+use crate::aggregate::stats::Z95;
+use crate::types::SplitMix;
 use ndarray::ArrayView2;
 use rayon::prelude::*;
 
@@ -206,7 +207,7 @@ impl HeldOutRows {
         let errors: Vec<Vec<(Vec<f64>, Vec<f64>)>> = (0..params.redraws)
             .into_par_iter()
             .map(|b| {
-                let mut draws = Draws::new(params.seed ^ (u64::from(b) << 20));
+                let mut draws = SplitMix::new(params.seed ^ (u64::from(b) << 20));
                 let mut any = |rows: &[usize], _, _| rows[draws.below(rows.len())];
                 let (mut again, truth) = self.redraw(&self.plain, &shares, as_held, &mut any);
                 let fitted = Fitted::to(&mut again, &truth, self.fitted.calibrator.as_ref());

@@ -1,12 +1,12 @@
 //! Shifts that are corrected, on made-up classifiers.
 
 use super::*;
-use crate::aggregate::stats::Draws;
+use crate::types::SplitMix;
 use ndarray::Array2;
 
 /// Posteriors of a classifier that is right more often than not, by Bayes' rule at equal priors.
 fn draw(shares: &[f64; 3], rows: usize, prior: &[f64; 3], seed: u64) -> (Vec<u32>, Array2<f32>) {
-    let mut draws = Draws::new(seed);
+    let mut draws = SplitMix::new(seed);
     let mut truth = Vec::new();
     let mut p = Array2::zeros((rows, 3));
     for i in 0..rows {

@@ -48,7 +48,7 @@ pub struct TypeFigures {
 /// One value of a dimension.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ValueFigures {
-    /// The value, as in the column.
+    /// The value, as the column has it.
     pub value: String,
     /// Its share of all complaints that carry a value.
     #[serde(flatten)]
@@ -153,7 +153,7 @@ pub struct Figures {
     /// Complaints per 10,000 of a volume; absent where none was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rates: Option<Rates>,
-    /// How complaints were handled; absent where no column says so.
+    /// How complaints were handled; absent where no column tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<Service>,
     /// Numeric columns over all complaints.

@@ -119,7 +119,7 @@ pub struct ServiceShare {
     pub figure: ServiceFigure,
     /// The column that says so.
     pub column: String,
-    /// True where the column does not hold yes and no: a value counts as yes, an empty cell as no.
+    /// True where the column does not hold yes or no: a value counts as yes, an empty cell as no.
     pub filled: bool,
     /// Over all complaints that say yes or no.
     pub all: Share,

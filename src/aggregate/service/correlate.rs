@@ -1,7 +1,7 @@
 //! The share of every type against every service figure, over complete periods or over the values of a column.
 
 use super::relate::{interval, p_value, pearson, spearman};
-use super::rows::{ServiceRows, TypePlaces, YesCount, numbers_of};
+use super::rows::{ServiceRows, TypePlaces, numbers_of};
 use crate::aggregate::calendar::day;
 use crate::aggregate::figures::{Correlation, Correlations, Figures, NpsOf, ServiceFigure};
 use crate::aggregate::stats::{benjamini_hochberg, median, ratio};
@@ -111,16 +111,30 @@ impl Units {
         (enough.count() >= MIN_UNITS).then_some(Self { over, of, types })
     }
 
-    /// Medians of times, means of marks, scores of promoters: unit by unit, where there are enough.
-    fn measured(&self, figure: ServiceFigure, numbers: &[f64]) -> Vec<Option<f64>> {
-        let mut lists = vec![Vec::new(); self.types.len()];
-        for (unit, x) in self.of.iter().zip(numbers).filter(|(_, x)| x.is_finite()) {
-            if let Some(list) = unit.and_then(|u| lists.get_mut(u as usize)) {
-                list.push(*x);
+    /// One number a unit from what is known of its complaints, where it is known of enough.
+    fn each<T>(
+        &self,
+        known: impl Iterator<Item = Option<T>>,
+        number: impl Fn(Vec<T>) -> Option<f64>,
+    ) -> Vec<Option<f64>> {
+        let mut lists: Vec<Vec<T>> = self.types.iter().map(|_| Vec::new()).collect();
+        for (unit, known) in self.of.iter().zip(known) {
+            let Some((unit, known)) = unit.zip(known) else {
+                continue;
+            };
+            if let Some(list) = lists.get_mut(unit as usize) {
+                list.push(known);
             }
         }
-        let enough = |list: &Vec<f64>| list.len() as u64 >= MIN_ROWS;
-        let one = |mut list: Vec<f64>| match figure {
+        let enough = |list: &Vec<T>| list.len() as u64 >= MIN_ROWS;
+        let of = |list: Vec<T>| if enough(&list) { number(list) } else { None };
+        lists.into_iter().map(of).collect()
+    }
+
+    /// Medians of times, means of marks, scores of promoters.
+    fn measured(&self, figure: ServiceFigure, numbers: &[f64]) -> Vec<Option<f64>> {
+        let known = numbers.iter().map(|x| x.is_finite().then_some(*x));
+        self.each(known, |mut list| match figure {
             ServiceFigure::ResponseTime | ServiceFigure::ResolutionTime => median(&mut list),
             ServiceFigure::Nps => {
                 let mut score = NpsOf::default();
@@ -128,25 +142,15 @@ impl Units {
                 score.scored().nps
             }
             _ => Some(list.iter().sum::<f64>() / list.len() as f64),
-        };
-        let of = |list: Vec<f64>| if enough(&list) { one(list) } else { None };
-        lists.into_iter().map(of).collect()
+        })
     }
 
-    /// Shares of yes, unit by unit, where there are enough answers.
+    /// Shares of yes.
     fn answered(&self, answers: &[Option<bool>]) -> Vec<Option<f64>> {
-        let mut counts = vec![YesCount::default(); self.types.len()];
-        for (unit, answer) in self.of.iter().zip(answers) {
-            let Some((unit, yes)) = unit.zip(*answer) else {
-                continue;
-            };
-            if let Some(count) = counts.get_mut(unit as usize) {
-                count.add(yes);
-            }
-        }
-        let enough = |c: &YesCount| c.of >= MIN_ROWS;
-        let share = |c: YesCount| if enough(&c) { ratio(c.yes, c.of) } else { None };
-        counts.into_iter().map(share).collect()
+        self.each(answers.iter().copied(), |list| {
+            let yes = list.iter().filter(|yes| **yes).count();
+            ratio(yes as u64, list.len() as u64)
+        })
     }
 
     /// Every type with one figure.

@@ -3,7 +3,7 @@
 use crate::aggregate::figures::{Figures, ReadAnswers, ServiceFigure, Share};
 use crate::aggregate::table::{NONE, Table};
 
-/// Columns that say how complaints were handled, beside a [`Table`] of the same rows.
+/// Columns that tell how complaints were handled, beside a [`Table`] of the same rows.
 #[derive(Clone, Debug, Default)]
 pub struct ServiceRows {
     /// Figures whose numbers stand in a column of [`Table::numbers`], by its name.
@@ -25,7 +25,7 @@ pub struct Flags {
     pub figure: ServiceFigure,
     /// Name of the column.
     pub column: String,
-    /// The column does not hold yes and no: a value counts as yes, an empty cell as no.
+    /// The column does not hold yes or no: a value counts as yes, an empty cell as no.
     pub filled: bool,
     /// For every row its answer, where it has one.
     pub values: Vec<Option<bool>>,
@@ -58,18 +58,18 @@ impl<'a> TypePlaces<'a> {
 
 /// Counts yes of those who answered, over all and by type.
 #[derive(Default, Clone, Copy)]
-pub(super) struct YesCount {
-    pub(super) yes: u64,
-    pub(super) of: u64,
+struct YesCount {
+    yes: u64,
+    of: u64,
 }
 
 impl YesCount {
-    pub(super) fn add(&mut self, yes: bool) {
+    fn add(&mut self, yes: bool) {
         self.yes += u64::from(yes);
         self.of += 1;
     }
 
-    pub(super) fn share(self) -> Share {
+    fn share(self) -> Share {
         Share::of(self.yes, self.of)
     }
 }

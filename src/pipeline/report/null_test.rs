@@ -9,7 +9,7 @@ use crate::types::Silent;
 
 /// Moves the column entries of near-duplicate groups to one another: what a group held in `codes` is dealt to another group.
 fn deal<T: Copy>(table: &Table, codes: &mut [T], seed: u64) {
-    let mut draws = crate::aggregate::stats::Draws::new(seed);
+    let mut draws = crate::types::SplitMix::new(seed);
     let firsts: Vec<usize> = (0..table.rows()).filter(|&i| table.is_first(i)).collect();
     let mut dealt: Vec<T> = firsts.iter().map(|&i| codes[i]).collect();
     for i in (1..dealt.len()).rev() {

@@ -1,35 +1,16 @@
-//! The sentence of every finding, and the command that lists its complaints. Every number is in the finding's fields.
+//! The sentence of every finding. Every number is in the finding's fields.
 
 use super::labels::holiday;
 use crate::causes::{Finding, FindingKind, Slice};
 use crate::types::Lang;
-use crate::types::shell::quoted;
 
 /// Words named in a sentence, at most.
 const NAMED: usize = 5;
-/// Words searched for, at most.
-const SEARCHED: usize = 3;
-
-/// Names of the columns a search needs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct SearchColumns {
-    /// The column of the type.
-    pub(crate) types: String,
-    /// Column and value of complaints that fit no type well, where a column says so.
-    pub(crate) unsure: Option<(String, String)>,
-}
 
 /// Fills in the sentence of every finding.
 pub(crate) fn put_in_words(findings: &mut [Finding], lang: Lang) {
     for finding in findings {
         finding.sentence = sentence(finding, lang);
-    }
-}
-
-/// Fills in the search command of every finding.
-pub(crate) fn name_searches(findings: &mut [Finding], columns: &SearchColumns) {
-    for finding in findings {
-        finding.search = search(finding, columns);
     }
 }
 
@@ -286,38 +267,6 @@ fn words(finding: &Finding, lang: Lang) -> Option<String> {
     (!named.is_empty()).then(|| format!("{title}{}", named.join(comma)))
 }
 
-/// The `tousu search` command that lists the complaints of `finding`.
-fn search(finding: &Finding, columns: &SearchColumns) -> String {
-    let exact: Vec<String> = finding
-        .words
-        .iter()
-        .take(SEARCHED)
-        .map(|w| format!("\"{}\"", w.word.replace('"', " ")))
-        .collect();
-    let query = if exact.is_empty() || finding.kind == FindingKind::Shift {
-        "*".to_owned()
-    } else {
-        exact.join(" OR ")
-    };
-    let mut command = format!("tousu search {}", quoted(&query));
-    let is_unknown = finding.kind == FindingKind::Unknown;
-    let unsure = columns.unsure.iter().filter(|_| is_unknown);
-    let name = finding
-        .subject
-        .name
-        .iter()
-        .map(|name| (&columns.types, name));
-    let values = finding.subject.slice.iter().chain(unsure);
-    for (column, value) in name.chain(values.map(|(c, v)| (c, v))) {
-        command += &format!(" --where {}", quoted(&format!("{column}={value}")));
-    }
-    if let Some((since, until)) = finding.days {
-        command += &format!(" --since {since}");
-        command += &until.map_or_else(String::new, |until| format!(" --until {until}"));
-    }
-    command
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -409,23 +358,5 @@ mod tests {
             }
         }
         insta::assert_snapshot!(all);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn the_search_is_one_shell_line() {
-        let columns = SearchColumns {
-            types: "投诉 类型".into(),
-            unsure: None,
-        };
-        let mut rise = finding(FindingKind::Rise, "2024-10", 892, 480.0);
-        rise.days = "2024-10-01"
-            .parse()
-            .ok()
-            .zip(Some("2024-10-31".parse().ok()));
-        assert_eq!(
-            search(&rise, &columns),
-            r#"tousu search '"爆仓" OR "滞留"' --where '投诉 类型=物流配送' --since 2024-10-01 --until 2024-10-31"#
-        );
     }
 }
