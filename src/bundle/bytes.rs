@@ -65,5 +65,5 @@ pub(super) fn to_bytes<'a, const N: usize, T: 'a>(
     numbers: impl IntoIterator<Item = &'a T>,
     bytes: impl Fn(&T) -> [u8; N],
 ) -> Vec<u8> {
-    numbers.into_iter().flat_map(|n| bytes(n)).collect()
+    numbers.into_iter().flat_map(bytes).collect()
 }

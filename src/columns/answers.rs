@@ -262,7 +262,13 @@ mod tests {
     #[test]
     fn states_are_read_by_themselves_and_bare_answers_by_the_header() {
         use ServiceRole as R;
-        let cases: &[(R, &str, &[&str], &[Option<AnswerReading>])] = &[
+        type Case = (
+            R,
+            &'static str,
+            &'static [&'static str],
+            &'static [Option<AnswerReading>],
+        );
+        let cases: &[Case] = &[
             (R::OnTime, "是否超期", &["超期", "未超期"], &[NO, YES]),
             (R::OnTime, "是否超期", &["是", "否"], &[NO, YES]),
             (

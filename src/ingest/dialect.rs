@@ -167,7 +167,7 @@ pub(super) fn cell<'a>(record: &'a str, field: &FieldAt, dialect: Dialect) -> Op
             .map_or(raw, |r| r.strip_suffix('"').unwrap_or(r)),
         false => raw,
     };
-    if !text.contains('\\') && !(field.quoted && text.contains('"')) {
+    if !(text.contains('\\') || field.quoted && text.contains('"')) {
         return Some(Cow::Borrowed(text));
     }
     let (mut out, mut chars) = (String::with_capacity(text.len()), text.chars().peekable());

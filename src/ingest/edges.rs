@@ -159,7 +159,7 @@ fn total(first: &str) -> Option<RowKind> {
     let ends = |end: &&str| word.ends_with(*end) && word.chars().count() <= 8;
     if word.is_empty() {
         None
-    } else if TOTALS.contains(&listed) || TOTAL_ENDS.iter().any(|e| ends(&e)) {
+    } else if TOTALS.contains(&listed) || TOTAL_ENDS.iter().any(ends) {
         Some(RowKind::Total)
     } else {
         LAST_TOTALS.contains(&listed).then_some(RowKind::Foot)

@@ -227,7 +227,7 @@ fn quoted_printable(text: &[u8], in_header: bool) -> Vec<u8> {
         match byte {
             b'=' => match (hex(after.first()), hex(after.get(1))) {
                 (Some(high), Some(low)) => {
-                    out.push((high * 16 + low) as u8);
+                    out.extend(u8::try_from(high * 16 + low));
                     rest = after.get(2..).unwrap_or_default();
                 }
                 // a line that goes on

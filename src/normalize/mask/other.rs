@@ -161,7 +161,8 @@ fn is_taiwanese(card: &[u8]) -> bool {
     let digits = card[1..].iter().map(|b| u32::from(b - b'0'));
     let weights = [8, 7, 6, 5, 4, 3, 2, 1, 1];
     let sum: u32 = digits.zip(weights).map(|(d, w)| d * w).sum();
-    matches!(card[1], b'1' | b'2' | b'8' | b'9') && (letter / 10 + letter % 10 * 9 + sum) % 10 == 0
+    matches!(card[1], b'1' | b'2' | b'8' | b'9')
+        && (letter / 10 + letter % 10 * 9 + sum).is_multiple_of(10)
 }
 
 /// What announces the account of a messenger.

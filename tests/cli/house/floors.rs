@@ -21,7 +21,7 @@ fn no_file_is_longer_than_four_hundred_lines() {
     let long = sources()
         .iter()
         .filter(|s| lines(s) > FILE_LINES)
-        .map(|s| (s.path.clone(), format!("{} lines", lines(&s))));
+        .map(|s| (s.path.clone(), format!("{} lines", lines(s))));
     none("file over 400 lines", long.collect());
 }
 
