@@ -86,8 +86,8 @@ fn request(args: &Args, context: &Context<'_>) -> LibResult<ClassifyRequest> {
     let of_rejects = mask.clone().unwrap_or_else(MaskParams::off);
     let mut reading = args.input.reading.reading(&args.input.inputs, of_rejects)?;
     reading.rejects = reading.rejects.for_output(output);
-    // a part of a table may hold no rows
-    reading.may_be_empty = reading.rejects.streaming;
+    // an empty partition gives an empty part
+    reading.may_be_empty = true;
     Ok(ClassifyRequest {
         reading,
         text: args.columns.text.clone(),
