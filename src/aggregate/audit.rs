@@ -2,9 +2,9 @@
 
 use super::figures::Figures;
 use super::ppi::{Audited, prediction_powered};
+use crate::types::SplitMix;
 use crate::{Error, Result};
 use std::collections::BTreeMap;
-use crate::types::SplitMix;
 
 /// Rows drawn of every type at least, where there are so many.
 const LEAST: usize = 5;

@@ -1,9 +1,9 @@
 //! What a model says of rows: types and posteriors from scoring, or from the columns that classifying has written.
 
+use super::model::Model;
 use crate::bundle::{Bundle, row_hash};
 use crate::model::Prediction;
 use crate::normalize::{Depth, MaskParams, Normalizer};
-use super::model::Model;
 use crate::types::cell::cell_text;
 use crate::types::joined;
 use arrow::record_batch::RecordBatch;
