@@ -274,7 +274,9 @@ impl Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     if args.schema {
-        serde_json::to_writer_pretty(&mut *context.out, &schema())?;
+        // as text first: the writer would hide a reader that went away inside an error of its own
+        let schema = serde_json::to_string_pretty(&schema())?;
+        context.out.write_all(schema.as_bytes())?;
         writeln!(context.out)?;
         return Ok(Outcome::Done);
     }

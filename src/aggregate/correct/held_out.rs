@@ -190,14 +190,7 @@ impl HeldOutRows {
         let methods: Vec<Method> = std::iter::once(Method::Raw)
             .chain(methods.iter().copied())
             .collect();
-        // A type without held-out rows cannot be drawn; its share goes to the others.
-        let mut shares: Vec<f64> = shares
-            .iter()
-            .zip(&self.by_type)
-            .map(|(s, rows)| if rows.is_empty() { 0.0 } else { s.max(1e-6) })
-            .collect();
-        let sum: f64 = shares.iter().sum();
-        shares.iter_mut().for_each(|s| *s /= sum.max(1e-12));
+        let shares = self.shares_that_can_be_drawn(shares);
         let held: usize = self.by_type.iter().map(Vec::len).sum();
         let drawn = held.min(DRAWN);
         let scale = drawn as f64 / held.max(1) as f64;
@@ -245,6 +238,18 @@ impl HeldOutRows {
                 trial
             })
             .collect()
+    }
+
+    /// `shares` without the types that have no held-out rows: these cannot be drawn, and their share goes to the others.
+    fn shares_that_can_be_drawn(&self, shares: &[f64]) -> Vec<f64> {
+        let mut shares: Vec<f64> = shares
+            .iter()
+            .zip(&self.by_type)
+            .map(|(s, rows)| if rows.is_empty() { 0.0 } else { s.max(1e-6) })
+            .collect();
+        let sum: f64 = shares.iter().sum();
+        shares.iter_mut().for_each(|s| *s /= sum.max(1e-12));
+        shares
     }
 
     /// So many rows of each type, `pick`ed from those held out by their place, and weighted to `shares`; and their types.

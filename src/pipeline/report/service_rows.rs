@@ -132,17 +132,10 @@ impl ServiceCollector {
             match column.reading {
                 Reading::Number => rows.measures.push((figure, name)),
                 Reading::Time => {
-                    let times = self
-                        .times
-                        .remove(&place)
-                        .map(Hours::finish)
-                        .unwrap_or_default();
-                    let hours = times
-                        .iter()
-                        .zip(&made)
-                        .map(|(to, from)| to - from)
-                        .collect();
-                    let (durations, earlier) = durations(&name, hours, lang);
+                    let times = self.times.remove(&place).map(Hours::finish);
+                    let times = times.unwrap_or_default();
+                    let hours = times.iter().zip(&made).map(|(to, from)| to - from);
+                    let (durations, earlier) = durations(&name, hours.collect(), lang);
                     if earlier > 0 {
                         notes.push(wording::notes::earlier(earlier, &name, lang));
                     }
@@ -161,12 +154,7 @@ impl ServiceCollector {
                     let answers = self.answers.remove(&place).unwrap_or_default();
                     let (read, values) = decided(column, figure, answers, normalizer);
                     if read.is_understood() {
-                        rows.flags.push(Flags {
-                            figure,
-                            column: name,
-                            filled: false,
-                            values,
-                        });
+                        rows.flags.push(flags(column, figure, values));
                     } else {
                         notes.push(wording::numbers::not_understood(&read, lang));
                     }
@@ -176,17 +164,21 @@ impl ServiceCollector {
                     let values = self.filled.remove(&place).unwrap_or_default();
                     // all filled: an export of what was answered says nothing of how much was
                     if values.iter().any(|v| *v != Some(true)) {
-                        rows.flags.push(Flags {
-                            figure,
-                            column: name,
-                            filled: true,
-                            values,
-                        });
+                        rows.flags.push(flags(column, figure, values));
                     }
                 }
             }
         }
         (rows, notes)
+    }
+}
+
+fn flags(column: &ServiceColumn, figure: ServiceFigure, values: Vec<Option<bool>>) -> Flags {
+    Flags {
+        figure,
+        column: column.name.clone(),
+        filled: column.reading == Reading::Filled,
+        values,
     }
 }
 

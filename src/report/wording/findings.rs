@@ -109,6 +109,14 @@ fn head_zh(finding: &Finding) -> String {
     }
 }
 
+fn copies_en(finding: &Finding) -> String {
+    match finding.distinct {
+        0 => String::new(),
+        n if finding.is_mostly_copies() => format!(" (copied texts; {n} distinct)"),
+        _ => String::new(),
+    }
+}
+
 fn head_en(finding: &Finding) -> String {
     let (subject, count) = (subject_en(finding), finding.count);
     let name = finding.subject.name.as_deref().unwrap_or_default();
@@ -125,11 +133,7 @@ fn head_en(finding: &Finding) -> String {
     };
     match finding.kind {
         FindingKind::Rise => {
-            let copies = match finding.distinct {
-                0 => String::new(),
-                n if finding.is_mostly_copies() => format!(" (copied texts; {n} distinct)"),
-                _ => String::new(),
-            };
+            let copies = copies_en(finding);
             format!("{subject}: {count} complaints{copies}, {change} expected")
         }
         FindingKind::Holiday => format!(
