@@ -125,16 +125,16 @@ impl ServiceCollector {
             ..ServiceRows::default()
         };
         for (place, column) in columns.columns.iter().enumerate() {
+            let name = column.name.clone();
             let Some(figure) = figure(column.role) else {
                 continue;
             };
-            let name = column.name.clone();
             match column.reading {
                 Reading::Number => rows.measures.push((figure, name)),
                 Reading::Time => {
                     let times = self.times.remove(&place).map(Hours::finish);
-                    let times = times.unwrap_or_default();
-                    let hours = times.iter().zip(&made).map(|(to, from)| to - from);
+                    let times = times.unwrap_or_default().into_iter().zip(&made);
+                    let hours = times.map(|(to, from)| to - from);
                     let (durations, earlier) = durations(&name, hours.collect(), lang);
                     if earlier > 0 {
                         notes.push(wording::notes::earlier(earlier, &name, lang));
@@ -144,10 +144,9 @@ impl ServiceCollector {
                 }
                 Reading::Duration => {
                     let hours = self.durations.remove(&place).unwrap_or_default();
-                    let values = hours.finish().map(|(values, _)| values);
+                    let values = hours.finish().map(|(hours, _)| hours).unwrap_or_default();
                     let name = wording::hours_column(&name, lang);
                     rows.measures.push((figure, name.clone()));
-                    let values = values.unwrap_or_default();
                     numbers.push(Numbers { name, values });
                 }
                 Reading::YesNo => {
