@@ -1,6 +1,6 @@
 //! How much is shown.
 
-/// Settings of [`super::find`]. What counts as found is fixed; every threshold stands where it is used.
+/// Settings of the search for causes. What counts as found is fixed; every threshold stands where it is used.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CauseParams {
     /// Findings of each kind shown at most.

@@ -34,9 +34,9 @@ pub struct Profile {
     pub mean_chars: usize,
     /// Characters of the longest cell.
     pub longest: usize,
-    /// Cells that are numbers ([`parse_number`]).
+    /// Cells that are numbers (`parse_number`).
     pub numbers: usize,
-    /// Cells that write a duration out ([`duration::hours`]).
+    /// Cells that write a duration out (`duration::hours`).
     pub durations: usize,
     /// Cells that name one person ([`names_someone`]).
     pub people: usize,

@@ -18,7 +18,7 @@ pub struct RowText {
     pub normalized: Box<str>,
 }
 
-/// The text of every row; several columns are joined as [`joined`] does. Empty without text columns.
+/// The text of every row; several columns are joined as `joined` does. Empty without text columns.
 #[must_use]
 pub fn row_texts(batch: &RecordBatch, columns: &[usize], normalizer: &Normalizer) -> Vec<RowText> {
     if columns.is_empty() {

@@ -53,7 +53,7 @@ pub struct Period {
     pub distinct: u64,
     /// Complaints a day, over the days covered.
     pub daily_mean: Option<f64>,
-    /// Complaints by type, in the order of [`Figures::types`].
+    /// Complaints by type, in the order of `Figures::types`.
     pub types: Vec<u64>,
     /// 环比: against the period before.
     pub change: Option<Change>,

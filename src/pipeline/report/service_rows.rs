@@ -136,9 +136,8 @@ impl ServiceCollector {
                     let times = times.unwrap_or_default().into_iter().zip(&made);
                     let hours = times.map(|(to, from)| to - from);
                     let (durations, earlier) = durations(&name, hours.collect(), lang);
-                    if earlier > 0 {
-                        notes.push(wording::notes::earlier(earlier, &name, lang));
-                    }
+                    let note = || wording::notes::earlier(earlier, &name, lang);
+                    notes.extend((earlier > 0).then(note));
                     rows.measures.push((figure, durations.name.clone()));
                     numbers.push(durations);
                 }
@@ -150,8 +149,8 @@ impl ServiceCollector {
                     numbers.push(Numbers { name, values });
                 }
                 Reading::YesNo => {
-                    let answers = self.answers.remove(&place).unwrap_or_default();
-                    let (read, values) = decided(column, figure, answers, normalizer);
+                    let given = self.answers.remove(&place).unwrap_or_default();
+                    let (read, values) = decided(column, figure, given, normalizer);
                     if read.is_understood() {
                         rows.flags.push(flags(column, figure, values));
                     } else {
@@ -160,8 +159,8 @@ impl ServiceCollector {
                     rows.answers.push(read);
                 }
                 Reading::Filled => {
-                    let values = self.filled.remove(&place).unwrap_or_default();
                     // all filled: an export of what was answered says nothing of how much was
+                    let values = self.filled.remove(&place).unwrap_or_default();
                     if values.iter().any(|v| *v != Some(true)) {
                         rows.flags.push(flags(column, figure, values));
                     }
