@@ -6,8 +6,8 @@ use super::profile::{Profile, steps};
 use crate::types::cell::cell_text;
 use crate::types::listed;
 use crate::{Error, Result};
-use arrow::datatypes::Schema;
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_schema::Schema;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 

@@ -3,8 +3,8 @@
 use super::headers;
 use super::profile::Profile;
 use super::role::Role;
-use arrow::datatypes::Schema;
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_schema::Schema;
 
 /// Roles that one column has, in the order they are guessed.
 const GUESSED: [Role; 4] = [Role::Time, Role::Text, Role::Id, Role::Label];
@@ -82,17 +82,17 @@ impl Guess {
 /// Finds the columns of a table by their headers and by the cells of `sample`.
 ///
 /// ```
-/// use arrow::array::{ArrayRef, StringArray};
+/// use arrow_array::{ArrayRef, StringArray};
 /// use std::sync::Arc;
 /// use tousu::columns::{Role, guess};
 /// let cells = |v: &[&str]| Arc::new(StringArray::from(v.to_vec())) as ArrayRef;
-/// let sample = arrow::record_batch::RecordBatch::try_from_iter([
+/// let sample = arrow_array::RecordBatch::try_from_iter([
 ///     ("工单号", cells(&["1", "2"])),
 ///     ("投诉内容", cells(&["快递三天没到", "客服不理人"])),
 /// ])?;
 /// let guess = guess(&sample);
 /// assert_eq!((guess.of(Role::Id), guess.of(Role::Text), guess.of(Role::Time)), (Some(0), Some(1), None));
-/// # Ok::<(), arrow::error::ArrowError>(())
+/// # Ok::<(), arrow_schema::ArrowError>(())
 /// ```
 #[must_use]
 pub fn guess(sample: &RecordBatch) -> Guess {
@@ -137,7 +137,7 @@ fn fits(role: Role, column: &Profile) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow::array::{ArrayRef, StringArray};
+    use arrow_array::{ArrayRef, StringArray};
     use std::sync::Arc;
 
     fn table(columns: &[(&str, &[&str])]) -> RecordBatch {

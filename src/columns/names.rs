@@ -4,7 +4,7 @@ use super::headers::{self, simple};
 use super::role::Role;
 use crate::types::listed;
 use crate::{Error, Result};
-use arrow::datatypes::Schema;
+use arrow_schema::Schema;
 
 /// The places of the columns that `names` name (a name may hold several, with commas between), in their order, each once.
 ///
@@ -112,7 +112,7 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow::datatypes::{DataType, Field};
+    use arrow_schema::{DataType, Field};
 
     #[test]
     fn a_missing_column_is_suggested_by_spelling_then_role() {

@@ -8,8 +8,8 @@ use super::profile::Profile;
 use super::role::Role;
 use super::service_roles::ServiceColumns;
 use crate::{Error, Result};
-use arrow::datatypes::Schema;
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_schema::Schema;
 use std::collections::BTreeSet;
 
 /// Columns by name; what is absent is guessed.

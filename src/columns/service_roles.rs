@@ -7,7 +7,7 @@ use super::profile::Profile;
 use super::role::ServiceRole as Role;
 use crate::types::listed;
 use crate::{Error, Result};
-use arrow::datatypes::Schema;
+use arrow_schema::Schema;
 
 /// How the cells of a service column are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

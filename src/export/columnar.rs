@@ -3,10 +3,11 @@
 use super::sink::{RowWriter, Sink, failed, other_failed};
 use crate::types::cell::{JsonCell, JsonColumn};
 use crate::{Error, Result};
-use arrow::array::{Array, ArrayRef, StringBuilder};
-use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
-use arrow::ipc::writer::{FileWriter, StreamWriter};
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_array::builder::StringBuilder;
+use arrow_array::{Array, ArrayRef};
+use arrow_ipc::writer::{FileWriter, StreamWriter};
+use arrow_schema::{DataType, Field, FieldRef, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
@@ -56,9 +57,9 @@ fn plain(column: JsonColumn, array: &dyn Array) -> ArrayRef {
     Arc::new(text.finish())
 }
 
-fn arrow_failed(e: arrow::error::ArrowError) -> Error {
+fn arrow_failed(e: arrow_schema::ArrowError) -> Error {
     match e {
-        arrow::error::ArrowError::IoError(_, io) => failed(io),
+        arrow_schema::ArrowError::IoError(_, io) => failed(io),
         e => other_failed(&e),
     }
 }

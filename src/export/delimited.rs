@@ -4,9 +4,10 @@ use super::OutputParams;
 use super::sink::{RowWriter, Sink, failed};
 use crate::Result;
 use crate::types::cell::cell_text;
-use arrow::array::{Array, AsArray};
-use arrow::datatypes::{DataType, SchemaRef};
-use arrow::record_batch::RecordBatch;
+use arrow_array::Array;
+use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray;
+use arrow_schema::{DataType, SchemaRef};
 use memchr::memchr3;
 use std::io::{self, Write};
 
@@ -115,7 +116,7 @@ impl Delimited {
 
 /// Writes a number without quotes or thoughts of formulas.
 fn number(line: &mut Vec<u8>, column: &dyn Array, row: usize) {
-    use arrow::datatypes::{Float32Type, Float64Type, Int32Type, Int64Type};
+    use arrow_array::types::{Float32Type, Float64Type, Int32Type, Int64Type};
     if column.is_null(row) {
         return;
     }

@@ -2,7 +2,8 @@
 //! that Excel would show differently from how it was written stays text.
 
 use crate::columns::headers::names_things;
-use arrow::array::{Array, AsArray};
+use arrow_array::Array;
+use arrow_array::cast::AsArray;
 use chrono::{NaiveDate, NaiveDateTime};
 
 /// What a column of text contains.
@@ -121,7 +122,7 @@ fn time(text: &str, pattern: &str) -> Option<NaiveDateTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow::array::StringArray;
+    use arrow_array::StringArray;
 
     fn contents(name: &str, cells: &[&str]) -> Contents {
         Contents::of(name, &StringArray::from(cells.to_vec()))

@@ -3,9 +3,11 @@
 use super::sink::{RowWriter, Sink, failed};
 use crate::Result;
 use crate::types::cell::{JsonCell, JsonColumn, cell_text};
-use arrow::array::{Array, AsArray};
-use arrow::datatypes::{DataType, FieldRef, Float32Type, Float64Type, SchemaRef};
-use arrow::record_batch::RecordBatch;
+use arrow_array::Array;
+use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float32Type, Float64Type};
+use arrow_schema::{DataType, FieldRef, SchemaRef};
 use std::io::Write;
 
 /// Writes one object a row.

@@ -14,8 +14,8 @@ pub use atomic::{AtomicFile, abandon_all};
 
 use crate::types::format::Format;
 use crate::{Error, Result};
-use arrow::datatypes::SchemaRef;
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 use sink::{RowWriter, Sink};
 
 /// How to write.
@@ -42,11 +42,11 @@ pub struct Written {
 ///
 /// ```
 /// use std::sync::Arc;
-/// use arrow::array::{ArrayRef, StringArray};
+/// use arrow_array::{ArrayRef, StringArray};
 /// let dir = tempfile::tempdir()?;
 /// let target = dir.path().join("out.csv").display().to_string();
 /// let cells = Arc::new(StringArray::from(vec!["坏了", "a,b"])) as ArrayRef;
-/// let batch = arrow::record_batch::RecordBatch::try_from_iter([("内容", cells)])?;
+/// let batch = arrow_array::RecordBatch::try_from_iter([("内容", cells)])?;
 /// let mut writer = tousu::export::Writer::create(&target, batch.schema(), &Default::default())?;
 /// writer.write(&batch)?;
 /// assert_eq!(writer.finish()?.rows, 2);

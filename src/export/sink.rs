@@ -3,7 +3,7 @@
 use super::atomic::AtomicFile;
 use crate::types::format::Format;
 use crate::{Error, Result};
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};

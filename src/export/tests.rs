@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::ingest::{self, InputParams, cell_text};
-use arrow::array::{
+use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray,
     TimestampMillisecondArray,
 };
-use arrow::compute::concat_batches;
+use arrow_select::concat::concat_batches;
 use proptest::prelude::*;
 use std::sync::Arc;
 

@@ -5,9 +5,9 @@ use super::sink::{RowWriter, Sink, failed as io_failed, other_failed};
 use crate::types::cell::{JsonCell, JsonColumn, cell_text, cell_time};
 use crate::types::panics::catch;
 use crate::{Error, Result};
-use arrow::array::Array;
-use arrow::datatypes::{DataType, FieldRef, SchemaRef};
-use arrow::record_batch::RecordBatch;
+use arrow_array::Array;
+use arrow_array::RecordBatch;
+use arrow_schema::{DataType, FieldRef, SchemaRef};
 use chrono::NaiveDateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 

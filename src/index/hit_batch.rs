@@ -4,10 +4,10 @@ use super::manifest::{Column, Storage};
 use super::row::Cell;
 use super::search_types::Hit;
 use crate::{Error, Result};
-use arrow::array::{
+use arrow_array::{
     ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray, UInt64Array,
 };
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use std::sync::Arc;
 
 /// The columns of the source, then `_id` and `_alike` where they are asked for.

@@ -1,6 +1,6 @@
 //! Cells of a sheet → Arrow columns: numbers, truths or times where all cells of a column are such, else text.
 
-use arrow::array::{
+use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray,
     TimestampMillisecondArray,
 };

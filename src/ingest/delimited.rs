@@ -11,7 +11,7 @@ use super::reader::{Part, PartBuilder, Progress, RowReader};
 use super::rejected::Reason;
 use super::text_source::TextSource;
 use crate::{Error, Result};
-use arrow::datatypes::{DataType, Field, SchemaRef};
+use arrow_schema::{DataType, Field, SchemaRef};
 use memchr::memchr;
 use std::borrow::Cow;
 

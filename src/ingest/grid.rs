@@ -9,10 +9,10 @@ use super::reader::{Part, RowReader, batch};
 use super::schema::{conform, union};
 use crate::Result;
 use crate::types::header_key;
-use arrow::array::{ArrayRef, StringArray};
-use arrow::compute::concat_batches;
-use arrow::datatypes::{Field, Schema, SchemaRef};
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_array::{ArrayRef, StringArray};
+use arrow_schema::{Field, Schema, SchemaRef};
+use arrow_select::concat::concat_batches;
 use calamine::Data;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -168,7 +168,7 @@ pub(super) fn stacked(file: &str, tables: Vec<(String, RecordBatch)>) -> Result<
     };
     let mut batches = Vec::new();
     let mut fields: Vec<Field> = schema.fields().iter().map(|f| f.as_ref().clone()).collect();
-    fields.push(Field::new(name, arrow::datatypes::DataType::Utf8, true));
+    fields.push(Field::new(name, arrow_schema::DataType::Utf8, true));
     let whole = Arc::new(Schema::new(fields));
     for (sheet, table) in tables {
         let rows = table.num_rows();

@@ -11,7 +11,7 @@ use super::rejected::Reason;
 use super::text_source::TextSource;
 use crate::types::cell::{JsonCell, JsonColumn};
 use crate::{Error, Result};
-use arrow::datatypes::SchemaRef;
+use arrow_schema::SchemaRef;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::HashMap;

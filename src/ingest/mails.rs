@@ -7,9 +7,10 @@ use super::mime::{Entity, messages, words};
 use super::reader::batch;
 use crate::Result;
 use crate::types::entities::decoded;
-use arrow::array::{ArrayRef, StringBuilder};
-use arrow::datatypes::{DataType, Field, Schema};
-use arrow::record_batch::RecordBatch;
+use arrow_array::ArrayRef;
+use arrow_array::RecordBatch;
+use arrow_array::builder::StringBuilder;
+use arrow_schema::{DataType, Field, Schema};
 use std::io::Read;
 use std::sync::Arc;
 

@@ -6,9 +6,10 @@ use super::params::InputParams;
 use super::rejected::{Reason, Rejected};
 use super::text_source::TextSource;
 use crate::Result;
-use arrow::array::{ArrayRef, StringBuilder};
-use arrow::datatypes::{Field, Schema, SchemaRef};
-use arrow::record_batch::RecordBatch;
+use arrow_array::ArrayRef;
+use arrow_array::RecordBatch;
+use arrow_array::builder::StringBuilder;
+use arrow_schema::{Field, Schema, SchemaRef};
 use std::sync::Arc;
 
 /// Some rows of one file.

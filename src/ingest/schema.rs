@@ -4,9 +4,10 @@ use super::reader::batch;
 use crate::Result;
 use crate::types::cell::cell_text;
 use crate::types::header_key;
-use arrow::array::{Array, ArrayRef, StringBuilder, new_null_array};
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_array::builder::StringBuilder;
+use arrow_array::{Array, ArrayRef, new_null_array};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use std::sync::Arc;
 
 /// One schema for all: columns by name in the order they are first seen; text where the types differ. Names that a person would
@@ -158,7 +159,7 @@ mod tests {
             "{lines:?}"
         );
         assert!(lines[1].ends_with("only it has `类别`"), "{lines:?}");
-        let cells: ArrayRef = Arc::new(arrow::array::StringArray::from(vec!["x"]));
+        let cells: ArrayRef = Arc::new(arrow_array::StringArray::from(vec!["x"]));
         let rows =
             RecordBatch::try_new(files[1].clone(), vec![cells.clone(), cells.clone(), cells])
                 .unwrap();

@@ -41,7 +41,7 @@ fn read_as(paths: &[PathBuf], params: &InputParams) -> crate::Result<Table> {
     while let Some(chunk) = rows.next() {
         let chunk = chunk?;
         assert_eq!(chunk.rejected, []);
-        let cell = |c: &arrow::array::ArrayRef, r| {
+        let cell = |c: &arrow_array::ArrayRef, r| {
             cell_text(c.as_ref(), r).map_or("∅".into(), |t| t.into_owned())
         };
         for row in 0..chunk.batch.num_rows() {

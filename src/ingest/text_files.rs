@@ -6,7 +6,7 @@ use super::reader::{Part, Progress, RowReader};
 use super::rejected::Reason;
 use super::text_source::TextSource;
 use crate::{Error, Result};
-use arrow::datatypes::{DataType, Field, SchemaRef};
+use arrow_schema::{DataType, Field, SchemaRef};
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use super::sheet::{Book, grid};
 use super::{unpacked_size, xls_sizes};
 use crate::types::header_key;
 use crate::{Error, Result};
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
 use calamine::{Reader, SheetVisible};
 use std::collections::BTreeSet;
 use std::io::Cursor;

@@ -13,11 +13,12 @@ use crate::types::Observer;
 use crate::types::cell::cell_text;
 use crate::types::format::Format;
 use crate::{Error, Result};
-use arrow::array::{ArrayRef, Float64Array, StringArray, UInt32Array};
-use arrow::compute::{concat_batches, take_record_batch};
-use arrow::datatypes::{DataType, Field, Schema};
-use arrow::error::ArrowError;
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_array::{ArrayRef, Float64Array, StringArray, UInt32Array};
+use arrow_schema::ArrowError;
+use arrow_schema::{DataType, Field, Schema};
+use arrow_select::concat::concat_batches;
+use arrow_select::take::take_record_batch;
 use std::sync::Arc;
 
 /// The column that says how likely a row was to be drawn.

@@ -10,7 +10,7 @@ use crate::normalize::MaskParams;
 use crate::score::{AppendParams, Appender, TypeCounts, threshold_for};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// What to classify, how, and where the rows go.

@@ -9,7 +9,7 @@ use crate::train::LabelledRows;
 use crate::types::cell::cell_text;
 use crate::types::{Level, Observer, joined};
 use crate::{Error, Result};
-use arrow::datatypes::Schema;
+use arrow_schema::Schema;
 use std::borrow::Cow;
 
 /// Which columns and rows hold labelled texts.

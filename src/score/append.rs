@@ -8,9 +8,9 @@ use crate::normalize::MaskParams;
 use crate::types::cell::cell_text;
 use crate::types::joined;
 use crate::{Error, Result};
-use arrow::array::{Array, ArrayRef, Float32Array, StringArray};
-use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_array::{Array, ArrayRef, Float32Array, StringArray};
+use arrow_schema::{DataType, Field, FieldRef, Schema, SchemaRef};
 use std::borrow::Cow;
 use std::sync::Arc;
 

@@ -2,10 +2,11 @@
 
 use crate::normalize::{MaskParams, NormalizeParams, Normalizer, mask};
 use crate::types::cell::{JsonCell, JsonColumn, cell_text};
-use arrow::array::{Array, ArrayRef, AsArray, StringArray};
-use arrow::compute::nullif;
-use arrow::datatypes::{DataType, Field, FieldRef, Schema};
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, StringArray};
+use arrow_schema::{DataType, Field, FieldRef, Schema};
+use arrow_select::nullif::nullif;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -200,7 +201,7 @@ impl ColumnMasker {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow::array::{BooleanArray, Int64Array};
+    use arrow_array::{BooleanArray, Int64Array};
 
     fn masked(columns: Vec<(&str, ArrayRef)>, id: Option<usize>) -> (RecordBatch, u64) {
         let batch = RecordBatch::try_from_iter(columns).unwrap();

@@ -6,7 +6,7 @@ use crate::model::Prediction;
 use crate::normalize::{Depth, MaskParams, Normalizer};
 use crate::types::cell::cell_text;
 use crate::types::joined;
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
 use rayon::prelude::*;
 
 /// The text of a row, as it came and normalised.

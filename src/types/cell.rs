@@ -4,13 +4,15 @@
 //! text of another JSON value). A cell that is something else carries a mark: U+FDD0 (a code point that Unicode keeps out of
 //! all text) and one letter. So a line is written exactly as it was read.
 
-use arrow::array::{Array, AsArray};
-use arrow::datatypes::{DataType, Field, Int8Type, Int16Type, Int32Type, Int64Type, TimeUnit};
-use arrow::datatypes::{Date32Type, Date64Type, Float32Type, Float64Type};
-use arrow::datatypes::{TimestampMicrosecondType, TimestampMillisecondType};
-use arrow::datatypes::{TimestampNanosecondType, TimestampSecondType};
-use arrow::datatypes::{UInt8Type, UInt16Type, UInt32Type, UInt64Type};
-use arrow::util::display::{ArrayFormatter, FormatOptions};
+use arrow_array::Array;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Date64Type, Float32Type, Float64Type};
+use arrow_array::types::{Int8Type, Int16Type, Int32Type, Int64Type};
+use arrow_array::types::{TimestampMicrosecondType, TimestampMillisecondType};
+use arrow_array::types::{TimestampNanosecondType, TimestampSecondType};
+use arrow_array::types::{UInt8Type, UInt16Type, UInt32Type, UInt64Type};
+use arrow_cast::display::{ArrayFormatter, FormatOptions};
+use arrow_schema::{DataType, Field, TimeUnit};
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone};
 use std::borrow::Cow;
 
@@ -149,7 +151,7 @@ fn unmarked(cell: &str) -> Option<Cow<'_, str>> {
 /// Whole floats have no decimal point, times read `2020-01-06 12:09:38`, lists and structs look like JSON.
 ///
 /// ```
-/// use arrow::array::Float64Array;
+/// use arrow_array::Float64Array;
 /// let column = Float64Array::from(vec![Some(5.0), None]);
 /// assert_eq!(tousu::types::cell::cell_text(&column, 0).as_deref(), Some("5"));
 /// assert_eq!(tousu::types::cell::cell_text(&column, 1), None);
@@ -209,7 +211,7 @@ fn number_text(array: &dyn Array, row: usize) -> Option<String> {
 }
 
 fn dictionary_text(array: &dyn Array, row: usize) -> Option<Cow<'_, str>> {
-    fn at<K: arrow::datatypes::ArrowDictionaryKeyType>(
+    fn at<K: arrow_array::types::ArrowDictionaryKeyType>(
         array: &dyn Array,
         row: usize,
     ) -> Option<Cow<'_, str>> {
@@ -320,7 +322,7 @@ mod tests {
             text: false,
             null: true,
         };
-        let cells = arrow::array::StringArray::from_iter([
+        let cells = arrow_array::StringArray::from_iter([
             column.encode(JsonCell::Text("好")),
             column.encode(JsonCell::Absent),
             column.encode(JsonCell::Raw("1.50")),
@@ -333,7 +335,7 @@ mod tests {
 
     #[test]
     fn numbers_times_and_dictionaries_read_as_text() {
-        use arrow::array::{DictionaryArray, Float64Array, Int64Array, TimestampSecondArray};
+        use arrow_array::{DictionaryArray, Float64Array, Int64Array, TimestampSecondArray};
         assert_eq!(
             cell_text(&Int64Array::from(vec![188_006]), 0).as_deref(),
             Some("188006")

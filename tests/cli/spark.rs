@@ -31,7 +31,7 @@ fn partitioned(world: &World) {
     )
     .unwrap();
     let schema = rows.schema();
-    let empty = arrow::array::RecordBatch::new_empty(schema.clone());
+    let empty = arrow_array::RecordBatch::new_empty(schema.clone());
     let batches = rows.map(|chunk| chunk.unwrap().batch).chain([empty]);
     for (i, batch) in batches.enumerate() {
         let path = world.path(&format!("in.parquet/{i}.parquet"));

@@ -3,7 +3,7 @@
 use super::forms::WrittenTime;
 use super::votes::{OrderVotes, TimeReader};
 use crate::types::cell::{cell_text, cell_time};
-use arrow::array::Array;
+use arrow_array::Array;
 use chrono::NaiveDateTime;
 use rayon::prelude::*;
 
@@ -75,7 +75,7 @@ impl<T: Copy + Send> TimeColumn<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow::array::StringArray;
+    use arrow_array::StringArray;
 
     #[test]
     fn late_rows_decide_for_early_ones() {

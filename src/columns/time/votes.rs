@@ -3,7 +3,7 @@
 use super::forms::{Date, Order, WrittenTime, arranged, full};
 use super::plain::plain;
 use crate::types::cell::{cell_text, cell_time};
-use arrow::array::Array;
+use arrow_array::Array;
 use chrono::{NaiveDateTime, TimeDelta};
 
 const ORDERS: [Order; 3] = [Order::MonthDay, Order::DayMonth, Order::YearFirst];

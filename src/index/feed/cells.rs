@@ -3,8 +3,10 @@
 use crate::columns::Profile;
 use crate::index::{Cell, ColumnKind, Storage};
 use crate::types::cell::{JsonCell, JsonColumn, cell_text};
-use arrow::array::{Array, AsArray};
-use arrow::datatypes::{DataType, Field, Float32Type, Float64Type};
+use arrow_array::Array;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float32Type, Float64Type};
+use arrow_schema::{DataType, Field};
 use std::borrow::Cow;
 
 /// Mean characters above which a column is text, not a category.

@@ -5,7 +5,7 @@ use crate::columns::{Guess, Profile, Role};
 use crate::index::Writer;
 use crate::normalize::{MaskParams, Normalizer};
 use crate::{Error, Result};
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
 
 /// Whether the column that looks like ids may name rows unasked: no two cells of the sample are equal, none is empty, and they
 /// are not the numbers of people.

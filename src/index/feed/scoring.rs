@@ -6,8 +6,8 @@ use crate::index::{Cell, ColumnKind, Row, Storage, Upsert, Writer};
 use crate::score::Model;
 use crate::types::cell::cell_text;
 use crate::types::joined;
-use arrow::datatypes::Schema;
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_schema::Schema;
 use std::borrow::Cow;
 
 /// A model, and where its types go. Several text columns are joined as sentences.

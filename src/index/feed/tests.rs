@@ -1,7 +1,7 @@
 use super::Feeder;
 use crate::index::{Cell, ColumnKind, IndexParams, SearchParams, Searcher};
-use arrow::array::{Array, BooleanArray, Float64Array, Int64Array, StringArray};
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
+use arrow_array::{Array, BooleanArray, Float64Array, Int64Array, StringArray};
 use std::sync::Arc;
 
 fn batch() -> RecordBatch {

@@ -17,8 +17,8 @@ use crate::similar;
 use crate::types::Lang;
 use crate::types::arena::StringArena;
 use crate::types::cell::cell_text;
-use arrow::array::Array;
-use arrow::datatypes::Schema;
+use arrow_array::Array;
+use arrow_schema::Schema;
 use rayon::prelude::*;
 
 /// A type of less probability than this leaves a complaint unsure.

@@ -13,7 +13,7 @@ use crate::normalize::Normalizer;
 use crate::report::wording;
 use crate::types::Lang;
 use crate::types::cell::cell_text;
-use arrow::record_batch::RecordBatch;
+use arrow_array::RecordBatch;
 use rustc_hash::FxHashMap;
 
 /// From a median of so many hours on a duration is told in days.

@@ -6,7 +6,7 @@ use crate::columns::{NumberColumn, ReportColumns, headers, is_missing};
 use crate::ingest::{self, InputParams};
 use crate::types::cell::cell_text;
 use crate::{Error, Result};
-use arrow::datatypes::Schema;
+use arrow_schema::Schema;
 
 /// A small table, cell by cell.
 pub(in crate::pipeline) struct SmallTable {
