@@ -76,6 +76,8 @@ pub mod causes;
 #[doc(hidden)]
 pub mod cli;
 #[doc(hidden)]
+pub mod collect;
+#[doc(hidden)]
 pub mod columns;
 #[doc(hidden)]
 pub mod error;

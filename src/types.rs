@@ -9,6 +9,7 @@ mod observer;
 pub(crate) mod panics;
 mod random;
 pub(crate) mod shell;
+mod typed_text;
 
 pub use header::header_key;
 pub use observer::{Level, Observer, Progress, Silent};

@@ -1,17 +1,14 @@
 //! Classified complaints → a report: read rows, count them, correct a model's shares, look for causes, put all of it into words.
 
-mod collector;
 #[cfg(test)]
 mod null_test;
 mod params;
-mod service_rows;
-pub(super) mod side_tables;
 
-use super::audit::read_audit;
 use super::{Account, Reading, ReadingParams};
 use crate::aggregate::{self, Audit, Copies, Figures, HeldOut, Table, Tally};
 use crate::bundle::Bundle;
 use crate::causes::{self, Complaints, ExemplarText, Finding};
+use crate::collect::{Collected, Collector, SideTables, read_audit};
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::report::Report;
 use crate::report::wording::findings::put_in_words;
@@ -20,9 +17,7 @@ use crate::report::wording::{notes, rules, summary};
 use crate::similar;
 use crate::types::{Level, Observer, Progress};
 use crate::{Error, Result};
-use collector::{Collected, Collector};
 pub use params::{REPEAT_DAYS, ReportParams, TallyUse};
-use side_tables::SideTables;
 
 /// A report and the counts it is made of.
 #[derive(Debug)]
@@ -52,7 +47,8 @@ pub fn report(
             "Name the column with --time.",
         ));
     }
-    let side = SideTables::read(reading.schema(), &columns, params)?;
+    let files = (params.target.as_deref(), params.volume.as_deref());
+    let side = SideTables::read(reading.schema(), &columns, files)?;
     let label = columns
         .label
         .map(|c| reading.schema().field(c).name().clone());
@@ -65,7 +61,13 @@ pub fn report(
         )
     });
     let audit = audit.transpose()?;
-    let mut collector = Collector::new(columns, reading.schema(), reading.first(), bundle, params);
+    let mut collector = Collector::new(
+        columns,
+        reading.schema(),
+        reading.first(),
+        bundle,
+        &params.collect(),
+    );
     for chunk in reading.by_ref() {
         collector.add(&chunk?);
     }

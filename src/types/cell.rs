@@ -4,6 +4,7 @@
 //! text of another JSON value). A cell that is something else carries a mark: U+FDD0 (a code point that Unicode keeps out of
 //! all text) and one letter. So a line is written exactly as it was read.
 
+use super::typed_text::typed_text;
 use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Date64Type, Float32Type, Float64Type};
@@ -11,7 +12,6 @@ use arrow_array::types::{Int8Type, Int16Type, Int32Type, Int64Type};
 use arrow_array::types::{TimestampMicrosecondType, TimestampMillisecondType};
 use arrow_array::types::{TimestampNanosecondType, TimestampSecondType};
 use arrow_array::types::{UInt8Type, UInt16Type, UInt32Type, UInt64Type};
-use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use arrow_schema::{DataType, Field, TimeUnit};
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone};
 use std::borrow::Cow;
@@ -174,15 +174,12 @@ pub fn cell_text(array: &dyn Array, row: usize) -> Option<Cow<'_, str>> {
         DataType::Timestamp(..) | DataType::Date32 | DataType::Date64 => {
             let written = cell_time(array, row).map(|t| time_text(t, array.data_type()));
             let zoned = || utc(array, row).map(|t| Cow::Owned(format!("{t}Z")));
-            // a zone that arrow cannot compute is written as UTC
-            written
-                .map(Cow::Owned)
-                .or_else(|| shown(array, row))
-                .or_else(zoned)
+            // UTC, and a zone that is not known, is named as UTC
+            written.map(Cow::Owned).or_else(zoned)
         }
         _ => number_text(array, row)
             .map(Cow::Owned)
-            .or_else(|| shown(array, row)),
+            .or_else(|| typed_text(array, row).map(Cow::Owned)),
     }
 }
 
@@ -232,13 +229,6 @@ fn dictionary_text(array: &dyn Array, row: usize) -> Option<Cow<'_, str>> {
         DataType::UInt64 => at::<UInt64Type>(array, row),
         _ => None,
     }
-}
-
-/// Any other type, in arrow's own words.
-fn shown(array: &dyn Array, row: usize) -> Option<Cow<'_, str>> {
-    let options = FormatOptions::new();
-    let formatter = ArrayFormatter::try_new(array, &options).ok()?;
-    formatter.value(row).try_to_string().ok().map(Cow::Owned)
 }
 
 /// The cell at `row` as a point in time, where the column is typed as one: as the clock of its time zone shows it. Times in UTC

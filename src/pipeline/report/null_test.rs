@@ -1,8 +1,8 @@
 //! Findings under no effect: the demonstration corpus with types, days and dimensions dealt out anew.
 
-use super::collector::{Collected, Collector};
 use super::{REPEAT_DAYS, ReadingParams, ReportParams, find};
 use crate::aggregate::{Span, Table, Tally, compare};
+use crate::collect::{Collected, Collector};
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::pipeline::Reading;
 use crate::types::Silent;
@@ -46,7 +46,7 @@ fn corpus(params: &ReportParams) -> Collected {
     let mut reading = Reading::open(&input, "reading", &Silent).unwrap();
     let (schema, sample) = (reading.schema(), reading.sample());
     let columns = ReportColumns::choose(schema, sample, &params.columns, false).unwrap();
-    let mut collector = Collector::new(columns, schema, reading.first(), None, params);
+    let mut collector = Collector::new(columns, schema, reading.first(), None, &params.collect());
     reading
         .by_ref()
         .for_each(|chunk| collector.add(&chunk.unwrap()));

@@ -3,6 +3,7 @@
 use crate::aggregate::{CorrectParams, Figures, FinishParams, Span};
 use crate::bundle::Bundle;
 use crate::causes::CauseParams;
+use crate::collect::CollectParams;
 use crate::columns::NamedColumns;
 use crate::ingest::FileRead;
 use crate::normalize::MaskParams;
@@ -74,6 +75,16 @@ impl ReportParams {
     /// Whether the tally will be merged with others.
     pub(super) fn is_for_merging(&self) -> bool {
         self.tally != TallyUse::Inside
+    }
+
+    /// What is kept of the rows.
+    pub(super) fn collect(&self) -> CollectParams {
+        CollectParams {
+            mask: self.mask.clone(),
+            lang: self.lang,
+            for_causes: self.looks_for_causes(),
+            for_merging: self.is_for_merging(),
+        }
     }
 
     /// The title given, else one that names the span of the figures.

@@ -1,6 +1,5 @@
 //! Chunks of rows → the columns, texts and model posteriors that a report counts.
 
-use super::params::ReportParams;
 use super::service_rows::ServiceCollector;
 use crate::aggregate::{
     self, Column, Encoder, ModelRows, ModelTally, ModelTotals, NO_DAY, Numbers, ServiceRows, Table,
@@ -10,7 +9,7 @@ use crate::causes::ComplaintTexts;
 use crate::columns::time::TimeColumn;
 use crate::columns::{NumberColumn, ReportColumns, ServiceColumns};
 use crate::ingest::Chunk;
-use crate::normalize::{NormalizeParams, Normalizer, mask};
+use crate::normalize::{MaskParams, NormalizeParams, Normalizer, mask};
 use crate::report::wording;
 use crate::score::{ModelChunk, REVIEW, RowModel, RowText, row_texts};
 use crate::similar;
@@ -26,11 +25,24 @@ const SURE: f32 = 0.7;
 /// Numbers of so many digits may be somebody's: a mean of such says nothing, and a median is one.
 const SHORTEST_PERSONAL: usize = 10;
 
+/// What is kept of the rows.
+#[derive(Clone, Debug, Default)]
+pub struct CollectParams {
+    /// What is masked in words, values and examples.
+    pub mask: MaskParams,
+    /// Language of names given to rows and columns.
+    pub lang: Lang,
+    /// Texts as they came, ids and doubts are kept.
+    pub for_causes: bool,
+    /// Sums of what the model said are kept.
+    pub for_merging: bool,
+}
+
 /// Takes rows in.
-pub(super) struct Collector {
-    pub(super) columns: ReportColumns,
+pub struct Collector {
+    columns: ReportColumns,
     model: Option<RowModel>,
-    pub(super) normalizer: Normalizer,
+    normalizer: Normalizer,
     /// The id column holds personal numbers: rows are named by their place.
     ids_name_people: bool,
     lang: Lang,
@@ -76,15 +88,16 @@ impl ModelSaid {
 
 /// Rows that no type fits well: those to be reviewed or, where none is, those of low confidence.
 #[derive(Debug, Default)]
-pub(super) struct Unsure {
-    pub(super) rows: Vec<bool>,
+pub struct Unsure {
+    /// Row by row.
+    pub rows: Vec<bool>,
     /// Whether the column of decisions says so.
-    pub(super) by_decision: bool,
+    pub by_decision: bool,
 }
 
 impl Unsure {
     /// How many distinct complaints there are, where these are more than `most`.
-    pub(super) fn more_than(&self, most: usize, table: &Table) -> Option<usize> {
+    pub fn more_than(&self, most: usize, table: &Table) -> Option<usize> {
         let distinct = self
             .rows
             .iter()
@@ -96,27 +109,41 @@ impl Unsure {
 }
 
 /// All rows, taken in.
-pub(super) struct Collected {
-    pub(super) table: Table,
-    pub(super) texts: ComplaintTexts,
-    pub(super) unsure: Unsure,
-    pub(super) model_rows: ModelRows,
-    pub(super) model_totals: Option<ModelTally>,
-    pub(super) service: ServiceRows,
+pub struct Collected {
+    /// Types, dimensions, days, numbers and groups of near-duplicates.
+    pub table: Table,
+    /// Texts, row by row.
+    pub texts: ComplaintTexts,
+    /// Rows that no type fits well.
+    pub unsure: Unsure,
+    /// What the model said, row by row.
+    pub model_rows: ModelRows,
+    /// What the model said, added up, where it is to be merged.
+    pub model_totals: Option<ModelTally>,
+    /// Rows that service figures count.
+    pub service: ServiceRows,
     /// What the reader should know of the service columns.
-    pub(super) notes: Vec<String>,
-    pub(super) columns: ReportColumns,
-    pub(super) normalizer: Normalizer,
+    pub notes: Vec<String>,
+    /// The columns that were read.
+    pub columns: ReportColumns,
+    /// How texts were normalised and masked.
+    pub normalizer: Normalizer,
+}
+
+impl std::fmt::Debug for Collected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Collected").finish_non_exhaustive()
+    }
 }
 
 impl Collector {
     /// For a table of `schema`, of which `sample` is the first chunk.
-    pub(super) fn new(
+    pub fn new(
         columns: ReportColumns,
         schema: &Schema,
         sample: Option<&Chunk>,
         bundle: Option<&Bundle>,
-        params: &ReportParams,
+        params: &CollectParams,
     ) -> Self {
         let name = |c: usize| schema.field(c).name().clone();
         let normalizer = Normalizer::new(NormalizeParams {
@@ -142,13 +169,13 @@ impl Collector {
             said: ModelSaid {
                 rows: ModelRows::new(n_types),
                 totals: bundle
-                    .filter(|_| params.is_for_merging())
+                    .filter(|_| params.for_merging)
                     .map(|_| ModelTotals::new(n_types, columns.by.len())),
                 doubtful: Vec::new(),
             },
             days: TimeColumn::new(|time| time.map_or(NO_DAY, |t| aggregate::day(t.date()))),
             lang: params.lang,
-            for_causes: params.looks_for_causes(),
+            for_causes: params.for_causes,
             review: Vec::new(),
             texts: ComplaintTexts::default(),
             service: ServiceCollector::default(),
@@ -158,12 +185,12 @@ impl Collector {
     }
 
     /// The order in which dates such as `03/05/2019` are read, where there are any, decided by the rows so far.
-    pub(super) fn order_of_dates(&self) -> Option<String> {
+    pub fn order_of_dates(&self) -> Option<String> {
         self.days.doubt()
     }
 
     /// Takes the rows of a chunk in.
-    pub(super) fn add(&mut self, chunk: &Chunk) {
+    pub fn add(&mut self, chunk: &Chunk) {
         let batch = &chunk.batch;
         let texts = row_texts(batch, &self.columns.text, &self.normalizer);
         let encoders = self.by.par_iter_mut().zip(&self.columns.by);
@@ -237,7 +264,7 @@ impl Collector {
     }
 
     /// Finds near-duplicates and masks what the tables name; `repeat_days` as in [`ServiceRows`].
-    pub(super) fn finish(self, repeat_days: u32) -> Collected {
+    pub fn finish(self, repeat_days: u32) -> Collected {
         let totals = self
             .said
             .totals

@@ -1,6 +1,5 @@
 //! Tables a person gives beside the complaints: targets of types, and what rates are over.
 
-use super::params::ReportParams;
 use crate::aggregate::{Span, Volume, VolumeLine};
 use crate::columns::{NumberColumn, ReportColumns, headers, is_missing};
 use crate::ingest::{self, InputParams};
@@ -9,14 +8,21 @@ use crate::{Error, Result};
 use arrow_schema::Schema;
 
 /// A small table, cell by cell.
-pub(in crate::pipeline) struct SmallTable {
+#[derive(Debug)]
+pub struct SmallTable {
     file: String,
-    pub(in crate::pipeline) header: Vec<String>,
-    pub(in crate::pipeline) rows: Vec<Vec<String>>,
+    /// Names of the columns.
+    pub header: Vec<String>,
+    /// Cells without surrounding spaces, row by row.
+    pub rows: Vec<Vec<String>>,
 }
 
 impl SmallTable {
-    pub(in crate::pipeline) fn read(file: &str) -> Result<Self> {
+    /// Reads `file` in any format.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn read(file: &str) -> Result<Self> {
         let chunks = ingest::open(&[file.to_owned()], &InputParams::default())?;
         let schema = chunks.schema();
         let fields = schema.fields().iter();
@@ -41,7 +47,7 @@ impl SmallTable {
     }
 
     /// The place of a row, for an error.
-    pub(in crate::pipeline) fn line(&self, row: usize) -> String {
+    pub fn line(&self, row: usize) -> String {
         format!("{}, line {}", self.file, row + 2)
     }
 
@@ -92,23 +98,28 @@ impl SmallTable {
 }
 
 /// What is given beside the complaints.
-pub(super) struct SideTables {
+#[derive(Debug)]
+pub struct SideTables {
     /// Types and the shares aimed at.
-    pub(super) targets: Vec<(String, f64)>,
-    pub(super) volume: Option<Volume>,
+    pub targets: Vec<(String, f64)>,
+    /// What rates are over.
+    pub volume: Option<Volume>,
 }
 
 impl SideTables {
-    pub(super) fn read(
+    /// Reads the files of targets and of volumes, for complaints of `schema`.
+    ///
+    /// # Errors
+    /// Where a file cannot be read, or it is not clear which of its columns holds the amounts.
+    pub fn read(
         schema: &Schema,
         columns: &ReportColumns,
-        params: &ReportParams,
+        (target, volume): (Option<&str>, Option<&str>),
     ) -> Result<Self> {
         let name = |c: usize| schema.field(c).name().as_str();
         let label = columns.label.map_or("predicted", name);
-        let targets = params.target.as_deref().map(|file| targets(file, label));
+        let targets = target.map(|file| targets(file, label));
         let names: Vec<&str> = columns.by.iter().map(|b| b.name.as_str()).collect();
-        let volume = params.volume.as_deref();
         let volume = volume.map(|file| self::volume(file, &names, columns.time.map(name)));
         Ok(Self {
             targets: targets.transpose()?.unwrap_or_default(),

@@ -1,0 +1,109 @@
+//! Rows drawn for a person to label, as a table, and what the person said of them.
+
+use super::side_tables::SmallTable;
+use crate::aggregate::{Audit, AuditRow, Drawn};
+use crate::{Error, Result};
+use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
+use arrow_select::concat::concat_batches;
+use std::sync::Arc;
+
+/// The column that says how likely a row was to be drawn.
+const PROBABILITY: &str = "inclusion_probability";
+/// The column a person fills in.
+pub const AUDITED_TYPE: &str = "audited_type";
+
+/// The rows drawn, with the columns that a person and a later report need; `label` names the column of `types`.
+///
+/// # Errors
+/// Where nothing was drawn.
+pub fn drawn_rows(
+    drawn: &[Drawn<RecordBatch>],
+    types: &[String],
+    label: &str,
+) -> Result<RecordBatch> {
+    let Some(first) = drawn.first() else {
+        return Err(Error::invalid(
+            "",
+            "no row has a type, so there is nothing to draw from",
+            "Name the column of types with --type.",
+        ));
+    };
+    let schema = first.row.schema();
+    let broken = |e: ArrowError| Error::io("audit", "draw", std::io::Error::other(e));
+    let rows = concat_batches(&schema, drawn.iter().map(|d| &d.row)).map_err(broken)?;
+    let mut fields: Vec<Field> = schema.fields().iter().map(|f| f.as_ref().clone()).collect();
+    let mut columns: Vec<ArrayRef> = rows.columns().to_vec();
+    let mut add = |name: &str, column: ArrayRef, kind: DataType| {
+        fields.push(Field::new(name, kind, true));
+        columns.push(column);
+    };
+    if schema.index_of(label).is_err() {
+        let types = drawn
+            .iter()
+            .map(|d| types.get(d.type_id as usize).map(String::as_str));
+        add(
+            label,
+            Arc::new(types.collect::<StringArray>()),
+            DataType::Utf8,
+        );
+    }
+    let probabilities: Float64Array = drawn.iter().map(|d| Some(d.probability)).collect();
+    add(PROBABILITY, Arc::new(probabilities), DataType::Float64);
+    let empty: StringArray = drawn.iter().map(|_| None::<&str>).collect();
+    add(AUDITED_TYPE, Arc::new(empty), DataType::Utf8);
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(broken)
+}
+
+/// Reads drawn rows that a person has labelled; `label` is their column of types.
+///
+/// # Errors
+/// Where the file lacks a column or an answer; without `inclusion_probability` unless `random` says that all rows were as likely.
+pub fn read_audit(file: &str, label: &str, random: bool) -> Result<Audit> {
+    let table = SmallTable::read(file)?;
+    let column = |name: &str| table.header.iter().position(|h| h == name);
+    let needed = |name: &str, next: &str| {
+        column(name).ok_or_else(|| {
+            let found = table.header.join(", ");
+            let message = format!("there is no column `{name}`; the columns are {found}");
+            Error::invalid(file, message, next)
+        })
+    };
+    let next =
+        "Draw the rows with `tousu report … --draw-audit N -o FILE` and fill in `audited_type`.";
+    let (label, truth) = (needed(label, next)?, needed(AUDITED_TYPE, next)?);
+    let next = "Draw the rows with --draw-audit; if every row was as likely to be chosen as every other, add --audit-is-random.";
+    let probability = match column(PROBABILITY) {
+        None if random => None,
+        _ => Some(needed(PROBABILITY, next)?),
+    };
+    let row = |(i, row): (usize, &Vec<String>)| {
+        let read = |c: usize| {
+            let p = row[c].parse::<f64>().ok().filter(|p| *p > 0.0 && *p <= 1.0);
+            p.ok_or_else(|| {
+                let message = format!(
+                    "`{}` in `{PROBABILITY}` is not a number above 0 and at most 1",
+                    row[c]
+                );
+                Error::invalid(table.line(i), message, "Leave that column as it was drawn.")
+            })
+        };
+        Ok(AuditRow {
+            predicted: row[label].clone(),
+            truth: Some(row[truth].clone()).filter(|t| !t.is_empty()),
+            probability: probability.map(read).transpose()?,
+        })
+    };
+    let rows: Vec<AuditRow> = table
+        .rows
+        .iter()
+        .enumerate()
+        .map(row)
+        .collect::<Result<_>>()?;
+    let audit = Audit::new(&rows);
+    if audit.rows.is_empty() {
+        let message = format!("no row has a type in the column `{AUDITED_TYPE}`");
+        return Err(Error::invalid(file, message, "Let a person fill it in."));
+    }
+    Ok(audit)
+}
