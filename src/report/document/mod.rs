@@ -201,6 +201,7 @@ pub(super) enum Plot {
     /// Bars of one column and, on a second axis, the line of a running share.
     Pareto(&'static str, &'static str),
     Bars(&'static str),
+    /// A line of one column. Its title in the workbook is that of the trend, whatever the table.
     Line(&'static str),
     /// Stacked columns: every column but the first.
     Stacked,
