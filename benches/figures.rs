@@ -10,6 +10,10 @@
 //! `cargo bench --bench figures -- hidden FILE.csv TEXT LABEL [settings]` leaves each type in turn out of training and says which share of a group of
 //! the unknown it makes up, among the rows whose `split` is not `train`; with `settings` among training rows alone.
 //!
+//! `cargo bench --bench figures -- histories [day|week|month] [RUNS] [SEED] [LINE]` draws histories in which nothing happens and says what a report marks
+//! and finds in them all the same, and how often its intervals hold the truth; `-- detection [RUNS] [SEED]` how often a planted month is
+//! marked; `-- cells [RUNS] [SEED]` which cells are named where one, or none, was planted.
+//!
 //! `cargo bench --bench figures -- slices` generates 200 tables in which one or two cells rise, and 200 with less in them, and says how
 //! many were named.
 
@@ -23,8 +27,12 @@
 
 #[path = "figures/hidden.rs"]
 mod hidden;
+#[path = "figures/histories.rs"]
+mod histories;
 #[path = "figures/salted.rs"]
 mod salted;
+#[path = "figures/truth.rs"]
+mod truth;
 
 use ndarray::{Array2, ArrayView2, Axis};
 use std::borrow::Cow;
@@ -71,6 +79,17 @@ fn main() -> Result<(), Failure> {
             )
         }
         ["slices"] => slices(),
+        ["histories", ref rest @ ..] => {
+            let unit = match rest.first() {
+                Some(&"day") => Unit::Day,
+                Some(&"week") => Unit::Week,
+                _ => Unit::Month,
+            };
+            let only = rest.get(3).copied().unwrap_or_default();
+            truth::run(unit, number(rest, 1, 100), number(rest, 2, 1), only)
+        }
+        ["detection", ref rest @ ..] => truth::detection(number(rest, 0, 100), number(rest, 1, 1)),
+        ["cells", ref rest @ ..] => truth::cells(number(rest, 0, 100), number(rest, 1, 1)),
         ["hidden", file, text, label, ref rest @ ..] => {
             hidden::run(file, text, label, rest.contains(&"settings"))
         }
@@ -80,11 +99,16 @@ fn main() -> Result<(), Failure> {
         }
         _ => {
             println!(
-                "modes: slices | hidden FILE.csv TEXT LABEL [settings] | words FILE.csv TEXT LABEL [RUNS] | quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]"
+                "modes: histories [day|week|month] [RUNS] [SEED] [LINE] | detection [RUNS] [SEED] | cells [RUNS] [SEED] | slices | hidden FILE.csv TEXT LABEL [settings] | words FILE.csv TEXT LABEL [RUNS] | quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]"
             );
             Ok(())
         }
     }
+}
+
+fn number(arguments: &[&str], at: usize, default: u64) -> u64 {
+    let given = arguments.get(at).and_then(|n| n.parse().ok());
+    given.unwrap_or(default)
 }
 
 fn quantify(
@@ -368,7 +392,7 @@ fn generated(rows: usize, seed: u64) -> (Table, Vec<Risen>) {
     (table, truth)
 }
 
-struct NoTexts;
+pub(crate) struct NoTexts;
 
 impl Source for NoTexts {
     fn id(&self, row: usize) -> String {

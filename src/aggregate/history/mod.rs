@@ -1,0 +1,222 @@
+//! Complaints by day: what a day counts for, how much counts vary, and what a span of time is expected to hold.
+
+mod dispersion;
+mod expectation;
+mod exposure;
+mod structural;
+
+pub(crate) use expectation::{Expectation, Series, Timeline, expectations};
+
+use super::calendar;
+use super::table::{NO_DAY, NONE, Table};
+use super::tally::ByType;
+use dispersion::Dispersion;
+use exposure::{CLASSES, Exposure};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// Days times types that are kept at most; beyond, every day counts alike and counts are taken to be Poisson.
+const MOST: usize = 40_000_000;
+/// A gap at the edge of the data is chance, not an end, unless a gap as long would be rarer than this.
+const RARE_GAP: f64 = 0.01;
+
+/// Complaints of all types together and of every type, day by day from the first to the last.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct History {
+    first: i32,
+    last: i32,
+    /// Days at either end that may well be covered although they hold no complaint.
+    slack: i32,
+    /// All complaints, then every type.
+    lines: Vec<Line>,
+    /// How far single days of a class lie from its factor: a variance of logarithms.
+    spread: [f64; CLASSES],
+}
+
+/// One series.
+#[derive(Clone, Debug)]
+struct Line {
+    /// What a day of every class counts for.
+    factors: [f64; CLASSES],
+    /// Running sums of what the days count for, from 0.
+    exposure: Vec<f64>,
+    dispersion: Dispersion,
+}
+
+impl History {
+    /// Of counts by day and type, the types numbered as in `types`.
+    pub(crate) fn of_days(days: &BTreeMap<i32, ByType>, types: &[String]) -> Self {
+        let ids: FxHashMap<&str, usize> = types.iter().map(String::as_str).zip(0..).collect();
+        let id = |name: &str| ids.get(name).copied();
+        let known = days.iter().filter(|(day, _)| **day != NO_DAY);
+        let counts = known.flat_map(|(&day, of)| of.iter().map(move |(name, n)| (day, id(name), n.rows)));
+        Self::of(counts.collect::<Vec<_>>(), types.len())
+    }
+
+    /// Of the rows that `keep` allows, the types numbered by their codes.
+    pub(crate) fn of_table(table: &Table, keep: impl Fn(usize) -> bool) -> Self {
+        let mut counts: FxHashMap<(i32, u32), u64> = FxHashMap::default();
+        for row in (0..table.rows()).filter(|&row| keep(row)) {
+            if let Some(day) = table.day(row) {
+                *counts.entry((day, table.types.codes[row])).or_default() += 1;
+            }
+        }
+        let id = |code: u32| (code != NONE).then_some(code as usize);
+        let counts = counts.into_iter().map(|((day, code), n)| (day, id(code), n));
+        Self::of(counts.collect::<Vec<_>>(), table.types.values.len())
+    }
+
+    fn of(counts: Vec<(i32, Option<usize>, u64)>, types: usize) -> Self {
+        let bounds = |f: fn(i32, i32) -> i32| counts.iter().map(|c| c.0).reduce(f);
+        let Some((first, last)) = bounds(i32::min).zip(bounds(i32::max)) else {
+            return Self::default();
+        };
+        let days = usize::try_from(i64::from(last) - i64::from(first) + 1).unwrap_or(usize::MAX);
+        if days.saturating_mul(types + 1) > MOST {
+            return Self::default();
+        }
+        let mut lines = vec![vec![0.0; days]; types + 1];
+        for (day, id, n) in counts {
+            let at = usize::try_from(day - first).unwrap_or(0);
+            lines[0][at] += n as f64;
+            if let Some(line) = id.and_then(|id| lines.get_mut(id + 1)) {
+                line[at] += n as f64;
+            }
+        }
+        Self::of_lines(first, last, &lines)
+    }
+
+    fn of_lines(first: i32, last: i32, counts: &[Vec<f64>]) -> Self {
+        let classes: Vec<usize> = (first..=last).map(class).collect();
+        let exposure = Exposure::of(&classes, counts);
+        let by_day = |factors: &[f64; CLASSES]| -> Vec<f64> { classes.iter().map(|&c| factors[c]).collect() };
+        let days: Vec<Vec<f64>> = exposure.factors.iter().map(by_day).collect();
+        let dispersions = Dispersion::of_lines(counts, &days);
+        let lines = exposure.factors.iter().zip(&days).zip(dispersions);
+        let a_day = counts[0].iter().sum::<f64>() / classes.len() as f64;
+        #[expect(clippy::cast_possible_truncation, reason = "a year at most")]
+        let slack = (-RARE_GAP.ln() / a_day).min(366.0) as i32;
+        Self {
+            first,
+            last,
+            slack,
+            lines: lines
+                .map(|((&factors, days), dispersion)| Line {
+                    factors,
+                    exposure: running_sums(days),
+                    dispersion,
+                })
+                .collect(),
+            spread: exposure.spread,
+        }
+    }
+
+    /// The ordinary days that the covered days of a span count for, of all complaints or of one type.
+    pub(crate) fn exposure(&self, type_id: Option<usize>, (first, last): (i32, i32)) -> f64 {
+        let Some(line) = self.line(type_id) else {
+            return f64::from(last) - f64::from(first) + 1.0;
+        };
+        let (from, to) = (first.max(self.first - self.slack), last.min(self.last + self.slack));
+        let at_ends = (from..self.first.min(to + 1)).chain((self.last + 1).max(from)..to + 1);
+        let ends: f64 = at_ends.map(|day| line.factors[class(day)]).sum();
+        let sum_before = |day: i32| {
+            let at = usize::try_from(day - self.first).unwrap_or(0);
+            line.exposure[at.min(line.exposure.len() - 1)]
+        };
+        ends + (sum_before(to.saturating_add(1)) - sum_before(from)).max(0.0)
+    }
+
+    /// Variance of a count over so many days, in units of its mean; at least 1.
+    pub(crate) fn dispersion(&self, type_id: Option<usize>, days: f64) -> f64 {
+        self.line(type_id).map_or(1.0, |line| line.dispersion.over(days))
+    }
+
+    /// Variance of the logarithm of what a span counts for: single days off differ from each other.
+    fn uncertainty(&self, (first, last): (i32, i32)) -> f64 {
+        let Some(line) = self.lines.first() else {
+            return 0.0;
+        };
+        let days = first.max(self.first)..last.min(self.last) + 1;
+        let (sum, all) = days.map(class).fold((0.0, 0.0), |(sum, all), c| {
+            (sum + line.factors[c] * self.spread[c].sqrt(), all + line.factors[c])
+        });
+        if all > 0.0 { (sum / all).powi(2) } else { 0.0 }
+    }
+
+    /// A series of counts over spans of time, for [`expectations`].
+    pub(crate) fn series(&self, type_id: Option<usize>, spans: &[(i32, i32)], counts: Vec<f64>) -> Series {
+        let longest = spans.iter().map(|s| f64::from(s.1 - s.0 + 1)).fold(1.0, f64::max);
+        Series {
+            counts,
+            exposure: spans.iter().map(|&s| self.exposure(type_id, s)).collect(),
+            dispersion: self.dispersion(type_id, longest),
+            uncertainty: spans.iter().map(|&s| self.uncertainty(s)).collect(),
+        }
+    }
+
+    fn line(&self, type_id: Option<usize>) -> Option<&Line> {
+        self.lines.get(type_id.map_or(0, |id| id + 1))
+    }
+}
+
+fn class(day: i32) -> usize {
+    calendar::date(day).map_or(0, calendar::class)
+}
+
+fn running_sums(values: &[f64]) -> Vec<f64> {
+    let mut sums = Vec::with_capacity(values.len() + 1);
+    let mut sum = 0.0;
+    sums.push(sum);
+    for x in values {
+        sum += x;
+        sums.push(sum);
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::NaiveDate;
+
+    fn day(y: i32, m: u32, d: u32) -> i32 {
+        calendar::day(NaiveDate::from_ymd_opt(y, m, d).unwrap())
+    }
+
+    fn history(from: i32, days: i32, of_day: impl Fn(i32) -> u64) -> History {
+        let counts = (from..from + days).map(|d| (d, Some(0), of_day(d)));
+        History::of(counts.collect(), 1)
+    }
+
+    #[test]
+    fn a_month_is_as_long_as_its_days_where_days_are_alike() {
+        let history = history(day(2023, 1, 1), 730, |_| 20);
+        let february = history.exposure(None, (day(2023, 2, 1), day(2023, 2, 28)));
+        assert!((february - 28.0).abs() < 1e-9, "{february}");
+        assert!((history.dispersion(None, 30.0) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn weekends_and_days_off_count_for_what_they_hold() {
+        let free = |d: i32| class(d) == exposure::OFF || matches!(class(d), 5 | 6 | exposure::ADJOINING);
+        let history = history(day(2022, 1, 1), 1096, |d| if free(d) { 12 } else { 60 });
+        let rate = |y, m, d, last| {
+            let span = (day(y, m, d), day(y, m, last));
+            let count: u64 = (span.0..=span.1).map(|d| if free(d) { 12 } else { 60 }).sum();
+            count as f64 / history.exposure(Some(0), span)
+        };
+        // Spring Festival, National Day, and a month with neither
+        for month in [rate(2023, 1, 1, 31), rate(2024, 10, 1, 31)] {
+            assert!((month / rate(2023, 3, 1, 31) - 1.0).abs() < 0.02, "{month}");
+        }
+    }
+
+    #[test]
+    fn only_covered_days_count() {
+        let history = history(day(2023, 3, 1), 400, |_| 20);
+        let early = history.exposure(None, (day(2023, 1, 1), day(2023, 3, 10)));
+        assert!((early - 10.0).abs() < 1e-9, "{early}");
+        assert_eq!(history.exposure(None, (day(2020, 1, 1), day(2020, 3, 10))), 0.0);
+        assert_eq!(History::default().exposure(None, (day(2020, 1, 1), day(2020, 1, 10))), 10.0);
+    }
+}
