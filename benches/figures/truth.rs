@@ -390,10 +390,9 @@ fn rate(history: &History, (first, last): (NaiveDate, NaiveDate), kind: Option<u
 }
 
 fn held(history: &History, figures: &Figures, told: &mut Told) {
-    let date = |text: &str| text.parse::<NaiveDate>().unwrap_or_default();
     let bounds = |label: &str| {
         let period = figures.periods.iter().find(|p| p.period == label)?;
-        Some((date(&period.start), date(&period.end)))
+        Some((period.start, period.end))
     };
     let mut check =
         |at: usize, change: &Change, here: (NaiveDate, NaiveDate), kind: Option<usize>| {
@@ -406,7 +405,7 @@ fn held(history: &History, figures: &Figures, told: &mut Told) {
             }
         };
     for period in &figures.periods {
-        let here = (date(&period.start), date(&period.end));
+        let here = (period.start, period.end);
         for (at, change) in [&period.change, &period.year_on_year]
             .into_iter()
             .enumerate()
@@ -417,7 +416,7 @@ fn held(history: &History, figures: &Figures, told: &mut Told) {
         }
     }
     if let Some(last) = figures.periods.iter().rfind(|p| p.complete) {
-        let here = (date(&last.start), date(&last.end));
+        let here = (last.start, last.end);
         for of_type in &figures.types {
             if let Some(change) = &of_type.change {
                 check(0, change, here, kind_of(&of_type.name));
@@ -425,7 +424,7 @@ fn held(history: &History, figures: &Figures, told: &mut Told) {
         }
     }
     if let Some(compared) = &figures.compare {
-        let span = |side: &tousu::aggregate::Side| (date(&side.start), date(&side.end));
+        let span = |side: &tousu::aggregate::Side| (side.start, side.end);
         let (before, after) = (span(&compared.before), span(&compared.after));
         for d in compared.types.iter().chain([&compared.total]) {
             if let (Some(low), Some(high)) = (d.low, d.high) {

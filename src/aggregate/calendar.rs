@@ -134,27 +134,6 @@ impl Unit {
         earlier.map(|d| self.label(d))
     }
 
-    /// Periods a year has; 1 where the season is not looked at.
-    #[must_use]
-    pub fn in_a_year(self) -> usize {
-        match self {
-            Self::Day | Self::Year => 1,
-            Self::Week => 52,
-            Self::Month => 12,
-            Self::Quarter => 4,
-        }
-    }
-
-    /// Place of the period within its year, 0-based; the last week of a long year joins the one before.
-    #[must_use]
-    pub fn season(self, start: NaiveDate) -> usize {
-        match self {
-            Self::Day | Self::Year => 0,
-            Self::Week => (start.iso_week().week0() as usize).min(51),
-            Self::Month => start.month0() as usize,
-            Self::Quarter => start.month0() as usize / 3,
-        }
-    }
 }
 
 /// Whether the calendar knows the holidays of `date`.
@@ -190,16 +169,28 @@ pub fn holiday(date: NaiveDate) -> Option<&'static str> {
     })
 }
 
-/// Weekday for comparisons: a holiday counts as Sunday, a working day moved to a weekend (调休) as Monday.
+/// What a day is like: 0..=6 an ordinary weekday from Monday on, 7 a statutory day off, 8 a weekend day that is worked (调休), 9 a weekend day
+/// that adjoins days off.
 #[must_use]
-pub(super) fn working_weekday(date: NaiveDate) -> Weekday {
-    let weekday = date.weekday();
-    match kind(date) {
-        Some(k) if k.is_workday() && matches!(weekday, Weekday::Sat | Weekday::Sun) => Weekday::Mon,
-        Some(k) if k.is_holiday() && !matches!(weekday, Weekday::Sat | Weekday::Sun) => {
-            Weekday::Sun
-        }
-        _ => weekday,
+pub(super) fn class(date: NaiveDate) -> usize {
+    let weekday = date.weekday().num_days_from_monday() as usize;
+    let off = |d: NaiveDate| holiday(d).is_some();
+    if off(date) {
+        return 7;
+    }
+    if weekday < 5 {
+        return weekday;
+    }
+    if kind(date).is_some_and(|k| k.is_workday()) {
+        return 8;
+    }
+    let (before, after) = if weekday == 5 { (1, 2) } else { (2, 1) };
+    let friday = date.checked_sub_days(Days::new(before));
+    let monday = date.checked_add_days(Days::new(after));
+    if friday.into_iter().chain(monday).any(off) {
+        9
+    } else {
+        weekday
     }
 }
 
@@ -260,8 +251,10 @@ mod tests {
         assert_eq!(holidays(d(2024, 2, 1), d(2024, 2, 29)), ["春节"]);
         assert!(holidays(d(2003, 10, 1), d(2003, 10, 31)).is_empty());
         assert!(!known(d(2027, 1, 1)));
-        // 2024-10-12, a Saturday, was worked; 2024-10-01, a Tuesday, was not.
-        assert_eq!(working_weekday(d(2024, 10, 12)), Weekday::Mon);
-        assert_eq!(working_weekday(d(2024, 10, 1)), Weekday::Sun);
+        // 2024-10-12, a Saturday, was worked; 2024-10-01, a Tuesday, was not; 2023-12-31, a Sunday, adjoined New Year's Day.
+        assert_eq!(class(d(2024, 10, 12)), 8);
+        assert_eq!(class(d(2024, 10, 1)), 7);
+        assert_eq!(class(d(2023, 12, 31)), 9);
+        assert_eq!(class(d(2024, 3, 10)), 6);
     }
 }

@@ -2,12 +2,13 @@
 
 use super::calendar;
 use super::figures::{Compared, Difference, Side};
+use super::history::History;
 use super::merge::Merge;
 use super::split;
 use super::stats;
 use super::table::Table;
 use super::tally::{ByType, Count, Tally};
-use super::trend;
+use super::trend::{self, Basis};
 use crate::error::{Error, Result};
 use chrono::{Datelike, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,7 +78,13 @@ fn bounds(text: &str) -> Option<(NaiveDate, NaiveDate)> {
 #[must_use]
 pub fn compare(table: &Table, before: Span, after: Span) -> Compared {
     let of = |span: Span| Tally::of_those(table, |row| span.holds(table.day(row)));
-    compared((before, &of(before)), (after, &of(after)))
+    let history = History::of_table(table, |_| true);
+    let basis = Bases {
+        history: &history,
+        spans: (before, after),
+        types: &table.types.values,
+    };
+    basis.compared(&of(before), &of(after))
 }
 
 impl Tally {
@@ -96,44 +103,99 @@ impl Tally {
             }
             part
         };
-        compared((before, &of(before)), (after, &of(after)))
+        let types: Vec<String> = self.types.keys().cloned().collect();
+        let days = self.days.as_ref();
+        let history = days.map_or_else(History::default, |days| History::of_days(days, &types));
+        let basis = Bases {
+            history: &history,
+            spans: (before, after),
+            types: &types,
+        };
+        basis.compared(&of(before), &of(after))
     }
 }
 
-fn compared((first, before): (Span, &Tally), (second, after): (Span, &Tally)) -> Compared {
-    let longer = second.days() / first.days();
-    let mut by = BTreeMap::new();
-    for (name, dimension) in before.dimensions.iter().chain(&after.dimensions) {
-        by.entry(dimension.place).or_insert_with(|| name.clone());
+/// What counts of both spans are compared on.
+struct Bases<'a> {
+    history: &'a History,
+    spans: (Span, Span),
+    /// Names of the history's types.
+    types: &'a [String],
+}
+
+impl Bases<'_> {
+    fn compared(&self, before: &Tally, after: &Tally) -> Compared {
+        let mut by = BTreeMap::new();
+        for (name, dimension) in before.dimensions.iter().chain(&after.dimensions) {
+            by.entry(dimension.place).or_insert_with(|| name.clone());
+        }
+        let values = |tally: &Tally, name: &str| -> ByType {
+            let values = tally.dimensions.get(name).map(|d| &d.values);
+            let sum = |types: &ByType| Count::sum(types.values());
+            let values = values.into_iter().flatten();
+            values.map(|(value, types)| (value.clone(), sum(types))).collect()
+        };
+        let of_values = |name: String| {
+            let list = self.differences(&values(before, &name), &values(after, &name), |_| self.basis(None));
+            (name, list)
+        };
+        let total = (before.total.rows, after.total.rows);
+        let of_type = |name: &str| self.basis(self.types.iter().position(|t| t == name));
+        Compared {
+            total: difference(String::new(), total, None, &self.basis(None)),
+            types: self.differences(&before.types, &after.types, of_type),
+            by: by.into_values().map(of_values).collect(),
+            splits: split::splits(before, after),
+            before: side(self.spans.0, before),
+            after: side(self.spans.1, after),
+        }
     }
-    let values = |tally: &Tally, name: &str| -> ByType {
-        let values = tally.dimensions.get(name).map(|d| &d.values);
-        let sum = |types: &ByType| Count::sum(types.values());
-        values
-            .into_iter()
-            .flatten()
-            .map(|(value, types)| (value.clone(), sum(types)))
-            .collect()
-    };
-    Compared {
-        total: difference(
-            String::new(),
-            (before.total.rows, after.total.rows),
-            None,
-            longer,
-        ),
-        types: differences(&before.types, &after.types, longer),
-        by: by
-            .into_values()
-            .map(|name| {
-                let list = differences(&values(before, &name), &values(after, &name), longer);
-                (name, list)
-            })
-            .collect(),
-        splits: split::splits(before, after),
-        before: side(first, before),
-        after: side(second, after),
+
+    fn basis(&self, type_id: Option<usize>) -> Basis {
+        let (before, after) = self.spans;
+        let days = |span: Span| self.history.exposure(type_id, (span.first, span.last));
+        Basis {
+            days: (days(before), days(after)),
+            dispersion: self.history.dispersion(type_id, before.days().max(after.days())),
+        }
     }
+
+    /// One line a name; those whose share moved most first.
+    fn differences(&self, before: &ByType, after: &ByType, basis: impl Fn(&str) -> Basis) -> Vec<Difference> {
+        let names: BTreeSet<&String> = before
+            .keys()
+            .chain(after.keys())
+            .filter(|n| !n.is_empty())
+            .collect();
+        let rows = |of: &ByType, name: &str| of.get(name).map_or(0, |c| c.rows);
+        let sum = |of: &ByType| names.iter().map(|n| rows(of, n)).sum::<u64>();
+        let totals = (sum(before), sum(after));
+        let rest = self.basis(None).dispersion;
+        let line = |name: &&String| {
+            let (counts, basis) = ((rows(before, name), rows(after, name)), basis(name));
+            Difference {
+                p: Some(apart(counts, totals, (basis.dispersion, rest))),
+                ..difference((*name).clone(), counts, Some(totals), &basis)
+            }
+        };
+        let mut list: Vec<Difference> = names.iter().map(line).collect();
+        let moved = |d: &Difference| d.share_difference.map_or(0.0, f64::abs);
+        list.sort_by(|a, b| {
+            moved(b)
+                .total_cmp(&moved(a))
+                .then_with(|| a.name.cmp(&b.name))
+        });
+        list
+    }
+}
+
+/// Two-sided p of a count having moved as the others of its list did, from the logarithm of the odds ratio; `dispersions` of its own counts and
+/// of the others'. A level that moves for all is no change of one.
+fn apart((b, a): (u64, u64), (all_b, all_a): (u64, u64), dispersions: (f64, f64)) -> f64 {
+    let [b, a, rest_b, rest_a] = [b, a, all_b - b, all_a - a].map(|n| n as f64 + 0.5);
+    let variance = dispersions.0 * (1.0 / b + 1.0 / a) + dispersions.1 * (1.0 / rest_b + 1.0 / rest_a);
+    let moved = (a / b).ln() - (rest_a / rest_b).ln();
+    (2.0 * stats::normal_upper(moved.abs() / variance.sqrt())).min(1.0)
 }
 
 fn side(span: Span, tally: &Tally) -> Side {
@@ -147,53 +209,26 @@ fn side(span: Span, tally: &Tally) -> Side {
     }
 }
 
-/// One line a name; those whose share moved most first.
-fn differences(before: &ByType, after: &ByType, longer: f64) -> Vec<Difference> {
-    let names: BTreeSet<&String> = before
-        .keys()
-        .chain(after.keys())
-        .filter(|n| !n.is_empty())
-        .collect();
-    let rows = |of: &ByType, name: &str| of.get(name).map_or(0, |c| c.rows);
-    let sum = |of: &ByType| names.iter().map(|n| rows(of, n)).sum::<u64>();
-    let totals = (sum(before), sum(after));
-    let mut list: Vec<Difference> = names
-        .iter()
-        .map(|name| {
-            let counts = (rows(before, name), rows(after, name));
-            difference((*name).clone(), counts, Some(totals), longer)
-        })
-        .collect();
-    let moved = |d: &Difference| d.share_difference.map_or(0.0, f64::abs);
-    list.sort_by(|a, b| {
-        moved(b)
-            .total_cmp(&moved(a))
-            .then_with(|| a.name.cmp(&b.name))
-    });
-    list
-}
-
-/// `longer`: days of the second span ÷ days of the first. Relative changes are of the daily counts.
 fn difference(
     name: String,
-    (before, after): (u64, u64),
+    counts: (u64, u64),
     totals: Option<(u64, u64)>,
-    longer: f64,
+    basis: &Basis,
 ) -> Difference {
-    let change = trend::change("", before, after, totals);
-    let a_day = |relative: f64| (1.0 + relative) / longer - 1.0;
+    let change = trend::change("", counts, totals, basis);
     Difference {
         name,
-        before,
-        after,
-        relative: change.relative.map(a_day),
-        low: change.low.map(a_day),
-        high: change.high.map(a_day),
-        share_before: totals.and_then(|t| stats::ratio(before, t.0)),
-        share_after: totals.and_then(|t| stats::ratio(after, t.1)),
+        before: counts.0,
+        after: counts.1,
+        relative: change.relative,
+        low: change.low,
+        high: change.high,
+        share_before: totals.and_then(|t| stats::ratio(counts.0, t.0)),
+        share_after: totals.and_then(|t| stats::ratio(counts.1, t.1)),
         share_difference: change.share_difference,
         share_low: change.share_low,
         share_high: change.share_high,
+        p: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::dimension;
 use super::figures::{Figures, Ledger, NumberFigures, Share, TypeFigures};
+use super::history::History;
 use super::params::FinishParams;
 use super::periods;
 use super::table::NO_DAY;
@@ -48,8 +49,9 @@ impl Tally {
         if let Some(days) = &self.days {
             let unit = params.unit.unwrap_or_else(|| periods::suited(days));
             figures.period_unit = Some(unit);
-            figures.periods = periods::figures(days, &types, unit, params)?;
-            periods::last_changes(&mut figures);
+            let history = History::of_days(days, &types);
+            figures.periods = periods::figures((days, &history), &types, unit, &params.bands)?;
+            periods::last_changes(&mut figures, &history);
         }
         Ok(figures)
     }

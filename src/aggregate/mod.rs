@@ -11,6 +11,7 @@ mod count;
 mod dimension;
 mod figures;
 mod finish;
+pub(crate) mod history;
 mod merge;
 mod model_tally;
 mod model_totals;

@@ -26,8 +26,10 @@ impl Default for FinishParams {
 /// How bands are drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BandParams {
-    /// Half-width of the band in standard deviations; 3.09 leaves 1 in 1,000 above it by chance.
+    /// Half-width of the band in standard deviations, at least; 3.09 leaves 1 in 1,000 above it by chance.
     pub z: f64,
+    /// Marks that a report in which nothing happens holds on average, at most: the more types and periods it has, the wider are its bands.
+    pub marks: f64,
     /// Complete periods needed before any band is drawn.
     pub min_periods: usize,
 }
@@ -36,6 +38,7 @@ impl Default for BandParams {
     fn default() -> Self {
         Self {
             z: 3.09,
+            marks: 0.3,
             min_periods: 6,
         }
     }

@@ -2,12 +2,13 @@
 
 use super::calendar::{self, Unit};
 use super::figures::{Change, Expected, Figures, Mark, Period};
+use super::history::{Expectation, History, Timeline, expectations};
 use super::merge::Merge;
-use super::params::FinishParams;
+use super::params::BandParams;
 use super::stats;
 use super::table::NO_DAY;
 use super::tally::{ByType, Count};
-use super::trend::{self, Band, Calendar};
+use super::trend::{self, Basis};
 use crate::error::{Error, Result};
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
@@ -46,18 +47,18 @@ struct Stretch {
 
 /// All periods from the first to the last day, with everything but the figures of types.
 pub(super) fn figures(
-    days: &ByDay,
+    (days, history): (&ByDay, &History),
     types: &[String],
     unit: Unit,
-    params: &FinishParams,
+    params: &BandParams,
 ) -> Result<Vec<Period>> {
     let Some((first, last)) = span(days) else {
         return Ok(Vec::new());
     };
     let stretches = fill(days, types, unit, first, last)?;
     let mut periods: Vec<Period> = stretches.iter().map(|s| period(s, unit)).collect();
-    compare(&mut periods, &stretches, unit);
-    mark(&mut periods, &stretches, types, unit, params);
+    compare(&mut periods, history, unit);
+    mark(&mut periods, history, types, params);
     Ok(periods)
 }
 
@@ -146,19 +147,19 @@ fn period(s: &Stretch, unit: Unit) -> Period {
 }
 
 /// 环比 and 同比, between complete periods only.
-fn compare(periods: &mut [Period], stretches: &[Stretch], unit: Unit) {
+fn compare(periods: &mut [Period], history: &History, unit: Unit) {
     for i in 0..periods.len() {
-        if !periods[i].complete {
-            continue;
-        }
-        let after = periods[i].count;
-        let against = |p: &Period| {
-            p.complete
-                .then(|| trend::change(&p.period, p.count, after, None))
+        let (earlier, rest) = periods.split_at(i);
+        let here = &rest[0];
+        let against = |before: &Period| {
+            let both = here.complete && before.complete;
+            let counts = (before.count, here.count);
+            let basis = || basis(history, None, (before, here));
+            both.then(|| trend::change(&before.period, counts, None, &basis()))
         };
-        let change = i.checked_sub(1).and_then(|b| against(&periods[b]));
-        let year = unit.year_before(stretches[i].start).and_then(|label| {
-            let before = periods[..i].iter().rfind(|p| p.period == label)?;
+        let change = earlier.last().and_then(against);
+        let year = unit.year_before(here.start).and_then(|label| {
+            let before = earlier.iter().rfind(|p| p.period == label)?;
             against(before)
         });
         periods[i].change = change;
@@ -166,110 +167,87 @@ fn compare(periods: &mut [Period], stretches: &[Stretch], unit: Unit) {
     }
 }
 
-/// Periods on either side that tell the level.
-fn window(unit: Unit) -> usize {
-    match unit {
-        Unit::Day => 14,
-        Unit::Week => 8,
-        Unit::Month => 6,
-        Unit::Quarter => 4,
-        Unit::Year => 3,
-    }
+fn days(p: &Period) -> (i32, i32) {
+    (calendar::day(p.start), calendar::day(p.end))
 }
 
-fn calendar_of(stretches: &[Stretch], unit: Unit) -> Calendar {
-    let weekday = |s: &Stretch| calendar::working_weekday(s.start).num_days_from_monday() as usize;
-    let daily = unit == Unit::Day;
-    Calendar {
-        days: stretches.iter().map(|s| f64::from(s.covered)).collect(),
-        complete: stretches.iter().map(|s| s.complete).collect(),
-        season: stretches
-            .iter()
-            .map(|s| {
-                if daily {
-                    weekday(s)
-                } else {
-                    unit.season(s.start)
-                }
-            })
-            .collect(),
-        seasons: if daily { 7 } else { unit.in_a_year() },
-        window: window(unit),
+fn basis(history: &History, type_id: Option<usize>, (before, after): (&Period, &Period)) -> Basis {
+    let exposure = |p: &Period| history.exposure(type_id, days(p));
+    Basis {
+        days: (exposure(before), exposure(after)),
+        dispersion: history.dispersion(type_id, f64::from(before.days.max(after.days))),
     }
 }
 
 /// Marks where all complaints, or one type, leave their band. The p of all marks are adjusted together.
-fn mark(
-    periods: &mut [Period],
-    stretches: &[Stretch],
-    types: &[String],
-    unit: Unit,
-    params: &FinishParams,
-) {
-    let calendar = calendar_of(stretches, unit);
-    let mut series: Vec<(Option<&str>, Vec<u64>)> =
-        vec![(None, stretches.iter().map(|s| s.total.rows).collect())];
-    for (t, name) in types.iter().enumerate() {
-        series.push((Some(name), stretches.iter().map(|s| s.types[t]).collect()));
+fn mark(periods: &mut [Period], history: &History, types: &[String], params: &BandParams) {
+    if periods.iter().filter(|p| p.complete).count() < params.min_periods {
+        return;
     }
-    let bands: Vec<Vec<Option<Band>>> = series
-        .iter()
-        .map(|(_, counts)| trend::bands(counts, &calendar, &params.bands))
-        .collect();
-    let p: Vec<f64> = bands
-        .iter()
-        .flatten()
-        .flatten()
-        .map(|b| (2.0 * stats::normal_upper(b.z.abs())).min(1.0))
-        .collect();
+    let timeline = Timeline {
+        spans: periods.iter().map(days).collect(),
+        complete: periods.iter().map(|p| p.complete).collect(),
+    };
+    let counts = |of: &dyn Fn(&Period) -> u64| periods.iter().map(|p| of(p) as f64).collect();
+    let mut series = vec![history.series(None, &timeline.spans, counts(&|p| p.count))];
+    for t in 0..types.len() {
+        let counts = counts(&|p| p.types.get(t).copied().unwrap_or(0));
+        series.push(history.series(Some(t), &timeline.spans, counts));
+    }
+    let expected = expectations(&series, &timeline);
+    let p: Vec<f64> = expected.iter().flatten().flatten().map(|e| e.p).collect();
+    let rarer = 2.0 * stats::normal_upper(params.z);
+    let rarer = rarer.min(params.marks / p.len().max(1) as f64);
     let mut adjusted = stats::benjamini_hochberg(&p, p.len()).into_iter();
-    for ((name, counts), bands) in series.iter().zip(&bands) {
-        for (i, band) in bands.iter().enumerate() {
-            let Some(band) = band else { continue };
+    let names = std::iter::once(None).chain(types.iter().map(Some));
+    for (name, (series, expected)) in names.zip(series.iter().zip(&expected)) {
+        for (i, e) in (0..).zip(expected) {
+            let Some(e) = e else { continue };
             let p_adjusted = adjusted.next();
-            let count = counts[i] as f64;
             if name.is_none() {
-                periods[i].band = Some(Expected {
-                    expected: band.expected,
-                    low: band.low,
-                    high: band.high,
-                });
+                periods[i].band = Some(band(e, rarer));
             }
-            if count > band.high || count < band.low {
-                periods[i].marks.push(Mark {
-                    name: name.map(str::to_owned),
-                    count: counts[i],
-                    expected: band.expected,
-                    low: band.low,
-                    high: band.high,
-                    p_adjusted,
-                });
+            if e.p < rarer {
+                periods[i].marks.push(mark_of(name, series.counts[i], &band(e, rarer), p_adjusted));
             }
         }
     }
 }
 
+fn band(e: &Expectation, rarer: f64) -> Expected {
+    let (low, high) = e.band(rarer);
+    Expected { expected: e.mean, low, high }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+fn mark_of(name: Option<&String>, count: f64, band: &Expected, p_adjusted: Option<f64>) -> Mark {
+    Mark {
+        name: name.cloned(),
+        count: count as u64,
+        expected: band.expected,
+        low: band.low,
+        high: band.high,
+        p_adjusted,
+    }
+}
+
 /// Every type's 环比: the last complete period against the complete one before it.
-pub(super) fn last_changes(figures: &mut Figures) {
-    let complete = |p: &&Period| p.complete;
+pub(super) fn last_changes(figures: &mut Figures, history: &History) {
     let Some(last) = figures.periods.iter().rposition(|p| p.complete) else {
         return;
     };
-    let Some(before) = last
-        .checked_sub(1)
-        .and_then(|i| figures.periods.get(i))
-        .filter(complete)
-    else {
+    let before = last.checked_sub(1).and_then(|i| figures.periods.get(i));
+    let Some(before) = before.filter(|p| p.complete) else {
         return;
     };
     let after = &figures.periods[last];
     let totals = (before.types.iter().sum(), after.types.iter().sum());
-    let changes: Vec<Change> = before
-        .types
-        .iter()
-        .zip(&after.types)
-        .map(|(&b, &a)| trend::change(&before.period, b, a, Some(totals)))
-        .collect();
+    let counts = before.types.iter().copied().zip(after.types.iter().copied());
+    let change = |(id, counts)| {
+        let basis = basis(history, Some(id), (before, after));
+        trend::change(&before.period, counts, Some(totals), &basis)
+    };
+    let changes: Vec<Change> = counts.enumerate().map(change).collect();
     for (of_type, change) in figures.types.iter_mut().zip(changes) {
         of_type.change = Some(change);
     }

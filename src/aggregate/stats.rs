@@ -8,10 +8,16 @@ pub(crate) const Z95: f64 = 1.959_963_984_540_054;
 /// Wilson's 95 % interval of `count` in `of`; absent where `of` is 0.
 #[must_use]
 pub(crate) fn wilson(count: u64, of: u64) -> Option<(f64, f64)> {
+    overdispersed_wilson(count, of, 1.0)
+}
+
+/// The same of complaints that come together: as many count as `of / dispersion` that do not.
+#[must_use]
+pub(crate) fn overdispersed_wilson(count: u64, of: u64, dispersion: f64) -> Option<(f64, f64)> {
     if of == 0 {
         return None;
     }
-    let (n, p) = (of as f64, count as f64 / of as f64);
+    let (n, p) = (of as f64 / dispersion, count as f64 / of as f64);
     let z2 = Z95 * Z95;
     let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = Z95 / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
@@ -53,6 +59,24 @@ pub(crate) fn ratio(numerator: u64, denominator: u64) -> Option<f64> {
 #[must_use]
 pub(crate) fn normal_upper(z: f64) -> f64 {
     0.5 * statrs::function::erf::erfc(z / std::f64::consts::SQRT_2)
+}
+
+/// The z that P(Z ≥ z) of the standard normal is `p` at.
+#[must_use]
+pub(crate) fn normal_quantile_upper(p: f64) -> f64 {
+    std::f64::consts::SQRT_2 * statrs::function::erf::erfc_inv(2.0 * p)
+}
+
+/// Regularised incomplete beta function; 0 outside its range.
+#[must_use]
+pub(crate) fn beta(a: f64, b: f64, x: f64) -> f64 {
+    statrs::function::beta::checked_beta_reg(a, b, x).unwrap_or(0.0)
+}
+
+/// Two-sided p of Student's t.
+#[must_use]
+pub(crate) fn t_two_sided(t: f64, freedom: f64) -> f64 {
+    beta(freedom / 2.0, 0.5, freedom / (freedom + t * t))
 }
 
 fn ln_choose(n: f64, k: f64) -> f64 {

@@ -6,17 +6,16 @@ use super::finding::{FindingKind, Subject};
 use super::rise::{ALPHA, Margins, carriers};
 use super::rows::{Part, Scope};
 use super::scan::scan;
-use crate::aggregate::stats::{self, Z95};
-use crate::aggregate::{Compared, Difference};
+use crate::aggregate::{Compared, stats};
 
-/// Types whose daily count changed (two Poisson counts, adjusted over all types), or in which a cell rose in the second span.
+/// Types that changed otherwise than the rest (adjusted over all types), or in which a cell rose in the second span.
 /// The rows of `context` must be those of the two spans.
 pub(super) fn changes(context: &Context<'_>, compared: &Compared) -> Vec<Candidate> {
     let table = context.table();
     let rows = context.rows.in_periods(table);
     let mut risen = scan(table, &rows, &Margins::of(&rows));
     risen.retain(|r| r.period == 1);
-    let p: Vec<f64> = compared.types.iter().map(p_of).collect();
+    let p: Vec<f64> = compared.types.iter().map(|d| d.p.unwrap_or(1.0)).collect();
     let adjusted = stats::benjamini_hochberg(&p, p.len());
     let (before, after) = (&compared.before, &compared.after);
     let longer = f64::from(after.days) / f64::from(before.days.max(1));
@@ -52,18 +51,4 @@ pub(super) fn changes(context: &Context<'_>, compared: &Compared) -> Vec<Candida
         candidates.push(candidate);
     }
     candidates
-}
-
-/// Two-sided p of no change, from the interval of the daily counts on the scale of logarithms; 1 where a span is empty.
-fn p_of(d: &Difference) -> f64 {
-    let Some(((low, high), middle)) = d.low.zip(d.high).zip(d.relative) else {
-        return 1.0;
-    };
-    let width = (1.0 + high).ln() - (1.0 + low).ln();
-    let z = (1.0 + middle).ln().abs() / (width / (2.0 * Z95));
-    if z.is_finite() {
-        2.0 * stats::normal_upper(z)
-    } else {
-        1.0
-    }
 }

@@ -33,9 +33,9 @@ pub struct Difference {
     pub before: u64,
     /// Complaints in the second.
     pub after: u64,
-    /// Complaints a day in the second ÷ complaints a day in the first − 1; absent where `before` is 0.
+    /// Complaints per ordinary day in the second ÷ in the first − 1 (see [`super::Change::days_before`]); absent where `before` is 0.
     pub relative: Option<f64>,
-    /// Lower end of its 95 % interval (two Poisson counts).
+    /// Lower end of its 95 % interval, with the dispersion that complaints show.
     pub low: Option<f64>,
     /// Upper end.
     pub high: Option<f64>,
@@ -49,6 +49,9 @@ pub struct Difference {
     pub share_low: Option<f64>,
     /// Upper end.
     pub share_high: Option<f64>,
+    /// Two-sided p of no change against all others in the list, with the dispersion that complaints show; absent for all complaints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p: Option<f64>,
 }
 
 /// What one value of a column adds to a change of a type's share.

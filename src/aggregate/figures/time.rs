@@ -14,9 +14,15 @@ pub struct Change {
     pub before: u64,
     /// Count here.
     pub after: u64,
-    /// `after / before − 1`; absent where `before` is 0.
+    /// Ordinary days that the period compared with counts for: its covered days, each as its weekday, days off and worked weekends usually count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days_before: Option<f64>,
+    /// The same of this period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days_after: Option<f64>,
+    /// Complaints per ordinary day here ÷ there − 1; absent where `before` is 0.
     pub relative: Option<f64>,
-    /// 95 % interval of `relative`.
+    /// 95 % interval of `relative`, with the dispersion that complaints show.
     pub low: Option<f64>,
     /// Upper end.
     pub high: Option<f64>,
@@ -82,7 +88,7 @@ pub struct Mark {
     pub low: f64,
     /// Upper end of the band.
     pub high: f64,
-    /// Benjamini–Hochberg-adjusted p over every type and period looked at.
+    /// Benjamini–Hochberg-adjusted p, two-sided, over every type and period looked at.
     #[serde(default)]
     pub p_adjusted: Option<f64>,
 }
