@@ -1,5 +1,6 @@
 //! Holidays: which types rise in and just after the statutory holidays.
 
+use crate::aggregate::history::{History, z};
 use crate::aggregate::{NONE, Table, date, holiday, stats};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,8 @@ const MIN_SUPPORT: u64 = 10;
 const MIN_RATIO: f64 = 1.25;
 /// Adjusted p must lie below this.
 const ALPHA: f64 = 0.05;
+/// Days over which whole events are seen.
+const WHOLE: f64 = 14.0;
 
 /// A type that is complained about more in a holiday.
 #[derive(Clone, Debug)]
@@ -46,8 +49,8 @@ fn holidays(first: i32, last: i32, after: i32) -> BTreeMap<&'static str, BTreeSe
     all
 }
 
-/// Every type in every holiday against the ordinary days around it. Two conditions: the type's share of all complaints is higher
-/// (one-sided Fisher's exact test, adjusted over all types and holidays), and so is its daily count.
+/// Every type in every holiday against the ordinary days around it. Two conditions: it holds more than it would had it moved as all other
+/// types did (one-sided, with the dispersion that complaints show, adjusted over all types and holidays), and its daily count is higher.
 pub(super) fn rises(table: &Table) -> Vec<HolidayRise> {
     let by_day = by_day(table);
     let ends = by_day.first_key_value().zip(by_day.last_key_value());
@@ -57,6 +60,7 @@ pub(super) fn rises(table: &Table) -> Vec<HolidayRise> {
     if last - first < DAYS_AROUND || last - first > 40_000 {
         return Vec::new();
     }
+    let history = History::of_table(table, |row| table.is_first(row));
     let by_name = holidays(first, last, DAYS_AFTER);
     let free: BTreeSet<i32> = by_name.values().flatten().copied().collect();
     let mut risen = Vec::new();
@@ -68,7 +72,7 @@ pub(super) fn rises(table: &Table) -> Vec<HolidayRise> {
             .filter(|d| (first..=last).contains(d) && !free.contains(d))
             .collect();
         tried += table.types.values.len();
-        risen.extend(one(&by_day, name, &days, &ordinary));
+        risen.extend(one((&by_day, &history), name, (&days, &ordinary)));
     }
     stats::keep_significant(&mut risen, tried, ALPHA, |r| &mut r.p_adjusted);
     risen
@@ -87,10 +91,9 @@ fn by_day(table: &Table) -> BTreeMap<(i32, u32), u64> {
 }
 
 fn one(
-    by_day: &BTreeMap<(i32, u32), u64>,
+    (by_day, history): (&BTreeMap<(i32, u32), u64>, &History),
     name: &'static str,
-    days: &BTreeSet<i32>,
-    ordinary: &BTreeSet<i32>,
+    (days, ordinary): (&BTreeSet<i32>, &BTreeSet<i32>),
 ) -> Vec<HolidayRise> {
     let mut counts: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
     let (mut inside, mut outside) = (0, 0);
@@ -114,8 +117,18 @@ fn one(
             type_id,
             count: here,
             expected: there as f64 * as_many,
-            p_adjusted: stats::hypergeometric_upper(here, inside, here + there, inside + outside),
+            p_adjusted: p_of(history, type_id, (here, there), (inside - here, outside - there)),
             days: days.clone(),
         })
         .collect()
+}
+
+/// P of as many complaints or more in the holiday, where the type holds `counts` within and outside and all others hold `others`.
+fn p_of(history: &History, type_id: u32, counts: (u64, u64), others: (u64, u64)) -> f64 {
+    let [there, inside, outside] = [counts.1, others.0, others.1].map(|n| n as f64 + 0.5);
+    let expected = there * inside / outside;
+    let own = history.dispersion(Some(type_id as usize), WHOLE);
+    let all = history.dispersion(None, WHOLE);
+    let spread = own * (1.0 / expected + 1.0 / there) + all * (1.0 / inside + 1.0 / outside);
+    stats::normal_upper(z(counts.0 as f64, expected, spread))
 }

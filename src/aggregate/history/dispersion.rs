@@ -112,7 +112,7 @@ fn lasting(short: &[f64], long: &[f64], types: &[Vec<f64>], blocks: f64) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aggregate::stats::Draws;
+    use crate::types::SplitMix;
 
     fn dispersions(lines: Vec<Vec<f64>>) -> Vec<f64> {
         let days = lines[0].len();
@@ -123,20 +123,20 @@ mod tests {
     }
 
     /// Counts of so many trials at even odds: variance half the mean.
-    fn binomial(draws: &mut Draws, trials: usize) -> f64 {
+    fn binomial(draws: &mut SplitMix, trials: usize) -> f64 {
         (0..trials).filter(|_| draws.unit() < 0.5).count() as f64
     }
 
     #[test]
     fn calm_counts_are_taken_to_be_poisson() {
-        let mut draws = Draws::new(1);
+        let mut draws = SplitMix::new(1);
         let lines = (0..4).map(|_| (0..700).map(|_| binomial(&mut draws, 40)).collect());
         assert!(dispersions(lines.collect()).iter().all(|d| *d < 1.2));
     }
 
     #[test]
     fn events_that_last_a_week_are_seen_in_fortnights() {
-        let mut draws = Draws::new(2);
+        let mut draws = SplitMix::new(2);
         let mut lines = vec![vec![0.0; 700]; 4];
         for line in &mut lines {
             for _ in 0..400 {
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_level_that_all_types_share_is_no_noise() {
-        let mut draws = Draws::new(3);
+        let mut draws = SplitMix::new(3);
         let level: Vec<usize> = (0..700).map(|d| 40 + (30.0 * (f64::from(d) / 25.0).sin()) as usize).collect();
         let lines = (0..6).map(|_| level.iter().map(|&l| binomial(&mut draws, l)).collect());
         let found = dispersions(lines.collect());

@@ -244,10 +244,10 @@ impl<'a> Work<'a> {
 /// Every period of every series, predicted from the other periods: none where it is not complete.
 pub(crate) fn expectations(series: &[Series], timeline: &Timeline) -> Vec<Vec<Option<Expectation>>> {
     let (years, motions) = (timeline.years(), timeline.motions());
-    let middle = motions[motions.len() / 2];
+    let middle = motions.iter().rfind(|m| m.wander == WANDERS[2]).unwrap_or(&motions[0]);
     let mut works: Vec<Work<'_>> = series.iter().map(|s| Work::new(s, timeline, &years)).collect();
     works.par_iter_mut().for_each(|work| {
-        work.fit(&middle, 3);
+        work.fit(middle, 3);
     });
     let tell = if timeline.spans.len() > 5 * LONG { TELL.1 } else { TELL.0 };
     let said: FxHashMap<usize, Vec<f64>> = largest(series, tell)

@@ -5,7 +5,7 @@ mod expectation;
 mod exposure;
 mod structural;
 
-pub(crate) use expectation::{Expectation, Series, Timeline, expectations};
+pub(crate) use expectation::{Expectation, Series, Timeline, expectations, z};
 
 use super::calendar;
 use super::table::{NO_DAY, NONE, Table};
