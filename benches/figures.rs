@@ -12,7 +12,7 @@
 //!
 //! `cargo bench --bench figures -- histories [day|week|month] [RUNS] [SEED] [LINE]` draws histories in which nothing happens and says what a report marks
 //! and finds in them all the same, and how often its intervals hold the truth; `-- detection [RUNS] [SEED]` how often a planted month is
-//! marked; `-- cells [RUNS] [SEED]` which cells are named where one, or none, was planted.
+//! marked.
 //!
 //! `cargo bench --bench figures -- slices` generates 200 tables in which one or two cells rise, and 200 with less in them, and says how
 //! many were named.
@@ -25,12 +25,16 @@
     reason = "a bench counts and prints"
 )]
 
+#[path = "figures/draw.rs"]
+mod draw;
 #[path = "figures/hidden.rs"]
 mod hidden;
 #[path = "figures/histories.rs"]
 mod histories;
 #[path = "figures/salted.rs"]
 mod salted;
+#[path = "figures/scenarios.rs"]
+mod scenarios;
 #[path = "figures/truth.rs"]
 mod truth;
 
@@ -89,7 +93,6 @@ fn main() -> Result<(), Failure> {
             truth::run(unit, number(rest, 1, 100), number(rest, 2, 1), only)
         }
         ["detection", ref rest @ ..] => truth::detection(number(rest, 0, 100), number(rest, 1, 1)),
-        ["cells", ref rest @ ..] => truth::cells(number(rest, 0, 100), number(rest, 1, 1)),
         ["hidden", file, text, label, ref rest @ ..] => {
             hidden::run(file, text, label, rest.contains(&"settings"))
         }
@@ -99,7 +102,7 @@ fn main() -> Result<(), Failure> {
         }
         _ => {
             println!(
-                "modes: histories [day|week|month] [RUNS] [SEED] [LINE] | detection [RUNS] [SEED] | cells [RUNS] [SEED] | slices | hidden FILE.csv TEXT LABEL [settings] | words FILE.csv TEXT LABEL [RUNS] | quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]"
+                "modes: histories [day|week|month] [RUNS] [SEED] [LINE] | detection [RUNS] [SEED] | slices | hidden FILE.csv TEXT LABEL [settings] | words FILE.csv TEXT LABEL [RUNS] | quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]"
             );
             Ok(())
         }

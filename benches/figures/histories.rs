@@ -93,7 +93,7 @@ pub(crate) struct History {
 impl Scenario {
     /// The history of a seed.
     pub(crate) fn history(&self, seed: u64) -> History {
-        let mut draw = Draw(seed.wrapping_mul(0x5851_f42d_4c95_7f2d) ^ 0x1405_7b7e_f767_814f);
+        let mut draw = Draw::new(seed.wrapping_mul(0x5851_f42d_4c95_7f2d) ^ 0x1405_7b7e_f767_814f);
         let exposure = self.exposure();
         let level = self.levels(&mut draw);
         let share = falling(self.types);
@@ -219,7 +219,7 @@ impl Scenario {
 
     /// The complaints of a history, each with a region and a product.
     pub(crate) fn rows(&self, history: &History, seed: u64) -> Vec<Row> {
-        let mut draw = Draw(seed.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ 0x9e37_79b9);
+        let mut draw = Draw::new(seed.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ 0x9e37_79b9);
         let regions = summed(&falling(self.regions));
         let mut free = history.counts.clone();
         let mut rows: Vec<Row> = Vec::new();
@@ -282,54 +282,4 @@ fn summed(weights: &[f64]) -> Vec<f64> {
         sum
     });
     sums.collect()
-}
-
-impl Draw {
-    /// A place, drawn by running sums of weights.
-    fn one_of(&mut self, sums: &[f64]) -> usize {
-        let at = self.unit() * sums.last().copied().unwrap_or(0.0);
-        sums.partition_point(|&s| s <= at)
-            .min(sums.len().saturating_sub(1))
-    }
-
-    fn normal(&mut self) -> f64 {
-        let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
-        radius * (std::f64::consts::TAU * self.unit()).cos()
-    }
-
-    /// Marsaglia and Tsang's method.
-    fn gamma(&mut self, shape: f64) -> f64 {
-        if shape < 1.0 {
-            return self.gamma(shape + 1.0) * (1.0 - self.unit()).powf(1.0 / shape);
-        }
-        let d = shape - 1.0 / 3.0;
-        let c = 1.0 / (9.0 * d).sqrt();
-        loop {
-            let x = self.normal();
-            let v = (1.0 + c * x).powi(3);
-            if v > 0.0 && (1.0 - self.unit()).ln() < 0.5 * x * x + d - d * v + d * v.ln() {
-                return d * v;
-            }
-        }
-    }
-
-    /// Knuth's product of uniforms, in halves small enough for it.
-    fn poisson(&mut self, mean: f64) -> u64 {
-        if mean > 30.0 {
-            return self.poisson(mean / 2.0) + self.poisson(mean / 2.0);
-        }
-        let end = (-mean).exp();
-        let mut product = 1.0 - self.unit();
-        let mut n = 0;
-        while product > end {
-            product *= 1.0 - self.unit();
-            n += 1;
-        }
-        n
-    }
-
-    /// Trials until the first success, 1 at least.
-    fn geometric(&mut self, p: f64) -> usize {
-        1 + ((1.0 - self.unit()).ln() / (1.0 - p).ln()) as usize
-    }
 }

@@ -133,7 +133,6 @@ impl Unit {
         };
         earlier.map(|d| self.label(d))
     }
-
 }
 
 /// Whether the calendar knows the holidays of `date`.

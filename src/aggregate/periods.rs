@@ -208,7 +208,9 @@ fn mark(periods: &mut [Period], history: &History, types: &[String], params: &Ba
                 periods[i].band = Some(band(e, rarer));
             }
             if e.p < rarer {
-                periods[i].marks.push(mark_of(name, series.counts[i], &band(e, rarer), p_adjusted));
+                periods[i]
+                    .marks
+                    .push(mark_of(name, series.counts[i], &band(e, rarer), p_adjusted));
             }
         }
     }
@@ -216,10 +218,18 @@ fn mark(periods: &mut [Period], history: &History, types: &[String], params: &Ba
 
 fn band(e: &Expectation, rarer: f64) -> Expected {
     let (low, high) = e.band(rarer);
-    Expected { expected: e.mean, low, high }
+    Expected {
+        expected: e.mean,
+        low,
+        high,
+    }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a count"
+)]
 fn mark_of(name: Option<&String>, count: f64, band: &Expected, p_adjusted: Option<f64>) -> Mark {
     Mark {
         name: name.cloned(),
@@ -242,7 +252,11 @@ pub(super) fn last_changes(figures: &mut Figures, history: &History) {
     };
     let after = &figures.periods[last];
     let totals = (before.types.iter().sum(), after.types.iter().sum());
-    let counts = before.types.iter().copied().zip(after.types.iter().copied());
+    let counts = before
+        .types
+        .iter()
+        .copied()
+        .zip(after.types.iter().copied());
     let change = |(id, counts)| {
         let basis = basis(history, Some(id), (before, after));
         trend::change(&before.period, counts, Some(totals), &basis)

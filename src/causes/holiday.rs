@@ -117,7 +117,12 @@ fn one(
             type_id,
             count: here,
             expected: there as f64 * as_many,
-            p_adjusted: p_of(history, type_id, (here, there), (inside - here, outside - there)),
+            p_adjusted: p_of(
+                history,
+                type_id,
+                (here, there),
+                (inside - here, outside - there),
+            ),
             days: days.clone(),
         })
         .collect()

@@ -26,10 +26,16 @@ impl Dispersion {
 
     /// Of all complaints, then of every type. `lines`: complaints by day; `exposure`: what these days count for.
     pub(super) fn of_lines(lines: &[Vec<f64>], exposure: &[Vec<f64>]) -> Vec<Self> {
-        let Some(((all, types), (whole, exposure))) = lines.split_first().zip(exposure.split_first()) else {
+        let Some(((all, types), (whole, exposure))) =
+            lines.split_first().zip(exposure.split_first())
+        else {
             return Vec::new();
         };
-        let daily: Vec<Residuals> = types.iter().zip(exposure).map(|(t, e)| beside(t, e, 1)).collect();
+        let daily: Vec<Residuals> = types
+            .iter()
+            .zip(exposure)
+            .map(|(t, e)| beside(t, e, 1))
+            .collect();
         let of_day: Vec<f64> = daily.iter().map(|r| ratio(r).max(1.0)).collect();
         let mut of_types: Vec<[f64; 3]> = of_day.iter().map(|&d| [d; 3]).collect();
         for (at, days) in (1..).zip(BLOCKS) {
@@ -38,7 +44,9 @@ impl Dispersion {
                 break;
             }
             let long = types.iter().zip(exposure);
-            let long: Vec<Residuals> = long.map(|(t, e)| beside(&blocked(t, days), &blocked(e, days), 2)).collect();
+            let long: Vec<Residuals> = long
+                .map(|(t, e)| beside(&blocked(t, days), &blocked(e, days), 2))
+                .collect();
             let lasting = lasting(&unshared(&daily), &unshared(&long), types, blocks as f64);
             for ((of, day), lasting) in of_types.iter_mut().zip(&of_day).zip(lasting) {
                 of[at] = (day * lasting).max(of[at - 1]);
@@ -47,16 +55,24 @@ impl Dispersion {
         let of_all = ratio(&beside(all, whole, 1));
         let mixed = |at: usize| {
             let sums = types.iter().map(|t| t.iter().sum::<f64>());
-            let (of, sum) = sums.zip(&of_types).fold((0.0, 0.0), |s, (n, of)| (s.0 + n * of[at], s.1 + n));
+            let (of, sum) = sums
+                .zip(&of_types)
+                .fold((0.0, 0.0), |s, (n, of)| (s.0 + n * of[at], s.1 + n));
             if sum > 0.0 { of / sum } else { 1.0 }
         };
         let whole = Self([mixed(0), mixed(1), mixed(2)].map(|m| m.max(of_all).max(1.0)));
-        std::iter::once(whole).chain(of_types.into_iter().map(Self)).collect()
+        std::iter::once(whole)
+            .chain(of_types.into_iter().map(Self))
+            .collect()
     }
 }
 
 fn blocked(values: &[f64], days: usize) -> Vec<f64> {
-    values.rchunks_exact(days).rev().map(|b| b.iter().sum()).collect()
+    values
+        .rchunks_exact(days)
+        .rev()
+        .map(|b| b.iter().sum())
+        .collect()
 }
 
 /// Every count against those so many places before and after it.
@@ -67,7 +83,9 @@ fn beside(counts: &[f64], exposure: &[f64], apart: usize) -> Residuals {
         let mean = (counts[i] + there) / (1.0 + 1.0 / ratio.max(1e-9));
         (counts[i] - there * ratio, mean * (1.0 + ratio))
     };
-    (apart..counts.len().saturating_sub(apart)).map(residual).collect()
+    (apart..counts.len().saturating_sub(apart))
+        .map(residual)
+        .collect()
 }
 
 /// Squares over variances; a square counts at most [`CAP`] standard deviations.
@@ -88,7 +106,10 @@ fn ratio(residuals: &Residuals) -> f64 {
 /// The dispersion of every series without what all of them share: as much as the sum of all varies more than they would side by side.
 fn unshared(all: &[Residuals]) -> Vec<f64> {
     let n = all.iter().map(Vec::len).min().unwrap_or(0);
-    let sum = |i: usize| all.iter().fold((0.0, 0.0), |s, r| (s.0 + r[i].0, s.1 + r[i].1));
+    let sum = |i: usize| {
+        all.iter()
+            .fold((0.0, 0.0), |s, r| (s.0 + r[i].0, s.1 + r[i].1))
+    };
     let sum: Residuals = (0..n).map(sum).collect();
     let own: Vec<f64> = all.iter().map(ratio).collect();
     let means: Vec<f64> = all.iter().map(|r| r.iter().map(|x| x.1).sum()).collect();
@@ -96,17 +117,29 @@ fn unshared(all: &[Residuals]) -> Vec<f64> {
     let side_by_side: f64 = own.iter().zip(&means).map(|(o, m)| o * m).sum();
     let squares: f64 = means.iter().map(|m| m * m).sum();
     let shared = (ratio(&sum) * whole - side_by_side) / (whole * whole - squares).max(1e-9);
-    own.iter().zip(&means).map(|(o, m)| (o - shared.max(0.0) * m).max(0.1)).collect()
+    own.iter()
+        .zip(&means)
+        .map(|(o, m)| (o - shared.max(0.0) * m).max(0.1))
+        .collect()
 }
 
 /// By how much blocks vary more than days do: every type on its own, drawn to what all say; at least 1.
 fn lasting(short: &[f64], long: &[f64], types: &[Vec<f64>], blocks: f64) -> Vec<f64> {
-    let says = types.iter().map(|t| t.iter().sum::<f64>()).map(|n| n / (n + SAY * blocks));
+    let says = types
+        .iter()
+        .map(|t| t.iter().sum::<f64>())
+        .map(|n| n / (n + SAY * blocks));
     let ratio: Vec<f64> = long.iter().zip(short).map(|(l, s)| l / s).collect();
-    let (sum, weights) = ratio.iter().zip(says).fold((0.0, 0.0), |s, (r, w)| (s.0 + r * w, s.1 + w));
+    let (sum, weights) = ratio
+        .iter()
+        .zip(says)
+        .fold((0.0, 0.0), |s, (r, w)| (s.0 + r * w, s.1 + w));
     let all = if weights > 0.0 { sum / weights } else { 1.0 };
     let own = 0.6 * blocks;
-    ratio.iter().map(|r| ((PRIOR * all + own * r) / (PRIOR + own)).max(1.0)).collect()
+    ratio
+        .iter()
+        .map(|r| ((PRIOR * all + own * r) / (PRIOR + own)).max(1.0))
+        .collect()
 }
 
 #[cfg(test)]
@@ -116,10 +149,15 @@ mod tests {
 
     fn dispersions(lines: Vec<Vec<f64>>) -> Vec<f64> {
         let days = lines[0].len();
-        let all: Vec<f64> = (0..days).map(|d| lines.iter().map(|l| l[d]).sum()).collect();
+        let all: Vec<f64> = (0..days)
+            .map(|d| lines.iter().map(|l| l[d]).sum())
+            .collect();
         let lines: Vec<Vec<f64>> = std::iter::once(all).chain(lines).collect();
         let exposure = vec![vec![1.0; days]; lines.len()];
-        Dispersion::of_lines(&lines, &exposure).iter().map(|d| d.over(30.0)).collect()
+        Dispersion::of_lines(&lines, &exposure)
+            .iter()
+            .map(|d| d.over(30.0))
+            .collect()
     }
 
     /// Counts of so many trials at even odds: variance half the mean.
@@ -152,7 +190,9 @@ mod tests {
     #[test]
     fn a_level_that_all_types_share_is_no_noise() {
         let mut draws = SplitMix::new(3);
-        let level: Vec<usize> = (0..700).map(|d| 40 + (30.0 * (f64::from(d) / 25.0).sin()) as usize).collect();
+        let level: Vec<usize> = (0..700)
+            .map(|d| 40 + (30.0 * (f64::from(d) / 25.0).sin()) as usize)
+            .collect();
         let lines = (0..6).map(|_| level.iter().map(|&l| binomial(&mut draws, l)).collect());
         let found = dispersions(lines.collect());
         assert!(found.iter().all(|d| *d < 1.5), "{found:?}");

@@ -53,7 +53,10 @@ impl Sums {
 impl Exposure {
     /// `classes`: the class of every day; `lines`: complaints by day, of all and of every type.
     pub(super) fn of(classes: &[usize], lines: &[Vec<f64>]) -> Self {
-        let flat = Self { factors: vec![[1.0; CLASSES]; lines.len()], spread: [0.0; CLASSES] };
+        let flat = Self {
+            factors: vec![[1.0; CLASSES]; lines.len()],
+            spread: [0.0; CLASSES],
+        };
         let Some((all, types)) = lines.split_first().filter(|_| classes.len() >= LEAST_DAYS) else {
             return flat;
         };
@@ -66,7 +69,10 @@ impl Exposure {
         let of_type = |s: &[Sums; CLASSES]| normal(classes, &drawn_to(s, &whole, between));
         let mut factors = vec![whole];
         factors.extend(sums.iter().map(of_type));
-        Self { factors, spread: spread(classes, all, &whole) }
+        Self {
+            factors,
+            spread: spread(classes, all, &whole),
+        }
     }
 }
 
@@ -89,12 +95,20 @@ fn around(values: impl Iterator<Item = f64>) -> Vec<f64> {
 fn levels(classes: &[usize], counts: &[f64], factors: &Factors) -> Vec<f64> {
     let count = around(counts.iter().copied());
     let days = around(classes.iter().map(|&c| factors[c]));
-    count.iter().zip(&days).map(|(c, d)| c / d.max(1e-9)).collect()
+    count
+        .iter()
+        .zip(&days)
+        .map(|(c, d)| c / d.max(1e-9))
+        .collect()
 }
 
 fn sums(classes: &[usize], counts: &[f64], factors: &Factors) -> [Sums; CLASSES] {
     let mut sums = [Sums::default(); CLASSES];
-    for ((&class, count), level) in classes.iter().zip(counts).zip(levels(classes, counts, factors)) {
+    for ((&class, count), level) in classes
+        .iter()
+        .zip(counts)
+        .zip(levels(classes, counts, factors))
+    {
         let of = &mut sums[class];
         of.count += count;
         of.level += level;
@@ -105,7 +119,10 @@ fn sums(classes: &[usize], counts: &[f64], factors: &Factors) -> [Sums; CLASSES]
 
 /// Factors of weekdays are drawn to their mean by how little they differ, those of special days to the days they are like.
 fn of_all(sums: &[Sums; CLASSES]) -> Factors {
-    let week: Vec<(f64, f64)> = sums[..OFF].iter().map(|s| (s.log(1.0), s.noise())).collect();
+    let week: Vec<(f64, f64)> = sums[..OFF]
+        .iter()
+        .map(|s| (s.log(1.0), s.noise()))
+        .collect();
     let n = OFF as f64;
     let mean = week.iter().map(|w| w.0).sum::<f64>() / n;
     let seen = week.iter().map(|w| (w.0 - mean).powi(2)).sum::<f64>() / (n - 1.0);
@@ -118,7 +135,11 @@ fn of_all(sums: &[Sums; CLASSES]) -> Factors {
     let weekend = f64::midpoint(logs[5], logs[6]);
     for (class, like) in [(OFF, weekend), (MAKE_UP, working), (ADJOINING, weekend)] {
         let s = &sums[class];
-        let weight = if s.days > 0.0 { APART / (APART + s.noise()) } else { 0.0 };
+        let weight = if s.days > 0.0 {
+            APART / (APART + s.noise())
+        } else {
+            0.0
+        };
         logs[class] = like + weight * (s.log(1.0) - like);
     }
     logs.map(f64::exp)
@@ -134,7 +155,11 @@ fn between(types: &[[Sums; CLASSES]], whole: &Factors) -> f64 {
             weights += weight;
         }
     }
-    if weights > 0.0 { (excess / weights).max(0.0) } else { 0.0 }
+    if weights > 0.0 {
+        (excess / weights).max(0.0)
+    } else {
+        0.0
+    }
 }
 
 /// The factors of a type, drawn to those of all.
@@ -165,5 +190,11 @@ fn spread(classes: &[usize], counts: &[f64], factors: &Factors) -> [f64; CLASSES
         of.0 += (counts[d] - expected(d)).powi(2) - dispersion * expected(d);
         of.1 += expected(d).powi(2);
     }
-    sums.map(|(excess, squares)| if squares > 0.0 { (excess / squares).max(0.0) } else { 0.0 })
+    sums.map(|(excess, squares)| {
+        if squares > 0.0 {
+            (excess / squares).max(0.0)
+        } else {
+            0.0
+        }
+    })
 }

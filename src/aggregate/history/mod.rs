@@ -3,9 +3,14 @@
 mod dispersion;
 mod expectation;
 mod exposure;
+mod fit;
+mod motions;
+mod scale;
 mod structural;
+mod tail;
 
-pub(crate) use expectation::{Expectation, Series, Timeline, expectations, z};
+pub(crate) use expectation::{Series, Timeline, expectations};
+pub(crate) use tail::{Expectation, z};
 
 use super::calendar;
 use super::table::{NO_DAY, NONE, Table};
@@ -49,7 +54,8 @@ impl History {
         let ids: FxHashMap<&str, usize> = types.iter().map(String::as_str).zip(0..).collect();
         let id = |name: &str| ids.get(name).copied();
         let known = days.iter().filter(|(day, _)| **day != NO_DAY);
-        let counts = known.flat_map(|(&day, of)| of.iter().map(move |(name, n)| (day, id(name), n.rows)));
+        let counts =
+            known.flat_map(|(&day, of)| of.iter().map(move |(name, n)| (day, id(name), n.rows)));
         Self::of(counts.collect::<Vec<_>>(), types.len())
     }
 
@@ -62,7 +68,9 @@ impl History {
             }
         }
         let id = |code: u32| (code != NONE).then_some(code as usize);
-        let counts = counts.into_iter().map(|((day, code), n)| (day, id(code), n));
+        let counts = counts
+            .into_iter()
+            .map(|((day, code), n)| (day, id(code), n));
         Self::of(counts.collect::<Vec<_>>(), table.types.values.len())
     }
 
@@ -89,7 +97,9 @@ impl History {
     fn of_lines(first: i32, last: i32, counts: &[Vec<f64>]) -> Self {
         let classes: Vec<usize> = (first..=last).map(class).collect();
         let exposure = Exposure::of(&classes, counts);
-        let by_day = |factors: &[f64; CLASSES]| -> Vec<f64> { classes.iter().map(|&c| factors[c]).collect() };
+        let by_day = |factors: &[f64; CLASSES]| -> Vec<f64> {
+            classes.iter().map(|&c| factors[c]).collect()
+        };
         let days: Vec<Vec<f64>> = exposure.factors.iter().map(by_day).collect();
         let dispersions = Dispersion::of_lines(counts, &days);
         let lines = exposure.factors.iter().zip(&days).zip(dispersions);
@@ -116,7 +126,10 @@ impl History {
         let Some(line) = self.line(type_id) else {
             return f64::from(last) - f64::from(first) + 1.0;
         };
-        let (from, to) = (first.max(self.first - self.slack), last.min(self.last + self.slack));
+        let (from, to) = (
+            first.max(self.first - self.slack),
+            last.min(self.last + self.slack),
+        );
         let at_ends = (from..self.first.min(to + 1)).chain((self.last + 1).max(from)..to + 1);
         let ends: f64 = at_ends.map(|day| line.factors[class(day)]).sum();
         let sum_before = |day: i32| {
@@ -128,7 +141,8 @@ impl History {
 
     /// Variance of a count over so many days, in units of its mean; at least 1.
     pub(crate) fn dispersion(&self, type_id: Option<usize>, days: f64) -> f64 {
-        self.line(type_id).map_or(1.0, |line| line.dispersion.over(days))
+        self.line(type_id)
+            .map_or(1.0, |line| line.dispersion.over(days))
     }
 
     /// Variance of the logarithm of what a span counts for: single days off differ from each other.
@@ -138,14 +152,25 @@ impl History {
         };
         let days = first.max(self.first)..last.min(self.last) + 1;
         let (sum, all) = days.map(class).fold((0.0, 0.0), |(sum, all), c| {
-            (sum + line.factors[c] * self.spread[c].sqrt(), all + line.factors[c])
+            (
+                sum + line.factors[c] * self.spread[c].sqrt(),
+                all + line.factors[c],
+            )
         });
         if all > 0.0 { (sum / all).powi(2) } else { 0.0 }
     }
 
     /// A series of counts over spans of time, for [`expectations`].
-    pub(crate) fn series(&self, type_id: Option<usize>, spans: &[(i32, i32)], counts: Vec<f64>) -> Series {
-        let longest = spans.iter().map(|s| f64::from(s.1 - s.0 + 1)).fold(1.0, f64::max);
+    pub(crate) fn series(
+        &self,
+        type_id: Option<usize>,
+        spans: &[(i32, i32)],
+        counts: Vec<f64>,
+    ) -> Series {
+        let longest = spans
+            .iter()
+            .map(|s| f64::from(s.1 - s.0 + 1))
+            .fold(1.0, f64::max);
         Series {
             counts,
             exposure: spans.iter().map(|&s| self.exposure(type_id, s)).collect(),
@@ -198,11 +223,14 @@ mod tests {
 
     #[test]
     fn weekends_and_days_off_count_for_what_they_hold() {
-        let free = |d: i32| class(d) == exposure::OFF || matches!(class(d), 5 | 6 | exposure::ADJOINING);
+        let free =
+            |d: i32| class(d) == exposure::OFF || matches!(class(d), 5 | 6 | exposure::ADJOINING);
         let history = history(day(2022, 1, 1), 1096, |d| if free(d) { 12 } else { 60 });
         let rate = |y, m, d, last| {
             let span = (day(y, m, d), day(y, m, last));
-            let count: u64 = (span.0..=span.1).map(|d| if free(d) { 12 } else { 60 }).sum();
+            let count: u64 = (span.0..=span.1)
+                .map(|d| if free(d) { 12 } else { 60 })
+                .sum();
             count as f64 / history.exposure(Some(0), span)
         };
         // Spring Festival, National Day, and a month with neither
@@ -216,7 +244,13 @@ mod tests {
         let history = history(day(2023, 3, 1), 400, |_| 20);
         let early = history.exposure(None, (day(2023, 1, 1), day(2023, 3, 10)));
         assert!((early - 10.0).abs() < 1e-9, "{early}");
-        assert_eq!(history.exposure(None, (day(2020, 1, 1), day(2020, 3, 10))), 0.0);
-        assert_eq!(History::default().exposure(None, (day(2020, 1, 1), day(2020, 1, 10))), 10.0);
+        assert_eq!(
+            history.exposure(None, (day(2020, 1, 1), day(2020, 3, 10))),
+            0.0
+        );
+        assert_eq!(
+            History::default().exposure(None, (day(2020, 1, 1), day(2020, 1, 10))),
+            10.0
+        );
     }
 }

@@ -1,0 +1,108 @@
+//! A series and how it moves: every period predicted from all others, by Fisher's scoring over the structural model, with far counts weighed
+//! down.
+
+use super::expectation::{Series, Timeline};
+use super::structural::{Loading, Motion, Prediction, Seen, leave_one_out};
+use super::tail::nearly;
+
+/// Residuals beyond so many standard deviations count less, by the power of how far beyond.
+pub(super) const FAR: f64 = 2.5;
+const POWER: i32 = -3;
+
+/// A fit in progress: log rates and the weights of the periods.
+pub(super) struct Work<'a> {
+    series: &'a Series,
+    timeline: &'a Timeline,
+    /// What every period loads on.
+    loadings: &'a [Loading],
+    centre: f64,
+    log_rate: Vec<f64>,
+    weight: Vec<f64>,
+}
+
+/// What a fit says of every period.
+#[derive(Clone, Default)]
+pub(super) struct Fit {
+    pub(super) mean: Vec<f64>,
+    pub(super) spread: Vec<f64>,
+    /// Sum of the logarithms of the densities of all periods, each predicted from the others; a heavy-tailed one.
+    fitness: f64,
+}
+
+impl<'a> Work<'a> {
+    pub(super) fn new(series: &'a Series, timeline: &'a Timeline, loadings: &'a [Loading]) -> Self {
+        let used = timeline.used(series);
+        let (count, days) = used.fold((0.0, 0.0), |s, i| {
+            (s.0 + series.counts[i], s.1 + series.exposure[i])
+        });
+        let centre = ((count + 0.5) / days.max(1e-9)).ln();
+        let n = timeline.spans.len();
+        Self {
+            series,
+            timeline,
+            loadings,
+            centre,
+            log_rate: vec![centre; n],
+            weight: vec![1.0; n],
+        }
+    }
+
+    /// Working observations of a log-linear model: Fisher's scoring.
+    fn seen(&self) -> Vec<Seen> {
+        let mut seen = vec![None; self.log_rate.len()];
+        for i in self.timeline.used(self.series) {
+            let mean = self.series.exposure[i] * self.log_rate[i].exp();
+            let noise = self.series.dispersion / mean;
+            let step = (self.series.counts[i] / mean - 1.0).min((4.0 * noise.sqrt()).max(1.5));
+            let noise = (noise + self.series.uncertainty[i]) / self.weight[i];
+            seen[i] = Some((self.log_rate[i] + step, noise));
+        }
+        seen
+    }
+
+    /// Every period judged by the others as the log rates and weights stand.
+    fn judged(&self, seen: &[Seen], predictions: &[Prediction]) -> Fit {
+        let n = seen.len();
+        let mut fit = Fit {
+            mean: vec![0.0; n],
+            spread: vec![0.0; n],
+            fitness: 0.0,
+        };
+        for i in self.timeline.used(self.series) {
+            let prediction = predictions[i];
+            let mean = (self.series.exposure[i] * prediction.mean.exp()).max(1e-9);
+            let spread =
+                prediction.variance + self.series.dispersion / mean + self.series.uncertainty[i];
+            let z = nearly(self.series.counts[i], mean, spread);
+            fit.fitness -= 0.5 * spread.ln() + 3.0 * (1.0 + z * z / 5.0).ln();
+            (fit.mean[i], fit.spread[i]) = (mean, spread);
+        }
+        fit
+    }
+
+    /// How well a motion predicts, the log rates and weights as they are.
+    pub(super) fn fitness(&self, motion: &Motion) -> f64 {
+        let seen = self.seen();
+        let predictions = leave_one_out(&seen, self.loadings, self.centre, motion);
+        self.judged(&seen, &predictions).fitness
+    }
+
+    /// Log rates, weights and predictions in turn.
+    pub(super) fn fit(&mut self, motion: &Motion, rounds: usize) -> Fit {
+        let mut fit = Fit::default();
+        for _ in 0..rounds {
+            let seen = self.seen();
+            let predictions = leave_one_out(&seen, self.loadings, self.centre, motion);
+            fit = self.judged(&seen, &predictions);
+            for (i, seen) in seen.iter().enumerate() {
+                let Some((y, noise)) = *seen else { continue };
+                let Prediction { mean, variance } = predictions[i];
+                let joined = (mean * noise + y * variance) / (noise + variance);
+                self.log_rate[i] = joined.clamp(self.centre - 12.0, self.centre + 12.0);
+                let far = nearly(self.series.counts[i], fit.mean[i], fit.spread[i]).abs() / FAR;
+                self.weight[i] = if far > 1.0 { far.powi(POWER) } else { 1.0 };
+            }
+        }
+        fit
+    }
+}

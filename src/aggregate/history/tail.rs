@@ -1,0 +1,81 @@
+//! What a period is expected to hold, and how rare a count is there.
+
+use crate::aggregate::stats;
+
+/// Counts expected below this are judged by exact negative-binomial tails.
+const SMALL: f64 = 150.0;
+
+/// What a period is expected to hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Expectation {
+    pub(crate) mean: f64,
+    /// Variance of a count here in units of the mean's square, that of the prediction included.
+    pub(super) spread: f64,
+    /// Degrees of freedom that the spread is known with.
+    pub(super) freedom: f64,
+    /// Two-sided p of the count.
+    pub(crate) p: f64,
+}
+
+impl Expectation {
+    /// Two-sided p of a count.
+    pub(super) fn p_of(&self, count: f64) -> f64 {
+        stats::t_two_sided(z(count, self.mean, self.spread), self.freedom)
+    }
+
+    /// The smallest and the largest count that are no rarer than `p`, two-sided.
+    pub(crate) fn band(&self, p: f64) -> (f64, f64) {
+        let within = |count: f64| self.p_of(count) >= p;
+        let reach = 40.0 * (self.mean * self.spread.sqrt() + 1.0);
+        let low = edge(
+            self.mean.floor(),
+            (self.mean - reach).max(-1.0).floor(),
+            within,
+        );
+        (
+            low.max(0.0),
+            edge(self.mean.ceil(), (self.mean + reach).ceil(), within),
+        )
+    }
+}
+
+/// The last whole number from `inside` towards `outside` that is within.
+fn edge(mut inside: f64, mut outside: f64, within: impl Fn(f64) -> bool) -> f64 {
+    while (outside - inside).abs() > 1.0 {
+        let middle = f64::midpoint(inside, outside).round();
+        if middle >= 0.0 && within(middle) {
+            inside = middle;
+        } else {
+            outside = middle;
+        }
+    }
+    inside
+}
+
+/// z of a count: exact for a negative binomial where counts are small, else by Wilson and Hilferty's cube root of a gamma variate.
+pub(crate) fn z(count: f64, mean: f64, spread: f64) -> f64 {
+    let variance = (spread * mean).max(1.001);
+    if mean > SMALL {
+        return nearly(count, mean, variance / mean);
+    }
+    let size = mean / (variance - 1.0);
+    let p = size / (size + mean);
+    let of_tail = |tail: f64| stats::normal_quantile_upper(tail.max(1e-300)).max(0.0);
+    if count > mean {
+        of_tail(stats::beta(count, size, 1.0 - p))
+    } else {
+        -of_tail(stats::beta(size, count + 1.0, p))
+    }
+}
+
+/// The same, near enough to weigh residuals: the cube root of the count above the mean, of the mean below it.
+pub(super) fn nearly(count: f64, mean: f64, spread: f64) -> f64 {
+    let root =
+        |shape: f64, ratio: f64| 3.0 * shape.sqrt() * (ratio.cbrt() - 1.0 + 1.0 / (9.0 * shape));
+    if count > mean {
+        root(1.0 / spread, (count - 0.5).max(mean) / mean).max(0.0)
+    } else {
+        let y = count + 1.0;
+        -root(y / (spread * mean), mean / y).max(0.0)
+    }
+}
