@@ -261,25 +261,29 @@ mod tests {
         }
     }
 
-    // By hand: 40 in 14 days, then 20 in 13 days: (20/13) ÷ (40/14) − 1 = −46.2 %; shares 40/50 and 20/40.
+    // By hand: 40 in 14 days, then 20 in 12 days: (20/12) ÷ (40/14) − 1 = −41.7 %; shares 40/50 and 20/40.
     #[test]
     fn changes_are_of_daily_counts() {
-        let (january, february) = (
+        let (before, after) = (
             Span::parse("2024-01-01..2024-01-14").unwrap(),
-            Span::parse("2024-01-15..2024-01-27").unwrap(),
+            Span::parse("2024-01-15..2024-01-26").unwrap(),
         );
+        let beyond = Span {
+            first: after.last + 1,
+            last: after.last + 1,
+        };
         let mut types = Encoder::new("类型");
         let mut days = Vec::new();
-        for (name, day, n) in [
-            ("物流", january.first, 40),
-            ("退款", january.last, 10),
-            ("物流", february.first, 20),
-            ("退款", february.last, 20),
-            ("退款", february.last + 1, 99),
+        for (name, span, n) in [
+            ("物流", before, 40),
+            ("退款", before, 10),
+            ("物流", after, 20),
+            ("退款", after, 20),
+            ("退款", beyond, 9),
         ] {
-            for _ in 0..n {
+            for i in 0..n {
                 types.push(Some(name));
-                days.push(day);
+                days.push(span.first + i * (span.last - span.first + 1) / n);
             }
         }
         let table = Table {
@@ -287,15 +291,15 @@ mod tests {
             days: Some(days),
             ..Table::default()
         };
-        let found = compare(&table, january, february);
+        let found = compare(&table, before, after);
         let parcel = found.types.iter().find(|d| d.name == "物流").unwrap();
-        assert!((parcel.relative.unwrap() + 0.461_538).abs() < 1e-6);
+        assert!((parcel.relative.unwrap() + 0.416_667).abs() < 1e-6);
         assert!(parcel.low.unwrap() < parcel.relative.unwrap() && parcel.high.unwrap() < 0.0);
         assert_eq!(
             (parcel.share_before, parcel.share_after),
             (Some(0.8), Some(0.5))
         );
         assert!(parcel.share_high.unwrap() < 0.0);
-        assert_eq!(found, Tally::of(&table).compare(january, february));
+        assert_eq!(found, Tally::of(&table).compare(before, after));
     }
 }

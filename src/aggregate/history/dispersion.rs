@@ -20,6 +20,8 @@ pub(super) struct Dispersion([f64; 3]);
 type Residuals = Vec<(f64, f64)>;
 
 impl Dispersion {
+    pub(super) const POISSON: Self = Self([1.0; 3]);
+
     pub(super) fn over(self, days: f64) -> f64 {
         self.0[usize::from(days > 3.0) + usize::from(days > 10.0)]
     }
@@ -36,8 +38,8 @@ impl Dispersion {
             .zip(exposure)
             .map(|(t, e)| beside(t, e, 1))
             .collect();
-        let of_day: Vec<f64> = daily.iter().map(|r| ratio(r).max(1.0)).collect();
-        let mut of_types: Vec<[f64; 3]> = of_day.iter().map(|&d| [d; 3]).collect();
+        let of_day: Vec<f64> = daily.iter().map(ratio).collect();
+        let mut of_types: Vec<[f64; 3]> = of_day.iter().map(|d| [d.max(1.0); 3]).collect();
         for (at, days) in (1..).zip(BLOCKS) {
             let blocks = all.len() / days;
             if blocks < LEAST_BLOCKS || types.len() < 2 {

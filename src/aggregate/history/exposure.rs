@@ -51,14 +51,18 @@ impl Sums {
 }
 
 impl Exposure {
+    /// Every day counts alike in so many series.
+    pub(super) fn flat(lines: usize) -> Self {
+        Self {
+            factors: vec![[1.0; CLASSES]; lines],
+            spread: [0.0; CLASSES],
+        }
+    }
+
     /// `classes`: the class of every day; `lines`: complaints by day, of all and of every type.
     pub(super) fn of(classes: &[usize], lines: &[Vec<f64>]) -> Self {
-        let flat = Self {
-            factors: vec![[1.0; CLASSES]; lines.len()],
-            spread: [0.0; CLASSES],
-        };
         let Some((all, types)) = lines.split_first().filter(|_| classes.len() >= LEAST_DAYS) else {
-            return flat;
+            return Self::flat(lines.len());
         };
         let mut whole = [1.0; CLASSES];
         for _ in 0..PASSES {

@@ -8,6 +8,8 @@ use super::tail::nearly;
 /// Residuals beyond so many standard deviations count less, by the power of how far beyond.
 pub(super) const FAR: f64 = 2.5;
 const POWER: i32 = -3;
+/// Log rates that move less stand still: predictions then move by its square.
+const STILL: f64 = 0.01;
 
 /// A fit in progress: log rates and the weights of the periods.
 pub(super) struct Work<'a> {
@@ -87,22 +89,34 @@ impl<'a> Work<'a> {
         self.judged(&seen, &predictions).fitness
     }
 
-    /// Log rates, weights and predictions in turn.
+    /// Log rates, weights and predictions in turn, so many times or until they stand still.
     pub(super) fn fit(&mut self, motion: &Motion, rounds: usize) -> Fit {
         let mut fit = Fit::default();
         for _ in 0..rounds {
             let seen = self.seen();
             let predictions = leave_one_out(&seen, self.loadings, self.centre, motion);
             fit = self.judged(&seen, &predictions);
-            for (i, seen) in seen.iter().enumerate() {
-                let Some((y, noise)) = *seen else { continue };
-                let Prediction { mean, variance } = predictions[i];
-                let joined = (mean * noise + y * variance) / (noise + variance);
-                self.log_rate[i] = joined.clamp(self.centre - 12.0, self.centre + 12.0);
-                let far = nearly(self.series.counts[i], fit.mean[i], fit.spread[i]).abs() / FAR;
-                self.weight[i] = if far > 1.0 { far.powi(POWER) } else { 1.0 };
+            if self.moved(&seen, &predictions, &fit) < STILL {
+                break;
             }
         }
         fit
+    }
+
+    /// Moves log rates and weights to what a fit says; by how much at most.
+    fn moved(&mut self, seen: &[Seen], predictions: &[Prediction], fit: &Fit) -> f64 {
+        let mut most = 0.0_f64;
+        for (i, seen) in seen.iter().enumerate() {
+            let Some((y, noise)) = *seen else { continue };
+            let Prediction { mean, variance } = predictions[i];
+            let joined = (mean * noise + y * variance) / (noise + variance);
+            let log_rate = joined.clamp(self.centre - 12.0, self.centre + 12.0);
+            let far = nearly(self.series.counts[i], fit.mean[i], fit.spread[i]).abs() / FAR;
+            let weight = if far > 1.0 { far.powi(POWER) } else { 1.0 };
+            let moves = [log_rate - self.log_rate[i], weight - self.weight[i]];
+            most = moves.iter().fold(most, |most, m| most.max(m.abs()));
+            (self.log_rate[i], self.weight[i]) = (log_rate, weight);
+        }
+        most
     }
 }

@@ -22,6 +22,8 @@ use std::collections::BTreeMap;
 
 /// Days times types that are kept at most; beyond, every day counts alike and counts are taken to be Poisson.
 const MOST: usize = 40_000_000;
+/// Complaints below which nothing is estimated: every day counts alike and counts are taken to be Poisson.
+const FEW: f64 = 60.0;
 /// A gap at the edge of the data is chance, not an end, unless a gap as long would be rarer than this.
 const RARE_GAP: f64 = 0.01;
 
@@ -95,15 +97,25 @@ impl History {
     }
 
     fn of_lines(first: i32, last: i32, counts: &[Vec<f64>]) -> Self {
-        let classes: Vec<usize> = (first..=last).map(class).collect();
-        let exposure = Exposure::of(&classes, counts);
+        let all = counts[0].iter().sum::<f64>();
+        let (classes, exposure) = if all < FEW {
+            (vec![0; counts[0].len()], Exposure::flat(counts.len()))
+        } else {
+            let classes: Vec<usize> = (first..=last).map(class).collect();
+            let exposure = Exposure::of(&classes, counts);
+            (classes, exposure)
+        };
         let by_day = |factors: &[f64; CLASSES]| -> Vec<f64> {
             classes.iter().map(|&c| factors[c]).collect()
         };
         let days: Vec<Vec<f64>> = exposure.factors.iter().map(by_day).collect();
-        let dispersions = Dispersion::of_lines(counts, &days);
+        let dispersions = if all < FEW {
+            vec![Dispersion::POISSON; counts.len()]
+        } else {
+            Dispersion::of_lines(counts, &days)
+        };
         let lines = exposure.factors.iter().zip(&days).zip(dispersions);
-        let a_day = counts[0].iter().sum::<f64>() / classes.len() as f64;
+        let a_day = all / classes.len() as f64;
         #[expect(clippy::cast_possible_truncation, reason = "a year at most")]
         let slack = (-RARE_GAP.ln() / a_day).min(366.0) as i32;
         Self {
