@@ -36,8 +36,11 @@ pub(crate) struct History {
     slack: i32,
     /// All complaints, then every type.
     lines: Vec<Line>,
-    /// How far single days of a class lie from its factor: a variance of logarithms.
-    spread: [f64; CLASSES],
+    /// Running sums, from 0, of what the days of all complaints count for, each times how far days of its class lie from each other: a standard
+    /// deviation of logarithms.
+    doubt: Vec<f64>,
+    /// Every day counts alike.
+    flat: bool,
 }
 
 /// One series.
@@ -114,6 +117,10 @@ impl History {
         } else {
             Dispersion::of_lines(counts, &days)
         };
+        let doubt = classes.iter().zip(&days[0]);
+        let doubt: Vec<f64> = doubt
+            .map(|(&c, day)| day * exposure.spread[c].sqrt())
+            .collect();
         let lines = exposure.factors.iter().zip(&days).zip(dispersions);
         let a_day = all / classes.len() as f64;
         #[expect(clippy::cast_possible_truncation, reason = "a year at most")]
@@ -129,7 +136,8 @@ impl History {
                     dispersion,
                 })
                 .collect(),
-            spread: exposure.spread,
+            doubt: running_sums(&doubt),
+            flat: all < FEW,
         }
     }
 
@@ -143,12 +151,13 @@ impl History {
             last.min(self.last + self.slack),
         );
         let at_ends = (from..self.first.min(to + 1)).chain((self.last + 1).max(from)..to + 1);
-        let ends: f64 = at_ends.map(|day| line.factors[class(day)]).sum();
-        let sum_before = |day: i32| {
-            let at = usize::try_from(day - self.first).unwrap_or(0);
-            line.exposure[at.min(line.exposure.len() - 1)]
+        let ends = if self.flat {
+            at_ends.count() as f64
+        } else {
+            at_ends.map(|day| line.factors[class(day)]).sum()
         };
-        ends + (sum_before(to.saturating_add(1)) - sum_before(from)).max(0.0)
+        let within = self.sum_before(&line.exposure, to.saturating_add(1));
+        ends + (within - self.sum_before(&line.exposure, from)).max(0.0)
     }
 
     /// Variance of a count over so many days, in units of its mean; at least 1.
@@ -159,17 +168,24 @@ impl History {
 
     /// Variance of the logarithm of what a span counts for: single days off differ from each other.
     fn uncertainty(&self, (first, last): (i32, i32)) -> f64 {
-        let Some(line) = self.lines.first() else {
+        let Some(line) = self.lines.first().filter(|_| !self.flat) else {
             return 0.0;
         };
-        let days = first.max(self.first)..last.min(self.last) + 1;
-        let (sum, all) = days.map(class).fold((0.0, 0.0), |(sum, all), c| {
-            (
-                sum + line.factors[c] * self.spread[c].sqrt(),
-                all + line.factors[c],
-            )
-        });
-        if all > 0.0 { (sum / all).powi(2) } else { 0.0 }
+        let between = |sums: &[f64]| {
+            self.sum_before(sums, last.saturating_add(1)) - self.sum_before(sums, first)
+        };
+        let all = between(&line.exposure);
+        if all > 0.0 {
+            (between(&self.doubt) / all).powi(2)
+        } else {
+            0.0
+        }
+    }
+
+    /// A running sum at the beginning of a day.
+    fn sum_before(&self, sums: &[f64], day: i32) -> f64 {
+        let at = usize::try_from(i64::from(day) - i64::from(self.first)).unwrap_or(0);
+        sums.get(at).or(sums.last()).copied().unwrap_or(0.0)
     }
 
     /// A series of counts over spans of time, for [`expectations`].
