@@ -8,6 +8,7 @@ mod compare;
 mod copies;
 mod correct;
 mod count;
+mod covered;
 mod dimension;
 mod figures;
 mod finish;
@@ -20,6 +21,7 @@ mod params;
 mod periods;
 mod ppi;
 mod rates;
+mod rename;
 mod service;
 mod share_correction;
 mod split;
@@ -38,6 +40,7 @@ pub use copies::Copies;
 pub use correct::{
     Classified, CorrectParams, Correction, Doubt, HeldOut, Quantifier, correct, most_probable,
 };
+pub use covered::Covered;
 pub use dimension::FOLDED;
 pub use figures::{
     Answer, AnswerReading, Cell, Change, Compared, Corrected, CorrectionMethod, Correlation,
@@ -53,6 +56,7 @@ pub use params::{BandParams, FinishParams};
 pub use periods::years_without_holidays;
 pub use ppi::{Audited, prediction_powered};
 pub use rates::{Volume, VolumeLine, rates};
+pub use rename::Renames;
 pub use service::{Flags, ServiceRows, service};
 pub use share_correction::{CorrectionSummary, ModelRow, ModelRows, TypedTable};
 pub use table::{Column, Encoder, NO_DAY, NONE, Numbers, Table};

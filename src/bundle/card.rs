@@ -22,6 +22,9 @@ pub struct Card {
     pub label: Vec<String>,
     /// Text columns it was trained on.
     pub text: Vec<String>,
+    /// The text columns were guessed, not named; models of earlier versions do not say so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub text_guessed: bool,
     /// Rows trained on.
     pub rows: u64,
     /// Rows without a label or a text, left out.

@@ -129,6 +129,10 @@ pub struct Args {
     /// Show at most N findings of each kind.
     #[arg(long, value_name = "N", default_value_t = CauseParams::default().most, help_heading = "Figures")]
     pub max_findings: usize,
+    /// Count complaints whose time lies far from all others in trends and comparisons, too; by default they count only in
+    /// totals and shares.
+    #[arg(long, help_heading = "Figures")]
+    pub keep_ends: bool,
     /// Only count: no words, no causes, no examples.
     #[arg(long, help_heading = "Figures")]
     pub no_causes: bool,
@@ -197,6 +201,7 @@ impl Args {
             compare,
             mask,
             columns: self.columns(),
+            keep_ends: self.keep_ends,
             repeat_days: Some(self.repeat_days),
             target: self.target.clone(),
             volume: self.volume.clone(),

@@ -1,13 +1,14 @@
 //! Chunks of rows → the columns, texts and model posteriors that a report counts.
 
+use super::numbers::{finish_numbers, is_personal};
 use super::service_rows::ServiceCollector;
 use crate::aggregate::{
-    self, Column, Encoder, ModelRows, ModelTally, ModelTotals, NO_DAY, Numbers, ServiceRows, Table,
+    self, Column, Encoder, ModelRows, ModelTally, ModelTotals, NO_DAY, ServiceRows, Table,
 };
 use crate::bundle::Bundle;
 use crate::causes::ComplaintTexts;
 use crate::columns::time::TimeColumn;
-use crate::columns::{NumberColumn, ReportColumns, ServiceColumns};
+use crate::columns::{NumberColumn, ReportColumns, folded_label, is_missing};
 use crate::ingest::Chunk;
 use crate::normalize::{MaskParams, NormalizeParams, Normalizer, mask};
 use crate::report::wording;
@@ -22,8 +23,6 @@ use rayon::prelude::*;
 
 /// A type of less probability than this leaves a complaint unsure.
 const SURE: f32 = 0.7;
-/// Numbers of so many digits may be somebody's: a mean of such says nothing, and a median is one.
-const SHORTEST_PERSONAL: usize = 10;
 
 /// What is kept of the rows.
 #[derive(Clone, Debug, Default)]
@@ -164,8 +163,10 @@ impl Collector {
                 .map(|by| Encoder::new(&by.name).made(by.is_derived()))
                 .collect(),
             numbers: numbers.collect(),
-            model: bundle
-                .map(|b| RowModel::new(b, columns.label, &columns.probabilities, &params.mask)),
+            model: bundle.map(|b| {
+                RowModel::new(b, columns.label, &columns.probabilities, &params.mask)
+                    .folding(folded_label)
+            }),
             said: ModelSaid {
                 rows: ModelRows::new(n_types),
                 totals: bundle
@@ -189,6 +190,11 @@ impl Collector {
         self.days.doubt()
     }
 
+    /// As [`TimeColumn::shortfall`].
+    pub fn unread_times(&self) -> Option<String> {
+        self.days.shortfall()
+    }
+
     /// Takes the rows of a chunk in.
     pub fn add(&mut self, chunk: &Chunk) {
         let batch = &chunk.batch;
@@ -196,7 +202,8 @@ impl Collector {
         let encoders = self.by.par_iter_mut().zip(&self.columns.by);
         encoders.for_each(|(encoder, by)| {
             for row in 0..batch.num_rows() {
-                encoder.push(by.value(batch, row).as_deref());
+                let value = by.value(batch, row);
+                encoder.push(value.as_deref().filter(|v| !is_missing(v, true)));
             }
         });
         self.add_types(chunk, &texts);
@@ -238,7 +245,8 @@ impl Collector {
             let label = |c: usize| cell_text(batch.column(c).as_ref(), row);
             let cell = self.columns.label.and_then(label);
             let of_model = said.as_ref().and_then(|s| s.name(row));
-            self.types.push(cell.as_deref().or(of_model));
+            let cell = cell.as_deref().filter(|t| !is_missing(t, false));
+            self.types.push(cell.or(of_model));
         }
         if let Some(said) = &said {
             let with_doubts = self.columns.confidence.is_none();
@@ -320,52 +328,6 @@ fn groups(normalized: &StringArena) -> Vec<u32> {
         }
     }
     groups
-}
-
-/// Whether a number is somebody's.
-fn is_personal(cell: &str, normalizer: &Normalizer) -> bool {
-    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-    digits >= SHORTEST_PERSONAL && !normalizer.personal(cell).is_empty()
-}
-
-/// The columns of numbers, and what the reader should know of those that cannot be read as they stand.
-fn finish_numbers(
-    columns: Vec<(String, NumberColumn)>,
-    service: &ServiceColumns,
-    lang: Lang,
-) -> (Vec<Numbers>, Vec<String>) {
-    let (mut read, mut notes) = (Vec::new(), Vec::new());
-    for (name, column) in columns {
-        match column.finish() {
-            Ok((mut values, format)) => {
-                let zeros = if service.is_satisfaction(&name) {
-                    drop_not_rated(&mut values)
-                } else {
-                    0
-                };
-                if zeros > 0 {
-                    notes.push(wording::numbers::not_rated(&name, zeros, lang));
-                }
-                if format.ambiguous {
-                    notes.push(wording::numbers::ambiguous(&name, lang));
-                }
-                read.push(Numbers { name, values });
-            }
-            Err(mixed) => notes.push(wording::numbers::mixed(&name, &mixed, lang)),
-        }
-    }
-    (read, notes)
-}
-
-/// In marks of 1 to 5, 0 is written where nobody rated: such marks become absent. Gives how many there were.
-fn drop_not_rated(marks: &mut [f64]) -> usize {
-    let known = || marks.iter().filter(|m| m.is_finite());
-    let is_one_to_five = known().all(|m| m.fract() == 0.0 && (0.0..=5.0).contains(m));
-    if !is_one_to_five || !known().any(|m| *m == 5.0) {
-        return 0;
-    }
-    let zeros = marks.iter_mut().filter(|m| **m == 0.0);
-    zeros.map(|m| *m = f64::NAN).count()
 }
 
 /// Whether a column of confidences is below what is sure, row by row.

@@ -2,9 +2,16 @@
 
 mod audit_rows;
 mod collector;
+mod labels;
+mod numbers;
+mod quality;
 mod service_rows;
 mod side_tables;
+mod variants;
 
 pub use audit_rows::{AUDITED_TYPE, drawn_rows, read_audit};
 pub use collector::{CollectParams, Collected, Collector, Unsure};
+pub use labels::{settle_labels, several_types};
+pub use quality::find_oddities;
 pub use side_tables::{SideTables, SmallTable};
+pub use variants::{settle_columns, settle_tally};

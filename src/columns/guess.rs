@@ -9,11 +9,12 @@ use arrow_schema::Schema;
 /// Roles that one column has, in the order they are guessed.
 const GUESSED: [Role; 4] = [Role::Time, Role::Text, Role::Id, Role::Label];
 
-/// A column guessed for a role.
+/// Columns guessed for a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Found {
     role: Role,
-    column: usize,
+    /// The column; a title stands before its text.
+    columns: Vec<usize>,
     evidence: String,
 }
 
@@ -30,42 +31,39 @@ impl Guess {
             let free: Vec<(usize, &Profile)> = profiles
                 .iter()
                 .enumerate()
-                .filter(|(c, p)| found.iter().all(|f| f.column != *c) && fits(role, p))
+                .filter(|(c, p)| found.iter().all(|f| !f.columns.contains(c)) && fits(role, p))
                 .collect();
-            let by_header = free
-                .iter()
-                .map(|(c, p)| (headers::strength(role, &p.header), *c))
-                .filter(|(strength, _)| *strength > 0)
-                .max_by_key(|(strength, c)| (*strength, usize::MAX - c))
-                .map(|(_, c)| (c, "header"));
+            let by_header = by_header(role, &free);
             let by_cells = || by_cells(role, &free).map(|c| (c, "cells"));
             let Some((column, why)) = by_header.or_else(by_cells) else {
                 continue;
             };
-            let Some(p) = profiles.get(column) else {
-                continue;
+            let title = match role {
+                Role::Text => title(column, &free),
+                _ => None,
             };
-            let evidence = format!(
-                "{} {} (by its {why}; {} of {} values distinct, {} characters on average)",
-                role.flag(),
-                schema.field(column).name(),
-                p.distinct,
-                p.filled,
-                p.mean_chars
-            );
-            found.push(Found {
-                role,
-                column,
-                evidence,
-            });
+            let columns: Vec<usize> = title.into_iter().chain([column]).collect();
+            if let Some(p) = profiles.get(column) {
+                found.push(Found {
+                    evidence: evidence(schema, role, &columns, p, why),
+                    role,
+                    columns,
+                });
+            }
         }
         Self(found)
     }
 
-    /// The column found for a role.
+    /// The column found for a role; of a title and its text, the text.
     #[must_use]
     pub fn of(&self, role: Role) -> Option<usize> {
-        self.found(role).map(|f| f.column)
+        self.found(role).and_then(|f| f.columns.last().copied())
+    }
+
+    /// The text, behind its title where it has one; empty where no column looks like text.
+    #[must_use]
+    pub fn text(&self) -> &[usize] {
+        self.found(Role::Text).map_or(&[], |f| &f.columns)
     }
 
     /// Why, on one line: `--text 留言详情 (by its header; 498 of 500 values distinct, 182 characters on average)`.
@@ -77,6 +75,50 @@ impl Guess {
     fn found(&self, role: Role) -> Option<&Found> {
         self.0.iter().find(|f| f.role == role)
     }
+}
+
+fn evidence(schema: &Schema, role: Role, columns: &[usize], p: &Profile, why: &str) -> String {
+    let names: Vec<&str> = columns
+        .iter()
+        .map(|c| schema.field(*c).name().as_str())
+        .collect();
+    let with_title = match columns {
+        [_, _] => "a title and its text, ",
+        _ => "",
+    };
+    let later = match role {
+        Role::Time if headers::is_later(&p.header) => "no column says when it was made, ",
+        _ => "",
+    };
+    format!(
+        "{} {} ({later}{with_title}by its {why}; {} of {} values distinct, {} characters on average)",
+        role.flag(),
+        names.join(","),
+        p.distinct,
+        p.filled,
+        p.mean_chars
+    )
+}
+
+/// The column whose header speaks most for the role. One whose words speak for another moment or speaker gives way to any
+/// that the cells speak for.
+fn by_header(role: Role, free: &[(usize, &Profile)]) -> Option<(usize, &'static str)> {
+    let strengths = free
+        .iter()
+        .map(|(c, p)| (headers::strength(role, &p.header), *c));
+    let (strength, column) = strengths
+        .filter(|(strength, _)| *strength > 0)
+        .max_by_key(|(strength, c)| (*strength, usize::MAX - c))?;
+    let better = (strength == 1).then(|| by_cells(role, free)).flatten();
+    Some(better.map_or((column, "header"), |c| (c, "cells")))
+}
+
+/// The title of a text: told by its header, and no category.
+fn title(text: usize, free: &[(usize, &Profile)]) -> Option<usize> {
+    let is_title = |(c, p): &&(usize, &Profile)| {
+        *c != text && headers::is_title(&p.header) && (p.filled == 0 || p.distinct * 2 > p.filled)
+    };
+    free.iter().find(is_title).map(|(c, _)| *c)
 }
 
 /// Finds the columns of a table by their headers and by the cells of `sample`.
@@ -99,16 +141,17 @@ pub fn guess(sample: &RecordBatch) -> Guess {
     Guess::of_profiles(sample.schema_ref(), &Profile::of_all(sample))
 }
 
-/// Text: the longest cells. Time: a column that is nothing but dates.
+/// Text: the longest cells in which the complainant may speak. Time: a column that is nothing but dates, when a complaint may
+/// have been made.
 fn by_cells(role: Role, free: &[(usize, &Profile)]) -> Option<usize> {
     let free = free.iter();
     match role {
         Role::Text => free
-            .filter(|(_, p)| p.mean_chars >= 5)
+            .filter(|(_, p)| p.mean_chars >= 5 && !headers::is_not_the_complaint(&p.header))
             .max_by_key(|(c, p)| (p.mean_chars, usize::MAX - c))
             .map(|(c, _)| *c),
         Role::Time => free
-            .filter(|(_, p)| p.most(p.times, 9))
+            .filter(|(_, p)| p.most(p.times, 9) && !headers::is_later(&p.header))
             .map(|(c, _)| *c)
             .next(),
         Role::Id | Role::Label | Role::Dimension => None,
@@ -117,6 +160,9 @@ fn by_cells(role: Role, free: &[(usize, &Profile)]) -> Option<usize> {
 
 /// Whether the cells allow the role; without rows the header alone decides.
 fn fits(role: Role, column: &Profile) -> bool {
+    if role == Role::Time && headers::is_duration(&column.header) {
+        return false;
+    }
     if column.filled == 0 {
         return column.rows == 0;
     }
@@ -126,10 +172,7 @@ fn fits(role: Role, column: &Profile) -> bool {
             share(column.numbers) < 5 && share(column.times) < 5 && column.mean_chars >= 2
         }
         Role::Id => column.distinct * 100 >= column.filled * 95 && column.mean_chars <= 64,
-        Role::Time => {
-            column.most(column.times, 8)
-                || (column.most(column.numbers, 8) && column.mean_chars >= 5)
-        }
+        Role::Time => column.most(column.times, 8) || column.most(column.dated_numbers, 8),
         Role::Label | Role::Dimension => share(column.times) < 5 && column.mean_chars <= 40,
     }
 }
@@ -205,6 +248,100 @@ mod tests {
             names(&russian),
             ["Текст обращения", "Номер", "Дата обращения", "Тип"]
         );
+    }
+
+    #[test]
+    fn the_complainant_speaks_and_the_moment_is_that_of_the_complaint() {
+        let dates = &["2024-03-01", "2024-03-02"][..];
+        let (long, short) = (
+            &[
+                "您好，您反映的问题我们已经记录，将安排专员核实",
+                "感谢您的来电，问题已经转给承办单位处理",
+            ][..],
+            &["快递三天没到", "客服不理人"][..],
+        );
+        for (columns, want) in [
+            (
+                vec![
+                    ("答复内容", long),
+                    ("来电诉求", short),
+                    ("办结时间", dates),
+                    ("来电日期", dates),
+                ],
+                ["来电诉求", "来电日期"],
+            ),
+            (
+                vec![
+                    ("处理结果描述", long),
+                    ("c1", short),
+                    ("关闭日期", dates),
+                    ("c2", dates),
+                ],
+                ["c1", "c2"],
+            ),
+            (
+                vec![
+                    ("Agent reply", long),
+                    ("Customer message", short),
+                    ("Closed at", dates),
+                    ("Opened on", dates),
+                ],
+                ["Customer message", "Opened on"],
+            ),
+            (
+                vec![
+                    ("Решение по обращению", long),
+                    ("Жалоба", short),
+                    ("Дата закрытия", dates),
+                    ("Дата", dates),
+                ],
+                ["Жалоба", "Дата"],
+            ),
+            (
+                vec![
+                    ("处理时间(秒)", &["45000", "45001"][..]),
+                    ("登记日期", dates),
+                    ("反映内容", short),
+                ],
+                ["反映内容", "登记日期"],
+            ),
+            (
+                vec![
+                    ("首次响应时间（分钟）", &["45000", "45001"][..]),
+                    ("内容", short),
+                ],
+                ["内容", "-"],
+            ),
+            (
+                vec![("办结时间", dates), ("内容", short)],
+                ["内容", "办结时间"],
+            ),
+        ] {
+            let found = names(&table(&columns));
+            assert_eq!([found[0].as_str(), found[2].as_str()], want, "{columns:?}");
+        }
+    }
+
+    #[test]
+    fn a_title_goes_with_its_text() {
+        let texts = &["小区门口的路灯坏了半个月", "地下车库乱收费没有发票"][..];
+        let titles = &["路灯坏了", "停车乱收费"][..];
+        for (columns, want) in [
+            (vec![("留言详情", texts), ("留言主题", titles)], vec![1, 0]),
+            (
+                vec![("Subject", titles), ("Description", texts)],
+                vec![0, 1],
+            ),
+            (vec![("Заголовок", titles), ("Текст", texts)], vec![0, 1]),
+            (vec![("主题分类", titles), ("内容", texts)], vec![1]),
+            (
+                vec![("标题", &["投诉", "投诉"][..]), ("内容", texts)],
+                vec![1],
+            ),
+            (vec![("标题", texts)], vec![0]),
+        ] {
+            assert_eq!(guess(&table(&columns)).text(), want, "{columns:?}");
+        }
     }
 
     #[test]

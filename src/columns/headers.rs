@@ -1,15 +1,16 @@
 //! Header words in Chinese, English and Russian: the only place that knows them.
 
 use super::role::{Role, ServiceRole};
+use crate::types::header_words;
 
 #[rustfmt::skip]
 const TEXT: &[&str] = &[
-    "text", "留言详情", "投诉内容", "投訴內容", "投诉详情", "问题描述", "問題描述", "诉求内容",
+    "text", "客户留言", "会话内容", "留言详情", "投诉内容", "投訴內容", "投诉详情", "问题描述", "問題描述", "诉求内容",
     "訴求內容", "工单内容", "反馈内容", "评价内容", "评论内容", "留言内容", "来电内容",
     "主要内容", "投诉描述", "内容", "內容", "详情", "正文", "描述", "诉求", "訴求", "原文",
     "文本", "评论", "评价", "反馈", "留言", "consumer complaint narrative", "narrative",
     "content", "description", "complaint", "complaint text", "message", "review", "comment",
-    "body", "feedback", "details", "текст обращения", "текст",
+    "body", "feedback", "details", "descriptor", "текст обращения", "текст",
     "обращение", "содержание", "описание", "жалоба",
     "сообщение", "комментарий", "отзыв",
 ];
@@ -28,7 +29,7 @@ const TIME: &[&str] = &[
     "提交时间", "登记时间", "创建时间", "建立時間", "发布时间", "评论时间", "时间", "時間",
     "日期", "投诉日期", "受理日期", "date received", "created_at", "created", "created at",
     "datetime", "timestamp", "submitted", "дата", "дата обращения",
-    "дата создания", "дата поступления", "время",
+    "дата создания", "дата поступления", "время", "反映日期", "登记日期", "created date", "来电日期", "开始时间", "接入时间", "会话开始时间", "start time",
 ];
 
 #[rustfmt::skip]
@@ -37,6 +38,42 @@ const LABEL: &[&str] = &[
     "问题类型", "诉求类型", "分类", "分類", "类别", "類別", "标签", "標籤", "category", "type",
     "class", "topic", "complaint type", "тип", "категория", "тема",
     "тип обращения", "product",
+];
+
+/// Columns of titles, which belong to the text beside them.
+#[rustfmt::skip]
+const TITLE: &[&str] = &[
+    "标题", "標題", "主题", "主題", "题目", "subject", "title", "headline", "summary", "заголовок", "тема",
+];
+
+/// Words beside which a title names something else: a kind, a product, a person.
+#[rustfmt::skip]
+const NO_TITLE: &[&str] = &["类", "標籤", "标签", "category", "type", "商品", "产品", "product", "job", "name", "тип"];
+
+/// Columns in which the complainant does not speak: replies, remarks of the staff, addresses.
+#[rustfmt::skip]
+const NOT_THE_COMPLAINT: &[&str] = &[
+    "回复", "回覆", "答复", "答覆", "回访", "回訪", "处理意见", "处理结果", "处理情况", "处理过程", "处理说明", "处理描述", "处理内容", "办理意见", "办理结果",
+    "办理情况", "办结意见", "办结情况", "处置", "解决方案", "解决措施", "解决情况", "整改", "批示", "备注", "備註", "审核", "地址", "地點",
+    "地点", "网址", "链接", "姓名", "小结", "resolution", "response", "reply", "replies", "answer", "agent", "staff", "note", "notes", "remark", "remarks",
+    "solution", "action", "address", "url", "link", "ответ", "решение", "адрес", "примечание", "резолюция",
+];
+
+/// Parts of headers of times that are not when the complaint was made: handling, closing, changes, deadlines.
+#[rustfmt::skip]
+const LATER: &[&str] = &[
+    "办结", "辦結", "关闭", "關閉", "完成", "完结", "结案", "結案", "结束", "办理", "处理", "處理", "答复", "答覆", "回复", "回覆", "解决", "响应", "更新", "修改",
+    "截止", "到期", "期限", "时限", "派单", "派发", "转办", "交办", "分派", "接单", "签收", "回访", "审核", "退款", "发货", "购买", "下单", "导出", "统计",
+    "closed", "closing", "close", "solved", "resolved", "resolution", "updated", "update", "modified", "changed", "completed", "finished", "ended", "end",
+    "due", "deadline", "responded", "response", "answered", "replied", "assigned", "sent to", "exported", "purchase", "order", "закрыт", "закрытия", "ответа",
+    "решения", "изменения", "обновления", "исполнения", "срок",
+];
+
+/// Words of headers of lengths of time.
+#[rustfmt::skip]
+const DURATION: &[&str] = &[
+    "秒", "分钟", "分鐘", "小时", "小時", "时长", "時長", "耗时", "耗時", "用时", "用時", "天数", "天數", "工作日", "(天)", "(时)", "(分)", "(h)", "(s)", "(min)", "(d)",
+    "seconds", "minutes", "hours", "days", "duration", "elapsed", "часы", "часов", "минуты", "минут", "дней", "длительность",
 ];
 
 /// Columns that are dimensions however many values they have.
@@ -148,8 +185,19 @@ pub(super) fn words(role: Role) -> &'static [&'static str] {
     }
 }
 
-/// How strongly a header (in its [`simple`] form) speaks for a role; 0 for not at all.
+/// How strongly a header (in its [`simple`] form) speaks for a role; 0 for not at all. Words that speak for another moment, or
+/// another speaker, leave it below every header without such words.
 pub(super) fn strength(role: Role, header: &str) -> usize {
+    let strength = by_words(role, header);
+    let doubtful = match role {
+        Role::Text => is_not_the_complaint(header),
+        Role::Time => is_later(header),
+        _ => false,
+    };
+    if doubtful { strength.min(1) } else { strength }
+}
+
+fn by_words(role: Role, header: &str) -> usize {
     let words = words(role);
     if let Some(rank) = words.iter().position(|w| *w == header) {
         return 2000 - rank;
@@ -166,9 +214,32 @@ pub(super) fn strength(role: Role, header: &str) -> usize {
     rank.map_or(0, |rank| 1000 - rank)
 }
 
-/// `name` without case and outer space.
+/// True for a column in which somebody else than the complainant speaks.
+pub(super) fn is_not_the_complaint(header: &str) -> bool {
+    holds_any(header, NOT_THE_COMPLAINT)
+}
+
+/// True for a time after the complaint was made.
+pub(super) fn is_later(header: &str) -> bool {
+    holds_any(header, LATER)
+}
+
+/// True for a length of time.
+pub(super) fn is_duration(header: &str) -> bool {
+    DURATION.iter().any(|w| match w.starts_with('(') {
+        true => header.contains(w),
+        false => holds(header, w),
+    })
+}
+
+/// True for a title of the text beside it.
+pub(super) fn is_title(header: &str) -> bool {
+    holds_any(header, TITLE) && !holds_any(header, NO_TITLE) && !is_not_the_complaint(header)
+}
+
+/// What a person reads in `name`; see [`header_words`].
 pub(super) fn simple(name: &str) -> String {
-    name.trim().to_lowercase()
+    header_words(name)
 }
 
 /// Whether a header holds a word: anywhere in Chinese, as a word of its own in Latin letters.

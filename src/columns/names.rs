@@ -2,6 +2,7 @@
 
 use super::headers::{self, simple};
 use super::role::Role;
+use crate::types::header_key;
 use crate::types::listed;
 use crate::{Error, Result};
 use arrow_schema::Schema;
@@ -40,9 +41,9 @@ pub fn resolve_one(schema: &Schema, name: &str, flag: &str) -> Result<usize> {
 #[must_use]
 pub fn find(schema: &Schema, name: &str) -> Option<usize> {
     schema.index_of(name).ok().or_else(|| {
-        let name = simple(name);
+        let name = header_key(name);
         let fields = schema.fields().iter().enumerate();
-        let mut same = fields.filter(|(_, f)| simple(f.name()) == name);
+        let mut same = fields.filter(|(_, f)| header_key(f.name()) == name);
         same.next()
             .filter(|_| same.next().is_none())
             .map(|(at, _)| at)

@@ -5,10 +5,11 @@ use super::headers::simple;
 use super::missing::is_missing;
 use super::number_format::parse_number;
 use super::service_roles::names_someone;
-use super::time::looks_like_time;
+use super::time::{self, looks_like_time};
 use crate::types::cell::{cell_text, cell_time};
 use arrow_array::Array;
 use arrow_array::RecordBatch;
+use chrono::Datelike;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
@@ -44,6 +45,8 @@ pub struct Profile {
     pub missing: usize,
     /// Cells that are times: typed, or text that is nothing but a date.
     pub times: usize,
+    /// Cells that are numbers in which a date may be written: `20240305`, Excel's serial days, Unix seconds.
+    pub dated_numbers: usize,
     /// Every cell is digits, all of one length of at least five: codes, not amounts.
     pub is_code: bool,
     /// Every number is whole and lies in 0..=10.
@@ -121,6 +124,7 @@ impl Profile {
         self.is_code &= cell.bytes().all(|b| b.is_ascii_digit());
         if let Some(number) = parse_number(cell, false) {
             self.numbers += 1;
+            self.dated_numbers += usize::from(may_be_dated(cell));
             self.is_zero_to_ten &= (0.0..=10.0).contains(&number) && number.fract() == 0.0;
         }
         self.durations += usize::from(duration::hours(cell).is_some());
@@ -141,6 +145,19 @@ impl Profile {
     pub fn same_cells(&self, other: &Self) -> bool {
         self.digest == other.digest
     }
+}
+
+/// Years in which exports were made.
+const YEARS: std::ops::RangeInclusive<i32> = 1995..=2060;
+
+/// Whether a number may be a date: it has the digits of one, and the year is one in which exports were made.
+fn may_be_dated(cell: &str) -> bool {
+    let whole = cell.split('.').next().unwrap_or(cell);
+    whole.len() >= 5
+        && whole.bytes().all(|b| b.is_ascii_digit())
+        && time::TimeReader::default()
+            .read(cell)
+            .is_some_and(|t| YEARS.contains(&t.year()))
 }
 
 /// Marks between the steps of a path.

@@ -7,6 +7,8 @@ use super::names::{resolve, resolve_one};
 use super::profile::Profile;
 use super::role::Role;
 use super::service_roles::ServiceColumns;
+use super::text_columns::{TextColumns, TrainedColumns};
+use crate::types::Level;
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
@@ -54,20 +56,23 @@ pub struct ReportColumns {
     pub service: ServiceColumns,
     /// `p:<type>` columns, with their types.
     pub probabilities: Vec<(usize, String)>,
-    /// What was guessed, one line each, as flags.
+    /// What was guessed, one line each, as flags; the text is not among them.
     pub guessed: Vec<String>,
+    /// Why the text is what it is.
+    pub text_message: Option<(Level, String)>,
 }
 
 impl ReportColumns {
     /// Chooses among the columns of a table of which `sample` is the first chunk.
     ///
     /// # Errors
-    /// Where a column named is not there; where there is neither a type column nor a model (`has_model`).
+    /// Where a column named is not there; where there is neither a type column nor a model. `trained` are the text columns
+    /// of the model, where there is one.
     pub fn choose(
         schema: &Schema,
         sample: Option<&RecordBatch>,
         named: &NamedColumns,
-        has_model: bool,
+        trained: Option<&TrainedColumns>,
     ) -> Result<Self> {
         let profiles = sample.map(Profile::of_all).unwrap_or_default();
         let guess = Guess::of_profiles(schema, &profiles);
@@ -81,14 +86,15 @@ impl ReportColumns {
         };
         let id = one(named.id.as_ref(), Role::Id)?;
         let time = one(named.time.as_ref(), Role::Time)?;
-        let text = if named.text.is_empty() {
-            one(None, Role::Text)?.into_iter().collect()
-        } else {
-            resolve(schema, &named.text, Role::Text.flag())?
-        };
-        let label = label_column(schema, named, has_model, &text)?;
+        let text = TextColumns::choose(schema, &guess, &named.text, trained)?;
+        let label = label_column(schema, named, trained.is_some(), &text.columns)?;
         let mut columns = Self {
-            text: text.into_iter().filter(|t| Some(*t) != label).collect(),
+            text: text
+                .columns
+                .into_iter()
+                .filter(|t| Some(*t) != label)
+                .collect(),
+            text_message: text.message,
             id,
             time,
             label,

@@ -30,7 +30,8 @@ pub fn folded_label(label: &str) -> String {
     }
 }
 
-/// For every value the place of the one it is shown as: the variant with the most rows, the first of several.
+/// For every value the place of the one it is shown as: the variant of most rows; of several such, the first in the order of
+/// their characters, so that the order of rows and files changes nothing.
 ///
 /// `values` are distinct, `rows[i]` counts `values[i]`; `fold` is [`folded`] or [`folded_label`].
 #[must_use]
@@ -40,7 +41,8 @@ pub fn commonest_variants(values: &[String], rows: &[u64], fold: fn(&str) -> Str
     let count = |at: usize| rows.get(at).copied().unwrap_or(0);
     for (at, key) in keys.iter().enumerate() {
         let known = best.entry(key.clone()).or_insert(at);
-        if count(at) > count(*known) {
+        let order = count(*known).cmp(&count(at));
+        if order.then_with(|| values[at].cmp(&values[*known])).is_lt() {
             *known = at;
         }
     }
@@ -82,5 +84,9 @@ mod tests {
     fn the_commonest_variant_is_shown() {
         let values = ["物流 ", "物流", "退款"].map(str::to_owned);
         assert_eq!(commonest_variants(&values, &[1, 5, 2], folded), [1, 1, 2]);
+        let turned = ["物流", "物流 "].map(str::to_owned);
+        assert_eq!(commonest_variants(&turned, &[3, 3], folded), [0, 0]);
+        let turned = ["物流 ", "物流"].map(str::to_owned);
+        assert_eq!(commonest_variants(&turned, &[3, 3], folded), [1, 1]);
     }
 }

@@ -102,6 +102,9 @@ pub(super) struct Manifest {
     /// Tells the key of pseudonyms from another; absent without one.
     #[serde(default)]
     pub(super) mask_key: Option<String>,
+    /// By which rules rows were masked first; an index of an earlier version does not say so.
+    #[serde(default)]
+    pub(super) mask_version: u32,
     pub(super) columns: Vec<Column>,
 }
 

@@ -2,7 +2,7 @@
 
 use super::errors::{KEEP_OR_REBUILD, index_error};
 use super::manifest::{Manifest, Roles, Versions};
-use crate::normalize::MaskParams;
+use crate::normalize::{MaskParams, mask};
 use crate::{Error, Result};
 use std::path::Path;
 use std::time::Duration;
@@ -62,6 +62,7 @@ pub(super) fn new_manifest(params: &IndexParams) -> Result<Manifest> {
         },
         mask: mask.name().into(),
         mask_key: mask.key_check(),
+        mask_version: mask::VERSION,
         columns: Vec::new(),
     })
 }

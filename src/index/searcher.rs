@@ -9,6 +9,7 @@ use super::ranking::ranked;
 use super::search_types::{Hit, SearchParams, SearchResults};
 use super::snapshot::Snapshot;
 use crate::Result;
+use crate::normalize::{MaskParams, mask};
 use std::path::Path;
 
 /// Rows fetched at a time when all hits are wanted.
@@ -74,6 +75,14 @@ impl Searcher {
     #[must_use]
     pub fn roles(&self) -> &Roles {
         &self.snapshot.manifest.roles
+    }
+
+    /// How personal numbers in the index are masked, without the key; and whether by the rules of an earlier version.
+    #[must_use]
+    pub fn masks(&self) -> (MaskParams, bool) {
+        let manifest = &self.snapshot.manifest;
+        let is_old = manifest.mask_version < mask::VERSION;
+        (MaskParams::named(&manifest.mask), is_old)
     }
 
     /// The column that `name` names or stands for (`time`, `type`).

@@ -55,15 +55,15 @@ impl Edges {
         if self.is_header(first, cells) {
             return RowKind::Header;
         }
-        let others = filled.clone().count();
-        let figures = self.header.len() > 1 && filled.clone().all(is_figure);
-        if let Some(kind) = total(first).filter(|_| figures) {
+        let figures = || self.header.len() > 1 && filled.clone().all(is_figure);
+        if let Some(kind) = total(first).filter(|_| figures()) {
             return kind;
         }
-        let sparse = (others + 1) * 2 <= self.header.len().max(2);
-        let foot = is_foot(first) && (sparse || filled.all(is_foot));
-        if foot && others + 1 < self.header.len().max(2) {
-            return RowKind::Foot;
+        if is_foot(first) {
+            let (cells, width) = (filled.clone().count() + 1, self.header.len().max(2));
+            if cells < width && (cells * 2 <= width || filled.all(is_foot)) {
+                return RowKind::Foot;
+            }
         }
         RowKind::Data
     }

@@ -42,7 +42,7 @@ pub fn draw_audit(
     observer: &dyn Observer,
 ) -> Result<(u64, Account)> {
     let mut reading = Reading::open(input, "reading", observer)?;
-    let columns = choose_columns(&reading, &params.columns, bundle.is_some(), observer)?;
+    let columns = choose_columns(&reading, &params.columns, bundle, observer)?;
     let label = columns
         .label
         .map(|c| reading.schema().field(c).name().clone());

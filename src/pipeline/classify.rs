@@ -1,7 +1,7 @@
 //! `classify`: rows → rows with their types, in the order of the rows. Reading, scoring and writing run at the same time.
 
 use super::account::Account;
-use super::reading::{AHEAD, Reading, ReadingParams};
+use super::reading::{AHEAD, Reading, ReadingParams, trained_columns};
 use crate::bundle::Bundle;
 use crate::columns::Role;
 use crate::export::{OutputParams, Writer};
@@ -18,7 +18,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 pub struct ClassifyRequest {
     /// The input.
     pub reading: ReadingParams,
-    /// Text columns; guessed where empty.
+    /// Text columns; where empty, those the model was trained on, or guessed.
     pub text: Vec<String>,
     /// The id column; guessed by default.
     pub id: Option<String>,
@@ -68,7 +68,7 @@ pub fn classify(
 ) -> Result<Classified> {
     let mut reading = Reading::open(&request.reading, "classifying", observer)?;
     let params = AppendParams {
-        text: text_columns(&reading, &request.text)?,
+        text: text_columns(&reading, &request.text, bundle)?,
         review_below: review_below(request.review, bundle, observer)?,
         probabilities: request.probabilities,
         id: match request.mask {
@@ -95,11 +95,12 @@ pub fn classify(
 
 /// The text columns. A stream without rows has nothing to guess by, and one without columns has none to name: it is still a
 /// table, as an empty partition is.
-fn text_columns(reading: &Reading<'_>, named: &[String]) -> Result<Vec<usize>> {
+fn text_columns(reading: &Reading<'_>, named: &[String], bundle: &Bundle) -> Result<Vec<usize>> {
     if reading.schema().fields().is_empty() || (reading.sample().is_none() && named.is_empty()) {
         return Ok(Vec::new());
     }
-    reading.text_columns(named)
+    let trained = trained_columns(bundle);
+    Ok(reading.text_columns(named, Some(&trained))?.columns)
 }
 
 /// The id column: it is not masked unless it names people.

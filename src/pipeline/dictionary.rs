@@ -136,7 +136,7 @@ pub(super) fn read_word_file(path: &Path, observer: &dyn Observer) -> Result<Str
 fn read_texts(params: &TextParams, observer: &dyn Observer) -> Result<(Vec<String>, Account)> {
     let mut reading = Reading::open(&params.reading, "reading", observer)?;
     let columns = match reading.sample() {
-        Some(_) => reading.text_columns(&params.columns)?,
+        Some(_) => reading.text_columns(&params.columns, None)?.columns,
         None => Vec::new(),
     };
     let normalizer = Normalizer::default();

@@ -52,7 +52,11 @@ pub fn evaluate(
     request: &EvaluateRequest,
     observer: &dyn Observer,
 ) -> Result<(Evaluation, Account)> {
-    let (rows, account) = read_labelled(&request.reading, &request.columns, observer)?;
+    let bundle = match &request.subject {
+        Subject::Model(bundle) => Some(bundle),
+        Subject::Training { .. } => None,
+    };
+    let (rows, account) = read_labelled(&request.reading, &request.columns, bundle, observer)?;
     let evaluation = match &request.subject {
         Subject::Model(bundle) => evaluate_model(bundle, &rows),
         Subject::Training {

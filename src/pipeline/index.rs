@@ -1,13 +1,13 @@
 //! Input files → an index: complaints removed, rows added, in the order of the work.
 
 use super::account::Account;
-use super::reading::{Reading, ReadingParams};
+use super::reading::{Reading, ReadingParams, judge_times, trained_columns};
 use crate::Result;
 use crate::bundle::Bundle;
-use crate::columns::{Role, resolve_one};
+use crate::columns::time::shortfall;
+use crate::columns::{Guess, Role, TextColumns, find, resolve_one};
 use crate::index::{
-    self, Feeder, IndexParams, IndexSummary, Searcher, UpsertCounts, Writer, names_rows,
-    parse_filter,
+    self, Feeder, IndexParams, IndexSummary, Searcher, UpsertCounts, Writer, id_fault, parse_filter,
 };
 use crate::normalize::MaskParams;
 use crate::types::{Level, Observer};
@@ -97,7 +97,11 @@ fn fill(
     let counts = match reading.sample() {
         None => Writer::open(&request.index, &params)?.finish()?,
         Some(sample) => {
-            let mut feeder = Feeder::open(&request.index, &params, sample, request.model)?;
+            let model = match request.model {
+                Some(bundle) => Some((bundle, model_text(bundle, &params, &reading, observer)?)),
+                None => None,
+            };
+            let mut feeder = Feeder::open(&request.index, &params, sample, model)?;
             if feeder.has_text_dates()
                 && let Some(chunks) = reading.look_ahead()?
             {
@@ -117,6 +121,47 @@ fn fill(
     let mut account = reading.finish()?;
     account.close(observer)?;
     Ok((account, counts))
+}
+
+/// The columns that the model reads: those it was trained on, else those that are searched.
+fn model_text(
+    bundle: &Bundle,
+    params: &IndexParams,
+    reading: &Reading<'_>,
+    observer: &dyn Observer,
+) -> Result<Vec<usize>> {
+    let trained = trained_columns(bundle);
+    let schema = reading.schema();
+    let same = trained.names.iter().map(|n| find(schema, n));
+    let same: Option<Vec<usize>> = same.collect();
+    if let Some(same) = same.filter(|s| !s.is_empty()) {
+        return Ok(same);
+    }
+    let chosen = TextColumns::choose(schema, &Guess::default(), &params.text, Some(&trained))?;
+    if let Some((level, line)) = &chosen.message {
+        observer.message(*level, line);
+    }
+    Ok(chosen.columns)
+}
+
+/// The column, where its cells can name rows; tells where they cannot.
+fn usable_id(
+    request: &IndexRequest<'_>,
+    reading: &Reading<'_>,
+    id: String,
+    observer: &dyn Observer,
+) -> Option<String> {
+    let at = reading.schema().index_of(&id).ok()?;
+    let was_named = request.id.is_some();
+    let sample = reading.sample();
+    let fault = sample.and_then(|s| id_fault(s, at, request.mask.as_ref(), was_named));
+    match fault {
+        None => Some(id),
+        Some(fault) => {
+            observer.message(Level::Warn, &fault);
+            None
+        }
+    }
 }
 
 /// What was asked for, else what the index has, else what the first rows look like.
@@ -141,21 +186,32 @@ fn params(
     let text = match &roles {
         Some(roles) if request.text.is_empty() => roles.text.clone(),
         _ => {
-            let found = reading.text_columns(&request.text)?;
-            found.into_iter().map(name).collect()
+            let found = reading.text_columns(&request.text, None)?;
+            found.columns.into_iter().map(name).collect()
         }
     };
     let id = match (named(&request.id, Role::Id)?, &roles) {
-        (Some(id), _) => Some(id),
+        (Some(id), _) => usable_id(request, reading, id, observer),
         (None, Some(roles)) => roles.id.clone(),
-        (None, None) if names_rows(reading.sample(), request.mask.as_ref()) => guessed(Role::Id)?,
-        (None, None) => None,
+        (None, None) => guessed(Role::Id)?.and_then(|id| usable_id(request, reading, id, observer)),
     };
     let known_time = roles.as_ref().and_then(|r| r.time.clone());
     let time = match named(&request.time, Role::Time)?.or(known_time) {
         Some(time) => Some(time),
         None => guessed(Role::Time)?,
     };
+    let sample = reading
+        .sample()
+        .zip(time.as_deref().and_then(|t| schema.index_of(t).ok()));
+    if let Some((sample, at)) = sample {
+        let shortfall = shortfall(sample.column(at).as_ref());
+        judge_times(
+            schema.field(at).name(),
+            shortfall,
+            request.time.is_some(),
+            observer,
+        )?;
+    }
     if request.model.is_none() && roles.is_some_and(|r| r.model.is_some()) {
         let line = "the rows of this index have types from a model; those added now get none without --model";
         observer.message(Level::Warn, line);

@@ -1,14 +1,17 @@
 //! Input files → labelled rows: which columns, which rows, and whose label counts.
 
 use super::account::Account;
-use super::reading::{Reading, ReadingParams};
-use crate::columns::time::OrderVotes;
-use crate::columns::{Role, resolve, resolve_one};
+use super::reading::{Reading, ReadingParams, judge_times, trained_columns};
+use crate::bundle::Bundle;
+use crate::collect::settle_labels;
+use crate::columns::time::{OrderVotes, shortfall};
+use crate::columns::{Role, is_missing, resolve, resolve_one};
 use crate::ingest::Chunk;
 use crate::train::LabelledRows;
 use crate::types::cell::cell_text;
 use crate::types::{Level, Observer, joined};
 use crate::{Error, Result};
+use arrow_array::StringArray;
 use arrow_schema::Schema;
 use std::borrow::Cow;
 
@@ -17,7 +20,7 @@ use std::borrow::Cow;
 pub struct LabelledParams {
     /// Label columns, from the broadest to the narrowest: several make a path.
     pub label: Vec<String>,
-    /// Text columns; guessed where empty.
+    /// Text columns; where empty, those the model was trained on that is evaluated, or guessed.
     pub text: Vec<String>,
     /// The column that tells rows apart; rows are numbered without it.
     pub id: Option<String>,
@@ -32,21 +35,25 @@ const PATH_SEPARATOR: &str = ">";
 /// A person's correction: it takes the place of the label.
 const CORRECTED: &str = "corrected";
 
-/// Reads all labelled rows.
+/// Reads all labelled rows; to evaluate `bundle`, with the text it was trained on and its spelling of the types.
 ///
 /// # Errors
-/// As [`Reading::open`]; where a column named is not there; where no row has both a text and a label.
+/// As [`Reading::open`]; where a column named is not there; where no row has both a text and a label; where the labels cannot be
+/// types.
 pub(super) fn read_labelled(
     reading: &ReadingParams,
     params: &LabelledParams,
+    bundle: Option<&Bundle>,
     observer: &dyn Observer,
 ) -> Result<(LabelledRows, Account)> {
     let mut reading = Reading::open(reading, "reading", observer)?;
-    let columns = Columns::find(&reading, params)?;
+    let columns = Columns::find(&reading, params, bundle)?;
     let mut collected = Collected::default();
     let name = |at: &usize| reading.schema().field(*at).name().clone();
     collected.rows.text_columns = columns.text.iter().map(name).collect();
+    collected.rows.text_guessed = columns.text_guessed;
     collected.rows.label_columns = columns.label.iter().map(name).collect();
+    let time = columns.time.as_ref().map(name);
     for chunk in reading.by_ref() {
         collected.take(&chunk?, &columns);
     }
@@ -69,6 +76,12 @@ pub(super) fn read_labelled(
     );
     let line = format!("rows take their label from the column `{CORRECTED}`");
     tell_count(collected.corrected, &line, observer);
+    let known = bundle.map_or(&[][..], Bundle::types);
+    settle_labels(&mut rows, known, observer)?;
+    if let Some(column) = time {
+        let cells = StringArray::from_iter_values(&collected.times);
+        judge_times(&column, shortfall(&cells), true, observer)?;
+    }
     rows.times = read_times(&collected.times, observer);
     Ok((rows, account))
 }
@@ -102,6 +115,7 @@ fn read_times(cells: &[String], observer: &dyn Observer) -> Vec<Option<i64>> {
 /// Where the columns that matter are.
 struct Columns {
     text: Vec<usize>,
+    text_guessed: bool,
     label: Vec<usize>,
     corrected: Option<usize>,
     id: Option<usize>,
@@ -110,7 +124,11 @@ struct Columns {
 }
 
 impl Columns {
-    fn find(reading: &Reading<'_>, params: &LabelledParams) -> Result<Self> {
+    fn find(
+        reading: &Reading<'_>,
+        params: &LabelledParams,
+        bundle: Option<&Bundle>,
+    ) -> Result<Self> {
         let schema = reading.schema();
         let label = resolve(schema, &params.label, Role::Label.flag())?;
         let corrected = schema.index_of(CORRECTED).ok();
@@ -118,9 +136,12 @@ impl Columns {
             let name = name.as_deref();
             name.map(|n| resolve_one(schema, n, flag)).transpose()
         };
+        let trained = bundle.map(trained_columns);
+        let text = reading.text_columns(&params.text, trained.as_ref())?;
         let only = params.only.iter().map(|w| condition(schema, w));
         Ok(Self {
-            text: reading.text_columns(&params.text)?,
+            text: text.columns,
+            text_guessed: text.guessed,
             corrected: corrected.filter(|c| !label.contains(c)),
             label,
             id: one(&params.id, "--id")?,
@@ -169,10 +190,11 @@ impl Collected {
             return;
         }
         let corrected = columns.corrected.and_then(cell);
+        let filled = |c: &usize| cell(*c).filter(|t| !is_missing(t, false));
         let label = match &corrected {
             Some(label) => label.trim().to_owned(),
             None => {
-                let levels = columns.label.iter().map_while(|&c| cell(c));
+                let levels = columns.label.iter().map_while(filled);
                 let levels: Vec<String> = levels.map(|l| l.trim().to_owned()).collect();
                 levels.join(PATH_SEPARATOR)
             }

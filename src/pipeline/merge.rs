@@ -4,8 +4,9 @@ use super::report::{ReportParams, Reported, held_out};
 use crate::aggregate::{self, Figures, ModelTally, Tally, TypedTable};
 use crate::bundle::Bundle;
 use crate::causes;
+use crate::collect::settle_tally;
 use crate::export::AtomicFile;
-use crate::report::wording::{findings::put_in_words, notes, rules, summary};
+use crate::report::wording::{findings::put_in_words, notes, quality, rules, summary};
 use crate::report::{InputFile, Report};
 use crate::{Error, Result};
 use std::path::Path;
@@ -16,7 +17,18 @@ use std::path::Path;
 /// # Errors
 /// Where a file cannot be read or is not a tally; where the tallies were not made with `bundle`; settings outside their range.
 pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -> Result<Reported> {
-    let (tally, inputs) = read(files)?;
+    let (sum, inputs) = read(files)?;
+    let merged = notes::merged(&sum, params.lang);
+    let known = bundle.map_or(&[][..], Bundle::types);
+    let (mut tally, mut about) = settle_tally(sum.clone(), known, params.lang);
+    if let Some(covered) = tally.covered() {
+        if params.keep_ends {
+            about.push(quality::kept_ends(&covered, params.lang));
+        } else {
+            about.push(quality::ends(&covered, params.lang));
+            tally.keep_days(covered);
+        }
+    }
     let mut figures = tally.finish(&params.finish)?;
     figures.compare = params.compare.map(|(a, b)| tally.compare(a, b));
     let corrected = bundle.map(|b| correct(&mut figures, &tally, b, params));
@@ -37,14 +49,15 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
         provenance: params.provenance(inputs, bundle, None),
         ..Report::default()
     };
-    report.notes.push(notes::merged(&tally, lang));
+    report.notes.append(&mut about);
+    report.notes.push(merged);
     if !tally.models.is_empty() && corrected.is_none() {
         report.notes.push(notes::merge_with_model(lang));
     }
     report.notes.extend(corrected.into_iter().flatten());
     report.notes.extend(notes::of_figures(&figures, lang));
     report.figures = figures;
-    Ok(Reported { report, tally })
+    Ok(Reported { report, tally: sum })
 }
 
 /// Writes a tally to a file that appears whole or not at all.

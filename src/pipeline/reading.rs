@@ -1,8 +1,10 @@
 //! Input files from opening to closing: chunks in order, each entered into the account of rows.
 
 use super::account::{Account, RejectParams};
-use crate::columns::{self, Role};
+use crate::bundle::Bundle;
+use crate::columns::{self, Guess, Role, TextColumns, TrainedColumns};
 use crate::ingest::{self, Chunk, InputParams, Rows};
+use crate::normalize::{Normalizer, mask};
 use crate::types::{Level, Observer, Progress};
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
@@ -127,7 +129,7 @@ impl<'a> Reading<'a> {
         Ok(Some(rows.skip(1)))
     }
 
-    /// The columns of `role`: those named, else the one guessed from the first rows, which is told.
+    /// The columns of `role`, which is not the text: those named, else the one guessed from the first rows, which is told.
     ///
     /// # Errors
     /// Where a column named is not there.
@@ -149,13 +151,18 @@ impl<'a> Reading<'a> {
         Ok(vec![at])
     }
 
-    /// The text columns, named or guessed; there must be one.
+    /// The text columns: those named, else those that a model was `trained` on, else guessed; there must be one.
     ///
     /// # Errors
     /// Where a column named is not there, or none is named and none looks like text.
-    pub fn text_columns(&self, named: &[String]) -> Result<Vec<usize>> {
-        let found = self.columns(named, Role::Text)?;
-        if found.is_empty() {
+    pub fn text_columns(
+        &self,
+        named: &[String],
+        trained: Option<&TrainedColumns>,
+    ) -> Result<TextColumns> {
+        let guess = self.sample().map_or_else(Guess::default, columns::guess);
+        let found = TextColumns::choose(&self.schema, &guess, named, trained)?;
+        if found.columns.is_empty() {
             let fields = self.schema.fields().iter();
             let names: Vec<&str> = fields.map(|f| f.name().as_str()).collect();
             return Err(Error::invalid(
@@ -166,6 +173,9 @@ impl<'a> Reading<'a> {
                 ),
                 "Name the text column with --text.",
             ));
+        }
+        if let Some((level, line)) = &found.message {
+            self.observer.message(*level, line);
         }
         Ok(found)
     }
@@ -206,6 +216,36 @@ impl Iterator for Reading<'_> {
             self.account.enter(&chunk)?;
             Ok(chunk)
         }))
+    }
+}
+
+/// Fails where a column of times that was named holds too few of them; where it was guessed, warns. `shortfall` is what
+/// [`columns::time::TimeColumn::shortfall`] says; personal numbers in it are masked.
+pub(super) fn judge_times(
+    column: &str,
+    shortfall: Option<String>,
+    was_named: bool,
+    observer: &dyn Observer,
+) -> Result<()> {
+    let Some(shortfall) = shortfall else {
+        return Ok(());
+    };
+    let masked = Normalizer::default().mask_source(&shortfall).into_owned();
+    let shortfall = mask::render(&masked);
+    let next = "Name another column with --time.";
+    if was_named {
+        return Err(Error::invalid(format!("column {column}"), shortfall, next));
+    }
+    observer.message(Level::Warn, &format!("{column}: {shortfall}. {next}"));
+    Ok(())
+}
+
+/// The text columns that the model of a bundle was trained on.
+pub(super) fn trained_columns(bundle: &Bundle) -> TrainedColumns {
+    let card = bundle.card();
+    TrainedColumns {
+        names: card.text.clone(),
+        guessed: card.text_guessed,
     }
 }
 

@@ -4,12 +4,15 @@
 mod null_test;
 mod params;
 
+use super::reading::{judge_times, trained_columns};
 use super::{Account, Reading, ReadingParams};
-use crate::aggregate::{self, Audit, Copies, Figures, HeldOut, Table, Tally};
+use crate::aggregate::{self, Audit, Column, Copies, Figures, HeldOut, Table, Tally};
 use crate::bundle::Bundle;
 use crate::causes::{self, Complaints, ExemplarText, Finding};
-use crate::collect::{Collected, Collector, SideTables, read_audit};
-use crate::columns::{NamedColumns, ReportColumns};
+use crate::collect::{
+    Collected, Collector, SideTables, find_oddities, read_audit, settle_columns, several_types,
+};
+use crate::columns::{NamedColumns, ReportColumns, joined_labels, label_fault};
 use crate::report::Report;
 use crate::report::wording::findings::put_in_words;
 use crate::report::wording::searches::{SearchColumns, name_searches};
@@ -40,18 +43,17 @@ pub fn report(
     observer: &dyn Observer,
 ) -> Result<(Reported, Account)> {
     let mut reading = Reading::open(input, "reading", observer)?;
-    let columns = choose_columns(&reading, &params.columns, bundle.is_some(), observer)?;
+    let columns = choose_columns(&reading, &params.columns, bundle, observer)?;
     if params.compare.is_some() && columns.time.is_none() {
         return Err(Error::usage(
             "--compare needs times, and no column looks like one",
             "Name the column with --time.",
         ));
     }
+    let name = |c: usize| reading.schema().field(c).name().clone();
+    let (time, label) = (columns.time.map(name), columns.label.map(name));
     let files = (params.target.as_deref(), params.volume.as_deref());
     let side = SideTables::read(reading.schema(), &columns, files)?;
-    let label = columns
-        .label
-        .map(|c| reading.schema().field(c).name().clone());
     let audit = params.audited.as_deref();
     let audit = audit.map(|file| {
         read_audit(
@@ -74,6 +76,10 @@ pub fn report(
     if let Some(order) = collector.order_of_dates() {
         observer.message(Level::Say, &order);
     }
+    if let Some(time) = &time {
+        let was_named = params.columns.time.is_some();
+        judge_times(time, collector.unread_times(), was_named, observer)?;
+    }
     let mut account = reading.finish()?;
     account.close(observer)?;
     let job = Job {
@@ -92,10 +98,15 @@ pub fn report(
 pub(super) fn choose_columns(
     reading: &Reading<'_>,
     named: &NamedColumns,
-    has_model: bool,
+    bundle: Option<&Bundle>,
     observer: &dyn Observer,
 ) -> Result<ReportColumns> {
-    let columns = ReportColumns::choose(reading.schema(), reading.sample(), named, has_model)?;
+    let trained = bundle.map(trained_columns);
+    let (schema, sample) = (reading.schema(), reading.sample());
+    let columns = ReportColumns::choose(schema, sample, named, trained.as_ref())?;
+    if let Some((level, line)) = &columns.text_message {
+        observer.message(*level, line);
+    }
     for line in &columns.guessed {
         observer.message(Level::Say, &format!("guessed {line}"));
     }
@@ -134,11 +145,23 @@ impl Job<'_> {
         self.begin(0);
         let mut rows = collector.finish(params.repeat_days.unwrap_or(REPEAT_DAYS));
         self.begin(1);
-        let tally = self.tally(&mut rows);
+        // parts are written as they came: what is said here of spellings and ends, all parts together decide
+        let part = params.is_for_merging().then(|| self.part(&mut rows));
+        let known = self.bundle.map_or(&[][..], Bundle::types);
+        self.check_types(&rows.table.types)?;
+        let mut notes = find_oddities(&mut rows, params.keep_ends, lang);
+        let table = &mut rows.table;
+        notes.extend(settle_columns(
+            &mut table.types,
+            &mut table.dimensions,
+            known,
+            lang,
+        ));
+        let tally = self.counts(&rows);
         let mut figures = tally.finish(&params.finish)?;
         let missing = self.add_side_figures(&mut figures, &rows, side);
         self.begin(2);
-        let mut notes = self.correct(&mut figures, &mut rows, audit)?;
+        notes.extend(self.correct(&mut figures, &mut rows, audit)?);
         notes.append(&mut rows.notes);
         aggregate::check(&figures)?;
         self.begin(3);
@@ -167,21 +190,46 @@ impl Job<'_> {
                 self.label,
             ),
         };
-        Ok(Reported { report, tally })
+        Ok(Reported {
+            report,
+            tally: part.unwrap_or(tally),
+        })
     }
 
-    /// The counts; to be merged they hold what the model said, what the distinct texts were, and their words besides.
-    fn tally(&self, rows: &mut Collected) -> Tally {
+    /// Refuses a column that cannot hold types; warns of cells that hold several.
+    fn check_types(&self, types: &Column) -> Result<()> {
+        let Some(name) = &self.label else {
+            return Ok(());
+        };
+        let counts = types.counts();
+        if let Some(fault) = label_fault(&types.values, &counts) {
+            let next = "Name the column that holds the types with --type.";
+            return Err(Error::invalid(format!("column {name}"), fault, next));
+        }
+        if let Some(joined) = joined_labels(&types.values, &counts) {
+            self.observer
+                .message(Level::Warn, &several_types(name, &joined));
+        }
+        Ok(())
+    }
+
+    fn counts(&self, rows: &Collected) -> Tally {
         let mut tally = Tally::of(&rows.table);
         for (reason, n) in &self.account.by_reason {
             tally.rejected.insert((*reason).to_owned(), *n);
             tally.rows_in += n;
         }
+        tally
+    }
+
+    /// The counts to be merged with others: what the model said, what the distinct texts were, and their words besides.
+    fn part(&self, rows: &mut Collected) -> Tally {
+        let mut tally = self.counts(rows);
         if let Some((totals, bundle)) = rows.model_totals.take().zip(self.bundle) {
             tally.models.insert(bundle.hash().to_owned(), totals);
         }
         let texts = &rows.texts.normalized;
-        if self.params.is_for_merging() && !texts.is_empty() {
+        if !texts.is_empty() {
             let signature = |row: usize| {
                 let text = texts.get(row);
                 (!text.trim().is_empty()).then(|| similar::signature(text))

@@ -62,7 +62,7 @@ pub fn train(request: &TrainRequest, observer: &dyn Observer) -> Result<Trained>
     let path = &request.output;
     let replaces = path.exists();
     let mut file = AtomicFile::create(path)?;
-    let (rows, account) = read_labelled(&request.reading, &request.columns, observer)?;
+    let (rows, account) = read_labelled(&request.reading, &request.columns, None, observer)?;
     let bundle = train::train(&rows, &request.params, observer)?;
     let bytes = bundle.to_bytes();
     file.write_all(&bytes)

@@ -8,6 +8,7 @@ use crate::types::cell::cell_text;
 use crate::types::joined;
 use arrow_array::RecordBatch;
 use rayon::prelude::*;
+use std::collections::HashMap;
 
 /// The text of a row, as it came and normalised.
 #[derive(Clone, Debug)]
@@ -47,6 +48,9 @@ pub struct RowModel {
     label: Option<usize>,
     /// A column of probabilities for every type.
     probabilities: Option<Vec<usize>>,
+    /// Under which form two spellings of a type are one, and the types by it.
+    fold: fn(&str) -> String,
+    folded: HashMap<String, usize>,
 }
 
 /// What a model says of the rows of one chunk.
@@ -101,7 +105,24 @@ impl RowModel {
             same_masks: mask.is_named(&bundle.card().settings.mask),
             label,
             probabilities: bundle.types().iter().map(place).collect(),
+            fold: str::to_owned,
+            folded: HashMap::new(),
         }
+    }
+
+    /// Takes types in the column of types for one that have the same form under `fold`.
+    #[must_use]
+    pub fn folding(mut self, fold: fn(&str) -> String) -> Self {
+        let types = self.model.bundle().types().iter().enumerate();
+        self.folded = types.map(|(at, t)| (fold(t), at)).collect();
+        self.fold = fold;
+        self
+    }
+
+    fn type_of(&self, cell: &str) -> Option<usize> {
+        let types = self.model.bundle().types();
+        let exact = types.iter().position(|t| t == cell);
+        exact.or_else(|| self.folded.get(&(self.fold)(cell)).copied())
     }
 
     /// What the model says of the rows of `batch`, whose texts are `texts`.
@@ -131,7 +152,7 @@ impl RowModel {
         let type_id = |row: usize| match self.label {
             Some(label) => {
                 let cell = cell_text(batch.column(label).as_ref(), row)?;
-                types.iter().position(|t| t == cell.trim())
+                self.type_of(cell.trim())
             }
             None => posteriors
                 .get(row)?

@@ -6,6 +6,7 @@
 
 pub mod compare;
 mod dictionary;
+mod person;
 mod plain;
 mod stem;
 pub mod suggest;

@@ -2,6 +2,7 @@
 //! many contexts (branching entropy) and are not in the base dictionary.
 
 use super::Segmenter;
+use super::person::is_person;
 use crate::types::is_han;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -67,7 +68,7 @@ const PHRASE: f64 = 2.5;
 
 type Counts = FxHashMap<u128, u32>;
 
-/// New words in `texts` (normalised, copies left out), best first. The same on any thread count.
+/// New words in `texts` (normalised, copies left out), best first; names of people are none. The same on any thread count.
 #[must_use]
 pub fn suggest(
     texts: &[impl AsRef<str> + Sync],
@@ -116,6 +117,7 @@ pub fn suggest(
             .then_with(|| a.word.cmp(&b.word))
     });
     without_fragments(&mut words);
+    words.retain(|w| !is_person(&w.word, texts));
     words.truncate(params.limit);
     words
 }

@@ -99,6 +99,7 @@ fn card_of(fit: &Fit<'_>, model: &Packed, terms: Vec<Vec<(String, f32)>>) -> Car
             .collect(),
         label: rows.label_columns.clone(),
         text: rows.text_columns.clone(),
+        text_guessed: rows.text_guessed,
         rows: features.len() as u64,
         left_out: rows.left_out,
         rows_hash: rows_hash(&rows.labels, &features.hashes),

@@ -36,6 +36,7 @@ pub fn evaluate_training(
     observer: &dyn Observer,
 ) -> Result<Evaluation> {
     rows.check()?;
+    rows.check_types()?;
     let plan = Plan::new(rows, split, params.seed, &params.mask)?;
     let curve_steps = if with_curve { CURVE.len() as u64 } else { 0 };
     let steps = u64::from(plan.n_folds) + curve_steps;

@@ -19,7 +19,7 @@ use crate::vectorize::Analyzer;
 /// Trains a model.
 ///
 /// # Errors
-/// [`Error::Invalid`] where there is no row, [`Error::Param`] for a setting outside its range.
+/// [`Error::Invalid`] where there are no two types of two rows each, or no words to learn from; [`Error::Param`] for a setting outside its range.
 ///
 /// ```
 /// use tousu::{LabelledRows, Model, Silent, TrainParams, train};
@@ -40,6 +40,7 @@ pub fn train(rows: &LabelledRows, params: &TrainParams, observer: &dyn Observer)
             "Lower that number, or keep rare types.",
         ));
     }
+    rows.check_types()?;
     let mut type_names = Vec::new();
     let types = type_ids(&mut type_names, &rows.labels);
     let dictionary = UserDictionary::parse("user dictionary", &params.dictionary)?;
@@ -77,6 +78,11 @@ pub fn train(rows: &LabelledRows, params: &TrainParams, observer: &dyn Observer)
         linear: &linear,
     });
     observer.progress(Progress::Done);
+    if bundle.card().settings.kept == 0 {
+        let message = "none of their words occurs often enough to learn from";
+        let next = "Check that --text names the complaints, and give more rows.";
+        return Err(Error::invalid("training rows", message, next));
+    }
     tell(&bundle, &calibrated.recipe.to_string(), observer);
     Ok(bundle)
 }

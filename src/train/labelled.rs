@@ -1,6 +1,7 @@
 //! Rows to train on or to score on.
 
 use crate::error::{Error, Result};
+use std::collections::BTreeMap;
 
 /// Labelled rows, in their order: one text and one label a row.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +16,8 @@ pub struct LabelledRows {
     pub times: Vec<Option<i64>>,
     /// Names of the text columns.
     pub text_columns: Vec<String>,
+    /// The text columns were guessed, not named.
+    pub text_guessed: bool,
     /// Names of the label columns, from the broadest to the narrowest.
     pub label_columns: Vec<String>,
     /// Rows left out because they lacked a label or a text.
@@ -50,6 +53,26 @@ impl LabelledRows {
         let message =
             format!("there are {n_texts} texts with {n_labels} labels and {n_times} times");
         let next = "Give at least one text, a label for each, and a time for each or none.";
+        Err(Error::invalid("labelled rows", message, next))
+    }
+
+    /// An error unless there are types to tell apart: two, of two rows each.
+    pub(super) fn check_types(&self) -> Result<()> {
+        let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+        for label in &self.labels {
+            *sizes.entry(label).or_default() += 1;
+        }
+        let (n_rows, n_types) = (self.len(), sizes.len());
+        let learnable = sizes.values().filter(|n| **n > 1).count();
+        let message = match (n_types, learnable) {
+            (0 | 1, _) => format!("all {n_rows} rows have one type, and a model tells types apart"),
+            (_, 0 | 1) => format!(
+                "of the {n_types} types of {n_rows} rows, {learnable} has more than one row"
+            ),
+            _ => return Ok(()),
+        };
+        let next =
+            "Give at least two types two rows each; some dozens of rows each make a useful model.";
         Err(Error::invalid("labelled rows", message, next))
     }
 

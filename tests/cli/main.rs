@@ -21,6 +21,7 @@ mod hostile;
 mod house;
 mod html;
 mod ingest;
+mod intake;
 mod merge;
 mod personal;
 mod planted;

@@ -141,6 +141,12 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
             table::show(&results, &search.searcher, context.out)?;
             context.out.flush()?;
             say(&results, args.offset, context);
+            if results.total == 0 {
+                search
+                    .hidden_by_masks()
+                    .into_iter()
+                    .for_each(|line| context.messages.warn(line));
+            }
         }
     }
     Ok(Outcome::Done)

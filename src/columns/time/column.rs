@@ -15,7 +15,17 @@ pub struct TimeColumn<T> {
     open: Vec<(usize, WrittenTime)>,
     votes: OrderVotes,
     of: fn(Option<NaiveDateTime>) -> T,
+    /// Cells that are not empty.
+    filled: usize,
+    /// Of these, cells that are no time, and the first of them.
+    unread: usize,
+    examples: Vec<String>,
 }
+
+/// Cells shown of those that are no time.
+const EXAMPLES: usize = 3;
+/// Longest cell that may only mark an absent time (`待定`, `-`), in characters; one without a digit.
+const MARKER: usize = 4;
 
 impl<T: Copy + Send> TimeColumn<T> {
     /// A column without rows; `of` makes of a time (absent where a cell holds none) what is kept.
@@ -26,6 +36,9 @@ impl<T: Copy + Send> TimeColumn<T> {
             open: Vec::new(),
             votes: OrderVotes::default(),
             of,
+            filled: 0,
+            unread: 0,
+            examples: Vec::new(),
         }
     }
 
@@ -39,18 +52,40 @@ impl<T: Copy + Send> TimeColumn<T> {
                 let typed = cell_time(array, row);
                 let cell = cell_text(array, row).filter(|_| typed.is_none());
                 let mut votes = OrderVotes::default();
-                let written = cell.and_then(|c| votes.add(&c));
+                let written = cell.as_deref().and_then(|c| votes.add(c));
                 let open = written.filter(WrittenTime::is_open).map(|w| (w, votes));
-                (of(typed.or_else(|| usual.settle(&written?))), open)
+                let unread = cell.filter(|c| written.is_none() && !is_marker(c));
+                let filled = typed.is_some() || written.is_some() || unread.is_some();
+                let value = of(typed.or_else(|| usual.settle(&written?)));
+                (value, open, filled, unread)
             })
             .collect();
-        for (value, open) in cells {
+        for (value, open, filled, unread) in cells {
             if let Some((written, votes)) = open {
                 self.votes.merge(votes);
                 self.open.push((self.values.len(), written));
             }
+            self.filled += usize::from(filled);
+            if let Some(cell) = unread {
+                self.unread += 1;
+                if self.examples.len() < EXAMPLES {
+                    self.examples.push(cell.chars().take(40).collect());
+                }
+            }
             self.values.push(value);
         }
+    }
+
+    /// Where fewer than nine tenths of the filled cells are times: how many are not, with examples. The cells shown may be
+    /// personal.
+    #[must_use]
+    pub fn shortfall(&self) -> Option<String> {
+        let few = self.unread * 10 > self.filled;
+        few.then(|| {
+            let (unread, filled) = (self.unread, self.filled);
+            let examples = self.examples.join("`, `");
+            format!("{unread} of {filled} filled cells are not times, such as `{examples}`")
+        })
     }
 
     /// The order taken, where one had to be; see [`OrderVotes::doubt`].
@@ -72,10 +107,36 @@ impl<T: Copy + Send> TimeColumn<T> {
     }
 }
 
+/// What [`TimeColumn::shortfall`] says of the cells of one array.
+#[must_use]
+pub fn shortfall(array: &dyn Array) -> Option<String> {
+    let mut column = TimeColumn::new(|_| ());
+    column.add(array);
+    column.shortfall()
+}
+
+/// True for a cell that may only mark an absent time: blank, or short and without a digit (`待定`, `-`).
+fn is_marker(cell: &str) -> bool {
+    cell.trim().is_empty() || (cell.chars().count() <= MARKER && !cell.contains(char::is_numeric))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use arrow_array::StringArray;
+
+    #[test]
+    fn a_column_of_something_else_falls_short() {
+        let mut dates = TimeColumn::new(|t| t.is_some());
+        dates.add(&StringArray::from(vec!["2024-01-05", "-", "", "待定"]));
+        assert_eq!(dates.shortfall(), None);
+        dates.add(&StringArray::from(vec!["快递三天没到", "K-17"]));
+        let shortfall = dates.shortfall().unwrap();
+        assert!(
+            shortfall.starts_with("2 of 3 filled cells are not times"),
+            "{shortfall}"
+        );
+    }
 
     #[test]
     fn late_rows_decide_for_early_ones() {

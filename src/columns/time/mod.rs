@@ -13,7 +13,7 @@ mod plain;
 mod tests;
 mod votes;
 
-pub use column::TimeColumn;
+pub use column::{TimeColumn, shortfall};
 pub use forms::{Order, WrittenTime};
 pub use votes::{OrderVotes, TimeReader};
 

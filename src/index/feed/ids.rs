@@ -1,24 +1,45 @@
 //! Which columns may be ids.
 
 use super::cells::texts;
-use crate::columns::{Guess, Profile, Role};
+use crate::columns::Profile;
 use crate::index::Writer;
 use crate::normalize::{MaskParams, Normalizer};
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
 
-/// Whether the column that looks like ids may name rows unasked: no two cells of the sample are equal, none is empty, and they
-/// are not the numbers of people.
-pub(crate) fn names_rows(sample: Option<&RecordBatch>, mask: Option<&MaskParams>) -> bool {
-    let Some(sample) = sample else { return false };
+/// Rows from which on ids are judged.
+const ENOUGH: usize = 20;
+
+/// Why a column may not name rows: what a person should know. Absent where its cells in the sample may.
+pub(crate) fn id_fault(
+    sample: &RecordBatch,
+    column: usize,
+    mask: Option<&MaskParams>,
+    was_named: bool,
+) -> Option<String> {
     let profiles = Profile::of_all(sample);
-    let guess = Guess::of_profiles(sample.schema_ref(), &profiles);
-    let Some(at) = guess.of(Role::Id) else {
-        return false;
-    };
+    let profile = profiles.get(column)?;
+    let name = sample.schema_ref().field(column).name();
+    let named_by = "the hash of all its cells names a row";
     let is_masked = mask.is_none_or(|m| m.on);
-    let is_unique = profiles.get(at).is_some_and(|p| p.distinct == p.rows);
-    is_unique && !(is_masked && names_people(sample, at))
+    if !was_named && is_masked && names_people(sample, column) {
+        return Some(format!(
+            "column {name} holds personal numbers, so it does not name rows; {named_by}"
+        ));
+    }
+    let again = profile.filled - profile.distinct.min(profile.filled);
+    let many = match was_named {
+        true => profile.filled >= ENOUGH && again * 20 > profile.filled,
+        false => again > 0 || profile.filled < profile.rows,
+    };
+    many.then(|| {
+        let empty = profile.rows - profile.filled;
+        format!(
+            "{again} of the first {} rows repeat a value of column {name}, and {empty} have none (a spreadsheet keeps 15 digits of a \
+             longer number), so it does not name rows and none is lost: {named_by}",
+            profile.rows
+        )
+    })
 }
 
 /// Whether a column holds the numbers of people.

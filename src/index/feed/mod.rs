@@ -6,7 +6,7 @@ mod scoring;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use ids::names_rows;
+pub(crate) use ids::id_fault;
 
 use crate::Result;
 use crate::bundle::Bundle;
@@ -70,7 +70,8 @@ impl Times {
 }
 
 impl Feeder {
-    /// Opens the index at `dir` for rows like those of `sample`, the first rows, which tell what each column holds.
+    /// Opens the index at `dir` for rows like those of `sample`, the first rows, which tell what each column holds. A
+    /// model stands with the places of the columns it reads.
     ///
     /// # Errors
     /// As [`Writer::open`]; the ids are the numbers of people, in an index that masks those.
@@ -78,10 +79,10 @@ impl Feeder {
         dir: &Path,
         params: &IndexParams,
         sample: &RecordBatch,
-        model: Option<&Bundle>,
+        model: Option<(&Bundle, Vec<usize>)>,
     ) -> Result<Self> {
         let params = IndexParams {
-            model: model.map(|m| m.hash().to_owned()),
+            model: model.as_ref().map(|m| m.0.hash().to_owned()),
             ..params.clone()
         };
         let mut writer = Writer::open(dir, &params)?;
@@ -103,7 +104,7 @@ impl Feeder {
             });
         }
         let schema = sample.schema_ref();
-        let scoring = model.map(|bundle| Scoring::open(&mut writer, schema, bundle));
+        let scoring = model.map(|(bundle, text)| Scoring::open(&mut writer, schema, bundle, text));
         Ok(Self {
             scoring: scoring.transpose()?,
             writer,

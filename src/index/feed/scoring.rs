@@ -23,13 +23,13 @@ pub(super) struct Scoring {
 }
 
 impl Scoring {
-    pub(super) fn open(writer: &mut Writer, schema: &Schema, bundle: &Bundle) -> Result<Self> {
-        let text = writer
-            .roles()
-            .text
-            .iter()
-            .filter_map(|n| schema.index_of(n).ok())
-            .collect();
+    /// `text` are the places of the columns that the model reads.
+    pub(super) fn open(
+        writer: &mut Writer,
+        schema: &Schema,
+        bundle: &Bundle,
+        text: Vec<usize>,
+    ) -> Result<Self> {
         let mut column = |name: &str, kind, storage| {
             let taken = schema.index_of(name).is_ok();
             let name = format!("{name}{}", if taken { "_tousu" } else { "" });

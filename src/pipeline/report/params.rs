@@ -36,6 +36,8 @@ pub struct ReportParams {
     pub audit_is_random: bool,
     /// Leave out words, rises and exemplars.
     pub no_causes: bool,
+    /// Count complaints whose time lies far from all others in trends and comparisons, too.
+    pub keep_ends: bool,
     /// What the tally is for.
     pub tally: TallyUse,
     /// Shares, periods, marks.

@@ -1,0 +1,182 @@
+//! What is odd about the rows as a whole, looked for before they are counted.
+
+use super::collector::Collected;
+use crate::aggregate::{Column, NO_DAY, Table, date};
+use crate::report::wording::quality;
+use crate::types::Lang;
+use crate::types::arena::StringArena;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+
+/// Complaints to be expected on days that have none, from which on data may be missing,
+const EXPECTED: f64 = 20.0;
+/// and days in a row, at least.
+const SHORTEST_GAP: i32 = 7;
+/// Days, at least, by which one day is judged;
+const ENOUGH_DAYS: usize = 30;
+/// it holds at least so many complaints and this share,
+const CROWD: u64 = 30;
+const CROWDED: f64 = 0.1;
+/// and so many times those of a usual day.
+const TIMES: u64 = 10;
+/// Rows of a month by which its values are judged.
+const ENOUGH_ROWS: u64 = 30;
+/// A source moves the totals where it holds this share of all, and they are this much higher with it.
+const SOURCE: f64 = 0.1;
+const HIGHER: f64 = 1.3;
+/// Texts alike from this share on.
+const ALIKE: f64 = 0.5;
+/// Notes of one kind, at most.
+const MOST: usize = 3;
+
+/// Cuts off the days that lie far from all others, unless they are to be kept, and says what is odd in the rows as a whole.
+pub fn find_oddities(rows: &mut Collected, keep_ends: bool, lang: Lang) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(covered) = rows.table.covered() {
+        if keep_ends {
+            notes.push(quality::kept_ends(&covered, lang));
+        } else {
+            notes.push(quality::ends(&covered, lang));
+            rows.table.keep_days(covered);
+        }
+    }
+    let days = day_counts(&rows.table);
+    notes.extend(gaps(&days, lang));
+    notes.extend(crowded_days(&days, lang));
+    for column in rows.table.dimensions.iter().filter(|d| !d.made) {
+        notes.extend(sources(&rows.table, column, &days, lang));
+        notes.extend(one_value(&rows.table, column, lang));
+    }
+    notes.extend(same_ids(&rows.texts.ids, lang));
+    notes.extend(alike(rows, lang));
+    notes
+}
+
+fn day_counts(table: &Table) -> BTreeMap<i32, u64> {
+    let mut days = BTreeMap::new();
+    for day in table.days.iter().flatten().filter(|d| **d != NO_DAY) {
+        *days.entry(*day).or_default() += 1;
+    }
+    days
+}
+
+fn gaps(days: &BTreeMap<i32, u64>, lang: Lang) -> Vec<String> {
+    let (Some(first), Some(last)) = (days.keys().next(), days.keys().next_back()) else {
+        return Vec::new();
+    };
+    let rows: u64 = days.values().sum();
+    let a_day = rows as f64 / f64::from(last - first + 1);
+    let steps = days.keys().zip(days.keys().skip(1));
+    let wide = steps.filter(|(a, b)| {
+        let missing = *b - *a - 1;
+        missing >= SHORTEST_GAP && f64::from(missing) * a_day >= EXPECTED
+    });
+    let notes = wide.map(|(a, b)| quality::gap(a + 1, b - 1, lang));
+    notes.take(MOST).collect()
+}
+
+fn crowded_days(days: &BTreeMap<i32, u64>, lang: Lang) -> Vec<String> {
+    let mut counts: Vec<u64> = days.values().copied().collect();
+    counts.sort_unstable();
+    let usual = counts.get(counts.len() / 2).copied().unwrap_or(0);
+    let rows: u64 = counts.iter().sum();
+    let share = |n: u64| n as f64 / rows.max(1) as f64;
+    let crowded = days
+        .iter()
+        .filter(|(_, n)| **n >= CROWD && **n >= usual * TIMES && share(**n) >= CROWDED);
+    let enough = days.len() >= ENOUGH_DAYS;
+    let notes = crowded.filter(|_| enough);
+    notes
+        .map(|(day, n)| quality::crowded_day(*day, *n, share(*n), lang))
+        .take(MOST)
+        .collect()
+}
+
+/// First and last day, and rows with a day, of every value.
+fn spans(table: &Table, column: &Column) -> Vec<(i32, i32, u64)> {
+    let mut spans = vec![(i32::MAX, i32::MIN, 0); column.values.len()];
+    for (row, code) in column.codes.iter().enumerate() {
+        if let Some((span, day)) = spans.get_mut(*code as usize).zip(table.day(row)) {
+            *span = (span.0.min(day), span.1.max(day), span.2 + 1);
+        }
+    }
+    spans
+}
+
+/// Values that begin or end in the midst of the data, and the totals with them.
+fn sources(table: &Table, column: &Column, days: &BTreeMap<i32, u64>, lang: Lang) -> Vec<String> {
+    let (Some(&from), Some(&to)) = (days.keys().next(), days.keys().next_back()) else {
+        return Vec::new();
+    };
+    let all: u64 = days.values().sum();
+    let width = to - from + 1;
+    let a_day = |from: i32, to: i32| {
+        let rows: u64 = days.range(from..=to).map(|d| d.1).sum();
+        rows as f64 / f64::from((to - from + 1).max(1))
+    };
+    let spans = spans(table, column);
+    let moved = |(value, &(first, last, rows)): (&String, &(i32, i32, u64))| {
+        let large = rows >= ENOUGH_ROWS && rows as f64 >= SOURCE * all as f64;
+        let inside = |days: i32| days * 4 >= width && days >= 14;
+        let of_value = rows as f64 / f64::from((last - first + 1).max(1));
+        let moves = |with: f64, without: f64| {
+            with >= HIGHER * without && of_value * 2.0 >= with - without && without > 0.0
+        };
+        let begins = inside(first - from) && moves(a_day(first, to), a_day(from, first - 1));
+        let ends = inside(to - last) && moves(a_day(from, last), a_day(last + 1, to));
+        match (large && width >= 60, begins, ends) {
+            (true, true, _) => Some(quality::source(&column.name, value, first, true, lang)),
+            (true, _, true) => Some(quality::source(&column.name, value, last, false, lang)),
+            _ => None,
+        }
+    };
+    let moved = column.values.iter().zip(&spans).filter_map(moved);
+    moved.take(MOST).collect()
+}
+
+/// Months in which the column holds one value, where it has several in others.
+fn one_value(table: &Table, column: &Column, lang: Lang) -> Option<String> {
+    let mut months: BTreeMap<String, FxHashMap<u32, u64>> = BTreeMap::new();
+    for (row, code) in column.codes.iter().enumerate() {
+        if let Some(day) = table
+            .day(row)
+            .filter(|_| (*code as usize) < column.values.len())
+        {
+            let month = date(day).map_or_else(String::new, |d| d.format("%Y-%m").to_string());
+            *months.entry(month).or_default().entry(*code).or_default() += 1;
+        }
+    }
+    months.retain(|_, values| values.values().sum::<u64>() >= ENOUGH_ROWS);
+    let single = |values: &FxHashMap<u32, u64>| match values.len() {
+        1 => values.keys().next().copied(),
+        _ => None,
+    };
+    let mixed = |values: &&FxHashMap<u32, u64>| {
+        let most = values.values().max().copied().unwrap_or(0);
+        values.len() >= 3 && most * 10 <= values.values().sum::<u64>() * 8
+    };
+    let code = months.values().find_map(single)?;
+    let named = months.iter().filter(|(_, v)| single(v) == Some(code));
+    let named: Vec<String> = named.map(|(month, _)| month.clone()).collect();
+    let others = months.values().filter(mixed).count();
+    let value = column.values.get(code as usize)?;
+    (others > 0 && others + named.len() == months.len())
+        .then(|| quality::one_value(&column.name, value, &named, lang))
+}
+
+fn same_ids(ids: &StringArena, lang: Lang) -> Option<String> {
+    let ids = ids.all();
+    let mut seen = FxHashSet::default();
+    let again = ids.iter().filter(|id| !seen.insert(**id)).count() as u64;
+    (again > 0).then(|| quality::same_ids(again, lang))
+}
+
+fn alike(rows: &Collected, lang: Lang) -> Option<String> {
+    let mut sizes: FxHashMap<u32, u64> = FxHashMap::default();
+    for group in &rows.table.group {
+        *sizes.entry(*group).or_default() += 1;
+    }
+    let (n, all) = (*sizes.values().max()?, rows.table.rows() as u64);
+    let share = n as f64 / all.max(1) as f64;
+    (n >= ENOUGH_ROWS && share >= ALIKE).then(|| quality::alike(n, share, lang))
+}

@@ -1,0 +1,149 @@
+//! What is odd about the data as a whole: what a reader should know before believing a trend.
+
+use super::pick;
+use crate::aggregate::{self, Covered};
+use crate::report::number::{count, percent};
+use crate::types::Lang;
+
+fn date(day: i32) -> String {
+    aggregate::date(day).map_or_else(String::new, |d| d.to_string())
+}
+
+/// Complaints on both ends that lie apart from the rest, left out of trends and comparisons.
+pub(crate) fn ends(covered: &Covered, lang: Lang) -> String {
+    let n = count(covered.outside.iter().sum());
+    let [from, to, first, last] =
+        [covered.all[0], covered.all[1], covered.first, covered.last].map(date);
+    let mut outside = Vec::new();
+    if covered.outside[0] > 0 {
+        outside.push(pick(
+            lang,
+            format!("早于 {first}（最早 {from}）"),
+            format!("before {first} (the first on {from})"),
+        ));
+    }
+    if covered.outside[1] > 0 {
+        outside.push(pick(
+            lang,
+            format!("晚于 {last}（最晚 {to}）"),
+            format!("after {last} (the last on {to})"),
+        ));
+    }
+    let outside = outside.join(pick(lang, "，或", ", or "));
+    pick(
+        lang,
+        format!(
+            "有 {n} 件的时间{outside}，与其余数据相隔很远：计入总量和占比，不计入趋势与对比（--keep-ends 可计入）。"
+        ),
+        format!(
+            "{n} complaints lie {outside}, far from all others. They count in totals and shares, not in trends and comparisons (--keep-ends counts them)."
+        ),
+    )
+}
+
+/// The same, counted all the same.
+pub(crate) fn kept_ends(covered: &Covered, lang: Lang) -> String {
+    let n = count(covered.outside.iter().sum());
+    let [first, last] = [covered.first, covered.last].map(date);
+    pick(
+        lang,
+        format!(
+            "有 {n} 件的时间在 {first} 至 {last} 之外，与其余数据相隔很远，按要求计入趋势（--keep-ends）。"
+        ),
+        format!(
+            "{n} complaints lie far outside {first} to {last}; trends count them, as asked (--keep-ends)."
+        ),
+    )
+}
+
+/// Days without any complaint where many were to be expected.
+pub(crate) fn gap(first: i32, last: i32, lang: Lang) -> String {
+    let [first, last] = [first, last].map(date);
+    pick(
+        lang,
+        format!("{first} 至 {last} 没有任何投诉，可能缺少数据。"),
+        format!("There is no complaint from {first} to {last}; data may be missing."),
+    )
+}
+
+/// One day that holds many of all complaints.
+pub(crate) fn crowded_day(day: i32, n: u64, share: f64, lang: Lang) -> String {
+    let (day, n, share) = (date(day), count(n), percent(share));
+    pick(
+        lang,
+        format!("{day} 一天有 {n} 件（{share}），可能是批量补录的日期，而不是投诉的日期。"),
+        format!(
+            "{n} complaints ({share}) are dated {day}; this may be the day of an import and not of the complaints."
+        ),
+    )
+}
+
+/// A value that begins, or ends, in the midst of the data and moves the totals.
+pub(crate) fn source(column: &str, value: &str, day: i32, begins: bool, lang: Lang) -> String {
+    let day = date(day);
+    match begins {
+        true => pick(
+            lang,
+            format!("“{column}”的“{value}”自 {day} 起才有数据，此后总量的上升含有这一来源。"),
+            format!(
+                "“{value}” in column “{column}” begins on {day}: the rise of the totals from then on holds this source."
+            ),
+        ),
+        false => pick(
+            lang,
+            format!("“{column}”的“{value}”在 {day} 之后没有数据，此后总量的下降含有这一来源。"),
+            format!(
+                "“{value}” in column “{column}” ends on {day}: the fall of the totals from then on holds this source."
+            ),
+        ),
+    }
+}
+
+/// A column that holds one value in some months, and many in others.
+pub(crate) fn one_value(column: &str, value: &str, months: &[String], lang: Lang) -> String {
+    let months = months.join(pick(lang, "、", ", "));
+    pick(
+        lang,
+        format!("“{column}”在 {months} 只有“{value}”一个取值，而其他月份有多个，可能是默认值。"),
+        format!(
+            "Column “{column}” holds nothing but “{value}” in {months}, and several values in other months; it may be a default."
+        ),
+    )
+}
+
+/// Complaints that share their id with another.
+pub(crate) fn same_ids(n: u64, lang: Lang) -> String {
+    let n = count(n);
+    pick(
+        lang,
+        format!("有 {n} 件的编号与前面的重复，各计一件；请核对是否重复导出。"),
+        format!(
+            "{n} complaints have an id that came before, and each counts. Check whether rows were exported twice."
+        ),
+    )
+}
+
+/// Texts that are copies of one.
+pub(crate) fn alike(n: u64, share: f64, lang: Lang) -> String {
+    let (n, share) = (count(n), percent(share));
+    pick(
+        lang,
+        format!("有 {n} 件（{share}）的内容几乎相同，可能是模板或默认文字。"),
+        format!(
+            "The texts of {n} complaints ({share}) are almost the same; they may come from a template."
+        ),
+    )
+}
+
+/// Values put together that differ only in how they are written.
+pub(crate) fn merged(column: &str, spellings: usize, values: usize, lang: Lang) -> String {
+    pick(
+        lang,
+        format!(
+            "“{column}”中有 {spellings} 种写法只差空格、大小写、全半角或不可见字符，合并为 {values} 个取值。"
+        ),
+        format!(
+            "{spellings} spellings in column “{column}” differ only by spaces, case, width or invisible characters; they count as {values}."
+        ),
+    )
+}
