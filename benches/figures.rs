@@ -11,7 +11,7 @@
 //! the unknown it makes up, among the rows whose `split` is not `train`; with `settings` among training rows alone.
 //!
 //! `cargo bench --bench figures -- histories [day|week|month] [RUNS] [SEED] [LINE]` draws histories in which nothing happens and says what a report marks
-//! and finds in them all the same, and how often its intervals hold the truth; `-- detection [RUNS] [SEED]` how often a planted month is
+//! and finds in them nevertheless, and how often its intervals hold the truth; `-- detection [RUNS] [SEED]` how often a planted month is
 //! marked.
 //!
 //! `cargo bench --bench figures -- slices` generates 200 tables in which one or two cells rise, and 200 with less in them, and says how

@@ -201,7 +201,7 @@ impl Bases<'_> {
 }
 
 /// Two-sided p of a count having moved as the others of its list did, from the logarithm of the odds ratio; `dispersions` of its own counts and
-/// of the others'. A level that moves for all is no change of one.
+/// of the others'. A level that moves for all types is not a change of one.
 fn apart((b, a): (u64, u64), (all_b, all_a): (u64, u64), dispersions: (f64, f64)) -> f64 {
     let [b, a, rest_b, rest_a] = [b, a, all_b - b, all_a - a].map(|n| n as f64 + 0.5);
     let variance =

@@ -4,48 +4,9 @@
 use super::fit::{Fit, Work};
 use super::motions;
 use super::scale::Scales;
-use super::structural::{Loading, loading};
+use super::series::{Series, Timeline};
 use super::tail::Expectation;
 use rayon::prelude::*;
-
-/// Counts of the periods of one series.
-#[derive(Clone, Debug)]
-pub(crate) struct Series {
-    pub(crate) counts: Vec<f64>,
-    /// What each period counts for; 0 for none.
-    pub(crate) exposure: Vec<f64>,
-    /// Variance of a count in units of its mean.
-    pub(crate) dispersion: f64,
-    /// Variance of the logarithm of what each period counts for.
-    pub(crate) uncertainty: Vec<f64>,
-}
-
-/// The periods, the same for all series.
-#[derive(Clone, Debug)]
-pub(crate) struct Timeline {
-    /// First and last day of each.
-    pub(crate) spans: Vec<(i32, i32)>,
-    /// Those that are covered to their ends.
-    pub(crate) complete: Vec<bool>,
-}
-
-impl Timeline {
-    /// Places of the periods a series is judged in.
-    pub(super) fn used<'a>(&'a self, series: &'a Series) -> impl Iterator<Item = usize> + 'a {
-        (0..self.spans.len()).filter(|&i| self.complete[i] && series.exposure[i] > 0.0)
-    }
-
-    /// What the middles of the periods load on.
-    fn loadings(&self) -> Vec<Loading> {
-        let middle = |s: &(i32, i32)| f64::midpoint(f64::from(s.0), f64::from(s.1) + 1.0) / 365.25;
-        let centre = self.spans.first().zip(self.spans.last());
-        let centre = centre.map_or(0.0, |(a, b)| middle(&(a.0, b.1)));
-        self.spans
-            .iter()
-            .map(|s| loading(middle(s) - centre))
-            .collect()
-    }
-}
 
 /// Every period of every series, predicted from the other periods: none where it is not complete.
 pub(crate) fn expectations(

@@ -1,7 +1,7 @@
 //! A series and how it moves: every period predicted from all others, by Fisher's scoring over the structural model, with far counts weighed
 //! down.
 
-use super::expectation::{Series, Timeline};
+use super::series::{Series, Timeline};
 use super::structural::{Loading, Motion, Prediction, Seen, leave_one_out};
 use super::tail::nearly;
 

@@ -6,10 +6,12 @@ mod exposure;
 mod fit;
 mod motions;
 mod scale;
+mod series;
 mod structural;
 mod tail;
 
-pub(crate) use expectation::{Series, Timeline, expectations};
+pub(crate) use expectation::expectations;
+pub(crate) use series::{Series, Timeline};
 pub(crate) use tail::{Expectation, z};
 
 use super::calendar;

@@ -1,7 +1,7 @@
 //! How levels move: chosen by how well every period is predicted from the others, of each series and of those beside it.
 
-use super::expectation::{Series, Timeline};
 use super::fit::Work;
+use super::series::{Series, Timeline};
 use super::structural::Motion;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;

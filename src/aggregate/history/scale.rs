@@ -1,7 +1,7 @@
 //! How far counts stray from what was expected, over what was estimated: of one series, drawn to all.
 
-use super::expectation::{Series, Timeline};
 use super::fit::{FAR, Fit};
+use super::series::{Series, Timeline};
 use crate::aggregate::stats;
 
 /// Mean of the square of a normal variate that counts at most [`FAR`].

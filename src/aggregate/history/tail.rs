@@ -23,7 +23,7 @@ impl Expectation {
         stats::t_two_sided(z(count, self.mean, self.spread), self.freedom)
     }
 
-    /// The smallest and the largest count that are no rarer than `p`, two-sided.
+    /// The smallest and the largest count that are at least as probable as `p`, two-sided.
     pub(crate) fn band(&self, p: f64) -> (f64, f64) {
         let within = |count: f64| self.p_of(count) >= p;
         let reach = 40.0 * (self.mean * self.spread.sqrt() + 1.0);
