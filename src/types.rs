@@ -11,7 +11,7 @@ mod random;
 pub(crate) mod shell;
 mod typed_text;
 
-pub use header::{header_key, header_words};
+pub use header::{header_key, header_line, header_words};
 pub use observer::{Level, Observer, Progress, Silent};
 pub(crate) use random::Random;
 #[doc(hidden)]

@@ -13,6 +13,9 @@ const FEW_OF: u64 = 20;
 const BESIDE: i64 = 30;
 /// and how many times as many complaints lie inside.
 const TIMES: u64 = 10;
+/// Days between an end and the rest, at least, and complaints to be expected in them.
+const APART: i64 = 7;
+const EXPECTED: u128 = 20;
 /// Days between an end and the rest that need no comparison, where they are ten times as many as between any others.
 const FAR: i64 = 366;
 /// Days that stand for no date, since 1970-01-01: 1899-12-30 to 1900-01-01, 1970-01-01, 2099-01-01, 2099-12-31 and 9999-12-31.
@@ -97,7 +100,7 @@ fn is_far(days: &[(i64, u64)], i: usize) -> bool {
     gap(days, i) >= FAR && gap(days, i) >= others.unwrap_or(1) * 10
 }
 
-/// Whether complaints begin in earnest with day `i`: far more just behind it than just before, and more a day.
+/// Whether complaints begin in earnest with day `i`: after days without any, far more than just before, and more a day.
 fn is_sparse(days: &[(i64, u64)], i: usize, before: u64, inside: u64) -> bool {
     let day = days[i].0;
     let length = day - days[0].0;
@@ -107,7 +110,10 @@ fn is_sparse(days: &[(i64, u64)], i: usize, before: u64, inside: u64) -> bool {
     };
     let width = days.last().map_or(1, |d| d.0 - day + 1);
     let [length_days, width_days] = [length, width].map(|n| u128::try_from(n).unwrap_or(0));
+    let apart = u128::try_from(gap(days, i)).unwrap_or(0);
     length >= BESIDE
+        && gap(days, i) >= APART
+        && apart * u128::from(inside) >= EXPECTED * width_days
         && near(day, day + BESIDE) >= TIMES * near(day - BESIDE, day).max(1)
         && u128::from(before) * width_days * 20 < u128::from(inside) * length_days
 }

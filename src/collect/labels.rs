@@ -4,7 +4,7 @@ use crate::columns::{JoinedLabels, commonest_variants, folded_label, joined_labe
 use crate::train::LabelledRows;
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Refuses labels that are no types, and makes one of those that are spelt in several ways: as `known` (the types of a model) spells it, else as most
 /// rows do.
@@ -34,11 +34,9 @@ pub fn settle_labels(
     });
     let renamed: BTreeMap<&String, &String> = shown.filter(|(from, to)| from != to).collect();
     if !renamed.is_empty() {
-        let types: BTreeSet<&&String> = renamed.values().collect();
         let line = format!(
-            "{column}: {} values differ from another only by spaces, case, width or decimals, and count as it: {} types",
-            renamed.len(),
-            types.len()
+            "{column}: {} values differ from another only by spaces, case, width or decimals, and count as it",
+            renamed.len()
         );
         observer.message(Level::Say, &line);
     }

@@ -1,11 +1,12 @@
 //! Tables a person gives beside the complaints: targets of types, and what rates are over.
 
-use crate::aggregate::{Span, Volume, VolumeLine};
-use crate::columns::{NumberColumn, ReportColumns, headers, is_missing};
+use crate::aggregate::{Column, Span, Table, Volume, VolumeLine};
+use crate::columns::{NumberColumn, ReportColumns, folded, folded_label, headers, is_missing};
 use crate::ingest::{self, InputParams};
 use crate::types::cell::cell_text;
 use crate::{Error, Result};
 use arrow_schema::Schema;
+use std::collections::BTreeMap;
 
 /// A small table, cell by cell.
 #[derive(Debug)]
@@ -128,6 +129,51 @@ impl SideTables {
     }
 }
 
+impl SideTables {
+    /// Spells types and values as `table` does, where they differ only in how they are written.
+    pub fn settle(&mut self, table: &Table) {
+        let types = spellings(&table.types, folded_label);
+        for (name, _) in &mut self.targets {
+            if let Some(shown) = types.get(&folded_label(name)) {
+                name.clone_from(shown);
+            }
+        }
+        let Some(volume) = &mut self.volume else {
+            return;
+        };
+        for (at, column) in volume.columns.iter().enumerate() {
+            let Some(column) = table.dimensions.get(*column) else {
+                continue;
+            };
+            let values = spellings(column, folded);
+            for value in volume.lines.iter_mut().filter_map(|l| l.values.get_mut(at)) {
+                if let Some(shown) = values.get(&folded(value)) {
+                    value.clone_from(shown);
+                }
+            }
+        }
+    }
+}
+
+/// The values of a column by their form under `fold`.
+fn spellings(column: &Column, fold: fn(&str) -> String) -> BTreeMap<String, String> {
+    let values = column.values.iter();
+    values.map(|v| (fold(v), v.clone())).collect()
+}
+
+/// `2024年1月` as `2024-01`; anything else as it is.
+fn plain_span(cell: &str) -> String {
+    let parts = cell.split(['年', '月', '日', '/', '.']).map(str::trim);
+    let parts: Vec<&str> = parts.filter(|p| !p.is_empty()).collect();
+    let is_number = |p: &&str| p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit());
+    if parts.len() > 3 || !parts.iter().all(is_number) || parts.first().is_none_or(|y| y.len() < 4)
+    {
+        return cell.to_owned();
+    }
+    let padded: Vec<String> = parts.iter().map(|p| format!("{p:0>2}")).collect();
+    padded.join("-")
+}
+
 /// Types and the shares aimed at. Where one is written with a percent sign or is above 1, all are percentages; otherwise all are
 /// fractions.
 fn targets(file: &str, label: &str) -> Result<Vec<(String, f64)>> {
@@ -188,7 +234,7 @@ fn volume(file: &str, dimensions: &[&str], time: Option<&str>) -> Result<Volume>
             continue;
         };
         let span = |c: usize| {
-            let span = Span::parse(&row[c]).map_err(|_| {
+            let span = Span::parse(&plain_span(&row[c])).map_err(|_| {
                 let message = format!("`{}` in column {} is not a time", row[c], table.header[c]);
                 Error::invalid(
                     table.line(i),

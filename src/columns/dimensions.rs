@@ -4,7 +4,7 @@ use super::headers;
 use super::names::resolve_one;
 use super::profile::{Profile, steps};
 use crate::types::cell::cell_text;
-use crate::types::listed;
+use crate::types::{header_line, listed};
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
@@ -175,6 +175,6 @@ fn depth(p: &Profile) -> usize {
 
 /// The dimensions' names, as a flag takes them.
 pub(super) fn names(schema: &Schema, columns: &[usize]) -> String {
-    let names = columns.iter().map(|&c| schema.field(c).name().as_str());
+    let names = columns.iter().map(|&c| header_line(schema.field(c).name()));
     names.collect::<Vec<_>>().join(",")
 }

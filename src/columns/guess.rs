@@ -3,6 +3,7 @@
 use super::headers;
 use super::profile::Profile;
 use super::role::Role;
+use crate::types::header_line;
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
 
@@ -78,9 +79,9 @@ impl Guess {
 }
 
 fn evidence(schema: &Schema, role: Role, columns: &[usize], p: &Profile, why: &str) -> String {
-    let names: Vec<&str> = columns
+    let names: Vec<String> = columns
         .iter()
-        .map(|c| schema.field(*c).name().as_str())
+        .map(|c| header_line(schema.field(*c).name()))
         .collect();
     let with_title = match columns {
         [_, _] => "a title and its text, ",

@@ -93,7 +93,7 @@ const THINGS: &[&str] = &[
 ];
 
 /// Columns of numbers that are neither amounts nor names of things.
-const NO_AMOUNT: &[&str] = &["confidence", "序", "index", "year", "年份"];
+const NO_AMOUNT: &[&str] = &["sheet", "confidence", "序", "index", "year", "年份"];
 
 /// Columns of a day, month or year in a small table given beside the complaints.
 const SPAN: &[&str] = &[
@@ -306,7 +306,16 @@ pub(super) fn is_dimension(header: &str) -> bool {
 }
 
 pub(super) fn may_be_dimension(header: &str) -> bool {
-    !NO_DIMENSION.contains(&header) && !header.starts_with("runner_up")
+    !NO_DIMENSION.contains(&header) && !header.starts_with("runner_up") && !names_people(header)
+}
+
+/// True for a column of those who complained.
+fn names_people(header: &str) -> bool {
+    let of_people = SERVICE
+        .iter()
+        .filter(|(role, _)| *role == ServiceRole::Complainant);
+    let parts = of_people.flat_map(|(_, parts)| *parts);
+    parts.into_iter().any(|p| holds(header, p)) && !is_trait(header)
 }
 
 pub(super) fn is_trait(header: &str) -> bool {

@@ -2,8 +2,8 @@
 
 use super::headers::{self, simple};
 use super::role::Role;
-use crate::types::header_key;
 use crate::types::listed;
+use crate::types::{header_key, header_line};
 use crate::{Error, Result};
 use arrow_schema::Schema;
 
@@ -55,9 +55,11 @@ const LISTED: usize = 40;
 
 fn unknown(schema: &Schema, name: &str, flag: &str) -> Error {
     let mut found: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
-    let next = suggestion(&found, name, flag).map(|s| format!("Try {flag} '{s}'."));
+    let next = suggestion(&found, name, flag);
+    let next = next.map(|s| format!("Try {flag} '{}'.", header_line(s)));
     let more = found.len().saturating_sub(LISTED);
     found.truncate(LISTED);
+    let shown: Vec<String> = found.iter().map(|c| header_line(c)).collect();
     let more = if more > 0 {
         format!(" and {more} more")
     } else {
@@ -67,7 +69,7 @@ fn unknown(schema: &Schema, name: &str, flag: &str) -> Error {
         flag,
         format!(
             "there is no column `{name}`; the columns are {}{more}",
-            found.join(", ")
+            shown.join(", ")
         ),
         next.unwrap_or_default(),
     )

@@ -85,9 +85,9 @@ impl TextColumns {
     }
 }
 
-/// A warning where a model was trained on more or fewer columns than it is asked about.
+/// A warning where a model was trained on more columns than it is asked about.
 fn differ(schema: &Schema, trained: &TrainedColumns, columns: &[usize]) -> Option<(Level, String)> {
-    if trained.names.len() == columns.len() || columns.is_empty() {
+    if trained.names.len() <= columns.len() || columns.is_empty() {
         return None;
     }
     let line = format!(
@@ -153,7 +153,7 @@ mod tests {
         );
         assert_eq!(
             choose(&["*留言详情", "标题"], &[], &["留言详情"], true),
-            ("留言详情".into(), false)
+            ("*留言详情".into(), false)
         );
         // by the same rule, where the names differ
         assert_eq!(

@@ -245,8 +245,9 @@ impl Job<'_> {
         &self,
         figures: &mut Figures,
         rows: &Collected,
-        side: SideTables,
+        mut side: SideTables,
     ) -> Vec<String> {
+        side.settle(&rows.table);
         let compare = self.params.compare;
         figures.compare = compare.map(|(a, b)| aggregate::compare(&rows.table, a, b));
         figures.rates = side.volume.map(|v| aggregate::rates(&rows.table, &v));

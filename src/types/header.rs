@@ -24,6 +24,12 @@ pub fn header_key(name: &str) -> String {
     key
 }
 
+/// The name on one line, as a message shows it and a person types it.
+#[must_use]
+pub fn header_line(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The same with one space between words of letters: what header words are compared with.
 #[must_use]
 pub fn header_words(name: &str) -> String {

@@ -2,6 +2,7 @@
 
 use super::forms::WrittenTime;
 use super::votes::{OrderVotes, TimeReader};
+use crate::columns::missing::is_missing;
 use crate::types::cell::{cell_text, cell_time};
 use arrow_array::Array;
 use chrono::NaiveDateTime;
@@ -24,8 +25,10 @@ pub struct TimeColumn<T> {
 
 /// Cells shown of those that are no time.
 const EXAMPLES: usize = 3;
-/// Longest cell that may only mark an absent time (`待定`, `-`), in characters; one without a digit.
-const MARKER: usize = 4;
+/// Words for a time that is not known yet, or never.
+const MARKERS: [&str; 8] = [
+    "待定", "未定", "未知", "待补", "长期", "永久", "unknown", "tbd",
+];
 
 impl<T: Copy + Send> TimeColumn<T> {
     /// A column without rows; `of` makes of a time (absent where a cell holds none) what is kept.
@@ -68,8 +71,9 @@ impl<T: Copy + Send> TimeColumn<T> {
             self.filled += usize::from(filled);
             if let Some(cell) = unread {
                 self.unread += 1;
-                if self.examples.len() < EXAMPLES {
-                    self.examples.push(cell.chars().take(40).collect());
+                let example: String = cell.chars().take(40).collect();
+                if self.examples.len() < EXAMPLES && !self.examples.contains(&example) {
+                    self.examples.push(example);
                 }
             }
             self.values.push(value);
@@ -115,9 +119,9 @@ pub fn shortfall(array: &dyn Array) -> Option<String> {
     column.shortfall()
 }
 
-/// True for a cell that may only mark an absent time: blank, or short and without a digit (`待定`, `-`).
+/// True for a cell that only marks an absent time.
 fn is_marker(cell: &str) -> bool {
-    cell.trim().is_empty() || (cell.chars().count() <= MARKER && !cell.contains(char::is_numeric))
+    is_missing(cell, false) || MARKERS.contains(&cell.trim().to_lowercase().as_str())
 }
 
 #[cfg(test)]

@@ -161,12 +161,12 @@ fn rows_without(role: &str, n: u64, lang: Lang) -> String {
     let n = count(n);
     let zh = match role {
         "type" => format!("{n} 件没有类型，不计入占比的分母。"),
-        "time" => format!("{n} 件没有可读的时间，不计入趋势。"),
+        "time" => format!("{n} 件没有可用的时间，不计入趋势。"),
         column => format!("{n} 件的“{column}”为空，不计入该列的占比。"),
     };
     let en = match role {
         "type" => format!("{n} complaints have no type and are excluded from all shares."),
-        "time" => format!("{n} complaints have no readable time and are excluded from trends."),
+        "time" => format!("{n} complaints have no usable time and are excluded from trends."),
         column => {
             format!("{n} complaints have no value in “{column}” and are excluded from its shares.")
         }
