@@ -1,9 +1,10 @@
 """Gives every complaint of a Parquet table its type, on every executor.
 
-    spark-submit classify.py export.parquet typed.parquet --model my.tousu --text 内容
+    spark-submit classify.py export.parquet typed.parquet --model my.tousu --columns columns.toml
 
 `tousu classify` runs once a partition as a filter: Arrow batches in, the same batches with five columns more out. The
-binary and the model must lie at the same path on every node (`--files` and `--archives` of spark-submit can put them there).
+binary, the model and the description of the columns (`tousu inspect export.parquet --write columns.toml`) must lie at the
+same path on every node (`--files` and `--archives` of spark-submit can put them there).
 """
 
 import argparse
@@ -60,15 +61,23 @@ def main():
     arguments.add_argument("input")
     arguments.add_argument("output")
     arguments.add_argument("--model", required=True)
-    arguments.add_argument("--text", required=True)
+    arguments.add_argument("--text")
+    arguments.add_argument("--columns")
     arguments.add_argument("--tousu", default="tousu")
     asked = arguments.parse_args()
+    if not (asked.text or asked.columns):
+        # a partition must not guess for itself
+        arguments.error("name the text column with --text, or describe all columns with --columns")
 
     # one thread a task: Spark runs a task on every core
     command = [
         asked.tousu, "classify", "-", "--input-format", "arrow", "-o", "-", "--format", "arrow",
-        "--model", asked.model, "--text", asked.text, "--threads", "1", "--quiet",
+        "--model", asked.model, "--threads", "1", "--quiet",
     ]  # fmt: skip
+    if asked.text:
+        command += ["--text", asked.text]
+    if asked.columns:
+        command += ["--columns", asked.columns]
     spark = SparkSession.builder.appName("tousu classify").getOrCreate()
     table = spark.read.parquet(asked.input)
     schema = StructType(list(table.schema.fields))

@@ -1,8 +1,10 @@
 """One report of a typed Parquet table: every executor counts its partitions, this program adds up.
 
-    spark-submit report.py typed.parquet report.html --by 产品,渠道 --time 投诉时间 --text 投诉内容
+    tousu inspect typed.parquet --write columns.toml
+    spark-submit report.py typed.parquet report.html --columns columns.toml
 
-`tousu report --partial -` counts a partition; counts merge exactly, in any order. A merged report has shares, dimensions, trends
+Every partition reads its columns as this one file describes them (it must lie at the same path on every node), or as the
+flags name them: `--by 产品,渠道 --time 投诉时间 --text 投诉内容`. `tousu report --partial -` counts a partition; counts merge exactly, in any order. A merged report has shares, dimensions, trends
 and words; examples and themes need the texts and are left out, which the report says.
 """
 
@@ -37,21 +39,30 @@ def main():
     arguments.add_argument("input")
     arguments.add_argument("output", nargs="+")
     arguments.add_argument("--type", default="predicted")
-    arguments.add_argument("--by", default="")
-    arguments.add_argument("--numbers", default="")
+    arguments.add_argument("--columns")
+    arguments.add_argument("--by")
+    arguments.add_argument("--numbers")
     arguments.add_argument("--time")
-    arguments.add_argument("--text", required=True)
+    arguments.add_argument("--text")
     arguments.add_argument("--tousu", default="tousu")
     asked = arguments.parse_args()
 
-    # every column is named: a partition must not guess for itself
+    if not (asked.text or asked.columns):
+        arguments.error("name the text column with --text, or describe all columns with --columns")
+
+    # every column is named or described: a partition must not guess for itself
     command = [
         asked.tousu, "report", "-", "--input-format", "arrow", "--partial", "-",
-        "--type", asked.type, "--by", asked.by, "--numbers", asked.numbers, "--text", asked.text,
-        "--threads", "1", "--quiet",
+        "--type", asked.type, "--threads", "1", "--quiet",
     ]  # fmt: skip
-    if asked.time:
-        command += ["--time", asked.time]
+    named = {"--by": asked.by, "--numbers": asked.numbers, "--time": asked.time, "--text": asked.text}
+    for flag, column in named.items():
+        if column is not None:
+            command += [flag, column]
+        elif not asked.columns and flag in ("--by", "--numbers"):
+            command += [flag, ""]
+    if asked.columns:
+        command += ["--columns", asked.columns]
     spark = SparkSession.builder.appName("tousu report").getOrCreate()
     table = spark.read.parquet(asked.input)
     tallies = table.mapInArrow(lambda batches: counted(command, batches), "tally binary").collect()

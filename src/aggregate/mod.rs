@@ -4,6 +4,7 @@
 mod audit;
 mod calendar;
 mod check;
+mod column_reading;
 mod compare;
 mod copies;
 mod correct;
@@ -35,6 +36,7 @@ mod trend;
 pub use audit::{Audit, AuditRow, AuditSample, Drawn};
 pub use calendar::{Unit, date, day, holiday};
 pub use check::check;
+pub use column_reading::{ColumnReading, ColumnReadings};
 pub use compare::{Span, compare};
 pub use copies::Copies;
 pub use correct::{

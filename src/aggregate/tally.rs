@@ -1,5 +1,6 @@
 //! Tallies: integers, which merge in any order to the same value.
 
+use super::column_reading::{ColumnReadings, disagreement};
 use super::copies::{Copies, Place};
 use super::merge::Merge;
 use super::model_tally::{ModelTally, WordTally};
@@ -94,9 +95,18 @@ pub struct Tally {
     /// Words by type; absent where they were not counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<WordTally>,
+    /// How the columns were read; empty for a tally of no rows, and for one written by an earlier version.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: ColumnReadings,
 }
 
 impl Tally {
+    /// How the columns of `other` were read otherwise, in words; such tallies must not be added.
+    #[must_use]
+    pub fn disagreement(&self, other: &Self) -> Option<String> {
+        disagreement(&self.columns, &other.columns)
+    }
+
     /// Adds another tally; the result does not depend on the order of merging.
     pub fn merge(&mut self, other: Self) {
         self.rows_in.add(other.rows_in);
@@ -109,6 +119,7 @@ impl Tally {
         self.numbers.add(other.numbers);
         self.models.add(other.models);
         self.words.add(other.words);
+        self.columns.add(other.columns);
         let copies = match (self.copies.take(), other.copies) {
             (Some(mine), Some(theirs)) => {
                 let (joined, dropped) = mine.joined(theirs);

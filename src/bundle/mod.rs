@@ -18,6 +18,7 @@ use crate::segment;
 use crate::vectorize::Terms;
 use bytes::{Reader, broken, from_bytes, to_bytes};
 use ndarray::Array2;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -112,6 +113,18 @@ impl Bundle {
         }
         let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
         Self::read(&bytes, &path.display().to_string())
+    }
+
+    /// Whether `path` names a model: the built-in one, a file that begins as models do, or one that is called a model.
+    #[must_use]
+    pub fn is_one(path: &Path) -> bool {
+        let begins = || -> std::io::Result<bool> {
+            let mut start = [0; MAGIC.len()];
+            std::fs::File::open(path)?.read_exact(&mut start)?;
+            Ok(start == *MAGIC)
+        };
+        let is_called = path.extension().is_some_and(|e| e == "tousu");
+        path == Path::new("demo") || is_called || begins().unwrap_or(false)
     }
 
     /// Reads a bundle from memory.

@@ -1,11 +1,13 @@
 //! Flags for what is read: files, their format, their columns.
 
+use crate::columns::time::Zone;
 use crate::ingest::{Charset, InputParams};
 use crate::normalize::MaskParams;
-use crate::pipeline::{ReadingParams, RejectParams};
+use crate::pipeline::{ReadingParams, RejectParams, read_description};
 use crate::types::format::Format;
 use crate::{Error, Result};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Input files.
 #[derive(Clone, Debug, clap::Args)]
@@ -51,14 +53,24 @@ pub(super) struct ReadArgs {
     /// Exit with code 0 even if rows were rejected, however many.
     #[arg(long)]
     pub(super) allow_rejects: bool,
+    /// Read the columns as this file describes them, which `tousu inspect --write` makes. Nothing is guessed, and an input that
+    /// does not fit is refused.
+    #[arg(long, value_name = "FILE", help_heading = "Columns")]
+    pub(super) columns: Option<PathBuf>,
+    /// Convert times that name a time zone to this one, such as Asia/Shanghai or +08:00. Times without a zone are read as
+    /// written.
+    #[arg(long, value_name = "ZONE", help_heading = "Columns")]
+    pub(super) time_zone: Option<String>,
 }
 
 impl ReadArgs {
     /// How `inputs` are read; `mask` is for the file of rejected rows.
     ///
     /// # Errors
-    /// [`Error::Usage`] for an unknown format, encoding or delimiter.
+    /// [`Error::Usage`] for an unknown format, encoding, delimiter or time zone; where the description of the columns cannot be
+    /// read.
     pub(super) fn reading(&self, inputs: &[String], mask: MaskParams) -> Result<ReadingParams> {
+        let description = self.columns.as_deref().map(read_description);
         Ok(ReadingParams {
             inputs: inputs.to_vec(),
             input: self.params()?,
@@ -69,6 +81,8 @@ impl ReadArgs {
                 mask,
             },
             may_be_empty: false,
+            columns: description.transpose()?.map(Arc::new),
+            time_zone: self.time_zone.as_deref().map(Zone::parse).transpose()?,
         })
     }
 

@@ -18,6 +18,7 @@ mod messages;
 mod output_args;
 mod report;
 mod search;
+mod terminal;
 mod train;
 
 pub use messages::{Messages, printable};
@@ -112,8 +113,8 @@ pub enum Command {
     Report(Box<report::Args>),
     /// Explain the type of one text
     Explain(explain::Args),
-    /// Show what a model or an index contains
-    Inspect(inspect::Args),
+    /// Show how the columns of a file are read, or what a model or an index contains
+    Inspect(Box<inspect::Args>),
     /// Check a user dictionary, or find words for one
     Dict(dict::Args),
     /// Print a shell completion script

@@ -178,6 +178,7 @@ impl Args {
             by: self.by.clone(),
             numbers: self.numbers.clone(),
             service: self.service.clone(),
+            is_complete: false,
         }
     }
 

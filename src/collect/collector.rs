@@ -1,9 +1,11 @@
 //! Chunks of rows → the columns, texts and model posteriors that a report counts.
 
+use super::column_readings::{note_times, uses};
 use super::numbers::{finish_numbers, is_personal};
 use super::service_rows::ServiceCollector;
 use crate::aggregate::{
-    self, Column, Encoder, ModelRows, ModelTally, ModelTotals, NO_DAY, ServiceRows, Table,
+    self, Column, ColumnReadings, Encoder, ModelRows, ModelTally, ModelTotals, NO_DAY, ServiceRows,
+    Table,
 };
 use crate::bundle::Bundle;
 use crate::causes::ComplaintTexts;
@@ -56,6 +58,8 @@ pub struct Collector {
     texts: ComplaintTexts,
     said: ModelSaid,
     service: ServiceCollector,
+    readings: ColumnReadings,
+    time_name: Option<String>,
 }
 
 /// What the model said of the rows.
@@ -123,6 +127,8 @@ pub struct Collected {
     pub service: ServiceRows,
     /// What the reader should know of the service columns.
     pub notes: Vec<String>,
+    /// How the columns were read.
+    pub readings: ColumnReadings,
     /// The columns that were read.
     pub columns: ReportColumns,
     /// How texts were normalised and masked.
@@ -154,7 +160,12 @@ impl Collector {
         });
         let by = columns.by.iter();
         let numbers = columns.numbers.iter();
-        let numbers = numbers.map(|&c| (name(c), NumberColumn::default()));
+        let readings = &columns.readings;
+        let numbers = numbers.map(|&c| {
+            let column = NumberColumn::default().with_comma(readings.decimal_comma(c));
+            (name(c), column)
+        });
+        let times = columns.time.map(|c| readings.time(c)).unwrap_or_default();
         let n_types = bundle.map_or(0, |b| b.types().len());
         Self {
             ids_name_people: ids.is_some_and(|ids| normalizer.names_people(ids)),
@@ -174,12 +185,15 @@ impl Collector {
                     .map(|_| ModelTotals::new(n_types, columns.by.len())),
                 doubtful: Vec::new(),
             },
-            days: TimeColumn::new(|time| time.map_or(NO_DAY, |t| aggregate::day(t.date()))),
+            days: TimeColumn::new(|time| time.map_or(NO_DAY, |t| aggregate::day(t.date())))
+                .fixed(times),
             lang: params.lang,
             for_causes: params.for_causes,
             review: Vec::new(),
             texts: ComplaintTexts::default(),
             service: ServiceCollector::default(),
+            readings: uses(&columns, schema),
+            time_name: columns.time.map(name),
             normalizer,
             columns,
         }
@@ -219,8 +233,7 @@ impl Collector {
         if let Some(column) = self.columns.time {
             self.days.add(batch.column(column));
         }
-        self.service
-            .add(batch, &self.columns.service, self.columns.time);
+        self.service.add(batch, &self.columns);
         if let Some(column) = self.columns.decision {
             let array = batch.column(column);
             let review = |row| cell_text(array.as_ref(), row).as_deref() == Some(REVIEW);
@@ -278,8 +291,14 @@ impl Collector {
             .totals
             .map(|t| t.finish(&self.by, |v| shown(v, &self.normalizer)));
         let settings = (repeat_days, self.lang);
-        let columns = &self.columns.service;
-        let (mut numbers, mut notes) = finish_numbers(self.numbers, columns, self.lang);
+        let columns = &self.columns;
+        let mut readings = self.readings;
+        if let Some(name) = self.time_name {
+            let (format, orders) = self.days.format();
+            note_times(readings.entry(name).or_default(), &format, orders);
+        }
+        let (mut numbers, mut notes) =
+            finish_numbers(self.numbers, &columns.service, &mut readings, self.lang);
         let (service, more) =
             self.service
                 .finish(columns, &mut numbers, settings, &self.normalizer);
@@ -312,6 +331,7 @@ impl Collector {
             model_totals: totals,
             service,
             notes,
+            readings,
             columns: self.columns,
             normalizer: self.normalizer,
         }

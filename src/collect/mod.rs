@@ -2,6 +2,7 @@
 
 mod audit_rows;
 mod collector;
+mod column_readings;
 mod labels;
 mod numbers;
 mod quality;

@@ -1,6 +1,7 @@
 //! Columns of numbers: which cells are amounts, and what the reader should know of the columns.
 
-use crate::aggregate::Numbers;
+use super::column_readings::note_format;
+use crate::aggregate::{ColumnReadings, Numbers};
 use crate::columns::{NumberColumn, ServiceColumns};
 use crate::normalize::Normalizer;
 use crate::report::wording;
@@ -19,6 +20,7 @@ pub(super) fn is_personal(cell: &str, normalizer: &Normalizer) -> bool {
 pub(super) fn finish_numbers(
     columns: Vec<(String, NumberColumn)>,
     service: &ServiceColumns,
+    readings: &mut ColumnReadings,
     lang: Lang,
 ) -> (Vec<Numbers>, Vec<String>) {
     let (mut read, mut notes) = (Vec::new(), Vec::new());
@@ -36,6 +38,7 @@ pub(super) fn finish_numbers(
                 if format.ambiguous {
                     notes.push(wording::numbers::ambiguous(&name, lang));
                 }
+                note_format(readings.entry(name.clone()).or_default(), &format);
                 read.push(Numbers { name, values });
             }
             Err(mixed) => notes.push(wording::numbers::mixed(&name, &mixed, lang)),

@@ -4,10 +4,10 @@ use super::collector::shown;
 use crate::aggregate::{
     Answer, AnswerReading, Encoder, Flags, NONE, Numbers, ReadAnswers, ServiceFigure, ServiceRows,
 };
-use crate::columns::time::TimeColumn;
+use crate::columns::time::{TimeColumn, TimeFormat};
 use crate::columns::{
-    self, NumberColumn, Reading, ServiceColumn, ServiceColumns, ServiceRole, names_someone,
-    read_answers,
+    self, FixedAnswers, NumberColumn, Reading, ReportColumns, ServiceColumn, ServiceRole,
+    names_someone, read_answers,
 };
 use crate::normalize::Normalizer;
 use crate::report::wording;
@@ -22,8 +22,9 @@ const LONG_HOURS: f64 = 72.0;
 /// Hours since 1970-01-01, NaN for none.
 type Hours = TimeColumn<f64>;
 
-fn hours() -> Hours {
+fn hours(format: TimeFormat) -> Hours {
     TimeColumn::new(|time| time.map_or(f64::NAN, |t| t.and_utc().timestamp() as f64 / 3600.0))
+        .fixed(format)
 }
 
 /// What is kept of the service columns, row by row.
@@ -40,13 +41,9 @@ pub(super) struct ServiceCollector {
 }
 
 impl ServiceCollector {
-    /// Takes the rows of a batch in; `time` is the column of complaint times.
-    pub(super) fn add(
-        &mut self,
-        batch: &RecordBatch,
-        columns: &ServiceColumns,
-        time: Option<usize>,
-    ) {
+    /// Takes the rows of a batch in.
+    pub(super) fn add(&mut self, batch: &RecordBatch, all: &ReportColumns) {
+        let (columns, readings) = (&all.service, &all.readings);
         for (place, column) in columns.columns.iter().enumerate() {
             let array = batch.column(column.column);
             let rows = 0..batch.num_rows();
@@ -56,7 +53,7 @@ impl ServiceCollector {
                 Reading::Time => self
                     .times
                     .entry(place)
-                    .or_insert_with(hours)
+                    .or_insert_with(|| hours(readings.time(column.column)))
                     .add(array.as_ref()),
                 Reading::Duration => {
                     let durations = self.durations.entry(place);
@@ -75,9 +72,9 @@ impl ServiceCollector {
                 }
             }
         }
-        if let Some(time) = time.filter(|_| !self.times.is_empty()) {
+        if let Some(time) = all.time.filter(|_| !self.times.is_empty()) {
             self.made
-                .get_or_insert_with(hours)
+                .get_or_insert_with(|| hours(readings.time(time)))
                 .add(batch.column(time).as_ref());
         }
         let Some((column, _)) = &columns.complainant else {
@@ -111,12 +108,12 @@ impl ServiceCollector {
     /// The rows to count, columns of hours made from times appended to `numbers`, and what the reader should know.
     pub(super) fn finish(
         mut self,
-        columns: &ServiceColumns,
+        all: &ReportColumns,
         numbers: &mut Vec<Numbers>,
         (repeat_days, lang): (u32, Lang),
         normalizer: &Normalizer,
     ) -> (ServiceRows, Vec<String>) {
-        let mut notes = Vec::new();
+        let (columns, mut notes) = (&all.service, Vec::new());
         let made = self.made.take().map(Hours::finish).unwrap_or_default();
         let complainant = columns.complainant.as_ref();
         let mut rows = ServiceRows {
@@ -150,7 +147,8 @@ impl ServiceCollector {
                 }
                 Reading::YesNo => {
                     let given = self.answers.remove(&place).unwrap_or_default();
-                    let (read, values) = decided(column, figure, given, normalizer);
+                    let fixed = all.readings.answers(column.column);
+                    let (read, values) = decided((column, fixed), figure, given, normalizer);
                     if read.is_understood() {
                         rows.flags.push(flags(column, figure, values));
                     } else {
@@ -185,7 +183,7 @@ const MOST_ANSWERS: usize = 60;
 
 /// The answers of a column once all are known: how each is read, and yes or no for every row.
 fn decided(
-    column: &ServiceColumn,
+    (column, fixed): (&ServiceColumn, Option<&FixedAnswers>),
     figure: ServiceFigure,
     answers: Encoder,
     normalizer: &Normalizer,
@@ -196,7 +194,10 @@ fn decided(
         rows[*code as usize] += 1;
     }
     let pairs: Vec<(String, u64)> = answers.values.iter().cloned().zip(rows).collect();
-    let read = read_answers(column.role, &column.name, &pairs);
+    let read = match fixed {
+        Some(fixed) => fixed.read(&pairs),
+        None => read_answers(column.role, &column.name, &pairs),
+    };
     let yes_no = |code: &u32| match read.get(*code as usize)?.reading? {
         columns::AnswerReading::Yes => Some(true),
         columns::AnswerReading::No => Some(false),

@@ -98,6 +98,12 @@ impl ServiceRole {
     }
 }
 
+/// Whether an answer says yes or no without naming a state: 是, N, true.
+pub(super) fn is_bare(answer: &str) -> bool {
+    let answer = simple(answer);
+    BARE_YES.contains(&answer.as_str()) || BARE_NO.contains(&answer.as_str())
+}
+
 /// What may stand before or after the name of a state without changing it.
 #[rustfmt::skip]
 const DEGREES: &[&str] = &[
@@ -231,7 +237,7 @@ fn bare_with_rest(answer: &str) -> Option<bool> {
 }
 
 /// Without case, width and outer space.
-fn simple(text: &str) -> String {
+pub(super) fn simple(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let text: String = text
         .nfkc()

@@ -11,9 +11,11 @@ pub struct NumberColumn {
     /// With a decimal point; NaN for none.
     values: Vec<f64>,
     /// Rows that read otherwise with a decimal comma, and how.
-    with_comma: Vec<(usize, f64)>,
+    as_comma: Vec<(usize, f64)>,
     votes: NumberVotes,
     is_duration: bool,
+    /// Whether the mark before the fraction is a comma, where that is fixed.
+    decimal_comma: Option<bool>,
 }
 
 impl NumberColumn {
@@ -23,6 +25,15 @@ impl NumberColumn {
         Self {
             is_duration: true,
             ..Self::default()
+        }
+    }
+
+    /// The same, with the mark before the fraction fixed: a comma, or else a point.
+    #[must_use]
+    pub fn with_comma(self, decimal_comma: Option<bool>) -> Self {
+        Self {
+            decimal_comma,
+            ..self
         }
     }
 
@@ -41,7 +52,7 @@ impl NumberColumn {
         if cell.contains([',', '.', '，', '．']) {
             let other = parse_number(cell, true).unwrap_or(f64::NAN);
             if other.to_bits() != number.to_bits() {
-                self.with_comma.push((self.values.len(), other));
+                self.as_comma.push((self.values.len(), other));
             }
         }
         self.values.push(number);
@@ -52,9 +63,9 @@ impl NumberColumn {
     /// # Errors
     /// Where cells contradict each other: nothing is read then.
     pub fn finish(mut self) -> Result<(Vec<f64>, NumberFormat), MixedNumbers> {
-        let format = self.votes.format()?;
+        let format = self.votes.format(self.decimal_comma)?;
         if format.decimal_comma {
-            for (row, number) in self.with_comma {
+            for (row, number) in self.as_comma {
                 if let Some(value) = self.values.get_mut(row) {
                     *value = number;
                 }

@@ -12,6 +12,8 @@ pub struct NumberFormat {
     pub unit: String,
     /// True where comma and point were both possible and the usual reading was taken.
     pub ambiguous: bool,
+    /// True where some cell writes a comma or a point, or the format was given.
+    pub is_written: bool,
 }
 
 /// Why the numbers of a column cannot be read.
@@ -70,23 +72,40 @@ impl NumberVotes {
         }
     }
 
+    /// The one unit that cells carry; empty without one.
+    pub(super) fn unit(&self) -> &str {
+        match self.units.len() {
+            1 => self.units.keys().next().map_or("", String::as_str),
+            _ => "",
+        }
+    }
+
     /// The format that all cells agree on.
     ///
     /// Where every comma could be either, a comma groups thousands and a point is decimal, as Chinese and English write them.
+    /// `decimal_comma` decides where it is given.
     ///
     /// # Errors
-    /// Where some cells contradict others.
-    pub(super) fn format(&self) -> Result<NumberFormat, MixedNumbers> {
+    /// Where some cells contradict others, or `decimal_comma`.
+    pub(super) fn format(&self, decimal_comma: Option<bool>) -> Result<NumberFormat, MixedNumbers> {
         if self.units.len() > 1 {
             return Err(MixedNumbers::Units(self.units.keys().cloned().collect()));
         }
-        if self.comma > 0 && self.point > 0 {
+        let (comma, point) = (self.comma > 0, self.point > 0);
+        if (comma && point)
+            || (comma && decimal_comma == Some(false))
+            || (point && decimal_comma == Some(true))
+        {
             return Err(MixedNumbers::Decimals);
         }
+        let is_open = !comma && !point;
         Ok(NumberFormat {
-            decimal_comma: self.comma > 0,
+            decimal_comma: decimal_comma.unwrap_or(comma),
             unit: self.units.keys().next().cloned().unwrap_or_default(),
-            ambiguous: self.comma + self.point == 0 && self.open_comma + self.open_point > 0,
+            ambiguous: decimal_comma.is_none() && is_open && self.open_comma + self.open_point > 0,
+            is_written: !is_open
+                || decimal_comma.is_some()
+                || self.open_comma + self.open_point > 0,
         })
     }
 }
@@ -314,7 +333,7 @@ mod tests {
     fn read(cells: &[&str]) -> Result<Vec<Option<f64>>, MixedNumbers> {
         let mut votes = NumberVotes::default();
         cells.iter().for_each(|c| votes.add(c));
-        let format = votes.format()?;
+        let format = votes.format(None)?;
         Ok(cells
             .iter()
             .map(|c| parse_number(c, format.decimal_comma))

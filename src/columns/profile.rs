@@ -20,7 +20,7 @@ const LONGEST_ANSWER: usize = 120;
 /// Distinct answers of a column of answers.
 const MOST_ANSWERS: usize = 40;
 
-/// What the cells of a sample say of their column. Counts are cells; cells of white space alone are empty.
+/// What the cells of a column say of it. Counts are cells; cells of white space alone are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     /// The header, without case and outer space.
@@ -29,8 +29,10 @@ pub struct Profile {
     pub rows: usize,
     /// Cells that are not empty.
     pub filled: usize,
-    /// Values that differ.
+    /// Values that differ, among the first [`Profile::compared`] filled cells.
     pub distinct: usize,
+    /// Filled cells whose values were compared: all, unless there are very many values.
+    pub compared: usize,
     /// Characters of a filled cell, on average.
     pub mean_chars: usize,
     /// Characters of the longest cell.
@@ -76,62 +78,9 @@ impl Profile {
     }
 
     fn of(array: &dyn Array, header: &str) -> Self {
-        let mut profile = Self {
-            header: simple(header),
-            rows: array.len(),
-            is_code: true,
-            is_zero_to_ten: true,
-            ..Self::default()
-        };
-        let mut digest = Xxh3::new();
-        let (mut distinct, mut lengths) = (FxHashSet::default(), FxHashSet::default());
-        let mut chars = 0;
-        let mut answers = Some(BTreeMap::<String, u64>::new());
-        for row in 0..array.len() {
-            let cell = cell_text(array, row);
-            // a mark that no text holds parts the cells
-            digest.update(cell.as_deref().unwrap_or("\u{0}").as_bytes());
-            digest.update(&[0xff]);
-            let Some(cell) = cell.as_deref().map(str::trim).filter(|c| !c.is_empty()) else {
-                continue;
-            };
-            if is_missing(cell, true) {
-                profile.missing += 1;
-                continue;
-            }
-            let length = cell.chars().count();
-            chars += length;
-            profile.longest = profile.longest.max(length);
-            distinct.insert(xxh3_64(cell.as_bytes()));
-            lengths.insert(cell.len());
-            profile.times += usize::from(cell_time(array, row).is_some() || looks_like_time(cell));
-            profile.enter(cell);
-            answers = answers.and_then(|a| counted(a, cell));
-        }
-        profile.distinct = distinct.len();
-        profile.mean_chars = chars / profile.filled.max(1);
-        profile.is_code &= lengths.len() == 1 && lengths.iter().all(|l| *l >= 5);
-        profile.digest = digest.digest();
-        profile.answers = answers.into_iter().flatten().collect();
-        profile
-            .answers
-            .sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
-        profile
-    }
-
-    fn enter(&mut self, cell: &str) {
-        self.filled += 1;
-        self.is_code &= cell.bytes().all(|b| b.is_ascii_digit());
-        if let Some(number) = parse_number(cell, false) {
-            self.numbers += 1;
-            self.dated_numbers += usize::from(may_be_dated(cell));
-            self.is_zero_to_ten &= (0.0..=10.0).contains(&number) && number.fract() == 0.0;
-        }
-        self.durations += usize::from(duration::hours(cell).is_some());
-        self.people += usize::from(names_someone(cell));
-        let depth = steps(cell).count();
-        self.paths += usize::from(depth > 1);
-        self.deepest = self.deepest.max(depth);
+        let mut builder = ProfileBuilder::new(header);
+        builder.add(array);
+        builder.finish()
     }
 
     /// Whether at least `tenths` of ten filled cells are among `n`; false for an empty column.
@@ -158,6 +107,98 @@ fn may_be_dated(cell: &str) -> bool {
         && time::TimeReader::default()
             .read(cell)
             .is_some_and(|t| YEARS.contains(&t.year()))
+}
+
+/// Distinct values that are told apart; what a column holds beyond them is not counted.
+const MOST_DISTINCT: usize = 100_000;
+
+/// A profile in the making: chunks of a column, added in order.
+pub(super) struct ProfileBuilder {
+    profile: Profile,
+    digest: Xxh3,
+    distinct: FxHashSet<u64>,
+    /// Bytes of the first cell; all cells of a code have as many.
+    length: Option<usize>,
+    chars: usize,
+    answers: Option<BTreeMap<String, u64>>,
+}
+
+impl ProfileBuilder {
+    pub(super) fn new(header: &str) -> Self {
+        Self {
+            profile: Profile {
+                header: simple(header),
+                is_code: true,
+                is_zero_to_ten: true,
+                ..Profile::default()
+            },
+            digest: Xxh3::new(),
+            distinct: FxHashSet::default(),
+            length: None,
+            chars: 0,
+            answers: Some(BTreeMap::new()),
+        }
+    }
+
+    pub(super) fn add(&mut self, array: &dyn Array) {
+        self.profile.rows += array.len();
+        for row in 0..array.len() {
+            let cell = cell_text(array, row);
+            // a mark that no text holds parts the cells
+            self.digest
+                .update(cell.as_deref().unwrap_or("\u{0}").as_bytes());
+            self.digest.update(&[0xff]);
+            let Some(cell) = cell.as_deref().map(str::trim).filter(|c| !c.is_empty()) else {
+                continue;
+            };
+            if is_missing(cell, true) {
+                self.profile.missing += 1;
+                continue;
+            }
+            let is_time = cell_time(array, row).is_some() || looks_like_time(cell);
+            self.profile.times += usize::from(is_time);
+            self.enter(cell);
+        }
+    }
+
+    fn enter(&mut self, cell: &str) {
+        let profile = &mut self.profile;
+        let length = cell.chars().count();
+        self.chars += length;
+        profile.filled += 1;
+        profile.longest = profile.longest.max(length);
+        if self.distinct.len() < MOST_DISTINCT {
+            self.distinct.insert(xxh3_64(cell.as_bytes()));
+            profile.compared = profile.filled;
+        }
+        let length = *self.length.get_or_insert(cell.len());
+        profile.is_code &=
+            length == cell.len() && length >= 5 && cell.bytes().all(|b| b.is_ascii_digit());
+        if let Some(number) = parse_number(cell, false) {
+            profile.numbers += 1;
+            profile.dated_numbers += usize::from(may_be_dated(cell));
+            profile.is_zero_to_ten &= (0.0..=10.0).contains(&number) && number.fract() == 0.0;
+        }
+        profile.durations += usize::from(duration::hours(cell).is_some());
+        profile.people += usize::from(names_someone(cell));
+        let depth = steps(cell).count();
+        profile.paths += usize::from(depth > 1);
+        profile.deepest = profile.deepest.max(depth);
+        self.answers = self.answers.take().and_then(|a| counted(a, cell));
+    }
+
+    pub(super) fn finish(self) -> Profile {
+        let mut profile = self.profile;
+        profile.distinct = self.distinct.len();
+        profile.mean_chars = self.chars / profile.filled.max(1);
+        profile.is_code &= profile.filled > 0;
+        profile.digest = self.digest.digest();
+        profile.answers = self.answers.into_iter().flatten().collect();
+        profile
+            .answers
+            .sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+        profile
+    }
 }
 
 /// Marks between the steps of a path.

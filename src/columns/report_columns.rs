@@ -1,5 +1,6 @@
 //! Which columns a report counts: named, or guessed from headers and profiles.
 
+use super::description::Readings;
 use super::dimensions::{self, Dimension, names};
 use super::guess::Guess;
 use super::headers;
@@ -31,6 +32,8 @@ pub struct NamedColumns {
     pub numbers: Option<Vec<String>>,
     /// Columns that say how a complaint was handled, each as `ROLE=COLUMN`.
     pub service: Option<Vec<String>>,
+    /// Nothing is guessed: what is absent is not there.
+    pub is_complete: bool,
 }
 
 /// Columns of the input, by place.
@@ -60,6 +63,8 @@ pub struct ReportColumns {
     pub guessed: Vec<String>,
     /// Why the text is what it is.
     pub text_message: Option<(Level, String)>,
+    /// What is fixed about how the columns are read.
+    pub readings: Readings,
 }
 
 impl ReportColumns {
@@ -73,9 +78,47 @@ impl ReportColumns {
         sample: Option<&RecordBatch>,
         named: &NamedColumns,
         trained: Option<&TrainedColumns>,
+        readings: Readings,
+    ) -> Result<Self> {
+        let has_model = trained.is_some();
+        let label = |text: &[usize], _: &Guess| label_column(schema, named, has_model, text);
+        Self::with_label(schema, sample, named, trained, readings, label)
+    }
+
+    /// What a report would choose if the column that looks like types were named; of types there may be none.
+    ///
+    /// # Errors
+    /// Where a column named is not there.
+    pub fn with_guessed_label(
+        schema: &Schema,
+        sample: Option<&RecordBatch>,
+        named: &NamedColumns,
+        readings: Readings,
+    ) -> Result<Self> {
+        let label = |_: &[usize], guess: &Guess| match &named.label {
+            Some(name) => resolve_one(schema, name, "--type").map(Some),
+            None if named.is_complete => Ok(schema.index_of("predicted").ok()),
+            None => Ok(schema
+                .index_of("predicted")
+                .ok()
+                .or_else(|| guess.of(Role::Label))),
+        };
+        Self::with_label(schema, sample, named, None, readings, label)
+    }
+
+    fn with_label(
+        schema: &Schema,
+        sample: Option<&RecordBatch>,
+        named: &NamedColumns,
+        trained: Option<&TrainedColumns>,
+        readings: Readings,
+        label: impl FnOnce(&[usize], &Guess) -> Result<Option<usize>>,
     ) -> Result<Self> {
         let profiles = sample.map(Profile::of_all).unwrap_or_default();
-        let guess = Guess::of_profiles(schema, &profiles);
+        let guess = match named.is_complete {
+            true => Guess::default(),
+            false => Guess::of_profiles(schema, &profiles),
+        };
         let mut guessed = Vec::new();
         let mut one = |name: Option<&String>, role: Role| -> Result<Option<usize>> {
             if let Some(name) = name {
@@ -87,7 +130,7 @@ impl ReportColumns {
         let id = one(named.id.as_ref(), Role::Id)?;
         let time = one(named.time.as_ref(), Role::Time)?;
         let text = TextColumns::choose(schema, &guess, &named.text, trained)?;
-        let label = label_column(schema, named, trained.is_some(), &text.columns)?;
+        let label = label(&text.columns, &guess)?;
         let mut columns = Self {
             text: text
                 .columns
@@ -105,6 +148,7 @@ impl ReportColumns {
             confidence: schema.index_of("confidence").ok(),
             probabilities: probabilities(schema),
             guessed,
+            readings,
         };
         columns.choose_numbers(schema, &profiles, named)?;
         columns.choose_dimensions(schema, &profiles, named)?;
@@ -177,7 +221,9 @@ impl ReportColumns {
                 || self.text.contains(&c)
                 || (left_out && profiles.get(c).is_some_and(is_amount))
         };
-        self.service = ServiceColumns::choose(schema, profiles, named.service.as_deref(), taken)?;
+        let readings = &self.readings;
+        self.service =
+            ServiceColumns::choose(schema, profiles, named.service.as_deref(), readings, taken)?;
         if self.time.is_none() {
             self.service.without_time();
         }

@@ -90,6 +90,13 @@ impl ServiceRole {
         }
     }
 
+    /// The role called `name`; `satisfaction` is [`ServiceRole::Satisfaction`], whatever its cells are.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let mut roles = super::headers::SERVICE.iter().map(|r| r.0);
+        roles.find(|r| r.name() == name)
+    }
+
     /// What the cells of a column have to be.
     pub(super) fn wanted(self) -> &'static str {
         match self {

@@ -1,8 +1,9 @@
 //! Columns that say how a complaint was handled: named as `ROLE=COLUMN`, or known by their headers and cells.
 
 use super::answers::{Answer, AnswerReading, read_answers};
+use super::description::Readings;
 use super::headers;
-use super::names::resolve_one;
+use super::names::{find, resolve_one};
 use super::profile::Profile;
 use super::role::ServiceRole as Role;
 use crate::types::listed;
@@ -48,7 +49,7 @@ pub struct ServiceColumns {
 
 impl ServiceColumns {
     /// Those named (`ROLE=COLUMN`, with commas between), else those known by their headers and cells among the columns that
-    /// are not `taken`.
+    /// are not `taken`. Where `readings` fix the answers of a column, it is one of yes and no.
     ///
     /// # Errors
     /// Where a role or a column that was named is not there, or its cells are not what the role needs.
@@ -56,12 +57,20 @@ impl ServiceColumns {
         schema: &Schema,
         profiles: &[Profile],
         named: Option<&[String]>,
+        readings: &Readings,
         taken: impl Fn(usize) -> bool,
     ) -> Result<Self> {
         let mut chosen = Self::default();
         if let Some(named) = named {
             for (role, column) in pairs(schema, named)? {
-                if let Some(profile) = profiles.get(column) {
+                if readings.answers(column).is_some() {
+                    let role = if role == Role::Satisfaction {
+                        Role::Satisfied
+                    } else {
+                        role
+                    };
+                    chosen.push(schema, role, column, Reading::YesNo);
+                } else if let Some(profile) = profiles.get(column) {
                     chosen.add_named(schema, profile, role, column)?;
                 }
             }
@@ -213,7 +222,16 @@ fn pairs(schema: &Schema, named: &[String]) -> Result<Vec<(Role, usize)>> {
             })?;
         Ok((found.0, resolve_one(schema, column.trim(), "--service")?))
     };
-    named.iter().flat_map(|n| listed(n)).map(pair).collect()
+    // a name may hold a comma itself
+    let is_one = |name: &str| {
+        name.split_once('=')
+            .is_some_and(|(_, c)| find(schema, c.trim()).is_some())
+    };
+    let parts = named.iter().flat_map(|n| match is_one(n) {
+        true => vec![n.as_str()],
+        false => listed(n).collect(),
+    });
+    parts.map(pair).collect()
 }
 
 /// Anywhere in Chinese; in Latin letters as words of their own.

@@ -228,3 +228,9 @@ pub fn remove(dir: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+/// True for a folder that is an index, or what is left of one.
+#[must_use]
+pub fn is_index(dir: &Path) -> bool {
+    dir.is_dir() && (dir.join(FILE).exists() || super::folder::is_started(dir))
+}

@@ -68,6 +68,8 @@ impl DelimitedReader {
         }
         let mut reader = Self::new(source, dialect, &header.names, params);
         reader.notes.header(&reader.source.name, &header);
+        let has_delimiter = dialect.delimiter != NO_DELIMITER;
+        reader.notes.layout.delimiter = has_delimiter.then(|| dialect.delimiter.into());
         if dialect.escapes {
             let line = format!(
                 "{}: backslashes are read as MySQL writes them, \\N as no value",

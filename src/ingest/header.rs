@@ -21,6 +21,8 @@ pub(super) struct Header {
     pub(super) names: Vec<String>,
     /// Rows (blank ones included) before the first row of data.
     pub(super) records: usize,
+    /// The last row of the header, counted from 1; absent where the first row is data.
+    pub(super) row: Option<usize>,
     /// Text of the title rows that were skipped.
     pub(super) titles: Vec<String>,
     /// What was done to names: `column 3 has no name and is called column_3`.
@@ -51,6 +53,7 @@ pub(super) fn find(
         return Ok(Header {
             names: (1..=width).map(|i| format!("column_{i}")).collect(),
             records: first,
+            row: None,
             titles: Vec::new(),
             renamed: Vec::new(),
             doubtful: false,
@@ -79,6 +82,7 @@ pub(super) fn find(
     Ok(Header {
         names,
         records: top + depth + hints,
+        row: Some(top + depth),
         titles: rows
             .get(first..top)
             .unwrap_or_default()

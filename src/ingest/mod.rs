@@ -47,7 +47,7 @@ mod xls_sizes;
 pub use crate::types::Level;
 pub use crate::types::cell::{cell_text, cell_time};
 pub use encoding::Charset;
-pub use notes::Note;
+pub use notes::{Layout, Note};
 pub use params::InputParams;
 pub use rejected::{Reason, Rejected};
 pub use rows::{Chunk, FileRead, Rows, open};

@@ -14,10 +14,24 @@ pub struct Note {
     pub text: String,
 }
 
+/// Where in its file a table was found, as far as the format has such places.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// The sheets read.
+    pub sheets: Vec<String>,
+    /// The row of the file or sheet that is the header, or the last row of it; counted from 1, and absent without a header.
+    pub header_row: Option<usize>,
+    /// The encoding of a text, and why it was chosen.
+    pub encoding: Option<(&'static str, String)>,
+    /// The delimiter of a text.
+    pub delimiter: Option<char>,
+}
+
 /// What one file's reader counted and noted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TableNotes {
     notes: Vec<Note>,
+    pub(super) layout: Layout,
     /// Records with fewer fields than the header.
     pub(super) short: u64,
     /// Records whose extra fields were empty.
@@ -36,6 +50,7 @@ impl TableNotes {
 
     /// Notes what the header search found.
     pub(super) fn header(&mut self, file: &str, header: &Header) {
+        self.layout.header_row = header.row;
         for title in &header.titles {
             let start: String = title.chars().take(40).collect();
             self.push(
@@ -77,6 +92,7 @@ impl TableNotes {
     pub(super) fn finish(&mut self, file: &str, source: Option<&TextSource>) -> Vec<Note> {
         if let Some(found) = source.and_then(TextSource::found) {
             let (name, evidence) = (found.charset.name(), &found.evidence);
+            self.layout.encoding = Some((name, evidence.clone()));
             let line = format!("{file}: encoding {name} ({evidence})");
             match found.is_sure {
                 true => self.push(Level::Detail, line),
@@ -113,6 +129,9 @@ impl TableNotes {
                 self.push(Level::Say, format!("{file}: {rows} {what}"));
             }
         }
-        std::mem::take(self).notes
+        let layout = std::mem::take(&mut self.layout);
+        let notes = std::mem::take(self).notes;
+        self.layout = layout;
+        notes
     }
 }

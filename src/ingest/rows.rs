@@ -1,7 +1,7 @@
 //! Inputs → one stream of chunks, in order, with an account of every file.
 
 use super::input::Input;
-use super::notes::{Level, Note};
+use super::notes::{Layout, Level, Note};
 use super::params::InputParams;
 use super::reader::RowReader;
 use super::rejected::Rejected;
@@ -35,12 +35,15 @@ pub struct FileRead {
     pub rows: u64,
     /// First 16 hexadecimal digits of the BLAKE3 hash of its bytes.
     pub hash: String,
+    /// Where in it the rows were.
+    pub layout: Layout,
 }
 
 /// All rows of all inputs: an iterator of chunks, in order.
 pub struct Rows {
     inputs: Vec<(Input, Option<Box<dyn RowReader>>)>,
     schema: SchemaRef,
+    tables: Vec<(Arc<str>, SchemaRef)>,
     params: InputParams,
     current: usize,
     rows: u64,
@@ -101,6 +104,7 @@ pub fn open(inputs: &[String], params: &InputParams) -> Result<Rows> {
     Ok(Rows {
         inputs: opened,
         schema: all,
+        tables: files,
         params: params.clone(),
         current: 0,
         rows: 0,
@@ -116,6 +120,12 @@ impl Rows {
     #[must_use]
     pub fn schema(&self) -> SchemaRef {
         self.schema.clone()
+    }
+
+    /// Every input by name, with the columns it has itself.
+    #[must_use]
+    pub fn tables(&self) -> &[(Arc<str>, SchemaRef)] {
+        &self.tables
     }
 
     /// The notes so far; each is given once.
@@ -163,6 +173,7 @@ impl Rows {
                 name: input.name.clone(),
                 rows: std::mem::take(&mut self.rows),
                 hash: input.hash()?,
+                layout: counted.layout,
             });
             *reader = None;
             self.current += 1;

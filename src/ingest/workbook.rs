@@ -34,6 +34,7 @@ pub(super) fn open(file: &str, bytes: Vec<u8>, params: &InputParams) -> Result<T
     for grid in grids {
         let place = format!("{file}, sheet {}", grid.name);
         let table = grid.table(&place, params, &mut notes)?;
+        notes.layout.sheets.push(grid.name.clone());
         tables.push((grid.name, table));
     }
     let table = match tables.len() {

@@ -101,7 +101,8 @@ fn fill(
                 Some(bundle) => Some((bundle, model_text(bundle, &params, &reading, observer)?)),
                 None => None,
             };
-            let mut feeder = Feeder::open(&request.index, &params, sample, model)?;
+            let (dir, readings) = (&request.index, reading.readings());
+            let mut feeder = Feeder::open(dir, &params, sample, model, &readings)?;
             if feeder.has_text_dates()
                 && let Some(chunks) = reading.look_ahead()?
             {

@@ -4,7 +4,7 @@ use super::account::Account;
 use super::reading::{Reading, ReadingParams, judge_times, trained_columns};
 use crate::bundle::Bundle;
 use crate::collect::settle_labels;
-use crate::columns::time::{OrderVotes, shortfall};
+use crate::columns::time::{OrderVotes, TimeFormat, shortfall};
 use crate::columns::{Role, is_missing, resolve, resolve_one};
 use crate::ingest::Chunk;
 use crate::train::LabelledRows;
@@ -82,7 +82,7 @@ pub(super) fn read_labelled(
         let cells = StringArray::from_iter_values(&collected.times);
         judge_times(&column, shortfall(&cells), true, observer)?;
     }
-    rows.times = read_times(&collected.times, observer);
+    rows.times = read_times(&collected.times, &columns.time_format, observer);
     Ok((rows, account))
 }
 
@@ -93,12 +93,12 @@ fn tell_count(count: u64, what: &str, observer: &dyn Observer) {
 }
 
 /// Times as seconds; tells how many cannot be read, and which order of day and month was assumed.
-fn read_times(cells: &[String], observer: &dyn Observer) -> Vec<Option<i64>> {
+fn read_times(cells: &[String], format: &TimeFormat, observer: &dyn Observer) -> Vec<Option<i64>> {
     let mut votes = OrderVotes::default();
     for cell in cells {
         votes.add(cell);
     }
-    let reader = votes.reader();
+    let reader = votes.reader().with(format);
     let read = |cell: &String| reader.read(cell).map(|t| t.and_utc().timestamp());
     let times: Vec<Option<i64>> = cells.iter().map(read).collect();
     let unread = times.iter().filter(|t| t.is_none()).count();
@@ -106,7 +106,7 @@ fn read_times(cells: &[String], observer: &dyn Observer) -> Vec<Option<i64>> {
         let line = format!("{unread} rows without a readable time were left out");
         observer.message(Level::Warn, &line);
     }
-    if let Some(doubt) = votes.doubt() {
+    if let Some(doubt) = votes.doubt(format) {
         observer.message(Level::Say, &doubt);
     }
     times
@@ -120,6 +120,7 @@ struct Columns {
     corrected: Option<usize>,
     id: Option<usize>,
     time: Option<usize>,
+    time_format: TimeFormat,
     only: Vec<(usize, String)>,
 }
 
@@ -130,7 +131,14 @@ impl Columns {
         bundle: Option<&Bundle>,
     ) -> Result<Self> {
         let schema = reading.schema();
-        let label = resolve(schema, &params.label, Role::Label.flag())?;
+        let label = match (params.label.is_empty(), reading.description()) {
+            (true, Some(_)) => reading.columns(&[], Role::Label)?,
+            _ => resolve(schema, &params.label, Role::Label.flag())?,
+        };
+        if label.is_empty() {
+            let next = "Name it with --label, or give it `role = \"type\"` in the description of the columns.";
+            return Err(Error::usage("there is no label column", next));
+        }
         let corrected = schema.index_of(CORRECTED).ok();
         let one = |name: &Option<String>, flag| {
             let name = name.as_deref();
@@ -139,13 +147,15 @@ impl Columns {
         let trained = bundle.map(trained_columns);
         let text = reading.text_columns(&params.text, trained.as_ref())?;
         let only = params.only.iter().map(|w| condition(schema, w));
+        let time = one(&params.time, "--split-by-time")?;
         Ok(Self {
             text: text.columns,
             text_guessed: text.guessed,
             corrected: corrected.filter(|c| !label.contains(c)),
             label,
             id: one(&params.id, "--id")?,
-            time: one(&params.time, "--split-by-time")?,
+            time_format: time.map(|c| reading.readings().time(c)).unwrap_or_default(),
+            time,
             only: only.collect::<Result<_>>()?,
         })
     }

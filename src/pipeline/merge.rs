@@ -85,6 +85,10 @@ fn read(files: &[String]) -> Result<(Tally, Vec<InputFile>)> {
             rows: tally.rows_in,
             hash: hash.as_str().chars().take(16).collect(),
         });
+        if let Some(disagreement) = sum.disagreement(&tally) {
+            let next = "Describe the columns once with `tousu inspect FILE --write columns.toml`, then count every part again with `--columns columns.toml`.";
+            return Err(Error::invalid(file, disagreement, next));
+        }
         sum.merge(tally);
     }
     Ok((sum, inputs))

@@ -2,7 +2,8 @@
 
 use super::account::{Account, RejectParams};
 use crate::bundle::Bundle;
-use crate::columns::{self, Guess, Role, TextColumns, TrainedColumns};
+use crate::columns::time::Zone;
+use crate::columns::{self, Description, Guess, Readings, Role, TextColumns, TrainedColumns};
 use crate::ingest::{self, Chunk, InputParams, Rows};
 use crate::normalize::{Normalizer, mask};
 use crate::types::{Level, Observer, Progress};
@@ -25,6 +26,10 @@ pub struct ReadingParams {
     pub rejects: RejectParams,
     /// An input without rows is not an error, as for a part of a table.
     pub may_be_empty: bool,
+    /// How the columns are read; what it leaves open is not guessed.
+    pub columns: Option<Arc<Description>>,
+    /// The zone that times which name one are converted to.
+    pub time_zone: Option<Zone>,
 }
 
 impl ReadingParams {
@@ -41,6 +46,8 @@ impl ReadingParams {
 pub struct Reading<'a> {
     schema: SchemaRef,
     first: Option<Chunk>,
+    /// The file whose cells were last held against the description.
+    checked: Option<Arc<str>>,
     ahead: ReadAhead,
     account: Account,
     params: ReadingParams,
@@ -72,6 +79,9 @@ impl<'a> Reading<'a> {
         let mut rows = ingest::open(&params.inputs, &params.input)?;
         let first = rows.next().transpose()?;
         tell_notes(&mut rows, observer);
+        if let Some(description) = &params.columns {
+            check_headers(description, &rows)?;
+        }
         if first.is_none() && !params.may_be_empty {
             return Err(Error::invalid(
                 params.inputs.join(" "),
@@ -81,6 +91,7 @@ impl<'a> Reading<'a> {
         }
         Ok(Self {
             schema: rows.schema(),
+            checked: None,
             bytes_read: rows.bytes_read(),
             bytes_total: rows.bytes_total(),
             ahead: ReadAhead::new(rows)?,
@@ -129,13 +140,31 @@ impl<'a> Reading<'a> {
         Ok(Some(rows.skip(1)))
     }
 
-    /// The columns of `role`, which is not the text: those named, else the one guessed from the first rows, which is told.
+    /// How the columns are read, where that is described.
+    #[must_use]
+    pub fn description(&self) -> Option<&Description> {
+        self.params.columns.as_deref()
+    }
+
+    /// What is fixed about how the columns are read.
+    #[must_use]
+    pub fn readings(&self) -> Readings {
+        Readings::new(&self.schema, self.description(), self.params.time_zone)
+    }
+
+    /// The columns of `role`, which is not the text: those named, else those described, else the one guessed from the first rows,
+    /// which is told.
     ///
     /// # Errors
     /// Where a column named is not there.
     pub fn columns(&self, named: &[String], role: Role) -> Result<Vec<usize>> {
         if !named.is_empty() {
             return columns::resolve(&self.schema, named, role.flag());
+        }
+        if let Some(description) = self.description() {
+            let names = description.names(role);
+            let places = names.iter().filter_map(|n| columns::find(&self.schema, n));
+            return Ok(places.collect());
         }
         let Some(sample) = self.sample() else {
             return Ok(Vec::new());
@@ -151,7 +180,8 @@ impl<'a> Reading<'a> {
         Ok(vec![at])
     }
 
-    /// The text columns: those named, else those that a model was `trained` on, else guessed; there must be one.
+    /// The text columns: those named, else those described, else those that a model was `trained` on, else guessed; there must be
+    /// one.
     ///
     /// # Errors
     /// Where a column named is not there, or none is named and none looks like text.
@@ -160,7 +190,11 @@ impl<'a> Reading<'a> {
         named: &[String],
         trained: Option<&TrainedColumns>,
     ) -> Result<TextColumns> {
-        let guess = self.sample().map_or_else(Guess::default, columns::guess);
+        let described = self.description().filter(|_| named.is_empty());
+        let described = described.map(|d| d.names(Role::Text)).unwrap_or_default();
+        let named = if named.is_empty() { &described } else { named };
+        let sample = self.sample().filter(|_| self.description().is_none());
+        let guess = sample.map_or_else(Guess::default, columns::guess);
         let found = TextColumns::choose(&self.schema, &guess, named, trained)?;
         if found.columns.is_empty() {
             let fields = self.schema.fields().iter();
@@ -213,6 +247,7 @@ impl Iterator for Reading<'_> {
             total: self.bytes_total,
         });
         Some(chunk.and_then(|chunk| {
+            self.check_cells(&chunk)?;
             self.account.enter(&chunk)?;
             Ok(chunk)
         }))
@@ -247,6 +282,26 @@ pub(super) fn trained_columns(bundle: &Bundle) -> TrainedColumns {
         names: card.text.clone(),
         guessed: card.text_guessed,
     }
+}
+
+impl Reading<'_> {
+    /// Holds the first rows of every file against the description.
+    fn check_cells(&mut self, chunk: &Chunk) -> Result<()> {
+        if let Some(description) = &self.params.columns
+            && self.checked.as_ref() != Some(&chunk.file)
+        {
+            description.check_cells(&chunk.file, &chunk.batch)?;
+            self.checked = Some(chunk.file.clone());
+        }
+        Ok(())
+    }
+}
+
+/// Holds the columns of every file against the description; a stream without a column is a part without rows.
+fn check_headers(description: &Description, rows: &Rows) -> Result<()> {
+    let tables = rows.tables().iter();
+    let mut tables = tables.filter(|(_, schema)| !schema.fields().is_empty());
+    tables.try_for_each(|(file, schema)| description.check_header(file, schema))
 }
 
 fn tell_notes(rows: &mut Rows, observer: &dyn Observer) {

@@ -103,7 +103,11 @@ pub(super) fn choose_columns(
 ) -> Result<ReportColumns> {
     let trained = bundle.map(trained_columns);
     let (schema, sample) = (reading.schema(), reading.sample());
-    let columns = ReportColumns::choose(schema, sample, named, trained.as_ref())?;
+    let described = reading.description();
+    let described = described.map(|d| d.complete(schema, named, bundle.is_some()));
+    let named = described.as_ref().unwrap_or(named);
+    let readings = reading.readings();
+    let columns = ReportColumns::choose(schema, sample, named, trained.as_ref(), readings)?;
     if let Some((level, line)) = &columns.text_message {
         observer.message(*level, line);
     }
@@ -227,6 +231,9 @@ impl Job<'_> {
         let mut tally = self.counts(rows);
         if let Some((totals, bundle)) = rows.model_totals.take().zip(self.bundle) {
             tally.models.insert(bundle.hash().to_owned(), totals);
+        }
+        if rows.table.rows() > 0 {
+            tally.columns = std::mem::take(&mut rows.readings);
         }
         let texts = &rows.texts.normalized;
         if !texts.is_empty() {

@@ -19,6 +19,7 @@ pub(crate) mod wording;
 mod xlsx;
 
 pub use format::ReportFormat;
+pub(crate) use number::count as thousands;
 pub use sink::write;
 
 use crate::aggregate::Figures;

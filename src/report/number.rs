@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 /// `12,345`.
-pub(super) fn count(n: u64) -> String {
+pub(crate) fn count(n: u64) -> String {
     grouped(&n.to_string())
 }
 

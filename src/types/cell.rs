@@ -247,6 +247,13 @@ pub fn cell_time(array: &dyn Array, row: usize) -> Option<NaiveDateTime> {
     }
 }
 
+/// The cell at `row` as a moment in UTC, where its column is typed as times of a zone.
+#[must_use]
+pub fn cell_moment(array: &dyn Array, row: usize) -> Option<NaiveDateTime> {
+    let has_zone = matches!(array.data_type(), DataType::Timestamp(_, Some(_)));
+    (has_zone && row < array.len() && !array.is_null(row)).then(|| utc(array, row))?
+}
+
 /// The clock time of `zone` (`Asia/Shanghai`, `+08:00`) at a moment; `None` for UTC, and for a zone that is not known.
 fn in_zone(moment: NaiveDateTime, zone: &str) -> Option<NaiveDateTime> {
     if let Ok(named) = zone.parse::<chrono_tz::Tz>() {

@@ -21,6 +21,7 @@ mod hostile;
 mod house;
 mod html;
 mod ingest;
+mod inspect;
 mod intake;
 mod merge;
 mod personal;

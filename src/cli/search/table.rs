@@ -1,13 +1,12 @@
 //! Hits and facets for the terminal: as a table where the text has room beside the other columns, else one below the other.
 
 use crate::cli::messages::visible;
+use crate::cli::terminal::{FAINT, Terminal, WIDTH, fit, padded, wrapped};
 use crate::index::{Facet, Highlight, Hit, SearchResults, Searcher, snippet};
 use anstyle::{AnsiColor, Style};
-use std::io::{self, IsTerminal, Write};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
 
-/// Columns of a terminal that does not say.
-const WIDTH: usize = 100;
 /// Fewest columns of text beside other columns: 40 Chinese characters.
 const LEAST_TEXT: usize = 80;
 /// Most columns of text: 80 Chinese characters.
@@ -21,38 +20,6 @@ const MONTHS: usize = 36;
 const BAR: usize = 24;
 
 const MATCH: Style = AnsiColor::Red.on_default().bold();
-const FAINT: Style = Style::new().dimmed();
-
-/// Where hits are printed: colours only where stdout takes them (`NO_COLOR` is heard).
-struct Terminal {
-    colour: bool,
-    /// `None` in a pipe, where every hit is one line.
-    width: Option<usize>,
-}
-
-impl Terminal {
-    fn new() -> Self {
-        let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
-        let size = || terminal_size::terminal_size().map(|(w, _)| usize::from(w.0));
-        let width = match columns() {
-            Some(width) => Some(width),
-            None if io::stdout().is_terminal() => Some(size().unwrap_or(WIDTH)),
-            None => None,
-        };
-        Self {
-            colour: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
-            width: width.map(|w| w.max(20)),
-        }
-    }
-
-    fn paint(&self, style: Style, text: &str) -> String {
-        if self.colour {
-            format!("{style}{text}{style:#}")
-        } else {
-            text.to_owned()
-        }
-    }
-}
 
 /// Prints hits and facets.
 pub(super) fn show(
@@ -199,59 +166,6 @@ fn hits(
     Ok(())
 }
 
-fn padded(text: &str, width: usize) -> String {
-    format!(
-        "{text}{}",
-        " ".repeat(width.saturating_sub(text.width()) + 2)
-    )
-}
-
-/// The text in pieces of at most `width` columns; together they are the text.
-fn wrapped(text: &str, width: usize) -> Vec<&str> {
-    let mut lines = Vec::new();
-    let (mut start, mut used) = (0, 0);
-    for (at, c) in text.char_indices() {
-        let wide = c.width().unwrap_or(0);
-        if used + wide > width && at > start {
-            let end = start + break_before(&text[start..at], c);
-            lines.push(&text[start..end]);
-            used = text[end..at].width();
-            start = end;
-        }
-        used += wide;
-    }
-    lines.push(&text[start..]);
-    lines
-}
-
-/// Where a full line ends, given the character that no longer fits: between words where a space is near, and never before a
-/// closing mark.
-fn break_before(line: &str, next: char) -> usize {
-    let last = line.char_indices().next_back().map_or(0, |(at, _)| at);
-    match line.rfind(' ') {
-        Some(space) if line.len() - space <= 20 => space + 1,
-        _ if "，。！？；：、）》」』”’,.!?;:)]".contains(next) && last > 0 => last,
-        _ => line.len(),
-    }
-}
-
-/// At most `width` columns, the end marked where it is cut.
-fn fit(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let (mut out, mut used) = (String::new(), 0);
-    for c in text.chars() {
-        used += c.width().unwrap_or(0);
-        if used + 1 > width {
-            break;
-        }
-        out.push(c);
-    }
-    out.push('…');
-    out
-}
-
 /// The piece with its highlights coloured, control characters made visible.
 fn marked(piece: &str, marks: &[Highlight], terminal: &Terminal) -> String {
     let clean = |text: &str| visible(text).replace('\n', " ");
@@ -311,25 +225,6 @@ fn values(facet: &Facet, terminal: &Terminal, out: &mut dyn Write) -> io::Result
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn cells_fit_their_columns() {
-        assert_eq!(fit("质量问题", 8), "质量问题");
-        assert_eq!(fit("质量问题", 7), "质量问…");
-        assert_eq!(fit("质量问题", 6), "质量…");
-        assert_eq!(padded("质", 4), "质    ");
-    }
-
-    #[test]
-    fn lines_break_between_words_and_not_before_closing_marks() {
-        assert_eq!(wrapped("一二三四，五", 8), ["一二三", "四，五"]);
-        assert_eq!(
-            wrapped("the parcel came late", 12),
-            ["the parcel ", "came late"]
-        );
-        assert_eq!(wrapped("abcdef", 3), ["abc", "def"]);
-        assert_eq!(wrapped("", 3), [""]);
-    }
 
     #[test]
     fn terminal_escapes_in_a_complaint_are_shown_not_obeyed() {

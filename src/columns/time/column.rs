@@ -1,9 +1,10 @@
 //! A column of times. What a cell leaves open (which number is the day?) is decided when every row has been seen.
 
+use super::format::{TimeFormat, WrittenOrders};
 use super::forms::WrittenTime;
-use super::votes::{OrderVotes, TimeReader};
+use super::votes::{OrderVotes, TimeReader, typed};
 use crate::columns::missing::is_missing;
-use crate::types::cell::{cell_text, cell_time};
+use crate::types::cell::cell_text;
 use arrow_array::Array;
 use chrono::NaiveDateTime;
 use rayon::prelude::*;
@@ -15,6 +16,7 @@ pub struct TimeColumn<T> {
     /// Rows whose time depends on the rest of the column.
     open: Vec<(usize, WrittenTime)>,
     votes: OrderVotes,
+    fixed: TimeFormat,
     of: fn(Option<NaiveDateTime>) -> T,
     /// Cells that are not empty.
     filled: usize,
@@ -38,6 +40,7 @@ impl<T: Copy + Send> TimeColumn<T> {
             values: Vec::new(),
             open: Vec::new(),
             votes: OrderVotes::default(),
+            fixed: TimeFormat::default(),
             of,
             filled: 0,
             unread: 0,
@@ -45,14 +48,23 @@ impl<T: Copy + Send> TimeColumn<T> {
         }
     }
 
+    /// The same, with what `format` fixes.
+    #[must_use]
+    pub fn fixed(self, format: TimeFormat) -> Self {
+        Self {
+            fixed: format,
+            ..self
+        }
+    }
+
     /// Takes the cells of a chunk in.
     pub fn add(&mut self, array: &dyn Array) {
-        let of = self.of;
+        let (of, zone) = (self.of, self.fixed.zone);
         let usual = TimeReader::default();
         let cells: Vec<_> = (0..array.len())
             .into_par_iter()
             .map(|row| {
-                let typed = cell_time(array, row);
+                let typed = typed(array, row, zone);
                 let cell = cell_text(array, row).filter(|_| typed.is_none());
                 let mut votes = OrderVotes::default();
                 let written = cell.as_deref().and_then(|c| votes.add(c));
@@ -95,13 +107,20 @@ impl<T: Copy + Send> TimeColumn<T> {
     /// The order taken, where one had to be; see [`OrderVotes::doubt`].
     #[must_use]
     pub fn doubt(&self) -> Option<String> {
-        self.votes.doubt()
+        self.votes.doubt(&self.fixed)
+    }
+
+    /// How the times so far are read.
+    #[must_use]
+    pub fn format(&self) -> (TimeFormat, WrittenOrders) {
+        let votes = &self.votes;
+        (votes.format(&self.fixed), votes.orders(&self.fixed))
     }
 
     /// The time of every row, in the order that the column decides.
     #[must_use]
     pub fn finish(mut self) -> Vec<T> {
-        let reader = self.votes.reader();
+        let reader = self.votes.reader().with(&self.fixed);
         for (row, written) in &self.open {
             if let Some(value) = self.values.get_mut(*row) {
                 *value = (self.of)(reader.settle(written));

@@ -69,8 +69,16 @@ impl WrittenTime {
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
         let text = text.trim();
-        if let Some(time) = plain(text).or_else(|| digits(text)) {
+        if let Some(time) = plain(text) {
             return Some(Self::fixed(time));
+        }
+        if let Some(time) = digits(text) {
+            // seconds since 1970 count from midnight in UTC
+            let zone = matches!(text.len(), 10 | 13) && !text.contains('.');
+            return Some(Self {
+                zone: zone.then_some(0),
+                ..Self::fixed(time)
+            });
         }
         let lexed = Lexed::of(text)?;
         let shape = lexed.shape.trim_matches([' ', ',', '.']);

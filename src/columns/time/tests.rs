@@ -90,7 +90,7 @@ fn order_is_decided_by_the_column() {
     let read = |reader: TimeReader, text| reader.read(text).unwrap().date().to_string();
     let day = votes(&["03/05/2019", "13/05/2019"]);
     assert_eq!(read(day.reader(), "03/05/2019"), "2019-05-03");
-    let doubt = day.doubt().unwrap();
+    let doubt = day.doubt(&TimeFormat::default()).unwrap();
     assert!(doubt.contains("1 cells can only be day first"), "{doubt}");
     let both = votes(&["03/15/2019", "03/16/2019", "13-05-2019"]).reader();
     assert_eq!(read(both, "03/05/2019"), "2019-03-05");
@@ -98,9 +98,15 @@ fn order_is_decided_by_the_column() {
     let month = votes(&["03/05/2019", "03/15/2019"]).reader();
     assert_eq!(read(month, "03/05/2019"), "2019-03-05");
     assert_eq!(read(month, "03-05-2019"), "2019-03-05");
-    let doubt = votes(&["03/05/2019"]).doubt().unwrap();
+    let doubt = votes(&["03/05/2019"])
+        .doubt(&TimeFormat::default())
+        .unwrap();
     assert!(doubt.contains("no cell decides"), "{doubt}");
-    assert!(votes(&["2019-03-05"]).doubt().is_none());
+    assert!(
+        votes(&["2019-03-05"])
+            .doubt(&TimeFormat::default())
+            .is_none()
+    );
     assert_eq!(read(votes(&["23/1/5"]).reader(), "23/1/5"), "2023-01-05");
     assert_eq!(
         read(votes(&["23.01.05"]).reader(), "23.01.05"),
@@ -113,7 +119,9 @@ fn calendar_and_zone_are_decided_by_the_column() {
     let read = |v: OrderVotes, text| v.reader().read(text).unwrap().to_string();
     let roc = votes(&["99年5月3日", "民國100年1月1日"]);
     assert_eq!(read(roc, "99年5月3日"), "2010-05-03 00:00:00");
-    let doubt = votes(&["99年5月3日"]).doubt().unwrap();
+    let doubt = votes(&["99年5月3日"])
+        .doubt(&TimeFormat::default())
+        .unwrap();
     assert!(doubt.contains("民國"), "{doubt}");
     let zones = votes(&[
         "2024-01-31T18:00:00Z",
@@ -121,17 +129,27 @@ fn calendar_and_zone_are_decided_by_the_column() {
         "2024-02-01T03:00:00+08:00",
     ]);
     assert_eq!(read(zones, "2024-01-31T18:00:00Z"), "2024-02-01 02:00:00");
-    assert!(zones.doubt().unwrap().contains("UTC+08:00"));
+    assert!(
+        zones
+            .doubt(&TimeFormat::default())
+            .unwrap()
+            .contains("UTC+08:00")
+    );
     assert!(
         votes(&["2024-01-31T18:00:00Z"])
-            .doubt()
+            .doubt(&TimeFormat::default())
             .unwrap()
             .contains("UTC")
     );
-    let shifted = TimeReader::default()
-        .in_zone(480)
-        .read("2024-01-31T18:00:00Z");
-    assert_eq!(shifted.unwrap().to_string(), "2024-02-01 02:00:00");
+    let shanghai = TimeFormat {
+        zone: Some(Zone::parse("Asia/Shanghai").unwrap()),
+        ..TimeFormat::default()
+    };
+    let reader = TimeReader::default().with(&shanghai);
+    for moment in ["2024-01-31T18:00:00Z", "1706724000", "2024-02-01 02:00:00"] {
+        let read = reader.read(moment).unwrap();
+        assert_eq!(read.to_string(), "2024-02-01 02:00:00", "{moment}");
+    }
 }
 
 /// The ways in which one column writes its dates.

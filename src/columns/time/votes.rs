@@ -1,9 +1,12 @@
 //! What only a column can decide about its times: the order of day, month and year, the calendar, the time zone.
 
+use super::format::{TimeFormat, WrittenOrders};
 use super::forms::{Date, Order, WrittenTime, arranged, full};
 use super::plain::plain;
-use crate::types::cell::{cell_text, cell_time};
+use super::zone::Zone;
+use crate::types::cell::{cell_moment, cell_text, cell_time};
 use arrow_array::Array;
+use arrow_schema::DataType;
 use chrono::{NaiveDateTime, TimeDelta};
 
 const ORDERS: [Order; 3] = [Order::MonthDay, Order::DayMonth, Order::YearFirst];
@@ -18,8 +21,8 @@ pub struct TimeReader {
     orders: [Order; 3],
     /// Years of two digits in `99年5月3日` are those of 民國.
     roc: bool,
-    /// Minutes east of UTC that times of other zones are converted to.
-    zone: Option<i16>,
+    /// The zone that times of other zones are converted to.
+    zone: Option<Zone>,
 }
 
 impl Default for TimeReader {
@@ -33,12 +36,13 @@ impl Default for TimeReader {
 }
 
 impl TimeReader {
-    /// This reader with times of other zones converted to one, in minutes east of UTC.
+    /// This reader with what `format` fixes in place of what the cells decided.
     #[must_use]
-    pub fn in_zone(self, minutes: i16) -> Self {
+    pub fn with(self, format: &TimeFormat) -> Self {
         Self {
-            zone: Some(minutes),
-            ..self
+            orders: format.order.map_or(self.orders, |order| [order; 3]),
+            roc: format.is_roc.unwrap_or(self.roc),
+            zone: format.zone.or(self.zone),
         }
     }
 
@@ -54,8 +58,9 @@ impl TimeReader {
         let order = |mark| self.orders.get(place(mark)).copied();
         let time = reading.settle(|mark| order(mark).unwrap_or(Order::MonthDay), self.roc)?;
         match (reading.zone, self.zone) {
-            (Some(from), Some(to)) if from != to => {
-                time.checked_add_signed(TimeDelta::try_minutes((to - from).into())?)
+            (Some(from), Some(to)) => {
+                let utc = time.checked_sub_signed(TimeDelta::try_minutes(from.into())?)?;
+                Some(to.local(utc))
             }
             _ => Some(time),
         }
@@ -64,7 +69,16 @@ impl TimeReader {
     /// The time in a cell, typed or text.
     #[must_use]
     pub fn read_cell(&self, array: &dyn Array, row: usize) -> Option<NaiveDateTime> {
-        cell_time(array, row).or_else(|| self.read(&cell_text(array, row)?))
+        typed(array, row, self.zone).or_else(|| self.read(&cell_text(array, row)?))
+    }
+}
+
+/// The time of a cell that is typed as one: in `to`, where the column names a zone, else as that zone or the cell has it.
+pub(super) fn typed(array: &dyn Array, row: usize, to: Option<Zone>) -> Option<NaiveDateTime> {
+    let zoned = matches!(array.data_type(), DataType::Timestamp(_, Some(_)));
+    match to.filter(|_| zoned) {
+        Some(zone) => Some(zone.local(cell_moment(array, row)?)),
+        None => cell_time(array, row),
     }
 }
 
@@ -231,8 +245,37 @@ impl OrderVotes {
         TimeReader {
             orders,
             roc: self.roc > 0,
-            zone: self.commonest_zone(),
+            zone: self.commonest_zone().map(Zone::Offset),
         }
+    }
+
+    /// What the cells decided about the column, and what `fixed` decided for them.
+    #[must_use]
+    pub fn format(&self, fixed: &TimeFormat) -> TimeFormat {
+        let named = self.zones.iter().filter(|z| z.1 > 0);
+        let zone = named.max_by_key(|z| (z.1, z.0)).map(|z| Zone::Offset(z.0));
+        TimeFormat {
+            order: fixed.order.or_else(|| self.all().order()),
+            is_roc: fixed.is_roc.or((self.roc > 0).then_some(true)),
+            zone: fixed.zone.or(zone),
+        }
+    }
+
+    /// The orders in which dates with each mark are read, where there are any.
+    #[must_use]
+    pub fn orders(&self, fixed: &TimeFormat) -> WrittenOrders {
+        let reader = self.reader().with(fixed);
+        let used = MARKS.iter().zip(&self.marks).zip(reader.orders);
+        let used = used.filter(|((_, votes), _)| votes.cells > 0);
+        WrittenOrders(used.map(|((mark, _), order)| (*mark, order)).collect())
+    }
+
+    /// Dates whose order is open, and those of them that do not fit `order`.
+    #[must_use]
+    pub fn misfits(&self, order: Order) -> (u64, u64) {
+        let all = self.all();
+        let at = ORDERS.iter().position(|o| *o == order).unwrap_or(0);
+        (all.cells, all.misfits[at])
     }
 
     fn all(&self) -> Votes {
@@ -251,13 +294,13 @@ impl OrderVotes {
             .map(|z| z.0)
     }
 
-    /// What was decided that a person should check; whole sentences, with the evidence.
+    /// What was decided that a person should check; whole sentences, with the evidence. What `fixed` settles is in no doubt.
     #[must_use]
-    pub fn doubt(&self) -> Option<String> {
-        let doubts: Vec<String> = [self.order_doubt(), self.calendar_doubt(), self.zone_doubt()]
-            .into_iter()
-            .flatten()
-            .collect();
+    pub fn doubt(&self, fixed: &TimeFormat) -> Option<String> {
+        let order = self.order_doubt().filter(|_| fixed.order.is_none());
+        let calendar = self.calendar_doubt().filter(|_| fixed.is_roc.is_none());
+        let zone = self.zone_doubt().filter(|_| fixed.zone.is_none());
+        let doubts: Vec<String> = [order, calendar, zone].into_iter().flatten().collect();
         (!doubts.is_empty()).then(|| doubts.join("; "))
     }
 
@@ -266,18 +309,7 @@ impl OrderVotes {
         if all.cells == 0 {
             return None;
         }
-        let reader = self.reader();
-        let used = MARKS.iter().zip(&self.marks).zip(reader.orders);
-        let mut names: Vec<String> = used
-            .filter(|((_, votes), _)| votes.cells > 0)
-            .map(|((mark, _), order)| match order {
-                Order::MonthDay => format!("month{mark}day{mark}year"),
-                Order::DayMonth => format!("day{mark}month{mark}year"),
-                Order::YearFirst => format!("year{mark}month{mark}day"),
-            })
-            .collect();
-        names.dedup();
-        let order = names.join(" and ");
+        let order = self.orders(&TimeFormat::default()).to_string();
         let [month, day, _] = all.misfits;
         if all.order().is_none() {
             return Some(format!(
@@ -309,21 +341,17 @@ impl OrderVotes {
 
     fn zone_doubt(&self) -> Option<String> {
         let named: Vec<(i16, u64)> = self.zones.into_iter().filter(|z| z.1 > 0).collect();
-        let name = |minutes: i16| {
-            let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
-            let sign = if minutes < 0 { '-' } else { '+' };
-            format!("UTC{sign}{hours:02}:{rest:02}")
-        };
         match named[..] {
             [] => None,
-            [(0, _)] => Some("times are in UTC, as written".to_owned()),
+            [(0, _)] => Some("times are in UTC, as written; --time-zone converts them".to_owned()),
             [_] => None,
             _ => {
                 let to = self.commonest_zone()?;
                 Some(format!(
-                    "times of {} zones are converted to {}",
+                    "times of {} zones are converted to {}{}",
                     named.len(),
-                    name(to)
+                    if to == 0 { "" } else { "UTC" },
+                    Zone::Offset(to)
                 ))
             }
         }

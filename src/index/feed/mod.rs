@@ -10,8 +10,8 @@ pub(crate) use ids::id_fault;
 
 use crate::Result;
 use crate::bundle::Bundle;
-use crate::columns::Profile;
-use crate::columns::time::{OrderVotes, TimeReader};
+use crate::columns::time::{OrderVotes, TimeFormat, TimeReader};
+use crate::columns::{Profile, Readings};
 use crate::index::{Cell, ColumnKind, IndexParams, Row, Upsert, UpsertCounts, Writer, micros};
 use crate::types::cell::JsonColumn;
 use arrow_array::Array;
@@ -46,15 +46,18 @@ struct Times {
     /// Not typed as times: the cells are read.
     is_text: bool,
     votes: OrderVotes,
+    /// What is fixed, whatever the cells say.
+    fixed: TimeFormat,
     reader: TimeReader,
 }
 
 impl Times {
-    fn new(field: &Field, array: &dyn Array) -> Self {
+    fn new(field: &Field, array: &dyn Array, fixed: TimeFormat) -> Self {
         let mut times = Self {
             name: field.name().clone(),
             is_text: !field.data_type().is_temporal(),
             votes: OrderVotes::default(),
+            fixed,
             reader: TimeReader::default(),
         };
         times.learn(array);
@@ -65,13 +68,13 @@ impl Times {
         if self.is_text {
             self.votes.add_column(array);
         }
-        self.reader = self.votes.reader();
+        self.reader = self.votes.reader().with(&self.fixed);
     }
 }
 
 impl Feeder {
-    /// Opens the index at `dir` for rows like those of `sample`, the first rows, which tell what each column holds. A
-    /// model stands with the places of the columns it reads.
+    /// Opens the index at `dir` for rows like those of `sample`, the first rows, which tell what each column holds; `readings` go
+    /// before them. A model stands with the places of the columns it reads.
     ///
     /// # Errors
     /// As [`Writer::open`]; the ids are the numbers of people, in an index that masks those.
@@ -80,6 +83,7 @@ impl Feeder {
         params: &IndexParams,
         sample: &RecordBatch,
         model: Option<(&Bundle, Vec<usize>)>,
+        readings: &Readings,
     ) -> Result<Self> {
         let params = IndexParams {
             model: model.as_ref().map(|m| m.0.hash().to_owned()),
@@ -90,7 +94,8 @@ impl Feeder {
         let time = writer.roles().time.clone();
         let mut columns = Vec::new();
         let fields = sample.schema_ref().fields().iter();
-        for ((field, array), profile) in fields.zip(sample.columns()).zip(Profile::of_all(sample)) {
+        let fields = fields.zip(sample.columns()).zip(Profile::of_all(sample));
+        for (place, ((field, array), profile)) in fields.enumerate() {
             let kind = match time.as_ref() == Some(field.name()) {
                 true => ColumnKind::Date,
                 false => kind(array, &profile),
@@ -100,7 +105,7 @@ impl Feeder {
             columns.push(SourceColumn {
                 to,
                 json: JsonColumn::of(field),
-                times: is_date.then(|| Times::new(field, array)),
+                times: is_date.then(|| Times::new(field, array, readings.time(place))),
             });
         }
         let schema = sample.schema_ref();
@@ -131,7 +136,7 @@ impl Feeder {
     /// The order in which dates such as `03/05/2019` are read, column by column where there are any.
     pub(crate) fn orders_of_dates(&self) -> impl Iterator<Item = String> {
         let times = self.columns.iter().filter_map(|c| c.times.as_ref());
-        times.filter_map(|t| Some(format!("{}: {}", t.name, t.votes.doubt()?)))
+        times.filter_map(|t| Some(format!("{}: {}", t.name, t.votes.doubt(&t.fixed)?)))
     }
 
     /// Adds the rows of a batch but those the index has already, unchanged.

@@ -54,7 +54,7 @@ fn batches_become_a_typed_index() {
         ..IndexParams::default()
     };
     let b = batch();
-    let mut feeder = Feeder::open(dir.path(), &params, &b, None).unwrap();
+    let mut feeder = Feeder::open(dir.path(), &params, &b, None, &Readings::default()).unwrap();
     feeder.feed(&b).unwrap();
     assert_eq!(feeder.finish().unwrap().added, 3);
     let searcher = Searcher::open(dir.path()).unwrap();

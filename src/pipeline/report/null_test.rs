@@ -45,7 +45,8 @@ fn corpus(params: &ReportParams) -> Collected {
     };
     let mut reading = Reading::open(&input, "reading", &Silent).unwrap();
     let (schema, sample) = (reading.schema(), reading.sample());
-    let columns = ReportColumns::choose(schema, sample, &params.columns, None).unwrap();
+    let columns =
+        ReportColumns::choose(schema, sample, &params.columns, None, reading.readings()).unwrap();
     let mut collector = Collector::new(columns, schema, reading.first(), None, &params.collect());
     reading
         .by_ref()

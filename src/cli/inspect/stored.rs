@@ -1,65 +1,10 @@
-//! `tousu inspect`: what a model or an index contains.
+//! What a model or an index contains.
 
-use super::messages::visible;
-use super::{Context, Outcome};
 use crate::bundle::Bundle;
 use crate::index::IndexSummary;
-use anyhow::Result;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 
-/// Arguments of `tousu inspect`.
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    /// Model file or index folder; `demo` is the built-in model.
-    #[arg(value_name = "M.tousu | DIR")]
-    what: PathBuf,
-    /// Print everything as one JSON object.
-    #[arg(long)]
-    json: bool,
-}
-
-impl Args {
-    /// The folder of an index, if it is one.
-    pub(super) fn folder(&self) -> Option<&Path> {
-        self.what.is_dir().then_some(self.what.as_path())
-    }
-}
-
-pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
-    if args.what.is_dir() {
-        let card = crate::index::summary(&args.what)?;
-        if args.json {
-            writeln!(context.out, "{}", serde_json::to_string(&card)?)?;
-            return Ok(Outcome::Done);
-        }
-        return show(context, |out| index(card, out));
-    }
-    let bundle = Bundle::load(&args.what)?;
-    if args.json {
-        let mut value = serde_json::to_value(bundle.card())?;
-        if let Some(o) = value.as_object_mut() {
-            o.insert("hash".into(), bundle.hash().into());
-        }
-        writeln!(context.out, "{value}")?;
-        return Ok(Outcome::Done);
-    }
-    show(context, |out| model(&bundle, out))
-}
-
-/// Prints what `write` writes, with control characters made visible: names of columns and types come from data.
-fn show(
-    context: &mut Context<'_>,
-    write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
-) -> Result<Outcome> {
-    let mut text = Vec::new();
-    write(&mut text)?;
-    let text = String::from_utf8_lossy(&text);
-    context.out.write_all(visible(&text).as_bytes())?;
-    Ok(Outcome::Done)
-}
-
-fn index(card: IndexSummary, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn index(card: IndexSummary, out: &mut impl Write) -> io::Result<()> {
     let or = |value: Option<String>, none: &str| value.unwrap_or_else(|| none.to_owned());
     let masks = if card.masked { "on" } else { "off" };
     writeln!(out, "complaints  {}", card.complaints)?;
@@ -84,7 +29,7 @@ fn index(card: IndexSummary, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn model(bundle: &Bundle, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn model(bundle: &Bundle, out: &mut impl Write) -> io::Result<()> {
     const TERMS: usize = 12;
     let card = bundle.card();
     let (s, h) = (&card.settings, &card.held_out);

@@ -1,0 +1,135 @@
+//! `inspect`: a file → what it was understood as, column by column; and the description of columns that other commands are held to.
+
+use super::account::Account;
+use super::reading::{Reading, ReadingParams};
+use crate::columns::{
+    ColumnDescription, Description, InspectedColumn, NamedColumns, ReportColumns, Surveys,
+};
+use crate::export::AtomicFile;
+use crate::index;
+use crate::ingest::FileRead;
+use crate::normalize::{Normalizer, mask};
+use crate::types::{Level, Observer, Progress};
+use crate::{Error, Result};
+use std::path::Path;
+use std::sync::Mutex;
+
+/// What a file was understood as.
+#[derive(Debug)]
+pub struct Inspection {
+    /// The rows read, and the files.
+    pub account: Account,
+    /// What was noticed about the files: what was left out and why.
+    pub notes: Vec<(Level, String)>,
+    /// The columns, in their order.
+    pub columns: Vec<InspectedColumn>,
+    /// What a report uses each column for.
+    pub report: ReportColumns,
+    /// Whether the column of ids may name the rows of an index.
+    pub ids_are_unique: bool,
+}
+
+impl Inspection {
+    /// The files that were read.
+    #[must_use]
+    pub fn files(&self) -> &[FileRead] {
+        &self.account.files
+    }
+
+    /// The description of the columns as a file; `made_by` is the command.
+    #[must_use]
+    pub fn to_toml(&self, made_by: &str) -> String {
+        let columns = self.columns.iter().map(|c| c.description.clone());
+        let description = Description {
+            source: String::new(),
+            columns: columns.collect(),
+        };
+        let evidence: Vec<String> = self.columns.iter().map(InspectedColumn::evidence).collect();
+        description.to_toml(made_by, &evidence)
+    }
+}
+
+/// Reads all rows of an input and tells what every column is. The uses of columns are chosen as every command does.
+///
+/// # Errors
+/// As [`Reading`].
+pub fn inspect(params: &ReadingParams, observer: &dyn Observer) -> Result<Inspection> {
+    let recorder = Recorder {
+        observer,
+        notes: Mutex::default(),
+    };
+    let mut reading = Reading::open(params, "inspecting", &recorder)?;
+    let (schema, sample) = (reading.schema().clone(), reading.sample().cloned());
+    let named = NamedColumns::default();
+    let described = reading.description();
+    let described = described.map(|d| d.complete(&schema, &named, false));
+    let named = described.unwrap_or(named);
+    let report =
+        ReportColumns::with_guessed_label(&schema, sample.as_ref(), &named, reading.readings())?;
+    let mut surveys = Surveys::new(&schema);
+    for chunk in reading.by_ref() {
+        surveys.add(&chunk?.batch);
+    }
+    let description = params.columns.clone();
+    let account = reading.finish()?;
+    let normalizer = Normalizer::default();
+    let shown = |cell: &str| mask::render(&normalizer.mask_source(cell)).into_owned();
+    let fields = schema.fields().iter().zip(surveys.finish()).enumerate();
+    let columns = fields.map(|(place, (field, survey))| {
+        let found = ColumnDescription::of(field.name(), place, &survey, &report);
+        let described = description.as_ref().and_then(|d| d.column(&schema, place));
+        let reading = described.cloned().unwrap_or(found);
+        InspectedColumn::new(reading, &survey, &shown)
+    });
+    Ok(Inspection {
+        columns: columns.collect(),
+        account,
+        notes: recorder.notes.into_inner().unwrap_or_default(),
+        ids_are_unique: sample
+            .zip(report.id)
+            .is_some_and(|(sample, id)| index::id_fault(&sample, id, None, false).is_none()),
+        report,
+    })
+}
+
+/// Keeps what is told, to be shown with the rest.
+struct Recorder<'a> {
+    observer: &'a dyn Observer,
+    notes: Mutex<Vec<(Level, String)>>,
+}
+
+impl Observer for Recorder<'_> {
+    fn message(&self, level: Level, line: &str) {
+        if let Ok(mut notes) = self.notes.lock() {
+            notes.push((level, line.to_owned()));
+        }
+    }
+
+    fn progress(&self, progress: Progress<'_>) {
+        self.observer.progress(progress);
+    }
+}
+
+/// Reads a description of columns.
+///
+/// # Errors
+/// Where the file cannot be read, or is no such description.
+pub fn read_description(path: &Path) -> Result<Description> {
+    let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, "read", e))?;
+    Description::parse(&text, &path.display().to_string())
+}
+
+/// Writes a description of columns; one that a person may have edited is not replaced unless `replaces` says so.
+///
+/// # Errors
+/// Where the file exists or cannot be written.
+pub fn write_description(toml: &str, path: &Path, replaces: bool) -> Result<()> {
+    if path.exists() && !replaces {
+        return Err(Error::invalid(
+            path.display().to_string(),
+            "the file exists and may have been edited, so it was not replaced",
+            "Delete it, or write to another file.",
+        ));
+    }
+    AtomicFile::replace(path, toml.as_bytes())
+}
