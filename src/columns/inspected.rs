@@ -55,7 +55,12 @@ impl InspectedColumn {
             match headers::names_people(&p.header) {
                 true if cells.is_empty() => Vec::new(),
                 true => vec![WITHHELD.to_owned()],
-                false => cells.iter().map(|c| short(&mask(c))).collect(),
+                false => {
+                    let mut shown: Vec<String> = cells.iter().map(|c| short(&mask(c))).collect();
+                    // several numbers have one mask
+                    shown.dedup();
+                    shown
+                }
             }
         };
         let read = survey.cells_read(kind).map(|read| read.min(p.filled));

@@ -73,10 +73,15 @@ fn of_numbers(survey: &Survey) -> Kind {
 
 fn of_words(survey: &Survey, is_sliced_by: bool) -> Kind {
     let p = &survey.profile;
-    let bare = !p.answers.is_empty()
-        && p.distinct == 2
-        && p.answers.iter().all(|(a, _)| super::answers::is_bare(a));
-    let repeats = p.distinct * 3 <= p.compared && p.longest <= 60;
+    let all = |is: &dyn Fn(&str) -> bool| p.answers.iter().all(|(a, _)| is(a));
+    let bare = match p.answers.len() {
+        1 => all(&|a| ["true", "false"].contains(&a)),
+        2 => all(&super::answers::is_bare),
+        _ => false,
+    };
+    // a few long values, each in many rows, were chosen from a list, too
+    let repeats = (p.distinct * 3 <= p.compared && p.longest <= 60)
+        || (p.distinct * 20 <= p.compared && p.longest <= 300);
     let named = headers::names_things(&p.header);
     if bare {
         Kind::YesNo

@@ -107,20 +107,26 @@ impl Survey {
             self.odd.iter_mut().for_each(|odd| keep(odd, cell));
             return;
         }
-        let number = parse_number(cell, false).or_else(|| parse_number(cell, true));
-        match number {
+        // `3,5` is 3.5 or 35: the smaller of both readings is no more than the largest number
+        let readings = [false, true].map(|comma| parse_number(cell, comma));
+        let smallest = readings
+            .into_iter()
+            .flatten()
+            .map(f64::abs)
+            .reduce(f64::min);
+        match smallest {
             Some(number) => {
                 self.numbers.add(cell);
-                self.largest = self.largest.max(number.abs());
+                self.largest = self.largest.max(number);
             }
             None => keep(&mut self.odd[0], cell),
         }
         let is_time = is_typed || self.votes.add(cell).is_some();
-        self.digit_times += usize::from(is_time && number.is_some());
+        self.digit_times += usize::from(is_time && smallest.is_some());
         if !is_time {
             keep(&mut self.odd[1], cell);
         }
-        if number.is_none() && duration::hours(cell).is_none() {
+        if smallest.is_none() && duration::hours(cell).is_none() {
             keep(&mut self.odd[2], cell);
         }
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_./#".contains(c);
@@ -178,6 +184,12 @@ impl Survey {
     #[must_use]
     pub fn doubt(&self) -> Option<String> {
         self.votes.doubt(&TimeFormat::default())
+    }
+
+    /// As [`OrderVotes::fits`].
+    #[must_use]
+    pub fn fits(&self, order: super::time::Order) -> bool {
+        self.votes.fits(order)
     }
 
     /// Dates whose order is open, and those of them that `order` does not fit.

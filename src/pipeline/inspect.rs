@@ -113,7 +113,7 @@ impl Observer for Recorder<'_> {
 /// Reads a description of columns.
 ///
 /// # Errors
-/// Where the file cannot be read, or is no such description.
+/// Where the file cannot be read, or is not such a description.
 pub fn read_description(path: &Path) -> Result<Description> {
     let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, "read", e))?;
     Description::parse(&text, &path.display().to_string())

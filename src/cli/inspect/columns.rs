@@ -1,5 +1,6 @@
 //! What a data file was understood as, for the terminal and as JSON.
 
+use crate::cli::messages::visible;
 use crate::cli::terminal::{FAINT, STRONG, Terminal, indented};
 use crate::columns::{ColumnUse, InspectedColumn, Kind, Role, ServiceRole};
 use crate::ingest::FileRead;
@@ -10,28 +11,55 @@ use crate::types::shell::quoted;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
+/// Lines for the terminal, made of texts from files: control characters are made visible.
+struct Lines<'a> {
+    terminal: Terminal,
+    out: &'a mut dyn Write,
+}
+
+impl Lines<'_> {
+    /// One paragraph; all lines but the first are indented by two columns more.
+    fn add(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        let text = visible(text).replace('\n', " ");
+        let blank = " ".repeat(indent);
+        let lines = indented(&text, indent + 2, self.terminal.width);
+        writeln!(self.out, "{blank}{lines}")
+    }
+
+    /// A heading, and what belongs to it on the same line.
+    fn head(&mut self, name: &str, rest: &str) -> io::Result<()> {
+        let name = visible(name).replace('\n', " ");
+        let whole = format!("{name}  {rest}");
+        let lines = indented(whole.trim_end(), 4, self.terminal.width);
+        match lines.strip_prefix(&name) {
+            Some(rest) => writeln!(self.out, "{}{rest}", self.terminal.paint(STRONG, &name)),
+            None => writeln!(self.out, "{lines}"),
+        }
+    }
+}
+
 /// Prints files, columns and the flags that commands would choose.
-pub(super) fn show(found: &Inspection, terminal: &Terminal, out: &mut Vec<u8>) -> io::Result<()> {
+pub(super) fn show(found: &Inspection, out: &mut dyn Write) -> io::Result<()> {
+    let terminal = Terminal::new();
+    let mut lines = Lines { terminal, out };
     for file in found.files() {
-        let line = |text: &str, indent| indented(text, indent, terminal.width);
-        writeln!(out, "{}", terminal.paint(STRONG, &file.name))?;
-        writeln!(out, "  {}", line(&layout(file), 2))?;
+        lines.head(&file.name, "")?;
+        lines.add(2, &layout(file))?;
     }
     for note in notes(found) {
-        writeln!(out, "  {}", indented(&note, 2, terminal.width))?;
+        lines.add(2, &note)?;
     }
     for column in &found.columns {
-        writeln!(out)?;
-        show_column(column, found, terminal, out)?;
+        writeln!(lines.out)?;
+        lines.head(&column.description.name, &understood(column))?;
+        for line in of_column(column, found) {
+            lines.add(2, &line)?;
+        }
     }
-    let commands = commands(found);
-    if !commands.is_empty() {
-        let head = "\nWithout flags for columns, the commands choose these:";
-        writeln!(out, "{}", terminal.paint(FAINT, head))?;
-    }
-    for (command, flags) in commands {
-        let line = format!("{command:<9} {}", flags.join(" "));
-        writeln!(out, "  {}", indented(line.trim_end(), 12, terminal.width))?;
+    let head = "Without flags for columns, the commands choose these:";
+    writeln!(lines.out, "\n{}", lines.terminal.paint(FAINT, head))?;
+    for (command, flags) in commands(found) {
+        lines.add(2, format!("{command:<9} {}", flags.join(" ")).trim_end())?;
     }
     Ok(())
 }
@@ -46,9 +74,8 @@ fn layout(file: &FileRead) -> String {
         sheets => parts.push(format!("sheets {}", sheets.join(", "))),
     }
     parts.extend(layout.header_row.map(|row| format!("header in row {row}")));
-    if let Some((name, why)) = &layout.encoding {
-        parts.push(format!("encoding {name} ({why})"));
-    }
+    let encoding = layout.encoding.as_ref();
+    parts.extend(encoding.map(|(name, _)| format!("encoding {name}")));
     parts.extend(layout.delimiter.map(|d| match d {
         '\t' => "separated by tabs".to_owned(),
         d => format!("separated by `{d}`"),
@@ -75,46 +102,31 @@ fn notes(found: &Inspection) -> Vec<String> {
         Level::Warn => format!("warning: {}", name(text)),
         _ => name(text),
     };
-    notes.map(line).collect()
+    let mut lines: Vec<String> = notes.map(line).collect();
+    let rejected = found.account.by_reason.iter();
+    lines.extend(
+        rejected.map(|(reason, n)| format!("warning: {} rejected ({reason})", counted(*n, "row"))),
+    );
+    lines
 }
 
-fn show_column(
-    column: &InspectedColumn,
-    found: &Inspection,
-    terminal: &Terminal,
-    out: &mut Vec<u8>,
-) -> io::Result<()> {
-    let description = &column.description;
-    let name = terminal.paint(STRONG, &description.name.replace('\n', " "));
-    writeln!(out, "{name}  {}", understood(column))?;
-    let mut line = |text: &str| writeln!(out, "  {}", indented(text, 4, terminal.width));
-    line(&cells(column))?;
+/// The lines below the name of a column.
+fn of_column(column: &InspectedColumn, found: &Inspection) -> Vec<String> {
+    let kind = column.description.kind;
+    let mut lines = vec![cells(column)];
     if !column.not_read.is_empty() {
-        line(&format!(
-            "not read as {}: {}",
-            article(description.kind),
-            column.not_read.join(" · ")
-        ))?;
+        let cells = column.not_read.join(" · ");
+        lines.push(format!("not read as {}: {cells}", plural(kind)));
     }
-    if let Some(doubt) = &column.doubt {
-        line(&format!("check: {doubt}"))?;
-    }
-    let answers = answers(column);
-    if !answers.is_empty() {
-        line(&answers)?;
-    }
-    let uses = uses(column, found);
-    if !uses.is_empty() {
-        line(&uses)?;
-    }
-    Ok(())
+    lines.extend(column.doubt.as_ref().map(|doubt| format!("check: {doubt}")));
+    lines.push(answers(column));
+    lines.push(uses(column, found));
+    lines.retain(|line| !line.is_empty());
+    lines
 }
 
-fn article(kind: Kind) -> String {
-    match kind {
-        Kind::Duration => "durations".to_owned(),
-        kind => format!("{}s", kind.name()),
-    }
+fn plural(kind: Kind) -> String {
+    format!("{}s", kind.name())
 }
 
 /// Kind and format: `time, day-month-year, zone +08:00`.

@@ -5,7 +5,6 @@ mod stored;
 
 use super::input_args::ReadArgs;
 use super::messages::visible;
-use super::terminal::Terminal;
 use super::{Context, Outcome};
 use crate::Error;
 use crate::bundle::Bundle;
@@ -100,7 +99,7 @@ fn columns(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         let value = columns::json(&found);
         writeln!(context.out, "{value}")?;
     } else if !to_stdout {
-        show(context, |out| columns::show(&found, &Terminal::new(), out))?;
+        columns::show(&found, context.out)?;
     }
     if let Some(path) = &args.write {
         let words = ["tousu", "inspect"]

@@ -171,12 +171,12 @@ fn difference(column: &ColumnDescription, survey: &Survey, array: &dyn Array) ->
     }
 }
 
-/// Dates that cannot be of the order described; one in a hundred may be a slip.
+/// Dates that cannot be of the order described.
 fn order(order: Order, survey: &Survey, array: &dyn Array) -> Option<String> {
-    let (cells, misfits) = survey.misfits(order);
-    if misfits * 100 <= cells {
+    if survey.fits(order) {
         return None;
     }
+    let (cells, misfits) = survey.misfits(order);
     let misfit = (0..array.len())
         .filter_map(|row| cell_text(array, row))
         .find(|cell| {

@@ -254,8 +254,12 @@ impl OrderVotes {
     pub fn format(&self, fixed: &TimeFormat) -> TimeFormat {
         let named = self.zones.iter().filter(|z| z.1 > 0);
         let zone = named.max_by_key(|z| (z.1, z.0)).map(|z| Zone::Offset(z.0));
+        // marks of different orders stay open: each is decided by itself
+        let orders = self.orders(fixed).0;
+        let first = orders.first().map(|(_, order)| *order);
+        let one = first.filter(|first| orders.iter().all(|(_, order)| order == first));
         TimeFormat {
-            order: fixed.order.or_else(|| self.all().order()),
+            order: fixed.order.or(one.filter(|order| self.fits(*order))),
             is_roc: fixed.is_roc.or((self.roc > 0).then_some(true)),
             zone: fixed.zone.or(zone),
         }
@@ -268,6 +272,13 @@ impl OrderVotes {
         let used = MARKS.iter().zip(&self.marks).zip(reader.orders);
         let used = used.filter(|((_, votes), _)| votes.cells > 0);
         WrittenOrders(used.map(|((mark, _), order)| (*mark, order)).collect())
+    }
+
+    /// Whether dates are of this order, but for one in a hundred, which may be a slip.
+    #[must_use]
+    pub fn fits(&self, order: Order) -> bool {
+        let (cells, misfits) = self.misfits(order);
+        misfits * 100 <= cells
     }
 
     /// Dates whose order is open, and those of them that do not fit `order`.

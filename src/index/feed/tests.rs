@@ -54,7 +54,14 @@ fn batches_become_a_typed_index() {
         ..IndexParams::default()
     };
     let b = batch();
-    let mut feeder = Feeder::open(dir.path(), &params, &b, None, &Readings::default()).unwrap();
+    let mut feeder = Feeder::open(
+        dir.path(),
+        &params,
+        &b,
+        None,
+        &crate::columns::Readings::default(),
+    )
+    .unwrap();
     feeder.feed(&b).unwrap();
     assert_eq!(feeder.finish().unwrap().added, 3);
     let searcher = Searcher::open(dir.path()).unwrap();
