@@ -377,11 +377,11 @@ pub(super) fn is_dimension(header: &str) -> bool {
 }
 
 pub(super) fn may_be_dimension(header: &str) -> bool {
-    !NO_DIMENSION.contains(&header) && !header.starts_with("runner_up") && !names_people(header)
+    !NO_DIMENSION.contains(&header) && !header.starts_with("runner_up") && !names_complainants(header)
 }
 
 /// True for a column of those who complained.
-fn names_people(header: &str) -> bool {
+fn names_complainants(header: &str) -> bool {
     let of_people = SERVICE
         .iter()
         .filter(|(role, _)| *role == ServiceRole::Complainant);
