@@ -14,6 +14,9 @@
 //! and finds in them nevertheless, and how often its intervals hold the truth; `-- detection [RUNS] [SEED]` how often a planted month is
 //! marked.
 //!
+//! `cargo bench --bench figures -- cells [RUNS] [SEED]` generates complaints in which one cell of a region and a type is planted, or none, or a
+//! region's mix of products, or events, and says which cells were named.
+//!
 //! `cargo bench --bench figures -- slices` generates 200 tables in which one or two cells rise, and 200 with less in them, and says how
 //! many were named.
 
@@ -25,6 +28,8 @@
     reason = "a bench counts and prints"
 )]
 
+#[path = "figures/cells.rs"]
+mod cells;
 #[path = "figures/draw.rs"]
 mod draw;
 #[path = "figures/hidden.rs"]
@@ -93,6 +98,10 @@ fn main() -> Result<(), Failure> {
             truth::run(unit, number(rest, 1, 100), number(rest, 2, 1), only)
         }
         ["detection", ref rest @ ..] => truth::detection(number(rest, 0, 100), number(rest, 1, 1)),
+        ["cells", ref rest @ ..] => {
+            cells::run(number(rest, 0, 100), number(rest, 1, 1));
+            Ok(())
+        }
         ["hidden", file, text, label, ref rest @ ..] => {
             hidden::run(file, text, label, rest.contains(&"settings"))
         }
@@ -102,7 +111,7 @@ fn main() -> Result<(), Failure> {
         }
         _ => {
             println!(
-                "modes: histories [day|week|month] [RUNS] [SEED] [LINE] | detection [RUNS] [SEED] | slices | hidden FILE.csv TEXT LABEL [settings] | words FILE.csv TEXT LABEL [RUNS] | quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]"
+                "modes: histories [day|week|month] [RUNS] [SEED] [LINE] | detection [RUNS] [SEED] | slices | cells [RUNS] [SEED] | hidden FILE.csv TEXT LABEL [settings] | words FILE.csv TEXT LABEL [RUNS] | quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]"
             );
             Ok(())
         }

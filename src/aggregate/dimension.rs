@@ -1,5 +1,6 @@
 //! One dimension: its values, the types within each, and the cells that stand out.
 
+use super::cells;
 use super::figures::{Cell, DimensionFigures, NumberFigures, Share, ValueFigures};
 use super::merge::Merge;
 use super::stats;
@@ -8,13 +9,6 @@ use std::collections::BTreeMap;
 
 /// Name of the line that holds the values too rare to list.
 pub const FOLDED: &str = "…";
-
-/// A cell stands out where its adjusted p lies below this,
-const ALPHA: f64 = 0.05;
-/// it holds at least so many distinct complaints,
-const MIN_SUPPORT: u64 = 5;
-/// and its lift is at least this.
-const MIN_LIFT: f64 = 1.2;
 
 /// All dimensions, in the order asked for. The tests of all their cells are adjusted together.
 pub(super) fn figures(
@@ -28,7 +22,7 @@ pub(super) fn figures(
         .into_iter()
         .map(|(name, d)| (name.clone(), one(tally, name, d, types, max_values)))
         .collect();
-    test_cells(&mut all);
+    cells::judge(&mut all);
     all
 }
 
@@ -140,46 +134,4 @@ fn value_numbers(
         .iter()
         .filter_map(|(column, n)| Some((column.clone(), of(n)?)))
         .collect()
-}
-
-/// Fisher's exact test, one-sided, of every cell against the other values, on distinct complaints, adjusted
-/// over every cell of every dimension; the folded line is not tested.
-fn test_cells(all: &mut [(String, DimensionFigures)]) {
-    let p: Vec<f64> = all.iter().flat_map(|(_, d)| p_of_cells(d)).collect();
-    let mut adjusted = stats::benjamini_hochberg(&p, p.len()).into_iter();
-    for (_, dimension) in all.iter_mut() {
-        let tested = tested(dimension);
-        let values = dimension.values.iter_mut().take(tested);
-        for cell in values.flat_map(|v| &mut v.types) {
-            cell.p_adjusted = adjusted.next();
-            let far = cell.lift.is_none_or(|l| l >= MIN_LIFT);
-            cell.stands_out =
-                far && cell.distinct >= MIN_SUPPORT && cell.p_adjusted.is_some_and(|p| p < ALPHA);
-        }
-    }
-}
-
-/// Values that are tested: all but the folded line, which is the last.
-fn tested(dimension: &DimensionFigures) -> usize {
-    dimension.values.len() - usize::from(dimension.folded > 0)
-}
-
-fn p_of_cells(dimension: &DimensionFigures) -> Vec<f64> {
-    let types = dimension.values.first().map_or(0, |v| v.types.len());
-    let of_type = |t: usize| dimension.values.iter().map(|v| v.types[t].distinct).sum();
-    let of_types: Vec<u64> = (0..types).map(of_type).collect();
-    let all = of_types.iter().sum();
-    let mut p = Vec::new();
-    for value in dimension.values.iter().take(tested(dimension)) {
-        let of_value = value.types.iter().map(|c| c.distinct).sum();
-        for (cell, &of_type) in value.types.iter().zip(&of_types) {
-            p.push(stats::hypergeometric_upper(
-                cell.distinct,
-                of_value,
-                of_type,
-                all,
-            ));
-        }
-    }
-    p
 }

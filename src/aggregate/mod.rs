@@ -3,6 +3,7 @@
 
 mod audit;
 mod calendar;
+mod cells;
 mod check;
 mod column_reading;
 mod compare;
@@ -35,6 +36,8 @@ mod trend;
 
 pub use audit::{Audit, AuditRow, AuditSample, Drawn};
 pub use calendar::{Unit, date, day, holiday};
+pub use cells::judge_cells;
+pub(crate) use cells::upper_tail;
 pub use check::check;
 pub use column_reading::{ColumnReading, ColumnReadings};
 pub use compare::{Span, compare};

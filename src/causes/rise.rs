@@ -3,7 +3,7 @@
 use super::cell::{CellKey, named};
 use super::finding::Slice;
 use super::rows::InPeriods;
-use crate::aggregate::{Table, stats};
+use crate::aggregate::{Table, stats, upper_tail};
 use rustc_hash::FxHashMap;
 
 /// Distinct complaints a cell must hold in the period.
@@ -14,6 +14,9 @@ const MIN_RATIO: f64 = 1.3;
 pub(super) const ALPHA: f64 = 0.05;
 /// A cell must carry at least this share of the rise to be named.
 const MIN_CARRIED: f64 = 0.2;
+
+/// Dispersion below which counts are taken to be as calm as chance.
+const CALM: f64 = 1.15;
 
 /// A cell in which one type rose in one period, beyond what the type as a whole did.
 #[derive(Clone, Debug)]
@@ -28,6 +31,8 @@ pub(super) struct Rise {
     pub(super) p_adjusted: f64,
     /// Log-likelihood ratio of the cell's share here against its share in the other periods.
     pub(super) strength: f64,
+    /// Variance of counts of such cells and periods, in units of chance.
+    pub(super) dispersion: f64,
 }
 
 impl Rise {
@@ -82,6 +87,16 @@ impl Margins {
             periods,
         }
     }
+
+    /// Of so many complaints of a cell in a type and period, and so many in the cell.
+    pub(super) fn four_fold(&self, count: usize, cell: usize, of: (u32, u32)) -> FourFold {
+        FourFold {
+            count: count as u64,
+            period: self.of_period.get(&of).copied().unwrap_or(0),
+            cell: cell as u64,
+            all: self.of_type.get(&of.0).copied().unwrap_or(0),
+        }
+    }
 }
 
 /// Complaints of one type: in the cell and period, in the period, in the cell, in all.
@@ -115,8 +130,27 @@ impl FourFold {
             && self.count as f64 >= MIN_RATIO * self.as_the_rest()
     }
 
-    pub(super) fn p(self) -> f64 {
-        stats::hypergeometric_upper(self.count, self.period, self.cell, self.all)
+    /// One-sided p of the count: Fisher's exact test or, where cells and periods vary more than chance, that of a negative binomial count
+    /// about what the cell would hold as the rest.
+    pub(super) fn p(self, dispersion: f64) -> f64 {
+        if dispersion < CALM {
+            return stats::hypergeometric_upper(self.count, self.period, self.cell, self.all);
+        }
+        let (cell, period) = (self.cell - self.count, self.period - self.count);
+        let rest = self.all - self.period - cell;
+        let [cell, period, rest] = [cell, period, rest].map(|n| n as f64 + 0.5);
+        let expected = cell * period / rest;
+        let spread = dispersion * (1.0 / expected + 1.0 / cell + 1.0 / period + 1.0 / rest);
+        upper_tail(self.count as f64, expected, spread)
+    }
+
+    /// How far the count is from what cell and period say, and the variance that chance gives it.
+    pub(super) fn residual(self) -> (f64, f64) {
+        let [n, period, cell] = [self.count, self.period, self.cell].map(|n| n as f64);
+        let all = (self.all as f64).max(1.0);
+        let expected = cell * period / all;
+        let variance = expected * (1.0 - cell / all) * (1.0 - period / all);
+        (n - expected, variance)
     }
 
     /// Kulldorff's scan statistic, conditional on the type's count in the period. It falls for a larger cell (diluted)

@@ -1,7 +1,7 @@
 //! Slices: which cells of the dimensions carry more of a type in a period than in the other periods.
 
 use super::minimal_cells::minimal_cells;
-use super::rise::{FourFold, MIN_SUPPORT, Margins, Rise};
+use super::rise::{MIN_SUPPORT, Margins, Rise};
 use super::rows::InPeriods;
 use crate::aggregate::{NONE, Table, stats};
 use rayon::prelude::*;
@@ -9,6 +9,14 @@ use rustc_hash::FxHashMap;
 
 /// Adjusted p of a cell must lie below this: cells are many, and most findings of a quiet report would be chance.
 const ALPHA: f64 = 0.01;
+
+/// Residuals count at most so many standard deviations …
+const CAP: f64 = 4.0;
+/// … of the spread that as many passes find.
+const PASSES: usize = 4;
+
+/// Type and codes, period.
+type Key = ([u32; 4], u32);
 
 /// All crossings of up to three of the columns that are not made of others.
 fn crossings(table: &Table) -> Vec<Vec<usize>> {
@@ -92,44 +100,67 @@ fn cross(
 ) -> (Vec<Rise>, Tried) {
     let (mut risen, mut tried) = (Vec::new(), Tried::default());
     let keys = keys(table, rows, columns);
-    for cell in keys.chunk_by(|a, b| a.0 == b.0) {
-        let of_cell = cell.len() as u64;
+    for of_type in keys.chunk_by(|a, b| a.0[0] == b.0[0]) {
+        let type_id = of_type[0].0[0];
         // Cells too rare to be named whatever happened in them do not count as tries: that follows from their total alone.
-        if of_cell < MIN_SUPPORT {
-            continue;
-        }
-        let [type_id, codes @ ..] = cell[0].0;
-        *tried.entry(type_id).or_default() += 1;
-        for here in cell.chunk_by(|a, b| a.1 == b.1) {
-            let period = here[0].1;
-            let four = FourFold {
-                count: here.len() as u64,
-                period: margins
-                    .of_period
-                    .get(&(type_id, period))
-                    .copied()
-                    .unwrap_or(0),
-                cell: of_cell,
-                all: margins.of_type.get(&type_id).copied().unwrap_or(0),
-            };
-            if four.rises() {
-                risen.push(Rise {
-                    type_id,
-                    period,
-                    cell: columns.iter().copied().zip(codes).collect(),
-                    count: four.count,
-                    share_before: four.share_before(),
-                    p_adjusted: four.p(),
-                    strength: four.strength(),
-                });
+        let cells = of_type.chunk_by(|a, b| a.0 == b.0);
+        let cells: Vec<&[Key]> = cells.filter(|c| c.len() as u64 >= MIN_SUPPORT).collect();
+        tried.insert(type_id, cells.len() as u64);
+        let dispersion = dispersion(&cells, margins);
+        for cell in cells {
+            let [_, codes @ ..] = cell[0].0;
+            for here in cell.chunk_by(|a, b| a.1 == b.1) {
+                let four = margins.four_fold(here.len(), cell.len(), (type_id, here[0].1));
+                if four.rises() {
+                    risen.push(Rise {
+                        type_id,
+                        period: here[0].1,
+                        cell: columns.iter().copied().zip(codes).collect(),
+                        count: four.count,
+                        share_before: four.share_before(),
+                        p_adjusted: four.p(dispersion),
+                        strength: four.strength(),
+                        dispersion,
+                    });
+                }
             }
         }
     }
     (risen, tried)
 }
 
+/// How much the counts of one type in cells and periods vary about what their cell and their period say, in units of chance: complaints of one
+/// event share both. A square counts at most [`CAP`] standard deviations, so that the rises looked for are not taken for noise.
+fn dispersion(cells: &[&[Key]], margins: &Margins) -> f64 {
+    let mut residuals: Vec<(f64, f64)> = Vec::new();
+    let (mut squares, mut variances) = (0.0, 0.0);
+    for cell in cells {
+        let type_id = cell[0].0[0];
+        let periods = 0..u32::try_from(margins.periods).unwrap_or(u32::MAX);
+        let mut counted = cell.chunk_by(|a, b| a.1 == b.1).peekable();
+        for period in periods {
+            let here = counted.next_if(|here| here[0].1 == period);
+            let four =
+                margins.four_fold(here.map_or(0, <[Key]>::len), cell.len(), (type_id, period));
+            let (residual, variance) = four.residual();
+            if variance > 0.0 {
+                residuals.push((residual * residual, variance));
+                squares += residual * residual;
+                variances += variance;
+            }
+        }
+    }
+    let mean = variances / residuals.len().max(1) as f64;
+    let mut found: f64 = squares / variances.max(f64::MIN_POSITIVE);
+    for _ in 0..PASSES {
+        let square = |r: &(f64, f64)| r.0.min(CAP * CAP * found * r.1.max(mean));
+        found = residuals.iter().map(square).sum::<f64>() / variances.max(f64::MIN_POSITIVE);
+    }
+    found.max(1.0)
+}
+
 /// (type and codes, period) of every complaint that has a value in all `columns`, sorted.
-fn keys(table: &Table, rows: &InPeriods, columns: &[usize]) -> Vec<([u32; 4], u32)> {
+fn keys(table: &Table, rows: &InPeriods, columns: &[usize]) -> Vec<Key> {
     let key = |i: usize| {
         let mut key = [rows.type_id[i], NONE, NONE, NONE];
         for (code, &column) in key.iter_mut().skip(1).zip(columns) {

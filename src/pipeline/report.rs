@@ -163,6 +163,7 @@ impl Job<'_> {
         ));
         let tally = self.counts(&rows);
         let mut figures = tally.finish(&params.finish)?;
+        aggregate::judge_cells(&rows.table, &mut figures);
         let missing = self.add_side_figures(&mut figures, &rows, side);
         self.begin(2);
         notes.extend(self.correct(&mut figures, &mut rows, audit)?);

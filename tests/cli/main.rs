@@ -26,6 +26,7 @@ mod intake;
 mod merge;
 mod personal;
 mod planted;
+mod planted_cells;
 mod real;
 mod report;
 mod search;

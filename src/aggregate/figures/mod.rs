@@ -85,10 +85,13 @@ pub struct Cell {
     pub corrected: Option<Corrected>,
     /// Share within, divided by the type's share in all other values.
     pub lift: Option<f64>,
-    /// Benjamini–Hochberg-adjusted p of the difference, on distinct complaints.
+    /// Benjamini–Hochberg-adjusted p of holding more than its value and its type explain, on distinct complaints.
     pub p_adjusted: Option<f64>,
-    /// Named as standing out: more often here than elsewhere, adjusted p below .05 and lift above 1.
+    /// Named as standing out: more than its value and its type explain, adjusted p below .01 and lift at least 1.2.
     pub stands_out: bool,
+    /// The column that explains why there are so many: within its values there are no more than elsewhere. Such a cell does not stand out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explained_by: Option<String>,
 }
 
 /// One dimension: a column to slice by.

@@ -1,7 +1,7 @@
 //! Findings under no effect: the demonstration corpus with types, days and dimensions dealt out anew.
 
 use super::{REPEAT_DAYS, ReadingParams, ReportParams, find};
-use crate::aggregate::{Span, Table, Tally, compare};
+use crate::aggregate::{Span, Table, Tally, compare, judge_cells};
 use crate::collect::{Collected, Collector};
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::pipeline::Reading;
@@ -68,6 +68,7 @@ fn named(runs: u64) -> (u64, u64) {
     for seed in 0..runs {
         let table = shuffled(&rows.table, seed);
         let mut figures = Tally::of(&table).finish(&params.finish).unwrap();
+        judge_cells(&table, &mut figures);
         let span = |text| Span::parse(text).unwrap();
         figures.compare = Some(compare(&table, span("2023"), span("2024")));
         let values = figures.by.iter().flat_map(|d| &d.1.values);

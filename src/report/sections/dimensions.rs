@@ -9,6 +9,8 @@ use super::super::wording::{Words, fill};
 use super::shares::{self, Printed};
 use super::slug;
 use crate::aggregate::{self, DimensionFigures, Figures, ValueFigures};
+use crate::types::Lang;
+use std::collections::BTreeMap;
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     some(report, w, |_| true)
@@ -182,8 +184,37 @@ fn standing_out(name: &str, d: &DimensionFigures, w: &Words) -> Table {
     if table.rows.is_empty() {
         table.notes.push(w.none_stands_out.to_owned());
     }
+    table.notes.extend(explained(d, w));
     table.shown = Shown::NotCsv;
     table.tidy()
+}
+
+/// Combinations named that another column explains, at most.
+const EXPLAINED: usize = 6;
+
+/// Which combinations are higher only because of another column, a sentence for each such column.
+fn explained(d: &DimensionFigures, w: &Words) -> Vec<String> {
+    let mut by_column: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (v, c) in all_cells(d) {
+        if let Some(column) = &c.explained_by {
+            let cells = by_column.entry(column).or_default();
+            cells.push(format!("{} × {}", v.value, c.name));
+        }
+    }
+    let sentence = |(column, mut cells): (&str, Vec<String>)| {
+        let (all, shown) = (cells.len(), cells.len().min(EXPLAINED));
+        cells.truncate(shown);
+        let mut named = cells.join(w.list_sep);
+        if all > shown {
+            let counted = match w.lang {
+                Lang::Zh => all,
+                Lang::En => all - shown,
+            };
+            named += &fill(w.explained_more, &[&counted.to_string()]);
+        }
+        fill(w.explained_note, &[column, &named])
+    };
+    by_column.into_iter().map(sentence).collect()
 }
 
 /// Every cell, one a row: for the one who pivots.
@@ -201,6 +232,7 @@ fn cells(name: &str, d: &DimensionFigures, w: &Words) -> Table {
         figure(w.lift) => Cell::number(c.lift),
         figure(w.p) => Cell::p(c.p_adjusted),
         figure(w.stands_out) => Cell::Flag(c.stands_out),
+        text(w.explained_by) => c.explained_by.as_deref().map_or(Cell::Empty, Cell::text),
     });
     table.shown = Shown::Csv;
     table.tidy()
@@ -212,5 +244,50 @@ fn method(v: &ValueFigures, c: &aggregate::Cell, w: &Words) -> Cell {
         Some(c) => Cell::text(c.method.name()),
         None if v.too_few_to_correct => Cell::text(w.too_few),
         None => Cell::Empty,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write as _;
+
+    /// A region of which `n` types are explained by its products, and one of which none is.
+    fn regions(n: usize) -> DimensionFigures {
+        let cell = |t: usize| aggregate::Cell {
+            name: format!("类型{t}"),
+            explained_by: (t < n).then(|| "产品".to_owned()),
+            ..aggregate::Cell::default()
+        };
+        let value = |value: &str, types: Vec<aggregate::Cell>| ValueFigures {
+            value: value.to_owned(),
+            types,
+            ..ValueFigures::default()
+        };
+        DimensionFigures {
+            values: vec![
+                value("区0", (0..9).map(cell).collect()),
+                value("区1", vec![cell(9)]),
+            ],
+            ..DimensionFigures::default()
+        }
+    }
+
+    #[test]
+    fn what_another_column_explains_is_told() {
+        let mut all = String::new();
+        for n in [0, 1, 8] {
+            for lang in [Lang::Zh, Lang::En] {
+                for line in explained(&regions(n), Words::of(lang)) {
+                    writeln!(all, "{line}").unwrap();
+                }
+            }
+        }
+        insta::assert_snapshot!(all, @r"
+        偏高系产品构成所致、不列入上表：区0 × 类型0。
+        Higher only because of the mix of 产品, so not listed: 区0 × 类型0.
+        偏高系产品构成所致、不列入上表：区0 × 类型0、区0 × 类型1、区0 × 类型2、区0 × 类型3、区0 × 类型4、区0 × 类型5 等 8 个组合。
+        Higher only because of the mix of 产品, so not listed: 区0 × 类型0, 区0 × 类型1, 区0 × 类型2, 区0 × 类型3, 区0 × 类型4, 区0 × 类型5 and 2 more.
+        ");
     }
 }

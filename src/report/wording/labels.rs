@@ -77,6 +77,7 @@ words! {
     lift: "提升度", "Lift";
     p: "校正 p 值", "Adjusted p";
     stands_out: "突出", "Stands out";
+    explained_by: "偏高原因", "Explained by";
     metric: "指标", "Figure";
     filled: "有值件数", "With a value";
     mean: "均值", "Mean";
@@ -214,7 +215,9 @@ words! {
     lower: "与其余相比：偏低", "Compared with the rest: lower";
     higher: "偏高", "higher";
     standing_out: "显著偏高的组合", "Combinations that stand out";
-    none_stands_out: "没有显著偏高的组合（校正 p < 0.05 且提升度 > 1）。", "No combination stands out (adjusted p below .05 and lift above 1).";
+    none_stands_out: "没有显著偏高的组合（校正 p < 0.01 且提升度 ≥ 1.2）。", "No combination stands out (adjusted p below .01 and lift at least 1.2).";
+    explained_note: "偏高系{}构成所致、不列入上表：{}。", "Higher only because of the mix of {}, so not listed: {}.";
+    explained_more: " 等 {} 个组合", " and {} more";
     marks: "超出预期区间的时段", "Periods outside the expected range";
     by_period_type: "时间段 × 类型（投诉量）", "Period × type (complaints)";
     rest: "其余类型", "Other types";
