@@ -34,12 +34,16 @@ pub(super) fn low(hash: u128) -> u64 {
     hash as u64
 }
 
+/// A character as texts are compared: all digits are one.
+pub(super) fn folded(c: char) -> char {
+    if c.is_ascii_digit() { '0' } else { c }
+}
+
 /// Hands the hash of every 5-gram to `each` in order, repeats included, until it says false; a shorter text is one gram.
 pub(super) fn each_gram(text: &str, mut each: impl FnMut(u64) -> bool) {
     let mask = (1_u128 << (CHAR_BITS * 5)) - 1;
     let (mut window, mut seen) = (0_u128, 0_usize);
-    for c in text.chars() {
-        let c = if c.is_ascii_digit() { '0' } else { c };
+    for c in text.chars().map(folded) {
         // +1 keeps a shorter text apart from one that begins with U+0000
         window = ((window << CHAR_BITS) | (u128::from(u32::from(c)) + 1)) & mask;
         seen += 1;

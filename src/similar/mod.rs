@@ -1,4 +1,4 @@
-//! similar: given normalised texts, gives groups of near-duplicates: the one definition everybody uses.
+//! similar: given normalised texts, gives groups of near-duplicates, and of texts of one template: the definitions everybody uses.
 //!
 //! Two texts are alike where the Jaccard index of their sets of character 5-grams, digits folded to one
 //! character, is at least 0.8; texts shorter than 5 characters are alike only where they are equal. Texts are
@@ -8,11 +8,13 @@
 mod grams;
 mod prefix;
 mod rarity;
+mod templates;
 
 use grams::{GramSet, ordinal};
 use prefix::Prefixes;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+pub use templates::templates;
 
 /// How many texts are looked up at once.
 const BLOCK: usize = 8192;

@@ -276,14 +276,14 @@ fn shared<'a>(
 }
 
 /// Which grams occur more than once: a few that occur once may pass for such, never the other way.
-struct RepeatFilter {
+pub(super) struct RepeatFilter {
     once: Vec<AtomicU64>,
     more: Vec<AtomicU64>,
     shift: u32,
 }
 
 impl RepeatFilter {
-    fn new(grams: usize) -> Self {
+    pub(super) fn new(grams: usize) -> Self {
         let bits = (grams * 2).max(2).ilog2().clamp(12, 27);
         let zeros = || {
             (0..1_usize << (bits - 6))
@@ -297,7 +297,7 @@ impl RepeatFilter {
         }
     }
 
-    fn add(&self, gram: u32) {
+    pub(super) fn add(&self, gram: u32) {
         let at = gram >> self.shift;
         let (word, bit) = ((at >> 6) as usize, 1_u64 << (at & 63));
         if self.once[word].fetch_or(bit, Ordering::Relaxed) & bit != 0 {
@@ -305,7 +305,7 @@ impl RepeatFilter {
         }
     }
 
-    fn repeats(&self, gram: u32) -> bool {
+    pub(super) fn repeats(&self, gram: u32) -> bool {
         let at = gram >> self.shift;
         self.more[(at >> 6) as usize].load(Ordering::Relaxed) >> (at & 63) & 1 == 1
     }
