@@ -114,24 +114,24 @@ impl ServiceCollector {
         normalizer: &Normalizer,
     ) -> (ServiceRows, Vec<String>) {
         let (columns, mut notes) = (&all.service, Vec::new());
-        let made = self.made.take().map(Hours::finish).unwrap_or_default();
-        let complainant = columns.complainant.as_ref();
+        let made = self.made.map(Hours::finish).unwrap_or_default();
+        let complainant = columns.complainant.clone();
         let mut rows = ServiceRows {
-            complainant: complainant.map(|(_, name)| (name.clone(), self.codes)),
+            complainant: complainant.map(|(_, name)| (name, self.codes)),
             repeat_days,
             ..ServiceRows::default()
         };
         for (place, column) in columns.columns.iter().enumerate() {
-            let name = column.name.clone();
             let Some(figure) = figure(column.role) else {
                 continue;
             };
+            let name = column.name.clone();
             match column.reading {
                 Reading::Number => rows.measures.push((figure, name)),
                 Reading::Time => {
                     let times = self.times.remove(&place).map(Hours::finish);
-                    let times = times.unwrap_or_default().into_iter().zip(&made);
-                    let hours = times.map(|(to, from)| to - from);
+                    let times = times.unwrap_or_default();
+                    let hours = times.iter().zip(&made).map(|(to, from)| to - from);
                     let (durations, earlier) = durations(&name, hours.collect(), lang);
                     let note = || wording::notes::earlier(earlier, &name, lang);
                     notes.extend((earlier > 0).then(note));
@@ -141,27 +141,26 @@ impl ServiceCollector {
                 Reading::Duration => {
                     let hours = self.durations.remove(&place).unwrap_or_default();
                     let values = hours.finish().map(|(hours, _)| hours).unwrap_or_default();
-                    let name = wording::hours_column(&name, lang);
+                    let name = wording::hours_column(&column.name, lang);
                     rows.measures.push((figure, name.clone()));
                     numbers.push(Numbers { name, values });
                 }
                 Reading::YesNo => {
                     let given = self.answers.remove(&place).unwrap_or_default();
-                    let fixed = all.readings.answers(column.column);
-                    let (read, values) = decided((column, fixed), figure, given, normalizer);
-                    if read.is_understood() {
-                        rows.flags.push(flags(column, figure, values));
-                    } else {
-                        notes.push(wording::numbers::not_understood(&read, lang));
+                    let by = (column, all.readings.answers(column.column));
+                    let (read, values) = decided(by, figure, given, normalizer);
+                    match read.is_understood() {
+                        true => rows.flags.push(flags(column, figure, values)),
+                        false => notes.push(wording::numbers::not_understood(&read, lang)),
                     }
                     rows.answers.push(read);
                 }
                 Reading::Filled => {
                     // all filled: an export of what was answered says nothing of how much was
                     let values = self.filled.remove(&place).unwrap_or_default();
-                    if values.iter().any(|v| *v != Some(true)) {
-                        rows.flags.push(flags(column, figure, values));
-                    }
+                    let some = values.iter().any(|v| *v != Some(true));
+                    rows.flags
+                        .extend(some.then(|| flags(column, figure, values)));
                 }
             }
         }

@@ -107,7 +107,7 @@ impl Survey {
             self.odd.iter_mut().for_each(|odd| keep(odd, cell));
             return;
         }
-        // `3,5` is 3.5 or 35: the smaller of both readings is no more than the largest number
+        // `3,5` is 3.5 or 35: the smaller of both readings counts
         let readings = [false, true].map(|comma| parse_number(cell, comma));
         let smallest = readings
             .into_iter()

@@ -116,7 +116,7 @@ mod tests {
         for name in ["", "+", "+15", "+08:75", "8", "Mars/Olympus", "+1:2:3"] {
             assert!(Zone::parse(name).is_err(), "{name}");
         }
-        let noon = |day: &str| format!("{day} 12:00:00").parse::<NaiveDateTime>();
+        let noon = |day: &str| format!("{day}T12:00:00").parse::<NaiveDateTime>();
         let london = Zone::parse("Europe/London").unwrap();
         let hour = |day| london.local(noon(day).unwrap()).format("%H").to_string();
         assert_eq!(
