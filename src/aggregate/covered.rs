@@ -41,12 +41,20 @@ impl Covered {
         let filled = days.iter().filter(|(day, n)| **day != NO_DAY && **n > 0);
         let filled: Vec<(i64, u64)> = filled.map(|(day, n)| (i64::from(*day), *n)).collect();
         let whole = &filled[..];
-        let start = end_of(whole);
-        let rest = whole.get(start..)?;
-        let turned: Vec<(i64, u64)> = rest.iter().rev().map(|(day, n)| (-day, *n)).collect();
-        let end = end_of(&turned);
-        let inside = rest.get(..rest.len() - end)?;
-        let outside = [&whole[..start], &rest[inside.len()..]].map(rows);
+        let (mut start, mut end) = (0, whole.len());
+        // one end years away hides the other
+        loop {
+            let inside = whole.get(start..end)?;
+            let turned: Vec<(i64, u64)> = inside.iter().rev().map(|(day, n)| (-day, *n)).collect();
+            let cut = (end_of(inside), end_of(&turned));
+            if cut == (0, 0) {
+                break;
+            }
+            start += cut.0;
+            end -= cut.1;
+        }
+        let inside = whole.get(start..end)?;
+        let outside = [&whole[..start], &whole[end..]].map(rows);
         let day = |of: Option<&(i64, u64)>| of.and_then(|d| i32::try_from(d.0).ok());
         let covered = Self {
             first: day(inside.first())?,
@@ -193,7 +201,7 @@ mod tests {
             (both.first, both.last, both.outside),
             (18_000, 18_364, [1, 1])
         );
-        // an hour or a fortnight too early is no other time
+        // a few days too early are not another time
         assert_eq!(covered(year.clone(), 10, &[17_990]), None);
         // half as many in the first months
         let mut days: BTreeMap<i32, u64> = year.map(|d| (d, 10)).collect();

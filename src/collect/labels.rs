@@ -6,7 +6,7 @@ use crate::types::{Level, Observer};
 use crate::{Error, Result};
 use std::collections::BTreeMap;
 
-/// Refuses labels that are no types, and makes one of those that are spelt in several ways: as `known` (the types of a model) spells it, else as most
+/// Refuses labels that cannot be types, and makes one of those that are spelt in several ways: as `known` (the types of a model) spells it, else as most
 /// rows do.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ const ENOUGH: u64 = 50;
 const MOST_WORDS: usize = 20;
 const MOST_HAN: usize = 40;
 
-/// Why `values` (distinct, `rows[i]` rows each) are no labels; absent where they may be. Holds no value: these may be complaints.
+/// Why `values` (distinct, `rows[i]` rows each) cannot be labels; absent where they may be. Holds no value: these may be complaints.
 #[must_use]
 pub fn label_fault(values: &[String], rows: &[u64]) -> Option<String> {
     let n_rows: u64 = rows.iter().sum();

@@ -5,7 +5,7 @@ use super::reading::{Reading, ReadingParams, judge_times, trained_columns};
 use crate::Result;
 use crate::bundle::Bundle;
 use crate::columns::time::shortfall;
-use crate::columns::{Guess, Role, TextColumns, find, resolve_one};
+use crate::columns::{Guess, Role, TextColumns, find, guess, resolve_one};
 use crate::index::{
     self, Feeder, IndexParams, IndexSummary, Searcher, UpsertCounts, Writer, id_fault, parse_filter,
 };
@@ -145,6 +145,43 @@ fn model_text(
     Ok(chosen.columns)
 }
 
+/// Judges the column of times by the first rows.
+fn judge_time(
+    request: &IndexRequest<'_>,
+    reading: &Reading<'_>,
+    time: Option<&str>,
+    observer: &dyn Observer,
+) -> Result<()> {
+    let schema = reading.schema();
+    let at = time.and_then(|t| schema.index_of(t).ok());
+    let Some((sample, at)) = reading.sample().zip(at) else {
+        return Ok(());
+    };
+    let shortfall = shortfall(sample.column(at).as_ref());
+    judge_times(
+        schema.field(at).name(),
+        shortfall,
+        request.time.is_some(),
+        observer,
+    )
+}
+
+/// The column that looks like ids, where its cells can name rows.
+fn guessed_id(
+    request: &IndexRequest<'_>,
+    reading: &Reading<'_>,
+    observer: &dyn Observer,
+) -> Result<Option<String>> {
+    let at = reading.sample().and_then(|s| guess(s).of(Role::Id));
+    let name = |at: usize| reading.schema().field(at).name().clone();
+    let usable = at.and_then(|at| usable_id(request, reading, name(at), observer));
+    if usable.is_some() {
+        // tells the guess
+        reading.columns(&[], Role::Id)?;
+    }
+    Ok(usable)
+}
+
 /// The column, where its cells can name rows; tells where they cannot.
 fn usable_id(
     request: &IndexRequest<'_>,
@@ -194,25 +231,14 @@ fn params(
     let id = match (named(&request.id, Role::Id)?, &roles) {
         (Some(id), _) => usable_id(request, reading, id, observer),
         (None, Some(roles)) => roles.id.clone(),
-        (None, None) => guessed(Role::Id)?.and_then(|id| usable_id(request, reading, id, observer)),
+        (None, None) => guessed_id(request, reading, observer)?,
     };
     let known_time = roles.as_ref().and_then(|r| r.time.clone());
     let time = match named(&request.time, Role::Time)?.or(known_time) {
         Some(time) => Some(time),
         None => guessed(Role::Time)?,
     };
-    let sample = reading
-        .sample()
-        .zip(time.as_deref().and_then(|t| schema.index_of(t).ok()));
-    if let Some((sample, at)) = sample {
-        let shortfall = shortfall(sample.column(at).as_ref());
-        judge_times(
-            schema.field(at).name(),
-            shortfall,
-            request.time.is_some(),
-            observer,
-        )?;
-    }
+    judge_time(request, reading, time.as_deref(), observer)?;
     if request.model.is_none() && roles.is_some_and(|r| r.model.is_some()) {
         let line = "the rows of this index have types from a model; those added now get none without --model";
         observer.message(Level::Warn, line);

@@ -267,7 +267,7 @@ pub(super) fn judge_times(
     };
     let masked = Normalizer::default().mask_source(&shortfall).into_owned();
     let shortfall = mask::render(&masked);
-    let next = "Name another column with --time.";
+    let next = "Name another column of times.";
     if was_named {
         return Err(Error::invalid(format!("column {column}"), shortfall, next));
     }

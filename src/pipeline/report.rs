@@ -149,7 +149,7 @@ impl Job<'_> {
         self.begin(0);
         let mut rows = collector.finish(params.repeat_days.unwrap_or(REPEAT_DAYS));
         self.begin(1);
-        // parts are written as they came: what is said here of spellings and ends, all parts together decide
+        // parts are written as they came: what this report decides of spellings and ends, all parts together decide
         let part = params.is_for_merging().then(|| self.part(&mut rows));
         let known = self.bundle.map_or(&[][..], Bundle::types);
         self.check_types(&rows.table.types)?;

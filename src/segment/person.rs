@@ -30,10 +30,10 @@ const BEHIND: [&str; 18] = [
     "先生", "女士", "小姐", "师傅", "经理", "主任", "老师", "医生", "书记", "校长", "院长", "局长",
     "所长", "队长", "老板", "同志", "警官", "律师",
 ];
-/// A word is a name where at least one in so many of its occurrences stands beside such a word.
+/// A word is a name where at least one in so many of its occurrences is next to such a word.
 const ONE_IN: usize = 5;
 
-/// Whether `word` is a name: by its characters, or by what stands beside it in `texts`.
+/// Whether `word` is a name: by its characters, or by what is next to it in `texts`.
 pub(super) fn is_person(word: &str, texts: &[impl AsRef<str>]) -> bool {
     let chars: Vec<char> = word.chars().collect();
     let surname = match COMPOUND.iter().any(|c| word.starts_with(c)) {

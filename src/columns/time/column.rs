@@ -20,12 +20,12 @@ pub struct TimeColumn<T> {
     of: fn(Option<NaiveDateTime>) -> T,
     /// Cells that are not empty.
     filled: usize,
-    /// Of these, cells that are no time, and the first of them.
+    /// Of these, cells that are not times, and the first of them.
     unread: usize,
     examples: Vec<String>,
 }
 
-/// Cells shown of those that are no time.
+/// Cells shown of those that are not times.
 const EXAMPLES: usize = 3;
 /// Words for a time that is not known yet, or never.
 const MARKERS: [&str; 8] = [
@@ -92,11 +92,11 @@ impl<T: Copy + Send> TimeColumn<T> {
         }
     }
 
-    /// Where fewer than nine tenths of the filled cells are times: how many are not, with examples. The cells shown may be
+    /// Where fewer than nine tenths of the filled cells are times, and several are not: how many are not, with examples. The cells shown may be
     /// personal.
     #[must_use]
     pub fn shortfall(&self) -> Option<String> {
-        let few = self.unread * 10 > self.filled;
+        let few = self.unread > 1 && self.unread * 10 > self.filled;
         few.then(|| {
             let (unread, filled) = (self.unread, self.filled);
             let examples = self.examples.join("`, `");

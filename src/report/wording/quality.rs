@@ -41,7 +41,7 @@ pub(crate) fn ends(covered: &Covered, lang: Lang) -> String {
     )
 }
 
-/// The same, counted all the same.
+/// The same, where trends count them as asked.
 pub(crate) fn kept_ends(covered: &Covered, lang: Lang) -> String {
     let n = count(covered.outside.iter().sum());
     let [first, last] = [covered.first, covered.last].map(date);
