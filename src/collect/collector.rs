@@ -1,6 +1,7 @@
 //! Chunks of rows → the columns, texts and model posteriors that a report counts.
 
 use super::column_readings::{note_times, uses};
+use super::masked::shown;
 use super::numbers::{finish_numbers, is_personal};
 use super::service_rows::ServiceCollector;
 use crate::aggregate::{
@@ -12,7 +13,7 @@ use crate::causes::ComplaintTexts;
 use crate::columns::time::TimeColumn;
 use crate::columns::{NumberColumn, ReportColumns, folded_label, is_missing};
 use crate::ingest::Chunk;
-use crate::normalize::{MaskParams, NormalizeParams, Normalizer, mask};
+use crate::normalize::{MaskParams, NormalizeParams, Normalizer};
 use crate::report::wording;
 use crate::score::{ModelChunk, REVIEW, RowModel, RowText, row_texts};
 use crate::similar;
@@ -357,11 +358,6 @@ fn doubts(column: &dyn Array) -> Vec<bool> {
         p.is_some_and(|p| p < SURE)
     };
     (0..column.len()).into_par_iter().map(doubtful).collect()
-}
-
-/// `text` with masks as people read them.
-pub(super) fn shown(text: &str, normalizer: &Normalizer) -> String {
-    mask::render(&normalizer.mask_source(text)).into_owned()
 }
 
 /// The column with personal numbers masked in its values; values that become the same are one.

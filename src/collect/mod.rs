@@ -4,6 +4,7 @@ mod audit_rows;
 mod collector;
 mod column_readings;
 mod labels;
+mod masked;
 mod numbers;
 mod quality;
 mod service_rows;

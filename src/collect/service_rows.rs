@@ -1,6 +1,6 @@
 //! Service columns of passing chunks → the rows that service figures count.
 
-use super::collector::shown;
+use super::masked::shown;
 use crate::aggregate::{
     Answer, AnswerReading, Encoder, Flags, NONE, Numbers, ReadAnswers, ServiceFigure, ServiceRows,
 };

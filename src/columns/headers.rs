@@ -325,7 +325,9 @@ pub(super) fn is_dimension(header: &str) -> bool {
 }
 
 pub(super) fn may_be_dimension(header: &str) -> bool {
-    !NO_DIMENSION.contains(&header) && !header.starts_with("runner_up") && !names_complainants(header)
+    !NO_DIMENSION.contains(&header)
+        && !header.starts_with("runner_up")
+        && !names_complainants(header)
 }
 
 /// True for a column of those who complained.

@@ -179,7 +179,7 @@ pub fn cell_text(array: &dyn Array, row: usize) -> Option<Cow<'_, str>> {
         }
         _ => number_text(array, row)
             .map(Cow::Owned)
-            .or_else(|| typed_text(array, row).map(Cow::Owned)),
+            .or_else(|| typed_text(array, row, cell_text).map(Cow::Owned)),
     }
 }
 

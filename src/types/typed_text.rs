@@ -1,7 +1,6 @@
 //! Cells of the rarer types that Parquet and Arrow files hold, as text. The kernels that could print them as well take an eighth of
 //! the build.
 
-use super::cell::cell_text;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DurationMicrosecondType,
@@ -12,10 +11,14 @@ use arrow_array::types::{
 };
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, IntervalUnit, TimeUnit};
+use std::borrow::Cow;
+
+/// How a cell inside another one is printed.
+pub(super) type CellText = for<'a> fn(&'a dyn Array, usize) -> Option<Cow<'a, str>>;
 
 /// The cell at `row`, which is not null. Binary values are hexadecimal, durations and intervals as ISO 8601 writes them; lists and
-/// structs look like JSON.
-pub(super) fn typed_text(array: &dyn Array, row: usize) -> Option<String> {
+/// structs look like JSON; `inner` prints what they hold.
+pub(super) fn typed_text(array: &dyn Array, row: usize, inner: CellText) -> Option<String> {
     match array.data_type() {
         DataType::Float16 => Some(array.as_primitive::<Float16Type>().value(row).to_string()),
         DataType::Decimal32(..)
@@ -29,41 +32,45 @@ pub(super) fn typed_text(array: &dyn Array, row: usize) -> Option<String> {
         DataType::LargeBinary => Some(hex(array.as_binary::<i64>().value(row))),
         DataType::BinaryView => Some(hex(array.as_binary_view().value(row))),
         DataType::FixedSizeBinary(_) => Some(hex(array.as_fixed_size_binary().value(row))),
-        _ => nested_text(array, row),
+        _ => nested_text(array, row, inner),
     }
 }
 
-fn nested_text(array: &dyn Array, row: usize) -> Option<String> {
+fn nested_text(array: &dyn Array, row: usize, inner: CellText) -> Option<String> {
     match array.data_type() {
-        DataType::List(_) => Some(list_text(&array.as_list::<i32>().value(row))),
-        DataType::LargeList(_) => Some(list_text(&array.as_list::<i64>().value(row))),
-        DataType::ListView(_) => Some(list_text(&array.as_list_view::<i32>().value(row))),
-        DataType::LargeListView(_) => Some(list_text(&array.as_list_view::<i64>().value(row))),
-        DataType::FixedSizeList(..) => Some(list_text(&array.as_fixed_size_list().value(row))),
+        DataType::List(_) => Some(list_text(&array.as_list::<i32>().value(row), inner)),
+        DataType::LargeList(_) => Some(list_text(&array.as_list::<i64>().value(row), inner)),
+        DataType::ListView(_) => Some(list_text(&array.as_list_view::<i32>().value(row), inner)),
+        DataType::LargeListView(_) => {
+            Some(list_text(&array.as_list_view::<i64>().value(row), inner))
+        }
+        DataType::FixedSizeList(..) => {
+            Some(list_text(&array.as_fixed_size_list().value(row), inner))
+        }
         DataType::Struct(_) => {
             let fields = array.as_struct();
             let names = fields.column_names();
             let pairs = names.iter().zip(fields.columns());
-            let pairs = pairs.map(|(name, c)| format!("{name}: {}", or_empty(c, row)));
+            let pairs = pairs.map(|(name, c)| format!("{name}: {}", or_empty(c, row, inner)));
             Some(braced(pairs.collect()))
         }
         DataType::Map(..) => {
             let entries = array.as_map().value(row);
             let pair = |i| {
                 let (key, value) = (entries.column(0), entries.column(1));
-                format!("{}: {}", or_empty(key, i), or_empty(value, i))
+                format!("{}: {}", or_empty(key, i, inner), or_empty(value, i, inner))
             };
             Some(braced((0..entries.len()).map(pair).collect()))
         }
         DataType::Union(..) => {
             let union = array.as_union();
             let child = union.child(union.type_id(row));
-            cell_text(child.as_ref(), union.value_offset(row)).map(Into::into)
+            inner(child.as_ref(), union.value_offset(row)).map(Into::into)
         }
         DataType::RunEndEncoded(ends, _) => match ends.data_type() {
-            DataType::Int16 => run_text::<Int16Type>(array, row),
-            DataType::Int32 => run_text::<Int32Type>(array, row),
-            _ => run_text::<Int64Type>(array, row),
+            DataType::Int16 => run_text::<Int16Type>(array, row, inner),
+            DataType::Int32 => run_text::<Int32Type>(array, row, inner),
+            _ => run_text::<Int64Type>(array, row, inner),
         },
         _ => None,
     }
@@ -134,20 +141,20 @@ fn interval_text(array: &dyn Array, row: usize, unit: IntervalUnit) -> String {
     }
 }
 
-fn run_text<R: RunEndIndexType>(array: &dyn Array, row: usize) -> Option<String> {
+fn run_text<R: RunEndIndexType>(array: &dyn Array, row: usize, inner: CellText) -> Option<String> {
     let runs = array.as_run_opt::<R>()?;
-    cell_text(runs.values().as_ref(), runs.get_physical_index(row)).map(Into::into)
+    inner(runs.values().as_ref(), runs.get_physical_index(row)).map(Into::into)
 }
 
-fn list_text(items: &ArrayRef) -> String {
-    let items: Vec<String> = (0..items.len()).map(|i| or_empty(items, i)).collect();
+fn list_text(items: &ArrayRef, inner: CellText) -> String {
+    let items: Vec<String> = (0..items.len())
+        .map(|i| or_empty(items, i, inner))
+        .collect();
     format!("[{}]", items.join(", "))
 }
 
-fn or_empty(array: &ArrayRef, row: usize) -> String {
-    cell_text(array.as_ref(), row)
-        .unwrap_or_default()
-        .into_owned()
+fn or_empty(array: &ArrayRef, row: usize, inner: CellText) -> String {
+    inner(array.as_ref(), row).unwrap_or_default().into_owned()
 }
 
 fn braced(pairs: Vec<String>) -> String {
@@ -172,7 +179,7 @@ mod tests {
     use std::sync::Arc;
 
     fn text(array: &dyn Array, row: usize) -> Option<String> {
-        cell_text(array, row).map(Into::into)
+        crate::types::cell::cell_text(array, row).map(Into::into)
     }
 
     #[test]

@@ -100,7 +100,7 @@ fn a_description_holds_and_a_later_file_that_differs_is_refused_by_name() {
         .says("--columns columns.toml");
     let written = world.read("columns.toml");
     assert!(
-        written.contains("order = \"day-month-year\"") && written.contains("role = \"on-time\""),
+        written.contains("order = \"day-month-year\"") && written.contains("\"on-time\""),
         "{written}"
     );
     // what was written is read as it was
