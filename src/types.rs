@@ -12,6 +12,7 @@ pub(crate) mod shell;
 mod typed_text;
 
 pub use header::{header_key, header_line, header_words};
+pub(crate) use observer::Recorder;
 pub use observer::{Level, Observer, Progress, Silent};
 pub(crate) use random::Random;
 #[doc(hidden)]

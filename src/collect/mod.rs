@@ -1,19 +1,23 @@
-//! collect: passing chunks → the table, texts, numbers and answers that a report counts, and the tables given beside them.
+//! collect: passing chunks → the table, texts, numbers and answers that a report counts or a model learns from, and the tables given beside them.
 
 mod audit_rows;
 mod collector;
 mod column_readings;
+mod labelled_rows;
 mod labels;
 mod masked;
 mod numbers;
 mod quality;
 mod service_rows;
 mod side_tables;
+mod trained_columns;
 mod variants;
 
 pub use audit_rows::{AUDITED_TYPE, drawn_rows, read_audit};
 pub use collector::{CollectParams, Collected, Collector, Unsure};
+pub use labelled_rows::{CORRECTED, LabelledCollector, LabelledColumns, read_times};
 pub use labels::{settle_labels, several_types};
 pub use quality::find_oddities;
 pub use side_tables::{SideTables, SmallTable};
+pub use trained_columns::trained_columns;
 pub use variants::{settle_columns, settle_tally};

@@ -9,7 +9,7 @@ use super::ranking::ranked;
 use super::search_types::{Hit, SearchParams, SearchResults};
 use super::snapshot::Snapshot;
 use crate::Result;
-use crate::normalize::{MaskParams, mask};
+use crate::normalize::{MaskParams, NormalizeParams, Normalizer, mask};
 use std::path::Path;
 
 /// Rows fetched at a time when all hits are wanted.
@@ -83,6 +83,30 @@ impl Searcher {
         let manifest = &self.snapshot.manifest;
         let is_old = manifest.mask_version < mask::VERSION;
         (MaskParams::named(&manifest.mask), is_old)
+    }
+
+    /// Where nothing matches because what is asked for is masked in the index: why, and the way out.
+    #[must_use]
+    pub fn hidden_by_masks(&self, query: &str) -> Option<String> {
+        let (mask, is_old) = self.masks();
+        if !mask.on {
+            return None;
+        }
+        let normalizer = Normalizer::new(NormalizeParams { mask });
+        if let Some(found) = normalizer.personal(query).first() {
+            return Some(format!(
+                "the index holds masks in place of personal numbers, and the query asks for one ({}). An index with pseudonyms finds \
+                 it with --mask-key, one filled with --no-mask as it is written",
+                found.kind.english()
+            ));
+        }
+        let digits = query.split(|c: char| !c.is_ascii_digit());
+        let order = digits.map(str::len).any(|n| (15..=18).contains(&n));
+        (is_old && order).then(|| {
+            "the index was filled by an earlier version, which masked all numbers of 15 to 18 digits. Fill it again with --rebuild \
+             to find order numbers"
+                .to_owned()
+        })
     }
 
     /// The column that `name` names or stands for (`time`, `type`).

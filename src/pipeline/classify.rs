@@ -1,8 +1,9 @@
 //! `classify`: rows → rows with their types, in the order of the rows. Reading, scoring and writing run at the same time.
 
 use super::account::Account;
-use super::reading::{AHEAD, Reading, ReadingParams, trained_columns};
+use super::reading::{Reading, ReadingParams};
 use crate::bundle::Bundle;
+use crate::collect::trained_columns;
 use crate::columns::Role;
 use crate::export::{OutputParams, Writer};
 use crate::ingest::Chunk;
@@ -147,7 +148,7 @@ fn score_and_write(
     appender: &Appender,
     writer: Writer,
 ) -> Result<(Writer, TypeCounts)> {
-    let (send, batches) = sync_channel(AHEAD);
+    let (send, batches) = sync_channel(crate::ingest::AHEAD);
     let writing = std::thread::Builder::new()
         .spawn(move || write_all(writer, &batches))
         .map_err(|e| Error::io("a thread", "start", e))?;

@@ -9,10 +9,9 @@ use crate::export::AtomicFile;
 use crate::index;
 use crate::ingest::FileRead;
 use crate::normalize::{Normalizer, mask};
-use crate::types::{Level, Observer, Progress};
+use crate::types::{Level, Observer, Recorder};
 use crate::{Error, Result};
 use std::path::Path;
-use std::sync::Mutex;
 
 /// What a file was understood as.
 #[derive(Debug)]
@@ -54,10 +53,7 @@ impl Inspection {
 /// # Errors
 /// As [`Reading`].
 pub fn inspect(params: &ReadingParams, observer: &dyn Observer) -> Result<Inspection> {
-    let recorder = Recorder {
-        observer,
-        notes: Mutex::default(),
-    };
+    let recorder = Recorder::new(observer);
     let mut reading = Reading::open(params, "inspecting", &recorder)?;
     let (schema, sample) = (reading.schema().clone(), reading.sample().cloned());
     let named = NamedColumns::default();
@@ -84,30 +80,12 @@ pub fn inspect(params: &ReadingParams, observer: &dyn Observer) -> Result<Inspec
     Ok(Inspection {
         columns: columns.collect(),
         account,
-        notes: recorder.notes.into_inner().unwrap_or_default(),
+        notes: recorder.finish(),
         ids_are_unique: sample
             .zip(report.id)
             .is_some_and(|(sample, id)| index::id_fault(&sample, id, None, false).is_none()),
         report,
     })
-}
-
-/// Keeps what is told, to be shown with the rest.
-struct Recorder<'a> {
-    observer: &'a dyn Observer,
-    notes: Mutex<Vec<(Level, String)>>,
-}
-
-impl Observer for Recorder<'_> {
-    fn message(&self, level: Level, line: &str) {
-        if let Ok(mut notes) = self.notes.lock() {
-            notes.push((level, line.to_owned()));
-        }
-    }
-
-    fn progress(&self, progress: Progress<'_>) {
-        self.observer.progress(progress);
-    }
 }
 
 /// Reads a description of columns.

@@ -1,19 +1,18 @@
 //! Input files → labelled rows: which columns, which rows, and whose label counts.
 
 use super::account::Account;
-use super::reading::{Reading, ReadingParams, judge_times, trained_columns};
+use super::reading::{Reading, ReadingParams, judge_times};
 use crate::bundle::Bundle;
-use crate::collect::settle_labels;
-use crate::columns::time::{OrderVotes, TimeFormat, shortfall};
-use crate::columns::{Role, is_missing, resolve, resolve_one};
-use crate::ingest::Chunk;
+use crate::collect::{
+    CORRECTED, LabelledCollector, LabelledColumns, read_times, settle_labels, trained_columns,
+};
+use crate::columns::time::shortfall;
+use crate::columns::{Role, resolve, resolve_one};
 use crate::train::LabelledRows;
-use crate::types::cell::cell_text;
-use crate::types::{Level, Observer, joined};
+use crate::types::{Level, Observer};
 use crate::{Error, Result};
 use arrow_array::StringArray;
 use arrow_schema::Schema;
-use std::borrow::Cow;
 
 /// Which columns and rows hold labelled texts.
 #[derive(Clone, Debug, Default)]
@@ -30,11 +29,6 @@ pub struct LabelledParams {
     pub only: Vec<String>,
 }
 
-/// Joins the levels of a path.
-const PATH_SEPARATOR: &str = ">";
-/// A person's correction: it takes the place of the label.
-const CORRECTED: &str = "corrected";
-
 /// Reads all labelled rows; to evaluate `bundle`, with the text it was trained on and its spelling of the types.
 ///
 /// # Errors
@@ -47,8 +41,8 @@ pub(super) fn read_labelled(
     observer: &dyn Observer,
 ) -> Result<(LabelledRows, Account)> {
     let mut reading = Reading::open(reading, "reading", observer)?;
-    let columns = Columns::find(&reading, params, bundle)?;
-    let mut collected = Collected::default();
+    let columns = find_columns(&reading, params, bundle)?;
+    let mut collected = LabelledCollector::default();
     let name = |at: &usize| reading.schema().field(*at).name().clone();
     collected.rows.text_columns = columns.text.iter().map(name).collect();
     collected.rows.text_guessed = columns.text_guessed;
@@ -92,73 +86,40 @@ fn tell_count(count: u64, what: &str, observer: &dyn Observer) {
     }
 }
 
-/// Times as seconds; tells how many cannot be read, and which order of day and month was assumed.
-fn read_times(cells: &[String], format: &TimeFormat, observer: &dyn Observer) -> Vec<Option<i64>> {
-    let mut votes = OrderVotes::default();
-    for cell in cells {
-        votes.add(cell);
+fn find_columns(
+    reading: &Reading<'_>,
+    params: &LabelledParams,
+    bundle: Option<&Bundle>,
+) -> Result<LabelledColumns> {
+    let schema = reading.schema();
+    let label = match (params.label.is_empty(), reading.description()) {
+        (true, Some(_)) => reading.columns(&[], Role::Label)?,
+        _ => resolve(schema, &params.label, Role::Label.flag())?,
+    };
+    if label.is_empty() {
+        let next =
+            "Name it with --label, or give it `role = \"type\"` in the description of the columns.";
+        return Err(Error::usage("there is no label column", next));
     }
-    let reader = votes.reader().with(format);
-    let read = |cell: &String| reader.read(cell).map(|t| t.and_utc().timestamp());
-    let times: Vec<Option<i64>> = cells.iter().map(read).collect();
-    let unread = times.iter().filter(|t| t.is_none()).count();
-    if unread > 0 {
-        let line = format!("{unread} rows without a readable time were left out");
-        observer.message(Level::Warn, &line);
-    }
-    if let Some(doubt) = votes.doubt(format) {
-        observer.message(Level::Say, &doubt);
-    }
-    times
-}
-
-/// Where the columns that matter are.
-struct Columns {
-    text: Vec<usize>,
-    text_guessed: bool,
-    label: Vec<usize>,
-    corrected: Option<usize>,
-    id: Option<usize>,
-    time: Option<usize>,
-    time_format: TimeFormat,
-    only: Vec<(usize, String)>,
-}
-
-impl Columns {
-    fn find(
-        reading: &Reading<'_>,
-        params: &LabelledParams,
-        bundle: Option<&Bundle>,
-    ) -> Result<Self> {
-        let schema = reading.schema();
-        let label = match (params.label.is_empty(), reading.description()) {
-            (true, Some(_)) => reading.columns(&[], Role::Label)?,
-            _ => resolve(schema, &params.label, Role::Label.flag())?,
-        };
-        if label.is_empty() {
-            let next = "Name it with --label, or give it `role = \"type\"` in the description of the columns.";
-            return Err(Error::usage("there is no label column", next));
-        }
-        let corrected = schema.index_of(CORRECTED).ok();
-        let one = |name: &Option<String>, flag| {
-            let name = name.as_deref();
-            name.map(|n| resolve_one(schema, n, flag)).transpose()
-        };
-        let trained = bundle.map(trained_columns);
-        let text = reading.text_columns(&params.text, trained.as_ref())?;
-        let only = params.only.iter().map(|w| condition(schema, w));
-        let time = one(&params.time, "--split-by-time")?;
-        Ok(Self {
-            text: text.columns,
-            text_guessed: text.guessed,
-            corrected: corrected.filter(|c| !label.contains(c)),
-            label,
-            id: one(&params.id, "--id")?,
-            time_format: time.map(|c| reading.readings().time(c)).unwrap_or_default(),
-            time,
-            only: only.collect::<Result<_>>()?,
-        })
-    }
+    let corrected = schema.index_of(CORRECTED).ok();
+    let one = |name: &Option<String>, flag| {
+        let name = name.as_deref();
+        name.map(|n| resolve_one(schema, n, flag)).transpose()
+    };
+    let trained = bundle.map(trained_columns);
+    let text = reading.text_columns(&params.text, trained.as_ref())?;
+    let only = params.only.iter().map(|w| condition(schema, w));
+    let time = one(&params.time, "--split-by-time")?;
+    Ok(LabelledColumns {
+        text: text.columns,
+        text_guessed: text.guessed,
+        corrected: corrected.filter(|c| !label.contains(c)),
+        label,
+        id: one(&params.id, "--id")?,
+        time_format: time.map(|c| reading.readings().time(c)).unwrap_or_default(),
+        time,
+        only: only.collect::<Result<_>>()?,
+    })
 }
 
 /// `COL=VALUE` → the column's place and the value.
@@ -170,58 +131,4 @@ fn condition(schema: &Schema, text: &str) -> Result<(usize, String)> {
         ));
     };
     Ok((resolve_one(schema, column, "--where")?, value.to_owned()))
-}
-
-#[derive(Default)]
-struct Collected {
-    rows: LabelledRows,
-    /// Cells of the time column.
-    times: Vec<String>,
-    /// Rows whose label a person corrected.
-    corrected: u64,
-}
-
-impl Collected {
-    fn take(&mut self, chunk: &Chunk, columns: &Columns) {
-        for row in 0..chunk.batch.num_rows() {
-            self.take_row(chunk, row, columns);
-        }
-    }
-
-    fn take_row(&mut self, chunk: &Chunk, row: usize, columns: &Columns) {
-        let cell = |column: usize| {
-            let text = cell_text(chunk.batch.column(column), row);
-            text.filter(|t| !t.trim().is_empty())
-        };
-        let fits = |(column, value): &(usize, String)| {
-            cell(*column).is_some_and(|t| t.trim() == value.trim())
-        };
-        if !columns.only.iter().all(fits) {
-            return;
-        }
-        let corrected = columns.corrected.and_then(cell);
-        let filled = |c: &usize| cell(*c).filter(|t| !is_missing(t, false));
-        let label = match &corrected {
-            Some(label) => label.trim().to_owned(),
-            None => {
-                let levels = columns.label.iter().map_while(filled);
-                let levels: Vec<String> = levels.map(|l| l.trim().to_owned()).collect();
-                levels.join(PATH_SEPARATOR)
-            }
-        };
-        let text = joined(columns.text.iter().filter_map(|&c| cell(c)));
-        let Some(text) = text.filter(|_| !label.is_empty()) else {
-            self.rows.left_out += 1;
-            return;
-        };
-        self.corrected += u64::from(corrected.is_some());
-        self.rows.texts.push(text.into_owned());
-        self.rows.labels.push(label);
-        let number = || chunk.rows.get(row).map_or_else(String::new, u64::to_string);
-        let id = columns.id.and_then(cell);
-        self.rows.ids.push(id.map_or_else(number, Cow::into_owned));
-        if let Some(time) = columns.time {
-            self.times.push(cell(time).unwrap_or_default().into_owned());
-        }
-    }
 }

@@ -1,10 +1,9 @@
 //! Input files from opening to closing: chunks in order, each entered into the account of rows.
 
 use super::account::{Account, RejectParams};
-use crate::bundle::Bundle;
 use crate::columns::time::Zone;
 use crate::columns::{self, Description, Guess, Readings, Role, TextColumns, TrainedColumns};
-use crate::ingest::{self, Chunk, InputParams, Rows};
+use crate::ingest::{self, Chunk, InputParams, ReadAhead, Rows};
 use crate::normalize::{Normalizer, mask};
 use crate::types::{Level, Observer, Progress};
 use crate::{Error, Result};
@@ -12,8 +11,6 @@ use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread::JoinHandle;
 
 /// What to read, and how.
 #[derive(Clone, Debug, Default)]
@@ -275,15 +272,6 @@ pub(super) fn judge_times(
     Ok(())
 }
 
-/// The text columns that the model of a bundle was trained on.
-pub(super) fn trained_columns(bundle: &Bundle) -> TrainedColumns {
-    let card = bundle.card();
-    TrainedColumns {
-        names: card.text.clone(),
-        guessed: card.text_guessed,
-    }
-}
-
 impl Reading<'_> {
     /// Holds the first rows of every file against the description.
     fn check_cells(&mut self, chunk: &Chunk) -> Result<()> {
@@ -307,36 +295,5 @@ fn check_headers(description: &Description, rows: &Rows) -> Result<()> {
 fn tell_notes(rows: &mut Rows, observer: &dyn Observer) {
     for note in rows.notes() {
         observer.message(note.level, &note.text);
-    }
-}
-
-/// Chunks read on a thread of their own, a few ahead of whoever takes them.
-struct ReadAhead {
-    chunks: Receiver<Result<Chunk>>,
-    reader: JoinHandle<Rows>,
-}
-
-/// Chunks that wait between two steps of the work.
-pub(super) const AHEAD: usize = 3;
-
-impl ReadAhead {
-    fn new(mut rows: Rows) -> Result<Self> {
-        let (send, chunks) = sync_channel(AHEAD);
-        let reader = std::thread::Builder::new().spawn(move || {
-            for chunk in rows.by_ref() {
-                if send.send(chunk).is_err() {
-                    break;
-                }
-            }
-            rows
-        });
-        let reader = reader.map_err(|e| Error::io("a thread", "start", e))?;
-        Ok(Self { chunks, reader })
-    }
-
-    /// The rows with their notes and hashes; `None` where the reader panicked.
-    fn finish(self) -> Option<Rows> {
-        drop(self.chunks);
-        self.reader.join().ok()
     }
 }

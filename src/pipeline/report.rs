@@ -4,13 +4,14 @@
 mod null_test;
 mod params;
 
-use super::reading::{judge_times, trained_columns};
+use super::reading::judge_times;
 use super::{Account, Reading, ReadingParams};
 use crate::aggregate::{self, Audit, Column, Copies, Figures, HeldOut, Table, Tally};
 use crate::bundle::Bundle;
 use crate::causes::{self, Complaints, ExemplarText, Finding};
 use crate::collect::{
     Collected, Collector, SideTables, find_oddities, read_audit, settle_columns, several_types,
+    trained_columns,
 };
 use crate::columns::{NamedColumns, ReportColumns, joined_labels, label_fault};
 use crate::report::Report;

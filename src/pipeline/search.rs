@@ -2,7 +2,6 @@
 
 use crate::export::{OutputParams, Writer, Written};
 use crate::index::{self, Hit, SearchParams, SearchResults, Searcher, Sort, parse_filter};
-use crate::normalize::{NormalizeParams, Normalizer};
 use crate::{Error, Result};
 use std::path::{Path, PathBuf};
 
@@ -28,7 +27,8 @@ pub struct SearchRequest {
 pub struct Search {
     /// The index.
     pub searcher: Searcher,
-    query: String,
+    /// The query, as it was written.
+    pub query: String,
     params: SearchParams,
 }
 
@@ -70,30 +70,6 @@ impl Search {
     /// As [`Searcher::search`].
     pub fn count(&self) -> Result<u64> {
         self.searcher.count(&self.query, &self.params)
-    }
-
-    /// Where nothing matches because what is asked for is masked in the index: why, and the way out.
-    #[must_use]
-    pub fn hidden_by_masks(&self) -> Option<String> {
-        let (mask, is_old) = self.searcher.masks();
-        if !mask.on {
-            return None;
-        }
-        let normalizer = Normalizer::new(NormalizeParams { mask });
-        if let Some(found) = normalizer.personal(&self.query).first() {
-            return Some(format!(
-                "the index holds masks in place of personal numbers, and the query asks for one ({}). An index with pseudonyms finds \
-                 it with --mask-key, one filled with --no-mask as it is written",
-                found.kind.english()
-            ));
-        }
-        let digits = self.query.split(|c: char| !c.is_ascii_digit());
-        let order = digits.map(str::len).any(|n| (15..=18).contains(&n));
-        (is_old && order).then(|| {
-            "the index was filled by an earlier version, which masked all numbers of 15 to 18 digits. Fill it again with --rebuild \
-             to find order numbers"
-                .to_owned()
-        })
     }
 
     /// The hits asked for.

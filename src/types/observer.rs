@@ -1,5 +1,7 @@
 //! What a long run tells whoever started it.
 
+use std::sync::Mutex;
+
 /// How loudly a message wants to be heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
@@ -50,3 +52,32 @@ pub trait Observer {
 pub struct Silent;
 
 impl Observer for Silent {}
+
+/// Keeps what is told, to be shown later; progress goes on to another observer.
+pub(crate) struct Recorder<'a> {
+    observer: &'a dyn Observer,
+    notes: Mutex<Vec<(Level, String)>>,
+}
+
+impl<'a> Recorder<'a> {
+    pub(crate) fn new(observer: &'a dyn Observer) -> Self {
+        let notes = Mutex::default();
+        Self { observer, notes }
+    }
+
+    pub(crate) fn finish(self) -> Vec<(Level, String)> {
+        self.notes.into_inner().unwrap_or_default()
+    }
+}
+
+impl Observer for Recorder<'_> {
+    fn message(&self, level: Level, line: &str) {
+        if let Ok(mut notes) = self.notes.lock() {
+            notes.push((level, line.to_owned()));
+        }
+    }
+
+    fn progress(&self, progress: Progress<'_>) {
+        self.observer.progress(progress);
+    }
+}

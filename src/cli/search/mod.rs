@@ -143,7 +143,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
             say(&results, args.offset, context);
             if results.total == 0 {
                 search
-                    .hidden_by_masks()
+                    .searcher
+                    .hidden_by_masks(&search.query)
                     .into_iter()
                     .for_each(|line| context.messages.warn(line));
             }

@@ -6,7 +6,7 @@ use super::syntax::words;
 const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 60;
 const PARAMETERS: usize = 6;
-const PIPELINE_LINES: usize = 2_700;
+const PIPELINE_LINES: usize = 2_500;
 
 /// Fails where something is found: its place, and what is wrong there.
 pub(super) fn none(floor: &str, found: Vec<(String, String)>) {
