@@ -10,6 +10,9 @@ use super::tally::{ByType, Count, Tally};
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
 
+/// Names in [`Figures::rows_without`] that stand for no column.
+pub(super) const ROLES: [&str; 2] = ["type", "time"];
+
 impl Tally {
     /// Shares, pivots, trends with their intervals.
     ///
@@ -63,7 +66,11 @@ impl Tally {
         if let Some(days) = &self.days {
             without.insert("time".to_owned(), days.get(&NO_DAY).map_or(0, none));
         }
+        // a column may be named as a role is: it tells of itself beside its values
         for (name, dimension) in &self.dimensions {
+            if ROLES.contains(&name.as_str()) {
+                continue;
+            }
             let count = dimension.values.get("").map_or(0, none);
             without.insert(name.clone(), count);
         }

@@ -40,6 +40,19 @@ fn small() -> Table {
 }
 
 #[test]
+fn a_column_may_be_named_as_a_role_is() {
+    let mut table = small();
+    let mut of_role = table.dimensions[0].clone();
+    table.dimensions[0].name = "type".into();
+    of_role.name = "time".into();
+    table.dimensions.push(of_role);
+    let figures = Tally::of(&table).finish(&FinishParams::default()).unwrap();
+    check(&figures).unwrap();
+    assert_eq!(figures.rows_without.len(), 2);
+    assert_eq!(figures.by[0].1.without, 1);
+}
+
+#[test]
 fn by_hand() {
     let figures = Tally::of(&small())
         .finish(&FinishParams::default())
