@@ -81,6 +81,10 @@ impl WrittenTime {
             });
         }
         let lexed = Lexed::of(text)?;
+        // databases write 0000-01-01 for no date
+        if lexed.shape.starts_with("Y") && lexed.parts.first().is_some_and(|y| y.starts_with('0')) {
+            return None;
+        }
         let shape = lexed.shape.trim_matches([' ', ',', '.']);
         let parts = &lexed.parts;
         let (date, rest, used) = asctime(shape, parts).or_else(|| date(shape, &lexed))?;

@@ -11,6 +11,9 @@ pub(super) fn plain(text: &str) -> Option<NaiveDateTime> {
     let (_, rest) = rest.split_first().filter(|(m, _)| **m == mark)?;
     let (day, rest) = leading(rest)?;
     let year = year.iter().try_fold(0, |y, b| Some(y * 10 + digit(*b)?))?;
+    if year < 1000 {
+        return None;
+    }
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
     let Some((_, rest)) = rest.split_first().filter(|(m, _)| b" T".contains(m)) else {
         return rest.is_empty().then(|| date.and_time(NaiveTime::MIN));
