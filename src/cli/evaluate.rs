@@ -25,7 +25,7 @@ pub struct Args {
         required_unless_present_any = ["folds", "split_by_time"],
         conflicts_with_all = ["folds", "split_by_time"], help_heading = "Evaluation")]
     model: Option<PathBuf>,
-    /// Evaluate the training instead, by cross-validation with K folds. Near-duplicates stay in one fold.
+    /// Evaluate the training instead, by cross-validation with K folds. Near-duplicates and copies of which a few characters were edited stay in one fold; where there are such copies, the scores with only near-duplicates together are printed as well.
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(2..=100), help_heading = "Evaluation")]
     folds: Option<u32>,
     /// Evaluate the training instead: train on the earlier rows by this column and score the latest fifth.
@@ -116,6 +116,13 @@ fn show(e: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
             out,
             "baseline {}: accuracy {accuracy}, macro-F1 {f1}",
             b.name
+        )?;
+    }
+    if let Some(apart) = &e.edited_copies_apart {
+        let [accuracy, f1] = [apart.accuracy, apart.macro_f1].map(number);
+        writeln!(
+            out,
+            "with edited copies in other folds: accuracy {accuracy}, macro-F1 {f1}"
         )?;
     }
     if !e.learning_curve.is_empty() {

@@ -28,6 +28,10 @@ pub struct Evaluation {
     /// Scores of the same rows after training on fewer rows, rising.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub learning_curve: Vec<CurvePoint>,
+    /// The scores where only near-duplicates stay in one fold, so that copies with a few characters edited are trained on: the scores of
+    /// rows whose like is known. Absent where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_copies_apart: Option<Baseline>,
     /// Rows the model was trained on: they make the scores too good.
     pub trained_on: u64,
     /// The prediction of every row, in their order.

@@ -12,9 +12,9 @@ use crate::score::Model;
 use crate::similar;
 use crate::types::{Observer, Progress, Silent};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Which rows are held out. Near-duplicates of a row held out are not trained on.
+/// Which rows are held out. Near-duplicates of a row held out are not trained on, nor are texts of its template.
 #[derive(Clone, Copy, Debug)]
 pub enum Split {
     /// Each of so many folds in turn.
@@ -37,9 +37,12 @@ pub fn evaluate_training(
 ) -> Result<Evaluation> {
     rows.check()?;
     rows.check_types()?;
-    let plan = Plan::new(rows, split, params.seed, &params.mask)?;
+    let groups = Groups::of(rows, &params.mask);
+    let plan = Plan::new(rows, split, params.seed, &groups.templates)?;
     let curve_steps = if with_curve { CURVE.len() as u64 } else { 0 };
-    let steps = u64::from(plan.n_folds) + curve_steps;
+    let copies = groups.plan_of_copies(rows, split, params.seed)?;
+    let more = copies.as_ref().map_or(0, |c| u64::from(c.n_folds));
+    let steps = u64::from(plan.n_folds) + curve_steps + more;
     let step = |text: String, done| {
         observer.progress(Progress::Step {
             text: &text,
@@ -47,23 +50,13 @@ pub fn evaluate_training(
             total: steps,
         });
     };
-    let mut predictions = plan.no_predictions();
-    let mut simple = predictions.clone();
     let naive = TrainParams {
         model: ModelKind::Bayes,
         ..params.clone()
     };
-    for fold in 0..plan.n_folds {
-        step(format!("training {} of {steps}", fold + 1), fold.into());
-        let training = rows.select(&plan.training_rows(fold));
-        plan.predict(
-            &mut predictions,
-            rows,
-            fold,
-            &train(&training, params, &Silent)?,
-        );
-        plan.predict(&mut simple, rows, fold, &train(&training, &naive, &Silent)?);
-    }
+    let training = |fold: u32| step(format!("training {} of {steps}", fold + 1), fold.into());
+    let predictions = plan.predicted(rows, params, training)?;
+    let simple = plan.predicted(rows, &naive, |_| ())?;
     let mut curve = Vec::new();
     if with_curve {
         let among = plan.training_rows(0);
@@ -76,14 +69,23 @@ pub fn evaluate_training(
         }
         curve.push(plan.first_fold_scores(among.len(), &predictions));
     }
+    let first = u64::from(plan.n_folds) + curve_steps;
+    let again = |fold: u32| {
+        let done = first + u64::from(fold);
+        let text = format!("training {} of {steps}, edited copies apart", done + 1);
+        step(text, done);
+    };
+    let apart = copies.map(|copies| copies.predicted(rows, params, again));
+    let apart = apart.transpose()?;
     observer.progress(Progress::Done);
     let ids: Vec<String> = plan.held.iter().map(|&i| rows.id(i)).collect();
     let mut out = predictions.evaluate(&ids);
     out.learning_curve = curve;
+    out.edited_copies_apart =
+        apart.map(|p| p.baseline("edited copies in other folds", &p.predicted));
+    let most = predictions.majority(largest_type(&predictions));
     out.baselines
-        .push(predictions.majority(largest_type(&predictions)));
-    out.baselines
-        .push(predictions.baseline("bayes", &simple.predicted));
+        .extend([most, predictions.baseline("bayes", &simple.predicted)]);
     Ok(out)
 }
 
@@ -100,11 +102,56 @@ fn largest_type(predictions: &Predictions) -> u32 {
     u32::try_from(largest.unwrap_or(0)).unwrap_or(0)
 }
 
+/// A template of more than one in so many rows of a type does not count as copies.
+const MUCH: u64 = 4;
+
+/// Which rows are told apart in splits.
+struct Groups {
+    copies: Vec<u32>,
+    templates: Vec<u32>,
+}
+
+impl Groups {
+    fn of(rows: &LabelledRows, mask: &MaskParams) -> Self {
+        let mask = mask.clone();
+        let normalizer = Normalizer::new(NormalizeParams { mask });
+        let texts = rows.texts.par_iter();
+        let normalized: Vec<String> = texts.map(|t| normalizer.text(t, Depth::Words)).collect();
+        let copies = similar::groups(&normalized);
+        let mut templates = similar::templates(&normalized, &copies);
+        let mut of_template: FxHashMap<u32, u64> = FxHashMap::default();
+        let mut of_label: FxHashMap<&str, u64> = FxHashMap::default();
+        for (&template, label) in templates.iter().zip(&rows.labels) {
+            *of_template.entry(template).or_default() += 1;
+            *of_label.entry(label).or_default() += 1;
+        }
+        // What much of a type reads like is how it is worded: held out at once, it would leave nothing to learn from.
+        for i in 0..templates.len() {
+            let sizes = (
+                of_template[&templates[i]],
+                of_label[rows.labels[i].as_str()],
+            );
+            if sizes.0 * MUCH > sizes.1 {
+                templates[i] = copies[i];
+            }
+        }
+        Self { copies, templates }
+    }
+
+    /// Folds in which only near-duplicates stay together, where that makes a difference.
+    fn plan_of_copies(&self, rows: &LabelledRows, split: Split, seed: u64) -> Result<Option<Plan>> {
+        if matches!(split, Split::Time) || self.copies == self.templates {
+            return Ok(None);
+        }
+        Plan::new(rows, split, seed, &self.copies).map(Some)
+    }
+}
+
 /// Which rows are trained on and which are held out.
 struct Plan {
     types: Vec<String>,
     truth: Vec<u32>,
-    /// Near-duplicate group of every row.
+    /// Rows of one group are never trained on and held out at once.
     groups: Vec<u32>,
     /// The fold of every row; none for a row left out.
     folds: Vec<Option<u32>>,
@@ -116,17 +163,12 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(rows: &LabelledRows, split: Split, seed: u64, mask: &MaskParams) -> Result<Self> {
-        let mask = mask.clone();
-        let normalizer = Normalizer::new(NormalizeParams { mask });
-        let texts = rows.texts.par_iter();
-        let normalized: Vec<String> = texts.map(|t| normalizer.text(t, Depth::Words)).collect();
-        let groups = similar::groups(&normalized);
+    fn new(rows: &LabelledRows, split: Split, seed: u64, groups: &[u32]) -> Result<Self> {
         let mut types = Vec::new();
         let truth = type_ids(&mut types, &rows.labels);
         let (folds, n_folds) = match split {
             Split::Folds(n) => {
-                let of_row = folds(&truth, &groups, n, seed);
+                let of_row = folds(&truth, groups, n, seed);
                 (of_row.into_iter().map(Some).collect(), n)
             }
             Split::Time => (latest_fifth(&rows.times)?, 1),
@@ -136,11 +178,28 @@ impl Plan {
             held: held.collect(),
             types,
             truth,
-            groups,
+            groups: groups.to_vec(),
             folds,
             n_folds,
             seed,
         })
+    }
+
+    /// What models say of all rows held out; `before` is told of every fold.
+    fn predicted(
+        &self,
+        rows: &LabelledRows,
+        params: &TrainParams,
+        before: impl Fn(u32),
+    ) -> Result<Predictions> {
+        let mut predictions = self.no_predictions();
+        for fold in 0..self.n_folds {
+            before(fold);
+            let training = rows.select(&self.training_rows(fold));
+            let bundle = train(&training, params, &Silent)?;
+            self.predict(&mut predictions, rows, fold, &bundle);
+        }
+        Ok(predictions)
     }
 
     /// Room for the predictions of all rows held out.
