@@ -92,10 +92,12 @@ impl NumberVotes {
             return Err(MixedNumbers::Units(self.units.keys().cloned().collect()));
         }
         let (comma, point) = (self.comma > 0, self.point > 0);
-        if (comma && point)
-            || (comma && decimal_comma == Some(false))
-            || (point && decimal_comma == Some(true))
-        {
+        let contradicts = match decimal_comma {
+            Some(true) => point,
+            Some(false) => comma,
+            None => false,
+        };
+        if contradicts || (comma && point) {
             return Err(MixedNumbers::Decimals);
         }
         let is_open = !comma && !point;

@@ -229,6 +229,7 @@ mod tests {
     use super::*;
 
     /// Counts of value × type as independence has them, with one cell 2.5 times as large.
+    #[expect(clippy::cast_possible_truncation, reason = "small counts")]
     fn planted(values: &[f64], types: &[f64], at: (usize, usize)) -> Grid<u64> {
         let cell = |v: usize, t: usize| {
             let more = if (v, t) == at { 2.5 } else { 1.0 };

@@ -192,6 +192,7 @@ mod tests {
     #[test]
     fn a_level_that_all_types_share_is_no_noise() {
         let mut draws = SplitMix::new(3);
+        #[expect(clippy::cast_possible_truncation, reason = "small counts")]
         let level: Vec<usize> = (0..700)
             .map(|d| 40 + (30.0 * (f64::from(d) / 25.0).sin()) as usize)
             .collect();

@@ -166,9 +166,11 @@ fn filter(seen: &[Seen], loadings: &[Loading], centre: f64, motion: &Motion) -> 
         if states > WANDER {
             step.gain[WANDER] *= motion.memory;
             state[WANDER] *= motion.memory;
-            for i in 0..states {
-                p[i][WANDER] *= motion.memory;
-                p[WANDER][i] *= motion.memory;
+            for row in &mut p {
+                row[WANDER] *= motion.memory;
+            }
+            for cell in &mut p[WANDER] {
+                *cell *= motion.memory;
             }
             p[WANDER][WANDER] += fresh;
         }
