@@ -40,21 +40,21 @@ const OF_DIMENSIONS: [(&str, &str, &str); 4] = [
     ),
     (
         "by.lift",
-        "该取值内的占比 ÷ 其余取值合计的占比；p 值按去重后的投诉作单侧 Fisher 精确检验，对全部单元格作 Benjamini–Hochberg 校正",
-        "share within the value ÷ share within all other values; p is from a one-sided Fisher exact test on distinct complaints, adjusted over all cells (Benjamini–Hochberg)",
+        "该取值内的占比 ÷ 其余取值合计的占比；p 值看该组合的去重件数是否多于该取值与该类型本身所能解释的（其余组合按拟独立模型拟合，负二项分布单侧检验，已计入一事多诉），对全部单元格作 Benjamini–Hochberg 校正",
+        "share within the value ÷ share within all other values; p is that of holding more distinct complaints than the value and the type explain (quasi-independence of all other cells, a one-sided negative binomial count that allows for events), adjusted over all cells (Benjamini–Hochberg)",
     ),
 ];
 
 const OF_PERIODS: [(&str, &str, &str); 2] = [
     (
         "periods.change",
-        "本期 ÷ 上期 − 1；首尾数据不全的时段不参与比较；未按天数折算",
-        "this period ÷ the previous one − 1; an incomplete first or last period is excluded; counts are not adjusted for the number of days",
+        "本期日均 ÷ 上期日均 − 1，天数按星期和法定节假日折算；区间已计入过度离散；首尾数据不全的时段不参与比较",
+        "complaints per ordinary day of this period ÷ those of the previous one − 1; weekdays and statutory holidays count for what they usually hold; the interval allows for overdispersion; an incomplete first or last period is excluded",
     ),
     (
         "periods.band",
-        "邻近各期日均的中位数 × 季节系数（至少两年且各年一致时）× 天数；上下限为 ±3.09 个标准差，已计入过度离散",
-        "median daily count of the neighbouring periods × seasonal factor (where at least two years agree) × days; bounds are ±3.09 standard deviations, with overdispersion",
+        "由其余各期推算：线性趋势、年度波动（数据满约 17 个月时）和缓慢变化的水平，乘以折算天数；最新一期只按此前各期推算；上下限按负二项分布取单侧千分之一，时段和类型多时更严",
+        "predicted from all other periods: a line, a yearly wave (from about 17 months of data) and a level that wanders, times ordinary days; the newest period is predicted from the past alone; bounds are 1 in 1,000 on each side of a negative binomial count, and rarer where there are many types and periods",
     ),
 ];
 

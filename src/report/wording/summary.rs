@@ -6,12 +6,31 @@ use crate::causes::{Finding, FindingKind};
 use crate::report::Template;
 use crate::report::number::{count, decimals, percent, signed_percent};
 use crate::types::Lang;
+use chrono::{Days, NaiveDate};
 
 /// Sentences at most.
 const MOST: usize = 5;
 
 fn span(figures: &Figures) -> Option<(&Period, &Period)> {
     figures.periods.first().zip(figures.periods.last())
+}
+
+/// First and last day that the data covers, by these periods.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "at most the days of a period"
+)]
+fn covered(first: &Period, last: &Period) -> (NaiveDate, NaiveDate) {
+    let missing = |p: &Period| {
+        let mean = p.daily_mean.filter(|m| *m > 0.0 && !p.complete);
+        let days = mean.map_or(p.days, |m| (p.count as f64 / m).round() as u32);
+        Days::new(u64::from(p.days.saturating_sub(days)))
+    };
+    if first.start == last.start {
+        // which end is missing is not known
+        return (first.start, first.end);
+    }
+    (first.start + missing(first), last.end - missing(last))
 }
 
 /// The title of a report that was given none.
@@ -49,12 +68,11 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
 
 fn volume(figures: &Figures, lang: Lang) -> String {
     let (total, distinct) = (count(figures.total), count(figures.distinct));
-    let days: u64 = figures.periods.iter().map(|p| u64::from(p.days)).sum();
     let dated: u64 = figures.periods.iter().map(|p| p.count).sum();
-    match span(figures).filter(|_| days > 0) {
-        Some((first, last)) => {
+    match span(figures).map(|(first, last)| covered(first, last)) {
+        Some((start, end)) => {
+            let days = (end - start).num_days() + 1;
             let mean = decimals(dated as f64 / days as f64, 1);
-            let (start, end) = (&first.start, &last.end);
             pick(
                 lang,
                 format!(
