@@ -35,7 +35,7 @@ words! {
     daily_mean: "日均", "Per day";
     a_day: "日均 {} 件", "{} a day";
     all_complaints: "共 {} 件投诉", "{} complaints";
-    against: "较 {}\n{} → {}", "vs {}\n{} → {}";
+    against: "较 {}（折算日均）\n{} → {} 件", "vs {} (per ordinary day)\n{} → {} complaints";
     top_type: "占比最高的类型", "Largest type";
     // columns
     complaint_type: "投诉类型", "Type";

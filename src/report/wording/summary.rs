@@ -122,8 +122,14 @@ fn latest(figures: &Figures, lang: Lang) -> Option<String> {
     let last = figures.periods.iter().rfind(|p| p.complete)?;
     last.change.as_ref()?;
     let names = [
-        (&last.change, pick(lang, "环比 ", " on the previous period")),
-        (&last.year_on_year, pick(lang, "同比 ", " year on year")),
+        (
+            &last.change,
+            pick(lang, "日均环比 ", " a day on the previous period"),
+        ),
+        (
+            &last.year_on_year,
+            pick(lang, "日均同比 ", " a day year on year"),
+        ),
     ];
     let parts = names.into_iter().filter_map(|(change, name)| {
         let (relative, interval) = compared(change.as_ref()?, lang)?;
