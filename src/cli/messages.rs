@@ -1,6 +1,6 @@
 //! Messages on stderr, cleaned of control characters and of personal numbers first: a message may quote a row.
 
-use crate::normalize::{Normalizer, mask};
+use crate::normalize::Normalizer;
 use crate::types::{Level, Observer, Progress};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -131,7 +131,7 @@ fn bar(total: Option<u64>, template: &str) -> ProgressBar {
 /// `line` as it may be printed: personal numbers masked, control characters made visible.
 #[must_use]
 pub fn printable(line: &str) -> String {
-    visible(&mask::render(&Normalizer::default().mask_source(line))).into_owned()
+    visible(&Normalizer::default().shown(line)).into_owned()
 }
 
 /// `text` with control characters (terminal escapes among them) made visible as `\u{…}`; newlines stay.

@@ -1,7 +1,6 @@
 //! Chunks of rows → the columns, texts and model posteriors that a report counts.
 
 use super::column_readings::{note_times, uses};
-use super::masked::shown;
 use super::numbers::{finish_numbers, is_personal};
 use super::service_rows::ServiceCollector;
 use crate::aggregate::{
@@ -290,7 +289,7 @@ impl Collector {
         let totals = self
             .said
             .totals
-            .map(|t| t.finish(&self.by, |v| shown(v, &self.normalizer)));
+            .map(|t| t.finish(&self.by, |v| self.normalizer.shown(v).into_owned()));
         let settings = (repeat_days, self.lang);
         let columns = &self.columns;
         let mut readings = self.readings;
@@ -363,7 +362,7 @@ fn doubts(column: &dyn Array) -> Vec<bool> {
 /// The column with personal numbers masked in its values; values that become the same are one.
 fn masked(column: Column, normalizer: &Normalizer) -> Column {
     let values = column.values.par_iter();
-    let values: Vec<String> = values.map(|v| shown(v, normalizer)).collect();
+    let values: Vec<String> = values.map(|v| normalizer.shown(v).into_owned()).collect();
     if values == column.values {
         return column;
     }

@@ -5,7 +5,6 @@ mod collector;
 mod column_readings;
 mod labelled_rows;
 mod labels;
-mod masked;
 mod numbers;
 mod quality;
 mod service_rows;

@@ -1,6 +1,5 @@
 //! Service columns of passing chunks → the rows that service figures count.
 
-use super::masked::shown;
 use crate::aggregate::{
     Answer, AnswerReading, Encoder, Flags, NONE, Numbers, ReadAnswers, ServiceFigure, ServiceRows,
 };
@@ -211,7 +210,7 @@ fn decided(
     let mut listed: Vec<Answer> = read
         .iter()
         .map(|a| Answer {
-            answer: shown(&a.text, normalizer),
+            answer: normalizer.shown(&a.text).into_owned(),
             reading: a.reading.map(of),
             count: a.rows,
         })

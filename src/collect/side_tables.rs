@@ -127,9 +127,7 @@ impl SideTables {
             volume: volume.transpose()?,
         })
     }
-}
 
-impl SideTables {
     /// Spells types and values as `table` does, where they differ only in how they are written.
     pub fn settle(&mut self, table: &Table) {
         let types = spellings(&table.types, folded_label);

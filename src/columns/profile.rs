@@ -77,7 +77,9 @@ impl Profile {
         columns.into_par_iter().map(of).collect()
     }
 
-    fn of(array: &dyn Array, header: &str) -> Self {
+    /// Of one column.
+    #[must_use]
+    pub fn of(array: &dyn Array, header: &str) -> Self {
         let mut builder = ProfileBuilder::new(header);
         builder.add(array);
         builder.finish()

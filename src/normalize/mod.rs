@@ -224,6 +224,15 @@ impl Normalizer {
         found.into_iter().map(in_source).collect()
     }
 
+    /// The source with its personal numbers masked, as people read it.
+    #[must_use]
+    pub fn shown<'a>(&self, source: &'a str) -> Cow<'a, str> {
+        match self.mask_source(source) {
+            Cow::Borrowed(source) => mask::render(source),
+            Cow::Owned(masked) => Cow::Owned(mask::render(&masked).into_owned()),
+        }
+    }
+
     /// The source with masks in place and nothing else changed: what index, report and exemplars may hold.
     #[must_use]
     pub fn mask_source<'a>(&self, source: &'a str) -> Cow<'a, str> {

@@ -1,7 +1,7 @@
 //! `explain`: one text → why it gets its type.
 
 use crate::bundle::Bundle;
-use crate::normalize::{Normalizer, mask};
+use crate::normalize::Normalizer;
 use crate::score::{Explanation, Model};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
@@ -23,8 +23,7 @@ pub fn explain(
         return Err(Error::usage("the text is empty", "Give a text to explain."));
     };
     for contribution in &mut explanation.contributions {
-        let masked = normalizer.mask_source(&contribution.term);
-        contribution.term = mask::render(&masked).into_owned();
+        contribution.term = normalizer.shown(&contribution.term).into_owned();
     }
     if explanation
         .contributions

@@ -8,7 +8,7 @@ use crate::columns::{
 use crate::export::AtomicFile;
 use crate::index;
 use crate::ingest::FileRead;
-use crate::normalize::{Normalizer, mask};
+use crate::normalize::Normalizer;
 use crate::types::{Level, Observer, Recorder};
 use crate::{Error, Result};
 use std::path::Path;
@@ -69,7 +69,7 @@ pub fn inspect(params: &ReadingParams, observer: &dyn Observer) -> Result<Inspec
     let description = params.columns.clone();
     let account = reading.finish()?;
     let normalizer = Normalizer::default();
-    let shown = |cell: &str| mask::render(&normalizer.mask_source(cell)).into_owned();
+    let shown = |cell: &str| normalizer.shown(cell).into_owned();
     let fields = schema.fields().iter().zip(surveys.finish()).enumerate();
     let columns = fields.map(|(place, (field, survey))| {
         let found = ColumnDescription::of(field.name(), place, &survey, &report);

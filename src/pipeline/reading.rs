@@ -4,11 +4,12 @@ use super::account::{Account, RejectParams};
 use crate::columns::time::Zone;
 use crate::columns::{self, Description, Guess, Readings, Role, TextColumns, TrainedColumns};
 use crate::ingest::{self, Chunk, InputParams, ReadAhead, Rows};
-use crate::normalize::{Normalizer, mask};
+use crate::normalize::Normalizer;
 use crate::types::{Level, Observer, Progress};
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
+use std::cell::OnceCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -43,6 +44,7 @@ impl ReadingParams {
 pub struct Reading<'a> {
     schema: SchemaRef,
     first: Option<Chunk>,
+    guess: OnceCell<Guess>,
     /// The file whose cells were last held against the description.
     checked: Option<Arc<str>>,
     ahead: ReadAhead,
@@ -88,6 +90,7 @@ impl<'a> Reading<'a> {
         }
         Ok(Self {
             schema: rows.schema(),
+            guess: OnceCell::new(),
             checked: None,
             bytes_read: rows.bytes_read(),
             bytes_total: rows.bytes_total(),
@@ -166,7 +169,7 @@ impl<'a> Reading<'a> {
         let Some(sample) = self.sample() else {
             return Ok(Vec::new());
         };
-        let guess = columns::guess(sample);
+        let guess = self.guess.get_or_init(|| columns::guess(sample));
         let Some(at) = guess.of(role) else {
             return Ok(Vec::new());
         };
@@ -191,8 +194,9 @@ impl<'a> Reading<'a> {
         let described = described.map(|d| d.names(Role::Text)).unwrap_or_default();
         let named = if named.is_empty() { &described } else { named };
         let sample = self.sample().filter(|_| self.description().is_none());
-        let guess = sample.map_or_else(Guess::default, columns::guess);
-        let found = TextColumns::choose(&self.schema, &guess, named, trained)?;
+        let none = Guess::default();
+        let guess = sample.map_or(&none, |s| self.guess.get_or_init(|| columns::guess(s)));
+        let found = TextColumns::choose(&self.schema, guess, named, trained)?;
         if found.columns.is_empty() {
             let fields = self.schema.fields().iter();
             let names: Vec<&str> = fields.map(|f| f.name().as_str()).collect();
@@ -228,6 +232,17 @@ impl<'a> Reading<'a> {
         account.judge_at_end()?;
         Ok(account)
     }
+
+    /// Holds the first rows of every file against the description.
+    fn check_cells(&mut self, chunk: &Chunk) -> Result<()> {
+        if let Some(description) = &self.params.columns
+            && self.checked.as_ref() != Some(&chunk.file)
+        {
+            description.check_cells(&chunk.file, &chunk.batch)?;
+            self.checked = Some(chunk.file.clone());
+        }
+        Ok(())
+    }
 }
 
 impl Iterator for Reading<'_> {
@@ -262,27 +277,13 @@ pub(super) fn judge_times(
     let Some(shortfall) = shortfall else {
         return Ok(());
     };
-    let masked = Normalizer::default().mask_source(&shortfall).into_owned();
-    let shortfall = mask::render(&masked);
+    let shortfall = Normalizer::default().shown(&shortfall).into_owned();
     let next = "Name another column of times.";
     if was_named {
         return Err(Error::invalid(format!("column {column}"), shortfall, next));
     }
     observer.message(Level::Warn, &format!("{column}: {shortfall}. {next}"));
     Ok(())
-}
-
-impl Reading<'_> {
-    /// Holds the first rows of every file against the description.
-    fn check_cells(&mut self, chunk: &Chunk) -> Result<()> {
-        if let Some(description) = &self.params.columns
-            && self.checked.as_ref() != Some(&chunk.file)
-        {
-            description.check_cells(&chunk.file, &chunk.batch)?;
-            self.checked = Some(chunk.file.clone());
-        }
-        Ok(())
-    }
 }
 
 /// Holds the columns of every file against the description; a stream without a column is a part without rows.

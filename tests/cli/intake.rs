@@ -65,7 +65,7 @@ fn a_model_is_asked_about_the_columns_it_was_trained_on() {
             .collect()
     };
     assert_eq!(types("o.csv"), types("n.csv"));
-    // else it is said
+    // otherwise the user is warned
     world
         .run("classify bare.csv --model m.tousu -o x.csv --text 来电内容")
         .ok()

@@ -17,9 +17,8 @@ pub(crate) fn id_fault(
     mask: Option<&MaskParams>,
     was_named: bool,
 ) -> Option<String> {
-    let profiles = Profile::of_all(sample);
-    let profile = profiles.get(column)?;
     let name = sample.schema_ref().field(column).name();
+    let profile = Profile::of(sample.column(column).as_ref(), name);
     let named_by = "the hash of all its cells names a row";
     let is_masked = mask.is_none_or(|m| m.on);
     if !was_named && is_masked && names_people(sample, column) {
