@@ -7,7 +7,9 @@ use super::manifest::Manifest;
 use super::predicate::Predicate;
 use super::query::{Expr, Leaf, Malformed, Test};
 use super::schema::Fields;
+use super::spelling::plain;
 use super::tokens::{COLUMN_BREAK, cover};
+use crate::segment::stem;
 use std::ops::Bound;
 use tantivy::index::SegmentReader;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
@@ -119,19 +121,24 @@ impl<'a> Compiler<'a> {
             WordMatching::SubstringOrWords => self.query_words(text),
         };
         self.needle(&exact, words.clone());
-        if words.is_empty() {
-            return substring;
+        let term = |word: &str| -> Box<dyn Query> {
+            let term = Term::from_field_text(self.target.fields.words, word);
+            Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+        };
+        let mut ways = vec![(Occur::Should, substring)];
+        if !words.is_empty() {
+            let terms = words.iter().map(|(word, _)| (Occur::Must, term(word)));
+            ways.push((Occur::Should, Box::new(BooleanQuery::new(terms.collect()))));
         }
-        let terms = words.iter().map(|(term, _)| {
-            let term = Term::from_field_text(self.target.fields.words, term);
-            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-            (Occur::Must, Box::new(query) as Box<dyn Query>)
-        });
-        let by_words: Box<dyn Query> = Box::new(BooleanQuery::new(terms.collect()));
-        Box::new(BooleanQuery::new(vec![
-            (Occur::Should, substring),
-            (Occur::Should, by_words),
-        ]))
+        let plain = plain(&exact).filter(|_| self.words == WordMatching::SubstringOrWords);
+        if let Some(plain) = plain.filter(|p| *p != exact) {
+            ways.push((Occur::Should, term(&stem(&plain))));
+            self.needle(&plain, Vec::new());
+        }
+        match ways.len() {
+            1 => ways.remove(0).1,
+            _ => Box::new(BooleanQuery::new(ways)),
+        }
     }
 
     /// The words of a bare word; none where the index does not hold all of them.

@@ -1,6 +1,7 @@
 //! Where the words of a query are in a text: byte ranges of the source, and a snippet around the densest place.
 
 use super::compile::Needle;
+use super::spelling;
 use crate::normalize::{Depth, Normalized, Normalizer};
 use crate::segment::{Kind, Segmenter, stem};
 use std::ops::Range;
@@ -39,6 +40,7 @@ pub(super) fn highlights(
                     stems(&normal, term, &mut found);
                 }
             }
+            spelt_otherwise(&normal, &needle.exact, &mut found);
         }
     }
     found.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
@@ -88,6 +90,20 @@ fn occurrences(
     let any = any_cut || !whole.is_empty();
     found.extend(if whole.is_empty() { cut } else { whole });
     any
+}
+
+/// Words whose plainer spelling this is.
+fn spelt_otherwise(normal: &Normalized, plain: &str, found: &mut Vec<Highlight>) {
+    if spelling::plain(plain).is_none_or(|p| p != plain) {
+        return;
+    }
+    let mut tokens = Vec::new();
+    Segmenter::default().segment_by(&normal.text, &mut tokens, |_, _, _| ());
+    spelling::for_each(&normal.text, &tokens, |of_text, at| {
+        if of_text == plain {
+            found.push(normal.source(at).into());
+        }
+    });
 }
 
 /// Words of letters that share the stem.

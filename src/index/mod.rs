@@ -35,6 +35,7 @@ mod search_types;
 mod searcher;
 mod segment_merge;
 mod snapshot;
+mod spelling;
 mod term_reader;
 mod tokens;
 mod upsert;

@@ -35,6 +35,54 @@ fn bare_words_match_as_substring_or_by_all_their_words() {
 }
 
 #[test]
+fn numbers_are_found_however_they_are_grouped() {
+    let world = Small::of(&[
+        "打400-820-1234没人接",
+        "打4008201234没人接",
+        "400 820 1234, nobody answers",
+        "400-820-1235",
+    ]);
+    let all = ["c0000", "c0001", "c0002"].map(String::from);
+    for query in ["4008201234", "400-820-1234", "400-8201234"] {
+        assert_eq!(world.set(query), all.clone().into(), "{query}");
+    }
+    assert_eq!(world.set("\"4008201234\""), [all[1].clone()].into());
+    let found = world
+        .searcher()
+        .search("4008201234", &SearchParams::default());
+    let found = found.unwrap();
+    for hit in &found.hits {
+        let marks = hit.highlights.iter().map(|h| &hit.text[h.start..h.end]);
+        let marks: Vec<&str> = marks.collect();
+        assert_eq!(marks.len(), 1, "{marks:?}");
+        assert!(marks[0].starts_with("400") && marks[0].ends_with("1234"));
+    }
+}
+
+#[test]
+fn words_are_found_however_they_are_spelt() {
+    let world = Small::of(&[
+        "Wi-Fi 连不上",
+        "wifi信号差",
+        "ёлка сломалась",
+        "naïve café",
+        "cafe",
+    ]);
+    for (query, want) in [
+        ("wifi", &["c0000", "c0001"][..]),
+        ("Wi-Fi", &["c0000", "c0001"]),
+        ("\"wifi\"", &["c0001"]),
+        ("елка", &["c0002"]),
+        ("cafe", &["c0003", "c0004"]),
+        ("Café", &["c0003", "c0004"]),
+        ("naive", &["c0003"]),
+    ] {
+        let want = want.iter().map(|id| (*id).to_owned()).collect();
+        assert_eq!(world.set(query), want, "{query}");
+    }
+}
+
+#[test]
 fn near_words_come_before_far_ones() {
     let far = format!("退款{}发票", "，其余的话没有关系".repeat(5));
     let near = format!(
