@@ -22,6 +22,7 @@ use crate::types::cell::cell_text;
 use arrow_array::Array;
 use arrow_schema::Schema;
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// A type of less probability than this leaves a complaint unsure.
 const SURE: f32 = 0.7;
@@ -60,6 +61,14 @@ pub struct Collector {
     service: ServiceCollector,
     readings: ColumnReadings,
     time_name: Option<String>,
+    files: Vec<FileRows>,
+}
+
+/// A file, and the first of its rows among all.
+#[derive(Clone, Debug)]
+pub(super) struct FileRows {
+    pub(super) name: Arc<str>,
+    pub(super) first: usize,
 }
 
 /// What the model said of the rows.
@@ -131,6 +140,8 @@ pub struct Collected {
     pub readings: ColumnReadings,
     /// The columns that were read.
     pub columns: ReportColumns,
+    /// The files that were read, in the order of their rows.
+    pub(super) files: Vec<FileRows>,
     /// How texts were normalised and masked.
     pub normalizer: Normalizer,
 }
@@ -194,6 +205,7 @@ impl Collector {
             service: ServiceCollector::default(),
             readings: uses(&columns, schema),
             time_name: columns.time.map(name),
+            files: Vec::new(),
             normalizer,
             columns,
         }
@@ -212,6 +224,12 @@ impl Collector {
     /// Takes the rows of a chunk in.
     pub fn add(&mut self, chunk: &Chunk) {
         let batch = &chunk.batch;
+        if self.files.last().is_none_or(|f| f.name != chunk.file) {
+            self.files.push(FileRows {
+                name: chunk.file.clone(),
+                first: self.texts.normalized.len(),
+            });
+        }
         let texts = row_texts(batch, &self.columns.text, &self.normalizer);
         let encoders = self.by.par_iter_mut().zip(&self.columns.by);
         encoders.for_each(|(encoder, by)| {
@@ -333,6 +351,7 @@ impl Collector {
             notes,
             readings,
             columns: self.columns,
+            files: self.files,
             normalizer: self.normalizer,
         }
     }

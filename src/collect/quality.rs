@@ -1,6 +1,6 @@
 //! What is odd about the rows as a whole, looked for before they are counted.
 
-use super::collector::Collected;
+use super::collector::{Collected, FileRows};
 use crate::aggregate::{Column, NO_DAY, Table, date};
 use crate::report::wording::quality;
 use crate::types::Lang;
@@ -24,6 +24,9 @@ const ENOUGH_ROWS: u64 = 30;
 /// A source moves the totals where it holds this share of all, and they are this much higher with it.
 const SOURCE: f64 = 0.1;
 const HIGHER: f64 = 1.3;
+/// A file moves the totals where so many days from its first on have this many times as many as the days before.
+const AROUND: i32 = 28;
+const JUMP: f64 = 1.5;
 /// Texts alike from this share on.
 const ALIKE: f64 = 0.5;
 /// Notes of one kind, at most.
@@ -47,6 +50,7 @@ pub fn find_oddities(rows: &mut Collected, keep_ends: bool, lang: Lang) -> Vec<S
         notes.extend(sources(&rows.table, column, &days, lang));
         notes.extend(one_value(&rows.table, column, lang));
     }
+    notes.extend(files(rows, &days, lang));
     notes.extend(same_ids(&rows.texts.ids, lang));
     notes.extend(alike(rows, lang));
     notes
@@ -132,6 +136,28 @@ fn sources(table: &Table, column: &Column, days: &BTreeMap<i32, u64>, lang: Lang
     };
     let moved = column.values.iter().zip(&spans).filter_map(moved);
     moved.take(MOST).collect()
+}
+
+/// Files with whose first day the totals jump.
+fn files(rows: &Collected, days: &BTreeMap<i32, u64>, lang: Lang) -> Vec<String> {
+    let count = |range: std::ops::Range<i32>| days.range(range).map(|d| d.1).sum::<u64>();
+    let ends = rows.files.iter().skip(1).map(|f| f.first);
+    let ends = ends.chain([rows.table.rows()]);
+    let jump = |(file, end): (&FileRows, usize)| {
+        let first = (file.first..end)
+            .filter_map(|row| rows.table.day(row))
+            .min()?;
+        let covered = days.keys().next().is_some_and(|d| *d <= first - AROUND)
+            && days
+                .keys()
+                .next_back()
+                .is_some_and(|d| *d >= first + AROUND - 1);
+        let (before, from) = (count(first - AROUND..first), count(first..first + AROUND));
+        let jumps = before >= ENOUGH_ROWS && from as f64 >= JUMP * before as f64;
+        (covered && jumps).then(|| quality::file_begins(&file.name, first, before, from, lang))
+    };
+    let jumps = rows.files.iter().zip(ends).filter_map(jump);
+    jumps.take(MOST).collect()
 }
 
 /// Months in which the column holds one value, where it has several in others.

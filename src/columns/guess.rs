@@ -3,6 +3,7 @@
 use super::headers;
 use super::profile::Profile;
 use super::role::Role;
+use crate::types::cell::cell_text;
 use crate::types::header_line;
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
@@ -24,9 +25,12 @@ struct Found {
 pub struct Guess(Vec<Found>);
 
 impl Guess {
-    /// From the profiles of all columns of a table and its schema.
-    #[must_use]
-    pub fn of_profiles(schema: &Schema, profiles: &[Profile]) -> Self {
+    /// From the profiles of all columns of a table, its schema, and its first rows.
+    pub(super) fn of_profiles(
+        schema: &Schema,
+        profiles: &[Profile],
+        sample: Option<&RecordBatch>,
+    ) -> Self {
         let mut found: Vec<Found> = Vec::new();
         for role in GUESSED {
             let free: Vec<(usize, &Profile)> = profiles
@@ -43,6 +47,8 @@ impl Guess {
                 Role::Text => title(column, &free),
                 _ => None,
             };
+            let repeats = |title: &usize| sample.is_some_and(|s| holds_title(s, column, *title));
+            let title = title.filter(|title| !repeats(title));
             let columns: Vec<usize> = title.into_iter().chain([column]).collect();
             if let Some(p) = profiles.get(column) {
                 found.push(Found {
@@ -122,6 +128,18 @@ fn title(text: usize, free: &[(usize, &Profile)]) -> Option<usize> {
     free.iter().find(is_title).map(|(c, _)| *c)
 }
 
+/// Whether nine texts of ten begin with their title: the columns were put together before.
+fn holds_title(sample: &RecordBatch, text: usize, title: usize) -> bool {
+    let cell = |column: usize, row| cell_text(sample.column(column).as_ref(), row);
+    let pairs = (0..sample.num_rows()).filter_map(|row| cell(text, row).zip(cell(title, row)));
+    let (mut rows, mut held) = (0, 0);
+    for (text, title) in pairs {
+        rows += 1;
+        held += usize::from(text.trim_start().starts_with(title.trim()));
+    }
+    rows > 0 && held * 10 >= rows * 9
+}
+
 /// Finds the columns of a table by their headers and by the cells of `sample`.
 ///
 /// ```
@@ -139,7 +157,7 @@ fn title(text: usize, free: &[(usize, &Profile)]) -> Option<usize> {
 /// ```
 #[must_use]
 pub fn guess(sample: &RecordBatch) -> Guess {
-    Guess::of_profiles(sample.schema_ref(), &Profile::of_all(sample))
+    Guess::of_profiles(sample.schema_ref(), &Profile::of_all(sample), Some(sample))
 }
 
 /// Text: the longest cells in which the complainant may speak. Time: a column that is nothing but dates, when a complaint may
@@ -340,6 +358,20 @@ mod tests {
                 vec![1],
             ),
             (vec![("标题", texts)], vec![0]),
+            // the text was put together from both before
+            (
+                vec![
+                    ("标题", titles),
+                    (
+                        "内容",
+                        &[
+                            "路灯坏了 小区门口半个月没人修",
+                            "停车乱收费，地下车库没有发票",
+                        ][..],
+                    ),
+                ],
+                vec![1],
+            ),
         ] {
             assert_eq!(guess(&table(&columns)).text(), want, "{columns:?}");
         }

@@ -25,7 +25,7 @@ const ID: &[&str] = &[
     "id", "编号", "編號", "留言编号", "投诉编号", "投訴編號", "工单编号", "工单号", "工單號",
     "案件编号", "流水号", "受理编号", "序号", "complaint id", "complaint_id", "ticket id",
     "ticket_id", "ticket", "case id", "number", "no", "no.", "номер",
-    "номер обращения", "ид", "订单号",
+    "номер обращения", "ид", "订单号", "unique key", "reference number", "reference",
 ];
 
 #[rustfmt::skip]

@@ -6,6 +6,7 @@
 
 mod answers;
 mod column_use;
+mod complainant;
 mod description;
 mod dimensions;
 mod duration;
@@ -30,6 +31,7 @@ mod variants;
 
 pub use answers::{Answer, AnswerReading, read_answers};
 pub use column_use::ColumnUse;
+pub use complainant::names_someone;
 pub use description::{ColumnDescription, Description, FixedAnswers, Readings};
 pub use dimensions::Dimension;
 pub use guess::{Guess, guess};
@@ -43,7 +45,7 @@ pub use number_format::{MixedNumbers, NumberFormat};
 pub use profile::Profile;
 pub use report_columns::{NamedColumns, ReportColumns};
 pub use role::{Role, ServiceRole};
-pub use service_roles::{Reading, ServiceColumn, ServiceColumns, names_someone};
+pub use service_roles::{Reading, ServiceColumn, ServiceColumns};
 pub use survey::{Survey, Surveys};
 pub use text_columns::{TextColumns, TrainedColumns};
 pub use variants::{commonest_variants, folded, folded_label};

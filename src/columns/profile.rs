@@ -1,10 +1,10 @@
 //! Cells of a sample → facts about a column, in one pass.
 
+use super::complainant::names_someone;
 use super::duration;
 use super::headers::simple;
 use super::missing::is_missing;
 use super::number_format::parse_number;
-use super::service_roles::names_someone;
 use super::time::{self, looks_like_time};
 use crate::types::cell::{cell_text, cell_time};
 use arrow_array::Array;

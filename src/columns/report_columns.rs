@@ -117,7 +117,7 @@ impl ReportColumns {
         let profiles = sample.map(Profile::of_all).unwrap_or_default();
         let guess = match named.is_complete {
             true => Guess::default(),
-            false => Guess::of_profiles(schema, &profiles),
+            false => Guess::of_profiles(schema, &profiles, sample),
         };
         let mut guessed = Vec::new();
         let mut one = |name: Option<&String>, role: Role| -> Result<Option<usize>> {
@@ -151,8 +151,8 @@ impl ReportColumns {
             readings,
         };
         columns.choose_numbers(schema, &profiles, named)?;
-        columns.choose_dimensions(schema, &profiles, named)?;
         columns.choose_service(schema, &profiles, named)?;
+        columns.choose_dimensions(schema, &profiles, named)?;
         Ok(columns)
     }
 
@@ -249,6 +249,7 @@ impl ReportColumns {
             .chain(&self.decision)
             .chain(self.by.iter().flat_map(|b| &b.columns))
             .chain(&self.numbers)
+            .chain(self.service.places())
             .chain(probabilities)
             .copied()
             .collect()

@@ -1,6 +1,6 @@
 //! Columns that say how a complaint was handled: named as `ROLE=COLUMN`, or known by their headers and cells.
 
-use super::answers::{Answer, AnswerReading, read_answers};
+use super::answers::{Answer, AnswerReading, is_bare, read_answers};
 use super::description::Readings;
 use super::headers;
 use super::names::{find, resolve_one};
@@ -45,6 +45,8 @@ pub struct ServiceColumns {
     pub columns: Vec<ServiceColumn>,
     /// Place and header of the column that tells complainants apart.
     pub complainant: Option<(usize, String)>,
+    /// Columns that say again what another says, and give no figure.
+    spare: Vec<usize>,
 }
 
 impl ServiceColumns {
@@ -138,12 +140,16 @@ impl ServiceColumns {
             match known {
                 None => self.push(schema, role, column, reading),
                 Some(at) if better(at) => {
-                    self.columns.remove(at);
+                    self.spare.push(self.columns.remove(at).column);
                     self.push(schema, role, column, reading);
                 }
-                Some(_) => {}
+                Some(_) => self.spare.push(column),
             }
             return;
+        }
+        let role = role_of_answers(profile);
+        if let Some(role) = role.filter(|role| self.columns.iter().all(|c| c.role != *role)) {
+            self.push(schema, role, column, Reading::YesNo);
         }
     }
 
@@ -179,6 +185,13 @@ impl ServiceColumns {
     /// Without the time of a complaint another time says nothing.
     pub(super) fn without_time(&mut self) {
         self.columns.retain(|c| c.reading != Reading::Time);
+    }
+
+    /// The places of all columns in use.
+    pub(super) fn places(&self) -> impl Iterator<Item = &usize> {
+        let complainant = self.complainant.iter().map(|(column, _)| column);
+        let columns = self.columns.iter().map(|c| &c.column);
+        columns.chain(complainant).chain(&self.spare)
     }
 
     /// Columns whose numbers the report must count.
@@ -240,6 +253,21 @@ fn is_part(header: &str, part: &str) -> bool {
     headers::holds(header, part) || (part.contains(' ') && words().contains(part))
 }
 
+/// The one role that the answers speak for, whatever the header: each is a state of it, such as Answered and Unanswered, and both
+/// states are there.
+fn role_of_answers(p: &Profile) -> Option<Role> {
+    let is_of = |role: &Role| {
+        let answers = read_answers(*role, "", &p.answers);
+        let is_state = |a: &Answer| a.reading.is_some() && !is_bare(&a.text);
+        let is_given = |reading| answers.iter().any(|a| a.reading == Some(reading));
+        let both = is_given(AnswerReading::Yes) && is_given(AnswerReading::No);
+        both && answers.iter().all(is_state)
+    };
+    let roles = [Role::OnTime, Role::Answered, Role::Closed, Role::Resolved];
+    let mut fitting = roles.into_iter().filter(is_of);
+    fitting.next().filter(|_| fitting.next().is_none())
+}
+
 /// How the cells can be read for a role; marks in words are shares of the satisfied.
 fn read_as(p: &Profile, role: Role) -> Option<(Role, Reading)> {
     if p.filled == 0 || p.filled * 20 < p.rows {
@@ -282,96 +310,4 @@ fn tells_people_apart(p: &Profile) -> bool {
         && p.longest <= 60
         && p.people * 2 > p.filled
         && !headers::is_trait(&p.header)
-}
-
-/// Cells that name nobody, and parts of such cells.
-#[rustfmt::skip]
-const NOBODY: &[&str] = &["无", "-", "none", "n/a", "市民", "居民", "群众", "用户", "客户", "先生", "女士", "小姐", "本人", "男", "女"];
-#[rustfmt::skip]
-const NOBODY_PARTS: &[&str] = &[
-    "匿名", "不详", "未知", "保密", "不愿", "不便", "未提供", "未留", "拒绝提供", "anonymous", "unknown", "undisclosed", "withheld", "аноним", "неизвест",
-];
-/// Forms of address behind a surname: 王女士 is anybody called 王.
-#[rustfmt::skip]
-const ADDRESSES: &[&str] = &["先生", "女士", "小姐", "太太", "同志", "师傅", "老师", "阿姨", "大爷", "大妈", "某某", "某"];
-
-/// Whether a cell names one complainant. Numbers blotted out, numbers nobody has, surnames with a form of address, and words
-/// for nobody do not.
-#[must_use]
-pub fn names_someone(cell: &str) -> bool {
-    let cell = cell.trim().to_lowercase();
-    let blotted = cell.contains('*') || cell.contains("＊");
-    // a mask with a pseudonym names one, a bare mask does not
-    let inside = cell.strip_prefix('[').and_then(|c| c.strip_suffix(']'));
-    let pseudonym =
-        |(_, p): (&str, &str)| p.len() == 10 && p.bytes().all(|b| b.is_ascii_hexdigit());
-    let mask = inside.is_some_and(|c| !c.rsplit_once(' ').is_some_and(pseudonym));
-    let surname = ADDRESSES
-        .iter()
-        .filter_map(|a| cell.strip_suffix(a))
-        .any(|name| name.chars().count() <= 2);
-    let title = ["mr", "mrs", "ms", "miss"].iter().any(|t| {
-        cell.strip_prefix(t).is_some_and(|r| {
-            r.starts_with(['.', ' ']) && r.trim_matches(['.', ' ']).split(' ').count() == 1
-        })
-    });
-    let nobody = NOBODY.contains(&cell.as_str()) || NOBODY_PARTS.iter().any(|w| cell.contains(w));
-    !(cell.is_empty() || blotted || mask || surname || title || nobody || is_placeholder(&cell))
-}
-
-/// Whether a number is one that is typed where there is none: 00000000000, 13800000000, 12345678.
-fn is_placeholder(cell: &str) -> bool {
-    let digits: Vec<u8> = cell.bytes().filter(u8::is_ascii_digit).collect();
-    let others = cell.chars().filter(|c| c.is_alphabetic()).count();
-    if digits.len() < 6 || others > 0 {
-        return false;
-    }
-    let tail = digits.get(3..).unwrap_or_default();
-    let same = tail.iter().all(|d| Some(d) == tail.first());
-    let steps = |by: u8| {
-        digits
-            .windows(2)
-            .all(|w| w[1] == w[0].wrapping_add(by) || (w[0], w[1]) == (b'9', b'0'))
-    };
-    same || steps(1) || steps(u8::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_and_blotted_numbers_name_no_one() {
-        for cell in [
-            "13812345678",
-            "A00081234",
-            "[手机号 0123456789]",
-            "王建国",
-            "13800138000",
-            "John Smith",
-            "user_123456",
-        ] {
-            assert!(names_someone(cell), "{cell}");
-        }
-        for cell in [
-            "",
-            "匿名",
-            "138****5678",
-            "[手机号]",
-            "Anonymous",
-            "-",
-            "[mobile]",
-            "王女士",
-            "欧阳先生",
-            "Mr. Smith",
-            "保密用户",
-            "匿名市民",
-            "00000000000",
-            "13800000000",
-            "99999999",
-            "12345678",
-        ] {
-            assert!(!names_someone(cell), "{cell}");
-        }
-    }
 }

@@ -121,11 +121,12 @@ mod tests {
     use std::sync::Arc;
 
     fn choose(headers: &[&str], named: &[&str], trained: &[&str], guessed: bool) -> (String, bool) {
-        let cells: ArrayRef = Arc::new(StringArray::from(vec![
-            "小区门口的路灯坏了半个月",
-            "地下车库乱收费没有发票",
-        ]));
-        let table = headers.iter().map(|h| (*h, cells.clone()));
+        let cells = |header: &str| -> ArrayRef {
+            let texts = ["小区门口的路灯坏了半个月", "地下车库乱收费没有发票"];
+            let texts = texts.map(|text| format!("{header}：{text}"));
+            Arc::new(StringArray::from(texts.to_vec()))
+        };
+        let table = headers.iter().map(|h| (*h, cells(h)));
         let table = RecordBatch::try_from_iter(table).unwrap();
         let list = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
         let trained = TrainedColumns {

@@ -7,9 +7,12 @@ use super::reader::{Part, RowReader, batch};
 use crate::Result;
 use arrow_array::RecordBatch;
 use arrow_ipc::reader::{FileReader, StreamReader};
-use arrow_schema::ArrowError;
-use arrow_schema::{Schema, SchemaRef};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
+use parquet::basic::Type as PhysicalType;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::sync::Arc;
@@ -54,8 +57,8 @@ impl BatchReader {
 
     pub(super) fn parquet(name: &Arc<str>, file: File, params: &InputParams) -> Result<Self> {
         guarded(name, || {
-            let builder = ParquetRecordBatchReaderBuilder::try_new(file);
-            let builder = builder.map_err(|e| broken(name, &e))?;
+            let metadata = moments_in_utc(&file).map_err(|e| broken(name, &e))?;
+            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
             let schema = builder.schema().clone();
             check_width(name, schema.fields().len())?;
             let rows = batch_rows(params.batch_rows, schema.fields().len());
@@ -86,6 +89,29 @@ impl BatchReader {
             Ok(Self::new(name, reader.schema(), Box::new(reader), params))
         })
     }
+}
+
+/// What is known of the file, its times of 96 bits typed as moments in UTC: engines write them so, and the type cannot say it.
+fn moments_in_utc(file: &File) -> parquet::errors::Result<ArrowReaderMetadata> {
+    let found = ArrowReaderMetadata::load(file, ArrowReaderOptions::new())?;
+    let columns = found.parquet_schema();
+    let is_moment = |at: usize| columns.column(at).physical_type() == PhysicalType::INT96;
+    let roots = (0..columns.num_columns()).filter(|at| is_moment(*at));
+    let roots: BTreeSet<usize> = roots.map(|at| columns.get_column_root_idx(at)).collect();
+    if roots.is_empty() {
+        return Ok(found);
+    }
+    let fields = found.schema().fields().iter().enumerate();
+    let fields = fields.map(|(at, field)| match field.data_type() {
+        DataType::Timestamp(..) if roots.contains(&at) => {
+            let utc = DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
+            Arc::new(Field::clone(field).with_data_type(utc))
+        }
+        _ => field.clone(),
+    });
+    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let options = ArrowReaderOptions::new().with_schema(schema);
+    ArrowReaderMetadata::try_new(found.metadata().clone(), options)
 }
 
 impl RowReader for BatchReader {
@@ -124,5 +150,42 @@ impl RowReader for BatchReader {
 
     fn notes(&mut self) -> &mut TableNotes {
         &mut self.notes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::cell::cell_text;
+    use parquet::data_type::{Int96, Int96Type};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+
+    #[test]
+    fn times_of_96_bits_are_moments_in_utc() {
+        let schema = parse_message_type("message rows { required int96 at; }").unwrap();
+        let file = tempfile::tempfile().unwrap();
+        let properties = Arc::new(WriterProperties::default());
+        let (copy, schema) = (file.try_clone().unwrap(), Arc::new(schema));
+        let mut writer = SerializedFileWriter::new(copy, schema, properties).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        // 2024-02-01 12:00: nanoseconds of the day in the first two words, the Julian day in the third
+        let (nanos, day) = (12 * 3_600_000_000_000_u64, 2_460_342);
+        let mut at = Int96::new();
+        at.set_data(nanos as u32, (nanos >> 32) as u32, day);
+        let typed = column.typed::<Int96Type>();
+        typed.write_batch(&[at], None, None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+        writer.close().unwrap();
+        let name: Arc<str> = "a.parquet".into();
+        let mut reader = BatchReader::parquet(&name, file, &InputParams::default()).unwrap();
+        let part = reader.next_part().unwrap().unwrap();
+        let utc = DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
+        assert_eq!(part.batch.schema().field(0).data_type(), &utc);
+        let cell = cell_text(part.batch.column(0).as_ref(), 0).unwrap();
+        assert!(cell.starts_with("2024-02-01 12:00"), "{cell}");
     }
 }

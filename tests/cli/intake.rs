@@ -396,3 +396,32 @@ fn tables_beside_the_complaints_may_spell_otherwise() {
         .unwrap();
     assert!(!parcel["target"].is_null(), "{parcel}");
 }
+
+/// Complaints of the `days` of 2024 from `first` on, `n` a day.
+fn days(first: u32, days: u32, n: u32) -> String {
+    let mut csv = "编号,内容,类型,时间\n".to_owned();
+    for day in first..first + days {
+        let date = chrono::NaiveDate::from_yo_opt(2024, day).unwrap();
+        for i in 0..n {
+            let id = day * 100 + i;
+            writeln!(csv, "{id},第{id}件投诉没有人处理,物流,{date}").unwrap();
+        }
+    }
+    csv
+}
+
+#[test]
+fn a_file_with_which_the_totals_jump_is_named() {
+    for (then, jumps) in [(6, true), (3, false)] {
+        let world = World::new()
+            .file("old.csv", days(1, 60, 3))
+            .file("new.csv", days(61, 60, then));
+        let ran = world.run("report old.csv new.csv --type 类型 --json").ok();
+        let notes = ran.json()["notes"].to_string();
+        assert_eq!(
+            notes.contains("文件 new.csv 的数据自 2024-03-01 起"),
+            jumps,
+            "{notes}"
+        );
+    }
+}

@@ -145,3 +145,59 @@ fn the_corpus_says_what_was_planted() {
     assert!((0.03..0.06).contains(&repeats), "{repeats}");
     assert_eq!(s["correlations"]["pairs"].as_array().unwrap().len(), 48);
 }
+
+/// 40 complaints with a column of each of these headers, its cells taken in turn.
+fn with_columns(columns: &[(&str, &[&str])]) -> String {
+    let headers: Vec<&str> = columns.iter().map(|c| c.0).collect();
+    let mut csv = format!("编号,内容,类型,渠道,{}\n", headers.join(","));
+    for i in 0..40 {
+        let cells: Vec<&str> = columns.iter().map(|(_, c)| c[i % c.len()]).collect();
+        let (kind, channel) = (["物流", "退款"][i % 2], ["电话", "网站", "微信"][i % 3]);
+        let cells = cells.join(",");
+        writeln!(
+            csv,
+            "{i},第{i}件投诉一直没有人处理,{kind},{channel},{cells}"
+        )
+        .unwrap();
+    }
+    csv
+}
+
+fn dimensions(report: &Value) -> Vec<&str> {
+    let by = report["by"].as_array().unwrap().iter();
+    by.filter_map(|d| d[0].as_str()).collect()
+}
+
+#[test]
+fn what_says_how_complaints_were_handled_is_not_sliced_by() {
+    for (columns, service) in [
+        (
+            &[
+                ("是否超期", &["超期", "未超期"][..]),
+                ("办理时限", &["已超时", "未超时", "未超时"]),
+            ][..],
+            "on-time=是否超期",
+        ),
+        (&[("办理状态", &["已办结", "待办结"])], "closed=办理状态"),
+        // known by the answers alone
+        (&[("Call", &["Answered", "Unanswered"])], "answered=Call"),
+        (&[("SLA", &["Timely", "Untimely", "Timely"])], "on-time=SLA"),
+    ] {
+        let world = World::new().file("a.csv", with_columns(columns));
+        let r = world.run("report a.csv --type 类型 --json").ok();
+        let r = r.says(service).json();
+        assert_eq!(dimensions(&r), ["渠道"], "{service}");
+        let named = world.run(&format!(
+            "report a.csv --type 类型 --by {} --json",
+            columns[0].0
+        ));
+        assert_eq!(dimensions(&named.ok().json()), [columns[0].0]);
+    }
+    // two states of no one role say nothing
+    let world = World::new().file(
+        "a.csv",
+        with_columns(&[("Status", &["Resolved", "Escalated"])]),
+    );
+    let r = world.run("report a.csv --type 类型 --json").ok().json();
+    assert_eq!(dimensions(&r), ["渠道", "Status"]);
+}

@@ -6,8 +6,8 @@ use crate::columns::{ColumnUse, InspectedColumn, Kind, Role, ServiceRole};
 use crate::ingest::FileRead;
 use crate::pipeline::Inspection;
 use crate::report::thousands;
-use crate::types::Level;
 use crate::types::shell::quoted;
+use crate::types::{Level, header_line};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -250,7 +250,7 @@ fn service(role: ServiceRole) -> &'static str {
 fn commands(found: &Inspection) -> Vec<(&'static str, Vec<String>)> {
     let names = |role| {
         let columns = found.columns.iter().filter(|c| c.is(role));
-        let names: Vec<&str> = columns.map(|c| c.description.name.as_str()).collect();
+        let names: Vec<String> = columns.map(|c| header_line(&c.description.name)).collect();
         (!names.is_empty()).then(|| names.join(","))
     };
     let flag = |flag: &str, value: Option<String>| value.map(|v| format!("{flag} {}", quoted(&v)));

@@ -99,6 +99,20 @@ pub(crate) fn source(column: &str, value: &str, day: i32, begins: bool, lang: La
     }
 }
 
+/// A file with whose first day the totals jump: complaints of the four weeks before and from that day on.
+pub(crate) fn file_begins(file: &str, day: i32, before: u64, from: u64, lang: Lang) -> String {
+    let (day, before, from) = (date(day), count(before), count(from));
+    pick(
+        lang,
+        format!(
+            "文件 {file} 的数据自 {day} 起，此后四周 {from} 件，前四周 {before} 件：请核对新增的来源或统计口径是否有变化。"
+        ),
+        format!(
+            "{file} begins on {day}, with {from} complaints in the four weeks from then on and {before} in the four weeks before. Check whether a source was added or counting changed."
+        ),
+    )
+}
+
 /// A column that holds one value in some months, and many in others.
 pub(crate) fn one_value(column: &str, value: &str, months: &[String], lang: Lang) -> String {
     let months = months.join(pick(lang, "、", ", "));
