@@ -62,8 +62,13 @@ impl ServiceColumns {
         readings: &Readings,
         taken: impl Fn(usize) -> bool,
     ) -> Result<Self> {
+        let mut guessed = Self::default();
+        for (column, profile) in profiles.iter().enumerate().filter(|(c, _)| !taken(*c)) {
+            guessed.guess(schema, profile, column);
+        }
         let mut chosen = Self::default();
         if let Some(named) = named {
+            chosen.spare = guessed.places().copied().collect();
             for (role, column) in pairs(schema, named)? {
                 if readings.answers(column).is_some() {
                     let role = if role == Role::Satisfaction {
@@ -77,9 +82,7 @@ impl ServiceColumns {
                 }
             }
         } else {
-            for (column, profile) in profiles.iter().enumerate().filter(|(c, _)| !taken(*c)) {
-                chosen.guess(schema, profile, column);
-            }
+            chosen = guessed;
         }
         chosen.add_blanks(profiles);
         Ok(chosen)
