@@ -1,7 +1,8 @@
 //! The proof before anything is written: counts add up, shares are their fractions.
 
 use super::figures::{
-    Compared, DimensionFigures, Figures, NpsOf, Rates, Service, Share, Split, SplitPart,
+    Compared, DimensionFigures, Figures, NpsOf, Period, Rates, ReportedPeriod, Service, Share,
+    Split, SplitPart,
 };
 use super::finish::ROLES;
 use crate::error::{Error, Result};
@@ -145,7 +146,9 @@ fn ledger(figures: &Figures) -> Result<()> {
     let ledger = &figures.ledger;
     equal("ledger.rows_out", ledger.rows_out, figures.total)?;
     let rejected: u64 = ledger.rejected.values().sum();
-    equal("ledger.rows_in", ledger.rows_in, ledger.rows_out + rejected)
+    let left_out: u64 = ledger.left_out.values().sum();
+    let known = ledger.rows_out + rejected + left_out;
+    equal("ledger.rows_in", ledger.rows_in, known)
 }
 
 fn types(figures: &Figures) -> Result<()> {
@@ -198,7 +201,10 @@ fn periods(figures: &Figures) -> Result<()> {
         return Ok(());
     }
     let dated: u64 = figures.periods.iter().map(|p| p.count).sum();
-    equal("periods", dated + without(figures, "time"), figures.total)?;
+    // the trend of a report about a period holds what came before as well
+    let before = figures.ledger.left_out.get("before").copied();
+    let wanted = figures.total + before.unwrap_or(0);
+    equal("periods", dated + without(figures, "time"), wanted)?;
     for p in &figures.periods {
         at_most(&p.period, p.types.iter().sum(), p.count)?;
         at_most(&p.period, p.distinct, p.count)?;
@@ -208,9 +214,28 @@ fn periods(figures: &Figures) -> Result<()> {
             equal(&p.period, change.before, other.map_or(0, |o| o.count))?;
         }
     }
+    let inside = |p: &&Period| match &figures.period {
+        Some(of) => of.from <= p.start && p.end <= of.until,
+        None => true,
+    };
     for (i, t) in figures.types.iter().enumerate() {
-        let sum: u64 = figures.periods.iter().map(|p| p.types[i]).sum();
+        let periods = figures.periods.iter().filter(inside);
+        let sum: u64 = periods.map(|p| p.types[i]).sum();
         at_most(&format!("periods, {}", t.name), sum, t.share.count)?;
+    }
+    figures.period.iter().try_for_each(|p| reported(figures, p))
+}
+
+/// Everything compared with earlier periods is what the report counts.
+fn reported(figures: &Figures, p: &ReportedPeriod) -> Result<()> {
+    let earlier = p.previous.iter().chain(&p.year_before);
+    for change in earlier.filter_map(|e| e.change.as_ref()) {
+        equal("period", change.after, figures.total)?;
+    }
+    for t in &figures.types {
+        for change in t.change.iter().chain(&t.year_on_year) {
+            equal(&format!("period, {}", t.name), change.after, t.share.count)?;
+        }
     }
     Ok(())
 }

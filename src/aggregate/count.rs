@@ -2,8 +2,9 @@
 
 use super::merge::Merge;
 use super::numbers::{Histogram, bits};
+use super::period::ReportPeriod;
 use super::table::{Column, NO_DAY, NONE, Table};
-use super::tally::{Count, DimensionTally, NumberTally, Tally};
+use super::tally::{ByType, Count, DimensionTally, NumberTally, Tally};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -16,6 +17,21 @@ impl Tally {
     #[must_use]
     pub fn of(table: &Table) -> Self {
         Self::of_those(table, |_| true)
+    }
+
+    /// Counts the rows of `table`, which are those of `period`; `days` are the complaints of all times.
+    #[must_use]
+    pub fn about(table: &Table, period: ReportPeriod, days: BTreeMap<i32, ByType>) -> Self {
+        Self {
+            rows_in: days
+                .values()
+                .flat_map(BTreeMap::values)
+                .map(|c| c.rows)
+                .sum(),
+            days: Some(days),
+            period: Some(period),
+            ..Self::of(table)
+        }
     }
 
     /// Counts the rows that `keep` allows.
@@ -143,14 +159,7 @@ impl CodedTally {
             }
             (column.name.clone(), dimension)
         };
-        let days = table.days.as_ref().map(|_| {
-            let mut days: BTreeMap<i32, BTreeMap<String, Count>> = BTreeMap::new();
-            for ((day, type_id), count) in self.days {
-                let of_day = days.entry(day).or_default();
-                of_day.insert(name(types, type_id), count);
-            }
-            days
-        });
+        let days = table.days.as_ref().map(|_| days_named(self.days, types));
         let numbers = |(coded, column): (CodedNumbers, &super::table::Numbers)| {
             let dimensions = coded.dimensions.into_iter().zip(&table.dimensions);
             let of_number = NumberTally {
@@ -178,6 +187,29 @@ impl CodedTally {
             ..Tally::default()
         }
     }
+}
+
+/// Counts by day and type alone.
+#[must_use]
+pub fn by_day(table: &Table) -> BTreeMap<i32, ByType> {
+    let mut days: FxHashMap<(i32, u32), Count> = FxHashMap::default();
+    for (row, &day) in table.days.iter().flatten().enumerate() {
+        let type_id = table.types.codes.get(row).copied().unwrap_or(NONE);
+        days.entry((day, type_id)).or_default().add(Count {
+            rows: 1,
+            distinct: u64::from(table.is_first(row)),
+        });
+    }
+    days_named(days, &table.types)
+}
+
+fn days_named(counted: FxHashMap<(i32, u32), Count>, types: &Column) -> BTreeMap<i32, ByType> {
+    let mut days: BTreeMap<i32, ByType> = BTreeMap::new();
+    for ((day, type_id), count) in counted {
+        let of_day = days.entry(day).or_default();
+        of_day.insert(name(types, type_id), count);
+    }
+    days
 }
 
 fn name(column: &Column, code: u32) -> String {

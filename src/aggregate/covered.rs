@@ -1,5 +1,6 @@
 //! The days that the complaints of a table cover: without single ones years away, and without dates written where there was none.
 
+use super::period::DayCounts;
 use super::table::{NO_DAY, Table};
 use super::tally::{Count, Tally};
 use std::collections::BTreeMap;
@@ -65,7 +66,7 @@ impl Covered {
         (outside != [0, 0]).then_some(covered)
     }
 
-    fn has(self, day: i32) -> bool {
+    pub(super) fn has(self, day: i32) -> bool {
         (self.first..=self.last).contains(&day)
     }
 }
@@ -137,6 +138,13 @@ impl Table {
         Covered::of(&days)
     }
 
+    /// Complaints by day, where those outside `covered` have none; absent without times.
+    #[must_use]
+    pub fn day_counts(&self, covered: Option<Covered>) -> Option<DayCounts> {
+        let days = self.days.as_ref()?;
+        Some(DayCounts::of(days.iter().map(|day| (*day, 1)), covered))
+    }
+
     /// Takes the day from rows outside, so that no trend and no comparison counts them.
     pub fn keep_days(&mut self, covered: Covered) {
         for day in self.days.iter_mut().flatten() {
@@ -154,6 +162,14 @@ impl Tally {
         let days = self.days.as_ref()?.iter();
         let rows = days.map(|(day, types)| (*day, Count::sum(types.values()).rows));
         Covered::of(&rows.collect())
+    }
+
+    /// As [`Table::day_counts`].
+    #[must_use]
+    pub fn day_counts(&self, covered: Option<Covered>) -> Option<DayCounts> {
+        let days = self.days.as_ref()?.iter();
+        let rows = days.map(|(day, types)| (*day, Count::sum(types.values()).rows));
+        Some(DayCounts::of(rows, covered))
     }
 
     /// As [`Table::keep_days`].

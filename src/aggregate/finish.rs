@@ -4,10 +4,13 @@ use super::dimension;
 use super::figures::{Figures, Ledger, NumberFigures, Share, TypeFigures};
 use super::history::History;
 use super::params::FinishParams;
-use super::periods;
+use super::period_figures::Past;
+use super::periods::{self, Dated};
+use super::span::Span;
 use super::table::NO_DAY;
 use super::tally::{ByType, Count, Tally};
 use crate::error::{Error, Result};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Names in [`Figures::rows_without`] that stand for no column.
@@ -45,18 +48,71 @@ impl Tally {
                 rows_in: self.rows_in,
                 rows_out: self.total.rows,
                 rejected: self.rejected.clone(),
+                left_out: self.left_out(),
                 rules: BTreeMap::new(),
             },
             ..Figures::default()
         };
-        if let Some(days) = &self.days {
-            let unit = params.unit.unwrap_or_else(|| periods::suited(days));
-            figures.period_unit = Some(unit);
-            let history = History::of_days(days, &types);
-            figures.periods = periods::figures((days, &history), &types, unit, &params.bands)?;
-            periods::last_changes(&mut figures, &history);
-        }
+        self.add_periods(&mut figures, &types, params)?;
         Ok(figures)
+    }
+
+    /// The trend, and how the period reported, else the last complete one, compares with earlier ones.
+    fn add_periods(
+        &self,
+        figures: &mut Figures,
+        types: &[String],
+        params: &FinishParams,
+    ) -> Result<()> {
+        let Some((days, counts)) = self.days.as_ref().zip(self.day_counts(None)) else {
+            return Ok(());
+        };
+        let days = match self.period {
+            None => Cow::Borrowed(days),
+            Some(period) => {
+                let known = days.range(..=period.span.last);
+                Cow::Owned(known.map(|(day, of)| (*day, of.clone())).collect())
+            }
+        };
+        let history = History::of_days(&days, types);
+        let dated = Dated {
+            days: &days,
+            history: &history,
+            bounds: counts.span().map(|s| Span {
+                last: self.period.map_or(s.last, |p| s.last.min(p.span.last)),
+                ..s
+            }),
+        };
+        let unit = params.unit.unwrap_or_else(|| dated.unit(self.period));
+        figures.period_unit = Some(unit);
+        figures.periods = periods::figures(&dated, types, unit, &params.bands)?;
+        match self.period {
+            None => periods::last_changes(figures, &history),
+            Some(period) => {
+                let past = Past {
+                    days: &days,
+                    history: &history,
+                    counts: &counts,
+                };
+                past.report(period, figures);
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows that the report is not about, by why.
+    fn left_out(&self) -> BTreeMap<String, u64> {
+        let mut left_out = BTreeMap::new();
+        if self.unselected > 0 {
+            left_out.insert("where".to_owned(), self.unselected);
+        }
+        if let Some((period, counts)) = self.period.zip(self.day_counts(None)) {
+            let names = ["before", "after", "undated"];
+            for (name, n) in names.into_iter().zip(counts.outside(period.span)) {
+                left_out.insert(name.to_owned(), n);
+            }
+        }
+        left_out
     }
 
     fn rows_without(&self) -> BTreeMap<String, u64> {
@@ -64,7 +120,8 @@ impl Tally {
         let no_type = self.types.get("").map_or(0, |c| c.rows);
         let mut without = BTreeMap::from([("type".to_owned(), no_type)]);
         if let Some(days) = &self.days {
-            without.insert("time".to_owned(), days.get(&NO_DAY).map_or(0, none));
+            let undated = days.get(&NO_DAY).filter(|_| self.period.is_none());
+            without.insert("time".to_owned(), undated.map_or(0, none));
         }
         // a column may be named as a role is: it tells of itself beside its values
         for (name, dimension) in &self.dimensions {

@@ -7,6 +7,7 @@ mod cells;
 mod check;
 mod column_reading;
 mod compare;
+mod confine;
 mod copies;
 mod correct;
 mod count;
@@ -20,12 +21,15 @@ mod model_tally;
 mod model_totals;
 mod numbers;
 mod params;
+mod period;
+mod period_figures;
 mod periods;
 mod ppi;
 mod rates;
 mod rename;
 mod service;
 mod share_correction;
+mod span;
 mod split;
 pub(crate) mod stats;
 mod table;
@@ -40,29 +44,33 @@ pub use cells::judge_cells;
 pub(crate) use cells::upper_tail;
 pub use check::check;
 pub use column_reading::{ColumnReading, ColumnReadings};
-pub use compare::{Span, compare};
+pub use compare::compare;
 pub use copies::Copies;
 pub use correct::{
     Classified, CorrectParams, Correction, Doubt, HeldOut, Quantifier, correct, most_probable,
 };
+pub use count::by_day;
 pub use covered::Covered;
 pub use dimension::FOLDED;
 pub use figures::{
     Answer, AnswerReading, Cell, Change, Compared, Corrected, CorrectionMethod, Correlation,
-    Correlations, Difference, DimensionFigures, Expected, Field, Figures, Ledger, Mark, Mean,
-    Measure, Nps, NpsOf, NumberFigures, Period, Point, Quadrant, Rate, Rates, ReadAnswers, Repeats,
-    Service, ServiceFigure, ServiceShare, Share, Side, Split, SplitPart, Target, TypeFigures,
-    ValueFigures,
+    Correlations, Difference, DimensionFigures, EarlierPeriod, Expected, Field, Figures, Ledger,
+    Mark, Mean, Measure, Nps, NpsOf, NumberFigures, Period, Point, Quadrant, Rate, Rates,
+    ReadAnswers, Repeats, ReportedPeriod, Service, ServiceFigure, ServiceShare, Share, Side, Split,
+    SplitPart, Target, TypeFigures, ValueFigures,
 };
 pub use model_tally::{ModelSums, ModelTally, WordTally};
 pub use model_totals::ModelTotals;
 pub use numbers::Histogram;
 pub use params::{BandParams, FinishParams};
+pub use period::{DayCounts, PeriodChoice, PeriodKind, ReportPeriod};
 pub use periods::years_without_holidays;
 pub use ppi::{Audited, prediction_powered};
 pub use rates::{Volume, VolumeLine, rates};
 pub use rename::Renames;
-pub use service::{Flags, ServiceRows, service};
+pub use service::{Flags, RepeatMarks, ServiceRows, service};
 pub use share_correction::{CorrectionSummary, ModelRow, ModelRows, TypedTable};
+pub use span::Span;
+pub(crate) use table::taken;
 pub use table::{Column, Encoder, NO_DAY, NONE, Numbers, Table};
 pub use tally::{ByType, Count, DimensionTally, NumberTally, Tally};

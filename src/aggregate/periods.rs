@@ -5,34 +5,42 @@ use super::figures::{Change, Expected, Figures, Mark, Period};
 use super::history::{Expectation, History, Timeline, expectations};
 use super::merge::Merge;
 use super::params::BandParams;
+use super::period::{ReportPeriod, unfinished};
+use super::period_figures::unit_beside;
+use super::span::Span;
 use super::stats;
-use super::table::NO_DAY;
 use super::tally::{ByType, Count};
 use super::trend::{self, Basis};
 use crate::error::{Error, Result};
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 
+/// Complaints by day.
+pub(super) struct Dated<'a> {
+    /// With their types.
+    pub(super) days: &'a ByDay,
+    /// The same, for what a day counts for.
+    pub(super) history: &'a History,
+    /// First and last day that the data cover; absent without times.
+    pub(super) bounds: Option<Span>,
+}
+
+impl Dated<'_> {
+    /// The unit that suits the span of the data and the period reported.
+    pub(super) fn unit(&self, period: Option<ReportPeriod>) -> Unit {
+        let Some(bounds) = self.bounds else {
+            return Unit::Month;
+        };
+        let days = i64::from(bounds.last) - i64::from(bounds.first) + 1;
+        let suited = Unit::suited_to(u32::try_from(days).unwrap_or(u32::MAX));
+        period.map_or(suited, |period| unit_beside(period, bounds, suited))
+    }
+}
+
 /// More periods than a report can show.
 const MOST_PERIODS: usize = 5_000;
-/// A gap at the edge of the data is chance, not an unfinished period, unless a gap as long would be rarer than this.
-const RARE_GAP: f64 = 0.01;
 
 type ByDay = BTreeMap<i32, ByType>;
-
-fn span(days: &ByDay) -> Option<(NaiveDate, NaiveDate)> {
-    let mut known = days.keys().filter(|&&d| d != NO_DAY);
-    let first = *known.next()?;
-    let last = known.next_back().copied().unwrap_or(first);
-    calendar::date(first).zip(calendar::date(last))
-}
-
-/// The unit that suits the span of the data.
-pub(super) fn suited(days: &ByDay) -> Unit {
-    span(days).map_or(Unit::Month, |(first, last)| {
-        Unit::suited_to(u32::try_from((last - first).num_days() + 1).unwrap_or(u32::MAX))
-    })
-}
 
 /// One stretch with its counts.
 struct Stretch {
@@ -47,18 +55,20 @@ struct Stretch {
 
 /// All periods from the first to the last day, with everything but the figures of types.
 pub(super) fn figures(
-    (days, history): (&ByDay, &History),
+    dated: &Dated<'_>,
     types: &[String],
     unit: Unit,
     params: &BandParams,
 ) -> Result<Vec<Period>> {
-    let Some((first, last)) = span(days) else {
+    let bounds = dated.bounds;
+    let ends = bounds.and_then(|b| calendar::date(b.first).zip(calendar::date(b.last)));
+    let Some((first, last)) = ends else {
         return Ok(Vec::new());
     };
-    let stretches = fill(days, types, unit, first, last)?;
+    let stretches = fill(dated.days, types, unit, first, last)?;
     let mut periods: Vec<Period> = stretches.iter().map(|s| period(s, unit)).collect();
-    compare(&mut periods, history, unit);
-    mark(&mut periods, history, types, params);
+    compare(&mut periods, dated.history, unit);
+    mark(&mut periods, dated.history, types, params);
     Ok(periods)
 }
 
@@ -106,17 +116,14 @@ fn stretch(days: &ByDay, types: &[String], start: NaiveDate, end: NaiveDate) -> 
     of
 }
 
-/// Finds out whether the first and the last period are covered to their ends. With λ complaints a day a gap of g
-/// days happens by chance with probability e^(−λg).
+/// Finds out whether the first and the last period are covered to their ends.
 fn cover(stretches: &mut [Stretch], first: NaiveDate, last: NaiveDate) {
     let total: u64 = stretches.iter().map(|s| s.total.rows).sum();
-    let span = (last - first).num_days() + 1;
-    let a_day = total as f64 / span.max(1) as f64;
-    let unfinished = |gap: i64| gap > 0 && (-a_day * gap as f64).exp() < RARE_GAP;
+    let covered = Span::between(first, last);
     let short = |stretch: Option<&mut Stretch>, gap: &dyn Fn(&Stretch) -> i64| {
         if let Some(stretch) = stretch {
             let gap = gap(stretch);
-            if unfinished(gap) {
+            if unfinished(total, covered, gap) {
                 stretch.complete = false;
                 stretch.covered -= u32::try_from(gap).unwrap_or(0).min(stretch.covered);
             }

@@ -1,7 +1,7 @@
 //! Rates: complaints per 10,000 orders, users, … of the same product, region or month.
 
-use super::compare::Span;
-use super::figures::{Rate, Rates};
+use super::figures::{Rate, Rates, ReportedPeriod};
+use super::span::Span;
 use super::stats;
 use super::table::{NONE, Table};
 use rustc_hash::FxHashMap;
@@ -31,6 +31,21 @@ pub struct VolumeLine {
     pub span: Option<(String, Span)>,
     /// The amount.
     pub amount: f64,
+}
+
+impl Volume {
+    /// Without the lines of other times than the period of a report.
+    #[must_use]
+    pub fn within(mut self, period: Option<&ReportedPeriod>) -> Self {
+        if let Some(period) = period {
+            let period = Span::between(period.from, period.until);
+            let inside =
+                |span: Span| period.holds(Some(span.first)) && period.holds(Some(span.last));
+            self.lines
+                .retain(|line| line.span.as_ref().is_none_or(|(_, span)| inside(*span)));
+        }
+        self
+    }
 }
 
 /// Complaints that a line of `volume` covers, over its amount. Others are counted apart: they have no denominator.

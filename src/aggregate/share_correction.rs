@@ -70,6 +70,23 @@ impl ModelRows {
         }
     }
 
+    /// The same of these rows, ascending.
+    #[must_use]
+    pub fn taken(&self, rows: &[u32]) -> Self {
+        let mut taken = Self::new(self.totals.n_types());
+        let mut posteriors = self.kept.iter().zip(self.totals.rows()).peekable();
+        for &row in rows {
+            let Some(of) = self.rows.get(row as usize) else {
+                continue;
+            };
+            while posteriors.next_if(|(kept, _)| **kept < row).is_some() {}
+            let posterior = posteriors.next_if(|(kept, _)| **kept == row);
+            let type_id = (of.type_id != NONE).then_some(of.type_id as usize);
+            taken.add(type_id, posterior.map(|p| p.1), of.trained);
+        }
+        taken
+    }
+
     fn halve(&mut self) {
         let rows = self.totals.rows();
         self.totals.posteriors = rows.step_by(2).flatten().copied().collect();

@@ -21,6 +21,27 @@ pub struct Column {
 }
 
 impl Column {
+    /// These rows, in this order; values that none of them has are left out.
+    #[must_use]
+    pub fn taken(&self, rows: &[u32]) -> Self {
+        let mut encoder = Encoder::new(&self.name).made(self.made);
+        let mut new = vec![NONE; self.values.len()];
+        for &row in rows {
+            let old = self.codes.get(row as usize).copied().unwrap_or(NONE);
+            let code = match new.get_mut(old as usize) {
+                None => NONE,
+                Some(code) => {
+                    if *code == NONE {
+                        *code = encoder.code(&self.values[old as usize]);
+                    }
+                    *code
+                }
+            };
+            encoder.column.codes.push(code);
+        }
+        encoder.finish()
+    }
+
     /// The value of `row`; absent where it has none.
     #[must_use]
     pub fn value(&self, row: usize) -> Option<&str> {
@@ -135,6 +156,23 @@ impl Table {
         self.types.codes.len()
     }
 
+    /// These rows, in this order, each the only one of its near-duplicates.
+    #[must_use]
+    pub fn taken(&self, rows: &[u32]) -> Self {
+        let numbers = |n: &Numbers| Numbers {
+            name: n.name.clone(),
+            values: taken(&n.values, rows),
+        };
+        Self {
+            types: self.types.taken(rows),
+            dimensions: self.dimensions.iter().map(|d| d.taken(rows)).collect(),
+            days: self.days.as_ref().map(|days| taken(days, rows)),
+            numbers: self.numbers.iter().map(numbers).collect(),
+            review: self.review.as_ref().map(|review| taken(review, rows)),
+            group: Vec::new(),
+        }
+    }
+
     /// Whether `row` is the first of its near-duplicate group: such rows are the distinct complaints.
     #[must_use]
     pub fn is_first(&self, row: usize) -> bool {
@@ -149,9 +187,26 @@ impl Table {
     }
 }
 
+/// The values of these rows; those beyond the end are left out.
+pub(crate) fn taken<T: Copy>(values: &[T], rows: &[u32]) -> Vec<T> {
+    let value = |&row: &u32| values.get(row as usize).copied();
+    rows.iter().filter_map(value).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_are_taken_with_the_values_they_have() {
+        let mut e = Encoder::new("渠道");
+        for v in [Some("电话"), None, Some("网站"), Some("微信"), Some("网站")] {
+            e.push(v);
+        }
+        let column = e.finish().taken(&[4, 1, 3]);
+        assert_eq!(column.values, ["网站", "微信"]);
+        assert_eq!(column.codes, [0, NONE, 1]);
+    }
 
     #[test]
     fn blanks_are_absent_and_codes_are_given_in_order() {

@@ -5,6 +5,7 @@ use super::copies::{Copies, Place};
 use super::merge::Merge;
 use super::model_tally::{ModelTally, WordTally};
 use super::numbers::Histogram;
+use super::period::ReportPeriod;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -74,6 +75,12 @@ pub struct Tally {
     pub rows_in: u64,
     /// Rows rejected, by reason.
     pub rejected: BTreeMap<String, u64>,
+    /// Rows that the conditions of the report left out.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unselected: u64,
+    /// The period that everything but `days` is counted of; absent where all rows are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<ReportPeriod>,
     /// All complaints.
     pub total: Count,
     /// Complaints by type.
@@ -82,7 +89,7 @@ pub struct Tally {
     pub review: Option<BTreeMap<String, u64>>,
     /// Complaints by dimension.
     pub dimensions: BTreeMap<String, DimensionTally>,
-    /// Day since 1970-01-01 → type → counts; absent without a time column.
+    /// Day since 1970-01-01 → type → counts, of all times; absent without a time column.
     pub days: Option<BTreeMap<i32, ByType>>,
     /// Numeric columns.
     pub numbers: BTreeMap<String, NumberTally>,
@@ -107,9 +114,12 @@ impl Tally {
         disagreement(&self.columns, &other.columns)
     }
 
-    /// Adds another tally; the result does not depend on the order of merging.
+    /// Adds another tally; the result does not depend on the order of merging. Both must be about the same period, or one of them of no
+    /// rows ([`Tally::about_the_same`]).
     pub fn merge(&mut self, other: Self) {
+        self.period = self.period.or(other.period);
         self.rows_in.add(other.rows_in);
+        self.unselected.add(other.unselected);
         self.rejected.add(other.rejected);
         self.total.add(other.total);
         self.types.add(other.types);
@@ -170,4 +180,9 @@ impl Merge for NumberTally {
         self.types.add(other.types);
         self.dimensions.add(other.dimensions);
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }

@@ -42,7 +42,8 @@ pub(super) fn bursts(context: &Context<'_>, known: &[Candidate]) -> Vec<Candidat
         return Vec::new();
     };
     let table = Contingency::of(context, &covered(context, known), MIN_SUPPORT);
-    let (mut hits, tried) = hits(&table, terms);
+    let periods = (0..number(table.periods)).map(|p| context.is_news(p));
+    let (mut hits, tried) = hits(&table, terms, &periods.collect::<Vec<_>>());
     hits.iter_mut().for_each(|h| h.p *= tried as f64);
     hits.retain(|h| h.p < ALPHA);
     let mut groups: Vec<Vec<Hit>> = once_each(hits)
@@ -98,9 +99,9 @@ fn burst(
     Some(candidate)
 }
 
-/// Every word that may burst, with its raw p, and how many (word, cell, period) were tried: those whose total over all periods is
-/// enough.
-fn hits(table: &Contingency, terms: &Terms) -> (Vec<Hit>, u64) {
+/// Every word that may burst in a period that is `news`, with its raw p, and how many (word, cell, period) were tried: those whose total over
+/// all periods is enough.
+fn hits(table: &Contingency, terms: &Terms, news: &[bool]) -> (Vec<Hit>, u64) {
     let postings = table.postings(terms, MIN_SUPPORT);
     let found: Vec<(Vec<Hit>, u64)> = postings
         .terms
@@ -112,14 +113,16 @@ fn hits(table: &Contingency, terms: &Terms) -> (Vec<Hit>, u64) {
                 let rows = postings.rows(term);
                 tried += of_term(table, (term, rows), &mut counts, &mut found);
             }
+            found.retain(|h: &Hit| news[h.period as usize]);
             (found, tried)
         })
         .collect();
-    let tried = found.iter().map(|f| f.1).sum();
+    let tried: u64 = found.iter().map(|f| f.1).sum();
+    let tried = tried * news.iter().filter(|n| **n).count() as u64;
     (found.into_iter().flat_map(|f| f.0).collect(), tried)
 }
 
-/// One word: `counts` is zero for every cell and period, before and after.
+/// One word: `counts` is zero for every cell and period, before and after. Gives the cells that were looked at.
 fn of_term(
     table: &Contingency,
     (term, rows): (u32, &[u32]),
@@ -143,7 +146,7 @@ fn of_term(
         if of_cell < u64::from(MIN_SUPPORT) {
             continue;
         }
-        tried += table.periods as u64;
+        tried += 1;
         for &slot in slots.iter().filter(|&&s| counts[s] >= MIN_SUPPORT) {
             let count = u64::from(counts[slot]);
             let period = slot % table.periods;

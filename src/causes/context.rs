@@ -4,7 +4,8 @@ use super::exemplar::Source;
 use super::params::CauseParams;
 use super::rows::{Part, Rows, Scope};
 use super::terms::Terms;
-use crate::aggregate::{Figures, Period, Table};
+use crate::aggregate::{Figures, Period, Table, day};
+use std::ops::RangeInclusive;
 
 /// What causes are looked for in.
 #[derive(Clone, Copy)]
@@ -29,6 +30,29 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    pub(super) fn new(complaints: &'a Complaints<'a>, params: &'a CauseParams, rows: Rows) -> Self {
+        Self {
+            complaints,
+            params,
+            rows,
+        }
+    }
+
+    /// Whether what happened in a period is news: it ends in the one that the report is about.
+    pub(super) fn is_news(&self, period: u32) -> bool {
+        let reported = self.complaints.figures.period.as_ref();
+        let Some((reported, period)) = reported.zip(self.period(period)) else {
+            return true;
+        };
+        reported.holds_end(period.end)
+    }
+
+    /// The days that the report is about; all where it is about no period.
+    pub(super) fn days(&self) -> RangeInclusive<i32> {
+        let reported = self.complaints.figures.period.as_ref();
+        reported.map_or(i32::MIN..=i32::MAX, |p| day(p.from)..=day(p.until))
+    }
+
     pub(super) fn table(&self) -> &'a Table {
         self.complaints.table
     }

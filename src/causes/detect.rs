@@ -17,7 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn moved(context: &Context<'_>) -> [Vec<Candidate>; 3] {
     let rows = context.rows.in_periods(context.table());
     let margins = Margins::of(&rows);
-    let risen = scan(context.table(), &rows, &margins);
+    let mut risen = scan(context.table(), &rows, &margins);
+    risen.retain(|r| context.is_news(r.period));
     let used: BTreeSet<u32> = margins.of_period.keys().map(|k| k.1).collect();
     [
         rises(context, &used, &risen),
@@ -30,7 +31,8 @@ pub(super) fn moved(context: &Context<'_>) -> [Vec<Candidate>; 3] {
 fn rises(context: &Context<'_>, used: &BTreeSet<u32>, risen: &[Rise]) -> Vec<Candidate> {
     let above = |m: &&Mark| m.count as f64 > m.high && m.p_adjusted.is_some_and(|p| p < ALPHA);
     let mut marked: BTreeMap<(u32, Option<u32>), (u64, f64)> = BTreeMap::new();
-    for (at, period) in (0..).zip(&context.complaints.figures.periods) {
+    let periods = (0..).zip(&context.complaints.figures.periods);
+    for (at, period) in periods.filter(|(at, _)| context.is_news(*at)) {
         let typed = period.marks.iter().filter(above).any(|m| m.name.is_some());
         // What one type explains is not said again of all complaints.
         let told = |m: &&Mark| m.name.is_some() || !typed;
@@ -128,7 +130,8 @@ fn usual(context: &Context<'_>, used: &BTreeSet<u32>, type_id: u32, period: u32)
 }
 
 fn shifts(context: &Context<'_>, margins: &Margins) -> Vec<Candidate> {
-    let found = shift::shifts(margins);
+    let mut found = shift::shifts(margins);
+    found.retain(|s| context.is_news(s.from));
     let candidate = |s: shift::Shift| {
         let period = context.period(s.from)?;
         let mut candidate = Candidate::new(
@@ -145,7 +148,7 @@ fn shifts(context: &Context<'_>, margins: &Margins) -> Vec<Candidate> {
 }
 
 fn holidays(context: &Context<'_>) -> Vec<Candidate> {
-    let found = holiday::rises(context.table());
+    let found = holiday::rises(context.table(), context.days());
     let candidate = |h: holiday::HolidayRise| {
         let days = last_run(&h.days);
         let scope = Scope {

@@ -19,6 +19,18 @@ pub struct ComplaintTexts {
     pub normalized: StringArena,
 }
 
+impl ComplaintTexts {
+    /// Those of these rows.
+    #[must_use]
+    pub fn taken(&self, rows: &[u32]) -> Self {
+        Self {
+            ids: self.ids.taken(rows),
+            raw: self.raw.taken(rows),
+            normalized: self.normalized.taken(rows),
+        }
+    }
+}
+
 /// Texts as they came, to show from.
 #[derive(Clone, Copy, Debug)]
 pub struct ExemplarText<'a> {

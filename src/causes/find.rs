@@ -1,6 +1,6 @@
 //! Puts it together: every type, rise, shift, holiday, burst and standing-out cell with its words, slices and exemplars.
 
-use super::candidate::strongest;
+use super::candidate::{Candidate, strongest};
 use super::context::{Complaints, Context};
 use super::finalize::finalize;
 use super::finding::{Finding, FindingKind};
@@ -9,39 +9,67 @@ use super::rows::Rows;
 use super::{burst, change, detect, unknown};
 
 /// All findings: those of two spans that are compared, rises, shifts, holidays and words that burst, then cells, then groups that fit
-/// no type, then types; strongest first within each kind.
+/// no type, then types; strongest first within each kind. Where the figures are about a period, `complaints` are those of the period, and
+/// what moved is looked for in `past`: these and all before them.
 #[must_use]
-pub fn find(complaints: &Complaints<'_>, params: &CauseParams) -> Vec<Finding> {
-    let (table, figures) = (complaints.table, complaints.figures);
-    let context = |rows| Context {
-        complaints,
-        params,
-        rows,
-    };
-    let most = params.most;
+pub fn find(
+    complaints: &Complaints<'_>,
+    past: Option<&Complaints<'_>>,
+    params: &CauseParams,
+) -> Vec<Finding> {
+    let figures = complaints.figures;
+    let (whole, most) = (past.unwrap_or(complaints), params.most);
     let mut findings = Vec::new();
     if let Some(compared) = &figures.compare {
-        let context = context(Rows::of_spans(table, compared));
+        let rows = Rows::of_spans(whole.table, compared);
+        let context = Context::new(whole, params, rows);
         let changes = change::changes(&context, compared);
         findings = finalize(&context, strongest(changes, most));
     }
-    let context = context(Rows::of(table, figures));
-    let moved = detect::moved(&context).into_iter();
-    let mut candidates: Vec<_> = moved.flat_map(|of_kind| strongest(of_kind, most)).collect();
-    detect::name_holidays(&context, &mut candidates);
-    let mut bursts = burst::bursts(&context, &candidates);
-    let subject_known = |b: &_| candidates.iter().any(|c| c.finding.subject == *b);
-    bursts.retain(|b| !subject_known(&b.finding.subject));
-    candidates.extend(bursts);
-    candidates.extend(strongest(detect::cells(&context), most));
-    // What is not yet known comes before the types.
-    candidates.extend(unknown::groups(&context));
-    candidates.extend(strongest(detect::types(&context), most));
-    findings.extend(finalize(&context, candidates));
+    let context = Context::new(whole, params, Rows::of(whole.table, figures));
+    let mut moved = moved(&context);
+    match past {
+        None => {
+            moved.extend(standing(&context));
+            findings.extend(finalize(&context, moved));
+        }
+        Some(_) => {
+            findings.extend(finalize(&context, moved));
+            let context = Context::new(complaints, params, Rows::of(complaints.table, figures));
+            findings.extend(finalize(&context, standing(&context)));
+        }
+    }
     // These are nothing but their words.
     let wordy = |f: &Finding| matches!(f.kind, FindingKind::Burst | FindingKind::Unknown);
     findings.retain(|f| !wordy(f) || !f.words.is_empty());
     told_once(findings)
+}
+
+/// What moved in time.
+fn moved(context: &Context<'_>) -> Vec<Candidate> {
+    let moved = detect::moved(context).into_iter();
+    let strongest = |of_kind| strongest(of_kind, context.params.most);
+    let mut candidates: Vec<_> = moved.flat_map(strongest).collect();
+    detect::name_holidays(context, &mut candidates);
+    let mut bursts = burst::bursts(context, &candidates);
+    let subject_known = |b: &_| candidates.iter().any(|c| c.finding.subject == *b);
+    bursts.retain(|b| !subject_known(&b.finding.subject));
+    candidates.extend(bursts);
+    candidates
+}
+
+/// What holds of all complaints of the context, whenever they were made. What is not yet known comes before the types.
+fn standing(context: &Context<'_>) -> Vec<Candidate> {
+    let most = context.params.most;
+    let mut candidates = strongest(detect::cells(context), most);
+    candidates.extend(unknown::groups(context));
+    candidates.extend(strongest(detect::types(context), most));
+    if let Some(period) = &context.complaints.figures.period {
+        for candidate in &mut candidates {
+            candidate.finding.days = Some((period.from, Some(period.until)));
+        }
+    }
+    candidates
 }
 
 /// Without bursts whose word another burst of the same period says already: 丽发新城 of one type beside 丽发新城小区 of all.

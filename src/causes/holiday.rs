@@ -4,6 +4,7 @@ use crate::aggregate::history::{History, z};
 use crate::aggregate::{NONE, Table, date, holiday, stats};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 /// Days after the last free day that still belong to the holiday: complaints follow parcels and visits.
 const DAYS_AFTER: i32 = 3;
@@ -49,9 +50,9 @@ fn holidays(first: i32, last: i32, after: i32) -> BTreeMap<&'static str, BTreeSe
     all
 }
 
-/// Every type in every holiday against the ordinary days around it. Two conditions: it holds more than it would had it moved as all other
+/// Every type in every holiday with a day in `reported` against the ordinary days around it. Two conditions: it holds more than it would had it moved as all other
 /// types did (one-sided, with the dispersion that complaints show, adjusted over all types and holidays), and its daily count is higher.
-pub(super) fn rises(table: &Table) -> Vec<HolidayRise> {
+pub(super) fn rises(table: &Table, reported: RangeInclusive<i32>) -> Vec<HolidayRise> {
     let by_day = by_day(table);
     let ends = by_day.first_key_value().zip(by_day.last_key_value());
     let Some(((&(first, _), _), (&(last, _), _))) = ends else {
@@ -61,8 +62,12 @@ pub(super) fn rises(table: &Table) -> Vec<HolidayRise> {
         return Vec::new();
     }
     let history = History::of_table(table, |row| table.is_first(row));
-    let by_name = holidays(first, last, DAYS_AFTER);
+    let mut by_name = holidays(first, last, DAYS_AFTER);
     let free: BTreeSet<i32> = by_name.values().flatten().copied().collect();
+    for days in by_name.values_mut() {
+        days.retain(|d| reported.contains(d));
+    }
+    by_name.retain(|_, days| !days.is_empty());
     let mut risen = Vec::new();
     let mut tried = 0;
     for (name, days) in by_name {

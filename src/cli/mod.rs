@@ -16,6 +16,7 @@ mod man;
 mod mask_args;
 mod messages;
 mod output_args;
+mod period_args;
 mod report;
 mod search;
 mod terminal;

@@ -2,6 +2,7 @@
 
 use super::input_args::ReadArgs;
 use super::mask_args::{KeyArgs, MaskArgs};
+use super::period_args::{NAMED, PeriodArgs};
 use super::{Context, Outcome};
 use crate::Error;
 use crate::aggregate::{CorrectParams, FinishParams, Span, Unit};
@@ -33,6 +34,8 @@ pub struct Args {
     pub(super) mask: MaskArgs,
     #[command(flatten)]
     pub(super) key: KeyArgs,
+    #[command(flatten)]
+    pub(super) about: PeriodArgs,
     /// Where to write the report; repeat it for several. The ending sets the format: .html .xlsx .md .json, or a folder (`DIR/`) for
     /// one CSV per table. `-` is stdout and needs --format.
     #[arg(short, long, value_name = "OUT", help_heading = "Output")]
@@ -92,16 +95,17 @@ pub struct Args {
     #[arg(long, value_parser = unit(), value_name = "UNIT", help_heading = "Figures")]
     pub period: Option<Unit>,
     /// Compare two time ranges, such as `--compare 2024-01..2024-03 2024-04..2024-06`.
-    #[arg(long, num_args = 2, value_names = ["A..B", "C..D"], help_heading = "Figures")]
+    #[arg(long, num_args = 2, value_names = ["A..B", "C..D"], conflicts_with_all = NAMED, help_heading = "Figures")]
     pub compare: Vec<String>,
     /// Instead of reporting, draw N rows for a person to label, stratified by type, and write them to -o (.csv, .xlsx, …).
-    #[arg(long, value_name = "N", conflicts_with_all = ["merge", "audited"], help_heading = "Audit")]
+    #[arg(long, value_name = "N", conflicts_with_all = ["merge", "audited", "conditions"], conflicts_with_all = NAMED, help_heading = "Audit")]
     pub draw_audit: Option<usize>,
     /// Drawn rows with `audited_type` filled in: shares are estimated from these and from the model's types of all rows.
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with = "merge",
+        conflicts_with_all = ["merge", "conditions"],
+        conflicts_with_all = NAMED,
         help_heading = "Audit"
     )]
     pub audited: Option<String>,
@@ -199,6 +203,8 @@ impl Args {
         let spans: Vec<Span> = spans.collect::<crate::Result<_>>()?;
         let compare = spans.first().copied().zip(spans.get(1).copied());
         Ok(ReportParams {
+            period: self.about.choice()?,
+            conditions: self.about.conditions.clone(),
             compare,
             mask,
             columns: self.columns(),

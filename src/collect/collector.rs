@@ -358,7 +358,7 @@ impl Collector {
 }
 
 /// The first row of every row's near-duplicates. Complaints without a text are not copies of one another.
-fn groups(normalized: &StringArena) -> Vec<u32> {
+pub(super) fn groups(normalized: &StringArena) -> Vec<u32> {
     let texts = normalized.all();
     let mut groups = similar::groups(&texts);
     for (row, (of, text)) in groups.iter_mut().zip(&texts).enumerate() {

@@ -3,9 +3,14 @@
 mod audit_rows;
 mod collector;
 mod column_readings;
+mod findings;
+mod input_files;
 mod labelled_rows;
 mod labels;
 mod numbers;
+mod part;
+mod parts;
+mod period;
 mod quality;
 mod service_rows;
 mod side_tables;
@@ -14,8 +19,12 @@ mod variants;
 
 pub use audit_rows::{AUDITED_TYPE, drawn_rows, read_audit};
 pub use collector::{CollectParams, Collected, Collector, Unsure};
+pub use findings::{check_types, find};
+pub use input_files::input_files;
 pub use labelled_rows::{CORRECTED, LabelledCollector, LabelledColumns, read_times};
 pub use labels::{settle_labels, several_types};
+pub use parts::{PartsChoice, correct_sum, held_out, sum_parts};
+pub use period::AboutPeriod;
 pub use quality::find_oddities;
 pub use side_tables::{SideTables, SmallTable};
 pub use trained_columns::trained_columns;

@@ -147,7 +147,8 @@ impl ServiceCollector {
                 Reading::YesNo => {
                     let given = self.answers.remove(&place).unwrap_or_default();
                     let by = (column, all.readings.answers(column.column));
-                    let (read, values) = decided(by, figure, given, normalizer);
+                    let (read, places, values) = decided(by, figure, given, normalizer);
+                    rows.given.push(places);
                     match read.is_understood() {
                         true => rows.flags.push(flags(column, figure, values)),
                         false => notes.push(wording::numbers::not_understood(&read, lang)),
@@ -179,13 +180,13 @@ fn flags(column: &ServiceColumn, figure: ServiceFigure, values: Vec<Option<bool>
 /// Distinct answers of a column that are shown at most.
 const MOST_ANSWERS: usize = 60;
 
-/// The answers of a column once all are known: how each is read, and yes or no for every row.
+/// The answers of a column once all are known: how each is read, and for every row its answer and yes or no.
 fn decided(
     (column, fixed): (&ServiceColumn, Option<&FixedAnswers>),
     figure: ServiceFigure,
     answers: Encoder,
     normalizer: &Normalizer,
-) -> (ReadAnswers, Vec<Option<bool>>) {
+) -> (ReadAnswers, Vec<u32>, Vec<Option<bool>>) {
     let answers = answers.finish();
     let mut rows = vec![0_u64; answers.values.len()];
     for code in answers.codes.iter().filter(|c| **c != NONE) {
@@ -207,23 +208,34 @@ fn decided(
         columns::AnswerReading::No => AnswerReading::No,
         columns::AnswerReading::NoAnswer => AnswerReading::NoAnswer,
     };
-    let mut listed: Vec<Answer> = read
-        .iter()
-        .map(|a| Answer {
+    let answer = |(code, a): (u32, &columns::Answer)| {
+        let answer = Answer {
             answer: normalizer.shown(&a.text).into_owned(),
             reading: a.reading.map(of),
             count: a.rows,
-        })
-        .collect();
+        };
+        (code, answer)
+    };
+    let mut listed: Vec<(u32, Answer)> = (0..).zip(&read).map(answer).collect();
     // what was not understood comes first, so that it is seen
-    listed.sort_by_key(|a| (a.reading.is_some(), std::cmp::Reverse(a.count)));
+    listed.sort_by_key(|(_, a)| (a.reading.is_some(), std::cmp::Reverse(a.count)));
     listed.truncate(MOST_ANSWERS);
+    let place = |code: &u32| listed.iter().position(|l| l.0 == *code);
+    let places: Vec<u32> = (0..number(read.len()))
+        .map(|c| place(&c).map_or(NONE, number))
+        .collect();
+    let place = |code: &u32| places.get(*code as usize).copied().unwrap_or(NONE);
+    let given = answers.codes.iter().map(place).collect();
     let read = ReadAnswers {
         figure,
         column: column.name.clone(),
-        answers: listed,
+        answers: listed.into_iter().map(|l| l.1).collect(),
     };
-    (read, values)
+    (read, given, values)
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(NONE)
 }
 
 /// The figure that a column gives; a complainant gives none.

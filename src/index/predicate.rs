@@ -4,7 +4,7 @@ use super::column_values::ColumnValues;
 use super::date_range::date_range;
 use super::manifest::ColumnKind;
 use super::query::{Op, Test};
-use super::row::number;
+use super::row::{Cell, number};
 use super::schema::shortened;
 use crate::normalize::{Depth, Normalizer};
 use std::collections::BTreeSet;
@@ -88,6 +88,25 @@ impl Predicate {
                 .collect(),
             times: values.iter().filter_map(|v| date_range(v)).collect(),
         }
+    }
+}
+
+impl Predicate {
+    /// Whether a cell passes, or its time where it is one; as an index decides it for the same cell.
+    pub(super) fn fits(&self, cell: &Cell, time: Option<i64>, normalizer: &Normalizer) -> bool {
+        let (text, number) = (cell.text(), cell.number());
+        let text = text.as_deref().map(str::trim).filter(|t| !t.is_empty());
+        let Self::Matches {
+            texts,
+            numbers,
+            times,
+        } = self
+        else {
+            return text.is_some() || time.is_some();
+        };
+        text.is_some_and(|t| texts.fit(&shortened(t), normalizer))
+            || number.is_some_and(|n| numbers.iter().any(|range| range.contains(&n)))
+            || time.is_some_and(|t| times.iter().any(|(a, b)| (*a..*b).contains(&t)))
     }
 }
 
@@ -194,6 +213,18 @@ impl Predicate {
 }
 
 impl Texts {
+    fn fit(&self, text: &str, normalizer: &Normalizer) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::OneOf(texts) => texts.contains(text),
+            Self::Like(pieces) => like(&normalizer.text(text, Depth::Exact), pieces),
+            Self::Between(low, high) => {
+                let [low, high] = [low, high].map(|end| end.as_ref().map(String::as_str));
+                RangeBounds::<str>::contains(&(low, high), text)
+            }
+        }
+    }
+
     /// Ordinals of the values that pass, sorted.
     fn ords(&self, column: &StrColumn, normalizer: &Normalizer) -> tantivy::Result<Vec<u64>> {
         match self {

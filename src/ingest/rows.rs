@@ -7,8 +7,9 @@ use super::reader::RowReader;
 use super::rejected::Rejected;
 use super::{paths, schema};
 use crate::Result;
-use arrow_array::RecordBatch;
+use arrow_array::{BooleanArray, RecordBatch};
 use arrow_schema::SchemaRef;
+use arrow_select::filter::filter_record_batch;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -24,6 +25,21 @@ pub struct Chunk {
     pub batch: RecordBatch,
     /// Rows between these that cannot be used.
     pub rejected: Vec<Rejected>,
+}
+
+impl Chunk {
+    /// Leaves out the rows that are not `kept`; gives their number.
+    pub fn keep(&mut self, kept: Vec<bool>) -> u64 {
+        let before = self.rows.len();
+        let mut keep = kept.iter();
+        self.rows.retain(|_| keep.next().copied().unwrap_or(true));
+        if self.rows.len() < before
+            && let Ok(batch) = filter_record_batch(&self.batch, &BooleanArray::from(kept))
+        {
+            self.batch = batch;
+        }
+        (before - self.rows.len()) as u64
+    }
 }
 
 /// What was read of one file.

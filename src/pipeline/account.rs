@@ -1,4 +1,4 @@
-//! The account of rows (rows in = rows out + rejected), the file that rejected rows go to, and the point at which there are
+//! The account of rows (rows in = rows out + left out + rejected), the file that rejected rows go to, and the point at which there are
 //! too many of them.
 
 use crate::export::AtomicFile;
@@ -38,13 +38,15 @@ impl RejectParams {
     }
 }
 
-/// The account of rows: rows in = rows out + rejected. Rejected rows go to a file as they come.
+/// The account of rows: rows in = rows out + left out by conditions + rejected. Rejected rows go to a file as they come.
 #[derive(Debug, Default)]
 pub struct Account {
     /// Rows read, rejected ones included.
     pub rows_in: u64,
     /// Rows rejected, by reason.
     pub by_reason: BTreeMap<&'static str, u64>,
+    /// Rows that conditions left out.
+    pub unselected: u64,
     /// The files read: names, rows, hashes.
     pub files: Vec<FileRead>,
     rejects: RejectsFile,
@@ -96,6 +98,11 @@ impl Account {
     #[must_use]
     pub fn rejected(&self) -> u64 {
         self.by_reason.values().sum()
+    }
+
+    /// Rows that are used.
+    pub(super) fn rows_out(&self) -> u64 {
+        self.rows_in - self.rejected() - self.unselected
     }
 
     /// True where rows were rejected and nobody allowed that.
@@ -208,10 +215,12 @@ impl Account {
             false => format!(" ({})", reasons.join(", ")),
         };
         let rows_in = self.rows_in;
-        let line = format!(
-            "{rows_in} rows in = {} out + {rejected} rejected{why}{at}",
-            rows_in - rejected
-        );
+        let out = self.rows_out();
+        let left = match self.unselected {
+            0 => String::new(),
+            n => format!(" + {n} left out by --where"),
+        };
+        let line = format!("{rows_in} rows in = {out} out{left} + {rejected} rejected{why}{at}");
         observer.message(Level::Say, &line);
         if let Some(first) = &self.first {
             let line = format!("first rejected row: {}: {}", first.place, first.detail);

@@ -1,11 +1,12 @@
 //! A report of tallies that earlier runs wrote: counts, what a model said, and words; no texts.
 
-use super::report::{ReportParams, Reported, held_out};
-use crate::aggregate::{self, Figures, ModelTally, Tally, TypedTable};
+use super::report::{ReportParams, Reported};
+use crate::aggregate::{self, Tally};
 use crate::bundle::Bundle;
 use crate::causes;
-use crate::collect::settle_tally;
+use crate::collect::{PartsChoice, correct_sum, settle_tally, sum_parts};
 use crate::export::AtomicFile;
+use crate::report::wording::period::name_period;
 use crate::report::wording::{findings::put_in_words, notes, quality, rules, summary};
 use crate::report::{InputFile, Report};
 use crate::{Error, Result};
@@ -17,8 +18,15 @@ use std::path::Path;
 /// # Errors
 /// Where a file cannot be read or is not a tally; where the tallies were not made with `bundle`; settings outside their range.
 pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -> Result<Reported> {
-    let (sum, inputs) = read(files)?;
-    let merged = notes::merged(&sum, params.lang);
+    let (parts, inputs) = read(files)?;
+    let choice = PartsChoice {
+        asked: params.period,
+        otherwise: params.choice(),
+        keep_ends: params.keep_ends,
+    };
+    let (sum, missed) = sum_parts(parts, &choice)?;
+    let mut merged = vec![notes::merged(&sum, params.lang)];
+    merged.extend(missed.map(|month| notes::month_not_apart(&month.label(), params.lang)));
     let known = bundle.map_or(&[][..], Bundle::types);
     let (mut tally, mut about) = settle_tally(sum.clone(), known, params.lang);
     if let Some(covered) = tally.covered() {
@@ -31,9 +39,11 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
     }
     let mut figures = tally.finish(&params.finish)?;
     figures.compare = params.compare.map(|(a, b)| tally.compare(a, b));
-    let corrected = bundle.map(|b| correct(&mut figures, &tally, b, params));
+    let correct = |b| correct_sum(&mut figures, &tally, b, &params.correct, params.lang);
+    let corrected = bundle.map(correct);
     let corrected = corrected.transpose()?;
     aggregate::check(&figures)?;
+    name_period(&mut figures, params.lang);
     let words = tally.words.as_ref().filter(|_| !params.no_causes);
     let findings = words.map(|words| causes::of_counts(&figures, words, &params.causes));
     let mut findings = findings.unwrap_or_default();
@@ -50,7 +60,7 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
         ..Report::default()
     };
     report.notes.append(&mut about);
-    report.notes.push(merged);
+    report.notes.append(&mut merged);
     if !tally.models.is_empty() && corrected.is_none() {
         report.notes.push(notes::merge_with_model(lang));
     }
@@ -69,9 +79,9 @@ pub fn write_tally(tally: &Tally, path: &Path) -> Result<()> {
     AtomicFile::replace(path, &bytes)
 }
 
-/// The sum of the tallies, and where they came from.
-fn read(files: &[String]) -> Result<(Tally, Vec<InputFile>)> {
-    let (mut sum, mut inputs) = (Tally::default(), Vec::new());
+/// The tallies by file, and where they came from.
+fn read(files: &[String]) -> Result<(Vec<(&String, Tally)>, Vec<InputFile>)> {
+    let (mut parts, mut inputs) = (Vec::new(), Vec::new());
     for file in files {
         let bytes = std::fs::read(file).map_err(|e| Error::io(file, "read", e))?;
         let tally: Tally = serde_json::from_slice(&bytes).map_err(|e| {
@@ -85,37 +95,7 @@ fn read(files: &[String]) -> Result<(Tally, Vec<InputFile>)> {
             rows: tally.rows_in,
             hash: hash.as_str().chars().take(16).collect(),
         });
-        if let Some(disagreement) = sum.disagreement(&tally) {
-            let next = "Describe the columns once with `tousu inspect FILE --write columns.toml`, then count every part again with `--columns columns.toml`.";
-            return Err(Error::invalid(file, disagreement, next));
-        }
-        sum.merge(tally);
+        parts.push((file, tally));
     }
-    Ok((sum, inputs))
-}
-
-/// Corrects the shares by what `bundle` said; gives notes about it.
-fn correct(
-    figures: &mut Figures,
-    tally: &Tally,
-    bundle: &Bundle,
-    params: &ReportParams,
-) -> Result<Vec<String>> {
-    let sum = |totals: &ModelTally| -> u64 {
-        let counts = totals.all.counts.iter().chain(&totals.all.known);
-        counts.fold(0, |sum, n| sum.saturating_add(*n))
-    };
-    let typed = bundle.types().iter().filter_map(|t| tally.types.get(t));
-    let typed: u64 = typed.map(|c| c.rows).sum();
-    let totals = tally.models.get(bundle.hash());
-    let Some(totals) = totals.filter(|totals| sum(totals) == typed) else {
-        let found = totals.map_or(0, sum);
-        return Err(Error::usage(
-            format!("the model gave {found} of the {typed} types in these counts"),
-            "Write every one of them by `tousu report … --partial FILE` with the same --model, or leave --model out.",
-        ));
-    };
-    let rows = TypedTable::of_totals(totals, bundle.types().len());
-    let summary = rows.correct(figures, bundle.types(), held_out(bundle), &params.correct);
-    Ok(notes::correction(&summary, params.lang))
+    Ok((parts, inputs))
 }

@@ -3,6 +3,7 @@
 use super::account::{Account, RejectParams};
 use crate::columns::time::Zone;
 use crate::columns::{self, Description, Guess, Readings, Role, TextColumns, TrainedColumns};
+use crate::index::{FilterRoles, RowFilter};
 use crate::ingest::{self, Chunk, InputParams, ReadAhead, Rows};
 use crate::normalize::Normalizer;
 use crate::types::{Level, Observer, Progress};
@@ -54,6 +55,7 @@ pub struct Reading<'a> {
     bytes_read: Arc<AtomicU64>,
     bytes_total: Option<u64>,
     observer: &'a dyn Observer,
+    filter: Option<RowFilter>,
 }
 
 impl std::fmt::Debug for Reading<'_> {
@@ -100,7 +102,20 @@ impl<'a> Reading<'a> {
             first,
             step,
             observer,
+            filter: None,
         })
+    }
+
+    /// Leaves out, and counts, the rows that do not fulfil all `conditions`.
+    ///
+    /// # Errors
+    /// As [`RowFilter::new`].
+    pub fn select(&mut self, conditions: &[String], roles: FilterRoles) -> Result<()> {
+        let sample = self.sample().filter(|_| !conditions.is_empty());
+        let readings = self.readings();
+        let filter = sample.map(|sample| RowFilter::new(conditions, sample, roles, &readings));
+        self.filter = filter.transpose()?;
+        Ok(())
     }
 
     /// The inputs as they were named.
@@ -230,6 +245,13 @@ impl<'a> Reading<'a> {
         tell_notes(&mut rows, self.observer);
         account.files = rows.files().to_vec();
         account.judge_at_end()?;
+        let none_left = account.rows_in > 0 && account.rows_out() == 0;
+        if let Some(filter) = self
+            .filter
+            .filter(|_| none_left && !self.params.may_be_empty)
+        {
+            return Err(filter.nothing_left(&self.params.inputs.join(" ")));
+        }
         Ok(account)
     }
 
@@ -258,9 +280,12 @@ impl Iterator for Reading<'_> {
             read: self.bytes_read.load(Ordering::Relaxed),
             total: self.bytes_total,
         });
-        Some(chunk.and_then(|chunk| {
+        Some(chunk.and_then(|mut chunk| {
             self.check_cells(&chunk)?;
             self.account.enter(&chunk)?;
+            if let Some(filter) = &mut self.filter {
+                self.account.unselected += chunk.keep(filter.passed(&chunk.batch));
+            }
             Ok(chunk)
         }))
     }

@@ -6,21 +6,20 @@ mod params;
 
 use super::reading::judge_times;
 use super::{Account, Reading, ReadingParams};
-use crate::aggregate::{self, Audit, Column, Copies, Figures, HeldOut, Table, Tally};
+use crate::Result;
+use crate::aggregate::{self, Audit, Figures, PeriodChoice, ReportPeriod, Table, Tally};
 use crate::bundle::Bundle;
-use crate::causes::{self, Complaints, ExemplarText, Finding};
+use crate::causes::{self, Finding};
 use crate::collect::{
-    Collected, Collector, SideTables, find_oddities, read_audit, settle_columns, several_types,
-    trained_columns,
+    AboutPeriod, Collected, Collector, SideTables, check_types, find, find_oddities, held_out,
+    input_files, read_audit, settle_columns, trained_columns,
 };
-use crate::columns::{NamedColumns, ReportColumns, joined_labels, label_fault};
+use crate::columns::{NamedColumns, ReportColumns};
+use crate::index::FilterRoles;
 use crate::report::Report;
-use crate::report::wording::findings::put_in_words;
-use crate::report::wording::searches::{SearchColumns, name_searches};
+use crate::report::wording::period::{name_period, told};
 use crate::report::wording::{notes, rules, summary};
-use crate::similar;
 use crate::types::{Level, Observer, Progress};
-use crate::{Error, Result};
 pub use params::{REPEAT_DAYS, ReportParams, TallyUse};
 
 /// A report and the counts it is made of.
@@ -45,12 +44,12 @@ pub fn report(
 ) -> Result<(Reported, Account)> {
     let mut reading = Reading::open(input, "reading", observer)?;
     let columns = choose_columns(&reading, &params.columns, bundle, observer)?;
-    if params.compare.is_some() && columns.time.is_none() {
-        return Err(Error::usage(
-            "--compare needs times, and no column looks like one",
-            "Name the column with --time.",
-        ));
-    }
+    params.check(&columns, bundle)?;
+    let roles = FilterRoles {
+        time: columns.time,
+        label: columns.label,
+    };
+    reading.select(&params.conditions, roles)?;
     let name = |c: usize| reading.schema().field(c).name().clone();
     let (time, label) = (columns.time.map(name), columns.label.map(name));
     let files = (params.target.as_deref(), params.volume.as_deref());
@@ -150,19 +149,20 @@ impl Job<'_> {
         self.begin(0);
         let mut rows = collector.finish(params.repeat_days.unwrap_or(REPEAT_DAYS));
         self.begin(1);
+        let period = rows.period(params.choice(), params.keep_ends)?;
         // parts are written as they came: what this report decides of spellings and ends, all parts together decide
-        let part = params.is_for_merging().then(|| self.part(&mut rows));
-        let known = self.bundle.map_or(&[][..], Bundle::types);
-        self.check_types(&rows.table.types)?;
+        let part = params.is_for_merging();
+        let part = part.then(|| self.part(&mut rows, period));
+        if let Some(name) = &self.label {
+            check_types(name, &rows.table.types, self.observer)?;
+        }
         let mut notes = find_oddities(&mut rows, params.keep_ends, lang);
-        let table = &mut rows.table;
-        notes.extend(settle_columns(
-            &mut table.types,
-            &mut table.dimensions,
-            known,
-            lang,
-        ));
-        let tally = self.counts(&rows);
+        let known = self.bundle.map_or(&[][..], Bundle::types);
+        let Table {
+            types, dimensions, ..
+        } = &mut rows.table;
+        notes.extend(settle_columns(types, dimensions, known, lang));
+        let (mut rows, past, tally) = self.divided(rows, period);
         let mut figures = tally.finish(&params.finish)?;
         aggregate::judge_cells(&rows.table, &mut figures);
         let missing = self.add_side_figures(&mut figures, &rows, side);
@@ -171,7 +171,8 @@ impl Job<'_> {
         notes.append(&mut rows.notes);
         aggregate::check(&figures)?;
         self.begin(3);
-        let findings = self.causes(&figures, &rows, &mut notes);
+        name_period(&mut figures, lang);
+        let findings = self.causes(&figures, (&rows, past.as_ref()), &mut notes);
         notes.extend(notes::of_figures(&figures, lang));
         let c = &rows.columns;
         notes.extend(notes::missing_columns(
@@ -191,7 +192,7 @@ impl Job<'_> {
             findings,
             notes,
             provenance: params.provenance(
-                params::inputs(&self.account.files),
+                input_files(&self.account.files),
                 self.bundle,
                 self.label,
             ),
@@ -202,51 +203,49 @@ impl Job<'_> {
         })
     }
 
-    /// Refuses a column that cannot hold types; warns of cells that hold several.
-    fn check_types(&self, types: &Column) -> Result<()> {
-        let Some(name) = &self.label else {
-            return Ok(());
+    /// The rows that the report is about, those up to its end where it is about a period, and the counts.
+    fn divided(
+        &self,
+        rows: Collected,
+        period: Option<ReportPeriod>,
+    ) -> (Collected, Option<Collected>, Tally) {
+        let Some(period) = period else {
+            let tally = self.accounted(Tally::of(&rows.table));
+            return (rows, None, tally);
         };
-        let counts = types.counts();
-        if let Some(fault) = label_fault(&types.values, &counts) {
-            let next = "Name the column that holds the types with --type.";
-            return Err(Error::invalid(format!("column {name}"), fault, next));
-        }
-        if let Some(joined) = joined_labels(&types.values, &counts) {
-            self.observer
-                .message(Level::Warn, &several_types(name, &joined));
-        }
-        Ok(())
+        let AboutPeriod { now, past, days } = rows.about(period);
+        let tally = self.accounted(Tally::about(&now.table, period, days));
+        let line = told(&tally, period);
+        self.observer.message(Level::Say, &line);
+        (now, Some(past), tally)
     }
 
-    fn counts(&self, rows: &Collected) -> Tally {
-        let mut tally = Tally::of(&rows.table);
+    /// The account of all rows, put into the counts of some.
+    fn accounted(&self, mut tally: Tally) -> Tally {
         for (reason, n) in &self.account.by_reason {
             tally.rejected.insert((*reason).to_owned(), *n);
             tally.rows_in += n;
         }
+        tally.unselected = self.account.unselected;
+        tally.rows_in += tally.unselected;
         tally
     }
 
-    /// The counts to be merged with others: what the model said, what the distinct texts were, and their words besides.
-    fn part(&self, rows: &mut Collected) -> Tally {
-        let mut tally = self.counts(rows);
-        if let Some((totals, bundle)) = rows.model_totals.take().zip(self.bundle) {
-            tally.models.insert(bundle.hash().to_owned(), totals);
+    /// What is merged with others: of a period that was named, but not of one that the template chose.
+    fn part(&self, rows: &mut Collected, period: Option<ReportPeriod>) -> Tally {
+        let words = !self.params.no_causes;
+        match period.filter(|_| self.params.period != PeriodChoice::Whole) {
+            None => {
+                let tally = self.accounted(Tally::of(&rows.table));
+                rows.part(tally, self.bundle, words)
+            }
+            Some(period) => {
+                let (mut now, days) = rows.of_period(period);
+                let tally = self.accounted(Tally::about(&now.table, period, days));
+                now.readings.clone_from(&rows.readings);
+                now.part(tally, self.bundle, words)
+            }
         }
-        if rows.table.rows() > 0 {
-            tally.columns = std::mem::take(&mut rows.readings);
-        }
-        let texts = &rows.texts.normalized;
-        if !texts.is_empty() {
-            let signature = |row: usize| {
-                let text = texts.get(row);
-                (!text.trim().is_empty()).then(|| similar::signature(text))
-            };
-            tally.copies = Some(Copies::of(&rows.table, signature));
-            tally.words = (!self.params.no_causes).then(|| causes::word_tally(&rows.table, texts));
-        }
-        tally
     }
 
     /// Figures that need the rows; gives the types of the targets that no complaint has.
@@ -259,7 +258,8 @@ impl Job<'_> {
         side.settle(&rows.table);
         let compare = self.params.compare;
         figures.compare = compare.map(|(a, b)| aggregate::compare(&rows.table, a, b));
-        figures.rates = side.volume.map(|v| aggregate::rates(&rows.table, &v));
+        let volume = side.volume.map(|v| v.within(figures.period.as_ref()));
+        figures.rates = volume.map(|v| aggregate::rates(&rows.table, &v));
         aggregate::service(&rows.table, &rows.service, figures);
         figures.ledger.rules = rules::rules(figures, self.params.lang);
         let targets = side.targets.into_iter();
@@ -293,7 +293,12 @@ impl Job<'_> {
     }
 
     /// Findings, and notes about how they were looked for.
-    fn causes(&self, figures: &Figures, rows: &Collected, notes: &mut Vec<String>) -> Vec<Finding> {
+    fn causes(
+        &self,
+        figures: &Figures,
+        (rows, past): (&Collected, Option<&Collected>),
+        notes: &mut Vec<String>,
+    ) -> Vec<Finding> {
         let (params, lang) = (self.params, self.params.lang);
         if !params.mask.on {
             notes.push(notes::unmasked(lang));
@@ -307,44 +312,7 @@ impl Job<'_> {
         let most = causes::MAX_GROUPED;
         let unsure = rows.unsure.more_than(most, &rows.table);
         notes.extend(unsure.map(|n| notes::sampled(n, most, lang)));
-        find(&rows.table, figures, rows, params)
-    }
-}
-
-/// The findings of `table`, whose figures are `figures`.
-fn find(table: &Table, figures: &Figures, rows: &Collected, params: &ReportParams) -> Vec<Finding> {
-    let texts = &rows.texts;
-    let min_support = causes::MIN_WORD_SUPPORT;
-    let terms = (!texts.normalized.is_empty())
-        .then(|| causes::terms_of(table, &texts.normalized, min_support));
-    let source = ExemplarText {
-        texts,
-        normalizer: &rows.normalizer,
-        lang: params.lang,
-    };
-    let decision = ("decision".to_owned(), "review".to_owned());
-    let complaints = Complaints {
-        table,
-        figures,
-        terms: terms.as_ref(),
-        source: &source,
-        unsure: &rows.unsure.rows,
-    };
-    let mut findings = causes::find(&complaints, &params.causes);
-    put_in_words(&mut findings, params.lang);
-    let columns = SearchColumns {
-        types: table.types.name.clone(),
-        unsure: rows.unsure.by_decision.then_some(decision),
-    };
-    name_searches(&mut findings, &columns);
-    findings
-}
-
-/// Rows of the model's training that it did not learn from.
-pub(super) fn held_out(bundle: &Bundle) -> HeldOut<'_> {
-    let rows = bundle.out_of_fold();
-    HeldOut {
-        truth: &rows.truth,
-        probabilities: rows.probabilities.view(),
+        let conditions = &params.conditions;
+        find((rows, past), figures, conditions, &params.causes, lang)
     }
 }

@@ -36,6 +36,18 @@ impl StringArena {
             .unwrap_or_default()
     }
 
+    /// These, in this order; none where there is none at all.
+    #[must_use]
+    pub fn taken(&self, numbers: &[u32]) -> Self {
+        let mut taken = Self::default();
+        if !self.is_empty() {
+            numbers
+                .iter()
+                .for_each(|&i| taken.push(self.get(i as usize)));
+        }
+        taken
+    }
+
     /// All of them, in order.
     #[must_use]
     pub fn all(&self) -> Vec<&str> {

@@ -24,6 +24,7 @@ mod ingest;
 mod inspect;
 mod intake;
 mod merge;
+mod period;
 mod personal;
 mod planted;
 mod planted_cells;

@@ -1,12 +1,14 @@
 //! The finished figures: what a tally gives once it is divided. Counts are integers; a share is absent where it is undefined.
 
 mod compared;
+mod period;
 mod rates;
 mod service;
 mod share;
 mod time;
 
 pub use compared::{Compared, Difference, Side, Split, SplitPart};
+pub use period::{EarlierPeriod, ReportedPeriod};
 pub use rates::{Rate, Rates};
 pub use service::{
     Answer, AnswerReading, Correlation, Correlations, Field, Mean, Measure, Nps, NpsOf, Point,
@@ -16,6 +18,7 @@ pub use share::{Corrected, CorrectionMethod, NumberFigures, Share};
 pub use time::{Change, Expected, Mark, Period};
 
 use super::calendar::Unit;
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -38,8 +41,11 @@ pub struct TypeFigures {
     /// Distance to the goal; absent where none was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<Target>,
-    /// 环比 of the last complete period.
+    /// 环比 of the period reported, else of the last complete one.
     pub change: Option<Change>,
+    /// 同比 of the period reported; absent without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year_on_year: Option<Change>,
     /// Mean, median, p90 of every numeric column, by column name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub numbers: BTreeMap<String, NumberFigures>,
@@ -107,7 +113,7 @@ pub struct DimensionFigures {
     pub folded: u64,
 }
 
-/// The account of rows: `rows_in = rows_out + rejected`, and how the denominators come about.
+/// The account of rows: `rows_in = rows_out + left out + rejected`, and how the denominators come about.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Ledger {
     /// Rows read.
@@ -116,6 +122,9 @@ pub struct Ledger {
     pub rows_out: u64,
     /// Rows rejected, by reason.
     pub rejected: BTreeMap<String, u64>,
+    /// Rows that the report is not about: `where` (a condition left them out); of a period, `before` (history), `after` and `undated`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub left_out: BTreeMap<String, u64>,
     /// The rule of each denominator, in the report's language: name → rule. Empty until a report puts it in words.
     pub rules: BTreeMap<String, String>,
 }
@@ -136,6 +145,9 @@ pub struct Target {
 /// Everything counted, ready to show. The fixed JSON of a report starts with these fields.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Figures {
+    /// The period that the report is about; absent where it is about all complaints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<ReportedPeriod>,
     /// Complaints counted.
     pub total: u64,
     /// Distinct complaints: near-duplicates count once.
@@ -146,7 +158,7 @@ pub struct Figures {
     pub types: Vec<TypeFigures>,
     /// Dimensions, in the order asked for.
     pub by: Vec<(String, DimensionFigures)>,
-    /// Periods, oldest first; empty without a time column.
+    /// Periods, oldest first, to the end of the period reported; empty without a time column.
     pub periods: Vec<Period>,
     /// Length of a period; absent without a time column.
     pub period_unit: Option<Unit>,
@@ -171,6 +183,15 @@ fn is_false(flag: &bool) -> bool {
 }
 
 impl Figures {
+    /// First and last day of the period reported, else of the trend; absent without times.
+    #[must_use]
+    pub fn span(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let whole = self.periods.first().zip(self.periods.last());
+        let whole = whole.map(|(first, last)| (first.start, last.end));
+        let reported = self.period.as_ref().map(|p| (p.from, p.until));
+        reported.or(whole)
+    }
+
     /// Puts beside a type's share the share aimed at; false where there is no such type.
     pub fn aim(&mut self, name: &str, goal: f64) -> bool {
         let Some(t) = self.types.iter_mut().find(|t| t.name == name) else {

@@ -10,6 +10,7 @@ mod scores;
 #[cfg(test)]
 mod tests;
 
+pub use repeat::RepeatMarks;
 pub use rows::{Flags, ServiceRows};
 
 use super::figures::{Figures, Service, ServiceShare};

@@ -2,7 +2,36 @@
 
 use super::rows::{ServiceRows, TypePlaces, shares_of_yes};
 use crate::aggregate::figures::Repeats;
-use crate::aggregate::table::{NONE, Table};
+use crate::aggregate::table::{NONE, Table, taken};
+
+/// Rows that repeat an earlier one.
+#[derive(Clone, Debug, Default)]
+pub struct RepeatMarks {
+    /// By the same complainant; absent where no column tells complainants apart.
+    person: Option<Vec<bool>>,
+    /// Of near-same text; absent without texts.
+    text: Option<Vec<bool>>,
+}
+
+impl RepeatMarks {
+    pub(super) fn of(table: &Table, rows: &ServiceRows) -> Self {
+        let days = rows.repeat_days;
+        let people = rows.complainant.as_ref().map(|c| &c.1);
+        let has_texts = !table.group.is_empty();
+        Self {
+            person: people.map(|codes| within(table, days, |row| codes.get(row).copied())),
+            text: has_texts.then(|| within(table, days, |row| table.group.get(row).copied())),
+        }
+    }
+
+    pub(super) fn taken(&self, rows: &[u32]) -> Self {
+        let these = |marks: &Option<Vec<bool>>| marks.as_ref().map(|m| taken(m, rows));
+        Self {
+            person: these(&self.person),
+            text: these(&self.text),
+        }
+    }
+}
 
 pub(super) fn repeats(
     table: &Table,
@@ -10,11 +39,8 @@ pub(super) fn repeats(
     places: &TypePlaces<'_>,
 ) -> Option<Repeats> {
     table.days.as_ref()?;
-    let complainants = rows.complainant.as_ref();
-    let days = rows.repeat_days;
-    let person = complainants.map(|(_, codes)| within(table, days, |row| codes.get(row).copied()));
-    let text =
-        (!table.group.is_empty()).then(|| within(table, days, |row| table.group.get(row).copied()));
+    let found = rows.repeats.clone();
+    let RepeatMarks { person, text } = found.unwrap_or_else(|| RepeatMarks::of(table, rows));
     if person.is_none() && text.is_none() {
         return None;
     }
@@ -27,8 +53,8 @@ pub(super) fn repeats(
     let (all, types) = shares_of_yes(answers, places);
     let sum = |marks: &Vec<bool>| marks.iter().filter(|m| **m).count() as u64;
     Some(Repeats {
-        days,
-        complainant: complainants.map(|(name, _)| name.clone()),
+        days: rows.repeat_days,
+        complainant: rows.complainant.as_ref().map(|c| c.0.clone()),
         by_complainant: person.as_ref().map(sum),
         by_text: text.as_ref().map(sum),
         all,

@@ -1,7 +1,9 @@
 //! What is known of how complaints were handled, row by row.
 
-use crate::aggregate::figures::{Figures, ReadAnswers, ServiceFigure, Share};
-use crate::aggregate::table::{NONE, Table};
+use super::repeat::RepeatMarks;
+use crate::aggregate::figures::{Answer, Figures, ReadAnswers, ServiceFigure, Share};
+use crate::aggregate::table::{NONE, Table, taken};
+use std::cmp::Reverse;
 
 /// Columns that tell how complaints were handled, beside a [`Table`] of the same rows.
 #[derive(Clone, Debug, Default)]
@@ -12,10 +14,54 @@ pub struct ServiceRows {
     pub flags: Vec<Flags>,
     /// How the answers of every column of answers were read.
     pub answers: Vec<ReadAnswers>,
+    /// For each of these the answer of every row, by its place in the list; [`NONE`] for none.
+    pub given: Vec<Vec<u32>>,
     /// Column that tells complainants apart: its name, and a code for every row, or [`NONE`].
     pub complainant: Option<(String, Vec<u32>)>,
     /// Days within which a complaint repeats an earlier one.
     pub repeat_days: u32,
+    /// Which rows repeat an earlier one, where that lies among rows that are not here; else it is found among these.
+    pub repeats: Option<RepeatMarks>,
+}
+
+impl ServiceRows {
+    /// Finds the rows that repeat an earlier one among all rows of `table`, before some of them are taken.
+    pub fn mark_repeats(&mut self, table: &Table) {
+        if self.repeats.is_none() {
+            self.repeats = Some(RepeatMarks::of(table, self));
+        }
+    }
+
+    /// These rows, ascending.
+    #[must_use]
+    pub fn taken(&self, rows: &[u32]) -> Self {
+        let flags = |f: &Flags| Flags {
+            column: f.column.clone(),
+            values: taken(&f.values, rows),
+            ..*f
+        };
+        let person = self.complainant.as_ref();
+        let given: Vec<Vec<u32>> = self.given.iter().map(|g| taken(g, rows)).collect();
+        let counted = |(read, given): (&ReadAnswers, &Vec<u32>)| {
+            let mut read = read.clone();
+            for (at, answer) in (0..).zip(&mut read.answers) {
+                answer.count = given.iter().filter(|g| **g == at).count() as u64;
+            }
+            read.answers.retain(|a| a.count > 0);
+            let order = |a: &Answer| (a.reading.is_some(), Reverse(a.count));
+            read.answers.sort_by_key(order);
+            read
+        };
+        Self {
+            measures: self.measures.clone(),
+            flags: self.flags.iter().map(flags).collect(),
+            answers: self.answers.iter().zip(&given).map(counted).collect(),
+            given,
+            complainant: person.map(|(name, codes)| (name.clone(), taken(codes, rows))),
+            repeat_days: self.repeat_days,
+            repeats: self.repeats.as_ref().map(|r| r.taken(rows)),
+        }
+    }
 }
 
 /// A column of yes and no.

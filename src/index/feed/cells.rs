@@ -13,7 +13,7 @@ use std::borrow::Cow;
 const LONG: usize = 60;
 
 /// What a column holds, by its type or its first cells.
-pub(super) fn kind(array: &dyn Array, profile: &Profile) -> ColumnKind {
+pub(in crate::index) fn kind(array: &dyn Array, profile: &Profile) -> ColumnKind {
     let typed = array.data_type();
     if typed.is_temporal() {
         return ColumnKind::Date;
@@ -48,7 +48,7 @@ pub(super) fn storage(field: &Field) -> Storage {
 }
 
 /// A cell as the index keeps it: numbers and truth values typed, everything else as text.
-pub(super) fn cell(array: &dyn Array, row: usize, json: Option<JsonColumn>) -> Cell {
+pub(in crate::index) fn cell(array: &dyn Array, row: usize, json: Option<JsonColumn>) -> Cell {
     if let Some(json) = json
         && array.data_type() == &DataType::Utf8
     {

@@ -17,7 +17,9 @@ use crate::types::cell::JsonColumn;
 use arrow_array::Array;
 use arrow_array::RecordBatch;
 use arrow_schema::Field;
-use cells::{cell, kind, storage};
+use cells::storage;
+pub(super) use cells::{cell, kind};
+use chrono::NaiveDateTime;
 use ids::refuse_personal_ids;
 use rayon::prelude::*;
 use scoring::Scoring;
@@ -41,7 +43,7 @@ struct SourceColumn {
 
 /// How a column's times are read, and the cells that decided it.
 #[derive(Debug)]
-struct Times {
+pub(super) struct Times {
     name: String,
     /// Not typed as times: the cells are read.
     is_text: bool,
@@ -52,7 +54,7 @@ struct Times {
 }
 
 impl Times {
-    fn new(field: &Field, array: &dyn Array, fixed: TimeFormat) -> Self {
+    pub(super) fn new(field: &Field, array: &dyn Array, fixed: TimeFormat) -> Self {
         let mut times = Self {
             name: field.name().clone(),
             is_text: !field.data_type().is_temporal(),
@@ -64,11 +66,15 @@ impl Times {
         times
     }
 
-    fn learn(&mut self, array: &dyn Array) {
+    pub(super) fn learn(&mut self, array: &dyn Array) {
         if self.is_text {
             self.votes.add_column(array);
         }
         self.reader = self.votes.reader().with(&self.fixed);
+    }
+
+    pub(super) fn read(&self, array: &dyn Array, row: usize) -> Option<NaiveDateTime> {
+        self.reader.read_cell(array, row)
     }
 }
 
@@ -165,7 +171,7 @@ impl Feeder {
         for (source, array) in self.columns.iter().zip(batch.columns()) {
             row.cells[source.to] = cell(array, at, source.json);
             if let Some(times) = &source.times
-                && let Some(time) = times.reader.read_cell(array, at)
+                && let Some(time) = times.read(array, at)
             {
                 row.times.push((source.to, micros(time)));
             }

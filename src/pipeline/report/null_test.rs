@@ -1,8 +1,8 @@
 //! Findings under no effect: the demonstration corpus with types, days and dimensions dealt out anew.
 
-use super::{REPEAT_DAYS, ReadingParams, ReportParams, find};
+use super::{REPEAT_DAYS, ReadingParams, ReportParams};
 use crate::aggregate::{Span, Table, Tally, compare, judge_cells};
-use crate::collect::{Collected, Collector};
+use crate::collect::{Collected, Collector, find};
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::pipeline::Reading;
 use crate::types::Silent;
@@ -63,17 +63,18 @@ fn named(runs: u64) -> (u64, u64) {
         },
         ..ReportParams::default()
     };
-    let rows = corpus(&params);
+    let mut rows = corpus(&params);
+    let table = rows.table.clone();
     let (mut cells, mut causes) = (0, 0);
     for seed in 0..runs {
-        let table = shuffled(&rows.table, seed);
-        let mut figures = Tally::of(&table).finish(&params.finish).unwrap();
-        judge_cells(&table, &mut figures);
+        rows.table = shuffled(&table, seed);
+        let mut figures = Tally::of(&rows.table).finish(&params.finish).unwrap();
+        judge_cells(&rows.table, &mut figures);
         let span = |text| Span::parse(text).unwrap();
-        figures.compare = Some(compare(&table, span("2023"), span("2024")));
+        figures.compare = Some(compare(&rows.table, span("2023"), span("2024")));
         let values = figures.by.iter().flat_map(|d| &d.1.values);
         let stands_out = values.flat_map(|v| &v.types).any(|c| c.stands_out);
-        let findings = find(&table, &figures, &rows, &params);
+        let findings = find((&rows, None), &figures, &[], &params.causes, params.lang);
         let told = findings
             .iter()
             .filter(|f| !f.words.is_empty() || !f.slices.is_empty());

@@ -1,16 +1,15 @@
 //! What a report is asked for.
 
-use crate::aggregate::{CorrectParams, Figures, FinishParams, Span};
+use crate::aggregate::{CorrectParams, Figures, FinishParams, PeriodChoice, Span};
 use crate::bundle::Bundle;
 use crate::causes::CauseParams;
 use crate::collect::CollectParams;
-use crate::columns::NamedColumns;
-use crate::ingest::FileRead;
+use crate::columns::{NamedColumns, ReportColumns};
 use crate::normalize::MaskParams;
 use crate::report::wording::summary;
 use crate::report::{InputFile, Provenance, Template};
 use crate::types::Lang;
-use std::path::Path;
+use crate::{Error, Result};
 
 /// Days within which a complaint repeats an earlier one, unless said otherwise.
 pub const REPEAT_DAYS: u32 = 30;
@@ -24,6 +23,10 @@ pub struct ReportParams {
     pub repeat_days: Option<u32>,
     /// What is masked in words, values and examples.
     pub mask: MaskParams,
+    /// The period that it is about.
+    pub period: PeriodChoice,
+    /// Conditions that rows must fulfil, as `search --where` takes them.
+    pub conditions: Vec<String>,
     /// Two spans of time to set side by side.
     pub compare: Option<(Span, Span)>,
     /// A file of goals: the share aimed at, type by type.
@@ -69,6 +72,38 @@ pub enum TallyUse {
 }
 
 impl ReportParams {
+    /// What the report is about: the monthly template chooses a month where nobody did, and two spans are compared whenever they are.
+    pub(in crate::pipeline) fn choice(&self) -> PeriodChoice {
+        let monthly = self.template == Template::Monthly12345 && self.compare.is_none();
+        match self.period {
+            PeriodChoice::Whole if monthly => PeriodChoice::LastMonth,
+            other => other,
+        }
+    }
+
+    /// Finds out before the rows are read what cannot be had together.
+    pub(super) fn check(&self, columns: &ReportColumns, bundle: Option<&Bundle>) -> Result<()> {
+        if self.compare.is_some() && columns.time.is_none() {
+            return Err(Error::usage(
+                "--compare needs times, and no column looks like one",
+                "Name the column with --time.",
+            ));
+        }
+        if self.period == PeriodChoice::Whole {
+            return Ok(());
+        }
+        if columns.time.is_none() {
+            self.period.settle(None)?;
+        }
+        if self.is_for_merging() && bundle.is_some() {
+            return Err(Error::usage(
+                "a partial tally of a period cannot hold what a model said of its rows alone",
+                "Count every month's rows in a part of their own, without a period, and name the period when the parts are merged.",
+            ));
+        }
+        Ok(())
+    }
+
     /// Whether words, rises and exemplars are wanted.
     pub(super) fn looks_for_causes(&self) -> bool {
         !self.no_causes && self.tally != TallyUse::Alone
@@ -110,18 +145,4 @@ impl ReportParams {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
-}
-
-/// The files read, without their folders.
-pub(super) fn inputs(files: &[FileRead]) -> Vec<InputFile> {
-    let name = |path: &str| {
-        let name = Path::new(path).file_name();
-        name.map_or_else(|| path.to_owned(), |n| n.to_string_lossy().into_owned())
-    };
-    let input = |f: &FileRead| InputFile {
-        name: name(&f.name),
-        rows: f.rows,
-        hash: f.hash.clone(),
-    };
-    files.iter().map(input).collect()
 }

@@ -60,8 +60,8 @@ fn masthead(out: &mut String, report: &Report, w: &Words) {
         w.skip,
         whole_dates(&report.title)
     );
-    if let (Some(first), Some(last)) = (f.periods.first(), f.periods.last()) {
-        let span = format!("{} {} {}", first.start, w.to, last.end);
+    if let Some((first, last)) = f.span() {
+        let span = format!("{first} {} {last}", w.to);
         let _ = write!(out, "<span>{}</span>", escape(&span));
     }
     let total = fill(w.all_complaints, &[&super::number::count(f.total)]);

@@ -56,6 +56,15 @@ fn rows(report: &Report, w: &Words) -> Table {
     for (reason, &n) in &f.ledger.rejected {
         push(&fill(w.rejected, &[reason]), n);
     }
+    for (why, &n) in &f.ledger.left_out {
+        let why = match why.as_str() {
+            "where" => w.left_where,
+            "before" => w.left_before,
+            "after" => w.left_after,
+            _ => w.left_undated,
+        };
+        push(why, n);
+    }
     push(w.rows_out, f.ledger.rows_out);
     push(w.total, f.total);
     push(w.distinct, f.distinct);

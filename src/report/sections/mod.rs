@@ -25,9 +25,9 @@ type Make = for<'a> fn(&'a Report, &'static Words) -> Vec<Section<'a>>;
 /// The standard report, in reading order.
 pub(super) const STANDARD: &[Make] = &[
     overview::make,
+    compare::make,
     types::make,
     time::make,
-    compare::make,
     causes::make,
     dimensions::make,
     rates::make,

@@ -5,15 +5,16 @@
 use super::super::Report;
 use super::super::document::{Block, Cell, Section, Table, figure, table, text};
 use super::super::number::percent;
-use super::super::wording::{Words, fill};
-use super::{Make, causes, dimensions, ledger, overview, rates, service, time, types};
-use crate::aggregate::{Change, Figures};
+use super::super::wording::{self, Words, fill};
+use super::{Make, causes, compare, dimensions, ledger, overview, rates, service, time, types};
+use crate::aggregate::{Change, EarlierPeriod, Figures, ReportedPeriod};
 use crate::causes::{Finding, FindingKind};
 use crate::columns::headers::Topic;
 
 /// The sections, in reading order.
 pub(super) const MONTHLY: &[Make] = &[
     volume,
+    compare::make,
     channels,
     requests,
     units,
@@ -87,7 +88,11 @@ fn volume<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     sections
 }
 
+/// The period reported beside the one before and a year before; where the report is about no period, the latest complete one.
 fn received(f: &Figures, w: &'static Words) -> Option<Table> {
+    if let Some(period) = &f.period {
+        return Some(received_in(f, period, w));
+    }
     let last = f.periods.iter().rev().find(|p| p.complete)?;
     let before = |c: &Option<Change>| Cell::count(c.as_ref().map(|c| c.before));
     let relative = |c: &Option<Change>| Cell::change(c.as_ref().and_then(|c| c.relative));
@@ -101,6 +106,37 @@ fn received(f: &Figures, w: &'static Words) -> Option<Table> {
         figure(w.yoy) => relative(&p.year_on_year),
     });
     Some(table.tidy())
+}
+
+fn received_in(f: &Figures, period: &ReportedPeriod, w: &'static Words) -> Table {
+    let (from, until) = match period.complete {
+        true => (period.from, period.until),
+        false => (period.first, period.last),
+    };
+    let days = (until - from).num_days() + 1;
+    let before = |e: &Option<EarlierPeriod>| match e {
+        None => Cell::Empty,
+        Some(e) => match &e.change {
+            Some(change) => Cell::Count(change.before),
+            None => Cell::text(w.no_comparison),
+        },
+    };
+    let relative = |e: &Option<EarlierPeriod>| {
+        let change = e.as_ref().and_then(|e| e.change.as_ref());
+        Cell::change(change.and_then(|c| c.relative))
+    };
+    let is_year = [false, true];
+    let names = is_year.map(|y| wording::period::earlier_name(period, y, w.lang));
+    let table = table!("received", w.received; p in [period] => {
+        text(w.period) => Cell::text(&p.title),
+        figure(w.received) => Cell::Count(f.total),
+        figure(w.daily_mean) => Cell::number(Some(f.total as f64 / days as f64)),
+        figure(names[0]) => before(&p.previous),
+        figure(w.change) => relative(&p.previous),
+        figure(names[1]) => before(&p.year_before),
+        figure(w.yoy) => relative(&p.year_before),
+    });
+    table.tidy()
 }
 
 /// All types, and the ten largest with what is inside them.
@@ -126,6 +162,7 @@ fn inside(report: &Report, w: &'static Words) -> Table {
         figure(w.count) => Cell::Count(t.share.count),
         figure(w.share) => Cell::percent(t.share.share),
         figure(w.change) => Cell::change(t.change.as_ref().and_then(|c| c.relative)),
+        figure(w.yoy) => Cell::change(t.year_on_year.as_ref().and_then(|c| c.relative)),
         text(w.inside) => Cell::text(profile(&t.name).map(|x| words(x, w)).unwrap_or_default()),
         text(w.units) => Cell::text(strongest_units(f, place, w)),
         text(w.examples) => Cell::text(profile(&t.name).map(|x| examples(x, w)).unwrap_or_default()),

@@ -2,8 +2,9 @@
 
 use super::super::Report;
 use super::super::document::{Block, Cell, Key, Section};
-use super::super::number::{count, decimal, percent};
+use super::super::number::{count, decimal, percent, signed_percent};
 use super::super::wording::{Words, fill};
+use crate::aggregate::{Compared, ReportedPeriod, Side};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let mut section = Section::new("summary", w.summary);
@@ -23,7 +24,8 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
 
 fn keys(report: &Report, w: &Words) -> Vec<Key> {
     let f = &report.figures;
-    let mut keys = vec![key(w.total, Cell::Count(f.total), String::new())];
+    let mut keys: Vec<Key> = f.compare.iter().flat_map(|c| two_spans(c, w)).collect();
+    keys.push(key(w.total, Cell::Count(f.total), String::new()));
     if f.distinct > 0 && f.distinct != f.total {
         keys.push(key(
             w.distinct,
@@ -31,7 +33,11 @@ fn keys(report: &Report, w: &Words) -> Vec<Key> {
             w.distinct_hint.to_owned(),
         ));
     }
-    if let Some(last) = f.periods.iter().rev().find(|p| p.complete) {
+    if let Some(period) = &f.period {
+        keys.extend(compared(period, w));
+    } else if f.compare.is_some() {
+        // the spans compared say how complaints move
+    } else if let Some(last) = f.periods.iter().rev().find(|p| p.complete) {
         let per_day = last.daily_mean.map(|d| fill(w.a_day, &[&decimal(d)]));
         let label = format!("{} {}", w.latest, last.period);
         keys.push(key(
@@ -57,6 +63,46 @@ fn keys(report: &Report, w: &Words) -> Vec<Key> {
         keys.push(key(w.top_type, Cell::Percent(share, None), hint));
     }
     keys
+}
+
+/// Complaints of both spans, and the change from one to the other.
+fn two_spans(c: &Compared, w: &Words) -> Vec<Key> {
+    let days = |s: &Side| format!("{} – {}", s.start, s.end);
+    let mut keys = vec![
+        key(w.count_before, Cell::Count(c.before.count), days(&c.before)),
+        key(w.count_after, Cell::Count(c.after.count), days(&c.after)),
+    ];
+    if let Some(relative) = c.total.relative {
+        let ends = c.total.low.zip(c.total.high);
+        let hint =
+            ends.map(|(low, high)| format!("{} – {}", signed_percent(low), signed_percent(high)));
+        keys.push(key(
+            w.daily_change,
+            Cell::Change(relative),
+            hint.unwrap_or_default(),
+        ));
+    }
+    keys
+}
+
+/// The changes from the period before and from a year before; "no comparable data" where there are none.
+fn compared(period: &ReportedPeriod, w: &Words) -> Vec<Key> {
+    let earlier = [(w.change, &period.previous), (w.yoy, &period.year_before)];
+    let known = earlier
+        .into_iter()
+        .filter_map(|(name, e)| Some((name, e.as_ref()?)));
+    known
+        .map(|(name, earlier)| {
+            let change = earlier.change.as_ref();
+            let Some((change, relative)) = change.and_then(|c| Some((c, c.relative?))) else {
+                let text = change.map_or(w.no_comparison.to_owned(), |c| count(c.before));
+                return key(name, Cell::Text(text), earlier.title.clone());
+            };
+            let counts = [count(change.before), count(change.after)];
+            let hint = fill(w.against, &[&earlier.title, &counts[0], &counts[1]]);
+            key(name, Cell::Change(relative), hint)
+        })
+        .collect()
 }
 
 fn key(label: &str, value: Cell, hint: String) -> Key {

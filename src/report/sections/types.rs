@@ -62,6 +62,9 @@ fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
         figure(w.before).files_only() => Cell::count(t.change.as_ref().map(|c| c.before)),
         figure(w.change) => Cell::change(t.change.as_ref().and_then(|c| c.relative)),
         interval(w.change_interval).files_only() => t.change.as_ref().map_or(Cell::Empty, |c| Cell::changes(c.low, c.high)),
+        figure(w.year_before).files_only() => Cell::count(t.year_on_year.as_ref().map(|c| c.before)),
+        figure(w.yoy) => Cell::change(t.year_on_year.as_ref().and_then(|c| c.relative)),
+        interval(w.yoy_interval).files_only() => t.year_on_year.as_ref().map_or(Cell::Empty, |c| Cell::changes(c.low, c.high)),
         figure(w.points) => Cell::points(t.change.as_ref().and_then(|c| c.share_difference)),
         text(w.trend).page_only() => spark(f, i),
     });
@@ -97,8 +100,14 @@ fn notes(f: &Figures, w: &Words) -> Vec<String> {
         ));
     }
     let last = f.periods.iter().rev().find(|p| p.complete);
-    if let (Some(c), Some(last)) = (f.types.iter().find_map(|t| t.change.as_ref()), last) {
-        notes.push(fill(w.change_note, &[&last.period, &c.against]));
+    let here = match &f.period {
+        Some(reported) => Some(&reported.title),
+        None => last.map(|p| &p.period),
+    };
+    if let Some((c, here)) = f.types.iter().find_map(|t| t.change.as_ref()).zip(here) {
+        let reported = f.period.as_ref().and_then(|p| p.previous.as_ref());
+        let against = reported.map_or(&c.against, |e| &e.title);
+        notes.push(fill(w.change_note, &[here, against]));
     }
     notes
 }

@@ -57,6 +57,7 @@ words! {
     before: "上期", "Previous";
     yoy: "同比", "Year on year";
     yoy_interval: "同比 95% 置信区间", "Year on year, 95% interval";
+    no_comparison: "无可比数据", "No comparable data";
     points: "占比变化", "Share change";
     trend: "走势", "Trend";
     period: "时间段", "Period";
@@ -257,6 +258,10 @@ words! {
     rows_in: "读入行数", "Rows read";
     rows_out: "计入行数", "Rows counted";
     rejected: "拒收：{}", "Rejected: {}";
+    left_where: "不符合条件（--where）", "Left out by --where";
+    left_before: "本期之前（只用于对比）", "Before the period (history only)";
+    left_after: "本期之后", "After the period";
+    left_undated: "没有时间", "Without a time";
     without: "缺少{}", "Without {}";
     without_type: "投诉类型", "a type";
     without_time: "时间", "a time";

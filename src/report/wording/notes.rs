@@ -1,6 +1,6 @@
 //! What a reader should know before trusting a number.
 
-use super::pick;
+use super::{period, pick};
 use crate::aggregate::{Audit, CorrectionSummary, Doubt, Figures, Tally, years_without_holidays};
 use crate::report::number::{count, decimals, percent};
 use crate::types::Lang;
@@ -90,6 +90,19 @@ pub(crate) fn merged(tally: &Tally, lang: Lang) -> String {
     )
 }
 
+/// The monthly template found no month that the parts tell from other times.
+pub(crate) fn month_not_apart(month: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!(
+            "有的部分计数把 {month} 与其他时间合在一起，本报告因此覆盖全部时间；请按月分别计数，或在计数时加上 --month {month}。"
+        ),
+        format!(
+            "Some parts count {month} and other times together, so this report is about all of them. Count each month in a part of its own, or count with --month {month}."
+        ),
+    )
+}
+
 /// A merge could correct the shares.
 pub(crate) fn merge_with_model(lang: Lang) -> String {
     pick(
@@ -129,6 +142,7 @@ pub(crate) fn of_figures(figures: &Figures, lang: Lang) -> Vec<String> {
     let mut notes: Vec<String> = without
         .map(|(role, n)| rows_without(role, *n, lang))
         .collect();
+    notes.extend(period::notes(figures, lang));
     let incomplete = figures.periods.iter().filter(|p| !p.complete);
     let names: Vec<&str> = incomplete.map(|p| p.period.as_str()).collect();
     if !names.is_empty() {

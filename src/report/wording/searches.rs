@@ -13,6 +13,8 @@ pub(crate) struct SearchColumns {
     pub(crate) types: String,
     /// Column and value of complaints that no type fits well, where a column says so.
     pub(crate) unsure: Option<(String, String)>,
+    /// Conditions that all rows of the report fulfil, as they were given.
+    pub(crate) conditions: Vec<String>,
 }
 
 /// Fills in the search command of every finding.
@@ -36,6 +38,9 @@ fn search(finding: &Finding, columns: &SearchColumns) -> String {
         exact.join(" OR ")
     };
     let mut command = format!("tousu search {}", quoted(&query));
+    for condition in &columns.conditions {
+        command += &format!(" --where {}", quoted(condition));
+    }
     let is_unknown = finding.kind == FindingKind::Unknown;
     let unsure = columns.unsure.iter().filter(|_| is_unknown);
     let name = finding
@@ -64,7 +69,7 @@ mod tests {
     fn the_search_is_one_shell_line() {
         let columns = SearchColumns {
             types: "投诉 类型".into(),
-            unsure: None,
+            ..SearchColumns::default()
         };
         let word = |word: &str| Word {
             word: word.into(),

@@ -1,7 +1,7 @@
 //! The first screen: a title and three to five sentences.
 
-use super::pick;
-use crate::aggregate::{Change, Figures, Period, ServiceFigure};
+use super::{period, pick};
+use crate::aggregate::{Change, Compared, Figures, Period, PeriodKind, ServiceFigure};
 use crate::causes::{Finding, FindingKind};
 use crate::report::Template;
 use crate::report::number::{count, decimals, percent, signed_percent};
@@ -35,10 +35,14 @@ fn covered(first: &Period, last: &Period) -> (NaiveDate, NaiveDate) {
 
 /// The title of a report that was given none.
 pub(crate) fn title(figures: &Figures, template: Template, lang: Lang) -> String {
-    let name = match template {
-        Template::Standard => pick(lang, "投诉分析报告", "Complaint report"),
-        Template::Monthly12345 => pick(lang, "12345 热线诉求月报", "12345 hotline monthly report"),
-    };
+    if let Some(period) = &figures.period {
+        return period_title(
+            name_of(template, Some(period.kind), lang),
+            &period.title,
+            lang,
+        );
+    }
+    let name = name_of(template, None, lang);
     match span(figures) {
         None => name.to_owned(),
         Some((first, last)) if first.period == last.period => format!("{name} {}", first.period),
@@ -49,11 +53,50 @@ pub(crate) fn title(figures: &Figures, template: Template, lang: Lang) -> String
     }
 }
 
+fn period_title(name: &str, period: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{name}（{period}）"),
+        Lang::En => format!("{name}, {period}"),
+    }
+}
+
+/// What a report is called; that of the hotline after the length of its period.
+fn name_of(template: Template, kind: Option<PeriodKind>, lang: Lang) -> &'static str {
+    match (template, kind) {
+        (Template::Standard, _) => pick(lang, "投诉分析报告", "Complaint report"),
+        (_, Some(PeriodKind::Month)) => {
+            pick(lang, "12345 热线诉求月报", "12345 hotline monthly report")
+        }
+        (_, Some(PeriodKind::Week)) => {
+            pick(lang, "12345 热线诉求周报", "12345 hotline weekly report")
+        }
+        (_, Some(PeriodKind::Quarter)) => {
+            pick(lang, "12345 热线诉求季报", "12345 hotline quarterly report")
+        }
+        (_, Some(PeriodKind::Year)) => {
+            pick(lang, "12345 热线诉求年报", "12345 hotline annual report")
+        }
+        (_, Some(PeriodKind::Span) | None) => {
+            pick(lang, "12345 热线诉求报告", "12345 hotline report")
+        }
+    }
+}
+
 /// What happened: volume, largest types, latest period, the first finding of each urgent kind, service.
 pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> Vec<String> {
-    let mut all = vec![volume(figures, lang)];
+    let mut all = Vec::new();
+    if let Some(compared) = &figures.compare {
+        all.push(two_spans(compared, lang));
+        let moved = findings.iter().filter(|f| f.kind == FindingKind::Compare);
+        all.extend(moved.take(2).map(|f| f.sentence.clone()));
+    }
+    all.push(volume(figures, lang));
     all.extend(top(figures, lang));
-    all.extend(latest(figures, lang));
+    match &figures.period {
+        Some(reported) => all.extend(period::sentence(reported, lang)),
+        None if figures.compare.is_some() => {}
+        None => all.extend(latest(figures, lang)),
+    }
     use FindingKind::{Cell, Holiday, Rise, Shift};
     for kind in [Rise, Shift, Holiday, Cell] {
         let finding = findings.iter().find(|f| f.kind == kind);
@@ -66,7 +109,39 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
     all
 }
 
+/// What two spans that are compared hold, and how the second differs.
+fn two_spans(c: &Compared, lang: Lang) -> String {
+    let [before, after] = [&c.before, &c.after].map(|s| (s.start, s.end, count(s.count)));
+    let change = c.total.relative.map(signed_percent);
+    let change = change.map(|relative| match c.total.low.zip(c.total.high) {
+        Some(ends) => format!("{relative}{}", interval(ends, lang)),
+        None => relative,
+    });
+    let zh = change
+        .as_ref()
+        .map_or(String::new(), |c| format!("，日均变化 {c}"));
+    let en = change.map_or(String::new(), |c| format!(", {c} a day"));
+    let ((b1, b2, b), (a1, a2, a)) = (before, after);
+    pick(
+        lang,
+        format!("后段（{a1} 至 {a2}）{a} 件，前段（{b1} 至 {b2}）{b} 件{zh}。"),
+        format!("{a} complaints from {a1} to {a2}, after {b} from {b1} to {b2}{en}."),
+    )
+}
+
+fn interval((low, high): (f64, f64), lang: Lang) -> String {
+    let (low, high) = (signed_percent(low), signed_percent(high));
+    pick(
+        lang,
+        format!("（95% 区间 {low} 至 {high}）"),
+        format!(" (95% interval {low} to {high})"),
+    )
+}
+
 fn volume(figures: &Figures, lang: Lang) -> String {
+    if let Some(reported) = &figures.period {
+        return period::volume(figures, reported, lang);
+    }
     let (total, distinct) = (count(figures.total), count(figures.distinct));
     let dated: u64 = figures.periods.iter().map(|p| p.count).sum();
     match span(figures).map(|(first, last)| covered(first, last)) {
@@ -152,15 +227,9 @@ fn latest(figures: &Figures, lang: Lang) -> Option<String> {
 }
 
 /// A relative change and its interval.
-fn compared(change: &Change, lang: Lang) -> Option<(String, String)> {
-    let interval = change.low.zip(change.high).map(|(low, high)| {
-        let (low, high) = (signed_percent(low), signed_percent(high));
-        pick(
-            lang,
-            format!("（95% 区间 {low} 至 {high}）"),
-            format!(" (95% interval {low} to {high})"),
-        )
-    });
+pub(super) fn compared(change: &Change, lang: Lang) -> Option<(String, String)> {
+    let ends = change.low.zip(change.high);
+    let interval = ends.map(|ends| interval(ends, lang));
     Some((
         signed_percent(change.relative?),
         interval.unwrap_or_default(),

@@ -40,11 +40,8 @@ pub(super) fn write(
     page.set_row_height(0, 32)?;
     page.write_string_with_format(0, 0, cell_text(&report.title), &title)?;
     let mut row = 1;
-    if let (Some(first), Some(last)) = (
-        report.figures.periods.first(),
-        report.figures.periods.last(),
-    ) {
-        let span = format!("{} {} {}", first.start, w.to, last.end);
+    if let Some((first, last)) = report.figures.span() {
+        let span = format!("{first} {} {last}", w.to);
         page.write_string_with_format(row, 0, span, &soft())?;
         row += 1;
     }

@@ -1,0 +1,57 @@
+//! What a report is about: a period, and conditions on its rows.
+
+use crate::Result;
+use crate::aggregate::{PeriodChoice, PeriodKind, ReportPeriod};
+
+/// `--month`, `--quarter`, `--week`, `--year`, `--since`, `--until`, `--where`
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Period and rows")]
+pub(super) struct PeriodArgs {
+    /// What the report is about: this month (2024-12). What came before serves comparisons and expected ranges only; what comes after
+    /// is left out.
+    #[arg(long, value_name = "YYYY-MM", group = "period_named")]
+    month: Option<String>,
+    /// The same: this quarter (2024-Q4).
+    #[arg(long, value_name = "YYYY-Qn", group = "period_named")]
+    quarter: Option<String>,
+    /// The same: this ISO week (2024-W50).
+    #[arg(long, value_name = "YYYY-Wnn", group = "period_named")]
+    week: Option<String>,
+    /// The same: this year (2024).
+    #[arg(long, value_name = "YYYY", group = "period_named")]
+    year: Option<String>,
+    /// The same: from the start of this date, month, quarter or year.
+    #[arg(long, value_name = "T", conflicts_with = "period_named")]
+    since: Option<String>,
+    /// The same: to the end of this date, month, quarter or year.
+    #[arg(long, value_name = "T", conflicts_with = "period_named")]
+    until: Option<String>,
+    /// Only rows with COL=VALUE (also != < <= > >=, 'COL IN a,b'; COL= is "no value"), as in `search`; several must all hold.
+    #[arg(long = "where", value_name = "COL=VALUE", conflicts_with = "merge")]
+    pub(super) conditions: Vec<String>,
+}
+
+/// The flags that name a period, for those that do not go with one.
+pub(super) const NAMED: [&str; 6] = ["month", "quarter", "week", "year", "since", "until"];
+
+impl PeriodArgs {
+    /// What they choose.
+    pub(super) fn choice(&self) -> Result<PeriodChoice> {
+        let kinds = [
+            (PeriodKind::Month, &self.month),
+            (PeriodKind::Quarter, &self.quarter),
+            (PeriodKind::Week, &self.week),
+            (PeriodKind::Year, &self.year),
+        ];
+        let named = kinds
+            .into_iter()
+            .find_map(|(kind, text)| Some((kind, text.as_ref()?)));
+        if let Some((kind, text)) = named {
+            return Ok(PeriodChoice::Of(ReportPeriod::parse(kind, text)?));
+        }
+        match (self.since.as_deref(), self.until.as_deref()) {
+            (None, None) => Ok(PeriodChoice::Whole),
+            (since, until) => PeriodChoice::between(since, until),
+        }
+    }
+}

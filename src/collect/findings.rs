@@ -1,0 +1,87 @@
+//! Collected rows and their figures → findings in words.
+
+use super::collector::Collected;
+use super::labels::several_types;
+use crate::aggregate::{Column, Figures};
+use crate::causes::{self, CauseParams, Complaints, ExemplarText, Finding, Terms};
+use crate::columns::{joined_labels, label_fault};
+use crate::report::wording::findings::put_in_words;
+use crate::report::wording::searches::{SearchColumns, name_searches};
+use crate::types::{Lang, Level, Observer};
+use crate::{Error, Result};
+
+/// Refuses the column `name` where it cannot hold types; warns of cells that hold several.
+///
+/// # Errors
+/// [`Error::Invalid`] for a column of ids or sentences.
+pub fn check_types(name: &str, types: &Column, observer: &dyn Observer) -> Result<()> {
+    let counts = types.counts();
+    if let Some(fault) = label_fault(&types.values, &counts) {
+        let next = "Name the column that holds the types with --type.";
+        return Err(Error::invalid(format!("column {name}"), fault, next));
+    }
+    if let Some(joined) = joined_labels(&types.values, &counts) {
+        observer.message(Level::Warn, &several_types(name, &joined));
+    }
+    Ok(())
+}
+
+/// The findings of `rows`, whose figures are `figures`. `past` are these and the rows before them, where the report is about a period;
+/// `conditions` are those that all rows fulfil.
+#[must_use]
+pub fn find(
+    (rows, past): (&Collected, Option<&Collected>),
+    figures: &Figures,
+    conditions: &[String],
+    params: &CauseParams,
+    lang: Lang,
+) -> Vec<Finding> {
+    let terms = terms(rows);
+    let source = source(rows, lang);
+    let decision = ("decision".to_owned(), "review".to_owned());
+    let complaints = complaints(rows, figures, terms.as_ref(), &source);
+    let mut findings = match past {
+        None => causes::find(&complaints, None, params),
+        Some(past) => {
+            let (past_terms, past_source) = (self::terms(past), self::source(past, lang));
+            let past = self::complaints(past, figures, past_terms.as_ref(), &past_source);
+            causes::find(&complaints, Some(&past), params)
+        }
+    };
+    put_in_words(&mut findings, lang);
+    let columns = SearchColumns {
+        types: rows.table.types.name.clone(),
+        unsure: rows.unsure.by_decision.then_some(decision),
+        conditions: conditions.to_vec(),
+    };
+    name_searches(&mut findings, &columns);
+    findings
+}
+
+fn terms(rows: &Collected) -> Option<Terms> {
+    let texts = &rows.texts.normalized;
+    (!texts.is_empty()).then(|| causes::terms_of(&rows.table, texts, causes::MIN_WORD_SUPPORT))
+}
+
+fn source(rows: &Collected, lang: Lang) -> ExemplarText<'_> {
+    ExemplarText {
+        texts: &rows.texts,
+        normalizer: &rows.normalizer,
+        lang,
+    }
+}
+
+fn complaints<'a>(
+    rows: &'a Collected,
+    figures: &'a Figures,
+    terms: Option<&'a Terms>,
+    source: &'a ExemplarText<'_>,
+) -> Complaints<'a> {
+    Complaints {
+        table: &rows.table,
+        figures,
+        terms,
+        source,
+        unsure: &rows.unsure.rows,
+    }
+}
