@@ -68,6 +68,7 @@ impl Collected {
             notes: Vec::new(),
             readings: ColumnReadings::default(),
             columns: self.columns.clone(),
+            files: Vec::new(),
             normalizer: self.normalizer.clone(),
         }
     }
