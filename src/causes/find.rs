@@ -6,7 +6,7 @@ use super::finalize::finalize;
 use super::finding::{Finding, FindingKind};
 use super::params::CauseParams;
 use super::rows::Rows;
-use super::{burst, change, detect, unknown};
+use super::{burst, change, detect, issues, unknown};
 
 /// All findings: those of two spans that are compared, rises, shifts, holidays and words that burst, then cells, then groups that fit
 /// no type, then types; strongest first within each kind. Where the figures are about a period, `complaints` are those of the period, and
@@ -26,6 +26,7 @@ pub fn find(
         let changes = change::changes(&context, compared);
         findings = finalize(&context, strongest(changes, most));
     }
+    findings.extend(issues::issues(whole));
     let context = Context::new(whole, params, Rows::of(whole.table, figures));
     let mut moved = moved(&context);
     match past {
@@ -72,19 +73,22 @@ fn standing(context: &Context<'_>) -> Vec<Candidate> {
     candidates
 }
 
-/// Without bursts whose word another burst of the same period says already: 丽发新城 of one type beside 丽发新城小区 of all.
+/// Without bursts whose word an issue or another burst of the same period says already: 丽发新城 of one type beside 丽发新城小区 of all.
 fn told_once(findings: Vec<Finding>) -> Vec<Finding> {
-    fn word(f: &Finding) -> &str {
-        f.words.first().map_or("", |w| &w.word)
-    }
     let mut kept: Vec<Finding> = Vec::new();
     for f in findings {
-        let told = kept.iter().any(|other| {
-            let burst = f.kind == FindingKind::Burst && other.kind == FindingKind::Burst;
-            let same = burst && f.subject.period == other.subject.period;
-            same && (word(&f).contains(word(other)) || word(other).contains(word(&f)))
-        });
-        if !told {
+        let word = f.words.first().map_or("", |w| w.word.as_str());
+        let tells = |other: &Finding| {
+            let words = match other.kind {
+                FindingKind::Issue => &other.words[..],
+                FindingKind::Burst => other.words.get(..1).unwrap_or_default(),
+                _ => &[],
+            };
+            let mut words = words.iter().map(|w| w.word.as_str());
+            f.subject.period == other.subject.period
+                && words.any(|w| w.contains(word) || word.contains(w))
+        };
+        if f.kind != FindingKind::Burst || !kept.iter().any(tells) {
             kept.push(f);
         }
     }

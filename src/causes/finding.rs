@@ -24,6 +24,8 @@ pub enum FindingKind {
     Burst,
     /// A cell that stands out.
     Cell,
+    /// What several complaints of the latest days are about beyond expectation.
+    Issue,
     /// Similar complaints that no type fits well.
     Unknown,
 }
@@ -61,6 +63,32 @@ impl Subject {
             ..Self::of_type(name)
         }
     }
+}
+
+/// How an issue stands to the time before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum IssueStatus {
+    /// It was not there before.
+    New,
+    /// It was there in the stretch before, and has grown by half at least.
+    Growing,
+    /// It was there in the stretch before.
+    Continuing,
+    /// It was there earlier, and not in the stretch before.
+    Back,
+}
+
+/// An issue against the time before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct IssueHistory {
+    /// Absent where nothing is known of the time before.
+    pub status: Option<IssueStatus>,
+    /// Day of its first complaint since it has been there without a break.
+    #[schemars(with = "String")]
+    pub since: NaiveDate,
+    /// Its distinct complaints in each stretch of as many days before, the latest first; at most twelve.
+    pub before: Vec<u64>,
 }
 
 /// A word or phrase that sets the subject apart from the rest.
@@ -134,11 +162,14 @@ pub struct Finding {
     pub words: Vec<Word>,
     /// The cells that carry the difference, largest first.
     pub slices: Vec<Slice>,
-    /// Of `unknown`, the ids of all its complaints.
+    /// Of `unknown` and `issue`, the ids of its complaints; at most 10,000.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<String>,
     /// Up to three complaints.
     pub exemplars: Vec<Exemplar>,
+    /// Of `issue`, how it stands to the time before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<IssueHistory>,
 }
 
 impl Finding {

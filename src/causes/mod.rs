@@ -14,6 +14,7 @@ mod find;
 mod finding;
 mod from_counts;
 mod holiday;
+mod issues;
 mod minimal_cells;
 mod params;
 mod phrase;
@@ -36,7 +37,9 @@ pub use context::Complaints;
 pub use exemplar::Source;
 pub use exemplar_text::{ComplaintTexts, ExemplarText};
 pub use find::find;
-pub use finding::{Exemplar, Finding, FindingKind, Slice, Subject, Word};
+pub use finding::{
+    Exemplar, Finding, FindingKind, IssueHistory, IssueStatus, Slice, Subject, Word,
+};
 pub use from_counts::{count_words, of_counts};
 pub use params::CauseParams;
 pub use piece::{Piece, PieceKind};

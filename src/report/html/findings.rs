@@ -50,9 +50,11 @@ pub(super) fn write(out: &mut String, title: &str, list: &[(usize, &Finding)], w
 fn kind_class(f: &Finding) -> &'static str {
     match f.kind {
         FindingKind::Type => "k-type",
-        FindingKind::Rise | FindingKind::Holiday | FindingKind::Shift | FindingKind::Burst => {
-            "k-rise"
-        }
+        FindingKind::Issue
+        | FindingKind::Rise
+        | FindingKind::Holiday
+        | FindingKind::Shift
+        | FindingKind::Burst => "k-rise",
         FindingKind::Cell => "k-cell",
         FindingKind::Compare | FindingKind::Unknown => "k-other",
     }

@@ -51,6 +51,7 @@ pub(in crate::report) fn kind_name(kind: FindingKind, w: &'static Words) -> &'st
         FindingKind::Holiday => w.kind_holiday,
         FindingKind::Shift => w.kind_shift,
         FindingKind::Burst => w.kind_burst,
+        FindingKind::Issue => w.kind_issue,
         FindingKind::Unknown => w.kind_unknown,
         FindingKind::Compare => w.kind_compare,
     }

@@ -1,5 +1,6 @@
 //! The sentence of every finding. Every number is in the finding's fields.
 
+use super::issues;
 use super::labels::holiday;
 use crate::causes::{Finding, FindingKind, Slice};
 use crate::types::Lang;
@@ -15,6 +16,9 @@ pub(crate) fn put_in_words(findings: &mut [Finding], lang: Lang) {
 }
 
 fn sentence(finding: &Finding, lang: Lang) -> String {
+    if finding.kind == FindingKind::Issue {
+        return issues::sentence(finding, lang);
+    }
     let mut parts = vec![match lang {
         Lang::Zh => head_zh(finding),
         Lang::En => head_en(finding),
@@ -30,26 +34,36 @@ fn sentence(finding: &Finding, lang: Lang) -> String {
     }
 }
 
+/// So few expected complaints make no percentage.
+const FEW: f64 = 10.0;
+
 /// How a count compares with what was expected.
 struct Excess {
     fell: bool,
     /// |count − expected|, rounded.
     by: String,
-    /// The same ÷ expected; absent where nothing was expected.
+    /// The same ÷ expected; absent where few were expected.
     percent: Option<String>,
+    /// Nothing was expected.
+    is_new: bool,
     /// What was expected, rounded.
     expected: String,
 }
 
 fn excess(finding: &Finding) -> Excess {
     let expected = finding.expected.unwrap_or(0.0);
-    let more = finding.count as f64 - expected;
-    let percent = format!("{:.0}%", (more / expected * 100.0).abs());
+    // what is shown adds up: the change is from the number shown
+    let digits = usize::from(expected > 0.0 && expected < FEW);
+    let scale = 10_f64.powi(i32::from(digits == 1));
+    let shown = (expected * scale).round() / scale;
+    let more = finding.count as f64 - shown;
+    let percent = format!("{:.0}%", (more / shown * 100.0).abs());
     Excess {
         fell: more < 0.0,
-        by: format!("{:.0}", more.abs()),
-        percent: (expected > 0.0).then_some(percent),
-        expected: format!("{expected:.0}"),
+        by: format!("{:.digits$}", more.abs()),
+        percent: (expected >= FEW).then_some(percent),
+        is_new: expected == 0.0,
+        expected: format!("{shown:.digits$}"),
     }
 }
 
@@ -59,14 +73,16 @@ fn head_zh(finding: &Finding) -> String {
         fell,
         by,
         percent,
+        is_new,
         expected,
     } = excess(finding);
     let sign = if fell { "−" } else { "+" };
-    let percent = percent.map_or_else(|| "此前没有".to_owned(), |p| format!("{sign}{p}"));
-    let change = format!(
-        "{} {by} 件（{percent}）",
-        if fell { "减少" } else { "增加" }
-    );
+    let percent = match (percent, is_new) {
+        (Some(percent), _) => format!("（{sign}{percent}）"),
+        (None, true) => "（此前没有）".to_owned(),
+        (None, false) => String::new(),
+    };
+    let change = format!("{} {by} 件{percent}", if fell { "减少" } else { "增加" });
     match finding.kind {
         FindingKind::Rise => {
             let copies = match finding.distinct {
@@ -93,6 +109,7 @@ fn head_zh(finding: &Finding) -> String {
         FindingKind::Cell => {
             format!("{subject} {count} 件，较按其余取值占比推算的 {expected} 件{change}")
         }
+        FindingKind::Issue => subject,
         FindingKind::Unknown => format!("有 {count} 件投诉内容相近，无法明确归入现有类型"),
         FindingKind::Burst => match first_word(finding) {
             None => subject,
@@ -124,6 +141,7 @@ fn head_en(finding: &Finding) -> String {
         fell,
         by,
         percent,
+        is_new,
         expected,
     } = excess(finding);
     let more = if fell { "fewer" } else { "more" };
@@ -144,7 +162,9 @@ fn head_en(finding: &Finding) -> String {
             let moved = match (percent, fell) {
                 (Some(percent), true) => format!("has fallen {percent}"),
                 (Some(percent), false) => format!("has risen {percent}"),
-                (None, _) => "is new".to_owned(),
+                (None, _) if is_new => "is new".to_owned(),
+                (None, true) => format!("has fallen by {by}"),
+                (None, false) => format!("has risen by {by}"),
             };
             format!(
                 "Since {since} {name} {moved}: {count} complaints, where its earlier share implies {expected}"
@@ -160,6 +180,7 @@ fn head_en(finding: &Finding) -> String {
                 columns.join(" × ")
             )
         }
+        FindingKind::Issue => subject,
         FindingKind::Unknown => format!("{count} similar complaints fit no type well"),
         FindingKind::Burst => match first_word(finding) {
             None => subject,

@@ -247,6 +247,7 @@ words! {
     kind_unknown: "难以归类", "Fits no type";
     findings_unknown: "难以归类的投诉", "Complaints that fit no type well";
     kind_burst: "话题突增", "Emerging topic";
+    kind_issue: "本期重点", "Issue of the period";
     kind_shift: "持续变化", "Lasting shift";
     rule_share: "占比", "Share";
     rule_distinct: "去重投诉量", "Distinct";

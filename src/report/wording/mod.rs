@@ -4,6 +4,7 @@
 //! they are), `period` (what the report is about), `quality` (what is odd about the data). The other rooms give numbers and enums; none of them knows a language.
 
 pub(crate) mod findings;
+mod issues;
 mod labels;
 pub(crate) mod notes;
 pub(crate) mod numbers;

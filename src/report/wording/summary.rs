@@ -8,8 +8,10 @@ use crate::report::number::{count, decimals, percent, signed_percent};
 use crate::types::Lang;
 use chrono::{Days, NaiveDate};
 
-/// Sentences at most.
+/// Sentences at most, those of the latest period not counted;
 const MOST: usize = 5;
+/// and those at most.
+const MOST_OF_PERIOD: usize = 7;
 
 fn span(figures: &Figures) -> Option<(&Period, &Period)> {
     figures.periods.first().zip(figures.periods.last())
@@ -97,16 +99,43 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
         None if figures.compare.is_some() => {}
         None => all.extend(latest(figures, lang)),
     }
+    let of_period = of_period(findings);
     use FindingKind::{Cell, Holiday, Rise, Shift};
-    for kind in [Rise, Shift, Holiday, Cell] {
-        let finding = findings.iter().find(|f| f.kind == kind);
-        all.extend(finding.map(|f| f.sentence.clone()));
+    if of_period.is_empty() {
+        for kind in [Rise, Shift, Holiday, Cell] {
+            let finding = findings.iter().find(|f| f.kind == kind);
+            all.extend(finding.map(|f| f.sentence.clone()));
+        }
+        all.truncate(MOST);
     }
-    all.truncate(MOST);
     if all.len() < MOST {
         all.extend(service(figures, lang));
     }
+    all.extend(of_period.iter().map(|f| f.sentence.clone()));
     all
+}
+
+/// What the latest period asks an answer for: its issues, then rises of that period that no issue accounts for.
+fn of_period(findings: &[Finding]) -> Vec<&Finding> {
+    let issues = findings.iter().filter(|f| f.kind == FindingKind::Issue);
+    let mut lines: Vec<&Finding> = issues.collect();
+    let Some(period) = lines.first().map(|f| f.subject.period.clone()) else {
+        return lines;
+    };
+    let told = |rise: &&Finding| {
+        let more = rise.count as f64 - rise.expected.unwrap_or(0.0);
+        let same = |issue: &&&Finding| issue.subject.name == rise.subject.name;
+        let of_issues: u64 = lines.iter().filter(same).map(|i| i.count).sum();
+        of_issues as f64 * 2.0 >= more
+    };
+    let rises = findings
+        .iter()
+        .filter(|f| f.kind == FindingKind::Rise && f.distinct >= 5);
+    let rises = rises.filter(|f| f.subject.period == period);
+    let untold: Vec<&Finding> = rises.filter(|f| !told(f)).collect();
+    lines.extend(untold);
+    lines.truncate(MOST_OF_PERIOD);
+    lines
 }
 
 /// What two spans that are compared hold, and how the second differs.

@@ -1,0 +1,49 @@
+//! Issues: what the complaints of some days are about beyond what the time before and other places explain, for the first page of a
+//! report.
+//!
+//! Words that more complaints of a place hold than were to be expected are gathered into issues; the complaints of an issue are those that
+//! hold enough of its words, at least four fifths of them beyond expectation.
+
+mod crowd;
+mod days;
+mod describe;
+mod expectation;
+mod group;
+mod hits;
+#[cfg(test)]
+mod tests;
+
+use super::context::Complaints;
+use super::finding::Finding;
+use crowd::Crowd;
+use days::days;
+
+/// Issues named at most: they stand on one page.
+const MOST: usize = 7;
+/// Distinct complaints of an issue, at least.
+const MIN_DISTINCT: u32 = 5;
+
+/// The issues of the days that a report is about, else of the last period of at least a month that is complete; those that ask most for an
+/// answer first, at most seven. None where nothing is out of the ordinary, or no column of texts or times is there.
+///
+/// With 5 % chance in all, a history in which nothing happens names one (Bonferroni over words and places).
+pub(super) fn issues(complaints: &Complaints<'_>) -> Vec<Finding> {
+    let Some((period, days)) = days(complaints.figures) else {
+        return Vec::new();
+    };
+    let Some(crowd) = Crowd::of(complaints, days) else {
+        return Vec::new();
+    };
+    let hits = hits::hits(&crowd);
+    let groups = group::groups(&crowd, &hits);
+    let issues = groups
+        .iter()
+        .filter_map(|g| describe::described(&crowd, g, &period));
+    let mut issues: Vec<(f64, Finding)> = issues.collect();
+    issues.sort_by(|a, b| {
+        b.0.total_cmp(&a.0)
+            .then_with(|| a.1.subject.cmp(&b.1.subject))
+    });
+    issues.truncate(MOST);
+    issues.into_iter().map(|(_, issue)| issue).collect()
+}
