@@ -109,7 +109,7 @@ impl Members {
                     all,
                 };
                 // What is left of a cell must stand on its own nearly as firmly as before.
-                let firm = four.rises() && four.p(r.dispersion) < 1e-4;
+                let firm = four.rises() && four.p(&r.spread) < 1e-4;
                 (firm && four.count * 2 >= r.count).then(|| (four.strength(), (bits, r)))
             })
             .collect();

@@ -26,6 +26,7 @@ mod segmented;
 mod shift;
 mod stop_words;
 mod svd;
+mod tail;
 mod terms;
 #[cfg(test)]
 mod tests;

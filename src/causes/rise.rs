@@ -3,6 +3,7 @@
 use super::cell::{CellKey, named};
 use super::finding::Slice;
 use super::rows::InPeriods;
+use super::tail::{RARE, Tail};
 use crate::aggregate::{Table, stats, upper_tail};
 use rustc_hash::FxHashMap;
 
@@ -31,8 +32,17 @@ pub(super) struct Rise {
     pub(super) p_adjusted: f64,
     /// Log-likelihood ratio of the cell's share here against its share in the other periods.
     pub(super) strength: f64,
-    /// Variance of counts of such cells and periods, in units of chance.
+    /// How such counts vary.
+    pub(super) spread: Spread,
+}
+
+/// How the counts of cells and periods vary.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spread {
+    /// Their variance, in units of chance.
     pub(super) dispersion: f64,
+    /// How far they stray where they stray; absent where too few do.
+    pub(super) tail: Option<Tail>,
 }
 
 impl Rise {
@@ -131,17 +141,40 @@ impl FourFold {
     }
 
     /// One-sided p of the count: Fisher's exact test or, where cells and periods vary more than chance, that of a negative binomial count
-    /// about what the cell would hold as the rest.
-    pub(super) fn p(self, dispersion: f64) -> f64 {
+    /// about what the cell would hold as the rest; and no less than the tail of such counts allows.
+    pub(super) fn p(self, spread: &Spread) -> f64 {
+        let p = self.p_from(self.count, spread.dispersion);
+        match spread.tail {
+            Some(tail) if p < RARE => p.max(tail.p(self.beyond(spread.dispersion))),
+            _ => p,
+        }
+    }
+
+    /// Complaints beyond the first count that is rare.
+    pub(super) fn beyond(self, dispersion: f64) -> f64 {
+        let (mut usual, mut rare) = (0, self.count);
+        while rare - usual > 1 {
+            let middle = usual.midpoint(rare);
+            if self.p_from(middle, dispersion) < RARE {
+                rare = middle;
+            } else {
+                usual = middle;
+            }
+        }
+        (self.count - rare) as f64
+    }
+
+    /// P of `count` complaints or more, those of other cells and periods as they are.
+    pub(super) fn p_from(self, count: u64, dispersion: f64) -> f64 {
         if dispersion < CALM {
-            return stats::hypergeometric_upper(self.count, self.period, self.cell, self.all);
+            return stats::hypergeometric_upper(count, self.period, self.cell, self.all);
         }
         let (cell, period) = (self.cell - self.count, self.period - self.count);
         let rest = self.all - self.period - cell;
         let [cell, period, rest] = [cell, period, rest].map(|n| n as f64 + 0.5);
         let expected = cell * period / rest;
         let spread = dispersion * (1.0 / expected + 1.0 / cell + 1.0 / period + 1.0 / rest);
-        upper_tail(self.count as f64, expected, spread)
+        upper_tail(count as f64, expected, spread)
     }
 
     /// How far the count is from what cell and period say, and the variance that chance gives it.

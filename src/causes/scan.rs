@@ -1,8 +1,9 @@
 //! Slices: which cells of the dimensions carry more of a type in a period than in the other periods.
 
 use super::minimal_cells::minimal_cells;
-use super::rise::{MIN_SUPPORT, Margins, Rise};
+use super::rise::{FourFold, MIN_SUPPORT, Margins, Rise, Spread};
 use super::rows::InPeriods;
+use super::tail::{Peak, Peaks, RARE};
 use crate::aggregate::{NONE, Table, stats};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -91,14 +92,14 @@ fn adjust(risen: &mut [Rise], tried: &Tried, margins: &Margins) {
     }
 }
 
-/// One crossing: (type, cell, period) with enough complaints, their raw p, and how many cells were tried of each type.
+/// One crossing: (type, cell, period) with rare counts, their raw p, and how many cells were tried of each type.
 fn cross(
     table: &Table,
     rows: &InPeriods,
     margins: &Margins,
     columns: &[usize],
 ) -> (Vec<Rise>, Tried) {
-    let (mut risen, mut tried) = (Vec::new(), Tried::default());
+    let (mut rare, mut peaks, mut tried) = (Vec::new(), Vec::new(), Tried::default());
     let keys = keys(table, rows, columns);
     for of_type in keys.chunk_by(|a, b| a.0[0] == b.0[0]) {
         let type_id = of_type[0].0[0];
@@ -110,23 +111,49 @@ fn cross(
         for cell in cells {
             let [_, codes @ ..] = cell[0].0;
             for here in cell.chunk_by(|a, b| a.1 == b.1) {
-                let four = margins.four_fold(here.len(), cell.len(), (type_id, here[0].1));
-                if four.rises() {
-                    risen.push(Rise {
-                        type_id,
-                        period: here[0].1,
-                        cell: columns.iter().copied().zip(codes).collect(),
-                        count: four.count,
-                        share_before: four.share_before(),
-                        p_adjusted: four.p(dispersion),
-                        strength: four.strength(),
-                        dispersion,
-                    });
+                let period = here[0].1;
+                let four = margins.four_fold(here.len(), cell.len(), (type_id, period));
+                if !four.rises() || four.p_from(four.count, dispersion) >= RARE {
+                    continue;
                 }
+                peaks.push(Peak {
+                    type_id,
+                    period,
+                    beyond: four.beyond(dispersion),
+                });
+                let spread = Spread {
+                    dispersion,
+                    tail: None,
+                };
+                let rise = Rise {
+                    type_id,
+                    period,
+                    cell: columns.iter().copied().zip(codes).collect(),
+                    count: four.count,
+                    share_before: four.share_before(),
+                    p_adjusted: 1.0,
+                    strength: four.strength(),
+                    spread,
+                };
+                rare.push((rise, four));
             }
         }
     }
-    (risen, tried)
+    let peaks = Peaks::of(peaks, &tried, margins.periods);
+    (judged(rare, &peaks), tried)
+}
+
+/// Puts the tail of counts and the raw p that it allows into every rise.
+fn judged(rare: Vec<(Rise, FourFold)>, peaks: &Peaks) -> Vec<Rise> {
+    let mut tails = FxHashMap::default();
+    let judge = |(mut rise, four): (Rise, FourFold)| {
+        let (type_id, period) = (rise.type_id, rise.period);
+        let tail = tails.entry((type_id, period));
+        rise.spread.tail = *tail.or_insert_with(|| peaks.without(type_id, period));
+        rise.p_adjusted = four.p(&rise.spread);
+        rise
+    };
+    rare.into_iter().map(judge).collect()
 }
 
 /// How much the counts of one type in cells and periods vary about what their cell and their period say, in units of chance: complaints of one
