@@ -51,9 +51,10 @@ use tousu::aggregate::CorrectionMethod as Method;
 use tousu::aggregate::{Classified, CorrectParams, HeldOut, Quantifier, correct, most_probable};
 use tousu::aggregate::{Encoder, FinishParams, Span, Split, Table, Tally, Unit, compare};
 use tousu::bundle::Bundle;
-use tousu::causes::{CauseParams, Complaints, Source, find};
+use tousu::causes::{CauseParams, Complaints, find};
 use tousu::score::Model;
 use tousu::types::SplitMix;
+use truth::NoTexts;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -402,20 +403,6 @@ fn generated(rows: usize, seed: u64) -> (Table, Vec<Risen>) {
         ..Table::default()
     };
     (table, truth)
-}
-
-pub(crate) struct NoTexts;
-
-impl Source for NoTexts {
-    fn id(&self, row: usize) -> String {
-        row.to_string()
-    }
-    fn normalized(&self, _: usize) -> &str {
-        ""
-    }
-    fn show(&self, _: usize, _: &[&str]) -> (String, Vec<(usize, usize)>) {
-        (String::new(), Vec::new())
-    }
 }
 
 /// The cells that a report names.

@@ -1,7 +1,7 @@
 //! Complaint histories with known structure, in which nothing happens unless it is planted: counts by day and type, the expected counts
 //! they were drawn with, and the rows where columns are asked for.
 
-use crate::draw::Draw;
+use super::draw::Draw;
 use chrono::{Datelike, NaiveDate};
 
 /// Statutory days off of 2022 to 2024: first day, and last day of the same month.

@@ -1,6 +1,6 @@
 //! Histories in which nothing happens: the lines of the table.
 
-use crate::histories::Scenario;
+use super::histories::Scenario;
 use chrono::NaiveDate;
 
 /// The scenarios of the table, by name.

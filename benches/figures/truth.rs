@@ -1,32 +1,46 @@
 //! What a report says of histories in which nothing happens, how often its intervals hold the truth, and how often it finds a planted month.
 
-use crate::NoTexts;
-use crate::histories::{History, Scenario};
-use crate::scenarios::scenarios;
+use super::histories::{History, Scenario};
+use super::scenarios::scenarios;
 use chrono::{Days, NaiveDate};
 use rayon::prelude::*;
 use std::ops::Range;
 use tousu::aggregate::{
     Change, Column, Figures, FinishParams, Span, Table, Tally, Unit, compare, day,
 };
-use tousu::causes::{CauseParams, Complaints, Finding, FindingKind, find};
+use tousu::causes::{CauseParams, Complaints, Finding, FindingKind, Source, find};
 
 type Failure = Box<dyn std::error::Error>;
 
+/// Complaints without texts.
+pub(crate) struct NoTexts;
+
+impl Source for NoTexts {
+    fn id(&self, row: usize) -> String {
+        row.to_string()
+    }
+    fn normalized(&self, _: usize) -> &str {
+        ""
+    }
+    fn show(&self, _: usize, _: &[&str]) -> (String, Vec<(usize, usize)>) {
+        (String::new(), Vec::new())
+    }
+}
+
 /// What one report says.
 #[derive(Clone, Debug, Default)]
-struct Told {
-    marks: usize,
+pub(crate) struct Told {
+    pub(crate) marks: usize,
     /// Marks above the band: type (absent for all) and period.
-    above: Vec<(Option<usize>, usize)>,
-    rise: bool,
-    rise_of_cell: bool,
+    pub(crate) above: Vec<(Option<usize>, usize)>,
+    pub(crate) rise: bool,
+    pub(crate) rise_of_cell: bool,
     shift: bool,
     holiday: bool,
     compare: bool,
     cells: Vec<(String, String, String)>,
     /// Intervals that hold the truth, and all: 环比, 同比, of two spans.
-    held: [(usize, usize); 3],
+    pub(crate) held: [(usize, usize); 3],
 }
 
 /// The table of `runs` histories a line, seeds from `first`; `only` names a part of the lines wanted.
@@ -97,7 +111,7 @@ pub(crate) fn detection(runs: u64, first: u64) -> Result<(), Failure> {
     Ok(())
 }
 
-fn marks(scenario: &Scenario, seeds: Range<u64>) -> Result<Vec<Told>, String> {
+pub(crate) fn marks(scenario: &Scenario, seeds: Range<u64>) -> Result<Vec<Told>, String> {
     let one = |seed| {
         let history = scenario.history(seed);
         let figures = finished(&counted(&history), Unit::Month)?;
@@ -109,7 +123,7 @@ fn marks(scenario: &Scenario, seeds: Range<u64>) -> Result<Vec<Told>, String> {
     seeds.into_par_iter().map(one).collect()
 }
 
-fn all(scenario: &Scenario, unit: Unit, seeds: Range<u64>) -> Result<Vec<Told>, String> {
+pub(crate) fn all(scenario: &Scenario, unit: Unit, seeds: Range<u64>) -> Result<Vec<Told>, String> {
     seeds
         .into_par_iter()
         .map(|seed| one(scenario, unit, seed))

@@ -28,6 +28,7 @@ mod period;
 mod personal;
 mod planted;
 mod planted_cells;
+mod planted_histories;
 mod real;
 mod report;
 mod search;
