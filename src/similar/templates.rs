@@ -2,8 +2,6 @@
 //! is still seen for what it is.
 
 use super::grams::{self, ordinal};
-use super::prefix::RepeatFilter;
-use super::rarity::{Rarity, short};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -13,21 +11,21 @@ const SHORTEST: usize = 10;
 const ALWAYS: usize = 2;
 /// and one in so many of the longer text.
 const ONE_IN: usize = 6;
-/// Of its grams that other texts hold, so many of the rarest find a text's template.
-const RAREST: usize = 16;
+/// So many of a text's grams, those of least hash, find its template: two texts share as large a part of these as of all (Broder 1997).
+const SKETCH: usize = 24;
 /// First texts remembered of every gram.
 const REMEMBERED: usize = 16;
 /// Texts that share most of these grams are compared: so many.
 const COMPARED: usize = 4;
-/// Texts of more grams must share two of their rarest to be compared.
-const LONG: usize = 24;
+/// Of a full sketch, so many grams must be shared to be compared.
+const SHARED: usize = 3;
 
 /// For every text, the index of the first one of its template. `copies` are the near-duplicates that [`super::groups`] found: these are of
 /// one template in any case.
 ///
 /// Two texts are of one template where no more than a sixth of their characters (of the longer one; two at least) have to be
 /// replaced, left out or put in to make one of the other, digits aside. Texts are taken in order, and each joins the template of the
-/// earlier text that shares most of its rare grams among those it is alike to. A template is missed where hardly any five characters in
+/// earlier text that shares most of its sketch among those it is alike to. A template is missed where hardly any five characters in
 /// a row are left of it.
 ///
 /// ```
@@ -50,31 +48,19 @@ pub fn templates<S: AsRef<str> + Sync>(normalized: &[S], copies: &[u32]) -> Vec<
     (0..normalized.len()).map(of_copy).collect()
 }
 
-/// The rarest grams of a text that other texts hold, and whether two of them must be shared.
-struct Clues {
-    grams: Vec<u32>,
-    is_long: bool,
-}
-
 /// For every text the first one of its template, by ordinal.
 fn joined(texts: &[&str]) -> Vec<u32> {
-    let clues = clues(texts);
-    let mut first_with: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-    for (i, clues) in clues.iter().enumerate() {
-        for &gram in &clues.grams {
-            let first = first_with.entry(gram).or_default();
-            if first.len() < REMEMBERED {
-                first.push(ordinal(i));
-            }
-        }
-    }
+    let sketches = Sketches::of(texts);
     let room = || (Vec::new(), Vec::new());
-    let texts_and_clues = texts.par_iter().zip(&clues).enumerate();
-    let alike: Vec<Option<u32>> = texts_and_clues
-        .map_init(room, |(this, other), (i, (text, clues))| {
-            folded(text, this);
-            let mut likely = clues.likely(ordinal(i), &first_with).into_iter();
-            likely.find(|&earlier| {
+    let alike: Vec<Option<u32>> = texts
+        .par_iter()
+        .enumerate()
+        .map_init(room, |(this, other), (i, text)| {
+            let likely = sketches.likely(ordinal(i));
+            if !likely.is_empty() {
+                folded(text, this);
+            }
+            likely.into_iter().find(|&earlier| {
                 folded(texts[earlier as usize], other);
                 are_alike(this, other)
             })
@@ -87,13 +73,48 @@ fn joined(texts: &[&str]) -> Vec<u32> {
     template_of
 }
 
-impl Clues {
-    /// Texts before `at` that share most of these grams, those that share most of them first.
-    fn likely(&self, at: u32, first_with: &FxHashMap<u32, Vec<u32>>) -> Vec<u32> {
-        let lists = self.grams.iter().filter_map(|gram| first_with.get(gram));
-        let mut found: Vec<u32> = lists.flatten().copied().filter(|&i| i < at).collect();
+/// The sketches of texts, and which texts hold which of their grams.
+struct Sketches {
+    grams: Vec<Vec<u32>>,
+    /// Gram in the upper half, text in the lower one, ascending.
+    entries: Vec<u64>,
+    /// Where the entries of a gram begin that several texts hold, and how many of them are remembered.
+    first_with: FxHashMap<u32, (usize, usize)>,
+}
+
+impl Sketches {
+    fn of(texts: &[&str]) -> Self {
+        let grams: Vec<Vec<u32>> = texts.par_iter().map(|text| sketch(text)).collect();
+        let entry = |(text, grams): (usize, &Vec<u32>)| {
+            let text = u64::from(ordinal(text));
+            let entries = grams.iter().map(|&gram| u64::from(gram) << 32 | text);
+            entries.collect::<Vec<u64>>()
+        };
+        let mut entries: Vec<u64> = grams.par_iter().enumerate().flat_map_iter(entry).collect();
+        entries.par_sort_unstable();
+        let mut first_with = FxHashMap::default();
+        let mut from = 0;
+        for list in entries.chunk_by(|a, b| a >> 32 == b >> 32) {
+            if list.len() > 1 {
+                first_with.insert(upper(list[0]), (from, list.len().min(REMEMBERED)));
+            }
+            from += list.len();
+        }
+        Self {
+            grams,
+            entries,
+            first_with,
+        }
+    }
+
+    /// Texts before `at` that share enough of its sketch, those that share most of it first.
+    fn likely(&self, at: u32) -> Vec<u32> {
+        let grams = &self.grams[at as usize];
+        let lists = grams.iter().filter_map(|gram| self.first_with.get(gram));
+        let texts = lists.flat_map(|&(from, length)| &self.entries[from..from + length]);
+        let mut found: Vec<u32> = texts.map(|&e| lower(e)).filter(|&i| i < at).collect();
         found.sort_unstable();
-        let least = if self.is_long { 2 } else { 1 };
+        let least = if grams.len() < SKETCH { 1 } else { SHARED };
         let shared = found.chunk_by(|a, b| a == b).filter(|s| s.len() >= least);
         let mut shared: Vec<(usize, u32)> = shared.map(|s| (s.len(), s[0])).collect();
         shared.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -102,30 +123,34 @@ impl Clues {
     }
 }
 
-fn clues(texts: &[&str]) -> Vec<Clues> {
-    let rarity = Rarity::count(texts);
-    let seen = RepeatFilter::new(texts.iter().map(|t| t.len() / 3 + 1).sum());
-    let keys = |text: &&str| {
-        let mut keys = Vec::new();
-        rarity.keys(text, &mut keys);
-        keys
-    };
-    texts.par_iter().for_each(|text| {
-        let keys = keys(text);
-        keys.iter().for_each(|&key| seen.add(short(key)));
+/// The grams of least hash, ascending.
+fn sketch(text: &str) -> Vec<u32> {
+    let mut grams = Vec::with_capacity(text.len() / 3 + 1);
+    grams::each_gram(text, |gram| {
+        grams.push(upper(gram));
+        true
     });
-    let of_text = |text: &&str| {
-        let keys = keys(text);
-        let repeated = keys
-            .iter()
-            .map(|&key| short(key))
-            .filter(|&g| seen.repeats(g));
-        Clues {
-            grams: repeated.take(RAREST).collect(),
-            is_long: keys.len() > LONG,
-        }
-    };
-    texts.par_iter().map(of_text).collect()
+    // grams repeat now and then
+    let enough = 2 * SKETCH;
+    if grams.len() > 2 * enough {
+        grams.select_nth_unstable(enough);
+        grams.truncate(enough);
+    }
+    grams.sort_unstable();
+    grams.dedup();
+    grams.truncate(SKETCH);
+    grams.shrink_to_fit();
+    grams
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "32 bits are left")]
+fn upper(entry: u64) -> u32 {
+    (entry >> 32) as u32
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+fn lower(entry: u64) -> u32 {
+    entry as u32
 }
 
 /// The characters of a text, digits folded.
