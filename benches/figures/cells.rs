@@ -11,12 +11,19 @@
 )]
 
 use tousu::aggregate::{Encoder, FinishParams, Table, Tally, judge_cells};
+use tousu::similar::{groups, templates};
 use tousu::types::SplitMix;
 
 const DAYS: usize = 731;
 const PRODUCTS: usize = 5;
 /// Complaints of one event, on average; they come within a week.
 const EVENT: f64 = 7.0;
+/// Edited copies of one text, on average; they come at any time.
+const COPIES: f64 = 5.0;
+/// One character in so many of a copy is edited.
+const EDITED: usize = 20;
+/// What the texts of complaints are drawn from.
+const CORPUS: &str = include_str!("../../corpora/complaints.csv");
 
 /// When region 0 sells mostly product 0, which has 2.5 times as much of type 0: it then has more of it for no reason of its own.
 #[derive(Clone, Copy, PartialEq)]
@@ -42,6 +49,8 @@ struct Scenario {
     mix: Mix,
     /// The share of complaints that belong to events: of one type and region, within a week.
     events: f64,
+    /// The share of complaints that are edited copies of a text, each text in one type and region. Complaints have texts where there are any.
+    copies: f64,
 }
 
 const NOTHING: Scenario = Scenario {
@@ -53,6 +62,7 @@ const NOTHING: Scenario = Scenario {
     cell: None,
     mix: Mix::Never,
     events: 0.0,
+    copies: 0.0,
 };
 const MANY: Scenario = Scenario {
     types: 80,
@@ -60,7 +70,7 @@ const MANY: Scenario = Scenario {
     ..NOTHING
 };
 
-const SCENARIOS: [Scenario; 14] = [
+const SCENARIOS: [Scenario; 16] = [
     NOTHING,
     Scenario {
         name: "overdispersed, size 5",
@@ -111,6 +121,19 @@ const SCENARIOS: [Scenario; 14] = [
         ..NOTHING
     },
     Scenario {
+        name: "edited copies .4",
+        level: 12.0,
+        copies: 0.4,
+        ..NOTHING
+    },
+    Scenario {
+        name: "edited copies .4, a cell, its region ⅕",
+        level: 12.0,
+        copies: 0.4,
+        cell: Some((1, 2)),
+        ..NOTHING
+    },
+    Scenario {
         name: "80 × 31",
         ..MANY
     },
@@ -138,6 +161,8 @@ struct Row {
     of_type: usize,
     region: usize,
     product: usize,
+    /// The text that it is a copy of; absent where it has its own.
+    copied: Option<usize>,
 }
 
 /// Cells named in some reports.
@@ -221,6 +246,36 @@ impl Scenario {
                 column("product", "P", |r| r.product),
             ],
             days: Some(rows.iter().map(|r| 19_358 + r.day as i32).collect()),
+            ..self.grouped(&rows, seed)
+        }
+    }
+
+    /// Near-duplicates and templates, where complaints have texts.
+    fn grouped(&self, rows: &[Row], seed: u64) -> Table {
+        if self.copies == 0.0 {
+            return Table::default();
+        }
+        let mut draw = Draw(SplitMix::new(seed ^ 0x7e57));
+        let stories: Vec<&str> = CORPUS
+            .lines()
+            .skip(1)
+            .filter_map(|l| l.split(',').nth(1))
+            .collect();
+        let mut own = draw.0.below(stories.len());
+        let texts: Vec<String> = rows
+            .iter()
+            .map(|row| match row.copied {
+                Some(story) => draw.edited(stories[story % stories.len()]),
+                None => {
+                    own = (own + 7) % stories.len();
+                    stories[own].to_owned()
+                }
+            })
+            .collect();
+        let group = groups(&texts);
+        Table {
+            template: templates(&texts, &group),
+            group,
             ..Table::default()
         }
     }
@@ -231,7 +286,7 @@ impl Scenario {
         let mut rows = Vec::new();
         for day in 0..DAYS {
             for (of_type, share) in types.iter().enumerate() {
-                let mean = self.level * (1.0 - self.events) * share;
+                let mean = self.level * (1.0 - self.events - self.copies) * share;
                 let factor = if self.overdispersed {
                     draw.gamma()
                 } else {
@@ -250,6 +305,16 @@ impl Scenario {
             for _ in 0..=draw.geometric(1.0 / (EVENT - 1.0)) {
                 let day = (first + draw.0.below(7)).min(DAYS - 1);
                 rows.push(row(day, of_type, region));
+            }
+        }
+        let copied = self.copies * self.level * DAYS as f64 / COPIES;
+        for story in 0..copied as usize {
+            let (of_type, region) = (draw.one_of(&types), draw.one_of(&regions));
+            for _ in 0..draw.geometric(1.0 / COPIES) {
+                rows.push(Row {
+                    copied: Some(11 * story + seed as usize),
+                    ..row(draw.0.below(DAYS), of_type, region)
+                });
             }
         }
         if let Some((region, of_type)) = self.cell {
@@ -287,6 +352,7 @@ fn row(day: usize, of_type: usize, region: usize) -> Row {
         of_type,
         region,
         product: 0,
+        copied: None,
     }
 }
 
@@ -333,6 +399,22 @@ impl Draw {
             sum += self.exponential();
         }
         n
+    }
+
+    /// A text in which characters were replaced, left out or doubled here and there.
+    fn edited(&mut self, text: &str) -> String {
+        let mut chars: Vec<char> = text.chars().collect();
+        for _ in 0..chars.len().div_ceil(EDITED) {
+            let at = self.0.below(chars.len());
+            match self.0.below(3) {
+                0 => chars[at] = ['的', '了', '在', '我'][self.0.below(4)],
+                1 => {
+                    chars.remove(at);
+                }
+                _ => chars.insert(at, chars[at]),
+            }
+        }
+        chars.into_iter().collect()
     }
 
     /// Trials until the first success, 1 at least.

@@ -15,6 +15,7 @@ use std::fmt::Debug;
 /// [`Error::Invalid`] with the place and both numbers. This would be a fault of the program, not of the data.
 pub fn check(figures: &Figures) -> Result<()> {
     ledger(figures)?;
+    templates(figures)?;
     types(figures)?;
     for (name, dimension) in &figures.by {
         self::dimension(figures, name, dimension)?;
@@ -142,13 +143,23 @@ fn without(figures: &Figures, role: &str) -> u64 {
     figures.rows_without.get(role).copied().unwrap_or(0)
 }
 
+/// A template holds distinct complaints, and is counted in one type at most.
+fn templates(figures: &Figures) -> Result<()> {
+    let Some(all) = figures.templates else {
+        return Ok(());
+    };
+    let of_types = figures.types.iter().filter_map(|t| t.templates).sum();
+    at_most("templates", of_types, all)?;
+    at_most("templates", all, figures.distinct)
+}
+
 fn ledger(figures: &Figures) -> Result<()> {
     let ledger = &figures.ledger;
     equal("ledger.rows_out", ledger.rows_out, figures.total)?;
     let rejected: u64 = ledger.rejected.values().sum();
     let left_out: u64 = ledger.left_out.values().sum();
-    let known = ledger.rows_out + rejected + left_out;
-    equal("ledger.rows_in", ledger.rows_in, known)
+    let accounted = ledger.rows_out + ledger.repeated + rejected + left_out;
+    equal("ledger.rows_in", ledger.rows_in, accounted)
 }
 
 fn types(figures: &Figures) -> Result<()> {

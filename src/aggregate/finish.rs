@@ -49,6 +49,7 @@ impl Tally {
                 rows_out: self.total.rows,
                 rejected: self.rejected.clone(),
                 left_out: self.left_out(),
+                repeated: self.repeated,
                 rules: BTreeMap::new(),
             },
             ..Figures::default()

@@ -34,6 +34,7 @@ mod split;
 pub(crate) mod stats;
 mod table;
 mod tally;
+mod templates;
 #[cfg(test)]
 pub(crate) mod tests;
 mod trend;
@@ -74,3 +75,4 @@ pub use span::Span;
 pub(crate) use table::taken;
 pub use table::{Column, Encoder, NO_DAY, NONE, Numbers, Table};
 pub use tally::{ByType, Count, DimensionTally, NumberTally, Tally};
+pub use templates::count_templates;

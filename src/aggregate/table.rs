@@ -147,6 +147,8 @@ pub struct Table {
     pub review: Option<Vec<bool>>,
     /// For every row the first row of its near-duplicate group; empty where every row is its own.
     pub group: Vec<u32>,
+    /// For every row the first row of its template; empty where nobody looked for templates.
+    pub template: Vec<u32>,
 }
 
 impl Table {
@@ -156,7 +158,7 @@ impl Table {
         self.types.codes.len()
     }
 
-    /// These rows, in this order, each the only one of its near-duplicates.
+    /// These rows, in this order, each the only one of its near-duplicates and its template.
     #[must_use]
     pub fn taken(&self, rows: &[u32]) -> Self {
         let numbers = |n: &Numbers| Numbers {
@@ -170,6 +172,7 @@ impl Table {
             numbers: self.numbers.iter().map(numbers).collect(),
             review: self.review.as_ref().map(|review| taken(review, rows)),
             group: Vec::new(),
+            template: Vec::new(),
         }
     }
 

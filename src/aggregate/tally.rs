@@ -81,6 +81,9 @@ pub struct Tally {
     /// The period that everything but `days` is counted of; absent where all rows are counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<ReportPeriod>,
+    /// Rows that repeat an earlier one of the same part, exported twice; not counted.
+    #[serde(default)]
+    pub repeated: u64,
     /// All complaints.
     pub total: Count,
     /// Complaints by type.
@@ -114,6 +117,15 @@ impl Tally {
         disagreement(&self.columns, &other.columns)
     }
 
+    /// Enters rows that were read and not counted: rejected ones by reason, and those that repeat an earlier one.
+    pub fn enter_uncounted(&mut self, rejected: &BTreeMap<&str, u64>, repeated: u64) {
+        for (reason, n) in rejected {
+            *self.rejected.entry((*reason).to_owned()).or_default() += n;
+        }
+        self.repeated += repeated;
+        self.rows_in += repeated + rejected.values().sum::<u64>();
+    }
+
     /// Adds another tally; the result does not depend on the order of merging. Both must be about the same period, or one of them of no
     /// rows ([`Tally::about_the_same`]).
     pub fn merge(&mut self, other: Self) {
@@ -121,6 +133,7 @@ impl Tally {
         self.rows_in.add(other.rows_in);
         self.unselected.add(other.unselected);
         self.rejected.add(other.rejected);
+        self.repeated.add(other.repeated);
         self.total.add(other.total);
         self.types.add(other.types);
         self.review.add(other.review);

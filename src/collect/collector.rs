@@ -1,6 +1,7 @@
 //! Chunks of rows → the columns, texts and model posteriors that a report counts.
 
 use super::column_readings::{note_times, uses};
+use super::equal_ids::{EqualIds, RepeatFilter};
 use super::numbers::{finish_numbers, is_personal};
 use super::service_rows::ServiceCollector;
 use crate::aggregate::{
@@ -43,6 +44,7 @@ pub struct CollectParams {
 /// Takes rows in.
 pub struct Collector {
     columns: ReportColumns,
+    repeats: RepeatFilter,
     model: Option<RowModel>,
     normalizer: Normalizer,
     /// The id column holds personal numbers: rows are named by their place.
@@ -136,6 +138,8 @@ pub struct Collected {
     pub service: ServiceRows,
     /// What the reader should know of the service columns.
     pub notes: Vec<String>,
+    /// What was seen of ids.
+    pub equal_ids: EqualIds,
     /// How the columns were read.
     pub readings: ColumnReadings,
     /// The columns that were read.
@@ -178,8 +182,11 @@ impl Collector {
         });
         let times = columns.time.map(|c| readings.time(c)).unwrap_or_default();
         let n_types = bundle.map_or(0, |b| b.types().len());
+        let ids_name_people = ids.is_some_and(|ids| normalizer.names_people(ids));
+        let id = columns.id.filter(|_| !ids_name_people);
         Self {
-            ids_name_people: ids.is_some_and(|ids| normalizer.names_people(ids)),
+            repeats: RepeatFilter::new((id, &columns.text, columns.time), sample),
+            ids_name_people,
             types: Encoder::new(&columns.label.map_or_else(|| "predicted".to_owned(), name)),
             by: by
                 .map(|by| Encoder::new(&by.name).made(by.is_derived()))
@@ -221,8 +228,18 @@ impl Collector {
         self.days.shortfall()
     }
 
-    /// Takes the rows of a chunk in.
+    /// What was seen of ids so far.
+    pub fn equal_ids(&self) -> EqualIds {
+        self.repeats.seen()
+    }
+
+    /// Takes the rows of a chunk in, except those that were there before.
     pub fn add(&mut self, chunk: &Chunk) {
+        let chunk = self.repeats.fresh(chunk);
+        self.add_fresh(&chunk);
+    }
+
+    fn add_fresh(&mut self, chunk: &Chunk) {
         let batch = &chunk.batch;
         if self.files.last().is_none_or(|f| f.name != chunk.file) {
             self.files.push(FileRows {
@@ -343,12 +360,14 @@ impl Collector {
                 numbers,
                 review: self.columns.decision.map(|_| self.review),
                 group,
+                template: Vec::new(),
             },
             texts: self.texts,
             model_rows: self.said.rows,
             model_totals: totals,
             service,
             notes,
+            equal_ids: self.repeats.seen(),
             readings,
             columns: self.columns,
             files: self.files,

@@ -3,6 +3,7 @@
 mod audit_rows;
 mod collector;
 mod column_readings;
+mod equal_ids;
 mod findings;
 mod input_files;
 mod labelled_rows;
@@ -14,11 +15,13 @@ mod period;
 mod quality;
 mod service_rows;
 mod side_tables;
+mod templates;
 mod trained_columns;
 mod variants;
 
 pub use audit_rows::{AUDITED_TYPE, drawn_rows, read_audit};
 pub use collector::{CollectParams, Collected, Collector, Unsure};
+pub use equal_ids::EqualIds;
 pub use findings::{check_types, find};
 pub use input_files::input_files;
 pub use labelled_rows::{CORRECTED, LabelledCollector, LabelledColumns, read_times};

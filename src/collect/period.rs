@@ -33,6 +33,7 @@ impl Collected {
         let inside = dated(&self.table, |day| period.span.holds(Some(day)));
         let mut now = self.taken(&inside);
         now.table.group = groups(&now.texts.normalized);
+        now.table.template = regrouped(&self.table.template, &inside);
         regroup(&mut self.table, &inside, &now.table.group);
         (now, by_day(&self.table))
     }
@@ -48,6 +49,7 @@ impl Collected {
         } else {
             let mut past = self.taken(&known);
             past.table.group = regrouped(&self.table.group, &known);
+            past.table.template = regrouped(&self.table.template, &known);
             past
         };
         AboutPeriod { now, past, days }
@@ -69,6 +71,7 @@ impl Collected {
             readings: ColumnReadings::default(),
             columns: self.columns.clone(),
             files: Vec::new(),
+            equal_ids: self.equal_ids,
             normalizer: self.normalizer.clone(),
         }
     }

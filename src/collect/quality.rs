@@ -1,11 +1,11 @@
 //! What is odd about the rows as a whole, looked for before they are counted.
 
 use super::collector::{Collected, FileRows};
+use super::templates::find_templates;
 use crate::aggregate::{Column, NO_DAY, Table, date};
 use crate::report::wording::quality;
 use crate::types::Lang;
-use crate::types::arena::StringArena;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Complaints to be expected on days that have none, from which on data may be missing,
@@ -32,9 +32,10 @@ const ALIKE: f64 = 0.5;
 /// Notes of one kind, at most.
 const MOST: usize = 3;
 
-/// Cuts off the days that lie far from all others, unless they are to be kept, and says what is odd in the rows as a whole.
+/// Finds templates, cuts off the days that lie far from all others, unless they are to be kept, and says what is odd in the rows as a whole.
 pub fn find_oddities(rows: &mut Collected, keep_ends: bool, lang: Lang) -> Vec<String> {
     let mut notes = Vec::new();
+    find_templates(rows);
     if let Some(covered) = rows.table.covered() {
         if keep_ends {
             notes.push(quality::kept_ends(&covered, lang));
@@ -51,7 +52,7 @@ pub fn find_oddities(rows: &mut Collected, keep_ends: bool, lang: Lang) -> Vec<S
         notes.extend(one_value(&rows.table, column, lang));
     }
     notes.extend(files(rows, &days, lang));
-    notes.extend(same_ids(&rows.texts.ids, lang));
+    notes.extend(same_ids(rows, lang));
     notes.extend(alike(rows, lang));
     notes
 }
@@ -190,11 +191,16 @@ fn one_value(table: &Table, column: &Column, lang: Lang) -> Option<String> {
         .then(|| quality::one_value(&column.name, value, &named, lang))
 }
 
-fn same_ids(ids: &StringArena, lang: Lang) -> Option<String> {
-    let ids = ids.all();
-    let mut seen = FxHashSet::default();
-    let again = ids.iter().filter(|id| !seen.insert(**id)).count() as u64;
-    (again > 0).then(|| quality::same_ids(again, lang))
+/// Rows exported twice, and ids given to several complaints.
+fn same_ids(rows: &Collected, lang: Lang) -> Vec<String> {
+    let seen = rows.equal_ids;
+    let repeated = (seen.repeated > 0).then(|| quality::repeated_rows(seen.repeated, lang));
+    let differing = || match seen.are_ids() {
+        true => quality::same_ids(seen.differing, lang),
+        false => quality::no_ids(seen.differing, lang),
+    };
+    let differing = (seen.differing > 0).then(differing);
+    repeated.into_iter().chain(differing).collect()
 }
 
 fn alike(rows: &Collected, lang: Lang) -> Option<String> {

@@ -1,4 +1,5 @@
-//! The account of rows (rows in = rows out + left out + rejected), the file that rejected rows go to, and the point at which there are
+//! The account of rows (rows in = rows out + repeated + left out + rejected), the file that rejected rows go to, and the point at which
+//! there are
 //! too many of them.
 
 use crate::export::AtomicFile;
@@ -43,6 +44,8 @@ impl RejectParams {
 pub struct Account {
     /// Rows read, rejected ones included.
     pub rows_in: u64,
+    /// Rows that were there before and are not counted; 0 where nobody looked.
+    pub repeated: u64,
     /// Rows rejected, by reason.
     pub by_reason: BTreeMap<&'static str, u64>,
     /// Rows that conditions left out.
@@ -214,13 +217,18 @@ impl Account {
             true => String::new(),
             false => format!(" ({})", reasons.join(", ")),
         };
-        let rows_in = self.rows_in;
-        let out = self.rows_out();
+        let (rows_in, repeated) = (self.rows_in, self.repeated);
+        let out = self.rows_out().saturating_sub(repeated);
+        let again = match repeated {
+            0 => String::new(),
+            n => format!(" + {n} repeated"),
+        };
         let left = match self.unselected {
             0 => String::new(),
             n => format!(" + {n} left out by --where"),
         };
-        let line = format!("{rows_in} rows in = {out} out{left} + {rejected} rejected{why}{at}");
+        let line =
+            format!("{rows_in} rows in = {out} out{again}{left} + {rejected} rejected{why}{at}");
         observer.message(Level::Say, &line);
         if let Some(first) = &self.first {
             let line = format!("first rejected row: {}: {}", first.place, first.detail);

@@ -81,7 +81,11 @@ pub fn report(
         judge_times(time, collector.unread_times(), was_named, observer)?;
     }
     let mut account = reading.finish()?;
+    account.repeated = collector.equal_ids().repeated;
     account.close(observer)?;
+    if let Some(line) = collector.equal_ids().message() {
+        observer.message(Level::Warn, &line);
+    }
     let job = Job {
         bundle,
         params,
@@ -165,6 +169,7 @@ impl Job<'_> {
         let (mut rows, past, tally) = self.divided(rows, period);
         let mut figures = tally.finish(&params.finish)?;
         aggregate::judge_cells(&rows.table, &mut figures);
+        aggregate::count_templates(&rows.table, &mut figures);
         let missing = self.add_side_figures(&mut figures, &rows, side);
         self.begin(2);
         notes.extend(self.correct(&mut figures, &mut rows, audit)?);
@@ -222,10 +227,7 @@ impl Job<'_> {
 
     /// The account of all rows, put into the counts of some.
     fn accounted(&self, mut tally: Tally) -> Tally {
-        for (reason, n) in &self.account.by_reason {
-            tally.rejected.insert((*reason).to_owned(), *n);
-            tally.rows_in += n;
-        }
+        tally.enter_uncounted(&self.account.by_reason, self.account.repeated);
         tally.unselected = self.account.unselected;
         tally.rows_in += tally.unselected;
         tally

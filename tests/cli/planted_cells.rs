@@ -22,6 +22,13 @@ fn a_mix_is_told_as_such() {
 }
 
 #[test]
+fn edited_copies_make_no_cell_stand_out_and_hide_none() {
+    assert_eq!(cells::named("edited copies .4", RUNS).wrong, 0);
+    let named = cells::named("edited copies .4, a cell, its region ⅕", RUNS);
+    assert_eq!((named.found as u64, named.wrong), (RUNS, 0));
+}
+
+#[test]
 fn events_make_no_cell_stand_out() {
     assert_eq!(cells::named("events .4", RUNS).wrong, 0);
 }

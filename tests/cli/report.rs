@@ -37,6 +37,67 @@ fn counts_shares_and_what_is_left_out() {
     assert_eq!(r["ledger"]["rows_in"], 5);
 }
 
+/// A monthly export that overlaps with the one before, and an id that was given twice.
+#[test]
+fn a_row_exported_twice_counts_once_and_an_id_given_twice_is_told() {
+    let mut january = "投诉编号,投诉内容,类型,渠道,投诉时间\n".to_owned();
+    let mut february = january.clone();
+    for i in 0..40 {
+        let kind = ["物流", "退款", "发票"][i % 3];
+        let row = format!(
+            "T{i},第{i}单{kind}一直没有处理,{kind},电话,2024-01-{:02}\n",
+            i % 28 + 1
+        );
+        january.push_str(&row);
+        if i >= 36 {
+            february.push_str(&row);
+        }
+    }
+    february.push_str(
+        "T40,发票抬头开错了,发票,网站,2024-02-03\nT40,快递柜打不开,物流,网站,2024-02-04\n",
+    );
+    let world = World::new()
+        .file("一月.csv", january)
+        .file("二月.csv", february);
+    let ran = world
+        .run("report 一月.csv 二月.csv --type 类型 --json -o r.md")
+        .ok()
+        .says("46 rows in = 42 out + 4 repeated + 0 rejected")
+        .says("4 rows repeat the id, text and time");
+    let r = ran.json();
+    let ledger = &r["ledger"];
+    assert_eq!(
+        [&ledger["rows_in"], &ledger["rows_out"], &ledger["repeated"]],
+        [46, 42, 4]
+    );
+    assert_eq!(r["total"], 42);
+    let notes = r["notes"].to_string();
+    assert!(
+        notes.contains("有 4 行") && notes.contains("有 1 件的编号"),
+        "{notes}"
+    );
+    let page = world.read("r.md");
+    assert!(page.contains("重复导出，不计 | 4"), "{page}");
+}
+
+/// What repeats from row to row is no id, whatever it is called.
+#[test]
+fn rows_of_one_shop_are_not_taken_for_one_complaint() {
+    let rows = (0..60).map(|i| format!("S{},没人接电话,服务,2024-01-{:02}\n", i % 4, i / 8 + 1));
+    let file = format!("编号,内容,类型,时间\n{}", rows.collect::<String>());
+    let world = World::new().file("a.csv", file);
+    let r = world
+        .run("report a.csv --type 类型 --id 编号 --json")
+        .ok()
+        .json();
+    let notes = r["notes"].to_string();
+    assert!(notes.contains("有 56 行的值与前面的相同"), "{notes}");
+    assert_eq!(
+        (&r["total"], &r["ledger"]["repeated"]),
+        (&60.into(), &0.into())
+    );
+}
+
 #[test]
 fn every_rendering_is_written_and_the_json_is_the_value() {
     let world = World::new().file("a.csv", SMALL);

@@ -1,14 +1,12 @@
 //! Complaints of one event come together: in one cell, within a week. How many of them tell as much as one independent complaint is seen in pairs
 //! of complaints that are close in time (Knox 1964). What all values share in time, they share in pairs of different values as well.
 
-use super::{Grid, MIN_LIFT, MIN_SUPPORT};
+use super::alike::alike;
+use super::{Grid, MIN_SUPPORT, MUCH, NEAR, places};
 use crate::aggregate::figures::DimensionFigures;
 use crate::aggregate::table::{Column, Table};
-use rustc_hash::FxHashMap;
 
-/// Complaints so many days apart at most are near,
-const NEAR: i32 = 6;
-/// and up to so many days apart they are far: further apart, a place may hold more of a type for other reasons than events.
+/// Complaints that are not near are far up to so many days apart: further apart, a place may hold more of a type for other reasons than events.
 const FAR: i32 = 27;
 /// Pairs by which how many near pairs a type has for one far pair is drawn to what all types say.
 const DRAWN: f64 = 100.0;
@@ -20,9 +18,6 @@ const TELL_TOGETHER: usize = 200;
 const DRAWN_BY: f64 = 1000.0;
 /// A cell says at most so many times as much of events as most do.
 const AT_MOST: f64 = 2.0;
-
-/// An event of a smaller part of a cell's complaints cannot make its lift noteworthy.
-const MUCH: f64 = 1.0 - 1.0 / MIN_LIFT;
 
 /// What events make of the complaints of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -94,6 +89,13 @@ impl Events {
                 let excess = cell.pairs.near - ratio * cell.pairs.far;
                 cell.effect = 1.0 + 2.0 * excess / cell.complaints.max(1) as f64;
             }
+        }
+        let alike = alike(table, column, types, d);
+        let alike = alike.iter().flatten().flatten();
+        for (cell, alike) in cells.iter_mut().flatten().zip(alike) {
+            cell.complaints = cell.complaints.max(alike.complaints);
+            cell.effect += 2.0 * alike.excess / alike.complaints.max(1) as f64;
+            cell.event = cell.event.max(alike.largest);
         }
         Self { cells }
     }
@@ -209,11 +211,6 @@ fn days(
     column: &Column,
     (values, types): (&[&str], &[&str]),
 ) -> Vec<(u32, u32, i32)> {
-    let places = |column: &Column, names: &[&str]| -> Vec<Option<u32>> {
-        let place: FxHashMap<&str, u32> = names.iter().copied().zip(0..).collect();
-        let places = column.values.iter().map(|v| place.get(v.as_str()).copied());
-        places.collect()
-    };
     let (value_at, type_at) = (places(column, values), places(&table.types, types));
     let at = |places: &[Option<u32>], code: u32| places.get(code as usize).copied().flatten();
     let key = |row: usize| {

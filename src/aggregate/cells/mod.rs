@@ -2,17 +2,19 @@
 //! no reason that another column gives.
 
 mod account;
+mod alike;
 mod events;
 mod explain;
 
 use super::figures::{Cell, DimensionFigures, Figures, ValueFigures};
 use super::stats;
-use super::table::Table;
+use super::table::{Column, Table};
 use account::peeled;
 pub(crate) use account::upper_tail;
 use events::{Design, Events};
 use explain::explain;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 /// A cell stands out where its adjusted p lies below this,
 const ALPHA: f64 = 0.01;
@@ -20,6 +22,11 @@ const ALPHA: f64 = 0.01;
 const MIN_SUPPORT: u64 = 5;
 /// and its lift is at least this.
 const MIN_LIFT: f64 = 1.2;
+
+/// Complaints so many days apart at most are near.
+const NEAR: i32 = 6;
+/// An event of a smaller part of a cell's complaints cannot make its lift noteworthy.
+const MUCH: f64 = 1.0 - 1.0 / MIN_LIFT;
 
 /// What a number of every cell is kept in: by value, then by type, in the order of the figures.
 type Grid<T> = Vec<Vec<T>>;
@@ -86,6 +93,13 @@ fn tested(dimension: &DimensionFigures) -> usize {
 fn counts(d: &DimensionFigures) -> Grid<u64> {
     let of_value = |v: &ValueFigures| v.types.iter().map(|c| c.distinct).collect();
     d.values.iter().map(of_value).collect()
+}
+
+/// Where the values of a column stand among `names`, by code.
+fn places(column: &Column, names: &[&str]) -> Vec<Option<u32>> {
+    let place: FxHashMap<&str, u32> = names.iter().copied().zip(0..).collect();
+    let places = column.values.iter().map(|v| place.get(v.as_str()).copied());
+    places.collect()
 }
 
 fn grid<T: Clone>(d: &DimensionFigures, all: T) -> Grid<T> {

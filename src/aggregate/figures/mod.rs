@@ -34,6 +34,9 @@ pub struct TypeFigures {
     pub share: Share,
     /// Distinct complaints: near-duplicates count once.
     pub distinct: u64,
+    /// The same with all texts of one template counted once; absent where nobody looked for templates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub templates: Option<u64>,
     /// Rows of the type that the model would rather a person looked at; absent without a `decision` column.
     pub review: Option<u64>,
     /// The share corrected for the model's errors; absent where the types are given labels.
@@ -113,7 +116,7 @@ pub struct DimensionFigures {
     pub folded: u64,
 }
 
-/// The account of rows: `rows_in = rows_out + left out + rejected`, and how the denominators come about.
+/// The account of rows: `rows_in = rows_out + repeated + left out + rejected`, and how the denominators come about.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Ledger {
     /// Rows read.
@@ -125,6 +128,9 @@ pub struct Ledger {
     /// Rows that the report is not about: `where` (a condition left them out); of a period, `before` (history), `after` and `undated`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub left_out: BTreeMap<String, u64>,
+    /// Rows that repeat the id, text and time of an earlier one: the same complaint, exported twice. Not counted.
+    #[serde(default)]
+    pub repeated: u64,
     /// The rule of each denominator, in the report's language: name → rule. Empty until a report puts it in words.
     pub rules: BTreeMap<String, String>,
 }
@@ -152,6 +158,10 @@ pub struct Figures {
     pub total: u64,
     /// Distinct complaints: near-duplicates count once.
     pub distinct: u64,
+    /// The same with all texts of one template (a sixth of the characters edited at most) counted once; absent where nobody looked for
+    /// templates: in more than 200,000 complaints, and where tallies were merged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub templates: Option<u64>,
     /// Complaints without a `type`, a `time` or a value of a dimension, by column role or name.
     pub rows_without: BTreeMap<String, u64>,
     /// Types, most frequent first.

@@ -262,12 +262,16 @@ pub struct Correlation {
     pub n: u64,
     /// Pearson's r; absent where share or figure do not vary.
     pub pearson: Option<f64>,
-    /// Lower end of its 95 % interval (Fisher's z).
+    /// Lower end of its 95 % interval (Fisher's z); absent over periods, which are not independent.
     pub low: Option<f64>,
     /// Upper end.
     pub high: Option<f64>,
     /// Spearman's ρ, ties with their mean rank.
     pub spearman: Option<f64>,
-    /// Benjamini–Hochberg-adjusted p of ρ (Student's t, two-sided) over all pairs.
+    /// Over periods, Spearman's ρ once the line over time and what carries over from one period to the next are taken out of both
+    /// (trend-free prewhitening: Yue et al. 2002); absent over values of a column, and where too little is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spearman_prewhitened: Option<f64>,
+    /// Benjamini–Hochberg-adjusted p (Student's t, two-sided) over all pairs: of the prewhitened ρ over periods, else of ρ.
     pub p_adjusted: Option<f64>,
 }

@@ -1,9 +1,11 @@
 //! The share of every type against every service figure, over complete periods or over the values of a column.
 
-use super::relate::{interval, p_value, pearson, spearman};
+use super::relate::{interval, p_value, pearson, prewhitened, spearman};
 use super::rows::{ServiceRows, TypePlaces, numbers_of};
 use crate::aggregate::calendar::day;
-use crate::aggregate::figures::{Correlation, Correlations, Figures, NpsOf, ServiceFigure};
+use crate::aggregate::figures::{
+    Correlation, Correlations, Figures, NpsOf, ServiceFigure, TypeFigures,
+};
 use crate::aggregate::stats::{benjamini_hochberg, median, ratio};
 use crate::aggregate::table::Table;
 
@@ -38,18 +40,17 @@ pub(super) fn correlations(
         .flags
         .iter()
         .map(|f| (f.figure, units.answered(&f.values)));
-    let mut pairs: Vec<Correlation> = measured
+    let pairs: Vec<(Correlation, Option<f64>)> = measured
         .chain(answered)
         .flat_map(|(figure, of_units)| units.pairs(figure, &of_units, figures))
         .collect();
     if pairs.is_empty() {
         return None;
     }
-    adjust(&mut pairs);
     Some(Correlations {
         over: units.over,
         min_rows: MIN_ROWS,
-        pairs,
+        pairs: adjusted(pairs),
     })
 }
 
@@ -153,13 +154,13 @@ impl Units {
         })
     }
 
-    /// Every type with one figure.
+    /// Every type with one figure, and its p.
     fn pairs(
         &self,
         figure: ServiceFigure,
         of_units: &[Option<f64>],
         figures: &Figures,
-    ) -> Vec<Correlation> {
+    ) -> Vec<(Correlation, Option<f64>)> {
         let typed = self.types.iter().map(|t| t.iter().sum::<u64>());
         let usable: Vec<(usize, f64, u64)> = typed
             .enumerate()
@@ -169,39 +170,47 @@ impl Units {
         if usable.len() < MIN_UNITS {
             return Vec::new();
         }
+        let at: Vec<usize> = usable.iter().map(|u| u.0).collect();
         let measured: Vec<f64> = usable.iter().map(|u| u.1).collect();
-        let types = figures.types.iter().enumerate();
-        types
-            .map(|(type_id, t)| {
-                let count = |unit: usize| self.types[unit].get(type_id).copied().unwrap_or(0);
-                let shares = usable.iter().map(|u| count(u.0) as f64 / u.2 as f64);
-                let shares: Vec<f64> = shares.collect();
-                let r = pearson(&shares, &measured);
-                let ends = r.and_then(|r| interval(r, shares.len()));
-                Correlation {
-                    figure,
-                    name: t.name.clone(),
-                    n: shares.len() as u64,
-                    pearson: r,
-                    low: ends.map(|e| e.0),
-                    high: ends.map(|e| e.1),
-                    spearman: spearman(&shares, &measured),
-                    p_adjusted: None,
-                }
-            })
-            .collect()
+        let pair = |(type_id, t): (usize, &TypeFigures)| {
+            let count = |unit: usize| self.types[unit].get(type_id).copied().unwrap_or(0);
+            let shares = usable.iter().map(|u| count(u.0) as f64 / u.2 as f64);
+            let shares: Vec<f64> = shares.collect();
+            let pearson = pearson(&shares, &measured);
+            let spearman = spearman(&shares, &measured);
+            let mut pair = Correlation {
+                figure,
+                name: t.name.clone(),
+                n: shares.len() as u64,
+                pearson,
+                low: None,
+                high: None,
+                spearman,
+                spearman_prewhitened: None,
+                p_adjusted: None,
+            };
+            let p = if self.over.is_some() {
+                let ends = pearson.and_then(|r| interval(r, shares.len()));
+                (pair.low, pair.high) = ends.unzip();
+                spearman.and_then(|rho| p_value(rho, shares.len()))
+            } else {
+                let (rho, p) = prewhitened(&at, &shares, &measured).unzip();
+                pair.spearman_prewhitened = rho;
+                p
+            };
+            (pair, p)
+        };
+        figures.types.iter().enumerate().map(pair).collect()
     }
 }
 
-fn adjust(pairs: &mut [Correlation]) {
-    let p = |c: &Correlation| p_value(c.spearman?, usize::try_from(c.n).ok()?);
-    let raw: Vec<(usize, f64)> = pairs
-        .iter()
-        .enumerate()
-        .filter_map(|(i, c)| Some((i, p(c)?)))
-        .collect();
-    let values: Vec<f64> = raw.iter().map(|r| r.1).collect();
-    for ((place, _), p) in raw.iter().zip(benjamini_hochberg(&values, values.len())) {
-        pairs[*place].p_adjusted = Some(p);
-    }
+/// Puts the p of all pairs, adjusted together, into them.
+fn adjusted(pairs: Vec<(Correlation, Option<f64>)>) -> Vec<Correlation> {
+    let known: Vec<f64> = pairs.iter().filter_map(|(_, p)| *p).collect();
+    let mut adjusted = benjamini_hochberg(&known, known.len()).into_iter();
+    let pairs = pairs.into_iter().map(|(pair, p)| Correlation {
+        p_adjusted: p.and_then(|_| adjusted.next()),
+        ..pair
+    });
+    pairs.collect()
 }

@@ -25,6 +25,7 @@ fn rule_name<'a>(name: &'a str, w: &'static Words) -> &'a str {
     match name {
         "share" => w.rule_share,
         "distinct" => w.rule_distinct,
+        "templates" => w.templates,
         "periods.change" => w.rule_change,
         "periods.band" => w.rule_band,
         "by.share" => w.rule_by,
@@ -65,9 +66,15 @@ fn rows(report: &Report, w: &Words) -> Table {
         };
         push(why, n);
     }
+    if f.ledger.repeated > 0 {
+        push(w.repeated_rows, f.ledger.repeated);
+    }
     push(w.rows_out, f.ledger.rows_out);
     push(w.total, f.total);
     push(w.distinct, f.distinct);
+    if let Some(templates) = f.templates {
+        push(w.templates, templates);
+    }
     for (role, &n) in &f.rows_without {
         let role = match role.as_str() {
             "type" => w.without_type,

@@ -58,6 +58,7 @@ fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
         figure(w.distance) => Cell::points(t.target.as_ref().and_then(|g| g.distance)),
         interval(w.distance_interval) => t.target.as_ref().map_or(Cell::Empty, |g| Cell::changes(g.low, g.high)),
         figure(w.distinct_count) => Cell::Count(t.distinct),
+        figure(w.templates).files_only() => Cell::count(t.templates),
         figure(w.review) => Cell::count(t.review),
         figure(w.before).files_only() => Cell::count(t.change.as_ref().map(|c| c.before)),
         figure(w.change) => Cell::change(t.change.as_ref().and_then(|c| c.relative)),

@@ -51,6 +51,7 @@ words! {
     too_few: "样本过少，未校正", "too few to correct";
     method: "校正方法", "Correction method";
     distinct_count: "去重投诉量", "Distinct";
+    templates: "同一模板只计一次", "Templates";
     review: "待复核", "To review";
     change: "环比", "vs previous";
     change_interval: "环比 95% 置信区间", "vs previous, 95% interval";
@@ -179,6 +180,9 @@ words! {
     related_periods: "各完整时段", "complete periods";
     related_lead: "以{}为单位，共检验 {} 对，其中 {} 对显著（Spearman，校正 p 值小于 0.05）。", "Across {}: {} pairs tested, {} significant (Spearman, adjusted p below .05).";
     related_pair: "{} 的占比与{}：ρ = {}（n = {}，校正 p {}）", "Share of {} and {}: ρ = {} (n = {}, adjusted p {})";
+    related_moved: "{} 的占比与{}：ρ = {}，剔除趋势后 {}（n = {}，校正 p {}）", "Share of {} and {}: ρ = {}, {} without trend (n = {}, adjusted p {})";
+    related_drift: "各时段前后相关，一同上升的两列即使无关，ρ 也高，因此是否显著以剔除趋势和前期影响后的 ρ 判断。", "Periods are not independent, and two unrelated series that both drift have a high ρ. Significance is therefore judged by the ρ that remains without trend and carry-over.";
+    prewhitened: "ρ（剔除趋势后）", "ρ without trend";
     related_note: "相关不等于因果；各类型占比之和为 100%，一类升高，必有其他类降低。", "Correlation is not causation. Shares add up to 100%, so when one rises, others fall.";
     related_few: "时段或取值不足 8 个（每个至少 10 件），不计算相关系数。", "Correlations need at least 8 periods or values with 10 or more complaints each; there are fewer.";
     pearson: "Pearson r", "Pearson r";
@@ -263,6 +267,7 @@ words! {
     left_before: "本期之前（只用于对比）", "Before the period (history only)";
     left_after: "本期之后", "After the period";
     left_undated: "没有时间", "Without a time";
+    repeated_rows: "重复导出，不计", "Repeated rows, not counted";
     without: "缺少{}", "Without {}";
     without_type: "投诉类型", "a type";
     without_time: "时间", "a time";

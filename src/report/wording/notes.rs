@@ -78,13 +78,18 @@ pub(crate) fn merged(tally: &Tally, lang: Lang) -> String {
         ),
         None => pick(lang, "不列特征词", "Words are left out"),
     };
+    let ids = pick(
+        lang,
+        "重复导出的行只在每份之内识别",
+        "Rows exported twice are recognised only within each part",
+    );
     pick(
         lang,
         format!(
-            "本报告由多份部分计数合并而成：{copies}；{words}。服务指标总览、上升与分组的原因、短语和典型投诉不在其中。"
+            "本报告由多份部分计数合并而成：{copies}；{ids}；{words}。服务指标总览、上升与分组的原因、短语和典型投诉不在其中。"
         ),
         format!(
-            "This report merges partial tallies. {copies}. {words}. It has no service figures beyond means and quantiles, no causes of \
+            "This report merges partial tallies. {copies}. {ids}. {words}. It has no service figures beyond means and quantiles, no causes of \
              rises, no phrases and no examples."
         ),
     )

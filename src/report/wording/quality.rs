@@ -125,14 +125,42 @@ pub(crate) fn one_value(column: &str, value: &str, months: &[String], lang: Lang
     )
 }
 
+/// Rows that were exported twice.
+pub(crate) fn repeated_rows(n: u64, lang: Lang) -> String {
+    let n = count(n);
+    pick(
+        lang,
+        format!(
+            "有 {n} 行的编号、内容和时间与前面某行完全相同，是重复导出的同一件投诉，只计一次。"
+        ),
+        format!(
+            "{n} rows repeat the id, text and time of an earlier row. They are the same complaints, exported twice, and are not counted."
+        ),
+    )
+}
+
 /// Complaints that share their id with another.
 pub(crate) fn same_ids(n: u64, lang: Lang) -> String {
     let n = count(n);
     pick(
         lang,
-        format!("有 {n} 件的编号与前面的重复，各计一件；请核对是否重复导出。"),
+        format!("有 {n} 件的编号与前面的相同，但内容或时间不同，仍各计一件；请核对编号。"),
         format!(
-            "{n} complaints have an id that came before, and each counts. Check whether rows were exported twice."
+            "{n} complaints have an id that came before with another text or time, and each counts. Check the ids."
+        ),
+    )
+}
+
+/// A column of ids that holds none.
+pub(crate) fn no_ids(n: u64, lang: Lang) -> String {
+    let n = count(n);
+    pick(
+        lang,
+        format!(
+            "编号列有 {n} 行的值与前面的相同，超过四分之一，不像投诉编号，未据此去除重复导出的行；请用 --id 指定编号列。"
+        ),
+        format!(
+            "In the column of ids, {n} rows, more than a quarter, hold a value that came before. It does not look like an id, and no row was left out by it; name the right column with --id."
         ),
     )
 }

@@ -22,6 +22,12 @@ const ALWAYS: [(&str, &str, &str); 2] = [
     ),
 ];
 
+const OF_TEMPLATES: (&str, &str, &str) = (
+    "templates",
+    "在去重基础上，只改动不超过六分之一字词的投诉视为同一模板，只计第一件；超过 20 万件时不作此项统计",
+    "among distinct complaints, texts that differ in at most a sixth of their characters are of one template and counted once, at their first row; not counted above 200,000 complaints",
+);
+
 const OF_DIMENSIONS: [(&str, &str, &str); 4] = [
     (
         "by.share",
@@ -69,7 +75,8 @@ pub(crate) fn rules(figures: &Figures, lang: Lang) -> BTreeMap<String, String> {
         Some(_) => &OF_PERIODS,
         None => &[],
     };
-    let fixed = ALWAYS.iter().chain(by).chain(periods);
+    let templates = figures.templates.map(|_| &OF_TEMPLATES);
+    let fixed = ALWAYS.iter().chain(templates).chain(by).chain(periods);
     let fixed = fixed.map(|&(name, zh, en)| (name, zh.to_owned(), en.to_owned()));
     let service = figures.service.iter().flat_map(of_service);
     fixed
@@ -201,13 +208,23 @@ fn correlations(c: &Correlations) -> Rule {
         ),
         None => ("各完整时段".to_owned(), "complete periods".to_owned()),
     };
+    let (zh_test, en_test) = match &c.over {
+        Some(_) => (
+            "r 的区间用 Fisher z 变换，ρ 的 p 值（t 分布，双侧）",
+            "interval of r by Fisher's z; p of ρ (Student's t, two-sided)",
+        ),
+        None => (
+            "p 值属于剔除趋势后的 ρ（从占比和指标中除去随时间的直线和前一时段的影响；t 分布，双侧），各时段不独立，因此不给出 r 的区间；p 值",
+            "p is of ρ without trend, after the line over time and what carries over from one period to the next are taken out of both (Student's t, two-sided); periods are not independent, so r has no interval; p",
+        ),
+    };
     (
         "service.correlation",
         format!(
-            "以{zh}为单位，计算该类型占比与指标水平（时长取中位数，评分取平均值，其余取比率）的相关系数；n 为单位数，至少 8 个，每个至少 {least} 件；r 的区间用 Fisher z 变换，ρ 的 p 值（t 分布，双侧）经 Benjamini–Hochberg 校正；不含重复投诉率"
+            "以{zh}为单位，计算该类型占比与指标水平（时长取中位数，评分取平均值，其余取比率）的相关系数；n 为单位数，至少 8 个，每个至少 {least} 件；{zh_test}经 Benjamini–Hochberg 校正；不含重复投诉率"
         ),
         format!(
-            "across {en}: share of the type against the figure (median of times, mean of ratings, otherwise the share); n is their number, at least 8, each with at least {least} complaints; interval of r by Fisher's z; p of ρ (Student's t, two-sided) adjusted by Benjamini–Hochberg; the repeat rate is not included"
+            "across {en}: share of the type against the figure (median of times, mean of ratings, otherwise the share); n is their number, at least 8, each with at least {least} complaints; {en_test} adjusted by Benjamini–Hochberg; the repeat rate is not included"
         ),
     )
 }

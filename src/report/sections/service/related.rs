@@ -35,7 +35,7 @@ fn named(c: &Correlations, w: &'static Words) -> Vec<String> {
         .iter()
         .filter(|p| p.p_adjusted.is_some_and(|p| p < SURE));
     let mut sure: Vec<&Correlation> = sure.collect();
-    let strength = |p: &Correlation| p.spearman.map_or(0.0, f64::abs);
+    let strength = |p: &Correlation| p.spearman_prewhitened.or(p.spearman).map_or(0.0, f64::abs);
     sure.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
     let over = c.over.as_deref().unwrap_or(w.related_periods);
     let tried = count(c.pairs.len() as u64);
@@ -44,30 +44,36 @@ fn named(c: &Correlations, w: &'static Words) -> Vec<String> {
         &[over, &tried, &count(sure.len() as u64)],
     )];
     lines.extend(sure.iter().take(NAMED).map(|p| {
-        fill(
-            w.related_pair,
-            &[
-                &p.name,
-                name(p.figure, w),
-                &decimals(p.spearman.unwrap_or(0.0), 2),
-                &p.n.to_string(),
-                &p_value(p.p_adjusted.unwrap_or(1.0)),
-            ],
-        )
+        let rho = |rho: Option<f64>| decimals(rho.unwrap_or(0.0), 2);
+        let (n, sure) = (p.n.to_string(), p_value(p.p_adjusted.unwrap_or(1.0)));
+        let of = [p.name.as_str(), name(p.figure, w), &rho(p.spearman)];
+        match p.spearman_prewhitened {
+            None => fill(w.related_pair, &[&of[..], &[&n, &sure]].concat()),
+            fresh => fill(
+                w.related_moved,
+                &[&of[..], &[&rho(fresh), &n, &sure]].concat(),
+            ),
+        }
     }));
+    lines.extend(c.over.is_none().then(|| w.related_drift.to_owned()));
     lines.push(w.related_note.to_owned());
     lines
 }
 
 fn pairs(c: &Correlations, w: &'static Words) -> Table {
     let coefficient = |x: Option<f64>| x.map_or(Cell::Empty, |x| Cell::Number(x, 2));
+    // periods are not independent: no interval of theirs is known
+    let over_periods = c.over.is_none();
     let mut table = table!("correlations", w.related_table; p in &c.pairs => {
         text(w.complaint_type) => Cell::text(&p.name),
         text(w.metric) => Cell::text(name(p.figure, w)),
         figure("n") => Cell::Count(p.n),
         figure(w.pearson) => coefficient(p.pearson),
-        interval(w.pearson_interval) => Cell::band(p.low, p.high),
         figure(w.spearman) => coefficient(p.spearman),
+        if over_periods { figure(w.prewhitened) } else { interval(w.pearson_interval) } => match over_periods {
+            true => coefficient(p.spearman_prewhitened),
+            false => Cell::band(p.low, p.high),
+        },
         figure(w.p) => Cell::p(p.p_adjusted),
     });
     table.shown = Shown::Folded;
