@@ -32,7 +32,8 @@ pub struct Args {
         help_heading = "Model"
     )]
     review_below: Option<f32>,
-    /// Mark rows for review so that this share of the others is right (0 to 1), as measured in training.
+    /// Mark rows for review so that this share of the others is right (0 to 1), as measured in training. Files are read twice: the
+    /// threshold is found for the mix of types in them. A stream has that of the training.
     #[arg(long, value_name = "P", help_heading = "Model")]
     target_precision: Option<f64>,
     /// Append the probability of every type in columns `p:<type>`.
@@ -58,6 +59,7 @@ struct Summary<'a> {
     types: serde_json::Map<String, serde_json::Value>,
     review: u64,
     without_text: u64,
+    review_below: Option<f32>,
     seconds: f64,
 }
 
@@ -129,6 +131,7 @@ fn summary<'a>(done: &'a Classified, bundle: &Bundle, start: Instant) -> Summary
         account,
         counts,
         rows_out,
+        review_below,
     } = done;
     let sizes = counts.types.iter().map(|n| (*n).into());
     Summary {
@@ -139,6 +142,7 @@ fn summary<'a>(done: &'a Classified, bundle: &Bundle, start: Instant) -> Summary
         types: bundle.types().iter().cloned().zip(sizes).collect(),
         review: counts.review,
         without_text: counts.untyped,
+        review_below: *review_below,
         seconds: start.elapsed().as_secs_f64(),
     }
 }

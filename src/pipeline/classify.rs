@@ -1,6 +1,7 @@
 //! `classify`: rows → rows with their types, in the order of the rows. Reading, scoring and writing run at the same time.
 
 use super::account::Account;
+use super::precision::Precision;
 use super::reading::{Reading, ReadingParams};
 use crate::bundle::Bundle;
 use crate::collect::trained_columns;
@@ -8,7 +9,7 @@ use crate::columns::Role;
 use crate::export::{OutputParams, Writer};
 use crate::ingest::Chunk;
 use crate::normalize::MaskParams;
-use crate::score::{AppendParams, Appender, TypeCounts, threshold_for};
+use crate::score::{AppendParams, Appender, TypeCounts};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
@@ -43,7 +44,8 @@ pub enum Review {
     WithoutText,
     /// Those of a lower confidence too.
     Below(f32),
-    /// As many of the least sure as it takes for the others to be right this often (0..=1), as measured in training.
+    /// As many of the least sure as it takes for the others to be right this often (0..=1): as measured in training, for the mix of
+    /// types of these rows where they can be read twice.
     ForPrecision(f64),
 }
 
@@ -56,6 +58,8 @@ pub struct Classified {
     pub counts: TypeCounts,
     /// Rows written.
     pub rows_out: u64,
+    /// The confidence below which rows are for review; absent where none was asked for, and where no confidence reaches the precision.
+    pub review_below: Option<f32>,
 }
 
 /// Gives every row its type.
@@ -68,9 +72,19 @@ pub fn classify(
     observer: &dyn Observer,
 ) -> Result<Classified> {
     let mut reading = Reading::open(&request.reading, "classifying", observer)?;
+    let text = text_columns(&reading, &request.text, bundle)?;
+    let precision = match request.review {
+        Review::ForPrecision(target) => Some(Precision::find(target, &reading, &text, bundle)?),
+        Review::WithoutText | Review::Below(_) => None,
+    };
+    let review_below = match (&precision, request.review) {
+        (Some(precision), _) => Some(precision.tell(observer)),
+        (None, Review::Below(confidence)) => Some(confidence),
+        (None, _) => None,
+    };
     let params = AppendParams {
-        text: text_columns(&reading, &request.text, bundle)?,
-        review_below: review_below(request.review, bundle, observer)?,
+        text,
+        review_below,
         probabilities: request.probabilities,
         id: match request.mask {
             Some(_) => id_column(&reading, request.id.as_ref())?,
@@ -87,10 +101,14 @@ pub fn classify(
         observer.message(Level::Say, note);
     }
     account.close(observer)?;
+    if let Some(precision) = precision {
+        precision.warn(&counts, bundle, observer);
+    }
     Ok(Classified {
         account,
         counts,
         rows_out: written.rows,
+        review_below: review_below.filter(|b| b.is_finite()),
     })
 }
 
@@ -108,38 +126,6 @@ fn text_columns(reading: &Reading<'_>, named: &[String], bundle: &Bundle) -> Res
 fn id_column(reading: &Reading<'_>, named: Option<&String>) -> Result<Option<usize>> {
     let named: Vec<String> = named.into_iter().cloned().collect();
     Ok(reading.columns(&named, Role::Id)?.first().copied())
-}
-
-/// The confidence below which rows are for review.
-fn review_below(review: Review, bundle: &Bundle, observer: &dyn Observer) -> Result<Option<f32>> {
-    let target = match review {
-        Review::WithoutText => return Ok(None),
-        Review::Below(confidence) => return Ok(Some(confidence)),
-        Review::ForPrecision(target) => target,
-    };
-    if bundle.out_of_fold().truth.is_empty() {
-        return Err(Error::invalid(
-            "model",
-            "it holds no measured predictions to find a threshold by",
-            "Use --review-below, or train the model again.",
-        ));
-    }
-    let Some(found) = threshold_for(bundle.out_of_fold(), target) else {
-        let line = format!(
-            "this model is right {target} of the time at no confidence, so every row is for review"
-        );
-        observer.message(Level::Warn, &line);
-        return Ok(Some(f32::INFINITY));
-    };
-    let line = format!(
-        "rows below a confidence of {:.4} are for review: of {} rows held out in training, {:.1} % lie above it, and {:.1} % of these are right",
-        found.confidence,
-        found.rows,
-        found.coverage * 100.0,
-        found.precision * 100.0
-    );
-    observer.message(Level::Say, &line);
-    Ok(Some(found.confidence))
 }
 
 /// Scores all `chunks` and writes them, in order, each step on threads of its own.

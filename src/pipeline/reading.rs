@@ -11,6 +11,7 @@ use crate::{Error, Result};
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 use std::cell::OnceCell;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -148,11 +149,26 @@ impl<'a> Reading<'a> {
     /// As [`ingest::open`].
     pub fn look_ahead(&self) -> Result<Option<impl Iterator<Item = Result<Chunk>> + use<>>> {
         let read = self.sample().map_or(0, RecordBatch::num_rows);
-        if self.params.inputs.iter().any(|i| i == "-") || read < self.params.input.batch_rows {
+        if read < self.params.input.batch_rows {
             return Ok(None);
         }
-        let rows = ingest::open(&self.params.inputs, &self.params.input)?;
-        Ok(Some(rows.skip(1)))
+        Ok(self.again()?.map(|rows| rows.skip(1)))
+    }
+
+    /// The same inputs opened once more; `None` where one is a stream, which can be read once only.
+    ///
+    /// # Errors
+    /// As [`ingest::open`].
+    pub fn again(&self) -> Result<Option<impl Iterator<Item = Result<Chunk>> + use<>>> {
+        // a pipe under a name (`<(…)`, /dev/stdin) is a stream too
+        let is_pipe = |i: &String| {
+            let found = Path::new(i).metadata();
+            found.is_ok_and(|m| !m.is_file() && !m.is_dir())
+        };
+        if self.params.inputs.iter().any(|i| i == "-" || is_pipe(i)) {
+            return Ok(None);
+        }
+        ingest::open(&self.params.inputs, &self.params.input).map(Some)
     }
 
     /// How the columns are read, where that is described.

@@ -1,6 +1,7 @@
 //! Record batches → the same with columns for the type, its probability, the runner-up and the decision.
 
 use super::column_masker::ColumnMasker;
+use super::confidences::Confidences;
 use super::model::Model;
 use crate::bundle::Bundle;
 use crate::model::Prediction;
@@ -30,7 +31,7 @@ pub struct AppendParams {
 }
 
 /// Rows counted while they pass.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TypeCounts {
     /// Rows by type, in the order of [`Bundle::types`].
     pub types: Vec<u64>,
@@ -40,6 +41,8 @@ pub struct TypeCounts {
     pub review: u64,
     /// Personal numbers that were removed from numeric columns.
     pub emptied: u64,
+    /// Rows by confidence.
+    pub confidences: Confidences,
 }
 
 /// Appends types to batches of one schema.
@@ -52,6 +55,8 @@ pub struct Appender {
     schema: SchemaRef,
 }
 
+/// The column of types that classifying appends.
+pub const PREDICTED: &str = "predicted";
 /// The word in `decision` for a row to be taken as it is.
 pub const ACCEPTED: &str = "accepted";
 /// The word in `decision` for a row that a person should look at.
@@ -144,6 +149,7 @@ impl Appender {
             match prediction {
                 None => counts.untyped += 1,
                 Some(p) => {
+                    counts.confidences.add(p.confidence, 1.0);
                     if let Some(n) = counts.types.get_mut(p.best as usize) {
                         *n += 1;
                     }
@@ -205,7 +211,7 @@ fn appended(schema: &Schema, types: &[String], probabilities: bool) -> Schema {
         }
         fields.push(Arc::new(Field::new(name, data_type, true)));
     };
-    add("predicted", DataType::Utf8);
+    add(PREDICTED, DataType::Utf8);
     add("confidence", DataType::Float32);
     add("runner_up", DataType::Utf8);
     add("runner_up_confidence", DataType::Float32);

@@ -2,12 +2,14 @@
 
 mod append;
 mod column_masker;
+mod confidences;
 mod explain;
 mod model;
 mod rows;
 mod threshold;
 
-pub use append::{ACCEPTED, AppendParams, Appender, REVIEW, TypeCounts};
+pub use append::{ACCEPTED, AppendParams, Appender, PREDICTED, REVIEW, TypeCounts};
+pub use confidences::{Confidences, Gap};
 pub use explain::{Contribution, Explanation};
 pub use model::{Model, TypeProbability};
 pub use rows::{ModelChunk, RowModel, RowText, row_texts};

@@ -119,6 +119,12 @@ impl RowModel {
         self
     }
 
+    /// The normaliser of the texts that the model was trained on.
+    #[must_use]
+    pub fn normalizer(&self) -> &Normalizer {
+        self.model.normalizer()
+    }
+
     fn type_of(&self, cell: &str) -> Option<usize> {
         let types = self.model.bundle().types();
         let exact = types.iter().position(|t| t == cell);

@@ -29,6 +29,7 @@ mod personal;
 mod planted;
 mod planted_cells;
 mod planted_histories;
+mod precision;
 mod real;
 mod report;
 mod search;

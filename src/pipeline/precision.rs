@@ -1,0 +1,120 @@
+//! `--target-precision`: the confidence below which rows are for review, and whether the rows keep what it promises.
+
+use super::reading::Reading;
+use crate::bundle::Bundle;
+use crate::collect::{MixSample, MixThreshold, measured_confidences};
+use crate::score::{Gap, Threshold, TypeCounts, threshold_for};
+use crate::types::{Level, Observer};
+use crate::{Error, Result};
+
+/// How a precision is to be reached.
+pub(super) struct Precision {
+    target: f64,
+    /// Absent where no confidence reaches the precision.
+    threshold: Option<Threshold>,
+    /// What the rows themselves say of it; absent where they are too few, or can be read once only.
+    mix: Option<MixThreshold>,
+    is_stream: bool,
+}
+
+impl Precision {
+    /// Looks the rows through, where they can be read twice, and finds a threshold for their mix of types; else takes that of the
+    /// training.
+    ///
+    /// # Errors
+    /// As the reading; where the model holds no measured predictions.
+    pub(super) fn find(
+        target: f64,
+        reading: &Reading<'_>,
+        text: &[usize],
+        bundle: &Bundle,
+    ) -> Result<Self> {
+        let measured = bundle.out_of_fold();
+        if measured.truth.is_empty() {
+            return Err(Error::invalid(
+                "model",
+                "it holds no measured predictions to find a threshold by",
+                "Use --review-below, or train the model again.",
+            ));
+        }
+        let again = reading.again()?;
+        let is_stream = again.is_none();
+        let mut mix = None;
+        if let Some(chunks) = again {
+            let mut sample = MixSample::new(bundle, text);
+            for chunk in chunks {
+                sample.add(&chunk?.batch);
+            }
+            mix = sample.threshold(target);
+        }
+        let threshold = match &mix {
+            Some(mix) => mix.threshold,
+            None => threshold_for(measured, None, target),
+        };
+        Ok(Self {
+            target,
+            threshold,
+            mix,
+            is_stream,
+        })
+    }
+
+    /// Says what was found; gives the confidence below which rows are for review.
+    pub(super) fn tell(&self, observer: &dyn Observer) -> f32 {
+        let target = self.target;
+        let Some(found) = self.threshold else {
+            let line = format!(
+                "this model is right {target} of the time at no confidence, so every row is for review"
+            );
+            observer.message(Level::Warn, &line);
+            return f32::INFINITY;
+        };
+        let weighted = if self.mix.is_some() {
+            ", weighted to the mix of types of these rows"
+        } else {
+            ""
+        };
+        let line = format!(
+            "rows below a confidence of {:.4} are for review: of {} rows held out in training{weighted}, {:.1} % lie above it, and {:.1} % of these are right",
+            found.confidence,
+            found.rows,
+            found.coverage * 100.0,
+            found.precision * 100.0
+        );
+        observer.message(Level::Say, &line);
+        found.confidence
+    }
+
+    /// Warns where the rows differ from those of the training in a way that the threshold does not allow for.
+    pub(super) fn warn(&self, counts: &TypeCounts, bundle: &Bundle, observer: &dyn Observer) {
+        let target = self.target;
+        let gap = match &self.mix {
+            Some(mix) => Some(mix.unexplained),
+            None => measured_confidences(bundle.out_of_fold(), None).gap(&counts.confidences),
+        };
+        let Some(Gap { distance, chance }) = gap.filter(Gap::is_shift) else {
+            return;
+        };
+        let next = match (&self.mix, self.is_stream) {
+            (Some(_), _) => {
+                "The mix of types does not explain it, so the texts differ. Measure it with `tousu report … --draw-audit 200 -o audit.xlsx`."
+            }
+            (None, true) => {
+                "Write the rows to a file and classify that: the threshold is then found for their mix of types."
+            }
+            (None, false) => {
+                "These rows are too few to find another threshold by. Look through them all."
+            }
+        };
+        let typed = counts.types.iter().sum::<u64>().max(1) as f64;
+        let review = counts.review.saturating_sub(counts.untyped) as f64 / typed;
+        let expected = self.threshold.map_or(1.0, |t| 1.0 - t.coverage);
+        let line = format!(
+            "the confidences have moved away from those of the training (largest gap of their cumulative shares {distance:.2}; {chance:.2} by \
+             chance): {:.0} % of the rows are for review, and {:.0} % were expected. Fewer than {target} of the others may be right. {next}",
+            review * 100.0,
+            expected * 100.0
+        );
+        observer.message(Level::Warn, &line);
+    }
+}
