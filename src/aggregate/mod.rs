@@ -48,15 +48,15 @@ pub use column_reading::{ColumnReading, ColumnReadings};
 pub use compare::compare;
 pub use copies::Copies;
 pub use correct::{
-    Classified, CorrectParams, Correction, Doubt, HeldOut, Quantifier, correct, most_probable,
+    Classified, CorrectParams, Correction, HeldOut, Quantifier, correct, most_probable,
 };
 pub use count::by_day;
 pub use covered::Covered;
 pub use dimension::FOLDED;
 pub use figures::{
     Answer, AnswerReading, Cell, Change, Compared, Corrected, CorrectionMethod, Correlation,
-    Correlations, Difference, DimensionFigures, EarlierPeriod, Expected, Field, Figures, Ledger,
-    Mark, Mean, Measure, Nps, NpsOf, NumberFigures, Period, Point, Quadrant, Rate, Rates,
+    Correlations, Difference, DimensionFigures, Doubt, EarlierPeriod, Expected, Field, Figures,
+    Ledger, Mark, Mean, Measure, Nps, NpsOf, NumberFigures, Period, Point, Quadrant, Rate, Rates,
     ReadAnswers, Repeats, ReportedPeriod, Service, ServiceFigure, ServiceShare, Share, Side, Split,
     SplitPart, Target, TypeFigures, ValueFigures,
 };

@@ -80,6 +80,7 @@ pub fn prediction_powered(
                 share: share.clamp(0.0, 1.0),
                 low: Some((share - half).clamp(0.0, 1.0)),
                 high: Some((share + half).clamp(0.0, 1.0)),
+                doubt: None,
             };
             (name.to_owned(), corrected)
         })

@@ -1,8 +1,8 @@
 //! Rows whose types a model gave, in the numbers that correcting their shares needs, and the corrected shares put beside the raw
 //! ones.
 
-use super::correct::{Classified, CorrectParams, Correction, Doubt, HeldOut, correct};
-use super::figures::{Corrected, CorrectionMethod, Figures};
+use super::correct::{Classified, CorrectParams, Correction, HeldOut, correct};
+use super::figures::{Corrected, CorrectionMethod, Doubt, Figures};
 use super::model_tally::{ModelSums, ModelTally};
 use super::table::{Column, NONE, Table};
 use ndarray::ArrayView2;

@@ -39,6 +39,10 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
     }
     let mut figures = tally.finish(&params.finish)?;
     figures.compare = params.compare.map(|(a, b)| tally.compare(a, b));
+    let is_predicted = !tally.models.is_empty() || tally.review.is_some();
+    if is_predicted {
+        figures.set_predicted();
+    }
     let correct = |b| correct_sum(&mut figures, &tally, b, &params.correct, params.lang);
     let corrected = bundle.map(correct);
     let corrected = corrected.transpose()?;
@@ -61,8 +65,8 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
     };
     report.notes.append(&mut about);
     report.notes.append(&mut merged);
-    if !tally.models.is_empty() && corrected.is_none() {
-        report.notes.push(notes::merge_with_model(lang));
+    if is_predicted && corrected.is_none() {
+        report.notes.push(notes::uncorrected(lang));
     }
     report.notes.extend(corrected.into_iter().flatten());
     report.notes.extend(notes::of_figures(&figures, lang));

@@ -19,6 +19,7 @@ use crate::index::FilterRoles;
 use crate::report::Report;
 use crate::report::wording::period::{name_period, told};
 use crate::report::wording::{notes, rules, summary};
+use crate::score::PREDICTED;
 use crate::types::{Level, Observer, Progress};
 pub use params::{REPEAT_DAYS, ReportParams, TallyUse};
 
@@ -58,7 +59,7 @@ pub fn report(
     let audit = audit.map(|file| {
         read_audit(
             file,
-            label.as_deref().unwrap_or("predicted"),
+            label.as_deref().unwrap_or(PREDICTED),
             params.audit_is_random,
         )
     });
@@ -170,9 +171,9 @@ impl Job<'_> {
         let mut figures = tally.finish(&params.finish)?;
         aggregate::judge_cells(&rows.table, &mut figures);
         aggregate::count_templates(&rows.table, &mut figures);
-        let missing = self.add_side_figures(&mut figures, &rows, side);
         self.begin(2);
         notes.extend(self.correct(&mut figures, &mut rows, audit)?);
+        let missing = self.add_side_figures(&mut figures, &rows, side);
         notes.append(&mut rows.notes);
         aggregate::check(&figures)?;
         self.begin(3);
@@ -277,12 +278,25 @@ impl Job<'_> {
         audit: Option<Audit>,
     ) -> Result<Vec<String>> {
         let lang = self.params.lang;
+        // `decision` stands only where `classify` gave the types
+        let label = self
+            .label
+            .as_ref()
+            .filter(|_| rows.columns.decision.is_some());
+        let by_name = label.is_some_and(|name| name.starts_with(PREDICTED));
+        if by_name || audit.is_some() || self.bundle.is_some() {
+            figures.set_predicted();
+        }
         if let Some(mut audit) = audit {
             let found = audit.correct(figures)?;
             return Ok(notes::audit(&audit, &found, lang));
         }
         let Some(bundle) = self.bundle.filter(|_| self.params.tally != TallyUse::Alone) else {
-            return Ok(Vec::new());
+            let uncorrected = self.bundle.is_none() && by_name;
+            return Ok(uncorrected
+                .then(|| notes::uncorrected(lang))
+                .into_iter()
+                .collect());
         };
         let typed = std::mem::take(&mut rows.model_rows).finish(&rows.table);
         let summary = typed.correct(

@@ -103,12 +103,15 @@ impl Trial {
             .iter()
             .enumerate()
             .map(|(t, &part)| {
-                let half = Z95 * self.spread(t, total).hypot(self.bias[t]);
+                // a share of so many rows moves in steps of one of them: half a step more on either side
+                let step = 0.5 / total as f64;
+                let half = Z95 * self.spread(t, total).hypot(self.bias[t]) + step;
                 Corrected {
                     method: self.method,
                     share: share(t, part),
                     low: Some(share(t, part - half)),
                     high: Some(share(t, part + half)),
+                    doubt: None,
                 }
             })
             .collect()
@@ -177,9 +180,9 @@ impl HeldOutRows {
         Some(trial.shares(&estimate, part))
     }
 
-    /// `raw` and every method, at `shares`: fitted anew to rows drawn type by type, as many of each as were held out (the spread of
-    /// what is known of the classifier), and on rows drawn as many of each type as the target would hold (the spread of the
-    /// target, realised shares being the truth).
+    /// `raw` and every method, at `shares`: fitted anew to held-out rows drawn with replacement, their counts of types included (the
+    /// spread of what is known of the classifier), and on rows drawn as many of each type as the target would hold (the spread of
+    /// the target, realised shares being the truth).
     pub(super) fn trials(
         &self,
         methods: &[Method],
@@ -195,14 +198,17 @@ impl HeldOutRows {
         let drawn = held.min(DRAWN);
         let scale = drawn as f64 / held.max(1) as f64;
         let as_held = |t: usize| (self.by_type[t].len() as f64 * scale).ceil();
+        let ends = self.ends();
         let mut spaced = |rows: &[usize], i: usize, n: usize| rows[i * rows.len() / n];
         let even = self.redraw(&self.plain, &shares, as_held, &mut spaced).0;
         let errors: Vec<Vec<(Vec<f64>, Vec<f64>)>> = (0..params.redraws)
             .into_par_iter()
             .map(|b| {
                 let mut draws = SplitMix::new(params.seed ^ (u64::from(b) << 20));
+                let by_chance = class_counts(&ends, drawn, &mut draws);
                 let mut any = |rows: &[usize], _, _| rows[draws.below(rows.len())];
-                let (mut again, truth) = self.redraw(&self.plain, &shares, as_held, &mut any);
+                let drawn_again = |t: usize| by_chance[t];
+                let (mut again, truth) = self.redraw(&self.plain, &shares, drawn_again, &mut any);
                 let fitted = Fitted::to(&mut again, &truth, self.fitted.calibrator.as_ref());
                 let as_target = |t: usize| (shares[t] * drawn as f64).ceil();
                 let target = self.redraw(&self.all, &shares, as_target, &mut any).0;
@@ -238,6 +244,16 @@ impl HeldOutRows {
                 trial
             })
             .collect()
+    }
+
+    /// For every type the place behind its last row, where rows lie type by type.
+    fn ends(&self) -> Vec<usize> {
+        let mut end = 0;
+        let ends = self.by_type.iter().map(|rows| {
+            end += rows.len();
+            end
+        });
+        ends.collect()
     }
 
     /// `shares` without the types that have no held-out rows: these cannot be drawn, and their share goes to the others.
@@ -287,6 +303,17 @@ impl HeldOutRows {
         }
         (drawn, truth)
     }
+}
+
+/// Of so many rows drawn from types that end at these places, how many are of each type.
+fn class_counts(ends: &[usize], rows: usize, draws: &mut SplitMix) -> Vec<f64> {
+    let mut counts = vec![0.0; ends.len()];
+    let all = ends.last().copied().unwrap_or(0);
+    for _ in 0..if all == 0 { 0 } else { rows } {
+        let at = draws.below(all);
+        counts[ends.partition_point(|&end| end <= at)] += 1.0;
+    }
+    counts
 }
 
 /// Mean and variance.

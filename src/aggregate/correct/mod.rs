@@ -9,7 +9,7 @@ mod tests;
 
 pub use inputs::{Classified, CorrectParams, HeldOut};
 
-use super::figures::{Corrected, CorrectionMethod as Method};
+use super::figures::{Corrected, CorrectionMethod as Method, Doubt};
 use held_out::HeldOutRows;
 use ndarray::ArrayView2;
 use rayon::prelude::*;
@@ -25,15 +25,6 @@ pub struct Correction {
     pub errors: Vec<(Method, f64)>,
     /// Why not to trust it; absent where nothing speaks against it.
     pub doubt: Option<Doubt>,
-}
-
-/// What speaks against a correction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doubt {
-    /// A type with hardly any held-out rows.
-    RareType,
-    /// Types that the classifier cannot tell apart: the intervals are very wide.
-    Wide,
 }
 
 const METHODS: [Method; 4] = [Method::Emq, Method::Pacc, Method::Acc, Method::Pcc];
@@ -79,10 +70,10 @@ pub fn correct(
         .skip(1)
         .min_by(|a, b| a.error().total_cmp(&b.error()))?;
     let estimate = held.estimate(chosen.method, &target, &counted);
-    let shares = chosen.shares(&estimate, rows);
+    let mut shares = chosen.shares(&estimate, rows);
     let half = shares.iter().filter_map(|s| Some((s.high? - s.low?) / 2.0));
     let width = half.sum::<f64>() / types.max(1) as f64;
-    let parts = parts
+    let mut parts: Vec<Option<Vec<Corrected>>> = parts
         .par_iter()
         .map(|part| held.part(chosen, *part, params.min_rows))
         .collect();
@@ -96,6 +87,10 @@ pub fn correct(
     } else {
         (width > params.widest).then_some(Doubt::Wide)
     };
+    let all = shares
+        .iter_mut()
+        .chain(parts.iter_mut().flatten().flatten());
+    all.for_each(|share| share.doubt = doubt);
     Some(Correction {
         shares,
         parts,

@@ -14,7 +14,7 @@ pub use service::{
     Answer, AnswerReading, Correlation, Correlations, Field, Mean, Measure, Nps, NpsOf, Point,
     Quadrant, ReadAnswers, Repeats, Service, ServiceFigure, ServiceShare,
 };
-pub use share::{Corrected, CorrectionMethod, NumberFigures, Share};
+pub use share::{Corrected, CorrectionMethod, Doubt, NumberFigures, Share};
 pub use time::{Change, Expected, Mark, Period};
 
 use super::calendar::Unit;
@@ -29,7 +29,7 @@ pub struct TypeFigures {
     /// Name of the type.
     #[serde(rename = "type")]
     pub name: String,
-    /// Its share of all typed complaints.
+    /// Its share of all typed complaints; where a model gave the types, the share of those *predicted* to be of this type.
     #[serde(flatten)]
     pub share: Share,
     /// Distinct complaints: near-duplicates count once.
@@ -52,6 +52,24 @@ pub struct TypeFigures {
     /// Mean, median, p90 of every numeric column, by column name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub numbers: BTreeMap<String, NumberFigures>,
+}
+
+impl TypeFigures {
+    /// The share to quote: the corrected one where it can be relied on, else the counted one. That has an interval only where the
+    /// types are given labels.
+    #[must_use]
+    pub fn quoted(&self) -> Option<Corrected> {
+        let corrected = self.corrected.clone().filter(|c| c.doubt.is_none());
+        corrected.or_else(|| {
+            Some(Corrected {
+                method: CorrectionMethod::Raw,
+                share: self.share.share?,
+                low: self.share.low,
+                high: self.share.high,
+                doubt: None,
+            })
+        })
+    }
 }
 
 /// One value of a dimension.
@@ -135,12 +153,12 @@ pub struct Ledger {
     pub rules: BTreeMap<String, String>,
 }
 
-/// How far a share is from what was aimed at.
+/// How far the share to quote is from what was aimed at.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Target {
     /// The share aimed at, 0..=1.
     pub goal: f64,
-    /// `share − goal`.
+    /// `share − goal`, of the corrected share where that can be relied on.
     pub distance: Option<f64>,
     /// Lower end of its 95 % interval.
     pub low: Option<f64>,
@@ -164,6 +182,9 @@ pub struct Figures {
     pub templates: Option<u64>,
     /// Complaints without a `type`, a `time` or a value of a dimension, by column role or name.
     pub rows_without: BTreeMap<String, u64>,
+    /// A model gave the types: their shares are of complaints *predicted* to be of a type and have no interval of their own.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub predicted: bool,
     /// Types, most frequent first.
     pub types: Vec<TypeFigures>,
     /// Dimensions, in the order asked for.
@@ -202,17 +223,34 @@ impl Figures {
         reported.or(whole)
     }
 
+    /// A model gave the types: takes the intervals from their counted shares, which hold the true share far less often than they say.
+    pub fn set_predicted(&mut self) {
+        self.predicted = true;
+        self.types.iter_mut().for_each(|t| t.share.take_interval());
+    }
+
+    /// The types with the shares to quote, largest first.
+    #[must_use]
+    pub fn by_quoted_share(&self) -> Vec<(&TypeFigures, Corrected)> {
+        let types = self.types.iter();
+        let mut quoted: Vec<_> = types.filter_map(|t| Some((t, t.quoted()?))).collect();
+        quoted.sort_by(|a, b| b.1.share.total_cmp(&a.1.share));
+        quoted
+    }
+
     /// Puts beside a type's share the share aimed at; false where there is no such type.
     pub fn aim(&mut self, name: &str, goal: f64) -> bool {
         let Some(t) = self.types.iter_mut().find(|t| t.name == name) else {
             return false;
         };
         let from = |share: Option<f64>| share.map(|s| s - goal);
+        let quoted = t.quoted();
+        let quoted = quoted.as_ref();
         t.target = Some(Target {
             goal,
-            distance: from(t.share.share),
-            low: from(t.share.low),
-            high: from(t.share.high),
+            distance: from(quoted.map(|q| q.share)),
+            low: from(quoted.and_then(|q| q.low)),
+            high: from(quoted.and_then(|q| q.high)),
         });
         true
     }

@@ -13,7 +13,8 @@ pub struct Share {
     pub denominator: u64,
     /// `count / denominator`, 0..=1; absent where the denominator is 0.
     pub share: Option<f64>,
-    /// Lower end of the 95 % interval (Wilson).
+    /// Lower end of the 95 % interval (Wilson); absent where the denominator is 0, and for the types that a model gave: chance in
+    /// which complaints came is then not the only error, and `corrected` holds the interval.
     pub low: Option<f64>,
     /// Upper end.
     pub high: Option<f64>,
@@ -31,6 +32,11 @@ impl Share {
             low: interval.map(|i| i.0),
             high: interval.map(|i| i.1),
         }
+    }
+
+    /// The same without its interval.
+    pub(super) fn take_interval(&mut self) {
+        (self.low, self.high) = (None, None);
     }
 }
 
@@ -74,10 +80,23 @@ pub struct Corrected {
     pub method: CorrectionMethod,
     /// Corrected share, 0..=1.
     pub share: f64,
-    /// Lower end of its 95 % interval (bootstrap).
+    /// Lower end of its 95 % interval.
     pub low: Option<f64>,
     /// Upper end.
     pub high: Option<f64>,
+    /// Why not to rely on it; absent where nothing speaks against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
+}
+
+/// What speaks against a corrected share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// A type with hardly any held-out rows.
+    RareType,
+    /// Types that the classifier cannot tell apart: the intervals are very wide.
+    Wide,
 }
 
 /// A numeric column over some complaints.

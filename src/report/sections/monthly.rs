@@ -156,11 +156,12 @@ fn inside(report: &Report, w: &'static Words) -> Table {
         report.findings.iter().find(of_type)
     };
     let title = fill(w.top_types, &[&TOP.to_string()]);
+    let head = types::quoted_head(f, w);
     let mut table = table!("top_types", title; (place, t) in f.types.iter().enumerate().take(TOP) => {
         figure(w.number) => Cell::Count(place as u64 + 1),
         text(w.complaint_type) => Cell::text(&t.name),
         figure(w.count) => Cell::Count(t.share.count),
-        figure(w.share) => Cell::percent(t.share.share),
+        figure(head) => Cell::percent(t.quoted().map(|q| q.share)),
         figure(w.change) => Cell::change(t.change.as_ref().and_then(|c| c.relative)),
         figure(w.yoy) => Cell::change(t.year_on_year.as_ref().and_then(|c| c.relative)),
         text(w.inside) => Cell::text(profile(&t.name).map(|x| words(x, w)).unwrap_or_default()),

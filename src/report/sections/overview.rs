@@ -4,7 +4,7 @@ use super::super::Report;
 use super::super::document::{Block, Cell, Key, Section};
 use super::super::number::{count, decimal, percent, signed_percent};
 use super::super::wording::{Words, fill};
-use crate::aggregate::{Compared, ReportedPeriod, Side};
+use crate::aggregate::{Compared, CorrectionMethod, Figures, ReportedPeriod, Side};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let mut section = Section::new("summary", w.summary);
@@ -55,13 +55,7 @@ fn keys(report: &Report, w: &Words) -> Vec<Key> {
             keys.push(key(name, Cell::Change(relative), hint));
         }
     }
-    if let Some((top, share)) = f.types.first().and_then(|t| t.share.share.map(|s| (t, s))) {
-        let hint = match top.share.low.zip(top.share.high) {
-            Some((l, h)) => format!("{}\n{}–{}", top.name, percent(l), percent(h)),
-            None => top.name.clone(),
-        };
-        keys.push(key(w.top_type, Cell::Percent(share, None), hint));
-    }
+    keys.extend(largest(f, w));
     keys
 }
 
@@ -103,6 +97,20 @@ fn compared(period: &ReportedPeriod, w: &Words) -> Vec<Key> {
             key(name, Cell::Change(relative), hint)
         })
         .collect()
+}
+
+fn largest(f: &Figures, w: &Words) -> Option<Key> {
+    let (top, share) = f.by_quoted_share().into_iter().next()?;
+    let label = match (f.predicted, share.method) {
+        (false, _) => w.top_type,
+        (true, CorrectionMethod::Raw) => w.top_type_predicted,
+        (true, _) => w.top_type_corrected,
+    };
+    let hint = match share.low.zip(share.high) {
+        Some((l, h)) => format!("{}\n{}–{}", top.name, percent(l), percent(h)),
+        None => top.name.clone(),
+    };
+    Some(key(label, Cell::Percent(share.share, None), hint))
 }
 
 fn key(label: &str, value: Cell, hint: String) -> Key {

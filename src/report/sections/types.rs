@@ -4,10 +4,10 @@ use super::super::Report;
 use super::super::document::{
     Block, Cell, Chart, Plot, Section, Table, figure, interval, table, text,
 };
-use super::super::number::count;
+use super::super::number::{count, percent};
 use super::super::wording::{Words, fill};
 use super::shares::{self, Printed};
-use crate::aggregate::{Figures, TypeFigures};
+use crate::aggregate::{Corrected, Figures, TypeFigures};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let f = &report.figures;
@@ -21,8 +21,21 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     vec![section]
 }
 
-/// Shares of the types up to and with each one: sums of counts, divided once.
+/// The corrected share of a type, where it can be relied on.
+fn trusted(t: &TypeFigures) -> Option<&Corrected> {
+    t.corrected.as_ref().filter(|c| c.doubt.is_none())
+}
+
+/// Shares of the types up to and with each one: of the corrected ones where they are quoted, else sums of counts, divided once.
 fn cumulative(types: &[TypeFigures]) -> Vec<Option<f64>> {
+    if types.iter().any(|t| trusted(t).is_some()) {
+        let mut sum = 0.0;
+        let step = |t: &TypeFigures| {
+            sum += t.quoted()?.share;
+            Some(f64::min(sum, 1.0))
+        };
+        return types.iter().map(step).collect();
+    }
     let mut sum = 0;
     let step = |t: &TypeFigures| {
         sum += t.share.count;
@@ -36,23 +49,52 @@ fn chart(f: &Figures, printed: &Printed, w: &Words) -> Chart {
     let types = f.types.iter().zip(running).enumerate();
     let bars = types.map(|(i, (t, cumulative))| {
         let mut bar = printed.bar(i, &t.name, &t.share);
+        if let Some(c) = trusted(t) {
+            (bar.share, bar.printed) = (c.share, percent(c.share));
+            (bar.low, bar.high) = (c.low, c.high);
+        }
         bar.cumulative = cumulative;
         bar
     });
     shares::chart("chart-types".to_owned(), w.chart_types, bars.collect(), w)
 }
 
+/// What the share to quote is called.
+pub(super) fn quoted_head(f: &Figures, w: &'static Words) -> &'static str {
+    if f.types.iter().any(|t| trusted(t).is_some()) {
+        w.corrected
+    } else {
+        share_head(f, w)
+    }
+}
+
+/// What the plain share is called: where a model gave the types, it is not that of complaints *of* a type.
+fn share_head(f: &Figures, w: &'static Words) -> &'static str {
+    if f.predicted {
+        w.predicted_share
+    } else {
+        w.share
+    }
+}
+
 fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
     let running = cumulative(&f.types);
+    let share = share_head(f, w);
+    // what is quoted comes first; what cannot be relied on, behind what it was made of
+    let quoted = trusted;
+    let doubted = |t: &TypeFigures| t.corrected.clone().filter(|c| c.doubt.is_some());
+    let ends = |c: Option<&Corrected>| c.map_or(Cell::Empty, |c| Cell::shares(c.low, c.high));
     let mut table = table!("types", w.types; (i, t) in f.types.iter().enumerate() => {
         text(w.complaint_type) => Cell::Text(t.name.clone()),
         figure(w.count) => Cell::Count(t.share.count),
         figure(w.denominator).files_only() => Cell::Count(t.share.denominator),
-        figure(w.share) => printed.cell(i, &t.share),
+        figure(w.corrected) => Cell::percent(quoted(t).map(|c| c.share)),
+        interval(w.corrected_interval) => ends(quoted(t)),
+        figure(share) => printed.cell(i, &t.share),
         interval(w.interval) => Cell::shares(t.share.low, t.share.high),
         figure(w.cumulative) => Cell::percent(running[i]),
-        figure(w.corrected) => Cell::percent(t.corrected.as_ref().map(|c| c.share)),
-        interval(w.corrected_interval) => t.corrected.as_ref().map_or(Cell::Empty, |c| Cell::shares(c.low, c.high)),
+        figure(w.doubted) => Cell::percent(doubted(t).map(|c| c.share)),
+        interval(w.doubted_interval) => ends(doubted(t).as_ref()),
         text(w.method).files_only() => Cell::text(t.corrected.as_ref().map_or("", |c| c.method.name())),
         figure(w.goal) => Cell::percent(t.target.as_ref().map(|g| g.goal)),
         figure(w.distance) => Cell::points(t.target.as_ref().and_then(|g| g.distance)),
@@ -69,7 +111,7 @@ fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
         figure(w.points) => Cell::points(t.change.as_ref().and_then(|c| c.share_difference)),
         text(w.trend).page_only() => spark(f, i),
     });
-    table.plot = Plot::Pareto(w.share, w.cumulative);
+    table.plot = Plot::Pareto(quoted_head(f, w), w.cumulative);
     table.notes = notes(f, w);
     table.notes.extend(printed.note(w));
     table.tidy()
@@ -92,6 +134,9 @@ fn notes(f: &Figures, w: &Words) -> Vec<String> {
         return Vec::new();
     };
     let mut notes = vec![fill(w.share_note, &[&count(t.share.denominator)])];
+    if f.predicted {
+        notes.push(w.predicted_note.to_owned());
+    }
     if let Some(c) = &t.corrected {
         notes.push(format!(
             "{}{}{}",

@@ -37,6 +37,8 @@ words! {
     all_complaints: "共 {} 件投诉", "{} complaints";
     against: "较 {}（折算日均）\n{} → {} 件", "vs {} (per ordinary day)\n{} → {} complaints";
     top_type: "占比最高的类型", "Largest type";
+    top_type_corrected: "占比最高的类型（已校正）", "Largest type (corrected)";
+    top_type_predicted: "模型判定最多的类型", "Type predicted most often";
     // columns
     complaint_type: "投诉类型", "Type";
     count: "投诉量", "Complaints";
@@ -46,8 +48,12 @@ words! {
     low: "下限", "low";
     high: "上限", "high";
     cumulative: "累计占比", "Cumulative share";
+    predicted_share: "判定占比", "Predicted share";
+    predicted_note: "判定占比 = 模型判为该类型的件数 ÷ 分母，含模型的误判，不作区间估计。", "The predicted share counts what the model said, errors included; it has no interval.";
     corrected: "校正占比", "Corrected share";
-    corrected_interval: "校正 95% 置信区间", "Corrected 95% interval";
+    corrected_interval: "校正占比 95% 区间", "95% interval, corrected";
+    doubted: "校正占比（不可采信）", "Corrected share (unreliable)";
+    doubted_interval: "校正占比区间（不可采信）", "Interval, corrected (unreliable)";
     too_few: "样本过少，未校正", "too few to correct";
     method: "校正方法", "Correction method";
     distinct_count: "去重投诉量", "Distinct";

@@ -108,12 +108,13 @@ pub(crate) fn month_not_apart(month: &str, lang: Lang) -> String {
     )
 }
 
-/// A merge could correct the shares.
-pub(crate) fn merge_with_model(lang: Lang) -> String {
+/// A model gave the types, and it is not at hand.
+pub(crate) fn uncorrected(lang: Lang) -> String {
     pick(
         lang,
-        "类型由模型给出；合并时加上 --model 可得到校正占比。",
-        "The types come from a model; merge with --model to correct the shares.",
+        "类型由模型给出，所列占比是模型的判定结果，未经校正，也没有区间；加上 --model（给出这些类型的模型）可得到校正占比及其区间。",
+        "The types come from a model, so these are the shares predicted: not corrected, and without intervals. Add --model with the model \
+         that gave the types for corrected shares and their intervals.",
     )
     .to_owned()
 }
@@ -209,14 +210,23 @@ pub(crate) fn correction(summary: &CorrectionSummary, lang: Lang) -> Vec<String>
     };
     let method = method.name().to_uppercase();
     let [error, raw] = [*error, *raw_error].map(|e| decimals(e * 100.0, 2));
+    let quote = match doubt {
+        Some(doubt) => self::doubt(*doubt, lang),
+        None => pick(
+            lang,
+            "对外引用以校正占比及其 95% 区间为准；前提是各类型的文本与训练时相似，变化的只是各类型的多少。",
+            "Quote the corrected share and its 95% interval: it holds where texts of a type look as they did in training and only the mix of \
+             types has changed.",
+        ),
+    };
     let mut notes = vec![pick(
         lang,
         format!(
-            "类型由模型给出，另列校正占比：采用 {method} 法，其预期误差最小（平均 {error} 个百分点，未校正为 {raw}）；区间包含模型误差和抽样误差。"
+            "类型由模型给出，占比按模型误差作了校正：采用 {method} 法，其预期误差最小（平均 {error} 个百分点，未校正为 {raw}）。{quote}"
         ),
         format!(
-            "The types come from a model, so corrected shares stand beside the raw ones. Method: {method}, which has the smallest expected \
-             error ({error} percentage points on average; {raw} uncorrected). The intervals include the model's error and sampling error."
+            "The types come from a model, so shares are corrected for its errors. Method: {method}, which has the smallest expected error \
+             ({error} percentage points on average; {raw} uncorrected). {quote}"
         ),
     )];
     if *known > 0 {
@@ -227,13 +237,14 @@ pub(crate) fn correction(summary: &CorrectionSummary, lang: Lang) -> Vec<String>
             format!("{known} rows were used to train the model; they are counted as they are, without correction."),
         ));
     }
-    notes.extend(doubt.map(|doubt| self::doubt(doubt, lang)));
     if *too_few_values > 0 {
         let (n, least) = (count(*too_few_values), count(*min_rows));
         notes.push(pick(
             lang,
-            format!("{n} 个取值不足 {least} 行，不作校正，只列原始占比。"),
-            format!("{n} values have fewer than {least} rows; only their raw shares are given."),
+            format!("{n} 个取值不足 {least} 行，不作校正，只列判定占比。"),
+            format!(
+                "{n} values have fewer than {least} rows; only their predicted shares are given."
+            ),
         ));
     }
     notes
@@ -247,27 +258,27 @@ fn not_corrected(summary: &CorrectionSummary, lang: Lang) -> Option<String> {
     Some(pick(
         lang,
         format!(
-            "类型由模型给出，但可用的只有 {rows} 行（至少需要 {least} 行），或模型没有留出数据，占比未作校正。"
+            "类型由模型给出，但可用的只有 {rows} 行（至少需要 {least} 行），或模型没有留出数据，占比未作校正，也没有区间。"
         ),
         format!(
-            "The types come from a model, but the shares are not corrected: there are {rows} usable rows (at least {least} are needed), or \
-             the model holds no held-out rows."
+            "The types come from a model, but their shares are not corrected and have no intervals: there are {rows} usable rows (at least \
+             {least} are needed), or the model holds no held-out rows."
         ),
     ))
 }
 
-fn doubt(doubt: Doubt, lang: Lang) -> String {
+fn doubt(doubt: Doubt, lang: Lang) -> &'static str {
     let (zh, en) = match doubt {
         Doubt::RareType => (
-            "校正结果不可信：有的类型留出数据不足 10 行，请以原始占比为准。",
-            "Do not rely on the corrected shares: some type has fewer than 10 held-out rows. Use the raw shares.",
+            "但结果不可采信：有的类型留出数据不足 10 行。请补充该类型的标注，或抽样人工复核（--draw-audit）。",
+            "Do not rely on them: some type has fewer than 10 held-out rows. Label more of it, or draw an audit (--draw-audit).",
         ),
         Doubt::Wide => (
-            "校正结果不可信：模型难以区分其中一些类型，区间过宽，请以原始占比为准。",
-            "Do not rely on the corrected shares: the model confuses some types and the intervals are too wide. Use the raw shares.",
+            "但结果不可采信：模型难以区分其中一些类型，区间过宽。请抽样人工复核（--draw-audit）。",
+            "Do not rely on them: the model confuses some types and the intervals are too wide. Draw an audit (--draw-audit).",
         ),
     };
-    pick(lang, zh, en).to_owned()
+    pick(lang, zh, en)
 }
 
 /// Shares come from what a person said of some rows; `found` are types that the model never gave, with their shares.
@@ -289,11 +300,11 @@ pub(crate) fn audit(audit: &Audit, found: &[(String, f64)], lang: Lang) -> Vec<S
     let mut notes = vec![pick(
         lang,
         format!(
-            "另列校正占比：采用 PPI 法，由全部行的模型类型和 {n} 行人工复核（抽取 {drawn} 行）估计，{how}；区间为 95%。"
+            "占比以校正值为准：采用 PPI 法，由全部行的模型类型和 {n} 行人工复核（抽取 {drawn} 行）估计，{how}；区间为 95%。"
         ),
         format!(
-            "Corrected shares stand beside the raw ones. Method: PPI, from the model's types of all rows and {n} rows that a person \
-             labelled (of {drawn} drawn), {how}; 95% intervals."
+            "Quote the corrected shares. Method: PPI, from the model's types of all rows and {n} rows that a person labelled (of {drawn} \
+             drawn), {how}; 95% intervals."
         ),
     )];
     notes.extend(found.iter().map(|(name, share)| {

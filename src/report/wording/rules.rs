@@ -9,16 +9,22 @@ use std::collections::BTreeMap;
 /// Name of the figure, its rule in Chinese, in English.
 type Rule = (&'static str, String, String);
 
-const ALWAYS: [(&str, &str, &str); 2] = [
+const SHARE: [(&str, &str, &str); 1] = [(
+    "share",
+    "该类型投诉量 ÷ 已分类投诉总量；未分类的投诉不计入分母，单独列出；区间为 95% Wilson 区间",
+    "complaints of the type ÷ complaints that have a type; those without one are listed separately; 95% Wilson interval",
+)];
+
+const PREDICTED: [(&str, &str, &str); 2] = [
     (
         "share",
-        "该类型投诉量 ÷ 已分类投诉总量；未分类的投诉不计入分母，单独列出；区间为 95% Wilson 区间",
-        "complaints of the type ÷ complaints that have a type; those without one are listed separately; 95% Wilson interval",
+        "模型判为该类型的投诉量 ÷ 已分类投诉总量；未分类的投诉不计入分母，单独列出；含模型的误判，不作区间估计",
+        "complaints predicted to be of the type ÷ complaints that have a type; those without one are listed separately; the model's errors are in it, so it has no interval",
     ),
     (
-        "distinct",
-        "内容近似重复的投诉（字符 5-gram 的 Jaccard 相似度不低于 0.8）只计文件中的第一件",
-        "near-identical texts (Jaccard similarity of character 5-grams ≥ .8) are counted once, at their first row",
+        "corrected",
+        "按模型已知误差校正后，这批投诉中该类型真实占比的估计；95% 区间含模型误差；前提是各类型的文本与训练时相似，变化的只是各类型的多少（人工复核得到的不需要这一前提）",
+        "the type's true share of these complaints, estimated from what is known of the model's errors; the 95% interval includes these; assumes that texts of a type look as they did in training and only the mix of types has changed (an audit does not need that)",
     ),
 ];
 
@@ -27,6 +33,11 @@ const OF_TEMPLATES: (&str, &str, &str) = (
     "在去重基础上，只改动不超过六分之一字词的投诉视为同一模板，只计第一件；超过 20 万件时不作此项统计",
     "among distinct complaints, texts that differ in at most a sixth of their characters are of one template and counted once, at their first row; not counted above 200,000 complaints",
 );
+const ALWAYS: [(&str, &str, &str); 1] = [(
+    "distinct",
+    "内容近似重复的投诉（字符 5-gram 的 Jaccard 相似度不低于 0.8）只计文件中的第一件",
+    "near-identical texts (Jaccard similarity of character 5-grams ≥ .8) are counted once, at their first row",
+)];
 
 const OF_DIMENSIONS: [(&str, &str, &str); 4] = [
     (
@@ -75,8 +86,14 @@ pub(crate) fn rules(figures: &Figures, lang: Lang) -> BTreeMap<String, String> {
         Some(_) => &OF_PERIODS,
         None => &[],
     };
+    let share: &[_] = if figures.predicted {
+        &PREDICTED
+    } else {
+        &SHARE
+    };
     let templates = figures.templates.map(|_| &OF_TEMPLATES);
-    let fixed = ALWAYS.iter().chain(templates).chain(by).chain(periods);
+    let always = share.iter().chain(&ALWAYS);
+    let fixed = always.chain(templates).chain(by).chain(periods);
     let fixed = fixed.map(|&(name, zh, en)| (name, zh.to_owned(), en.to_owned()));
     let service = figures.service.iter().flat_map(of_service);
     fixed

@@ -1,7 +1,9 @@
 //! The first screen: a title and three to five sentences.
 
 use super::{period, pick};
-use crate::aggregate::{Change, Compared, Figures, Period, PeriodKind, ServiceFigure};
+use crate::aggregate::{
+    Change, Compared, CorrectionMethod, Figures, Period, PeriodKind, ServiceFigure,
+};
 use crate::causes::{Finding, FindingKind};
 use crate::report::Template;
 use crate::report::number::{count, decimals, percent, signed_percent};
@@ -143,7 +145,7 @@ fn two_spans(c: &Compared, lang: Lang) -> String {
     let [before, after] = [&c.before, &c.after].map(|s| (s.start, s.end, count(s.count)));
     let change = c.total.relative.map(signed_percent);
     let change = change.map(|relative| match c.total.low.zip(c.total.high) {
-        Some(ends) => format!("{relative}{}", interval(ends, lang)),
+        Some(ends) => format!("{relative}{}", change_interval(ends, lang)),
         None => relative,
     });
     let zh = change
@@ -158,7 +160,7 @@ fn two_spans(c: &Compared, lang: Lang) -> String {
     )
 }
 
-fn interval((low, high): (f64, f64), lang: Lang) -> String {
+fn change_interval((low, high): (f64, f64), lang: Lang) -> String {
     let (low, high) = (signed_percent(low), signed_percent(high));
     pick(
         lang,
@@ -195,29 +197,58 @@ fn volume(figures: &Figures, lang: Lang) -> String {
     }
 }
 
-/// `1,137 件，95% 区间 13.5–15.0%`
-fn of_share(n: u64, (low, high): (f64, f64), lang: Lang) -> String {
-    let (n, low, high) = (count(n), decimals(low * 100.0, 1), percent(high));
-    pick(
-        lang,
-        format!("（{n} 件，95% 区间 {low}–{high}）"),
-        format!(" ({n} complaints; 95% interval {low}–{high})"),
-    )
+fn complaints(n: u64, lang: Lang) -> String {
+    let n = count(n);
+    pick(lang, format!("{n} 件"), format!("{n} complaints"))
+}
+
+/// `95% 区间 13.5–15.0%`
+fn interval((low, high): (f64, f64), lang: Lang) -> String {
+    let (low, high) = (decimals(low * 100.0, 1), percent(high));
+    let name = pick(lang, "95% 区间", "95% interval");
+    format!("{name} {low}–{high}")
+}
+
+fn in_brackets(text: String, lang: Lang) -> String {
+    pick(lang, format!("（{text}）"), format!(" ({text})"))
+}
+
+/// `（1,137 件，95% 区间 13.5–15.0%）`
+fn of_share(n: u64, ends: (f64, f64), lang: Lang) -> String {
+    let (n, ends, and) = (
+        complaints(n, lang),
+        interval(ends, lang),
+        pick(lang, "，", "; "),
+    );
+    in_brackets(format!("{n}{and}{ends}"), lang)
 }
 
 fn top(figures: &Figures, lang: Lang) -> Option<String> {
-    let types = figures.types.iter().take(3);
-    let named = types.filter_map(|t| {
-        let s = &t.share;
-        let evidence = of_share(s.count, (s.low?, s.high?), lang);
-        Some(format!("{} {}{evidence}", t.name, percent(s.share?)))
+    let types = figures.by_quoted_share();
+    let is_corrected = types.iter().any(|t| t.1.method != CorrectionMethod::Raw);
+    let named = types.into_iter().take(3).map(|(t, quoted)| {
+        let n = t.share.count;
+        let evidence = match quoted.low.zip(quoted.high) {
+            Some(ends) if is_corrected => in_brackets(interval(ends, lang), lang),
+            Some(ends) => of_share(n, ends, lang),
+            None => in_brackets(complaints(n, lang), lang),
+        };
+        format!("{} {}{evidence}", t.name, percent(quoted.share))
     });
     let named: Vec<String> = named.collect();
     let listed = named.join(pick(lang, "、", ", "));
+    let (zh, en) = match (figures.predicted, is_corrected) {
+        (_, true) => (
+            "占比居前的类型（已按模型误差校正）",
+            "Largest types, corrected for the model’s errors",
+        ),
+        (true, false) => ("模型判定居前的类型", "Types predicted most often"),
+        (false, false) => ("占比居前的类型", "Largest types"),
+    };
     let sentence = pick(
         lang,
-        format!("占比居前的类型：{listed}。"),
-        format!("Largest types: {listed}."),
+        format!("{zh}：{listed}。"),
+        format!("{en}: {listed}."),
     );
     (!named.is_empty()).then_some(sentence)
 }
@@ -258,7 +289,7 @@ fn latest(figures: &Figures, lang: Lang) -> Option<String> {
 /// A relative change and its interval.
 pub(super) fn compared(change: &Change, lang: Lang) -> Option<(String, String)> {
     let ends = change.low.zip(change.high);
-    let interval = ends.map(|ends| interval(ends, lang));
+    let interval = ends.map(|ends| change_interval(ends, lang));
     Some((
         signed_percent(change.relative?),
         interval.unwrap_or_default(),
