@@ -43,13 +43,21 @@ pub(super) fn exemplars(
             weights.entry(row).or_default();
         });
     }
-    let mut scored: Vec<(f64, u32)> = weights
+    let scored = weights
         .into_iter()
-        .map(|(row, weight)| (typical(terms.length(row as usize), weight), row))
-        .collect();
+        .map(|(row, weight)| (typical(terms.length(row as usize), weight), row));
+    let chosen = unlike(terms, scored.collect());
+    let names: Vec<&str> = words.iter().map(|c| c.word.word.as_str()).collect();
+    chosen
+        .into_iter()
+        .map(|row| Exemplar::of(source, row as usize, &names))
+        .collect()
+}
+
+/// The best of some complaints by score, each chosen to share little with those before it.
+pub(super) fn unlike(terms: &Terms, mut scored: Vec<(f64, u32)>) -> Vec<u32> {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     scored.truncate(LOOKED_AT);
-    let names: Vec<&str> = words.iter().map(|c| c.word.word.as_str()).collect();
     let mut chosen: Vec<u32> = Vec::new();
     while chosen.len() < SHOWN {
         let next = scored
@@ -67,9 +75,6 @@ pub(super) fn exemplars(
         chosen.push(row);
     }
     chosen
-        .into_iter()
-        .map(|row| Exemplar::of(source, row as usize, &names))
-        .collect()
 }
 
 impl Exemplar {
@@ -85,7 +90,7 @@ impl Exemplar {
 }
 
 /// How well a complaint shows words of so much `weight`: less for very short and for long texts.
-fn typical(length: u32, weight: f64) -> f64 {
+pub(super) fn typical(length: u32, weight: f64) -> f64 {
     let length = f64::from(length);
     let readable = (length / 6.0).min(1.0) * (40.0 / length.max(1.0)).min(1.0);
     (0.1 + weight) * readable

@@ -43,6 +43,7 @@ pub fn find(
     // These are nothing but their words.
     let wordy = |f: &Finding| matches!(f.kind, FindingKind::Burst | FindingKind::Unknown);
     findings.retain(|f| !wordy(f) || !f.words.is_empty());
+    findings.iter_mut().for_each(without_its_name);
     told_once(findings)
 }
 
@@ -71,6 +72,15 @@ fn standing(context: &Context<'_>) -> Vec<Candidate> {
         }
     }
     candidates
+}
+
+/// That complaints of a type hold the words of its name tells nothing about it.
+fn without_its_name(finding: &mut Finding) {
+    if finding.kind == FindingKind::Type {
+        let name = finding.subject.name.as_deref().unwrap_or_default();
+        let name = name.to_lowercase();
+        finding.words.retain(|w| !name.contains(&w.word));
+    }
 }
 
 /// Without bursts whose word an issue or another burst of the same period says already: 丽发新城 of one type beside 丽发新城小区 of all.

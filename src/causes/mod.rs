@@ -30,6 +30,7 @@ mod tail;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod themes;
 mod unknown;
 mod vocabulary;
 mod words;
@@ -47,5 +48,6 @@ pub use piece::{Piece, PieceKind};
 pub use segmented::{terms_of, word_tally};
 pub use stop_words::StopWords;
 pub use terms::Terms;
+pub use themes::{Theme, ThemeWord, TypeThemes, themes};
 pub use unknown::MAX_GROUPED;
 pub use words::MIN_SUPPORT as MIN_WORD_SUPPORT;

@@ -52,7 +52,7 @@ pub(super) struct Rows {
     all: Vec<u32>,
     of_type: BTreeMap<u32, Vec<u32>>,
     /// For every row of the table its complete period, or [`NONE`].
-    period: Vec<u32>,
+    pub(super) period: Vec<u32>,
 }
 
 /// The distinct complaints of the complete periods, one entry each.

@@ -3,7 +3,7 @@
 use super::collector::Collected;
 use super::labels::several_types;
 use crate::aggregate::{Column, Figures};
-use crate::causes::{self, CauseParams, Complaints, ExemplarText, Finding, Terms};
+use crate::causes::{self, CauseParams, Complaints, ExemplarText, Finding, Terms, TypeThemes};
 use crate::columns::{joined_labels, label_fault};
 use crate::report::wording::findings::put_in_words;
 use crate::report::wording::searches::{SearchColumns, name_searches};
@@ -26,7 +26,7 @@ pub fn check_types(name: &str, types: &Column, observer: &dyn Observer) -> Resul
     Ok(())
 }
 
-/// The findings of `rows`, whose figures are `figures`. `past` are these and the rows before them, where the report is about a period;
+/// The findings of `rows`, whose figures are `figures`, and the themes of their types. `past` are these and the rows before them, where the report is about a period;
 /// `conditions` are those that all rows fulfil.
 #[must_use]
 pub fn find(
@@ -35,7 +35,7 @@ pub fn find(
     conditions: &[String],
     params: &CauseParams,
     lang: Lang,
-) -> Vec<Finding> {
+) -> (Vec<Finding>, Vec<TypeThemes>) {
     let terms = terms(rows);
     let source = source(rows, lang);
     let decision = ("decision".to_owned(), "review".to_owned());
@@ -55,7 +55,7 @@ pub fn find(
         conditions: conditions.to_vec(),
     };
     name_searches(&mut findings, &columns);
-    findings
+    (findings, causes::themes(&complaints, &|_| true))
 }
 
 fn terms(rows: &Collected) -> Option<Terms> {

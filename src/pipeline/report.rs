@@ -9,7 +9,7 @@ use super::{Account, Reading, ReadingParams};
 use crate::Result;
 use crate::aggregate::{self, Audit, Figures, PeriodChoice, ReportPeriod, Table, Tally};
 use crate::bundle::Bundle;
-use crate::causes::{self, Finding};
+use crate::causes::{self, Finding, TypeThemes};
 use crate::collect::{
     AboutPeriod, Collected, Collector, SideTables, check_types, find, find_oddities, held_out,
     input_files, read_audit, settle_columns, trained_columns,
@@ -178,7 +178,7 @@ impl Job<'_> {
         aggregate::check(&figures)?;
         self.begin(3);
         name_period(&mut figures, lang);
-        let findings = self.causes(&figures, (&rows, past.as_ref()), &mut notes);
+        let (findings, themes) = self.causes(&figures, (&rows, past.as_ref()), &mut notes);
         notes.extend(notes::of_figures(&figures, lang));
         let c = &rows.columns;
         notes.extend(notes::missing_columns(
@@ -196,6 +196,7 @@ impl Job<'_> {
             summary: summary::sentences(&figures, &findings, lang),
             figures,
             findings,
+            themes,
             notes,
             provenance: params.provenance(
                 input_files(&self.account.files),
@@ -314,7 +315,7 @@ impl Job<'_> {
         figures: &Figures,
         (rows, past): (&Collected, Option<&Collected>),
         notes: &mut Vec<String>,
-    ) -> Vec<Finding> {
+    ) -> (Vec<Finding>, Vec<TypeThemes>) {
         let (params, lang) = (self.params, self.params.lang);
         if !params.mask.on {
             notes.push(notes::unmasked(lang));
@@ -323,7 +324,7 @@ impl Job<'_> {
             notes.push(notes::no_causes(lang));
         }
         if !params.looks_for_causes() {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
         let most = causes::MAX_GROUPED;
         let unsure = rows.unsure.more_than(most, &rows.table);

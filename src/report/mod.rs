@@ -23,7 +23,7 @@ pub(crate) use number::count as thousands;
 pub use sink::write;
 
 use crate::aggregate::Figures;
-use crate::causes::{Exemplar, Finding};
+use crate::causes::{Exemplar, Finding, TypeThemes};
 use crate::error::{Error, Result};
 pub use crate::types::Lang;
 use schemars::JsonSchema;
@@ -86,6 +86,9 @@ pub struct Report {
     pub summary: Vec<String>,
     /// Causes.
     pub findings: Vec<Finding>,
+    /// What the complaints of each larger type are about.
+    #[serde(default)]
+    pub themes: Vec<TypeThemes>,
     /// Things the reader should know before trusting a number.
     pub notes: Vec<String>,
     /// Where it came from.

@@ -35,6 +35,7 @@ mod report;
 mod search;
 mod service;
 mod spark;
+mod themes;
 mod train;
 mod workbook;
 #[allow(dead_code, reason = "grows with the commands")]

@@ -9,6 +9,7 @@ mod overview;
 mod rates;
 mod service;
 mod shares;
+mod themes;
 mod time;
 mod types;
 

@@ -6,7 +6,9 @@ use super::super::Report;
 use super::super::document::{Block, Cell, Section, Table, figure, table, text};
 use super::super::number::percent;
 use super::super::wording::{self, Words, fill};
-use super::{Make, causes, compare, dimensions, ledger, overview, rates, service, time, types};
+use super::{
+    Make, causes, compare, dimensions, ledger, overview, rates, service, themes, time, types,
+};
 use crate::aggregate::{Change, EarlierPeriod, Figures, ReportedPeriod};
 use crate::causes::{Finding, FindingKind};
 use crate::columns::headers::Topic;
@@ -155,6 +157,10 @@ fn inside(report: &Report, w: &'static Words) -> Table {
             |x: &&Finding| x.kind == FindingKind::Type && x.subject.name.as_deref() == Some(name);
         report.findings.iter().find(of_type)
     };
+    let inside = |name: &str| {
+        let themes = themes::largest(report, name, INSIDE, w);
+        themes.or_else(|| profile(name).map(|x| words(x, w)))
+    };
     let title = fill(w.top_types, &[&TOP.to_string()]);
     let head = types::quoted_head(f, w);
     let mut table = table!("top_types", title; (place, t) in f.types.iter().enumerate().take(TOP) => {
@@ -164,7 +170,7 @@ fn inside(report: &Report, w: &'static Words) -> Table {
         figure(head) => Cell::percent(t.quoted().map(|q| q.share)),
         figure(w.change) => Cell::change(t.change.as_ref().and_then(|c| c.relative)),
         figure(w.yoy) => Cell::change(t.year_on_year.as_ref().and_then(|c| c.relative)),
-        text(w.inside) => Cell::text(profile(&t.name).map(|x| words(x, w)).unwrap_or_default()),
+        text(w.inside) => Cell::text(inside(&t.name).unwrap_or_default()),
         text(w.units) => Cell::text(strongest_units(f, place, w)),
         text(w.examples) => Cell::text(profile(&t.name).map(|x| examples(x, w)).unwrap_or_default()),
     });

@@ -7,6 +7,7 @@ use super::super::document::{
 use super::super::number::{count, percent};
 use super::super::wording::{Words, fill};
 use super::shares::{self, Printed};
+use super::themes;
 use crate::aggregate::{Corrected, Figures, TypeFigures};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
@@ -18,6 +19,8 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     let mut section = Section::new("types", w.types);
     section.blocks.push(Block::Chart(chart(f, &printed, w)));
     section.blocks.push(Block::Table(types(f, &printed, w)));
+    let themes = themes::tables(report, w).into_iter();
+    section.blocks.extend(themes.map(Block::Table));
     vec![section]
 }
 

@@ -137,6 +137,16 @@ words! {
     split_part: "其贡献", "Its contribution";
     split_note: "占比变化 = 结构效应 + 内部效应，恰好相等：结构效应来自各取值投诉量比重的变化，内部效应来自各取值内该类型占比的变化。分母为类型与取值俱全的投诉。", "Share change = mix effect + within effect, exactly. The mix effect comes from values that gain or lose weight among all complaints, the within effect from the type’s share changing inside the values. Only complaints with both a type and a value count.";
     split_reversed: "辛普森悖论：{} 的总体占比变化 {}，但按 {} 分开看，在占投诉量九成以上的取值内方向相反（内部效应 {}，结构效应 {}）。", "Simpson’s paradox: overall, the share of {} changed by {}, but within values of {} that hold at least 90% of the complaints it moved the other way (within effect {}, mix effect {}).";
+    themes: "类型内的细分问题", "Themes within types";
+    theme: "细分问题", "Theme";
+    theme_type: "所属类型", "Type";
+    theme_share: "占该类型", "Share of type";
+    type_distinct: "该类型去重投诉量", "Distinct complaints of the type";
+    other_themes: "其他", "other";
+    fits_no_type: "难以归类", "Fits no type";
+    theme_examples: "细分问题的投诉示例", "Examples of themes";
+    themes_note: "按投诉文本归并，只细分去重投诉超过 100 件的类型。一件投诉至多归入一个问题，归不进的列为“其他”；件数和占比均按去重投诉计算。", "Grouped by what the texts say, in types of more than 100 distinct complaints. A complaint counts in one theme at most; “other” holds the rest. Counts and shares are of distinct complaints.";
+    themes_change_note: "环比按完整时段的去重投诉量计算；上期不足 5 件的只列件数。", "Changes compare distinct complaints of complete periods; where the previous period has fewer than 5, only the counts are given.";
     kind_compare: "前后变化", "Before and after";
     // service figures
     service_overview: "服务指标总览", "Service figures at a glance";
@@ -206,7 +216,7 @@ words! {
     hot_spots: "热点问题", "Hot topics";
     top_types: "前 {} 类投诉及其主要内容", "The {} largest types and their main terms";
     inside: "其中", "Main terms";
-    inside_note: "“其中”为含该特征词的投诉占该类型去重投诉的比例；一件投诉可含多个词，比例不相加。", "Main terms: share of the type’s distinct complaints that contain the word. A complaint may contain several, so the shares do not add up.";
+    inside_note: "“其中”为该类型的细分问题，及其占该类型去重投诉的比例；去重投诉不超过 100 件的类型列特征词，一件投诉可含多个词。", "Main terms: the themes within the type, as shares of its distinct complaints. Types of 100 distinct complaints or fewer have their distinctive words instead; a complaint may contain several.";
     units_note: "“责任单位”列出该类型投诉最多的单位；占比的分母为该类型中填有单位的投诉。", "Responsible unit: the units with most complaints of the type, as shares of those that name a unit.";
     actions: "整改清单", "Actions";
     problem: "问题", "Problem";
