@@ -182,6 +182,12 @@ impl Table {
         self.group.get(row).is_none_or(|&g| g as usize == row)
     }
 
+    /// The first row of the near-duplicate group of `row`.
+    #[must_use]
+    pub fn first_of(&self, row: u32) -> u32 {
+        self.group.get(row as usize).copied().unwrap_or(row)
+    }
+
     /// The day of `row`; absent where it has none.
     #[must_use]
     pub fn day(&self, row: usize) -> Option<i32> {

@@ -3,12 +3,25 @@
 use super::finding::{Finding, FindingKind, Subject};
 use super::rows::{Part, Scope};
 
+/// Which complaints the count of a finding is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Counted {
+    /// The distinct ones of its part.
+    Distinct,
+    /// All of its part, copies too.
+    All,
+    /// All of this period, copies too.
+    Period(u32),
+}
+
 /// A finding to be.
 pub(super) struct Candidate {
     pub(super) finding: Finding,
     /// The complaints it is about, and those they are set against: the rest of the scope.
     pub(super) scope: Scope,
     pub(super) part: Part,
+    /// Which complaints its count is of.
+    pub(super) counted: Counted,
     /// For the order within its kind: the larger the earlier.
     pub(super) strength: f64,
 }
@@ -22,6 +35,10 @@ impl Candidate {
         (scope, part): (Scope, Part),
         strength: f64,
     ) -> Self {
+        let counted = match kind {
+            FindingKind::Type | FindingKind::Cell => Counted::All,
+            _ => Counted::Distinct,
+        };
         Self {
             finding: Finding {
                 kind,
@@ -32,6 +49,7 @@ impl Candidate {
             },
             scope,
             part,
+            counted,
             strength,
         }
     }

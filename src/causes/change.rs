@@ -1,6 +1,6 @@
 //! What changed between two spans of time: types that came more or less often, and the cells that carry it.
 
-use super::candidate::Candidate;
+use super::candidate::{Candidate, Counted};
 use super::context::Context;
 use super::finding::{FindingKind, Subject};
 use super::rise::{ALPHA, Margins, carriers};
@@ -45,9 +45,9 @@ pub(super) fn changes(context: &Context<'_>, compared: &Compared) -> Vec<Candida
             ),
             (d.after as f64 - expected).abs() * ratio.ln().abs(),
         );
-        let side = if rose { after } else { before };
+        candidate.counted = Counted::Period(1);
         candidate.finding.slices = slices;
-        candidate.finding.days = Some((side.start, Some(side.end)));
+        candidate.finding.days = Some((after.start, Some(after.end)));
         candidates.push(candidate);
     }
     candidates

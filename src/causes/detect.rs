@@ -1,6 +1,6 @@
 //! What there may be a finding about: marked periods, lasting shifts, holidays, cells that stand out, types.
 
-use super::candidate::Candidate;
+use super::candidate::{Candidate, Counted};
 use super::cell::CellKey;
 use super::context::Context;
 use super::finding::{FindingKind, Subject};
@@ -74,6 +74,7 @@ fn rise(
         (Scope::in_periods(type_id), Part::Period(at)),
         surprise(count, expected).max(of_slices),
     );
+    candidate.counted = Counted::All;
     candidate.finding.slices = carriers(here(), context.table(), (expected, count));
     candidate.finding.days = Some((period.start, Some(period.end)));
     Some(candidate)

@@ -5,6 +5,7 @@ use super::cell;
 use super::context::Context;
 use super::exemplar;
 use super::finding::{Exemplar, Finding, FindingKind};
+use super::members::Members;
 use super::phrase;
 use super::rows::{Part, Scope};
 use super::terms::Terms;
@@ -24,10 +25,14 @@ pub(super) fn finalize(context: &Context<'_>, candidates: Vec<Candidate>) -> Vec
         .map(|c| context.part(&c.scope, &c.part))
         .collect();
     let Some(terms) = context.complaints.terms else {
-        let each = candidates.into_iter().zip(&rows);
-        return each
-            .map(|(c, rows)| counted(context, c, rows).finding)
-            .collect();
+        let each = candidates.into_par_iter().zip(rows);
+        let bare = |(mut candidate, rows): (Candidate, Vec<u32>)| {
+            let members = Members::of(context, &candidate, rows);
+            candidate.finding.distinct = members.distinct(context.table());
+            members.attach(context, &mut candidate.finding, &[]);
+            candidate.finding
+        };
+        return each.map(bare).collect();
     };
     let words = distinctive(context, terms, &candidates, &rows);
     let mut wanted: Vec<u32> = words.iter().flatten().map(|c| c.term).collect();
@@ -39,8 +44,7 @@ pub(super) fn finalize(context: &Context<'_>, candidates: Vec<Candidate>) -> Vec
         .zip(rows)
         .zip(words)
         .map(|((candidate, rows), words)| {
-            let candidate = counted(context, candidate, &rows);
-            with_words(context, terms, candidate, (&rows, words), &holding)
+            with_words(context, terms, candidate, (rows, words), &holding)
         })
         .collect()
 }
@@ -80,36 +84,32 @@ fn distinctive(
     words::distinctive(terms, &contrasts)
 }
 
-/// With the number of its complaints, and the ids of those that fit no type.
-fn counted(context: &Context<'_>, mut candidate: Candidate, rows: &[u32]) -> Candidate {
-    let finding = &mut candidate.finding;
-    finding.distinct = rows.len() as u64;
-    match candidate.part {
-        Part::Burst(..) => finding.count = finding.distinct,
-        Part::Rows(..) => {
-            let id = |&row: &u32| context.complaints.source.id(row as usize);
-            finding.members = rows.iter().map(id).collect();
-        }
-        _ => {}
-    }
-    candidate
-}
-
 fn with_words(
     context: &Context<'_>,
     terms: &Terms,
-    candidate: Candidate,
-    (rows, words): (&[u32], Vec<RankedWord>),
+    mut candidate: Candidate,
+    (rows, words): (Vec<u32>, Vec<RankedWord>),
     holding: &Holding,
 ) -> Finding {
     let (source, table) = (context.complaints.source, context.table());
     let words = whole_words(context, &candidate, rows.len(), words, holding);
+    let rows = match (&candidate.part, words.first()) {
+        (Part::Burst(..), Some(first)) => {
+            let finding = &mut candidate.finding;
+            finding.expected = Some(first.word.share_elsewhere * rows.len() as f64);
+            finding.count = first.word.count;
+            held_by(context, &candidate, first, holding)
+        }
+        _ => rows,
+    };
+    let members = Members::of(context, &candidate, rows.clone());
     let Candidate {
         mut finding,
         scope,
         part,
         ..
     } = candidate;
+    finding.distinct = members.distinct(table);
     // Exemplars of a rise come from the cell that carries it.
     let slice = finding.slices.first();
     let carrier = slice.and_then(|s| cell::key(table, &s.cell));
@@ -117,8 +117,13 @@ fn with_words(
         Some(key) => cell::holds(table, key, row),
         None => true,
     };
-    let shown = |row: u32| context.holds(&scope, &part, row) && in_carrier(row as usize);
-    finding.exemplars = exemplar::exemplars(source, terms, (rows, &shown), &words, holding);
+    // Those of words that burst are among the complaints that hold the first.
+    let is_counted =
+        |row: &u32| !matches!(part, Part::Burst(..)) || rows.binary_search(row).is_ok();
+    let shown = |row: u32| {
+        context.holds(&scope, &part, row) && in_carrier(row as usize) && is_counted(&row)
+    };
+    finding.exemplars = exemplar::exemplars(source, terms, (&rows, &shown), &words, holding);
     if let Some(row) = most_copied(context, &finding) {
         let names: Vec<&str> = words.iter().map(|c| c.word.word.as_str()).collect();
         let exemplar = Exemplar::of(source, row, &names);
@@ -126,8 +131,28 @@ fn with_words(
         finding.exemplars.truncate(exemplar::SHOWN - 1);
         finding.exemplars.insert(0, exemplar);
     }
-    finding.words = words.into_iter().map(|c| c.word).collect();
+    let held = words.iter().filter_map(|c| holding.get(&c.term));
+    let held: Vec<&[u32]> = held.map(Vec::as_slice).collect();
+    finding.words = words.iter().map(|c| c.word.clone()).collect();
+    members.attach(context, &mut finding, &held);
     finding
+}
+
+/// The complaints of a part that hold a word, ascending.
+fn held_by(
+    context: &Context<'_>,
+    candidate: &Candidate,
+    word: &RankedWord,
+    holding: &Holding,
+) -> Vec<u32> {
+    let held = holding.get(&word.term).into_iter().flatten().copied();
+    let in_part = held.filter(|&row| context.holds(&candidate.scope, &candidate.part, row));
+    let source = context.complaints.source;
+    // a term may have grown to a phrase; of words apart it stays a term
+    let grown =
+        context.complaints.terms.map(|t| t.name(word.term)) != Some(word.word.word.as_str());
+    let says = |row: &u32| !grown || phrase::holds(source, *row, &word.word.word);
+    in_part.filter(says).collect()
 }
 
 /// Where copies make up a rise: the text that was copied most in those days, by its first row.
@@ -178,7 +203,7 @@ fn whole_words(
         let phrase = phrase::whole(source, here(), &c.word.word);
         let inside =
             |w: &RankedWord| w.word.word.contains(&phrase) || phrase.contains(&w.word.word);
-        if whole.iter().any(inside) || named(&phrase) {
+        if !words::is_whole(&phrase) || whole.iter().any(inside) || named(&phrase) {
             continue;
         }
         if phrase != c.word.word {

@@ -26,7 +26,7 @@ pub fn find(
         let changes = change::changes(&context, compared);
         findings = finalize(&context, strongest(changes, most));
     }
-    findings.extend(issues::issues(whole));
+    findings.extend(issues::issues(whole, params.evidence));
     let context = Context::new(whole, params, Rows::of(whole.table, figures));
     let mut moved = moved(&context);
     match past {

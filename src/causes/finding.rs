@@ -137,6 +137,19 @@ pub struct Exemplar {
     pub highlights: Vec<(usize, usize)>,
 }
 
+/// A complaint that a finding counts, with the copies of its text that lie in the same part.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// The complaint; of several copies the first.
+    pub complaint: Exemplar,
+    /// Its day.
+    pub day: Option<NaiveDate>,
+    /// Its type.
+    pub name: Option<String>,
+    /// Complaints of this text there, itself included.
+    pub copies: u64,
+}
+
 /// One finding.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
@@ -144,7 +157,8 @@ pub struct Finding {
     pub kind: FindingKind,
     /// What it is about.
     pub subject: Subject,
-    /// Complaints of the subject; of `burst` and `unknown`, distinct ones.
+    /// Complaints it counts: of `type`, `cell`, `compare` and a `rise` of a type all of them, else distinct ones; of `burst` those that hold
+    /// its first word.
     pub count: u64,
     /// Distinct complaints among them; copies count once.
     #[serde(default)]
@@ -156,15 +170,20 @@ pub struct Finding {
     pub days: Option<(NaiveDate, Option<NaiveDate>)>,
     /// One line in the report's language, with the numbers of the fields. Empty until a report puts it in words.
     pub sentence: String,
-    /// The command that lists these complaints, to be completed with `--index DIR`. Empty until then as well.
+    /// The command that lists exactly these complaints from the index `complaints.idx`, which `provenance.index` makes.
+    /// Empty where there is none: without a JSON report, without ids, and where an index cannot tell these complaints from others.
     pub search: String,
     /// Distinctive words, strongest first.
     pub words: Vec<Word>,
     /// The cells that carry the difference, largest first.
     pub slices: Vec<Slice>,
-    /// Of `unknown` and `issue`, the ids of its complaints; at most 10,000.
+    /// Ids of the complaints it counts, `count` of them, in the order of the rows; where there is no id, the row. None of a `type`
+    /// or of more than 10,000.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<String>,
+    /// Some of them to read, those that hold the most words first.
+    #[serde(skip)]
+    pub evidence: Vec<Evidence>,
     /// Up to three complaints.
     pub exemplars: Vec<Exemplar>,
     /// Of `issue`, how it stands to the time before.
@@ -173,6 +192,12 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether copies count, each as a complaint.
+    #[must_use]
+    pub fn counts_copies(&self) -> bool {
+        self.count > self.distinct
+    }
+
     /// Whether fewer than six tenths of its complaints are distinct.
     #[must_use]
     pub fn is_mostly_copies(&self) -> bool {

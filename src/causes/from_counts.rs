@@ -95,15 +95,24 @@ pub fn of_counts(figures: &Figures, tally: &WordTally, params: &CauseParams) -> 
             only: None,
         })
         .collect();
-    let words = words::distinctive(&terms, &contrasts);
-    let found = figures.types.iter().zip(words).take(params.most.max(1));
+    let distinctive = words::distinctive(&terms, &contrasts);
+    let found = figures
+        .types
+        .iter()
+        .zip(distinctive)
+        .take(params.most.max(1));
     found
         .map(|(t, words)| Finding {
             kind: FindingKind::Type,
             subject: Subject::of_type(Some(t.name.clone())),
             count: t.share.count,
             distinct: of(&tally.complaints, &t.name),
-            words: words.into_iter().map(|c| c.word).collect(),
+            // without texts a single character cannot grow to a phrase
+            words: words
+                .into_iter()
+                .map(|c| c.word)
+                .filter(|w| words::is_whole(&w.word))
+                .collect(),
             ..Finding::default()
         })
         .collect()

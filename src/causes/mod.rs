@@ -15,6 +15,7 @@ mod finding;
 mod from_counts;
 mod holiday;
 mod issues;
+mod members;
 mod minimal_cells;
 mod params;
 mod phrase;
@@ -40,7 +41,7 @@ pub use exemplar::Source;
 pub use exemplar_text::{ComplaintTexts, ExemplarText};
 pub use find::find;
 pub use finding::{
-    Exemplar, Finding, FindingKind, IssueHistory, IssueStatus, Slice, Subject, Word,
+    Evidence, Exemplar, Finding, FindingKind, IssueHistory, IssueStatus, Slice, Subject, Word,
 };
 pub use from_counts::{count_words, of_counts};
 pub use params::CauseParams;

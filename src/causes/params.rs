@@ -5,10 +5,15 @@
 pub struct CauseParams {
     /// Findings of each kind shown at most.
     pub most: usize,
+    /// Complaints of each finding that can be read, at most; 0 for none.
+    pub evidence: usize,
 }
 
 impl Default for CauseParams {
     fn default() -> Self {
-        Self { most: 20 }
+        Self {
+            most: 20,
+            evidence: 200,
+        }
     }
 }

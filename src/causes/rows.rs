@@ -42,7 +42,7 @@ pub(super) enum Part {
     Cell(usize, u32),
     /// One period, in which these terms burst: their adjusted p.
     Burst(u32, FxHashMap<u32, f64>),
-    /// These rows, ascending, and the terms that may name them: their adjusted p.
+    /// These rows and their copies, ascending, and the terms that may name them: their adjusted p.
     Rows(Vec<u32>, FxHashMap<u32, f64>),
 }
 
@@ -51,6 +51,8 @@ pub(super) enum Part {
 pub(super) struct Rows {
     all: Vec<u32>,
     of_type: BTreeMap<u32, Vec<u32>>,
+    /// The other rows of the table: copies, and those without a type.
+    beside: Vec<u32>,
     /// For every row of the table its complete period, or [`NONE`].
     pub(super) period: Vec<u32>,
 }
@@ -96,13 +98,14 @@ impl Rows {
             period: vec![NONE; table.rows()],
             ..Self::default()
         };
-        for row in (0..table.rows()).filter(|&row| table.is_first(row)) {
+        for row in 0..table.rows() {
             let type_id = table.types.codes[row];
-            if type_id == NONE {
-                continue;
-            }
             let number = u32::try_from(row).unwrap_or(NONE);
             rows.period[row] = table.day(row).and_then(&period_of).unwrap_or(NONE);
+            if type_id == NONE || !table.is_first(row) {
+                rows.beside.push(number);
+                continue;
+            }
             rows.all.push(number);
             rows.of_type.entry(type_id).or_default().push(number);
         }
@@ -126,6 +129,22 @@ impl Rows {
         })
     }
 
+    /// The other rows that lie in a part: copies and, where it is of all types, those without one. Ascending.
+    pub(super) fn beside(
+        &self,
+        table: &Table,
+        scope: &Scope,
+        part: &Part,
+    ) -> impl Iterator<Item = u32> {
+        self.beside.iter().copied().filter(|&row| {
+            let type_id = table.types.codes[row as usize];
+            scope.type_id.is_none_or(|t| t == type_id)
+                && (!scope.in_period || self.period[row as usize] != NONE)
+                && cell::holds(table, &scope.cell, row as usize)
+                && self.in_part(table, part, row)
+        })
+    }
+
     /// Whether a distinct complaint belongs to a scope.
     pub(super) fn in_scope(&self, table: &Table, scope: &Scope, row: u32) -> bool {
         let type_id = table.types.codes[row as usize];
@@ -141,9 +160,9 @@ impl Rows {
         match part {
             Part::Type(type_id) => table.types.codes[at] == *type_id,
             Part::Period(period) | Part::Burst(period, _) => self.period[at] == *period,
-            Part::Since(period) => self.period[at] >= *period,
+            Part::Since(period) => (*period..NONE).contains(&self.period[at]),
             Part::Days(days) => table.day(at).is_some_and(|d| days.contains(&d)),
-            Part::Rows(rows, _) => rows.binary_search(&row).is_ok(),
+            Part::Rows(rows, _) => rows.binary_search(&table.first_of(row)).is_ok(),
             Part::Cell(column, code) => table.dimensions[*column].codes[at] == *code,
         }
     }

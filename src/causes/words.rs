@@ -3,6 +3,8 @@
 use super::finding::Word;
 use super::terms::Terms;
 use crate::aggregate::stats;
+use crate::segment::Segmenter;
+use crate::types::is_han;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -112,6 +114,9 @@ fn candidates(terms: &Terms, c: &Contrast<'_>) -> (Vec<RankedWord>, usize) {
         .filter(|&t| c.here[t] >= MIN_SUPPORT)
         .filter_map(|t| {
             let term = u32::try_from(t).ok()?;
+            if !may_name(terms.name(term)) {
+                return None;
+            }
             let found = c.only.map(|only| only.get(&term).copied());
             if found == Some(None) {
                 return None;
@@ -143,6 +148,26 @@ fn candidates(terms: &Terms, c: &Contrast<'_>) -> (Vec<RankedWord>, usize) {
         })
         .collect();
     (found, tried)
+}
+
+/// Characters of a run of letters that can be a word of its own; of Chinese characters two are enough.
+const LETTERS: usize = 3;
+
+/// Whether `word` alone tells a reader something: it has two Chinese characters or a run of three letters.
+pub(super) fn is_whole(word: &str) -> bool {
+    let letters = word.split(|c: char| !c.is_alphabetic() || is_han(c));
+    word.chars().filter(|&c| is_han(c)).count() >= 2
+        || letters
+            .into_iter()
+            .any(|run| run.chars().count() >= LETTERS)
+}
+
+/// Whether `word` may name something: it is whole and no function word, or it is a Chinese character that may grow to a phrase (骆 →
+/// 捷骆物流).
+fn may_name(word: &str) -> bool {
+    let single = word.chars().all(is_han) && word.chars().nth(1).is_none();
+    (single || is_whole(word))
+        && !(word.chars().all(is_han) && Segmenter::default().is_function_word(word))
 }
 
 /// One Chinese character says less than a word: 修 against 维修点.
@@ -204,6 +229,26 @@ fn whole_phrases(terms: &Terms, ranked: Vec<RankedWord>) -> Vec<RankedWord> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whole_words_name_something() {
+        for word in [
+            "发票",
+            "骆",
+            "捷骆物流",
+            "tax",
+            "no refund",
+            "шум",
+            "t恤衫",
+            "擅自改变",
+        ] {
+            assert!(may_name(word), "{word}");
+        }
+        for word in ["b", "a7", "a市", "因为", "他们", "不得不", "tv"] {
+            assert!(!may_name(word), "{word}");
+        }
+        assert!(!is_whole("骆") && !is_whole("持") && !is_whole("b 2") && is_whole("有效期"));
+    }
 
     // By hand: 30 of 100 here, 10 of 100 there; prior 20 on each side of strength 100:
     // ln(50/150) − ln(30/170) = .6361, variance 1/50 + 1/30.

@@ -86,6 +86,35 @@ impl ReadArgs {
         })
     }
 
+    /// The flags that read the same rows again.
+    pub(super) fn words(&self) -> Vec<String> {
+        let named = |flag: &str, value: &str| [flag.to_owned(), value.to_owned()];
+        let path = |p: &PathBuf| p.to_string_lossy().into_owned();
+        let auto = |flag, value: &str| (value != "auto").then(|| named(flag, value));
+        let (columns, delimiter) = (self.columns.as_ref().map(path), self.delimiter.as_deref());
+        let flags = [
+            ("--lines", self.lines),
+            ("--no-header", self.no_header),
+            ("--lossy", self.lossy),
+        ];
+        let values = [
+            auto("--input-format", &self.input_format),
+            auto("--encoding", &self.encoding),
+            delimiter.map(|d| named("--delimiter", d)),
+            columns.map(|c| named("--columns", &c)),
+            self.time_zone
+                .as_deref()
+                .map(|zone| named("--time-zone", zone)),
+        ];
+        let sheets = self.sheet.iter().flat_map(|s| named("--sheet", s));
+        let values = values.into_iter().flatten().flatten();
+        let flags = flags
+            .into_iter()
+            .filter(|(_, set)| *set)
+            .map(|(flag, _)| flag.to_owned());
+        values.chain(sheets).chain(flags).collect()
+    }
+
     /// As the library wants them.
     ///
     /// # Errors

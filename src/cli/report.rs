@@ -1,5 +1,7 @@
 //! `tousu report`
 
+mod searches;
+
 use super::input_args::ReadArgs;
 use super::mask_args::{KeyArgs, MaskArgs};
 use super::period_args::{NAMED, PeriodArgs};
@@ -133,6 +135,9 @@ pub struct Args {
     /// Show at most N findings of each kind.
     #[arg(long, value_name = "N", default_value_t = CauseParams::default().most, help_heading = "Figures")]
     pub max_findings: usize,
+    /// Let the complaints of each finding be read in page and workbook, N at most (0: none). The page holds as many as keep it small.
+    #[arg(long, value_name = "N", default_value_t = CauseParams::default().evidence, help_heading = "Output")]
+    pub evidence: usize,
     /// Count complaints whose time lies far from all others in trends and comparisons, too; by default they count only in
     /// totals and shares.
     #[arg(long, help_heading = "Figures")]
@@ -227,7 +232,9 @@ impl Args {
             },
             causes: CauseParams {
                 most: self.max_findings,
+                evidence: self.evidence,
             },
+            searches: self.searches(),
             correct: CorrectParams {
                 min_rows: self.min_correct,
                 ..CorrectParams::default()

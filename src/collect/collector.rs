@@ -52,6 +52,10 @@ pub struct Collector {
     lang: Lang,
     /// Texts as they came, ids and doubts are kept.
     for_causes: bool,
+    /// Names given to rows that have no id, where there is a column of ids.
+    unnamed: Vec<String>,
+    /// The model gave a type where the column of types has none.
+    types_are_filled: bool,
     types: Encoder,
     by: Vec<Encoder>,
     days: TimeColumn<i32>,
@@ -105,8 +109,6 @@ impl ModelSaid {
 pub struct Unsure {
     /// Row by row.
     pub rows: Vec<bool>,
-    /// Whether the column of decisions says so.
-    pub by_decision: bool,
 }
 
 impl Unsure {
@@ -128,6 +130,10 @@ pub struct Collected {
     pub table: Table,
     /// Texts, row by row.
     pub texts: ComplaintTexts,
+    /// Names given to rows that have no id, where there is a column of ids.
+    pub unnamed: Vec<String>,
+    /// All types stand in one column of the rows, or the model gave all of them.
+    pub types_are_written: bool,
     /// Rows that no type fits well.
     pub unsure: Unsure,
     /// What the model said, row by row.
@@ -207,6 +213,8 @@ impl Collector {
                 .fixed(times),
             lang: params.lang,
             for_causes: params.for_causes,
+            unnamed: Vec::new(),
+            types_are_filled: false,
             review: Vec::new(),
             texts: ComplaintTexts::default(),
             service: ServiceCollector::default(),
@@ -294,6 +302,8 @@ impl Collector {
             let cell = self.columns.label.and_then(label);
             let of_model = said.as_ref().and_then(|s| s.name(row));
             let cell = cell.as_deref().filter(|t| !is_missing(t, false));
+            let is_filled = self.columns.label.is_some() && cell.is_none() && of_model.is_some();
+            self.types_are_filled |= is_filled;
             self.types.push(cell.or(of_model));
         }
         if let Some(said) = &said {
@@ -314,7 +324,11 @@ impl Collector {
             let id = array.and_then(|a| cell_text(a.as_ref(), row));
             match id.as_deref().map(str::trim).filter(|id| !id.is_empty()) {
                 Some(id) => self.texts.ids.push(id),
-                None => self.texts.ids.push(&wording::row_id(*number, self.lang)),
+                None => {
+                    let name = wording::row_id(*number, self.lang);
+                    self.texts.ids.push(&name);
+                    self.unnamed.extend(column.is_some().then_some(name));
+                }
             }
         }
     }
@@ -351,7 +365,6 @@ impl Collector {
                 } else {
                     self.said.doubtful
                 },
-                by_decision,
             },
             table: Table {
                 types: masked(self.types),
@@ -363,13 +376,18 @@ impl Collector {
                 template: Vec::new(),
             },
             texts: self.texts,
+            unnamed: self.unnamed,
+            types_are_written: !self.types_are_filled,
             model_rows: self.said.rows,
             model_totals: totals,
             service,
             notes,
             equal_ids: self.repeats.seen(),
             readings,
-            columns: self.columns,
+            columns: ReportColumns {
+                id: self.columns.id.filter(|_| !self.ids_name_people),
+                ..self.columns
+            },
             files: self.files,
             normalizer: self.normalizer,
         }

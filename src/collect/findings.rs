@@ -6,7 +6,6 @@ use crate::aggregate::{Column, Figures};
 use crate::causes::{self, CauseParams, Complaints, ExemplarText, Finding, Terms, TypeThemes};
 use crate::columns::{joined_labels, label_fault};
 use crate::report::wording::findings::put_in_words;
-use crate::report::wording::searches::{SearchColumns, name_searches};
 use crate::types::{Lang, Level, Observer};
 use crate::{Error, Result};
 
@@ -26,19 +25,16 @@ pub fn check_types(name: &str, types: &Column, observer: &dyn Observer) -> Resul
     Ok(())
 }
 
-/// The findings of `rows`, whose figures are `figures`, and the themes of their types. `past` are these and the rows before them, where the report is about a period;
-/// `conditions` are those that all rows fulfil.
+/// The findings of `rows`, whose figures are `figures`, and the themes of their types. `past` are these and the rows before them, where the report is about a period.
 #[must_use]
 pub fn find(
     (rows, past): (&Collected, Option<&Collected>),
     figures: &Figures,
-    conditions: &[String],
     params: &CauseParams,
     lang: Lang,
 ) -> (Vec<Finding>, Vec<TypeThemes>) {
     let terms = terms(rows);
     let source = source(rows, lang);
-    let decision = ("decision".to_owned(), "review".to_owned());
     let complaints = complaints(rows, figures, terms.as_ref(), &source);
     let mut findings = match past {
         None => causes::find(&complaints, None, params),
@@ -49,12 +45,6 @@ pub fn find(
         }
     };
     put_in_words(&mut findings, lang);
-    let columns = SearchColumns {
-        types: rows.table.types.name.clone(),
-        unsure: rows.unsure.by_decision.then_some(decision),
-        conditions: conditions.to_vec(),
-    };
-    name_searches(&mut findings, &columns);
     (findings, causes::themes(&complaints, &|_| true))
 }
 

@@ -62,7 +62,6 @@ impl Collected {
             texts: self.texts.taken(rows),
             unsure: Unsure {
                 rows: taken(&self.unsure.rows, rows),
-                by_decision: self.unsure.by_decision,
             },
             model_rows: self.model_rows.taken(rows),
             model_totals: None,
@@ -71,6 +70,8 @@ impl Collected {
             readings: ColumnReadings::default(),
             columns: self.columns.clone(),
             files: Vec::new(),
+            unnamed: Vec::new(),
+            types_are_written: self.types_are_written,
             equal_ids: self.equal_ids,
             normalizer: self.normalizer.clone(),
         }

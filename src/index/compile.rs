@@ -10,6 +10,7 @@ use super::schema::Fields;
 use super::spelling::plain;
 use super::tokens::{COLUMN_BREAK, cover};
 use crate::segment::stem;
+use std::collections::BTreeSet;
 use std::ops::Bound;
 use tantivy::index::SegmentReader;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
@@ -227,6 +228,24 @@ fn after(single: &str) -> Option<String> {
     let c = single.chars().next()?;
     let next = (c..=char::MAX).nth(1)?;
     Some(next.into())
+}
+
+/// Complaints that have one of these ids.
+pub(super) fn among(ids: BTreeSet<String>) -> Box<dyn Query> {
+    let predicate = FunctionPredicate::from(move |segment: &SegmentReader| {
+        let column = segment.fast_fields().str("id")?;
+        let mut ords = Vec::new();
+        // the set is sorted by bytes, as ordinals are
+        for id in column.iter().flat_map(|_| &ids) {
+            let known = column.as_ref().map(|c| c.dictionary().term_ord(id));
+            ords.extend(known.transpose()?.flatten());
+        }
+        Ok(move |doc: u32| {
+            let ord = column.as_ref().and_then(|c| c.ords().first(doc));
+            ord.is_some_and(|o| ords.binary_search(&o).is_ok())
+        })
+    });
+    unscored(Box::new(DocPredicateQuery::from(predicate)))
 }
 
 fn everything() -> Box<dyn Query> {

@@ -1,7 +1,7 @@
 //! A query made ready to run: the tantivy query, the order, the columns to count.
 
 use super::collector::Order;
-use super::compile::{Compiler, Needle, Target, WordMatching, unscored};
+use super::compile::{Compiler, Needle, Target, WordMatching, among, unscored};
 use super::errors::NAME_TIME;
 use super::filter::{ColumnRef, resolve};
 use super::manifest::Manifest;
@@ -9,6 +9,7 @@ use super::pseudonym;
 use super::query::{Expr, Leaf, Op, Test, parse};
 use super::search_types::SearchParams;
 use crate::{Error, Result};
+use std::collections::BTreeSet;
 use tantivy::query::{BooleanQuery, Occur, Query};
 
 /// A query made ready to run.
@@ -29,6 +30,8 @@ impl Plan {
         let expr = pseudonym::expr(expr, target.analyzer);
         let mut conditions: Vec<Expr> = params.filters.iter().map(|f| f.0.clone()).collect();
         conditions.extend(time_range(target.manifest, params)?);
+        let ids: Option<BTreeSet<String>> =
+            params.ids.as_ref().map(|ids| ids.iter().cloned().collect());
         let compile = |words| -> Result<(Box<dyn Query>, Vec<Needle>)> {
             let mut compiler = Compiler::new(target, words);
             let main = compiler.expr(&expr).map_err(|e| e.explain(query))?;
@@ -41,6 +44,7 @@ impl Plan {
                 })?;
                 clauses.push((Occur::Must, compiled));
             }
+            clauses.extend(ids.clone().map(|ids| (Occur::Must, among(ids))));
             Ok(match clauses.len() {
                 1 => (clauses.remove(0).1, needles),
                 _ => (Box::new(BooleanQuery::new(clauses)), needles),

@@ -15,6 +15,8 @@ pub struct SearchParams {
     pub sort: Option<Sort>,
     /// Further conditions, all of which must hold.
     pub filters: Vec<Filter>,
+    /// Only complaints with these ids.
+    pub ids: Option<Vec<String>>,
     /// From the start of this date, month, quarter or year.
     pub since: Option<String>,
     /// To the end of this date, month, quarter or year.
@@ -43,6 +45,7 @@ impl Default for SearchParams {
             offset: 0,
             sort: None,
             filters: Vec::new(),
+            ids: None,
             since: None,
             until: None,
             facets: Vec::new(),
@@ -58,6 +61,18 @@ pub struct Sort {
     pub column: String,
     /// Largest, latest first.
     pub descending: bool,
+}
+
+impl Sort {
+    /// Reads `COL` or `-COL`; `known` says whether a name is a column.
+    #[must_use]
+    pub fn parse(column: String, known: impl Fn(&str) -> bool) -> Self {
+        let rest = column.strip_prefix('-').filter(|_| !known(&column));
+        Self {
+            descending: rest.is_some(),
+            column: rest.map_or_else(|| column.clone(), str::to_owned),
+        }
+    }
 }
 
 /// One complaint found.

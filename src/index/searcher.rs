@@ -1,6 +1,7 @@
 //! Searching an index.
 
 use super::collector::{Collected, Order};
+use super::errors::index_error;
 use super::filter::{Filter, resolve};
 use super::hits;
 use super::manifest::{Column, Roles};
@@ -10,6 +11,8 @@ use super::search_types::{Hit, SearchParams, SearchResults};
 use super::snapshot::Snapshot;
 use crate::Result;
 use crate::normalize::{MaskParams, NormalizeParams, Normalizer, mask};
+use crate::types::shell::quoted;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Rows fetched at a time when all hits are wanted.
@@ -157,6 +160,34 @@ impl Searcher {
         plan.order = Order::Unordered;
         let (_, candidates) = ranked(&self.snapshot, &plan, None)?;
         hits::ids(&self.snapshot, &candidates)
+    }
+
+    /// Those of `ids`, taken from `column`, that the index does not have.
+    ///
+    /// # Errors
+    /// The ids of the index come from another column; a damaged index.
+    pub fn lacking(&self, column: &str, ids: &[String]) -> Result<Vec<String>> {
+        let own = self.roles().id.as_deref();
+        if own.map(str::trim) != Some(column.trim()) {
+            let by = match own {
+                Some(other) => format!("column {other}"),
+                None => "a hash of their cells".to_owned(),
+            };
+            let problem =
+                format!("the index names complaints by {by}, the report by column {column}");
+            let next = format!(
+                "Index them again: `tousu index … --index DIR --id {} --rebuild`.",
+                quoted(column)
+            );
+            return Err(index_error(&self.snapshot.dir, problem, &next));
+        }
+        let params = SearchParams {
+            ids: Some(ids.to_vec()),
+            ..SearchParams::default()
+        };
+        let held: BTreeSet<String> = self.ids("*", &params)?.into_iter().collect();
+        let lacking = ids.iter().filter(|id| !held.contains(*id));
+        Ok(lacking.cloned().collect())
     }
 
     /// The complaint with this id, whole; `None` where there is none.

@@ -11,8 +11,9 @@ use crate::aggregate::{self, Audit, Figures, PeriodChoice, ReportPeriod, Table, 
 use crate::bundle::Bundle;
 use crate::causes::{self, Finding, TypeThemes};
 use crate::collect::{
-    AboutPeriod, Collected, Collector, SideTables, check_types, find, find_oddities, held_out,
-    input_files, read_audit, settle_columns, trained_columns,
+    AboutPeriod, Collected, Collector, SearchedColumns, SideTables, Written, check_types, find,
+    find_oddities, held_out, input_files, print_searches, read_audit, settle_columns,
+    trained_columns,
 };
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::index::FilterRoles;
@@ -53,6 +54,7 @@ pub fn report(
     reading.select(&params.conditions, roles)?;
     let name = |c: usize| reading.schema().field(c).name().clone();
     let (time, label) = (columns.time.map(name), columns.label.map(name));
+    let searched = SearchedColumns::of(&columns, reading.schema());
     let files = (params.target.as_deref(), params.volume.as_deref());
     let side = SideTables::read(reading.schema(), &columns, files)?;
     let audit = params.audited.as_deref();
@@ -92,6 +94,7 @@ pub fn report(
         params,
         account: &account,
         label,
+        searched,
         observer,
     };
     let reported = job.run(collector, side, audit)?;
@@ -129,6 +132,8 @@ struct Job<'a> {
     account: &'a Account,
     /// Name of the column of types.
     label: Option<String>,
+    /// Columns that printed searches need.
+    searched: SearchedColumns,
     observer: &'a dyn Observer,
 }
 
@@ -162,11 +167,13 @@ impl Job<'_> {
             check_types(name, &rows.table.types, self.observer)?;
         }
         let mut notes = find_oddities(&mut rows, params.keep_ends, lang);
+        let written = Written::of(&rows.table);
         let known = self.bundle.map_or(&[][..], Bundle::types);
         let Table {
             types, dimensions, ..
         } = &mut rows.table;
         notes.extend(settle_columns(types, dimensions, known, lang));
+        let found_again = written.found_again(&rows);
         let (mut rows, past, tally) = self.divided(rows, period);
         let mut figures = tally.finish(&params.finish)?;
         aggregate::judge_cells(&rows.table, &mut figures);
@@ -189,7 +196,7 @@ impl Job<'_> {
         ));
         let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
         notes.extend(notes::no_such_types(&missing, lang));
-        let report = Report {
+        let mut report = Report {
             lang,
             template: params.template,
             title: params.title_of(&figures),
@@ -204,6 +211,8 @@ impl Job<'_> {
                 self.label,
             ),
         };
+        let asked = params.searches.as_ref();
+        print_searches(&mut report, found_again, self.searched, asked);
         Ok(Reported {
             report,
             tally: part.unwrap_or(tally),
@@ -329,7 +338,6 @@ impl Job<'_> {
         let most = causes::MAX_GROUPED;
         let unsure = rows.unsure.more_than(most, &rows.table);
         notes.extend(unsure.map(|n| notes::sampled(n, most, lang)));
-        let conditions = &params.conditions;
-        find((rows, past), figures, conditions, &params.causes, lang)
+        find((rows, past), figures, &params.causes, lang)
     }
 }

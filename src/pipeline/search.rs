@@ -2,6 +2,7 @@
 
 use crate::export::{OutputParams, Writer, Written};
 use crate::index::{self, Hit, SearchParams, SearchResults, Searcher, Sort, parse_filter};
+use crate::report::Listed;
 use crate::{Error, Result};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,8 @@ pub struct SearchRequest {
     pub query: String,
     /// Conditions as [`parse_filter`] reads them, all of which must hold.
     pub conditions: Vec<String>,
+    /// Only the complaints of a finding: the JSON of a report, and the number of the finding in it, from 1.
+    pub finding: Option<(PathBuf, usize)>,
     /// Order by this column, `-COL` from the largest; by score without it.
     pub sort: Option<String>,
     /// The secret of the index's pseudonyms.
@@ -29,6 +32,8 @@ pub struct Search {
     pub searcher: Searcher,
     /// The query, as it was written.
     pub query: String,
+    /// Ids of the finding that the index does not have.
+    pub missing: Vec<String>,
     params: SearchParams,
 }
 
@@ -36,30 +41,33 @@ impl Search {
     /// Opens the index and reads the conditions.
     ///
     /// # Errors
-    /// As [`Searcher::open`], [`Searcher::with_key`] and [`parse_filter`].
+    /// As [`Searcher::open`], [`Searcher::with_key`], [`parse_filter`], [`Listed::read`] and [`Searcher::lacking`].
     pub fn open(request: SearchRequest) -> Result<Self> {
         let searcher = open(&request.index, request.key.as_deref())?;
+        let finding = request.finding.as_ref();
+        let listed = finding.map(|(report, number)| {
+            let json = std::fs::read(report).map_err(|e| Error::io(report, "read", e))?;
+            Listed::read(&report.to_string_lossy(), &json, *number)
+        });
+        let listed = listed.transpose()?;
+        let missing = match &listed {
+            Some(listed) => searcher.lacking(&listed.id_column, &listed.ids)?,
+            None => Vec::new(),
+        };
         let known = |name: &str| searcher.column(name).is_some();
         let conditions = request.conditions.iter();
         let params = SearchParams {
             filters: conditions
                 .map(|c| parse_filter(c, known))
                 .collect::<Result<_>>()?,
-            sort: request.sort.map(|column| match column.strip_prefix('-') {
-                Some(rest) if !known(&column) => Sort {
-                    column: rest.to_owned(),
-                    descending: true,
-                },
-                _ => Sort {
-                    column,
-                    descending: false,
-                },
-            }),
+            sort: request.sort.map(|column| Sort::parse(column, known)),
+            ids: listed.map(|listed| listed.ids),
             ..request.params
         };
         Ok(Self {
             searcher,
             query: request.query,
+            missing,
             params,
         })
     }

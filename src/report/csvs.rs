@@ -54,7 +54,7 @@ fn values<'a>(cell: &'a Cell, column: &Column, w: &Words) -> Vec<Cow<'a, str>> {
         (_, Some((l, h))) => vec![l.to_string().into(), h.to_string().into()],
         _ if column.kind == Kind::Interval => vec!["".into(), "".into()],
         (Cell::Text(t) | Cell::Code(t), _) => vec![harmless(t)],
-        (Cell::Flag(_), _) => vec![cell.show(w).into()],
+        (Cell::Flag(_) | Cell::Date(_), _) => vec![cell.show(w).into()],
         _ => vec![cell.value().map_or("".into(), |v| v.to_string().into())],
     }
 }

@@ -11,6 +11,7 @@ mod format;
 mod html;
 mod markdown;
 mod number;
+mod read_back;
 mod sections;
 mod sink;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod xlsx;
 
 pub use format::ReportFormat;
 pub(crate) use number::count as thousands;
+pub use read_back::Listed;
 pub use sink::write;
 
 use crate::aggregate::Figures;
@@ -42,6 +44,12 @@ pub struct Provenance {
     pub bundle: Option<String>,
     /// Name of the column whose values are the types, or `None` where the model scored the rows.
     pub type_column: Option<String>,
+    /// The column whose cells are the ids of complaints; absent where these are named by row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_column: Option<String>,
+    /// The command that makes the index which the searches of the findings need; absent where they have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<String>,
     /// Version of this program.
     pub version: String,
 }

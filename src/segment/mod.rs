@@ -43,6 +43,9 @@ pub struct Segmenter {
     user: Option<Arc<Loaded>>,
 }
 
+/// Tags of function words begin with one of these.
+const FUNCTION_TAGS: [char; 9] = ['c', 'd', 'e', 'h', 'k', 'p', 'r', 'u', 'y'];
+
 /// jieba with its own dictionary, loaded when the first Chinese characters are cut.
 fn base() -> &'static Jieba {
     static BASE: OnceLock<Jieba> = OnceLock::new();
@@ -78,6 +81,15 @@ impl Segmenter {
     #[must_use]
     pub fn knows(&self, word: &str) -> bool {
         base().has_word(word)
+    }
+
+    /// True for a Chinese word that the base dictionary knows as a pronoun, preposition, conjunction, adverb, particle or interjection: alone
+    /// it names nothing.
+    #[must_use]
+    pub fn is_function_word(&self, word: &str) -> bool {
+        let tags = base().tag(word, false);
+        let [tag] = &tags[..] else { return false };
+        tag.tag.starts_with(FUNCTION_TAGS)
     }
 
     /// Appends the words of `text` to `out`; their spans tile the text.

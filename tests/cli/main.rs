@@ -13,6 +13,7 @@ mod demo;
 mod dict;
 mod docs;
 mod evaluate;
+mod evidence;
 mod explain;
 #[cfg(target_os = "linux")]
 mod faults;

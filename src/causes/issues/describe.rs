@@ -1,9 +1,8 @@
 //! A group of complaints → an issue: where, since when, in which words, how it stands to the time before.
 
 use super::super::cell;
-use super::super::exemplar::Source;
 use super::super::finding::{
-    Exemplar, Finding, FindingKind, IssueHistory, IssueStatus, Subject, Word,
+    Evidence, Exemplar, Finding, FindingKind, IssueHistory, IssueStatus, Subject, Word,
 };
 use super::super::phrase;
 use super::super::words::log_odds_z;
@@ -42,7 +41,6 @@ pub(super) fn described(crowd: &Crowd<'_>, group: &Group, period: &str) -> Optio
     let count = group.rows.len() as u64;
     let excess = count as f64 - group.expected;
     let score = excess * narrow(crowd, &subject) * alike(crowd, group);
-    let shown: Vec<&str> = words.iter().map(|w| w.word.as_str()).collect();
     let ids = group.rows.iter().take(MOST_IDS);
     let last = date(crowd.first + crowd.days - 1)?;
     let finding = Finding {
@@ -52,7 +50,6 @@ pub(super) fn described(crowd: &Crowd<'_>, group: &Group, period: &str) -> Optio
         expected: Some(group.expected),
         days: Some((date(crowd.first)?, Some(last))),
         members: ids.map(|&row| source.id(row as usize)).collect(),
-        exemplars: exemplars(crowd, group, &shown),
         history: Some(history(crowd, group)?),
         words,
         subject,
@@ -178,33 +175,46 @@ fn counted(crowd: &Crowd<'_>, group: &Group, phrase: String) -> Word {
     }
 }
 
-/// The complaints that hold most of the words, the shorter first among equals; each unlike those before it.
-fn exemplars(crowd: &Crowd<'_>, group: &Group, words: &[&str]) -> Vec<Exemplar> {
-    let source: &dyn Source = crowd.complaints.source;
+/// Its complaints, those that hold most of the words first, the shorter first among equals.
+fn most_telling(crowd: &Crowd<'_>, group: &Group) -> Vec<u32> {
     let held = |row: u32| {
         let terms = crowd.terms.terms(row as usize);
-        group
+        let held = group
             .words
             .iter()
-            .filter(|w| terms.binary_search(w).is_ok())
-            .count()
+            .filter(|w| terms.binary_search(w).is_ok());
+        std::cmp::Reverse(held.count())
     };
-    let mut rows: Vec<(std::cmp::Reverse<usize>, u32, u32)> = group
-        .rows
-        .iter()
-        .map(|&row| {
-            (
-                std::cmp::Reverse(held(row)),
-                crowd.terms.length(row as usize),
-                row,
-            )
-        })
+    let rows = group.rows.iter();
+    let mut rows: Vec<_> = rows
+        .map(|&row| (held(row), crowd.terms.length(row as usize), row))
         .collect();
     rows.sort_unstable();
+    rows.into_iter().map(|(_, _, row)| row).collect()
+}
+
+/// Gives the issue up to `most` of its complaints to read, and three to show.
+pub(super) fn add_evidence(crowd: &Crowd<'_>, group: &Group, issue: &mut Finding, most: usize) {
+    let (table, source) = (crowd.complaints.table, crowd.complaints.source);
+    let words: Vec<&str> = issue.words.iter().map(|w| w.word.as_str()).collect();
+    let rows = most_telling(crowd, group);
     let shown = rows.iter().take(SHOWN);
-    shown
-        .map(|&(_, _, row)| Exemplar::of(source, row as usize, words))
-        .collect()
+    issue.exemplars = shown
+        .map(|&row| Exemplar::of(source, row as usize, &words))
+        .collect();
+    let read: Vec<u32> = rows.into_iter().take(most).collect();
+    let mut copies: BTreeMap<u32, u64> = read.iter().map(|&row| (row, 1)).collect();
+    for (row, &first) in (0..).zip(&table.group) {
+        let n = copies.get_mut(&first).filter(|_| row != first);
+        n.into_iter().for_each(|n| *n += 1);
+    }
+    let evidence = read.into_iter().map(|row| Evidence {
+        complaint: Exemplar::of(source, row as usize, &words),
+        day: table.day(row as usize).and_then(date),
+        name: table.types.value(row as usize).map(str::to_owned),
+        copies: copies.get(&row).copied().unwrap_or(1),
+    });
+    issue.evidence = evidence.collect();
 }
 
 /// More for a place of few complaints: 1 for all, and one more for every half that is left out.

@@ -26,8 +26,10 @@ const MIN_DISTINCT: u32 = 5;
 /// The issues of the days that a report is about, else of the last period of at least a month that is complete; those that ask most for an
 /// answer first, at most seven. None where nothing is out of the ordinary, or no column of texts or times is there.
 ///
+/// Of each issue so many complaints are kept to read, as `evidence` says.
+///
 /// With 5 % chance in all, a history in which nothing happens names one (Bonferroni over words and places).
-pub(super) fn issues(complaints: &Complaints<'_>) -> Vec<Finding> {
+pub(super) fn issues(complaints: &Complaints<'_>, evidence: usize) -> Vec<Finding> {
     let Some((period, days)) = days(complaints.figures) else {
         return Vec::new();
     };
@@ -36,14 +38,16 @@ pub(super) fn issues(complaints: &Complaints<'_>) -> Vec<Finding> {
     };
     let hits = hits::hits(&crowd);
     let groups = group::groups(&crowd, &hits);
-    let issues = groups
-        .iter()
-        .filter_map(|g| describe::described(&crowd, g, &period));
-    let mut issues: Vec<(f64, Finding)> = issues.collect();
-    issues.sort_by(|a, b| {
-        b.0.total_cmp(&a.0)
-            .then_with(|| a.1.subject.cmp(&b.1.subject))
+    let described = |g| Some((g, describe::described(&crowd, g, &period)?));
+    let mut issues: Vec<_> = groups.iter().filter_map(described).collect();
+    issues.sort_by(|(_, a), (_, b)| {
+        let order = b.0.total_cmp(&a.0);
+        order.then_with(|| a.1.subject.cmp(&b.1.subject))
     });
     issues.truncate(MOST);
-    issues.into_iter().map(|(_, issue)| issue).collect()
+    let with_evidence = |(group, (_, mut issue)): (&group::Group, (f64, Finding))| {
+        describe::add_evidence(&crowd, group, &mut issue, evidence);
+        issue
+    };
+    issues.into_iter().map(with_evidence).collect()
 }

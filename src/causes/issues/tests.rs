@@ -192,7 +192,7 @@ fn found(world: &World) -> Vec<Finding> {
         unsure: &[],
         source: &source,
     };
-    issues(&complaints)
+    issues(&complaints, 0)
 }
 
 /// The event that at least four fifths of the complaints of an issue belong to.

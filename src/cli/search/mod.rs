@@ -43,10 +43,21 @@ pub struct Args {
     /// To the end of this date, month, quarter or year
     #[arg(long, value_name = "T")]
     until: Option<String>,
+    /// Only the complaints that a finding of this report counts; the report is JSON (`tousu report … -o report.json`)
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "finding",
+        conflicts_with = "show"
+    )]
+    report: Option<PathBuf>,
+    /// Which finding of --report: its number there
+    #[arg(long, value_name = "N", requires = "report")]
+    finding: Option<usize>,
     /// Order by this column, -COL from the largest; by relevance by default. Complaints without a value come last
     #[arg(long, value_name = "COL", allow_hyphen_values = true)]
     sort: Option<String>,
-    /// Show at most N hits; 10 by default, all with -o or --format
+    /// Show at most N hits; 10 by default, all with -o, --format or --finding
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     /// Skip the first N hits
@@ -88,7 +99,8 @@ impl Args {
     }
 
     fn request(&self) -> crate::Result<SearchRequest> {
-        let all = if self.is_export() { usize::MAX } else { SHOWN };
+        let is_list = self.is_export() || self.finding.is_some();
+        let all = if is_list { usize::MAX } else { SHOWN };
         Ok(SearchRequest {
             index: self.index.clone(),
             query: match self.query.is_empty() {
@@ -96,6 +108,7 @@ impl Args {
                 false => self.query.join(" "),
             },
             conditions: self.conditions.clone(),
+            finding: self.report.clone().zip(self.finding),
             sort: self.sort.clone(),
             key: self.key.secret()?,
             params: SearchParams {
@@ -121,6 +134,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let search = Search::open(args.request()?)?;
+    say_missing(&search.missing, context);
     if args.count {
         let total = search.count()?;
         match args.json {
@@ -170,6 +184,28 @@ fn export(args: &Args, search: &Search, context: &Context<'_>) -> Result<()> {
         written.rows, results.total
     ));
     Ok(())
+}
+
+/// Ids named in a message, at most.
+const NAMED: usize = 10;
+
+fn say_missing(missing: &[String], context: &Context<'_>) {
+    if missing.is_empty() {
+        return;
+    }
+    let mut named = missing
+        .iter()
+        .take(NAMED)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if missing.len() > NAMED {
+        named += ", …";
+    }
+    let n = missing.len();
+    context.messages.warn(format!(
+        "complaints of the finding that are not in the index: {n} ({named})"
+    ));
 }
 
 fn say(results: &SearchResults, offset: usize, context: &Context<'_>) {

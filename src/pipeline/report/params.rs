@@ -3,7 +3,7 @@
 use crate::aggregate::{CorrectParams, Figures, FinishParams, PeriodChoice, Span};
 use crate::bundle::Bundle;
 use crate::causes::CauseParams;
-use crate::collect::CollectParams;
+use crate::collect::{CollectParams, SearchUse};
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::normalize::MaskParams;
 use crate::report::wording::summary;
@@ -47,6 +47,8 @@ pub struct ReportParams {
     pub finish: FinishParams,
     /// Causes.
     pub causes: CauseParams,
+    /// What searches that are printed rest on; without it none is printed.
+    pub searches: Option<SearchUse>,
     /// Corrected shares.
     pub correct: CorrectParams,
     /// Title; one is made by default.
@@ -143,6 +145,7 @@ impl ReportParams {
             bundle: bundle.map(|b| b.hash().to_owned()),
             type_column: label,
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            ..Provenance::default()
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::report::number;
 use crate::report::wording::Words;
+use chrono::NaiveDate;
 
 /// One cell: the unrounded value and what kind of value it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +32,7 @@ pub(in crate::report) enum Cell {
     /// A small line.
     Spark(Vec<u64>),
     Flag(bool),
+    Date(NaiveDate),
 }
 
 /// A cell of a heat map.
@@ -116,6 +118,7 @@ impl Cell {
                 h.share
                     .map_or(String::new(), |s| format!("{mark}{}", percent(s)))
             }
+            Self::Date(day) => day.to_string(),
             Self::Flag(b) => if *b { words.yes } else { words.no }.to_owned(),
         }
     }
@@ -134,7 +137,7 @@ impl Cell {
             | Self::Band(x, _) => Some(*x),
             Self::Heat(h) => h.share,
             Self::Flag(b) => Some(f64::from(u8::from(*b))),
-            Self::Empty | Self::Text(_) | Self::Code(_) | Self::Spark(_) => None,
+            Self::Empty | Self::Text(_) | Self::Code(_) | Self::Date(_) | Self::Spark(_) => None,
         }
     }
 }

@@ -3,10 +3,9 @@
 use super::super::chart::share_bar;
 use super::super::escape::escape;
 use super::super::number::{count, decimal, percent};
-use super::super::pieces;
 use super::super::sections::{kind_name, slice_name};
 use super::super::wording::{self, Words};
-use super::emphasised;
+use super::{emphasised, evidence, marked};
 use crate::causes::{Finding, FindingKind, Slice, Word};
 use std::fmt::Write;
 
@@ -15,7 +14,13 @@ const OPEN: usize = 6;
 /// Words that a card shows; the workbook has all.
 const WORDS: usize = 10;
 
-pub(super) fn write(out: &mut String, title: &str, list: &[(usize, &Finding)], w: &'static Words) {
+/// `lines`: complaints of one finding, at most.
+pub(super) fn write(
+    out: &mut String,
+    (title, list): (&str, &[(usize, &Finding)]),
+    lines: usize,
+    w: &'static Words,
+) {
     let _ = write!(out, "<h3>{}</h3><div class=\"findings\">", escape(title));
     for (place, (number, f)) in list.iter().enumerate() {
         if place < OPEN {
@@ -26,6 +31,7 @@ pub(super) fn write(out: &mut String, title: &str, list: &[(usize, &Finding)], w
             );
             heading(out, *number, f, w, "h4");
             body(out, f, w);
+            evidence::write(out, *number, f, lines, w);
             out.push_str("</article>");
         } else {
             let _ = write!(
@@ -40,6 +46,7 @@ pub(super) fn write(out: &mut String, title: &str, list: &[(usize, &Finding)], w
                 emphasised(&f.sentence)
             );
             body(out, f, w);
+            evidence::write(out, *number, f, lines, w);
             out.push_str("</details>");
         }
     }
@@ -127,14 +134,7 @@ fn exemplars(out: &mut String, f: &Finding, w: &Words) {
     let _ = write!(out, "<h5>{}</h5>", w.exemplars);
     for e in &f.exemplars {
         out.push_str("<blockquote><p>");
-        for (part, hit) in pieces(e) {
-            let part = escape(part);
-            let _ = if hit {
-                write!(out, "<mark>{part}</mark>")
-            } else {
-                write!(out, "{part}")
-            };
-        }
+        marked(out, e);
         let _ = write!(out, "</p><cite>{}</cite></blockquote>", escape(&e.id));
     }
 }

@@ -1,15 +1,17 @@
 //! The page: one file, no request to anywhere, everything that came from the data escaped.
 
+mod evidence;
 mod findings;
 mod seal;
 mod table;
 
-use super::Report;
 use super::chart;
 use super::document::{Block, Key, Section, Shown};
 use super::escape::escape;
 use super::sections::provenance;
 use super::wording::{Words, fill};
+use super::{Report, pieces};
+use crate::causes::Exemplar;
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("report.css");
@@ -21,8 +23,9 @@ pub(super) fn render(report: &Report, sections: &[Section<'_>], w: &'static Word
     masthead(&mut out, report, w);
     contents(&mut out, sections, w);
     out.push_str("<main id=\"main\">");
+    let lines = evidence::most(report, w);
     for s in sections {
-        section(&mut out, report, s, w);
+        section(&mut out, report, s, lines, w);
     }
     out.push_str("</main>");
     footer(&mut out, report, w);
@@ -47,8 +50,8 @@ fn head(out: &mut String, report: &Report, w: &Words) {
     );
     let _ = write!(
         out,
-        "<body data-filter=\"{}\" data-copy=\"{}\" data-copied=\"{}\" data-sort=\"{}\">",
-        w.filter, w.copy, w.copied, w.sort_hint
+        "<body data-filter=\"{}\" data-copy=\"{}\" data-copied=\"{}\" data-sort=\"{}\" data-previous=\"{}\" data-next=\"{}\">",
+        w.filter, w.copy, w.copied, w.sort_hint, w.previous, w.next
     );
 }
 
@@ -98,7 +101,8 @@ fn contents(out: &mut String, sections: &[Section<'_>], w: &Words) {
     out.push_str("</ol></nav>");
 }
 
-fn section(out: &mut String, report: &Report, s: &Section<'_>, w: &'static Words) {
+/// `lines`: complaints of one finding, at most.
+fn section(out: &mut String, report: &Report, s: &Section<'_>, lines: usize, w: &'static Words) {
     let id = escape(&s.id);
     let _ = write!(
         out,
@@ -118,7 +122,7 @@ fn section(out: &mut String, report: &Report, s: &Section<'_>, w: &'static Words
                 }
                 Shown::Files | Shown::Csv => {}
             },
-            Block::Findings(title, list) => findings::write(out, title, list, w),
+            Block::Findings(title, list) => findings::write(out, (title, list), lines, w),
             Block::Lines(title, lines) => {
                 let _ = write!(out, "<div class=\"lines\"><h3>{}</h3><ul>", escape(title));
                 for line in lines {
@@ -207,6 +211,18 @@ fn strong(out: &mut String, text: &str) {
         rest = after;
     }
     out.push_str(&escape(rest));
+}
+
+/// A complaint with its highlights marked.
+fn marked(out: &mut String, e: &Exemplar) {
+    for (part, hit) in pieces(e) {
+        let part = escape(part);
+        let _ = if hit {
+            write!(out, "<mark>{part}</mark>")
+        } else {
+            write!(out, "{part}")
+        };
+    }
 }
 
 fn footer(out: &mut String, report: &Report, w: &'static Words) {

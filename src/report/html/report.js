@@ -30,20 +30,64 @@
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
   }
 
-  function filter(table) {
+  // a box to type in; `found` is given what to look for, in lower case
+  function field(found) {
     var label = document.createElement("label");
     var input = document.createElement("input");
     label.className = "filter";
     input.type = "search";
     label.append(said.filter, input);
-    input.addEventListener("input", function () {
-      var wanted = input.value.trim().toLowerCase();
-      Array.from(table.tBodies[0].rows).forEach(function (row) {
-        row.hidden = wanted !== "" && row.textContent.toLowerCase().indexOf(wanted) < 0;
-      });
-    });
-    table.closest(".scroll").before(label);
+    input.addEventListener("input", function () { found(input.value.trim().toLowerCase()); });
+    return label;
   }
+
+  function holds(element, wanted) {
+    return wanted === "" || element.textContent.toLowerCase().indexOf(wanted) >= 0;
+  }
+
+  function filter(table) {
+    table.closest(".scroll").before(field(function (wanted) {
+      Array.from(table.tBodies[0].rows).forEach(function (row) { row.hidden = !holds(row, wanted); });
+    }));
+  }
+
+  // complaints of a finding, a page at a time
+  function pages(box) {
+    var size = 50, at = 0;
+    var list = box.querySelector("ol");
+    var all = Array.from(list.children), found = all;
+    if (all.length < 8) return;
+    var bar = document.createElement("div");
+    var where = document.createElement("span");
+    function turn(name, by) {
+      var button = document.createElement("button");
+      button.type = "button";
+      button.textContent = name;
+      button.addEventListener("click", function () { at += by * size; show(); });
+      return button;
+    }
+    var back = turn(said.previous, -1), on = turn(said.next, 1);
+    function show() {
+      var end = Math.min(at + size, found.length);
+      all.forEach(function (line) { line.hidden = true; });
+      found.slice(at, end).forEach(function (line) { line.hidden = false; });
+      where.textContent = (found.length ? at + 1 : 0) + "–" + end + " / " + found.length;
+      back.disabled = at === 0;
+      on.disabled = end === found.length;
+      back.hidden = on.hidden = found.length <= size;
+    }
+    bar.className = "pages";
+    bar.append(back, where, on);
+    list.before(field(function (wanted) {
+      found = all.filter(function (line) { return holds(line, wanted); });
+      at = 0;
+      show();
+    }));
+    list.after(bar);
+    show();
+  }
+
+  document.querySelectorAll(".evidence").forEach(pages);
 
   document.querySelectorAll("table:not(.plain)").forEach(function (table) {
     if (table.tBodies[0].rows.length > 2) {
@@ -91,7 +135,7 @@
 
   // paper shows everything
   addEventListener("beforeprint", function () {
-    document.querySelectorAll("details:not([open])").forEach(function (d) { d.open = true; d.dataset.shut = ""; });
+    document.querySelectorAll("details:not([open]):not(.evidence)").forEach(function (d) { d.open = true; d.dataset.shut = ""; });
   });
   addEventListener("afterprint", function () {
     document.querySelectorAll("details[data-shut]").forEach(function (d) { d.open = false; delete d.dataset.shut; });

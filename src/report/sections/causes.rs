@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::document::{Block, Cell, Section, Shown, Table, figure, table, text};
-use super::super::wording::{Words, holiday};
+use super::super::wording::{Words, fill, holiday};
 use crate::causes::{Finding, FindingKind};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
@@ -10,6 +10,10 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
         return Vec::new();
     }
     let mut section = Section::new("findings", w.findings);
+    let index = report.provenance.index.iter();
+    section
+        .lead
+        .extend(index.map(|command| fill(w.make_index, &[command])));
     let numbered = || report.findings.iter().enumerate().map(|(i, f)| (i + 1, f));
     let of = |kind: FindingKind| match kind {
         FindingKind::Type => w.findings_types,
@@ -27,6 +31,7 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
         words(report, w),
         slices(report, w),
         exemplars(report, w),
+        evidence(report, w),
         members(report, w),
     ] {
         if !table.rows.is_empty() {
@@ -35,6 +40,10 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     }
     vec![section]
 }
+
+/// Names of the tables of findings and of their complaints.
+pub(in crate::report) const FINDINGS: &str = "findings";
+pub(in crate::report) const EVIDENCE: &str = "complaints";
 
 /// `列=值、列=值`.
 pub(in crate::report) fn slice_name(slice: &[(String, String)], w: &Words) -> String {
@@ -93,7 +102,7 @@ fn findings(report: &Report, w: &'static Words) -> Table {
         words.collect::<Vec<_>>().join(w.list_sep)
     };
     let findings = report.findings.iter().enumerate().map(|(i, f)| (i, f, ()));
-    of_findings!("findings", w.findings, w; (f, ()) in findings => {
+    of_findings!(FINDINGS, w.findings, w; (f, ()) in findings => {
         text(w.finding_kind) => Cell::text(kind_name(f.kind, w)),
         figure(w.count) => Cell::Count(f.count),
         figure(w.expected) => Cell::number(f.expected),
@@ -127,9 +136,42 @@ fn slices(report: &Report, w: &Words) -> Table {
 
 /// Every complaint of the groups that fit no type: a person who names one wants them all.
 fn members(report: &Report, w: &Words) -> Table {
-    let mut table = table!("unknown", w.findings_unknown; (i, _, id) in each(report, |f| &f.members) => {
+    let members = each(report, |f| &f.members);
+    let unknown = members.filter(|(_, f, _)| f.kind == FindingKind::Unknown);
+    let mut table = table!("unknown", w.findings_unknown; (i, _, id) in unknown => {
         figure(w.number) => Cell::Count(i as u64 + 1),
         text(w.id) => Cell::text(id),
+    });
+    table.shown = Shown::Files;
+    table
+}
+
+/// What people wrote, finding by finding, to be filtered and sorted.
+fn evidence(report: &Report, w: &'static Words) -> Table {
+    let about = |f: &Finding| {
+        let parts = [
+            kind_name(f.kind, w),
+            when(f, w),
+            f.subject.name.as_deref().unwrap_or_default(),
+        ];
+        let parts: Vec<&str> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+        let slice = Some(slice_name(&f.subject.slice, w)).filter(|s| !s.is_empty());
+        parts
+            .into_iter()
+            .map(str::to_owned)
+            .chain(slice)
+            .collect::<Vec<_>>()
+            .join(" · ")
+    };
+    let lines = each(report, |f| &f.evidence);
+    let mut table = table!(EVIDENCE, w.evidence; (i, f, e) in lines => {
+        figure(w.number) => Cell::Count(i as u64 + 1),
+        text(w.evidence_finding) => Cell::text(about(f)),
+        text(w.id) => Cell::text(&e.complaint.id),
+        text(w.day) => e.day.map_or(Cell::Empty, Cell::Date),
+        text(w.complaint_type) => Cell::text(e.name.as_deref().unwrap_or_default()),
+        figure(w.copies) => Cell::Count(e.copies),
+        text(w.exemplar) => Cell::text(&e.complaint.text),
     });
     table.shown = Shown::Files;
     table

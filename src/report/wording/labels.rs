@@ -260,6 +260,13 @@ words! {
     where_from: "增量来自", "Where it comes from";
     exemplars: "典型投诉", "Examples";
     see_complaints: "查看这些投诉", "List these complaints";
+    evidence: "投诉明细", "Complaints of findings";
+    evidence_all: "全部 {} 件投诉", "All {} complaints";
+    evidence_some: "共 {} 件投诉，列出 {} 件", "{} complaints, {} of them listed";
+    evidence_finding: "所属结论", "Finding";
+    copies: "同文投诉件数", "Complaints with this text";
+    day: "日期", "Date";
+    make_index: "“查看这些投诉”的命令在索引 complaints.idx 中检索；尚无此索引时，先运行 {}", "The commands under “List these complaints” search the index complaints.idx. Where there is none yet, make it with {}";
     kind_type: "类型特征", "Type profile";
     kind_rise: "异常上升", "Rise";
     kind_cell: "显著偏高", "Stands out";
@@ -300,6 +307,8 @@ words! {
     filter: "筛选", "Filter";
     copy: "复制", "Copy";
     copied: "已复制", "Copied";
+    previous: "上一页", "Previous";
+    next: "下一页", "Next";
     skip: "跳到正文", "Skip to content";
     yes: "是", "yes";
     no: "否", "no";

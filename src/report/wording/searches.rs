@@ -1,96 +1,162 @@
-//! The command that lists the complaints of a finding.
+//! The command that lists the complaints of a finding: by their ids, or by conditions that hold of exactly these.
 
 use crate::causes::{Finding, FindingKind};
-use crate::types::shell::quoted;
+use crate::types::shell::command;
+use std::collections::BTreeSet;
 
-/// Words searched for, at most.
-const SEARCHED: usize = 3;
+/// The folder of the index that printed commands search.
+pub(crate) const INDEX: &str = "complaints.idx";
 
-/// Names of the columns a search needs.
+/// What a printed search rests on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct SearchColumns {
-    /// The column of the type.
+pub(crate) struct Searchable {
+    /// The report's JSON file.
+    pub(crate) report: String,
+    /// Name of the column of types.
     pub(crate) types: String,
-    /// Column and value of complaints that no type fits well, where a column says so.
-    pub(crate) unsure: Option<(String, String)>,
+    /// Columns whose values an index holds as the report counts them.
+    pub(crate) as_written: BTreeSet<String>,
+    /// Ids by which an index does not find the complaint: those of several rows, and names given to rows without one.
+    pub(crate) ambiguous: BTreeSet<String>,
     /// Conditions that all rows of the report fulfil, as they were given.
     pub(crate) conditions: Vec<String>,
 }
 
-/// Fills in the search command of every finding.
-pub(crate) fn name_searches(findings: &mut [Finding], columns: &SearchColumns) {
-    for finding in findings {
-        finding.search = search(finding, columns);
+/// Fills in the search command of every finding that has one.
+pub(crate) fn name_searches(findings: &mut [Finding], searchable: &Searchable) {
+    for (number, finding) in (1..).zip(findings) {
+        let search = match finding.members.is_empty() {
+            true => by_conditions(finding, searchable),
+            false => by_ids(finding, number, searchable),
+        };
+        finding.search = search.unwrap_or_default();
     }
 }
 
-/// The `tousu search` command that lists the complaints of `finding`.
-fn search(finding: &Finding, columns: &SearchColumns) -> String {
-    let exact: Vec<String> = finding
-        .words
-        .iter()
-        .take(SEARCHED)
-        .map(|w| format!("\"{}\"", w.word.replace('"', " ")))
-        .collect();
-    let query = if exact.is_empty() || finding.kind == FindingKind::Shift {
-        "*".to_owned()
-    } else {
-        exact.join(" OR ")
-    };
-    let mut command = format!("tousu search {}", quoted(&query));
-    for condition in &columns.conditions {
-        command += &format!(" --where {}", quoted(condition));
+fn by_ids(finding: &Finding, number: usize, searchable: &Searchable) -> Option<String> {
+    let ambiguous = |id: &String| searchable.ambiguous.contains(id);
+    if finding.members.iter().any(ambiguous) {
+        return None;
     }
-    let is_unknown = finding.kind == FindingKind::Unknown;
-    let unsure = columns.unsure.iter().filter(|_| is_unknown);
-    let name = finding
-        .subject
-        .name
-        .iter()
-        .map(|name| (&columns.types, name));
-    let values = finding.subject.slice.iter().chain(unsure);
-    for (column, value) in name.chain(values.map(|(c, v)| (c, v))) {
-        command += &format!(" --where {}", quoted(&format!("{column}={value}")));
+    let (report, number) = (searchable.report.as_str(), number.to_string());
+    Some(command([
+        "tousu",
+        "search",
+        "--report",
+        report,
+        "--finding",
+        &number,
+        "--index",
+        INDEX,
+    ]))
+}
+
+/// Of findings that count all complaints of a type, of values, of days; where distinct ones are counted no condition tells them from
+/// their copies.
+fn by_conditions(finding: &Finding, searchable: &Searchable) -> Option<String> {
+    let subject = &finding.subject;
+    match finding.kind {
+        FindingKind::Type | FindingKind::Cell => {}
+        FindingKind::Compare => finding.days.map(drop)?,
+        FindingKind::Rise if subject.slice.is_empty() => finding.days.map(drop)?,
+        _ => return None,
+    }
+    let mut words: Vec<String> = vec!["tousu".into(), "search".into()];
+    for condition in &searchable.conditions {
+        words.extend(["--where".into(), condition.clone()]);
+    }
+    let name = subject.name.iter().map(|name| (&searchable.types, name));
+    let values = subject.slice.iter().map(|(column, value)| (column, value));
+    for (column, value) in name.chain(values) {
+        let exact = searchable.as_written.contains(column) && is_plain(column) && is_plain(value);
+        if !exact || value.starts_with(|c: char| c.is_numeric()) {
+            return None;
+        }
+        words.extend(["--where".into(), format!("{column}={value}")]);
     }
     if let Some((since, until)) = finding.days {
-        command += &format!(" --since {since}");
-        command += &until.map_or_else(String::new, |until| format!(" --until {until}"));
+        words.extend(["--since".into(), since.to_string()]);
+        words.extend(["--until".into(), until?.to_string()]);
     }
-    command
+    words.extend(["--index".into(), INDEX.into()]);
+    Some(command(words))
+}
+
+/// Whether a condition reads `text` as it stands: without signs of comparison, quotes at its ends, and masks.
+fn is_plain(text: &str) -> bool {
+    let special = |c: char| "=<>!≥≤≠＝＞＜！‹›[]".contains(c) || c.is_control();
+    let quote = |c: char| "\"'“”「」".contains(c);
+    let holds_in = text.to_lowercase().contains(" in");
+    !text.contains(special) && !text.starts_with(quote) && !text.ends_with(quote) && !holds_in
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::causes::{Subject, Word};
+    use crate::causes::Subject;
 
-    #[cfg(unix)]
-    #[test]
-    fn the_search_is_one_shell_line() {
-        let columns = SearchColumns {
+    fn searchable() -> Searchable {
+        let columns = ["投诉 类型", "区域"].map(str::to_owned);
+        Searchable {
+            report: "out/r 1.json".into(),
             types: "投诉 类型".into(),
-            ..SearchColumns::default()
-        };
-        let word = |word: &str| Word {
-            word: word.into(),
-            ..Word::default()
-        };
-        let rise = Finding {
+            as_written: BTreeSet::from(columns),
+            ambiguous: BTreeSet::from(["第 7 行".to_owned()]),
+            conditions: Vec::new(),
+        }
+    }
+
+    fn rise(name: &str) -> Finding {
+        Finding {
             kind: FindingKind::Rise,
             subject: Subject {
-                name: Some("物流配送".into()),
+                name: Some(name.into()),
                 ..Subject::default()
             },
-            words: vec![word("爆仓"), word("滞留")],
             days: "2024-10-01"
                 .parse()
                 .ok()
                 .zip(Some("2024-10-31".parse().ok())),
             ..Finding::default()
+        }
+    }
+
+    fn search(finding: Finding) -> String {
+        let mut findings = [Finding::default(), finding];
+        name_searches(&mut findings, &searchable());
+        findings[1].search.clone()
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn ids_where_there_are_some_else_exact_conditions() {
+        let by_conditions = "tousu search --where '投诉 类型=物流配送' --since 2024-10-01 --until 2024-10-31 --index complaints.idx";
+        assert_eq!(search(rise("物流配送")), by_conditions);
+        let listed = Finding {
+            members: vec!["a".into()],
+            ..rise("物流配送")
         };
         assert_eq!(
-            search(&rise, &columns),
-            r#"tousu search '"爆仓" OR "滞留"' --where '投诉 类型=物流配送' --since 2024-10-01 --until 2024-10-31"#
+            search(listed),
+            "tousu search --report 'out/r 1.json' --finding 2 --index complaints.idx"
         );
+    }
+
+    #[test]
+    fn no_command_where_none_is_exact() {
+        let lost = Finding {
+            members: vec!["a".into(), "第 7 行".into()],
+            ..rise("物流配送")
+        };
+        let mut of_a_cell = rise("物流配送");
+        of_a_cell.subject.slice = vec![("区域".into(), "华东".into())];
+        let mut elsewhere = rise("物流配送");
+        elsewhere.kind = FindingKind::Cell;
+        elsewhere.subject.slice = vec![("门店".into(), "南塘店".into())];
+        let mut open = rise("物流配送");
+        open.kind = FindingKind::Shift;
+        for finding in [lost, of_a_cell, elsewhere, open, rise("a=b"), rise("12")] {
+            assert_eq!(search(finding), "");
+        }
     }
 }

@@ -7,9 +7,11 @@ mod sheet;
 mod summary;
 
 use super::Report;
-use super::document::{Block, Section, Shown, Table};
+use super::document::{Block, Cell, Section, Shown, Table};
+use super::sections::{EVIDENCE, FINDINGS};
 use super::wording::Words;
 use crate::error::{Error, Result};
+use field::HEAD;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 /// A table and the sheet it gets.
@@ -45,6 +47,7 @@ fn build(
     for (place, s) in sheets.iter().enumerate() {
         sheet::write(&mut book, s, place, w)?;
     }
+    links(&mut book, &sheets)?;
     book.save_to_buffer()
 }
 
@@ -101,9 +104,33 @@ fn sheet_name(title: &str, taken: &mut Vec<String>) -> String {
     String::new()
 }
 
-/// A link to a cell of a sheet.
-fn link(sheet: &str) -> String {
-    format!("internal:'{}'!A1", sheet.replace('\'', "''"))
+/// A link to the first cell of a row of a sheet, counted from 0.
+fn link(sheet: &str, row: u32) -> String {
+    format!("internal:'{}'!A{}", sheet.replace('\'', "''"), row + 1)
+}
+
+/// From the number of every finding to its first complaint, and from there back.
+fn links(book: &mut Workbook, sheets: &[Sheet<'_>]) -> Result<(), XlsxError> {
+    let of = |name: &str| sheets.iter().find(|s| s.table.name == name);
+    let Some((findings, evidence)) = of(FINDINGS).zip(of(EVIDENCE)) else {
+        return Ok(());
+    };
+    let number = |row: &Vec<Cell>| row.first().and_then(Cell::value);
+    for (row, at) in findings.table.rows.iter().zip(HEAD + 1..) {
+        let mut lines = evidence.table.rows.iter().zip(HEAD + 1..);
+        let Some((_, first)) = lines.find(|(line, _)| number(line) == number(row)) else {
+            continue;
+        };
+        let number = number(row).unwrap_or_default();
+        for (from, at, to, row) in [
+            (findings, at, evidence, first),
+            (evidence, first, findings, at),
+        ] {
+            let page = book.worksheet_from_name(&from.name)?;
+            sheet::link_number(page, at, number, &link(&to.name, row))?;
+        }
+    }
+    Ok(())
 }
 
 /// Text that a cell can hold: no control characters, at most 32,000 characters.

@@ -5,6 +5,7 @@ use super::super::number::{digits, width};
 use super::super::wording::Words;
 use super::field::{Field, HEAD, fields};
 use super::{Sheet, cell_text, link, plot};
+use chrono::NaiveDate;
 use rust_xlsxwriter::{
     Color, Format, FormatAlign, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
 };
@@ -27,7 +28,7 @@ pub(super) fn write(
     page.set_name(sheet.name.as_str())?;
     let title = Format::new().set_bold().set_font_size(14);
     page.write_string_with_format(0, 0, cell_text(&sheet.table.title), &title)?;
-    page.write_url(1, 0, Url::new(link(w.summary)).set_text(w.back))?;
+    page.write_url(1, 0, Url::new(link(w.summary, 0)).set_text(w.back))?;
     let rows = u32::try_from(sheet.table.rows.len()).unwrap_or(u32::MAX);
     let last = HEAD + rows;
     table(page, &fields, last, place)?;
@@ -160,6 +161,7 @@ pub(super) fn number(cell: &Cell, high: bool) -> Option<(f64, Format)> {
             }
             return h.share.map(|s| (s, format));
         }
+        Cell::Date(day) => (serial(*day), "yyyy-mm-dd"),
         Cell::Empty | Cell::Text(_) | Cell::Code(_) | Cell::Spark(_) | Cell::Flag(_) => {
             return None;
         }
@@ -168,6 +170,28 @@ pub(super) fn number(cell: &Cell, high: bool) -> Option<(f64, Format)> {
         .set_num_format(format)
         .set_align(FormatAlign::VerticalCenter);
     Some((value, format))
+}
+
+/// Makes the number in the first cell of a row a link.
+pub(super) fn link_number(
+    page: &mut Worksheet,
+    row: u32,
+    number: f64,
+    target: &str,
+) -> Result<(), XlsxError> {
+    let format = Format::new()
+        .set_hyperlink()
+        .set_align(FormatAlign::VerticalCenter);
+    page.write_url_with_format(row, 0, Url::new(target), &format)?;
+    // the link stays, and a number is sorted as one
+    page.write_number_with_format(row, 0, number, &format)?;
+    Ok(())
+}
+
+/// A day as Excel counts them.
+fn serial(day: NaiveDate) -> f64 {
+    let first = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default();
+    (day - first).num_days() as f64
 }
 
 /// The page's colours of a heat map.

@@ -178,7 +178,7 @@ fn directory(
     heading(page, row, w.contents)?;
     let mut at = row + 1;
     for s in sheets {
-        page.write_url(at, 0, Url::new(link(&s.name)).set_text(s.name.as_str()))?;
+        page.write_url(at, 0, Url::new(link(&s.name, 0)).set_text(s.name.as_str()))?;
         let rows = format!(
             "{} {}",
             super::super::number::count(s.table.rows.len() as u64),
