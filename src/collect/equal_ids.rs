@@ -3,6 +3,7 @@
 use crate::columns::is_missing;
 use crate::ingest::Chunk;
 use crate::types::cell::cell_text;
+use crate::types::{Level, Observer};
 use arrow_array::BooleanArray;
 use arrow_select::filter::filter_record_batch;
 use rustc_hash::FxHashSet;
@@ -28,11 +29,15 @@ pub struct EqualIds {
 }
 
 impl EqualIds {
-    /// What to say of rows that are not counted.
-    #[must_use]
-    pub fn message(&self) -> Option<String> {
+    /// Warns of rows that are not counted.
+    pub fn tell(&self, observer: &dyn Observer) {
         let n = self.repeated;
-        (n > 0).then(|| format!("{n} rows repeat the id, text and time of an earlier row; they were exported twice and are not counted"))
+        if n > 0 {
+            let line = format!(
+                "{n} rows repeat the id, text and time of an earlier row; they were exported twice and are not counted"
+            );
+            observer.message(Level::Warn, &line);
+        }
     }
 
     /// Whether the column can hold ids: not where its values come again and again.

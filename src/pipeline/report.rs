@@ -86,9 +86,7 @@ pub fn report(
     let mut account = reading.finish()?;
     account.repeated = collector.equal_ids().repeated;
     account.close(observer)?;
-    if let Some(line) = collector.equal_ids().message() {
-        observer.message(Level::Warn, &line);
-    }
+    collector.equal_ids().tell(observer);
     let job = Job {
         bundle,
         params,
