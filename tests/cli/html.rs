@@ -34,6 +34,17 @@ frame.onload = () => {
   const up = column();
   seen.push("sorted=" + (down.every((v, i) => !i || down[i - 1] >= v) && up.every((v, i) => !i || up[i - 1] <= v)));
   seen.push("copy=" + d.querySelectorAll(".cmd button").length);
+  const box = [...d.querySelectorAll(".evidence")].find(x => x.querySelectorAll("li").length > 100);
+  const lines = () => [...box.querySelectorAll("li")].filter(x => x.getClientRects().length).map(x => x.textContent);
+  const first = lines(), input = box.querySelector("input");
+  [...box.querySelectorAll(".pages button")].pop().click();
+  const second = lines();
+  const wanted = second[0].slice(0, 12);
+  input.value = wanted;
+  input.dispatchEvent(new w.Event("input"));
+  const found = lines();
+  seen.push("paged=" + (first.length === 50 && second.length === 50 && first[0] !== second[0]));
+  seen.push("filtered=" + (found.length > 0 && found.every(t => t.includes(wanted))));
   seen.push("painted=" + (w.getComputedStyle(d.querySelector(".bar")).fill !== "rgb(0, 0, 0)"));
   document.getElementById("seen").textContent = seen.join(" ") + " end";
 };
@@ -154,7 +165,7 @@ fn works_in_a_browser(options: &str) {
     let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/complaints.csv");
     world
         .run(&format!(
-            "report {corpus} --type 投诉类型 {options} -o page.html"
+            "report {corpus} --type 投诉类型 {options} -o page.html -o page.json"
         ))
         .ok();
     let page = base64(&world.bytes("page.html"));
@@ -187,6 +198,8 @@ fn works_in_a_browser(options: &str) {
             "unnamed=0",
             "sorted=true",
             "painted=true",
+            "paged=true",
+            "filtered=true",
         ] {
             assert!(
                 seen.contains(wanted),
