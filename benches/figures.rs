@@ -419,7 +419,7 @@ fn told(table: &Table) -> Result<Vec<Risen>, Failure> {
         unsure: &[],
         source: &NoTexts,
     };
-    let findings = find(&complaints, None, &CauseParams::default());
+    let findings = find(&complaints, None, &CauseParams::default()).findings;
     let cells = findings.into_iter().flat_map(|f| {
         let subject = f.subject.name.zip(f.subject.period);
         f.slices.into_iter().filter_map(move |s| {

@@ -231,7 +231,7 @@ fn one(scenario: &Scenario, unit: Unit, seed: u64) -> Result<Told, String> {
         unsure: &[],
         source: &NoTexts,
     };
-    let findings = find(&complaints, None, &CauseParams::default());
+    let findings = find(&complaints, None, &CauseParams::default()).findings;
     let any = |kind: FindingKind, cell: bool| {
         let of = |f: &&Finding| f.kind == kind && f.subject.slice.is_empty() != cell;
         findings.iter().any(|f| of(&f))

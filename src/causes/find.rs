@@ -6,13 +6,35 @@ use super::finalize::finalize;
 use super::finding::{Finding, FindingKind};
 use super::params::CauseParams;
 use super::rows::Rows;
+use super::themes::{TypeThemes, themes};
 use super::{burst, change, detect, issues, unknown};
 
-/// All findings: those of two spans that are compared, rises, shifts, holidays and words that burst, then cells, then groups that fit
-/// no type, then types; strongest first within each kind. Where the figures are about a period, `complaints` are those of the period, and
-/// what moved is looked for in `past`: these and all before them.
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Causes {
+    /// What stands out.
+    pub findings: Vec<Finding>,
+    /// What the complaints of each larger type are about.
+    pub themes: Vec<TypeThemes>,
+}
+
+/// All findings, and the themes of every larger type. Where the figures are about a period, `complaints` are those of the period, and what
+/// moved is looked for in `past`: these and all before them.
 #[must_use]
 pub fn find(
+    complaints: &Complaints<'_>,
+    past: Option<&Complaints<'_>>,
+    params: &CauseParams,
+) -> Causes {
+    Causes {
+        findings: findings(complaints, past, params),
+        themes: themes(complaints, &|_| true),
+    }
+}
+
+/// All findings: those of two spans that are compared, rises, shifts, holidays and words that burst, then cells, then groups that fit
+/// no type, then types; strongest first within each kind.
+fn findings(
     complaints: &Complaints<'_>,
     past: Option<&Complaints<'_>>,
     params: &CauseParams,

@@ -39,7 +39,7 @@ mod words;
 pub use context::Complaints;
 pub use exemplar::Source;
 pub use exemplar_text::{ComplaintTexts, ExemplarText};
-pub use find::find;
+pub use find::{Causes, find};
 pub use finding::{
     Evidence, Exemplar, Finding, FindingKind, IssueHistory, IssueStatus, Slice, Subject, Word,
 };

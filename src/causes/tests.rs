@@ -90,7 +90,7 @@ fn findings(world: &World) -> Vec<Finding> {
         unsure: &[],
         source: &source,
     };
-    find(&complaints, None, &CauseParams::default())
+    find(&complaints, None, &CauseParams::default()).findings
 }
 
 fn names_something(f: &Finding) -> bool {

@@ -3,7 +3,7 @@
 use super::collector::Collected;
 use super::labels::several_types;
 use crate::aggregate::{Column, Figures};
-use crate::causes::{self, CauseParams, Complaints, ExemplarText, Finding, Terms, TypeThemes};
+use crate::causes::{self, CauseParams, Causes, Complaints, ExemplarText, Terms};
 use crate::columns::{joined_labels, label_fault};
 use crate::report::wording::findings::put_in_words;
 use crate::types::{Lang, Level, Observer};
@@ -32,11 +32,11 @@ pub fn find(
     figures: &Figures,
     params: &CauseParams,
     lang: Lang,
-) -> (Vec<Finding>, Vec<TypeThemes>) {
+) -> Causes {
     let terms = terms(rows);
     let source = source(rows, lang);
     let complaints = complaints(rows, figures, terms.as_ref(), &source);
-    let mut findings = match past {
+    let mut found = match past {
         None => causes::find(&complaints, None, params),
         Some(past) => {
             let (past_terms, past_source) = (self::terms(past), self::source(past, lang));
@@ -44,8 +44,8 @@ pub fn find(
             causes::find(&complaints, Some(&past), params)
         }
     };
-    put_in_words(&mut findings, lang);
-    (findings, causes::themes(&complaints, &|_| true))
+    put_in_words(&mut found.findings, lang);
+    found
 }
 
 fn terms(rows: &Collected) -> Option<Terms> {

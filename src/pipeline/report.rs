@@ -9,7 +9,7 @@ use super::{Account, Reading, ReadingParams};
 use crate::Result;
 use crate::aggregate::{self, Audit, Figures, PeriodChoice, ReportPeriod, Table, Tally};
 use crate::bundle::Bundle;
-use crate::causes::{self, Finding, TypeThemes};
+use crate::causes::{self, Causes};
 use crate::collect::{
     AboutPeriod, Collected, Collector, SearchedColumns, SideTables, Written, check_types, find,
     find_oddities, held_out, input_files, print_searches, read_audit, settle_columns,
@@ -183,7 +183,7 @@ impl Job<'_> {
         aggregate::check(&figures)?;
         self.begin(3);
         name_period(&mut figures, lang);
-        let (findings, themes) = self.causes(&figures, (&rows, past.as_ref()), &mut notes);
+        let Causes { findings, themes } = self.causes(&figures, (&rows, past.as_ref()), &mut notes);
         notes.extend(notes::of_figures(&figures, lang));
         let c = &rows.columns;
         notes.extend(notes::missing_columns(
@@ -322,7 +322,7 @@ impl Job<'_> {
         figures: &Figures,
         (rows, past): (&Collected, Option<&Collected>),
         notes: &mut Vec<String>,
-    ) -> (Vec<Finding>, Vec<TypeThemes>) {
+    ) -> Causes {
         let (params, lang) = (self.params, self.params.lang);
         if !params.mask.on {
             notes.push(notes::unmasked(lang));
@@ -331,7 +331,7 @@ impl Job<'_> {
             notes.push(notes::no_causes(lang));
         }
         if !params.looks_for_causes() {
-            return (Vec::new(), Vec::new());
+            return Causes::default();
         }
         let most = causes::MAX_GROUPED;
         let unsure = rows.unsure.more_than(most, &rows.table);

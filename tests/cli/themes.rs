@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::fmt::Write;
 
 /// What people complain of, and how they say it.
-const MATTERS: [(&str, [&str; 4]); 3] = [
+const MATTERS: [(&str, [&str; 4]); 4] = [
     (
         "噪声",
         [
@@ -33,6 +33,15 @@ const MATTERS: [(&str, [&str; 4]); 3] = [
             "井盖丢失没人补，行人摔倒",
         ],
     ),
+    (
+        "路灯",
+        [
+            "路灯不亮，晚上漆黑",
+            "一排路灯坏了不亮",
+            "路灯线路断了，漆黑一片",
+            "晚上路灯不亮",
+        ],
+    ),
 ];
 const PLACES: [&str; 6] = ["解放路", "人民路", "中山路", "建设街", "新华街", "和平里"];
 const ENDINGS: [&str; 5] = ["很烦", "请处理", "多次反映了", "什么时候解决", "一直没人来"];
@@ -41,12 +50,12 @@ const ENDINGS: [&str; 5] = ["很烦", "请处理", "多次反映了", "什么时
 fn complaints(rows: usize) -> String {
     let mut csv = "编号,内容,类型,时间\n".to_owned();
     for i in 0..rows {
-        let (_, texts) = MATTERS[i % 3];
-        let text = texts[i / 3 % 4];
-        let (place, ending) = (PLACES[i / 12 % 6], ENDINGS[i / 7 % 5]);
+        let (_, texts) = MATTERS[i % 4];
+        let text = texts[i / 4 % 4];
+        let (place, ending) = (PLACES[i / 16 % 6], ENDINGS[i / 7 % 5]);
         let (month, day) = (i % 2 + 1, i / 2 % 28 + 1);
         let day = if i < 2 { [31, 29][i] } else { day };
-        let number = i / 72;
+        let number = i / 96;
         writeln!(
             csv,
             "{i},{place}{number}号楼旁{text}，{ending},城市管理,2024-{month:02}-{day:02}"

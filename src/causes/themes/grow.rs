@@ -5,7 +5,7 @@ use super::together::{Telling, Together};
 
 /// What each word beside it must tell about a word that a theme grows from.
 const TELLS: f64 = 0.02;
-/// A word that a larger share holds is no matter among others.
+/// A word that a larger share holds does not divide them.
 const COMMONEST: f64 = 0.3;
 /// Complaints of a theme, as a share of all, at most.
 const LARGEST: f64 = 0.5;
@@ -97,7 +97,7 @@ impl<'a> Growth<'a> {
         (core, holds)
     }
 
-    /// The word that mostly stands in complaints of the theme, weighed by how many of them hold it.
+    /// The word that mostly occurs in complaints of the theme, weighed by how many of them hold it.
     fn companion(&self, core: &[usize], holds: &[bool]) -> Option<usize> {
         let words = self.sample.terms.len();
         let (mut inside, mut all) = (vec![0_u32; words], vec![0_u32; words]);

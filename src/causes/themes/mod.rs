@@ -30,7 +30,7 @@ const MOST: usize = 8;
 const FEWEST: usize = 5;
 /// Its share of the type, at least.
 const SMALLEST: f64 = 0.02;
-/// A change from fewer complaints than this is no percentage.
+/// A change from fewer complaints than this is given as counts only.
 const FEWEST_BEFORE: u64 = 5;
 
 /// A word or phrase that names a theme.
@@ -169,7 +169,7 @@ impl<'a> Group<'a> {
 
     fn theme(&self, rows: &[u32], core: &[u32], fit: impl Fn(u32) -> f64) -> Theme {
         let source = self.context.complaints.source;
-        let words = name::words(source, self.terms, rows, core);
+        let words = name::words(self.terms, rows, core);
         let names: Vec<&str> = words.iter().map(|w| w.word.as_str()).collect();
         let scored = rows.iter().map(|&row| {
             let length = self.terms.length(row as usize);

@@ -1,9 +1,8 @@
 //! Names of themes: the words that stand for one, as the phrases in which they mostly stand.
 
-use super::super::exemplar::Source;
-use super::super::phrase;
 use super::super::terms::Terms;
 use super::ThemeWord;
+use super::sample::is_name;
 use rustc_hash::FxHashMap;
 
 /// Words and phrases of one name.
@@ -14,12 +13,7 @@ const MOSTLY: f64 = 0.45;
 const NAMES: f64 = 0.1;
 
 /// The name of the theme of `rows`, for which the words `core` stand.
-pub(super) fn words(
-    source: &dyn Source,
-    terms: &Terms,
-    rows: &[u32],
-    core: &[u32],
-) -> Vec<ThemeWord> {
+pub(super) fn words(terms: &Terms, rows: &[u32], core: &[u32]) -> Vec<ThemeWord> {
     let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
     for &row in rows {
         for &t in terms.terms(row as usize) {
@@ -41,23 +35,21 @@ pub(super) fn words(
         let phrases = counts.iter().filter(|(t, n)| {
             let part = |(a, b): (u32, u32)| a == word || b == word;
             let mostly = f64::from(**n) >= MOSTLY * f64::from(count(word));
-            mostly && terms.parts(**t).is_some_and(part)
+            let whole = |(a, b)| is_name(terms.name(a)) && is_name(terms.name(b));
+            let parts = terms.parts(**t);
+            mostly && parts.is_some_and(part) && parts.is_some_and(whole)
         });
         let best = phrases.max_by_key(|&(t, n)| (*n, std::cmp::Reverse(*t)));
         let term = best.map_or(word, |(t, _)| *t);
-        let holds = |row: &u32| terms.terms(*row as usize).binary_search(&term).is_ok();
-        let holding = || rows.iter().copied().filter(holds);
-        let name = phrase::whole(source, holding(), terms.name(term));
-        let inside = |w: &ThemeWord| w.word.contains(&name) || name.contains(&w.word);
+        let name = terms.name(term);
+        let inside = |w: &ThemeWord| w.word.contains(name) || name.contains(&w.word);
         if names.iter().any(inside) {
             continue;
         }
-        let count = if name == terms.name(term) {
-            u64::from(count(term))
-        } else {
-            phrase::count(source, holding(), &name)
-        };
-        names.push(ThemeWord { word: name, count });
+        names.push(ThemeWord {
+            word: name.to_owned(),
+            count: u64::from(count(term)),
+        });
     }
     names
 }

@@ -96,7 +96,7 @@ fn drawn(terms: &Terms, rows: &[u32]) -> Vec<u32> {
 }
 
 /// Two Chinese characters or three letters: less is a fragment.
-fn is_name(word: &str) -> bool {
+pub(super) fn is_name(word: &str) -> bool {
     let first = word.chars().next();
     let fewest = if first.is_some_and(|c| c >= '\u{2e80}') {
         2

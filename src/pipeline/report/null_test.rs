@@ -74,7 +74,7 @@ fn named(runs: u64) -> (u64, u64) {
         figures.compare = Some(compare(&rows.table, span("2023"), span("2024")));
         let values = figures.by.iter().flat_map(|d| &d.1.values);
         let stands_out = values.flat_map(|v| &v.types).any(|c| c.stands_out);
-        let (findings, _) = find((&rows, None), &figures, &params.causes, params.lang);
+        let findings = find((&rows, None), &figures, &params.causes, params.lang).findings;
         let told = findings
             .iter()
             .filter(|f| !f.words.is_empty() || !f.slices.is_empty());
