@@ -12,6 +12,7 @@ use super::sections::provenance;
 use super::wording::{Words, fill};
 use super::{Report, pieces};
 use crate::causes::Exemplar;
+use crate::causes::{Finding, FindingKind};
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("report.css");
@@ -142,6 +143,7 @@ fn summary(out: &mut String, report: &Report, keys: &[Key], sentences: &[String]
             let _ = write!(out, "<li>{}", emphasised(s));
             if let Some(i) = report.findings.iter().position(|f| &f.sentence == s) {
                 let _ = write!(out, " <a class=\"to\" href=\"#f{0}\">#{0}</a>", i + 1);
+                quotation(out, &report.findings[i], w);
             }
             out.push_str("</li>");
         }
@@ -158,6 +160,20 @@ fn summary(out: &mut String, report: &Report, keys: &[Key], sentences: &[String]
         );
     }
     out.push_str("</dl>");
+}
+
+/// Under the line of an issue what one of its complaints says, and which complaints show it.
+fn quotation(out: &mut String, f: &Finding, w: &Words) {
+    let Some(first) = f.exemplars.first().filter(|_| f.kind == FindingKind::Issue) else {
+        return;
+    };
+    let ids: Vec<&str> = f.exemplars.iter().map(|e| e.id.as_str()).collect();
+    let _ = write!(
+        out,
+        "<p class=\"quote\">{}<span>{}</span></p>",
+        escape(&first.text),
+        escape(&ids.join(w.list_sep))
+    );
 }
 
 /// Length of the number that `text` begins with: sign, digits, the other end of a range, and a percent sign that may

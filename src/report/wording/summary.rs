@@ -114,7 +114,23 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
         all.extend(service(figures, lang));
     }
     all.extend(of_period.iter().map(|f| f.sentence.clone()));
+    let moved = findings
+        .iter()
+        .any(|f| matches!(f.kind, Rise | Holiday | Shift | FindingKind::Burst));
+    let looked_for = figures.period.is_some() && findings.iter().any(|f| !f.words.is_empty());
+    if looked_for && of_period.is_empty() && !moved {
+        all.push(nothing_moved(lang));
+    }
     all
+}
+
+fn nothing_moved(lang: Lang) -> String {
+    pick(
+        lang,
+        "本期没有超出预期的变化。",
+        "Nothing in this period goes beyond what was to be expected.",
+    )
+    .to_owned()
 }
 
 /// What the latest period asks an answer for: its issues, then rises of that period that no issue accounts for.
