@@ -87,7 +87,7 @@ impl Sketches {
         let grams: Vec<Vec<u32>> = texts.par_iter().map(|text| sketch(text)).collect();
         let entry = |(text, grams): (usize, &Vec<u32>)| {
             let text = u64::from(ordinal(text));
-            let entries = grams.iter().map(|&gram| u64::from(gram) << 32 | text);
+            let entries = grams.iter().map(|&gram| (u64::from(gram) << 32) | text);
             entries.collect::<Vec<u64>>()
         };
         let mut entries: Vec<u64> = grams.par_iter().enumerate().flat_map_iter(entry).collect();

@@ -154,7 +154,7 @@ mod tests {
             .map(|i| key(7, 30 * i))
             .chain((10..16).map(|t| key(t, 0)))
             .collect();
-        let sizes = |elsewhere: usize| FxHashMap::from_iter([(7, 4 + elsewhere)]);
+        let sizes = |elsewhere: usize| FxHashMap::from_iter([(7_u32, 4 + elsewhere)]);
         assert_eq!(largest(&cell, &sizes(0), 100), 3.0);
         assert_eq!(largest(&cell, &sizes(36), 100), 0.0);
     }
