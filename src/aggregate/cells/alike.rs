@@ -90,7 +90,7 @@ fn largest(cell: &[Key], sizes: &FxHashMap<u32, usize>, of_type: usize) -> f64 {
     let elsewhere = (of_type - cell.len()).max(1) as f64;
     let beyond = |same: &[Key]| {
         let all = sizes.get(&same[0].template).copied().unwrap_or(0);
-        same.len() as f64 - (all - same.len()) as f64 / elsewhere * cell.len() as f64
+        same.len() as f64 - all.saturating_sub(same.len()) as f64 / elsewhere * cell.len() as f64
     };
     let templates = cell.chunk_by(|a, b| a.template == b.template);
     let most = templates.map(beyond).fold(0.0, f64::max);
