@@ -1,6 +1,5 @@
-//! Time: days into periods, periods' labels, and the Chinese statutory holidays.
+//! Time: days into periods, and periods' labels.
 
-use chinese_holiday::{DayKind, Ymd, chinese_holiday};
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -135,78 +134,6 @@ impl Unit {
     }
 }
 
-/// Whether the calendar knows the holidays of `date`.
-#[must_use]
-pub(super) fn known(date: NaiveDate) -> bool {
-    let first = NaiveDate::from_ymd_opt(2004, 1, 1);
-    let last = NaiveDate::from_ymd_opt(2026, 12, 25);
-    first.is_some_and(|f| date >= f) && last.is_some_and(|l| date <= l)
-}
-
-fn kind(date: NaiveDate) -> Option<DayKind> {
-    if !known(date) {
-        return None;
-    }
-    let year = u16::try_from(date.year()).ok()?;
-    let month = u8::try_from(date.month()).ok()?;
-    let day = u8::try_from(date.day()).ok()?;
-    Some(chinese_holiday(Ymd::new(year, month, day)))
-}
-
-/// The statutory holiday that `date` belongs to, in Chinese.
-#[must_use]
-pub fn holiday(date: NaiveDate) -> Option<&'static str> {
-    Some(match kind(date)? {
-        DayKind::NewYearsDayHoliday => "元旦",
-        DayKind::SpringFestivalHoliday => "春节",
-        DayKind::ChingMingFestivalHoliday => "清明节",
-        DayKind::InternationalWorkersDayHoliday => "劳动节",
-        DayKind::DragonBoatFestivalHoliday => "端午节",
-        DayKind::MidAutumnFestivalHoliday => "中秋节",
-        DayKind::NationalDayHoliday => "国庆节",
-        _ => return None,
-    })
-}
-
-/// What a day is like: 0..=6 an ordinary weekday from Monday on, 7 a statutory day off, 8 a weekend day that is worked (调休), 9 a weekend day
-/// that adjoins days off.
-#[must_use]
-pub(super) fn class(date: NaiveDate) -> usize {
-    let weekday = date.weekday().num_days_from_monday() as usize;
-    let off = |d: NaiveDate| holiday(d).is_some();
-    if off(date) {
-        return 7;
-    }
-    if weekday < 5 {
-        return weekday;
-    }
-    if kind(date).is_some_and(|k| k.is_workday()) {
-        return 8;
-    }
-    let (before, after) = if weekday == 5 { (1, 2) } else { (2, 1) };
-    let friday = date.checked_sub_days(Days::new(before));
-    let monday = date.checked_add_days(Days::new(after));
-    if friday.into_iter().chain(monday).any(off) {
-        9
-    } else {
-        weekday
-    }
-}
-
-/// The holidays with a day in `start..=end`, each once, in order of time.
-#[must_use]
-pub(super) fn holidays(start: NaiveDate, end: NaiveDate) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for date in start.iter_days().take_while(|d| *d <= end) {
-        if let Some(name) = holiday(date)
-            && !names.iter().any(|n| n == name)
-        {
-            names.push(name.to_owned());
-        }
-    }
-    names
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,18 +169,5 @@ mod tests {
         assert_eq!(Unit::Month.year_before(d(2024, 3, 1)).unwrap(), "2023-03");
         assert_eq!(Unit::Day.year_before(d(2024, 2, 29)), None);
         assert_eq!(Unit::Year.year_before(d(2024, 1, 1)), None);
-    }
-
-    #[test]
-    fn holidays_are_named_where_known() {
-        assert_eq!(holidays(d(2024, 10, 1), d(2024, 10, 31)), ["国庆节"]);
-        assert_eq!(holidays(d(2024, 2, 1), d(2024, 2, 29)), ["春节"]);
-        assert!(holidays(d(2003, 10, 1), d(2003, 10, 31)).is_empty());
-        assert!(!known(d(2027, 1, 1)));
-        // 2024-10-12, a Saturday, was worked; 2024-10-01, a Tuesday, was not; 2023-12-31, a Sunday, adjoined New Year's Day.
-        assert_eq!(class(d(2024, 10, 12)), 8);
-        assert_eq!(class(d(2024, 10, 1)), 7);
-        assert_eq!(class(d(2023, 12, 31)), 9);
-        assert_eq!(class(d(2024, 3, 10)), 6);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::figures::{Compared, Difference, Side};
 use super::history::History;
+use super::holidays::Calendar;
 use super::merge::Merge;
 use super::span::Span;
 use super::split;
@@ -27,7 +28,7 @@ pub fn compare(table: &Table, before: Span, after: Span) -> Compared {
 impl Tally {
     /// The same from counts alone: types, but no columns, since these are not counted by day.
     #[must_use]
-    pub fn compare(&self, before: Span, after: Span) -> Compared {
+    pub fn compare(&self, (before, after): (Span, Span), calendar: &Calendar) -> Compared {
         let of = |span: Span| {
             let mut part = Self::default();
             let days = self
@@ -42,7 +43,9 @@ impl Tally {
         };
         let types: Vec<String> = self.types.keys().cloned().collect();
         let days = self.days.as_ref();
-        let history = days.map_or_else(History::default, |days| History::of_days(days, &types));
+        let history = days.map_or_else(History::default, |days| {
+            History::of_days(days, &types, calendar)
+        });
         let basis = Bases {
             history: &history,
             spans: (before, after),
@@ -225,6 +228,9 @@ mod tests {
             (Some(0.8), Some(0.5))
         );
         assert!(parcel.share_high.unwrap() < 0.0);
-        assert_eq!(found, Tally::of(&table).compare(before, after));
+        assert_eq!(
+            found,
+            Tally::of(&table).compare((before, after), &Calendar::China)
+        );
     }
 }

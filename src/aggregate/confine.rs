@@ -31,7 +31,7 @@ impl Tally {
         }
         let days = sum.map(|days| {
             let covered = Covered::of(&days).filter(|_| !keep_ends);
-            DayCounts::of(days.into_iter(), covered)
+            DayCounts::of(days.into_iter(), |day| covered.is_none_or(|c| c.has(day)))
         });
         choice.settle(days.as_ref())
     }

@@ -1,6 +1,5 @@
 //! The days that the complaints of a table cover: without single ones years away, and without dates written where there was none.
 
-use super::period::DayCounts;
 use super::table::{NO_DAY, Table};
 use super::tally::{Count, Tally};
 use std::collections::BTreeMap;
@@ -138,13 +137,6 @@ impl Table {
         Covered::of(&days)
     }
 
-    /// Complaints by day, where those outside `covered` have none; absent without times.
-    #[must_use]
-    pub fn day_counts(&self, covered: Option<Covered>) -> Option<DayCounts> {
-        let days = self.days.as_ref()?;
-        Some(DayCounts::of(days.iter().map(|day| (*day, 1)), covered))
-    }
-
     /// Takes the day from rows outside, so that no trend and no comparison counts them.
     pub fn keep_days(&mut self, covered: Covered) {
         for day in self.days.iter_mut().flatten() {
@@ -162,14 +154,6 @@ impl Tally {
         let days = self.days.as_ref()?.iter();
         let rows = days.map(|(day, types)| (*day, Count::sum(types.values()).rows));
         Covered::of(&rows.collect())
-    }
-
-    /// As [`Table::day_counts`].
-    #[must_use]
-    pub fn day_counts(&self, covered: Option<Covered>) -> Option<DayCounts> {
-        let days = self.days.as_ref()?.iter();
-        let rows = days.map(|(day, types)| (*day, Count::sum(types.values()).rows));
-        Some(DayCounts::of(rows, covered))
     }
 
     /// As [`Table::keep_days`].

@@ -75,7 +75,7 @@ impl Tally {
                 Cow::Owned(known.map(|(day, of)| (*day, of.clone())).collect())
             }
         };
-        let history = History::of_days(&days, types);
+        let history = History::of_days(&days, types, &params.calendar);
         let dated = Dated {
             days: &days,
             history: &history,
@@ -86,7 +86,7 @@ impl Tally {
         };
         let unit = params.unit.unwrap_or_else(|| dated.unit(self.period));
         figures.period_unit = Some(unit);
-        figures.periods = periods::figures(&dated, types, unit, &params.bands)?;
+        figures.periods = periods::figures(&dated, types, unit, params)?;
         match self.period {
             None => periods::last_changes(figures, &history),
             Some(period) => {

@@ -12,10 +12,12 @@ mod copies;
 mod correct;
 mod count;
 mod covered;
+mod day_counts;
 mod dimension;
 mod figures;
 mod finish;
 pub(crate) mod history;
+mod holidays;
 mod merge;
 mod model_tally;
 mod model_totals;
@@ -40,7 +42,7 @@ pub(crate) mod tests;
 mod trend;
 
 pub use audit::{Audit, AuditRow, AuditSample, Drawn};
-pub use calendar::{Unit, date, day, holiday};
+pub use calendar::{Unit, date, day};
 pub use cells::judge_cells;
 pub(crate) use cells::upper_tail;
 pub use check::check;
@@ -60,6 +62,7 @@ pub use figures::{
     ReadAnswers, Repeats, ReportedPeriod, Service, ServiceFigure, ServiceShare, Share, Side, Split,
     SplitPart, Target, TypeFigures, ValueFigures,
 };
+pub use holidays::{Calendar, ListedDay};
 pub use model_tally::{ModelSums, ModelTally, WordTally};
 pub use model_totals::ModelTotals;
 pub use numbers::Histogram;

@@ -1,6 +1,7 @@
 //! What is shown.
 
 use super::calendar::Unit;
+use super::holidays::Calendar;
 
 /// Settings of [`super::Tally::finish`].
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +12,19 @@ pub struct FinishParams {
     pub max_values: usize,
     /// The bands of trends.
     pub bands: BandParams,
+    /// Which days are holidays.
+    pub calendar: Calendar,
+}
+
+impl FinishParams {
+    /// The same with another calendar.
+    #[must_use]
+    pub fn with(&self, calendar: Calendar) -> Self {
+        Self {
+            calendar,
+            ..self.clone()
+        }
+    }
 }
 
 impl Default for FinishParams {
@@ -19,6 +33,7 @@ impl Default for FinishParams {
             unit: None,
             max_values: 50,
             bands: BandParams::default(),
+            calendar: Calendar::default(),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Which days a report is about: all of them, a period that a person names, or the last complete month.
 
 use super::calendar::{self, Unit};
-use super::covered::Covered;
 use super::span::{self, Span};
 use super::table::NO_DAY;
 use crate::error::{Error, Result};
@@ -204,11 +203,14 @@ pub struct DayCounts {
 }
 
 impl DayCounts {
-    /// Of days and their complaints, in any order; the days outside `covered` count as none.
-    pub(super) fn of(days: impl Iterator<Item = (i32, u64)>, covered: Option<Covered>) -> Self {
+    /// Of days and their complaints, in any order; a day that `is_covered` denies counts as none.
+    pub(super) fn of(
+        days: impl Iterator<Item = (i32, u64)>,
+        is_covered: impl Fn(i32) -> bool,
+    ) -> Self {
         let mut counts = Self::default();
         for (day, n) in days {
-            if day == NO_DAY || covered.is_some_and(|c| !c.has(day)) {
+            if day == NO_DAY || !is_covered(day) {
                 counts.undated += n;
             } else {
                 *counts.days.entry(day).or_default() += n;
@@ -298,7 +300,7 @@ mod tests {
 
     fn daily(span: &str, a_day: u64) -> DayCounts {
         let span = Span::parse(span).unwrap();
-        DayCounts::of((span.first..=span.last).map(|d| (d, a_day)), None)
+        DayCounts::of((span.first..=span.last).map(|d| (d, a_day)), |_| true)
     }
 
     fn settled(choice: PeriodChoice, days: &DayCounts) -> String {
@@ -359,7 +361,7 @@ mod tests {
             span("2024-05-01..2024-06-30"),
         );
         let days = (a.first..=a.last).chain(b.first..=b.last);
-        let days = DayCounts::of(days.map(|d| (d, 5)), None);
+        let days = DayCounts::of(days.map(|d| (d, 5)), |_| true);
         assert!(!days.covers(span("2024-04")) && days.covers(span("2024-03")));
         assert!(!days.covers(span("2023-12")));
         assert_eq!(days.outside(span("2024-05")), [455, 150, 0]);

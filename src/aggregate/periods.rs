@@ -3,8 +3,9 @@
 use super::calendar::{self, Unit};
 use super::figures::{Change, Expected, Figures, Mark, Period};
 use super::history::{Expectation, History, Timeline, expectations};
+use super::holidays::Calendar;
 use super::merge::Merge;
-use super::params::BandParams;
+use super::params::{BandParams, FinishParams};
 use super::period::{ReportPeriod, unfinished};
 use super::period_figures::unit_beside;
 use super::span::Span;
@@ -58,7 +59,7 @@ pub(super) fn figures(
     dated: &Dated<'_>,
     types: &[String],
     unit: Unit,
-    params: &BandParams,
+    params: &FinishParams,
 ) -> Result<Vec<Period>> {
     let bounds = dated.bounds;
     let ends = bounds.and_then(|b| calendar::date(b.first).zip(calendar::date(b.last)));
@@ -66,9 +67,12 @@ pub(super) fn figures(
         return Ok(Vec::new());
     };
     let stretches = fill(dated.days, types, unit, first, last)?;
-    let mut periods: Vec<Period> = stretches.iter().map(|s| period(s, unit)).collect();
+    let mut periods: Vec<Period> = stretches
+        .iter()
+        .map(|s| period(s, unit, &params.calendar))
+        .collect();
     compare(&mut periods, dated.history, unit);
-    mark(&mut periods, dated.history, types, params);
+    mark(&mut periods, dated.history, types, &params.bands);
     Ok(periods)
 }
 
@@ -133,7 +137,7 @@ fn cover(stretches: &mut [Stretch], first: NaiveDate, last: NaiveDate) {
     short(stretches.last_mut(), &|s| (s.end - last).num_days());
 }
 
-fn period(s: &Stretch, unit: Unit) -> Period {
+fn period(s: &Stretch, unit: Unit, calendar: &Calendar) -> Period {
     Period {
         period: unit.label(s.start),
         start: s.start,
@@ -145,7 +149,7 @@ fn period(s: &Stretch, unit: Unit) -> Period {
         daily_mean: stats::ratio(s.total.rows, s.covered.into()),
         types: s.types.clone(),
         holidays: match unit {
-            Unit::Day | Unit::Week | Unit::Month => calendar::holidays(s.start, s.end),
+            Unit::Day | Unit::Week | Unit::Month => calendar.holidays(s.start, s.end),
             // every one holds some, so they explain nothing there
             Unit::Quarter | Unit::Year => Vec::new(),
         },
@@ -274,14 +278,14 @@ pub(super) fn last_changes(figures: &mut Figures, history: &History) {
     }
 }
 
-/// Years between the first and last day that the holiday calendar does not know.
+/// Years between the first and last day that the calendar does not know.
 #[must_use]
-pub fn years_without_holidays(figures: &Figures) -> Vec<i32> {
+pub fn years_without_holidays(figures: &Figures, calendar: &Calendar) -> Vec<i32> {
     let (first, last) = (figures.periods.first(), figures.periods.last());
     let Some((first, last)) = first.zip(last).map(|(f, l)| (f.start, l.end)) else {
         return Vec::new();
     };
     (first.year()..=last.year())
-        .filter(|&y| NaiveDate::from_ymd_opt(y, 7, 1).is_some_and(|d| !calendar::known(d)))
+        .filter(|&y| NaiveDate::from_ymd_opt(y, 7, 1).is_some_and(|d| !calendar.knows(d)))
         .collect()
 }

@@ -1,5 +1,6 @@
 //! The rows to count: columnar, every text value replaced by a code.
 
+use super::holidays::Calendar;
 use rustc_hash::FxHashMap;
 
 /// The code of a value that is absent.
@@ -149,6 +150,8 @@ pub struct Table {
     pub group: Vec<u32>,
     /// For every row the first row of its template; empty where nobody looked for templates.
     pub template: Vec<u32>,
+    /// Which days are holidays where the complaints come from.
+    pub calendar: Calendar,
 }
 
 impl Table {
@@ -173,6 +176,7 @@ impl Table {
             review: self.review.as_ref().map(|review| taken(review, rows)),
             group: Vec::new(),
             template: Vec::new(),
+            calendar: self.calendar.clone(),
         }
     }
 

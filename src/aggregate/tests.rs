@@ -36,7 +36,7 @@ fn small() -> Table {
         }],
         review: None,
         group: vec![0, 1, 0, 3, 4, 5, 6, 7],
-        template: Vec::new(),
+        ..Table::default()
     }
 }
 
@@ -233,7 +233,7 @@ pub(crate) fn random(seed: u64, most: usize) -> Table {
         }],
         review: Some((0..rows).map(|_| draws.below(4) == 0).collect()),
         group,
-        template: Vec::new(),
+        ..Table::default()
     }
 }
 

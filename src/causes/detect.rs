@@ -159,7 +159,7 @@ fn holidays(context: &Context<'_>) -> Vec<Candidate> {
         let mut candidate = Candidate::new(
             FindingKind::Holiday,
             Subject {
-                holiday: Some(h.name.to_owned()),
+                holiday: Some(h.name),
                 ..Subject::of_type(context.type_name(h.type_id))
             },
             (h.count, Some(h.expected)),

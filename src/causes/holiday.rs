@@ -1,7 +1,7 @@
 //! Holidays: which types rise in and just after the statutory holidays.
 
 use crate::aggregate::history::{History, z};
-use crate::aggregate::{NONE, Table, date, holiday, stats};
+use crate::aggregate::{Calendar, NONE, Table, date, stats};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -22,7 +22,7 @@ const WHOLE: f64 = 14.0;
 /// A type that is complained about more in a holiday.
 #[derive(Clone, Debug)]
 pub(super) struct HolidayRise {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) type_id: u32,
     /// Complaints in the holidays of this name, and the days these last.
     pub(super) count: u64,
@@ -34,24 +34,29 @@ pub(super) struct HolidayRise {
 }
 
 /// Days of every holiday between `first` and `last`, those after it included.
-fn holidays(first: i32, last: i32, after: i32) -> BTreeMap<&'static str, BTreeSet<i32>> {
-    let mut all: BTreeMap<&'static str, BTreeSet<i32>> = BTreeMap::new();
-    let name_of = |day: i32| date(day).and_then(holiday);
+fn holidays(
+    calendar: &Calendar,
+    (first, last): (i32, i32),
+    after: i32,
+) -> BTreeMap<String, BTreeSet<i32>> {
+    let mut all: BTreeMap<String, BTreeSet<i32>> = BTreeMap::new();
+    let name_of = |day: i32| date(day).and_then(|d| calendar.holiday(d));
     for day in first.saturating_sub(after)..=last {
         if let Some(name) = name_of(day) {
             // The days after one holiday may be another one's own.
             let days = (day..=day.saturating_add(after))
                 .take_while(|&d| name_of(d).is_none_or(|n| n == name))
                 .filter(|d| (first..=last).contains(d));
-            all.entry(name).or_default().extend(days);
+            all.entry(name.to_owned()).or_default().extend(days);
         }
     }
     all.retain(|_, days| !days.is_empty());
     all
 }
 
-/// Every type in every holiday with a day in `reported` against the ordinary days around it. Two conditions: it holds more than it would had it moved as all other
-/// types did (one-sided, with the dispersion that complaints show, adjusted over all types and holidays), and its daily count is higher.
+/// Every type in every holiday against the ordinary days around it. Two conditions: it holds more than it would had it moved as all other
+/// types did (one-sided, with the dispersion that complaints show, adjusted over all types and holidays), and its daily count is higher. What is
+/// found is told of the days in `reported`, where the daily count must be higher as well.
 pub(super) fn rises(table: &Table, reported: RangeInclusive<i32>) -> Vec<HolidayRise> {
     let by_day = by_day(table);
     let ends = by_day.first_key_value().zip(by_day.last_key_value());
@@ -62,25 +67,30 @@ pub(super) fn rises(table: &Table, reported: RangeInclusive<i32>) -> Vec<Holiday
         return Vec::new();
     }
     let history = History::of_table(table, |row| table.is_first(row));
-    let mut by_name = holidays(first, last, DAYS_AFTER);
+    let by_name = holidays(&table.calendar, (first, last), DAYS_AFTER);
     let free: BTreeSet<i32> = by_name.values().flatten().copied().collect();
-    for days in by_name.values_mut() {
-        days.retain(|d| reported.contains(d));
-    }
-    by_name.retain(|_, days| !days.is_empty());
+    let of = |name: &str, days: &BTreeSet<i32>| {
+        let around = days
+            .iter()
+            .flat_map(|d| d - DAYS_AROUND..=d + DAYS_AROUND)
+            .filter(|d| (first..=last).contains(d) && !free.contains(d));
+        one((&by_day, &history), name, (days, &around.collect()))
+    };
     let mut risen = Vec::new();
     let mut tried = 0;
     for (name, days) in by_name {
-        let ordinary: BTreeSet<i32> = days
-            .iter()
-            .flat_map(|d| d - DAYS_AROUND..=d + DAYS_AROUND)
-            .filter(|d| (first..=last).contains(d) && !free.contains(d))
-            .collect();
         tried += table.types.values.len();
-        risen.extend(one((&by_day, &history), name, (&days, &ordinary)));
+        risen.extend(of(&name, &days));
     }
     stats::keep_significant(&mut risen, tried, ALPHA, |r| &mut r.p_adjusted);
-    risen
+    let told = |r: HolidayRise| {
+        let days = r.days.iter().filter(|d| reported.contains(d));
+        let here = of(&r.name, &days.copied().collect()).into_iter();
+        let mut here = here.filter(|h| h.type_id == r.type_id);
+        let p_adjusted = r.p_adjusted;
+        here.next().map(|h| HolidayRise { p_adjusted, ..h })
+    };
+    risen.into_iter().filter_map(told).collect()
 }
 
 /// Distinct complaints by day and type.
@@ -97,7 +107,7 @@ fn by_day(table: &Table) -> BTreeMap<(i32, u32), u64> {
 
 fn one(
     (by_day, history): (&BTreeMap<(i32, u32), u64>, &History),
-    name: &'static str,
+    name: &str,
     (days, ordinary): (&BTreeSet<i32>, &BTreeSet<i32>),
 ) -> Vec<HolidayRise> {
     let mut counts: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
@@ -118,7 +128,7 @@ fn one(
             here >= MIN_SUPPORT && here as f64 >= MIN_RATIO * there as f64 * as_many
         })
         .map(|(type_id, (here, there))| HolidayRise {
-            name,
+            name: name.to_owned(),
             type_id,
             count: here,
             expected: there as f64 * as_many,

@@ -1,7 +1,8 @@
-//! What a report is about: a period, and conditions on its rows.
+//! What a report is about: a period, and conditions on its rows; and its calendar.
 
 use crate::Result;
 use crate::aggregate::{PeriodChoice, PeriodKind, ReportPeriod};
+use crate::collect::CalendarChoice;
 
 /// `--month`, `--quarter`, `--week`, `--year`, `--since`, `--until`, `--where`
 #[derive(Debug, clap::Args)]
@@ -29,12 +30,25 @@ pub(super) struct PeriodArgs {
     /// Only rows with COL=VALUE (also != < <= > >=, 'COL IN a,b'; COL= is "no value"), as in `search`; several must all hold.
     #[arg(long = "where", value_name = "COL=VALUE", conflicts_with = "merge")]
     pub(super) conditions: Vec<String>,
+    /// Holidays: `cn`, `none`, or a file of dates and names. By default those of China for complaints in Chinese, none for others.
+    #[arg(long, value_name = "cn|none|FILE")]
+    calendar: Option<String>,
 }
 
 /// The flags that name a period, for those that do not go with one.
 pub(super) const NAMED: [&str; 6] = ["month", "quarter", "week", "year", "since", "until"];
 
 impl PeriodArgs {
+    /// The calendar that they choose.
+    pub(super) fn calendar(&self) -> CalendarChoice {
+        match self.calendar.as_deref() {
+            None => CalendarChoice::ByLanguage,
+            Some("cn") => CalendarChoice::China,
+            Some("none") => CalendarChoice::None,
+            Some(file) => CalendarChoice::File(file.to_owned()),
+        }
+    }
+
     /// What they choose.
     pub(super) fn choice(&self) -> Result<PeriodChoice> {
         let kinds = [

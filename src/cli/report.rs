@@ -210,6 +210,7 @@ impl Args {
         Ok(ReportParams {
             period: self.about.choice()?,
             conditions: self.about.conditions.clone(),
+            calendar: self.about.calendar(),
             compare,
             mask,
             columns: self.columns(),

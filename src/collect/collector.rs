@@ -5,8 +5,8 @@ use super::equal_ids::{EqualIds, RepeatFilter};
 use super::numbers::{finish_numbers, is_personal};
 use super::service_rows::ServiceCollector;
 use crate::aggregate::{
-    self, Column, ColumnReadings, Encoder, ModelRows, ModelTally, ModelTotals, NO_DAY, ServiceRows,
-    Table,
+    self, Calendar, Column, ColumnReadings, Encoder, ModelRows, ModelTally, ModelTotals, NO_DAY,
+    ServiceRows, Table,
 };
 use crate::bundle::Bundle;
 use crate::causes::ComplaintTexts;
@@ -374,6 +374,7 @@ impl Collector {
                 review: self.columns.decision.map(|_| self.review),
                 group,
                 template: Vec::new(),
+                calendar: Calendar::default(),
             },
             texts: self.texts,
             unnamed: self.unnamed,

@@ -1,15 +1,32 @@
 //! The counts of one part, to be merged with those of others.
 
 use super::collector::Collected;
-use crate::aggregate::{Copies, Tally};
+use crate::aggregate::{Copies, ReportPeriod, Tally};
 use crate::bundle::Bundle;
 use crate::{causes, similar};
 
 impl Collected {
-    /// Completes the `tally` of these rows for merging: what the model said, what the distinct texts were, and their words where they are
-    /// wanted.
+    /// The counts to be merged with others, of all rows or of a period that was named; `accounted` puts the account of all rows into them.
     #[must_use]
-    pub fn part(&mut self, mut tally: Tally, bundle: Option<&Bundle>, with_words: bool) -> Tally {
+    pub fn part(
+        &mut self,
+        period: Option<ReportPeriod>,
+        accounted: impl FnOnce(Tally) -> Tally,
+        bundle: Option<&Bundle>,
+        with_words: bool,
+    ) -> Tally {
+        let Some(period) = period else {
+            let tally = accounted(Tally::of(&self.table));
+            return self.completed(tally, bundle, with_words);
+        };
+        let (mut now, days) = self.of_period(period);
+        now.readings.clone_from(&self.readings);
+        let tally = accounted(Tally::about(&now.table, period, days));
+        now.completed(tally, bundle, with_words)
+    }
+
+    /// With what the model said, what the distinct texts were, and their words where they are wanted.
+    fn completed(&mut self, mut tally: Tally, bundle: Option<&Bundle>, with_words: bool) -> Tally {
         if let Some((totals, bundle)) = self.model_totals.take().zip(bundle) {
             tally.models.insert(bundle.hash().to_owned(), totals);
         }

@@ -8,6 +8,9 @@ use crate::report::wording::notes;
 use crate::types::Lang;
 use crate::{Error, Result};
 
+/// Tallies, each with the file it is from.
+pub type Parts<'a> = Vec<(&'a String, Tally)>;
+
 /// What a sum of parts is to be about.
 #[derive(Clone, Copy, Debug)]
 pub struct PartsChoice {
@@ -24,10 +27,7 @@ pub struct PartsChoice {
 /// # Errors
 /// A part that counts the period asked for and other times together; parts about different periods, or whose columns were read in different
 /// ways.
-pub fn sum_parts(
-    parts: Vec<(&String, Tally)>,
-    choice: &PartsChoice,
-) -> Result<(Tally, Option<ReportPeriod>)> {
+pub fn sum_parts(parts: Parts<'_>, choice: &PartsChoice) -> Result<(Tally, Option<ReportPeriod>)> {
     let is_asked = choice.asked != PeriodChoice::Whole;
     let is_settled = is_asked || parts.iter().any(|(_, t)| t.period.is_some());
     let wanted = match is_settled {

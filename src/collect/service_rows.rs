@@ -120,10 +120,8 @@ impl ServiceCollector {
             repeat_days,
             ..ServiceRows::default()
         };
-        for (place, column) in columns.columns.iter().enumerate() {
-            let Some(figure) = figure(column.role) else {
-                continue;
-            };
+        let used = columns.columns.iter().enumerate();
+        for (place, column, figure) in used.filter_map(|(p, c)| Some((p, c, figure(c.role)?))) {
             let name = column.name.clone();
             match column.reading {
                 Reading::Number => rows.measures.push((figure, name)),
@@ -147,13 +145,14 @@ impl ServiceCollector {
                 Reading::YesNo => {
                     let given = self.answers.remove(&place).unwrap_or_default();
                     let by = (column, all.readings.answers(column.column));
-                    let (read, places, values) = decided(by, figure, given, normalizer);
-                    rows.given.push(places);
-                    match read.is_understood() {
-                        true => rows.flags.push(flags(column, figure, values)),
-                        false => notes.push(wording::numbers::not_understood(&read, lang)),
+                    let (read, given, values) = decided(by, figure, given, normalizer);
+                    if read.is_understood() {
+                        rows.flags.push(flags(column, figure, values));
+                    } else {
+                        notes.push(wording::numbers::not_understood(&read, lang));
                     }
                     rows.answers.push(read);
+                    rows.given.push(given);
                 }
                 Reading::Filled => {
                     // all filled: an export of what was answered says nothing of how much was

@@ -160,7 +160,7 @@ fn spellings(column: &Column, fold: fn(&str) -> String) -> BTreeMap<String, Stri
 }
 
 /// `2024年1月` as `2024-01`; anything else as it is.
-fn plain_span(cell: &str) -> String {
+pub(super) fn plain_span(cell: &str) -> String {
     let parts = cell.split(['年', '月', '日', '/', '.']).map(str::trim);
     let parts: Vec<&str> = parts.filter(|p| !p.is_empty()).collect();
     let is_number = |p: &&str| p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit());

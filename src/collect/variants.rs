@@ -1,6 +1,6 @@
 //! Values of types and dimensions that are written in several ways: one name each, and a note about it.
 
-use crate::aggregate::{Column, Renames, Tally};
+use crate::aggregate::{Column, Renames, Table, Tally};
 use crate::columns::{commonest_variants, folded, folded_label};
 use crate::report::wording::quality;
 use crate::types::Lang;
@@ -42,15 +42,10 @@ fn settle(
 }
 
 /// Puts the spellings of types (as `known`, the model's, where it has them) and of dimensions together; gives notes about it.
-pub fn settle_columns(
-    types: &mut Column,
-    dimensions: &mut [Column],
-    known: &[String],
-    lang: Lang,
-) -> Vec<String> {
+pub fn settle_columns(table: &mut Table, known: &[String], lang: Lang) -> Vec<String> {
     let mut notes = Vec::new();
-    notes.extend(settle(types, known, folded_label, lang));
-    for dimension in dimensions {
+    notes.extend(settle(&mut table.types, known, folded_label, lang));
+    for dimension in &mut table.dimensions {
         notes.extend(settle(dimension, &[], folded, lang));
     }
     notes

@@ -48,7 +48,7 @@ impl RowFilter {
     /// Reads `conditions` for rows like those of `sample`, the first rows, which tell what each column holds; `readings` go before them.
     ///
     /// # Errors
-    /// A condition that is none, or names no column; something other than a date for a column of dates, or than a number for one of numbers.
+    /// A condition that is not one, or names no column; something other than a date for a column of dates, or than a number for one of numbers.
     pub fn new(
         conditions: &[String],
         sample: &RecordBatch,
@@ -66,7 +66,7 @@ impl RowFilter {
             };
             let Expr::Column { column, test } = expr else {
                 return Err(Error::usage(
-                    format!("`{text}` is no condition on a column"),
+                    format!("`{text}` is not a condition on a column"),
                     "",
                 ));
             };
@@ -127,7 +127,7 @@ impl Condition {
         let array = batch.column(self.column);
         let time = self.times.as_ref().and_then(|t| t.read(array, row));
         let cell = match time {
-            // as in an index, a time that is read is no text
+            // as in an index, a cell that is read as a time has only that
             Some(_) => Cell::Null,
             None => cell(array, row, self.json),
         };

@@ -4,7 +4,7 @@ use super::report::{ReportParams, Reported};
 use crate::aggregate::{self, Tally};
 use crate::bundle::Bundle;
 use crate::causes;
-use crate::collect::{PartsChoice, correct_sum, settle_tally, sum_parts};
+use crate::collect::{Parts, PartsChoice, correct_sum, settle_tally, sum_parts};
 use crate::export::AtomicFile;
 use crate::report::wording::period::name_period;
 use crate::report::wording::{findings::put_in_words, notes, quality, rules, summary};
@@ -25,10 +25,10 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
         keep_ends: params.keep_ends,
     };
     let (sum, missed) = sum_parts(parts, &choice)?;
-    let mut merged = vec![notes::merged(&sum, params.lang)];
-    merged.extend(missed.map(|month| notes::month_not_apart(&month.label(), params.lang)));
+    let merged = notes::merged(&sum, params.lang);
     let known = bundle.map_or(&[][..], Bundle::types);
     let (mut tally, mut about) = settle_tally(sum.clone(), known, params.lang);
+    about.extend(missed.map(|month| notes::month_not_apart(&month.label(), params.lang)));
     if let Some(covered) = tally.covered() {
         if params.keep_ends {
             about.push(quality::kept_ends(&covered, params.lang));
@@ -37,8 +37,9 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
             tally.keep_days(covered);
         }
     }
-    let mut figures = tally.finish(&params.finish)?;
-    figures.compare = params.compare.map(|(a, b)| tally.compare(a, b));
+    let calendar = params.calendar.of_tally(&tally)?;
+    let mut figures = tally.finish(&params.finish.with(calendar.clone()))?;
+    figures.compare = params.compare.map(|spans| tally.compare(spans, &calendar));
     let is_predicted = !tally.models.is_empty() || tally.review.is_some();
     if is_predicted {
         figures.set_predicted();
@@ -64,12 +65,14 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
         ..Report::default()
     };
     report.notes.append(&mut about);
-    report.notes.append(&mut merged);
+    report.notes.push(merged);
     if is_predicted && corrected.is_none() {
         report.notes.push(notes::uncorrected(lang));
     }
     report.notes.extend(corrected.into_iter().flatten());
-    report.notes.extend(notes::of_figures(&figures, lang));
+    report
+        .notes
+        .extend(notes::of_figures(&figures, &calendar, lang));
     report.figures = figures;
     Ok(Reported { report, tally: sum })
 }
@@ -84,7 +87,7 @@ pub fn write_tally(tally: &Tally, path: &Path) -> Result<()> {
 }
 
 /// The tallies by file, and where they came from.
-fn read(files: &[String]) -> Result<(Vec<(&String, Tally)>, Vec<InputFile>)> {
+fn read(files: &[String]) -> Result<(Parts<'_>, Vec<InputFile>)> {
     let (mut parts, mut inputs) = (Vec::new(), Vec::new());
     for file in files {
         let bytes = std::fs::read(file).map_err(|e| Error::io(file, "read", e))?;

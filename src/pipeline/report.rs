@@ -7,7 +7,7 @@ mod params;
 use super::reading::judge_times;
 use super::{Account, Reading, ReadingParams};
 use crate::Result;
-use crate::aggregate::{self, Audit, Figures, PeriodChoice, ReportPeriod, Table, Tally};
+use crate::aggregate::{self, Audit, Figures, PeriodChoice, ReportPeriod, Tally};
 use crate::bundle::Bundle;
 use crate::causes::{self, Causes};
 use crate::collect::{
@@ -157,23 +157,24 @@ impl Job<'_> {
         self.begin(0);
         let mut rows = collector.finish(params.repeat_days.unwrap_or(REPEAT_DAYS));
         self.begin(1);
+        rows.table.calendar = params.calendar.of_rows(&rows)?;
         let period = rows.period(params.choice(), params.keep_ends)?;
         // parts are written as they came: what this report decides of spellings and ends, all parts together decide
         let part = params.is_for_merging();
-        let part = part.then(|| self.part(&mut rows, period));
+        let named = period.filter(|_| params.period != PeriodChoice::Whole);
+        let (model, words) = (self.bundle, !params.no_causes);
+        let part = part.then(|| rows.part(named, |t| self.accounted(t), model, words));
         if let Some(name) = &self.label {
             check_types(name, &rows.table.types, self.observer)?;
         }
         let mut notes = find_oddities(&mut rows, params.keep_ends, lang);
         let written = Written::of(&rows.table);
         let known = self.bundle.map_or(&[][..], Bundle::types);
-        let Table {
-            types, dimensions, ..
-        } = &mut rows.table;
-        notes.extend(settle_columns(types, dimensions, known, lang));
+        notes.extend(settle_columns(&mut rows.table, known, lang));
         let found_again = written.found_again(&rows);
         let (mut rows, past, tally) = self.divided(rows, period);
-        let mut figures = tally.finish(&params.finish)?;
+        let calendar = rows.table.calendar.clone();
+        let mut figures = tally.finish(&params.finish.with(calendar))?;
         aggregate::judge_cells(&rows.table, &mut figures);
         aggregate::count_templates(&rows.table, &mut figures);
         self.begin(2);
@@ -184,7 +185,7 @@ impl Job<'_> {
         self.begin(3);
         name_period(&mut figures, lang);
         let Causes { findings, themes } = self.causes(&figures, (&rows, past.as_ref()), &mut notes);
-        notes.extend(notes::of_figures(&figures, lang));
+        notes.extend(notes::of_figures(&figures, &rows.table.calendar, lang));
         let c = &rows.columns;
         notes.extend(notes::missing_columns(
             c.text.is_empty(),
@@ -240,23 +241,6 @@ impl Job<'_> {
         tally.unselected = self.account.unselected;
         tally.rows_in += tally.unselected;
         tally
-    }
-
-    /// What is merged with others: of a period that was named, but not of one that the template chose.
-    fn part(&self, rows: &mut Collected, period: Option<ReportPeriod>) -> Tally {
-        let words = !self.params.no_causes;
-        match period.filter(|_| self.params.period != PeriodChoice::Whole) {
-            None => {
-                let tally = self.accounted(Tally::of(&rows.table));
-                rows.part(tally, self.bundle, words)
-            }
-            Some(period) => {
-                let (mut now, days) = rows.of_period(period);
-                let tally = self.accounted(Tally::about(&now.table, period, days));
-                now.readings.clone_from(&rows.readings);
-                now.part(tally, self.bundle, words)
-            }
-        }
     }
 
     /// Figures that need the rows; gives the types of the targets that no complaint has.

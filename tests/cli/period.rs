@@ -363,3 +363,42 @@ fn two_spans_compared_come_first() {
     );
     assert!(r["period"].is_null());
 }
+
+#[test]
+fn holidays_are_those_of_the_data_or_of_the_calendar_named() {
+    let mut rows = String::from("id,complaint,type,date\n");
+    let mut id = 0;
+    for day in 1..=30 {
+        for (text, kind) in [
+            ("the parcel is late", "delivery"),
+            ("no refund yet", "refund"),
+        ] {
+            for copy in 0..3 {
+                id += 1;
+                rows +=
+                    &format!("{id},{text} {day} {copy} since order {id},{kind},2024-02-{day:02}\n");
+            }
+        }
+    }
+    let world = World::new()
+        .file("a.csv", rows.replace("2024-02-30", "2024-03-01"))
+        .file(
+            "days.csv",
+            "date,name\n2024-02-19,Presidents' Day\n2024-02-24,work\n",
+        );
+    let of = |rest: &str| {
+        let line = format!(
+            "report a.csv --type type --time date --period month --no-causes --lang en {rest} --json"
+        );
+        let r = world.run(&line).ok().json();
+        r["periods"][0]["holidays"].to_string()
+    };
+    assert_eq!(of(""), "[]");
+    assert_eq!(of("--calendar cn"), "[\"春节\"]");
+    assert_eq!(of("--calendar none"), "[]");
+    assert_eq!(of("--calendar days.csv"), "[\"Presidents' Day\"]");
+    world
+        .run("report a.csv --type type --time date --calendar a.csv -o r.html")
+        .exits(1)
+        .says("is not a date");
+}

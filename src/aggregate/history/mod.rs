@@ -14,7 +14,8 @@ pub(crate) use expectation::expectations;
 pub(crate) use series::{Series, Timeline};
 pub(crate) use tail::{Expectation, z};
 
-use super::calendar;
+use super::calendar::date;
+use super::holidays::Calendar;
 use super::table::{NO_DAY, NONE, Table};
 use super::tally::ByType;
 use dispersion::Dispersion;
@@ -43,6 +44,8 @@ pub(crate) struct History {
     doubt: Vec<f64>,
     /// Every day counts alike.
     flat: bool,
+    /// Which days are holidays.
+    calendar: Calendar,
 }
 
 /// One series.
@@ -57,13 +60,17 @@ struct Line {
 
 impl History {
     /// Of counts by day and type, the types numbered as in `types`.
-    pub(crate) fn of_days(days: &BTreeMap<i32, ByType>, types: &[String]) -> Self {
+    pub(crate) fn of_days(
+        days: &BTreeMap<i32, ByType>,
+        types: &[String],
+        calendar: &Calendar,
+    ) -> Self {
         let ids: FxHashMap<&str, usize> = types.iter().map(String::as_str).zip(0..).collect();
         let id = |name: &str| ids.get(name).copied();
         let known = days.iter().filter(|(day, _)| **day != NO_DAY);
         let counts =
             known.flat_map(|(&day, of)| of.iter().map(move |(name, n)| (day, id(name), n.rows)));
-        Self::of(counts.collect::<Vec<_>>(), types.len())
+        Self::of(counts.collect::<Vec<_>>(), types.len(), calendar)
     }
 
     /// Of the rows that `keep` allows, the types numbered by their codes.
@@ -78,10 +85,11 @@ impl History {
         let counts = counts
             .into_iter()
             .map(|((day, code), n)| (day, id(code), n));
-        Self::of(counts.collect::<Vec<_>>(), table.types.values.len())
+        let types = table.types.values.len();
+        Self::of(counts.collect::<Vec<_>>(), types, &table.calendar)
     }
 
-    fn of(counts: Vec<(i32, Option<usize>, u64)>, types: usize) -> Self {
+    fn of(counts: Vec<(i32, Option<usize>, u64)>, types: usize, calendar: &Calendar) -> Self {
         let bounds = |f: fn(i32, i32) -> i32| counts.iter().map(|c| c.0).reduce(f);
         let Some((first, last)) = bounds(i32::min).zip(bounds(i32::max)) else {
             return Self::default();
@@ -98,15 +106,16 @@ impl History {
                 line[at] += n as f64;
             }
         }
-        Self::of_lines(first, last, &lines)
+        Self::of_lines((first, last), &lines, calendar.clone())
     }
 
-    fn of_lines(first: i32, last: i32, counts: &[Vec<f64>]) -> Self {
+    fn of_lines((first, last): (i32, i32), counts: &[Vec<f64>], calendar: Calendar) -> Self {
         let all = counts[0].iter().sum::<f64>();
         let (classes, exposure) = if all < FEW {
             (vec![0; counts[0].len()], Exposure::flat(counts.len()))
         } else {
-            let classes: Vec<usize> = (first..=last).map(class).collect();
+            let classes = (first..=last).map(|day| class(&calendar, day));
+            let classes: Vec<usize> = classes.collect();
             let exposure = Exposure::of(&classes, counts);
             (classes, exposure)
         };
@@ -140,6 +149,7 @@ impl History {
                 .collect(),
             doubt: running_sums(&doubt),
             flat: all < FEW,
+            calendar,
         }
     }
 
@@ -156,7 +166,9 @@ impl History {
         let ends = if self.flat {
             at_ends.count() as f64
         } else {
-            at_ends.map(|day| line.factors[class(day)]).sum()
+            at_ends
+                .map(|day| line.factors[class(&self.calendar, day)])
+                .sum()
         };
         let within = self.sum_before(&line.exposure, to.saturating_add(1));
         ends + (within - self.sum_before(&line.exposure, from)).max(0.0)
@@ -214,8 +226,8 @@ impl History {
     }
 }
 
-fn class(day: i32) -> usize {
-    calendar::date(day).map_or(0, calendar::class)
+fn class(calendar: &Calendar, day: i32) -> usize {
+    date(day).map_or(0, |date| calendar.class(date))
 }
 
 fn running_sums(values: &[f64]) -> Vec<f64> {
@@ -232,6 +244,7 @@ fn running_sums(values: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::aggregate::calendar;
     use chrono::NaiveDate;
 
     fn day(y: i32, m: u32, d: u32) -> i32 {
@@ -240,7 +253,7 @@ mod tests {
 
     fn history(from: i32, days: i32, of_day: impl Fn(i32) -> u64) -> History {
         let counts = (from..from + days).map(|d| (d, Some(0), of_day(d)));
-        History::of(counts.collect(), 1)
+        History::of(counts.collect(), 1, &Calendar::China)
     }
 
     #[test]
@@ -253,8 +266,10 @@ mod tests {
 
     #[test]
     fn weekends_and_days_off_count_for_what_they_hold() {
-        let free =
-            |d: i32| class(d) == exposure::OFF || matches!(class(d), 5 | 6 | exposure::ADJOINING);
+        let free = |d: i32| {
+            class(&Calendar::China, d) == exposure::OFF
+                || matches!(class(&Calendar::China, d), 5 | 6 | exposure::ADJOINING)
+        };
         let history = history(day(2022, 1, 1), 1096, |d| if free(d) { 12 } else { 60 });
         let rate = |y, m, d, last| {
             let span = (day(y, m, d), day(y, m, last));

@@ -10,8 +10,7 @@ mod scores;
 #[cfg(test)]
 mod tests;
 
-pub use repeat::RepeatMarks;
-pub use rows::{Flags, ServiceRows};
+pub use rows::{Flags, RepeatMarks, ServiceRows};
 
 use super::figures::{Figures, Service, ServiceShare};
 use super::table::Table;

@@ -1,35 +1,25 @@
 //! Complaints that repeat an earlier one: the same complainant, or near-same text, within some days.
 
-use super::rows::{ServiceRows, TypePlaces, shares_of_yes};
+use super::rows::{RepeatMarks, ServiceRows, TypePlaces, shares_of_yes};
 use crate::aggregate::figures::Repeats;
-use crate::aggregate::table::{NONE, Table, taken};
+use crate::aggregate::table::{NONE, Table};
 
-/// Rows that repeat an earlier one.
-#[derive(Clone, Debug, Default)]
-pub struct RepeatMarks {
-    /// By the same complainant; absent where no column tells complainants apart.
-    person: Option<Vec<bool>>,
-    /// Of near-same text; absent without texts.
-    text: Option<Vec<bool>>,
-}
-
-impl RepeatMarks {
-    pub(super) fn of(table: &Table, rows: &ServiceRows) -> Self {
-        let days = rows.repeat_days;
-        let people = rows.complainant.as_ref().map(|c| &c.1);
-        let has_texts = !table.group.is_empty();
-        Self {
-            person: people.map(|codes| within(table, days, |row| codes.get(row).copied())),
-            text: has_texts.then(|| within(table, days, |row| table.group.get(row).copied())),
+impl ServiceRows {
+    /// Finds the rows that repeat an earlier one among all rows of `table`, before some of them are taken.
+    pub fn mark_repeats(&mut self, table: &Table) {
+        if self.repeats.is_none() {
+            self.repeats = Some(marks(table, self));
         }
     }
+}
 
-    pub(super) fn taken(&self, rows: &[u32]) -> Self {
-        let these = |marks: &Option<Vec<bool>>| marks.as_ref().map(|m| taken(m, rows));
-        Self {
-            person: these(&self.person),
-            text: these(&self.text),
-        }
+fn marks(table: &Table, rows: &ServiceRows) -> RepeatMarks {
+    let days = rows.repeat_days;
+    let people = rows.complainant.as_ref().map(|c| &c.1);
+    let has_texts = !table.group.is_empty();
+    RepeatMarks {
+        person: people.map(|codes| within(table, days, |row| codes.get(row).copied())),
+        text: has_texts.then(|| within(table, days, |row| table.group.get(row).copied())),
     }
 }
 
@@ -40,7 +30,7 @@ pub(super) fn repeats(
 ) -> Option<Repeats> {
     table.days.as_ref()?;
     let found = rows.repeats.clone();
-    let RepeatMarks { person, text } = found.unwrap_or_else(|| RepeatMarks::of(table, rows));
+    let RepeatMarks { person, text } = found.unwrap_or_else(|| marks(table, rows));
     if person.is_none() && text.is_none() {
         return None;
     }

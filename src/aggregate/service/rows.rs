@@ -1,6 +1,5 @@
 //! What is known of how complaints were handled, row by row.
 
-use super::repeat::RepeatMarks;
 use crate::aggregate::figures::{Answer, Figures, ReadAnswers, ServiceFigure, Share};
 use crate::aggregate::table::{NONE, Table, taken};
 use std::cmp::Reverse;
@@ -24,14 +23,26 @@ pub struct ServiceRows {
     pub repeats: Option<RepeatMarks>,
 }
 
-impl ServiceRows {
-    /// Finds the rows that repeat an earlier one among all rows of `table`, before some of them are taken.
-    pub fn mark_repeats(&mut self, table: &Table) {
-        if self.repeats.is_none() {
-            self.repeats = Some(RepeatMarks::of(table, self));
+/// Rows that repeat an earlier one.
+#[derive(Clone, Debug, Default)]
+pub struct RepeatMarks {
+    /// By the same complainant; absent where no column tells complainants apart.
+    pub(super) person: Option<Vec<bool>>,
+    /// Of near-same text; absent without texts.
+    pub(super) text: Option<Vec<bool>>,
+}
+
+impl RepeatMarks {
+    fn taken(&self, rows: &[u32]) -> Self {
+        let these = |marks: &Option<Vec<bool>>| marks.as_ref().map(|m| taken(m, rows));
+        Self {
+            person: these(&self.person),
+            text: these(&self.text),
         }
     }
+}
 
+impl ServiceRows {
     /// These rows, ascending.
     #[must_use]
     pub fn taken(&self, rows: &[u32]) -> Self {

@@ -3,7 +3,7 @@
 use crate::aggregate::{CorrectParams, Figures, FinishParams, PeriodChoice, Span};
 use crate::bundle::Bundle;
 use crate::causes::CauseParams;
-use crate::collect::{CollectParams, SearchUse};
+use crate::collect::{CalendarChoice, CollectParams, SearchUse};
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::normalize::MaskParams;
 use crate::report::wording::summary;
@@ -27,6 +27,8 @@ pub struct ReportParams {
     pub period: PeriodChoice,
     /// Conditions that rows must fulfil, as `search --where` takes them.
     pub conditions: Vec<String>,
+    /// The calendar of holidays.
+    pub calendar: CalendarChoice,
     /// Two spans of time to set side by side.
     pub compare: Option<(Span, Span)>,
     /// A file of goals: the share aimed at, type by type.

@@ -11,6 +11,8 @@ pub(in crate::report) enum Cell {
     Text(String),
     /// Text that is a command: shown in a fixed-width face.
     Code(String),
+    /// A day.
+    Date(NaiveDate),
     Count(u64),
     /// A measured number and the decimals its column shows.
     Number(f64, usize),
@@ -32,7 +34,6 @@ pub(in crate::report) enum Cell {
     /// A small line.
     Spark(Vec<u64>),
     Flag(bool),
-    Date(NaiveDate),
 }
 
 /// A cell of a heat map.
@@ -102,6 +103,7 @@ impl Cell {
         match self {
             Self::Empty | Self::Spark(_) => String::new(),
             Self::Text(t) | Self::Code(t) => t.clone(),
+            Self::Date(d) => d.to_string(),
             Self::Count(n) => count(*n),
             Self::Number(x, digits) => number::decimals(*x, *digits),
             Self::Percent(x, printed) => printed.clone().unwrap_or_else(|| percent(*x)),
@@ -118,7 +120,6 @@ impl Cell {
                 h.share
                     .map_or(String::new(), |s| format!("{mark}{}", percent(s)))
             }
-            Self::Date(day) => day.to_string(),
             Self::Flag(b) => if *b { words.yes } else { words.no }.to_owned(),
         }
     }

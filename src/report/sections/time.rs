@@ -98,8 +98,8 @@ fn periods(f: &Figures, w: &'static Words) -> Table {
     };
     let mut table = table!("periods", w.by_period; p in &f.periods => {
         text(w.period) => Cell::text(&p.period),
-        text(w.start).files_only() => Cell::text(p.start.to_string()),
-        text(w.end).files_only() => Cell::text(p.end.to_string()),
+        text(w.start).files_only() => Cell::Date(p.start),
+        text(w.end).files_only() => Cell::Date(p.end),
         figure(w.days).files_only() => Cell::Count(p.days.into()),
         figure(w.count) => Cell::Count(p.count),
         figure(w.distinct_count) => Cell::Count(p.distinct),

@@ -1,7 +1,9 @@
 //! What a reader should know before trusting a number.
 
 use super::{period, pick};
-use crate::aggregate::{Audit, CorrectionSummary, Doubt, Figures, Tally, years_without_holidays};
+use crate::aggregate::{
+    Audit, Calendar, CorrectionSummary, Doubt, Figures, Tally, years_without_holidays,
+};
 use crate::report::number::{count, decimals, percent};
 use crate::types::Lang;
 
@@ -143,13 +145,15 @@ pub(crate) fn earlier(n: usize, column: &str, lang: Lang) -> String {
 }
 
 /// What figures leave out.
-pub(crate) fn of_figures(figures: &Figures, lang: Lang) -> Vec<String> {
+pub(crate) fn of_figures(figures: &Figures, calendar: &Calendar, lang: Lang) -> Vec<String> {
     let without = figures.rows_without.iter().filter(|(_, n)| **n > 0);
     let mut notes: Vec<String> = without
         .map(|(role, n)| rows_without(role, *n, lang))
         .collect();
     notes.extend(period::notes(figures, lang));
+    let told = figures.period.as_ref().map(|p| p.from);
     let incomplete = figures.periods.iter().filter(|p| !p.complete);
+    let incomplete = incomplete.filter(|p| Some(p.start) != told);
     let names: Vec<&str> = incomplete.map(|p| p.period.as_str()).collect();
     if !names.is_empty() {
         let names = names.join(pick(lang, "、", ", "));
@@ -159,7 +163,7 @@ pub(crate) fn of_figures(figures: &Figures, lang: Lang) -> Vec<String> {
             format!("{names}: incomplete; excluded from comparisons and alerts."),
         ));
     }
-    let years = years_without_holidays(figures);
+    let years = years_without_holidays(figures, calendar);
     if let (Some(first), Some(last)) = (years.first(), years.last()) {
         let years = if first == last {
             first.to_string()
@@ -168,9 +172,9 @@ pub(crate) fn of_figures(figures: &Figures, lang: Lang) -> Vec<String> {
         };
         notes.push(pick(
             lang,
-            format!("节假日历不含 {years} 年，不标注这些年份的节假日。"),
+            format!("节假日历不含 {years} 年，这些年份按没有节假日计算；可用 --calendar 文件给出。"),
             format!(
-                "The holiday calendar does not cover {years}, so no holidays are marked there."
+                "The holiday calendar does not cover {years}: days there count as if there were no holidays. Give yours with --calendar FILE."
             ),
         ));
     }

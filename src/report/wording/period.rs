@@ -1,8 +1,10 @@
 //! The period that a report is about, in words.
 
 use super::pick;
-use crate::aggregate::{EarlierPeriod, Figures, PeriodKind, ReportPeriod, ReportedPeriod, Tally};
-use crate::report::number::{count, decimals};
+use crate::aggregate::{
+    Change, EarlierPeriod, Figures, PeriodKind, ReportPeriod, ReportedPeriod, Tally,
+};
+use crate::report::number::{count, decimals, signed_percent};
 use crate::types::Lang;
 use chrono::{Datelike, NaiveDate};
 
@@ -153,7 +155,7 @@ fn against(earlier: &EarlierPeriod, name: &str, lang: Lang) -> String {
         );
     };
     let before = count(change.before);
-    let Some((relative, interval)) = super::summary::compared(change, lang) else {
+    let Some((relative, interval)) = compared(change, lang) else {
         return pick(
             lang,
             format!("{name} {before} 件"),
@@ -162,11 +164,31 @@ fn against(earlier: &EarlierPeriod, name: &str, lang: Lang) -> String {
     };
     pick(
         lang,
-        format!("较{name}（{before} 件）日均{relative}{interval}"),
+        format!("较{name}（{before} 件）日均 {relative}{interval}"),
         format!(
             "{relative} a day on the {} ({before} complaints){interval}",
             name.to_lowercase()
         ),
+    )
+}
+
+/// A relative change and its interval.
+pub(super) fn compared(change: &Change, lang: Lang) -> Option<(String, String)> {
+    let ends = change.low.zip(change.high);
+    let interval = ends.map(|ends| interval(ends, lang));
+    Some((
+        signed_percent(change.relative?),
+        interval.unwrap_or_default(),
+    ))
+}
+
+/// Its interval of 95%.
+pub(super) fn interval((low, high): (f64, f64), lang: Lang) -> String {
+    let (low, high) = (signed_percent(low), signed_percent(high));
+    pick(
+        lang,
+        format!("（95% 区间 {low} 至 {high}）"),
+        format!(" (95% interval {low} to {high})"),
     )
 }
 
@@ -186,13 +208,19 @@ pub(crate) fn volume(figures: &Figures, period: &ReportedPeriod, lang: Lang) -> 
     };
     let days = (until - from).num_days() + 1;
     let mean = decimals(figures.total as f64 / days as f64, 1);
-    let (title, days) = (&period.title, span(from, until, lang));
+    let days = span(from, until, lang);
+    // the names of weeks and spans say the days
+    let when = match (period.title.contains(&days), lang) {
+        (true, _) => period.title.clone(),
+        (false, Lang::Zh) => format!("{}（{days}）", period.title),
+        (false, Lang::En) => format!("{} ({days})", period.title),
+    };
     pick(
         lang,
-        format!("{title}（{days}）共受理投诉 {total} 件（去重后 {distinct} 件），日均 {mean} 件。"),
+        format!("{when}共受理投诉 {total} 件（去重后 {distinct} 件），日均 {mean} 件。"),
         format!(
-            "{} ({days}): {total} complaints ({distinct} distinct), {mean} a day.",
-            capital(title)
+            "{}: {total} complaints ({distinct} distinct), {mean} a day.",
+            capital(&when)
         ),
     )
 }

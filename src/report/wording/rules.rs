@@ -65,8 +65,8 @@ const OF_DIMENSIONS: [(&str, &str, &str); 4] = [
 const OF_PERIODS: [(&str, &str, &str); 2] = [
     (
         "periods.change",
-        "本期日均 ÷ 上期日均 − 1，天数按星期和法定节假日折算；区间已计入过度离散；首尾数据不全的时段不参与比较",
-        "complaints per ordinary day of this period ÷ those of the previous one − 1; weekdays and statutory holidays count for what they usually hold; the interval allows for overdispersion; an incomplete first or last period is excluded",
+        "本期日均 ÷ 上期日均 − 1，天数按星期和节假日折算；区间已计入过度离散；首尾数据不全的时段不参与比较",
+        "complaints per ordinary day of this period ÷ those of the previous one − 1; weekdays and holidays count for what they usually hold; the interval allows for overdispersion; an incomplete first or last period is excluded",
     ),
     (
         "periods.band",

@@ -1,9 +1,8 @@
 //! The first screen: a title and three to five sentences.
 
+use super::period::{compared, interval as change_interval};
 use super::{period, pick};
-use crate::aggregate::{
-    Change, Compared, CorrectionMethod, Figures, Period, PeriodKind, ServiceFigure,
-};
+use crate::aggregate::{Compared, CorrectionMethod, Figures, Period, PeriodKind, ServiceFigure};
 use crate::causes::{Finding, FindingKind};
 use crate::report::Template;
 use crate::report::number::{count, decimals, percent, signed_percent};
@@ -176,15 +175,6 @@ fn two_spans(c: &Compared, lang: Lang) -> String {
     )
 }
 
-fn change_interval((low, high): (f64, f64), lang: Lang) -> String {
-    let (low, high) = (signed_percent(low), signed_percent(high));
-    pick(
-        lang,
-        format!("（95% 区间 {low} 至 {high}）"),
-        format!(" (95% interval {low} to {high})"),
-    )
-}
-
 fn volume(figures: &Figures, lang: Lang) -> String {
     if let Some(reported) = &figures.period {
         return period::volume(figures, reported, lang);
@@ -299,16 +289,6 @@ fn latest(figures: &Figures, lang: Lang) -> Option<String> {
         lang,
         format!("{period} 受理 {n} 件，{}。", parts.join("，")),
         format!("{period}: {n} complaints, {}.", parts.join(", ")),
-    ))
-}
-
-/// A relative change and its interval.
-pub(super) fn compared(change: &Change, lang: Lang) -> Option<(String, String)> {
-    let ends = change.low.zip(change.high);
-    let interval = ends.map(|ends| change_interval(ends, lang));
-    Some((
-        signed_percent(change.relative?),
-        interval.unwrap_or_default(),
     ))
 }
 

@@ -5,8 +5,8 @@ use super::super::wording::Words;
 use super::Sheet;
 use super::field::{Field, HEAD};
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker,
-    ChartMarkerType, ChartSolidFill, ChartType, Color,
+    Chart, ChartAxisCrossing, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, Color,
 };
 
 const ACCENT: u32 = 0x1f5f99;
@@ -139,11 +139,14 @@ impl<'a> Over<'a> {
         self.series(&mut chart, column)
             .set_gap(40)
             .set_format(&mut solid(ACCENT));
-        // the first row on top, as in the table
-        chart.x_axis().set_reverse();
+        // the first row on top, as in the table, and the scale below: of bars the categories are the y axis
+        chart
+            .y_axis()
+            .set_reverse()
+            .set_crossing(ChartAxisCrossing::Max);
         let is_share = matches!(self.cells(column).next(), Some(Cell::Percent(..)));
         let format = if is_share { "0%" } else { "General" };
-        chart.y_axis().set_num_format(format).set_min(0);
+        chart.x_axis().set_num_format(format).set_min(0);
         chart.legend().set_hidden();
         Some(chart)
     }
@@ -223,7 +226,11 @@ impl<'a> Over<'a> {
         };
         chart.set_width(760).set_height(height);
         let grid = ChartLine::new().set_color(Color::RGB(GRID)).clone();
-        chart.y_axis().set_major_gridlines_line(&grid);
+        let amounts = match kind {
+            ChartType::Bar => chart.x_axis(),
+            _ => chart.y_axis(),
+        };
+        amounts.set_major_gridlines_line(&grid);
         chart
     }
 }

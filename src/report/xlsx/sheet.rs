@@ -5,11 +5,13 @@ use super::super::number::{digits, width};
 use super::super::wording::Words;
 use super::field::{Field, HEAD, fields};
 use super::{Sheet, cell_text, link, plot};
-use chrono::NaiveDate;
+use crate::aggregate::day;
 use rust_xlsxwriter::{
     Color, Format, FormatAlign, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
 };
 
+/// Excel counts days from 1899-12-30: in days since 1970-01-01.
+const EXCEL_EPOCH: i32 = -25_569;
 /// Widest column, in characters.
 const WIDEST: usize = 60;
 /// Widest heading, in characters, before it wraps.
@@ -133,6 +135,7 @@ pub(super) fn number(cell: &Cell, high: bool) -> Option<(f64, Format)> {
     let end = |l: f64, h: f64| if high { h } else { l };
     let (value, format) = match cell {
         Cell::Count(n) => (*n as f64, "#,##0"),
+        Cell::Date(d) => (f64::from(day(*d) - EXCEL_EPOCH), "yyyy-mm-dd"),
         Cell::Number(x, 0) => (*x, "#,##0"),
         Cell::Number(x, 1) => (*x, "#,##0.0"),
         Cell::Number(x, _) => (*x, "#,##0.00"),
@@ -161,7 +164,6 @@ pub(super) fn number(cell: &Cell, high: bool) -> Option<(f64, Format)> {
             }
             return h.share.map(|s| (s, format));
         }
-        Cell::Date(day) => (serial(*day), "yyyy-mm-dd"),
         Cell::Empty | Cell::Text(_) | Cell::Code(_) | Cell::Spark(_) | Cell::Flag(_) => {
             return None;
         }
@@ -186,12 +188,6 @@ pub(super) fn link_number(
     // the link stays, and a number is sorted as one
     page.write_number_with_format(row, 0, number, &format)?;
     Ok(())
-}
-
-/// A day as Excel counts them.
-fn serial(day: NaiveDate) -> f64 {
-    let first = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default();
-    (day - first).num_days() as f64
 }
 
 /// The page's colours of a heat map.
