@@ -291,7 +291,7 @@ fn a_wrong_printed_percentage_is_caught() {
     };
     let mut cells = table.rows.iter_mut().flatten();
     let share = cells.find_map(|c| match c {
-        Cell::Percent(share, _) => Some(share),
+        Cell::Percent(share, Some(_)) => Some(share),
         _ => None,
     });
     *share.unwrap() += 0.002;

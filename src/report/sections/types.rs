@@ -29,16 +29,8 @@ fn trusted(t: &TypeFigures) -> Option<&Corrected> {
     t.corrected.as_ref().filter(|c| c.doubt.is_none())
 }
 
-/// Shares of the types up to and with each one: of the corrected ones where they are quoted, else sums of counts, divided once.
+/// Shares of the types up to and with each one: sums of counts, divided once.
 fn cumulative(types: &[TypeFigures]) -> Vec<Option<f64>> {
-    if types.iter().any(|t| trusted(t).is_some()) {
-        let mut sum = 0.0;
-        let step = |t: &TypeFigures| {
-            sum += t.quoted()?.share;
-            Some(f64::min(sum, 1.0))
-        };
-        return types.iter().map(step).collect();
-    }
     let mut sum = 0;
     let step = |t: &TypeFigures| {
         sum += t.share.count;
@@ -114,7 +106,7 @@ fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
         figure(w.points) => Cell::points(t.change.as_ref().and_then(|c| c.share_difference)),
         text(w.trend).page_only() => spark(f, i),
     });
-    table.plot = Plot::Pareto(quoted_head(f, w), w.cumulative);
+    table.plot = Plot::Pareto(share, w.cumulative);
     table.notes = notes(f, w);
     table.notes.extend(printed.note(w));
     table.tidy()
