@@ -139,7 +139,7 @@ impl<'a> Group<'a> {
         let fewest = least(self.rows.len());
         let own = self.figures.map_or("", |f| f.name.as_str());
         let sample = Sample::of(self.terms, &self.rows, own);
-        let cores = grow::cores(&sample, least(sample.complaints.len()), 2 * MOST);
+        let cores = grow::cores(&sample, least(sample.complaints.len()), MOST);
         let assigner = Assigner::new(&sample, &cores);
         let mut held: Vec<(Vec<u32>, usize)> = (0..cores.len()).map(|t| (Vec::new(), t)).collect();
         for &row in &self.rows {
@@ -150,7 +150,6 @@ impl<'a> Group<'a> {
         held.retain(|(rows, _)| rows.len() >= fewest);
         // the order in which they grew settles ties
         held.sort_by_key(|(rows, theme)| (std::cmp::Reverse(rows.len()), *theme));
-        held.truncate(MOST);
         let distinct = self.rows.len() as u64;
         let within: u64 = held.iter().map(|(rows, _)| rows.len() as u64).sum();
         let themes = held.iter().map(|(rows, theme)| {
