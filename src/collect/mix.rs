@@ -13,7 +13,7 @@ const KEPT: usize = 10_000;
 
 /// What a model says of an even sample of rows; those it was trained on are left out.
 #[derive(Debug)]
-pub struct MixSample {
+pub(super) struct MixSample {
     bundle: Bundle,
     model: RowModel,
     text: Vec<usize>,
@@ -26,21 +26,16 @@ pub struct MixSample {
 
 /// A threshold for the mix of types of some rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MixThreshold {
+pub(super) struct MixThreshold {
     /// The threshold; absent where no confidence reaches the precision.
-    pub threshold: Option<Threshold>,
-    /// How far the confidences of the rows have moved away from training.
-    pub moved: Gap,
+    pub(super) threshold: Option<Threshold>,
     /// How far they still are, with the training's rows weighted to the same mix: what the mix does not explain.
-    pub unexplained: Gap,
-    /// Rows scored.
-    pub rows: usize,
+    pub(super) unexplained: Gap,
 }
 
 impl MixSample {
     /// No rows yet; texts are in these columns.
-    #[must_use]
-    pub fn new(bundle: &Bundle, text: &[usize]) -> Self {
+    pub(super) fn new(bundle: &Bundle, text: &[usize]) -> Self {
         let mask = crate::normalize::MaskParams::named(&bundle.card().settings.mask);
         Self {
             model: RowModel::new(bundle, None, &[], &mask),
@@ -53,7 +48,7 @@ impl MixSample {
     }
 
     /// Takes in the rows of a chunk.
-    pub fn add(&mut self, batch: &RecordBatch) {
+    pub(super) fn add(&mut self, batch: &RecordBatch) {
         let rows = batch.num_rows();
         let first = self.seen.next_multiple_of(self.step) - self.seen;
         let places = (first..rows).step_by(self.step).map(|row| row as u64);
@@ -78,8 +73,7 @@ impl MixSample {
 
     /// The threshold at which accepted rows are right `target` (0..=1) of the time where texts of a type look as they did in
     /// training and only the mix of types differs; `None` for too few rows.
-    #[must_use]
-    pub fn threshold(&self, target: f64) -> Option<MixThreshold> {
+    pub(super) fn threshold(&self, target: f64) -> Option<MixThreshold> {
         let (types, measured) = (self.bundle.types().len().max(1), self.bundle.out_of_fold());
         let shape = (self.posteriors.len() / types, types);
         let rows = ArrayView2::from_shape(shape, &self.posteriors).ok()?;
@@ -93,9 +87,7 @@ impl MixSample {
         }
         Some(MixThreshold {
             threshold: threshold_for(measured, Some(&weights), target),
-            moved: measured_confidences(measured, None).gap(&seen)?,
             unexplained: measured_confidences(measured, Some(&weights)).gap(&seen)?,
-            rows: rows.nrows(),
         })
     }
 }
@@ -119,8 +111,7 @@ fn weights(measured: &OutOfFold, rows: ArrayView2<'_, f32>) -> Vec<f64> {
 }
 
 /// The confidences of the rows held out in training; `weights` are of the types.
-#[must_use]
-pub fn measured_confidences(measured: &OutOfFold, weights: Option<&[f64]>) -> Confidences {
+pub(super) fn measured_confidences(measured: &OutOfFold, weights: Option<&[f64]>) -> Confidences {
     let mut all = Confidences::default();
     for (row, &t) in measured
         .probabilities

@@ -16,7 +16,7 @@ const LONGEST: usize = 40;
 pub(super) fn plain(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split(['-', ' ']).collect();
     let is_part = |p: &&str| !p.is_empty() && p.chars().all(char::is_alphanumeric);
-    if text.len() > LONGEST || !parts.iter().all(|p| is_part(&p)) {
+    if text.len() > LONGEST || !parts.iter().all(is_part) {
         return None;
     }
     let joined = parts.concat();

@@ -173,8 +173,10 @@ mod tests {
         let mut column = group.next_column().unwrap().unwrap();
         // 2024-02-01 12:00: nanoseconds of the day in the first two words, the Julian day in the third
         let (nanos, day) = (12 * 3_600_000_000_000_u64, 2_460_342);
+        let (high, low) = (nanos / (1 << 32), nanos % (1 << 32));
+        let [low, high] = [low, high].map(|n| u32::try_from(n).unwrap());
         let mut at = Int96::new();
-        at.set_data(nanos as u32, (nanos >> 32) as u32, day);
+        at.set_data(low, high, day);
         let typed = column.typed::<Int96Type>();
         typed.write_batch(&[at], None, None).unwrap();
         column.close().unwrap();

@@ -1,10 +1,9 @@
 //! `classify`: rows → rows with their types, in the order of the rows. Reading, scoring and writing run at the same time.
 
 use super::account::Account;
-use super::precision::Precision;
 use super::reading::{Reading, ReadingParams};
 use crate::bundle::Bundle;
-use crate::collect::trained_columns;
+use crate::collect::{Precision, trained_columns};
 use crate::columns::Role;
 use crate::export::{OutputParams, Writer};
 use crate::ingest::Chunk;
@@ -74,7 +73,9 @@ pub fn classify(
     let mut reading = Reading::open(&request.reading, "classifying", observer)?;
     let text = text_columns(&reading, &request.text, bundle)?;
     let precision = match request.review {
-        Review::ForPrecision(target) => Some(Precision::find(target, &reading, &text, bundle)?),
+        Review::ForPrecision(target) => {
+            Some(Precision::find(target, reading.again()?, &text, bundle)?)
+        }
         Review::WithoutText | Review::Below(_) => None,
     };
     let review_below = match (&precision, request.review) {

@@ -11,7 +11,6 @@ mod inspect;
 mod labelled;
 mod mask_key;
 mod merge;
-mod precision;
 mod reading;
 mod report;
 pub mod search;

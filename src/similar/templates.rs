@@ -143,7 +143,6 @@ fn sketch(text: &str) -> Vec<u32> {
     grams
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "32 bits are left")]
 fn upper(entry: u64) -> u32 {
     (entry >> 32) as u32
 }

@@ -56,7 +56,7 @@ pub(super) fn hits(crowd: &Crowd<'_>) -> Hits {
         stands_out.then(|| Hit {
             term,
             place,
-            strength: log_likelihood_ratio(count as u64, expected.mean.max(0.5)),
+            strength: log_likelihood_ratio(counts.in_place[0].into(), expected.mean.max(0.5)),
         })
     };
     let mut all: Vec<Hit> = candidates.par_iter().filter_map(hit).collect();

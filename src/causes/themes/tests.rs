@@ -99,7 +99,7 @@ fn planted_matters_are_found_named_and_counted() {
     let mut matters = std::collections::BTreeSet::new();
     for theme in &of.themes {
         let is = |m: &&[&str]| m.contains(&theme.words[0].word.as_str());
-        let matter = MATTERS.iter().position(|m| is(m)).unwrap();
+        let matter = MATTERS.iter().position(is).unwrap();
         matters.insert(matter);
         assert!(words_of(theme).iter().all(|w| MATTERS[matter].contains(w)));
         let true_count = planted.iter().filter(|(m, _)| *m == matter).count() as u64;

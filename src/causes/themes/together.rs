@@ -104,7 +104,7 @@ mod tests {
         let complaint = |i: usize| match i % 3 {
             0 => vec![0, 1, 2],
             1 => vec![0, 3, 4],
-            _ => vec![5, 6, if i % 2 == 0 { 1 } else { 3 }],
+            _ => vec![5, 6, if i.is_multiple_of(2) { 1 } else { 3 }],
         };
         let complaints: Vec<Vec<usize>> = (0..90).map(complaint).collect();
         let mut together = Together::of(&complaints, 7);

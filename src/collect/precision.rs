@@ -1,14 +1,15 @@
 //! `--target-precision`: the confidence below which rows are for review, and whether the rows keep what it promises.
 
-use super::reading::Reading;
+use super::mix::{MixSample, MixThreshold, measured_confidences};
 use crate::bundle::Bundle;
-use crate::collect::{MixSample, MixThreshold, measured_confidences};
+use crate::ingest::Chunk;
 use crate::score::{Gap, Threshold, TypeCounts, threshold_for};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
 
 /// How a precision is to be reached.
-pub(super) struct Precision {
+#[derive(Debug)]
+pub struct Precision {
     target: f64,
     /// Absent where no confidence reaches the precision.
     threshold: Option<Threshold>,
@@ -18,14 +19,14 @@ pub(super) struct Precision {
 }
 
 impl Precision {
-    /// Looks the rows through, where they can be read twice, and finds a threshold for their mix of types; else takes that of the
-    /// training.
+    /// Looks the rows through that will be classified, where they can be read twice, and finds a threshold for their mix of types;
+    /// else takes that of the training. Texts are in the columns `text`.
     ///
     /// # Errors
     /// As the reading; where the model holds no measured predictions.
-    pub(super) fn find(
+    pub fn find(
         target: f64,
-        reading: &Reading<'_>,
+        again: Option<impl Iterator<Item = Result<Chunk>>>,
         text: &[usize],
         bundle: &Bundle,
     ) -> Result<Self> {
@@ -37,7 +38,6 @@ impl Precision {
                 "Use --review-below, or train the model again.",
             ));
         }
-        let again = reading.again()?;
         let is_stream = again.is_none();
         let mut mix = None;
         if let Some(chunks) = again {
@@ -60,7 +60,8 @@ impl Precision {
     }
 
     /// Says what was found; gives the confidence below which rows are for review.
-    pub(super) fn tell(&self, observer: &dyn Observer) -> f32 {
+    #[must_use]
+    pub fn tell(&self, observer: &dyn Observer) -> f32 {
         let target = self.target;
         let Some(found) = self.threshold else {
             let line = format!(
@@ -86,7 +87,7 @@ impl Precision {
     }
 
     /// Warns where the rows differ from those of the training in a way that the threshold does not allow for.
-    pub(super) fn warn(&self, counts: &TypeCounts, bundle: &Bundle, observer: &dyn Observer) {
+    pub fn warn(&self, counts: &TypeCounts, bundle: &Bundle, observer: &dyn Observer) {
         let target = self.target;
         let gap = match &self.mix {
             Some(mix) => Some(mix.unexplained),
