@@ -2,7 +2,7 @@
 
 use super::Messages;
 use crate::normalize::MaskParams;
-use crate::pipeline::mask_key;
+use crate::normalize::mask_key;
 use crate::{Error, Result};
 use std::path::PathBuf;
 

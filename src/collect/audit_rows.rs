@@ -2,6 +2,7 @@
 
 use super::side_tables::SmallTable;
 use crate::aggregate::{Audit, AuditRow, Drawn};
+use crate::score::PREDICTED;
 use crate::{Error, Result};
 use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
@@ -59,7 +60,8 @@ pub fn drawn_rows(
 ///
 /// # Errors
 /// Where the file lacks a column or an answer; without `inclusion_probability` unless `random` says that all rows were as likely.
-pub fn read_audit(file: &str, label: &str, random: bool) -> Result<Audit> {
+pub fn read_audit(file: &str, label: Option<&str>, random: bool) -> Result<Audit> {
+    let label = label.unwrap_or(PREDICTED);
     let table = SmallTable::read(file)?;
     let column = |name: &str| table.header.iter().position(|h| h == name);
     let needed = |name: &str, next: &str| {

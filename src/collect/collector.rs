@@ -1,17 +1,17 @@
 //! Chunks of rows → the columns, texts and model posteriors that a report counts.
 
+use super::collected::{Collected, FileRows, Unsure};
 use super::column_readings::{note_times, uses};
 use super::equal_ids::{EqualIds, RepeatFilter};
 use super::numbers::{finish_numbers, is_personal};
 use super::service_rows::ServiceCollector;
 use crate::aggregate::{
-    self, Calendar, Column, ColumnReadings, Encoder, ModelRows, ModelTally, ModelTotals, NO_DAY,
-    ServiceRows, Table,
+    self, Calendar, Column, ColumnReadings, Encoder, ModelRows, ModelTotals, NO_DAY, Table,
 };
 use crate::bundle::Bundle;
 use crate::causes::ComplaintTexts;
 use crate::columns::time::TimeColumn;
-use crate::columns::{NumberColumn, ReportColumns, folded_label, is_missing};
+use crate::columns::{Dimension, NumberColumn, ReportColumns, folded_label, is_missing};
 use crate::ingest::Chunk;
 use crate::normalize::{MaskParams, NormalizeParams, Normalizer};
 use crate::report::wording;
@@ -23,7 +23,6 @@ use crate::types::cell::cell_text;
 use arrow_array::Array;
 use arrow_schema::Schema;
 use rayon::prelude::*;
-use std::sync::Arc;
 
 /// A type of less probability than this leaves a complaint unsure.
 const SURE: f32 = 0.7;
@@ -70,13 +69,6 @@ pub struct Collector {
     files: Vec<FileRows>,
 }
 
-/// A file, and the first of its rows among all.
-#[derive(Clone, Debug)]
-pub(super) struct FileRows {
-    pub(super) name: Arc<str>,
-    pub(super) first: usize,
-}
-
 /// What the model said of the rows.
 #[derive(Debug, Default)]
 struct ModelSaid {
@@ -104,64 +96,6 @@ impl ModelSaid {
     }
 }
 
-/// Rows that no type fits well: those to be reviewed or, where none is, those of low confidence.
-#[derive(Debug, Default)]
-pub struct Unsure {
-    /// Row by row.
-    pub rows: Vec<bool>,
-}
-
-impl Unsure {
-    /// How many distinct complaints there are, where these are more than `most`.
-    pub fn more_than(&self, most: usize, table: &Table) -> Option<usize> {
-        let distinct = self
-            .rows
-            .iter()
-            .enumerate()
-            .filter(|(row, unsure)| **unsure && table.is_first(*row));
-        let n = distinct.count();
-        (n > most).then_some(n)
-    }
-}
-
-/// All rows, taken in.
-pub struct Collected {
-    /// Types, dimensions, days, numbers and groups of near-duplicates.
-    pub table: Table,
-    /// Texts, row by row.
-    pub texts: ComplaintTexts,
-    /// Names given to rows that have no id, where there is a column of ids.
-    pub unnamed: Vec<String>,
-    /// All types stand in one column of the rows, or the model gave all of them.
-    pub types_are_written: bool,
-    /// Rows that no type fits well.
-    pub unsure: Unsure,
-    /// What the model said, row by row.
-    pub model_rows: ModelRows,
-    /// What the model said, added up, where it is to be merged.
-    pub model_totals: Option<ModelTally>,
-    /// Rows that service figures count.
-    pub service: ServiceRows,
-    /// What the reader should know of the service columns.
-    pub notes: Vec<String>,
-    /// What was seen of ids.
-    pub equal_ids: EqualIds,
-    /// How the columns were read.
-    pub readings: ColumnReadings,
-    /// The columns that were read.
-    pub columns: ReportColumns,
-    /// The files that were read, in the order of their rows.
-    pub(super) files: Vec<FileRows>,
-    /// How texts were normalised and masked.
-    pub normalizer: Normalizer,
-}
-
-impl std::fmt::Debug for Collected {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Collected").finish_non_exhaustive()
-    }
-}
-
 impl Collector {
     /// For a table of `schema`, of which `sample` is the first chunk.
     pub fn new(
@@ -179,7 +113,7 @@ impl Collector {
             let array = chunk.batch.column(at);
             (0..chunk.batch.num_rows()).filter_map(|row| cell_text(array.as_ref(), row))
         });
-        let by = columns.by.iter();
+        let by = |by: &Dimension| Encoder::new(&by.name).made(by.is_derived());
         let numbers = columns.numbers.iter();
         let readings = &columns.readings;
         let numbers = numbers.map(|&c| {
@@ -194,9 +128,7 @@ impl Collector {
             repeats: RepeatFilter::new((id, &columns.text, columns.time), sample),
             ids_name_people,
             types: Encoder::new(&columns.label.map_or_else(|| "predicted".to_owned(), name)),
-            by: by
-                .map(|by| Encoder::new(&by.name).made(by.is_derived()))
-                .collect(),
+            by: columns.by.iter().map(by).collect(),
             numbers: numbers.collect(),
             model: bundle.map(|b| {
                 RowModel::new(b, columns.label, &columns.probabilities, &params.mask)

@@ -1,6 +1,6 @@
 //! Collected rows and their figures → findings in words.
 
-use super::collector::Collected;
+use super::collected::Collected;
 use super::labels::several_types;
 use crate::aggregate::{Column, Figures};
 use crate::causes::{self, CauseParams, Causes, Complaints, ExemplarText, Terms};

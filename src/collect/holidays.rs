@@ -1,6 +1,6 @@
 //! Which calendar of holidays a report goes by: one that is named, or that of the language of the complaints.
 
-use super::collector::Collected;
+use super::collected::Collected;
 use super::side_tables::{SmallTable, plain_span};
 use crate::aggregate::{Calendar, ListedDay, Span, Tally};
 use crate::{Error, Result};

@@ -2,7 +2,6 @@
 
 use crate::aggregate::{CorrectParams, CorrectionMethod, HeldOut, Quantifier};
 use crate::bundle::{Bundle, OutOfFold};
-use crate::model::Prediction;
 use crate::score::{Confidences, Gap, RowModel, Threshold, row_texts, threshold_for};
 use arrow_array::{RecordBatch, UInt64Array};
 use arrow_select::take::take_record_batch;
@@ -83,7 +82,7 @@ impl MixSample {
         let weights = weights(measured, rows);
         let mut seen = Confidences::default();
         for row in rows.rows() {
-            seen.add(Prediction::of(&row.to_vec()).confidence, 1.0);
+            seen.add_posterior(&row.to_vec(), 1.0);
         }
         Some(MixThreshold {
             threshold: threshold_for(measured, Some(&weights), target),
@@ -120,7 +119,7 @@ pub(super) fn measured_confidences(measured: &OutOfFold, weights: Option<&[f64]>
         .zip(&measured.truth)
     {
         let weight = weights.map_or(1.0, |w| w.get(t as usize).copied().unwrap_or(0.0));
-        all.add(Prediction::of(&row.to_vec()).confidence, weight);
+        all.add_posterior(&row.to_vec(), weight);
     }
     all
 }

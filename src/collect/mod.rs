@@ -1,6 +1,7 @@
 //! collect: passing chunks → the table, texts, numbers and answers that a report counts or a model learns from, and the tables given beside them.
 
 mod audit_rows;
+mod collected;
 mod collector;
 mod column_readings;
 mod equal_ids;
@@ -24,7 +25,8 @@ mod trained_columns;
 mod variants;
 
 pub use audit_rows::{AUDITED_TYPE, drawn_rows, read_audit};
-pub use collector::{CollectParams, Collected, Collector, Unsure};
+pub use collected::{Collected, Unsure};
+pub use collector::{CollectParams, Collector};
 pub use equal_ids::EqualIds;
 pub use findings::{check_types, find};
 pub use holidays::CalendarChoice;

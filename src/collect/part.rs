@@ -1,6 +1,6 @@
 //! The counts of one part, to be merged with those of others.
 
-use super::collector::Collected;
+use super::collected::Collected;
 use crate::aggregate::{Copies, ReportPeriod, Tally};
 use crate::bundle::Bundle;
 use crate::{causes, similar};

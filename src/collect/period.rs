@@ -1,6 +1,7 @@
 //! Rows of a period, and those up to its end: what a report is about, and its history.
 
-use super::collector::{Collected, Unsure, groups};
+use super::collected::{Collected, Unsure};
+use super::collector::groups;
 use crate::Result;
 use crate::aggregate::{ByType, ColumnReadings, PeriodChoice, ReportPeriod, Table, by_day, taken};
 use std::collections::BTreeMap;

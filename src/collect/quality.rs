@@ -1,6 +1,6 @@
 //! What is odd about the rows as a whole, looked for before they are counted.
 
-use super::collector::{Collected, FileRows};
+use super::collected::{Collected, FileRows};
 use super::templates::find_templates;
 use crate::aggregate::{Column, NO_DAY, Table, date};
 use crate::report::wording::quality;

@@ -1,6 +1,6 @@
 //! Which complaints of a report an index of the same rows finds again, and by what.
 
-use super::collector::Collected;
+use super::collected::Collected;
 use crate::aggregate::Table;
 use crate::columns::ReportColumns;
 use crate::report::Report;

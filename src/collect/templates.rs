@@ -1,6 +1,6 @@
 //! Complaints of one template, where there are not too many to look for them.
 
-use super::collector::Collected;
+use super::collected::Collected;
 use crate::similar;
 
 /// Rows among which templates are looked for.

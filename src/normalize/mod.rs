@@ -23,12 +23,14 @@ mod exact;
 mod gloss;
 mod html;
 pub mod mask;
+mod mask_key;
 mod mojibake;
 mod repeats;
 mod script;
 mod table;
 
 pub use mask::{Found, MaskKind, MaskParams};
+pub use mask_key::mask_key;
 pub use mojibake::Garbled;
 
 use edits::{Edit, Mapped};

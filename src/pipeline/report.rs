@@ -20,7 +20,6 @@ use crate::index::FilterRoles;
 use crate::report::Report;
 use crate::report::wording::period::{name_period, told};
 use crate::report::wording::{notes, rules, summary};
-use crate::score::PREDICTED;
 use crate::types::{Level, Observer, Progress};
 pub use params::{REPEAT_DAYS, ReportParams, TallyUse};
 
@@ -58,13 +57,7 @@ pub fn report(
     let files = (params.target.as_deref(), params.volume.as_deref());
     let side = SideTables::read(reading.schema(), &columns, files)?;
     let audit = params.audited.as_deref();
-    let audit = audit.map(|file| {
-        read_audit(
-            file,
-            label.as_deref().unwrap_or(PREDICTED),
-            params.audit_is_random,
-        )
-    });
+    let audit = audit.map(|file| read_audit(file, label.as_deref(), params.audit_is_random));
     let audit = audit.transpose()?;
     let mut collector = Collector::new(
         columns,
@@ -186,14 +179,7 @@ impl Job<'_> {
         name_period(&mut figures, lang);
         let Causes { findings, themes } = self.causes(&figures, (&rows, past.as_ref()), &mut notes);
         notes.extend(notes::of_figures(&figures, &rows.table.calendar, lang));
-        let c = &rows.columns;
-        notes.extend(notes::missing_columns(
-            c.text.is_empty(),
-            c.time.is_none(),
-            c.by.is_empty(),
-            lang,
-        ));
-        let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
+        notes.extend(notes::missing_columns(&rows.columns, lang));
         notes.extend(notes::no_such_types(&missing, lang));
         let mut report = Report {
             lang,
@@ -270,12 +256,7 @@ impl Job<'_> {
         audit: Option<Audit>,
     ) -> Result<Vec<String>> {
         let lang = self.params.lang;
-        // `decision` stands only where `classify` gave the types
-        let label = self
-            .label
-            .as_ref()
-            .filter(|_| rows.columns.decision.is_some());
-        let by_name = label.is_some_and(|name| name.starts_with(PREDICTED));
+        let by_name = rows.types_are_predicted(self.label.as_deref());
         if by_name || audit.is_some() || self.bundle.is_some() {
             figures.set_predicted();
         }

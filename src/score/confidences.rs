@@ -1,5 +1,7 @@
 //! Rows by their confidence, and how far two such distributions lie apart.
 
+use crate::model::Prediction;
+
 /// Bins of equal width in 0..=1.
 const BINS: usize = 1_000;
 
@@ -42,6 +44,11 @@ impl Gap {
 }
 
 impl Confidences {
+    /// Takes in a row by the probabilities of its types.
+    pub fn add_posterior(&mut self, posterior: &[f32], weight: f64) {
+        self.add(Prediction::of(posterior).confidence, weight);
+    }
+
     /// Takes in a row.
     pub fn add(&mut self, confidence: f32, weight: f64) {
         #[expect(

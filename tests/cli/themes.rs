@@ -65,7 +65,7 @@ fn names(of: &Value) -> Vec<String> {
 
 #[test]
 fn a_large_type_is_divided_and_every_form_says_so() {
-    let world = World::new().file("a.csv", &complaints(600));
+    let world = World::new().file("a.csv", complaints(600));
     let line = "report a.csv --type 类型 --period month -o r.json -o r.md -o tables/ --title t";
     world.run(line).ok();
     let r: Value = serde_json::from_str(&world.read("r.json")).unwrap();
@@ -93,7 +93,7 @@ fn a_large_type_is_divided_and_every_form_says_so() {
 
 #[test]
 fn small_types_are_left_whole() {
-    let world = World::new().file("a.csv", &complaints(90));
+    let world = World::new().file("a.csv", complaints(90));
     let r = world.run("report a.csv --type 类型 --json").ok().json();
     assert_eq!(r["themes"].as_array().unwrap().len(), 0);
 }

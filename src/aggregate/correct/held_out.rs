@@ -223,27 +223,18 @@ impl HeldOutRows {
             })
             .collect();
         let types = shares.len();
-        methods
-            .iter()
-            .enumerate()
-            .map(|(m, &method)| {
-                let mut trial = Trial {
-                    method,
-                    bias: Vec::with_capacity(types),
-                    known: Vec::with_capacity(types),
-                    one: Vec::with_capacity(types),
-                    rows: target_rows,
-                };
-                for t in 0..types {
-                    let known = moments(errors.iter().map(|b| b[m].0[t]));
-                    let target = moments(errors.iter().map(|b| b[m].1[t]));
-                    trial.bias.push(target.0);
-                    trial.known.push(known.1 * scale);
-                    trial.one.push(target.1 * drawn as f64);
-                }
-                trial
-            })
-            .collect()
+        let of_method = |(m, &method): (usize, &Method)| {
+            let known = |t: usize| moments(errors.iter().map(|b| b[m].0[t]));
+            let target = |t: usize| moments(errors.iter().map(|b| b[m].1[t]));
+            Trial {
+                method,
+                bias: (0..types).map(|t| target(t).0).collect(),
+                known: (0..types).map(|t| known(t).1 * scale).collect(),
+                one: (0..types).map(|t| target(t).1 * drawn as f64).collect(),
+                rows: target_rows,
+            }
+        };
+        methods.iter().enumerate().map(of_method).collect()
     }
 
     /// For every type the place behind its last row, where rows lie type by type.

@@ -77,15 +77,10 @@ pub fn correct(
         .par_iter()
         .map(|part| held.part(chosen, *part, params.min_rows))
         .collect();
-    let rare = held
-        .by_type
-        .iter()
-        .zip(rows.counts)
-        .any(|(r, &n)| (r.len() as u64) < params.min_held_out && n > 0);
-    let doubt = if rare {
-        Some(Doubt::RareType)
-    } else {
-        (width > params.widest).then_some(Doubt::Wide)
+    let few = |(r, &n): (&Vec<usize>, &u64)| (r.len() as u64) < params.min_held_out && n > 0;
+    let doubt = match held.by_type.iter().zip(rows.counts).any(few) {
+        true => Some(Doubt::RareType),
+        false => (width > params.widest).then_some(Doubt::Wide),
     };
     let all = shares
         .iter_mut()

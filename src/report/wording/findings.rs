@@ -141,8 +141,8 @@ fn head_en(finding: &Finding) -> String {
         fell,
         by,
         percent,
-        is_new,
         expected,
+        ..
     } = excess(finding);
     let more = if fell { "fewer" } else { "more" };
     let change = match &percent {
@@ -157,19 +157,7 @@ fn head_en(finding: &Finding) -> String {
         FindingKind::Holiday => format!(
             "{subject}: {count} complaints, {change} of as many ordinary days before and after"
         ),
-        FindingKind::Shift => {
-            let since = period_en(finding.subject.period.as_deref().unwrap_or_default());
-            let moved = match (percent, fell) {
-                (Some(percent), true) => format!("has fallen {percent}"),
-                (Some(percent), false) => format!("has risen {percent}"),
-                (None, _) if is_new => "is new".to_owned(),
-                (None, true) => format!("has fallen by {by}"),
-                (None, false) => format!("has risen by {by}"),
-            };
-            format!(
-                "Since {since} {name} {moved}: {count} complaints, where its earlier share implies {expected}"
-            )
-        }
+        FindingKind::Shift => shift_en(finding),
         FindingKind::Compare => {
             format!("{subject}: {count} complaints, {change} that the earlier daily rate implies")
         }
@@ -195,6 +183,29 @@ fn head_en(finding: &Finding) -> String {
             ),
         },
     }
+}
+
+fn shift_en(finding: &Finding) -> String {
+    let Excess {
+        fell,
+        by,
+        percent,
+        is_new,
+        expected,
+    } = excess(finding);
+    let name = finding.subject.name.as_deref().unwrap_or_default();
+    let since = period_en(finding.subject.period.as_deref().unwrap_or_default());
+    let moved = match (percent, fell) {
+        (Some(percent), true) => format!("has fallen {percent}"),
+        (Some(percent), false) => format!("has risen {percent}"),
+        (None, _) if is_new => "is new".to_owned(),
+        (None, true) => format!("has fallen by {by}"),
+        (None, false) => format!("has risen by {by}"),
+    };
+    format!(
+        "Since {since} {name} {moved}: {} complaints, where its earlier share implies {expected}",
+        finding.count
+    )
 }
 
 /// The first word, its share here and elsewhere, and the complaints that hold it.

@@ -4,24 +4,25 @@ use super::{period, pick};
 use crate::aggregate::{
     Audit, Calendar, CorrectionSummary, Doubt, Figures, Tally, years_without_holidays,
 };
+use crate::columns::ReportColumns;
 use crate::report::number::{count, decimals, percent};
 use crate::types::Lang;
 
 /// Columns that are missing.
-pub(crate) fn missing_columns(text: bool, time: bool, by: bool, lang: Lang) -> Vec<String> {
+pub(crate) fn missing_columns(columns: &ReportColumns, lang: Lang) -> Vec<String> {
     let notes = [
         (
-            text,
+            columns.text.is_empty(),
             "没有文本列，因此不去重，也不列特征词和典型投诉。",
             "There is no text column, so near-duplicates are not detected and there are no words or examples.",
         ),
         (
-            time,
+            columns.time.is_none(),
             "没有时间列，因此没有趋势和环比。",
             "There is no time column, so there are no trends and no comparisons between periods.",
         ),
         (
-            by,
+            columns.by.is_empty(),
             "没有可供分组的列，可用 --by 指定。",
             "There is no column to break the complaints down by; name one with --by.",
         ),
@@ -122,7 +123,7 @@ pub(crate) fn uncorrected(lang: Lang) -> String {
 }
 
 /// Targets of types that no complaint has.
-pub(crate) fn no_such_types(names: &[&str], lang: Lang) -> Option<String> {
+pub(crate) fn no_such_types(names: &[String], lang: Lang) -> Option<String> {
     let listed = names.join(pick(lang, "、", ", "));
     let note = pick(
         lang,
