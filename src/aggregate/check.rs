@@ -167,7 +167,14 @@ fn types(figures: &Figures) -> Result<()> {
     equal("types", typed + without(figures, "type"), figures.total)?;
     for t in &figures.types {
         equal(&format!("types, {}", t.name), t.share.denominator, typed)?;
-        share(&format!("types, {}", t.name), &t.share)?;
+        let place = format!("types, {}", t.name);
+        if figures.predicted {
+            fraction(&place, t.share.share, t.share.count, t.share.denominator)?;
+            let interval = t.share.low.or(t.share.high);
+            require(interval.is_none(), &place, interval, "no interval")?;
+        } else {
+            share(&place, &t.share)?;
+        }
         at_most(&t.name, t.distinct, t.share.count)?;
     }
     at_most("total", figures.distinct, figures.total)
