@@ -156,7 +156,9 @@ fn the_page_works_in_a_browser() {
 
 #[test]
 fn the_page_of_a_hotline_works_in_a_browser() {
-    works_in_a_browser("--template 12345-monthly --by 渠道,门店,区域 --lang en");
+    works_in_a_browser(
+        "--template 12345-monthly --since 2023 --until 2024 --by 渠道,门店,区域 --lang en",
+    );
 }
 
 fn works_in_a_browser(options: &str) {

@@ -8,7 +8,7 @@ use crate::types::Lang;
 /// Words named.
 const NAMED: usize = 3;
 
-/// One line: `华东 物流配送：42 件反映“停车位、地锁”，上月 30 件，预期约 3 件，最早 2024-11-04。`
+/// One line: `2024-11 华东 物流配送：42 件反映“停车位、地锁”，上月 30 件，预期约 3 件，最早 2024-11-04。`
 pub(super) fn sentence(finding: &Finding, lang: Lang) -> String {
     let (place, n) = (place(finding, lang), count(finding.count));
     let words = finding.words.iter().take(NAMED).map(|w| w.word.as_str());
@@ -39,14 +39,18 @@ pub(super) fn sentence(finding: &Finding, lang: Lang) -> String {
     pick(lang, format!("{place}{line}。"), format!("{place}{line}."))
 }
 
-/// The values and the type, with a colon behind; empty where the issue is everywhere.
+/// The period, the values and the type, with a colon behind.
 fn place(finding: &Finding, lang: Lang) -> String {
+    let to = pick(lang, " 至 ", " to ");
+    let period = finding.subject.period.as_deref();
+    let period = period.map(|p| p.replace("..", to));
     let values = finding
         .subject
         .slice
         .iter()
         .map(|(_, value)| value.as_str());
-    let parts: Vec<&str> = values.chain(finding.subject.name.as_deref()).collect();
+    let narrowed = values.chain(finding.subject.name.as_deref());
+    let parts: Vec<&str> = period.as_deref().into_iter().chain(narrowed).collect();
     match parts.is_empty() {
         true => String::new(),
         false => pick(lang, parts.join(" ") + "：", parts.join(", ") + ": "),
@@ -108,6 +112,7 @@ mod tests {
             kind: FindingKind::Issue,
             subject: Subject {
                 name: Some("物流配送".into()),
+                period: Some("2024-11".into()),
                 slice: vec![("区域".into(), "华东".into())],
                 ..Subject::default()
             },
@@ -123,11 +128,11 @@ mod tests {
         };
         assert_eq!(
             sentence(&issue, Lang::Zh),
-            "华东 物流配送：1,042 件反映“停车位、地锁”，持续上升（上期 30 件），预期约 3 件，最早 2024-11-04。"
+            "2024-11 华东 物流配送：1,042 件反映“停车位、地锁”，持续上升（上期 30 件），预期约 3 件，最早 2024-11-04。"
         );
         assert_eq!(
             sentence(&issue, Lang::En),
-            "华东, 物流配送: 1,042 complaints about “停车位, 地锁”; growing, 30 the period before; about 3 expected; since 2024-11-04."
+            "2024-11, 华东, 物流配送: 1,042 complaints about “停车位, 地锁”; growing, 30 the period before; about 3 expected; since 2024-11-04."
         );
         issue.subject = Subject::default();
         issue.expected = Some(0.2);
