@@ -73,6 +73,7 @@ impl Tally {
             Share::Days | Share::Nothing => Self {
                 rows_in: self.rows_in,
                 rejected: self.rejected,
+                repeated: self.repeated,
                 unselected: self.unselected,
                 period: Some(period),
                 days: self.days.filter(|_| share == Share::Days),
@@ -126,14 +127,17 @@ mod tests {
         let whole = Tally::about(&table(&of(period.span)), period, by_day(&table(&days)));
         let mut sum = Tally::default();
         for text in ["2024-06", "2024-03", "2024-05", "2024-04"] {
-            let part = Tally::of(&table(&of(month(text).span)));
+            let mut part = Tally::of(&table(&of(month(text).span)));
+            part.enter_uncounted(&BTreeMap::from([("date", 1)]), 2);
             assert!(part.is_apart(period));
             sum.merge(part.confined(period));
         }
+        let mut whole = whole;
+        whole.enter_uncounted(&BTreeMap::from([("date", 4)]), 8);
         assert_eq!(sum, whole);
         let figures = sum.finish(&FinishParams::default()).unwrap();
         check(&figures).unwrap();
-        assert_eq!((figures.total, figures.ledger.rows_in), (62, 244));
+        assert_eq!((figures.total, figures.ledger.rows_in), (62, 256));
         assert_eq!(figures.ledger.left_out["before"], 122);
         assert_eq!(figures.ledger.left_out["after"], 60);
         let known = figures.period.unwrap();

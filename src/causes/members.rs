@@ -1,7 +1,7 @@
 //! The complaints that a finding counts: the ids of all of them, and some of them to read.
 
 use super::candidate::{Candidate, Counted};
-use super::context::Context;
+use super::context::{Complaints, Context};
 use super::finding::{Evidence, Exemplar, Finding, FindingKind};
 use super::rows::Part;
 use crate::aggregate::{Table, date};
@@ -51,7 +51,6 @@ impl Members {
 
     /// Puts them into their finding; `held` are the complaints that hold each of its words, ascending.
     pub(super) fn attach(&self, context: &Context<'_>, finding: &mut Finding, held: &[&[u32]]) {
-        let table = context.table();
         let beside = self.beside.iter().filter(|_| self.all);
         let mut rows: Vec<u32> = self.firsts.iter().chain(beside).copied().collect();
         rows.sort_unstable();
@@ -63,16 +62,8 @@ impl Members {
         }
         let lines = self.lines(context, held);
         let names: Vec<&str> = finding.words.iter().map(|w| w.word.as_str()).collect();
-        let evidence = lines.into_iter().map(|(row, copies)| {
-            let row = row as usize;
-            Evidence {
-                complaint: Exemplar::of(context.complaints.source, row, &names),
-                day: table.day(row).and_then(date),
-                name: table.types.value(row).map(str::to_owned),
-                copies,
-            }
-        });
-        finding.evidence = evidence.collect();
+        let evidence = |(row, copies)| evidence(context.complaints, row, &names, copies);
+        finding.evidence = lines.into_iter().map(evidence).collect();
     }
 
     /// The rows to read, those that hold the most words first, each with the copies it stands for.
@@ -113,5 +104,21 @@ impl Members {
         }
         let with_copies = |(_, row, first): Line| (row, copies.get(&first).copied().unwrap_or(1));
         lines.into_iter().map(with_copies).collect()
+    }
+}
+
+/// A row to read, its `words` marked.
+pub(super) fn evidence(
+    complaints: &Complaints<'_>,
+    row: u32,
+    words: &[&str],
+    copies: u64,
+) -> Evidence {
+    let (table, row) = (complaints.table, row as usize);
+    Evidence {
+        complaint: Exemplar::of(complaints.source, row, words),
+        day: table.day(row).and_then(date),
+        name: table.types.value(row).map(str::to_owned),
+        copies,
     }
 }

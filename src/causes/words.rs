@@ -164,7 +164,7 @@ pub(super) fn is_whole(word: &str) -> bool {
 
 /// Whether `word` may name something: it is whole and no function word, or it is a Chinese character that may grow to a phrase (骆 →
 /// 捷骆物流).
-fn may_name(word: &str) -> bool {
+pub(super) fn may_name(word: &str) -> bool {
     let single = word.chars().all(is_han) && word.chars().nth(1).is_none();
     (single || is_whole(word))
         && !(word.chars().all(is_han) && Segmenter::default().is_function_word(word))

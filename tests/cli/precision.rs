@@ -83,7 +83,7 @@ fn a_precision_is_kept_where_the_mix_has_changed() {
     let (n, right) = accepted(&world.read("out.csv"));
     assert!(n > 300 && right >= 0.88, "{n} accepted, {right} right");
 
-    // a stream is read once: the threshold is that of the training, which promises too much, and that is said
+    // a stream is read once: the threshold is that of the training, which promises too much, and a warning tells
     let line = COMMAND.replace("in.csv", "- --input-format csv");
     let streamed = world.run_with(&format!("{line} out.csv"), csv(&shifted).as_bytes());
     streamed

@@ -140,6 +140,13 @@ impl<'a> Crowd<'a> {
         counts
     }
 
+    /// Those of `rows` that are of the reported days and lie in `place`.
+    pub(super) fn reported(&self, rows: &[u32], place: Place) -> Vec<u32> {
+        let rows = rows.iter().copied();
+        rows.filter(|&row| self.is_here(row) && self.is_in(place, row))
+            .collect()
+    }
+
     /// Whether a row is of the reported days.
     pub(super) fn is_here(&self, row: u32) -> bool {
         self.stretch[row as usize] == 0

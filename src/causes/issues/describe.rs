@@ -2,10 +2,11 @@
 
 use super::super::cell;
 use super::super::finding::{
-    Evidence, Exemplar, Finding, FindingKind, IssueHistory, IssueStatus, Subject, Word,
+    Exemplar, Finding, FindingKind, IssueHistory, IssueStatus, Subject, Word,
 };
-use super::super::phrase;
+use super::super::members::evidence;
 use super::super::words::log_odds_z;
+use super::super::{exemplar, phrase};
 use super::crowd::Crowd;
 use super::group::Group;
 use crate::aggregate::{NONE, Table, date};
@@ -175,46 +176,43 @@ fn counted(crowd: &Crowd<'_>, group: &Group, phrase: String) -> Word {
     }
 }
 
-/// Its complaints, those that hold most of the words first, the shorter first among equals.
-fn most_telling(crowd: &Crowd<'_>, group: &Group) -> Vec<u32> {
-    let held = |row: u32| {
-        let terms = crowd.terms.terms(row as usize);
-        let held = group
-            .words
-            .iter()
-            .filter(|w| terms.binary_search(w).is_ok());
-        std::cmp::Reverse(held.count())
-    };
-    let rows = group.rows.iter();
-    let mut rows: Vec<_> = rows
-        .map(|&row| (held(row), crowd.terms.length(row as usize), row))
-        .collect();
-    rows.sort_unstable();
-    rows.into_iter().map(|(_, _, row)| row).collect()
+/// How many of the words a complaint holds.
+fn held(crowd: &Crowd<'_>, group: &Group, row: u32) -> usize {
+    let terms = crowd.terms.terms(row as usize);
+    let held = group
+        .words
+        .iter()
+        .filter(|w| terms.binary_search(w).is_ok());
+    held.count()
 }
 
-/// Gives the issue up to `most` of its complaints to read, and three to show.
+/// Gives the issue three complaints that show it, unlike one another, and up to `most` to read, those that hold most of the words first.
 pub(super) fn add_evidence(crowd: &Crowd<'_>, group: &Group, issue: &mut Finding, most: usize) {
-    let (table, source) = (crowd.complaints.table, crowd.complaints.source);
+    let complaints = crowd.complaints;
     let words: Vec<&str> = issue.words.iter().map(|w| w.word.as_str()).collect();
-    let rows = most_telling(crowd, group);
-    let shown = rows.iter().take(SHOWN);
+    let rows = group.rows.iter();
+    let mut rows: Vec<(usize, u32)> = rows.map(|&row| (held(crowd, group, row), row)).collect();
+    let typical = |&(held, row): &(usize, u32)| {
+        let length = crowd.terms.length(row as usize);
+        (exemplar::typical(length, held as f64), row)
+    };
+    let shown = exemplar::unlike(crowd.terms, rows.iter().map(typical).collect());
+    let shown = shown.into_iter();
     issue.exemplars = shown
-        .map(|&row| Exemplar::of(source, row as usize, &words))
+        .map(|row| Exemplar::of(complaints.source, row as usize, &words))
         .collect();
-    let read: Vec<u32> = rows.into_iter().take(most).collect();
-    let mut copies: BTreeMap<u32, u64> = read.iter().map(|&row| (row, 1)).collect();
-    for (row, &first) in (0..).zip(&table.group) {
-        let n = copies.get_mut(&first).filter(|_| row != first);
+    rows.sort_unstable_by_key(|&(held, row)| (std::cmp::Reverse(held), row));
+    rows.truncate(most);
+    let mut copies: BTreeMap<u32, u64> = rows.iter().map(|&(_, row)| (row, 1)).collect();
+    for (row, first) in (0..).zip(&complaints.table.group) {
+        let n = copies.get_mut(first).filter(|_| row != *first);
         n.into_iter().for_each(|n| *n += 1);
     }
-    let evidence = read.into_iter().map(|row| Evidence {
-        complaint: Exemplar::of(source, row as usize, &words),
-        day: table.day(row as usize).and_then(date),
-        name: table.types.value(row as usize).map(str::to_owned),
-        copies: copies.get(&row).copied().unwrap_or(1),
+    let read = rows.into_iter().map(|(_, row)| {
+        let copies = copies.get(&row).copied().unwrap_or(1);
+        evidence(complaints, row, &words, copies)
     });
-    issue.evidence = evidence.collect();
+    issue.evidence = read.collect();
 }
 
 /// More for a place of few complaints: 1 for all, and one more for every half that is left out.

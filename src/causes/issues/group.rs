@@ -10,6 +10,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 const PURE: f64 = 0.8;
 /// Words that an issue is told by, at most.
 const MOST_WORDS: usize = 24;
+/// Groups made, more than a page shows: these are ranked otherwise than their words.
+const MOST_GROUPS: usize = 50;
 /// A word goes with another where this share of its complaints hold that one,
 const TOGETHER: f64 = 0.6;
 /// and so many times the share of all complaints of the place.
@@ -38,9 +40,11 @@ pub(super) fn groups(crowd: &Crowd<'_>, hits: &Hits) -> Vec<Group> {
     let mut used: FxHashSet<u32> = FxHashSet::default();
     let mut groups: Vec<Group> = Vec::new();
     for lead in &hits.all {
-        let free = here(crowd, hits, lead).filter(|row| !used.contains(row));
-        let of_lead = here(crowd, hits, lead).count();
-        if (free.count() as f64) < PURE * of_lead as f64 {
+        if groups.len() == MOST_GROUPS {
+            break;
+        }
+        let free = lead.here.iter().filter(|row| !used.contains(row));
+        if (free.count() as f64) < PURE * lead.here.len() as f64 {
             continue;
         }
         let mates = mates(crowd, hits, lead);
@@ -56,16 +60,9 @@ pub(super) fn groups(crowd: &Crowd<'_>, hits: &Hits) -> Vec<Group> {
     groups
 }
 
-/// The reported complaints that hold the word in its place.
-fn here<'a>(crowd: &'a Crowd<'_>, hits: &'a Hits, hit: &'a Hit) -> impl Iterator<Item = u32> + 'a {
-    let rows = hits.holding.get(&hit.term).map_or(&[][..], Vec::as_slice);
-    let here = move |row: &u32| crowd.is_here(*row) && crowd.is_in(hit.place, *row);
-    rows.iter().copied().filter(here)
-}
-
 /// The word, those that say the same, and those whose complaints mostly hold it.
 fn mates(crowd: &Crowd<'_>, hits: &Hits, lead: &Hit) -> Vec<u32> {
-    let of_lead: FxHashSet<u32> = here(crowd, hits, lead).collect();
+    let of_lead: FxHashSet<u32> = lead.here.iter().copied().collect();
     let volume = crowd.volume(lead.place).map_or(1, |v| v[0].max(1));
     let usual = of_lead.len() as f64 / f64::from(volume);
     let enough = TOGETHER.max((ATTRACTED * usual).min(1.0));
@@ -74,9 +71,9 @@ fn mates(crowd: &Crowd<'_>, hits: &Hits, lead: &Hit) -> Vec<u32> {
         if mates.len() == MOST_WORDS || mates.contains(&hit.term) {
             continue;
         }
-        let rows: Vec<u32> = here(crowd, hits, hit).collect();
-        let shared = rows.iter().filter(|row| of_lead.contains(row)).count();
-        let smaller = rows.len().min(of_lead.len());
+        let shared = hit.here.iter().filter(|row| of_lead.contains(row));
+        let shared = shared.count();
+        let smaller = hit.here.len().min(of_lead.len());
         let [a, b] = [lead.term, hit.term].map(|t| crowd.terms.name(t));
         let says_the_same = a.contains(b) || b.contains(a);
         if says_the_same || shared as f64 >= enough * smaller as f64 {

@@ -1,11 +1,11 @@
 //! Words that more complaints of a place hold than were to be expected.
 
 use super::super::contingency::Place;
+use super::super::words;
 use super::MIN_DISTINCT;
 use super::crowd::Crowd;
 use super::expectation::{Counts, Expectation};
 use crate::aggregate::stats::log_likelihood_ratio;
-use crate::types::is_han;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -16,11 +16,16 @@ const MIN_EXCESS: f64 = 4.0;
 /// p, times all words and places, must lie below this.
 pub(super) const ALPHA: f64 = 0.05;
 
+/// Words in places that are looked at, the strongest.
+const MOST: usize = 2_000;
+
 /// A word in a place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Hit {
     pub(super) term: u32,
     pub(super) place: Place,
+    /// The reported complaints of the place that hold it, ascending.
+    pub(super) here: Vec<u32>,
     /// Log-likelihood ratio against what is expected.
     pub(super) strength: f64,
 }
@@ -49,13 +54,15 @@ pub(super) fn hits(crowd: &Crowd<'_>) -> Hits {
     wanted.sort_unstable();
     let holding = terms.holding(&wanted);
     let hit = |&(term, place): &(u32, Place)| {
-        let counts = Counts::of(crowd, holding.get(&term)?, place);
+        let held = holding.get(&term)?;
+        let counts = Counts::of(crowd, held, place);
         let expected = Expectation::of(crowd, place, &counts)?;
         let count = counts.here();
         let stands_out = stands_out(count, expected.mean) && expected.p(count) * tried < ALPHA;
         stands_out.then(|| Hit {
             term,
             place,
+            here: crowd.reported(held, place),
             strength: log_likelihood_ratio(counts.in_place[0].into(), expected.mean.max(0.5)),
         })
     };
@@ -64,6 +71,7 @@ pub(super) fn hits(crowd: &Crowd<'_>) -> Hits {
         let order = b.strength.total_cmp(&a.strength);
         order.then((a.place, a.term).cmp(&(b.place, b.term)))
     });
+    all.truncate(MOST);
     Hits {
         all,
         holding,
@@ -79,11 +87,20 @@ pub(super) fn stands_out(count: f64, expected: f64) -> bool {
 
 /// Words and places that stand out against all earlier complaints, and against other places.
 fn candidates(crowd: &Crowd<'_>, here: &[u32], before: &[u32]) -> Vec<(u32, Place)> {
-    let enough = |t: &u32| here[*t as usize] >= MIN_DISTINCT && may_name(crowd.terms.name(*t));
+    let may_name = |word: &str| words::is_whole(word) && words::may_name(word);
+    let names = (0..)
+        .zip(here)
+        .map(|(term, &n)| n >= MIN_DISTINCT && may_name(crowd.terms.name(term)));
+    let names: Vec<bool> = names.collect();
     let mut counts: FxHashMap<(u32, Place), u32> = FxHashMap::default();
     for &row in &crowd.here {
         let places: Vec<Place> = crowd.places(row).collect();
-        for &term in crowd.terms.terms(row as usize).iter().filter(|t| enough(t)) {
+        for &term in crowd
+            .terms
+            .terms(row as usize)
+            .iter()
+            .filter(|t| names[**t as usize])
+        {
             for &place in &places {
                 *counts.entry((term, place)).or_default() += 1;
             }
@@ -99,14 +116,4 @@ fn candidates(crowd: &Crowd<'_>, here: &[u32], before: &[u32]) -> Vec<(u32, Plac
     let mut found: Vec<(u32, Place)> = counts.into_iter().filter(may).map(|c| c.0).collect();
     found.sort_unstable();
     found
-}
-
-/// Whether a word may stand for an issue: two Chinese characters, or three letters.
-fn may_name(word: &str) -> bool {
-    let letters = word.chars().filter(|c| c.is_alphabetic());
-    let (han, others) = letters.fold((0, 0), |(han, others), c| match is_han(c) {
-        true => (han + 1, others),
-        false => (han, others + 1),
-    });
-    han >= 2 || others >= 3 || (han == 1 && others > 0)
 }

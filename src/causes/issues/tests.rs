@@ -95,77 +95,106 @@ struct World {
     reported: RangeInclusive<i32>,
 }
 
+/// Complaints in the making.
+struct Rows {
+    of: [Encoder; 3],
+    types: Encoder,
+    days: Vec<i32>,
+    event: Vec<Option<usize>>,
+    texts: ComplaintTexts,
+    normalizer: Normalizer,
+}
+
+impl Rows {
+    fn new() -> Self {
+        Self {
+            of: ["产品", "区域", "门店"].map(Encoder::new),
+            types: Encoder::new("投诉类型"),
+            days: Vec::new(),
+            event: Vec::new(),
+            texts: ComplaintTexts::default(),
+            normalizer: Normalizer::default(),
+        }
+    }
+
+    fn push(
+        &mut self,
+        (text, of_type): (&str, &str),
+        values: [&str; 3],
+        (day, event): (i32, Option<usize>),
+    ) {
+        self.texts.raw.push(text);
+        self.texts.ids.push(&self.texts.raw.len().to_string());
+        let normal = self.normalizer.text(text, Depth::Words);
+        self.texts.normalized.push(&normal);
+        self.types.push(Some(of_type));
+        let columns = self.of.iter_mut().zip(values);
+        columns.for_each(|(of, value)| of.push(Some(value)));
+        self.days.push(day);
+        self.event.push(event);
+    }
+
+    fn world(self, reported: RangeInclusive<i32>) -> World {
+        World {
+            table: Table {
+                types: self.types.finish(),
+                dimensions: self.of.into_iter().map(Encoder::finish).collect(),
+                days: Some(self.days),
+                ..Table::default()
+            },
+            texts: self.texts,
+            normalizer: self.normalizer,
+            event: self.event,
+            reported,
+        }
+    }
+}
+
+/// A column of the corpus in another order.
+fn shuffled(corpus: &[csv::StringRecord], column: usize, draws: &mut SplitMix) -> Vec<String> {
+    let mut values: Vec<String> = corpus.iter().map(|r| r[column].to_owned()).collect();
+    for at in (1..values.len()).rev() {
+        values.swap(at, draws.below(at + 1));
+    }
+    values
+}
+
 /// The corpus with its days and the values of every column shuffled, cut after a drawn month, with `events` of so many complaints each in it.
 fn world(draws: &mut SplitMix, events: &[usize]) -> World {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/complaints.csv");
     let mut reader = csv::Reader::from_path(path).unwrap();
-    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    let mut shuffled = |column: usize| -> Vec<String> {
-        let mut values: Vec<String> = rows.iter().map(|r| r[column].to_owned()).collect();
-        for at in (1..values.len()).rev() {
-            values.swap(at, draws.below(at + 1));
-        }
-        values
-    };
-    let columns = [3, 5, 6].map(&mut shuffled);
-    let days: Vec<i32> = shuffled(8)
-        .iter()
-        .map(|d| day(d[..10].parse().unwrap()))
-        .collect();
+    let corpus: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let columns = [3, 5, 6].map(|column| shuffled(&corpus, column, draws));
+    let days = shuffled(&corpus, 8, draws);
     let month = 6 + u32::try_from(draws.below(18)).unwrap();
-    let first: NaiveDate = format!("{}-{:02}-01", 2023 + month / 12, month % 12 + 1)
-        .parse()
-        .unwrap();
-    let last = day(first + chrono::Months::new(1)) - 1;
-    let mut of = ["产品", "区域", "门店"].map(Encoder::new);
-    let (mut types, mut kept, mut event) = (Encoder::new("投诉类型"), Vec::new(), Vec::new());
-    let mut texts = ComplaintTexts::default();
-    let normalizer = Normalizer::default();
-    let mut push = |text: &str| {
-        texts.raw.push(text);
-        texts.ids.push(&texts.raw.len().to_string());
-        texts.normalized.push(&normalizer.text(text, Depth::Words));
-    };
-    for at in (0..rows.len()).filter(|&at| days[at] <= last) {
-        push(&rows[at][1]);
-        types.push(Some(&rows[at][2]));
-        of.iter_mut()
-            .zip(&columns)
-            .for_each(|(of, c)| of.push(Some(&c[at])));
-        kept.push(days[at]);
-        event.push(None);
+    let first = NaiveDate::from_ymd_opt(2023 + i32::from(month > 11), month % 12 + 1, 1).unwrap();
+    let reported = day(first)..=day(first + chrono::Months::new(1)) - 1;
+    let mut rows = Rows::new();
+    for (at, written) in days.iter().enumerate() {
+        let day = day(written[..10].parse().unwrap());
+        if day <= *reported.end() {
+            let values = [0, 1, 2].map(|c| columns[c][at].as_str());
+            rows.push((&corpus[at][1], &corpus[at][2]), values, (day, None));
+        }
     }
     let first_thing = draws.below(THINGS.len());
     for (number, &n) in events.iter().enumerate() {
         let thing = THINGS[(first_thing + 3 * number) % THINGS.len()];
-        let (column, like) = (draws.below(3), draws.below(rows.len()));
+        let (column, like) = (draws.below(3), draws.below(corpus.len()));
         for _ in 0..n {
-            let pick = |draws: &mut SplitMix, of: &[&str]| of[draws.below(of.len())].to_owned();
-            let text = [&BEFORE[..], &thing, &AFTER]
-                .map(|part| pick(draws, part))
-                .concat();
-            push(&text);
-            let any = draws.below(rows.len());
-            types.push(Some(&rows[like][2]));
-            for (c, of) in of.iter_mut().enumerate() {
-                of.push(Some(&columns[c][if c == column { like } else { any }]));
-            }
-            kept.push(day(first) + i32::try_from(draws.below(28)).unwrap());
-            event.push(Some(number));
+            let text = [&BEFORE[..], &thing, &AFTER].map(|part| part[draws.below(part.len())]);
+            let any = draws.below(corpus.len());
+            let values =
+                [0, 1, 2].map(|c| columns[c][if c == column { like } else { any }].as_str());
+            let day = reported.start() + i32::try_from(draws.below(28)).unwrap();
+            rows.push(
+                (&text.concat(), &corpus[like][2]),
+                values,
+                (day, Some(number)),
+            );
         }
     }
-    World {
-        table: Table {
-            types: types.finish(),
-            dimensions: of.into_iter().map(Encoder::finish).collect(),
-            days: Some(kept),
-            ..Table::default()
-        },
-        texts,
-        normalizer,
-        event,
-        reported: day(first)..=last,
-    }
+    rows.world(reported)
 }
 
 fn found(world: &World) -> Vec<Finding> {

@@ -1,4 +1,4 @@
-//! The first screen: a title and three to five sentences.
+//! The first screen: a title, up to five sentences, and the lines of the latest period.
 
 use super::period::{compared, interval as change_interval};
 use super::{period, pick};
@@ -85,7 +85,8 @@ fn name_of(template: Template, kind: Option<PeriodKind>, lang: Lang) -> &'static
     }
 }
 
-/// What happened: volume, largest types, latest period, the first finding of each urgent kind, service.
+/// What happened: volume, largest types, latest period, service; then the issues and rises of that period or, without any, the first finding
+/// of each urgent kind.
 pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> Vec<String> {
     let mut all = Vec::new();
     if let Some(compared) = &figures.compare {
