@@ -6,8 +6,9 @@ use crate::types::cell::cell_text;
 use crate::types::{Level, Observer};
 use arrow_array::BooleanArray;
 use arrow_select::filter::filter_record_batch;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A column whose values come again with other texts in more than one of so many rows holds no ids.
@@ -57,9 +58,10 @@ pub(super) struct RepeatFilter {
     /// Columns of text, joined.
     text: Vec<usize>,
     time: Option<usize>,
-    ids: FxHashSet<u64>,
-    /// An id, with what it was given to.
-    records: FxHashSet<u64>,
+    /// Every id, and what it was given to first: most ids come once.
+    ids: FxHashMap<u64, u64>,
+    /// What ids were given to later.
+    later: FxHashSet<u64>,
     seen: EqualIds,
 }
 
@@ -125,15 +127,23 @@ impl RepeatFilter {
             self.seen.rows += 1;
             record.clear();
             record.push_str(id);
-            let is_new = self.ids.insert(xxh3_64(id.as_bytes()));
+            let key = xxh3_64(id.as_bytes());
             if self.only_counts {
+                let is_new = self.ids.insert(key, 0).is_none();
                 self.seen.differing += u64::from(!is_new);
                 return true;
             }
             self.write_record(chunk, row, &mut record);
-            let fresh = self.records.insert(xxh3_64(record.as_bytes()));
+            let hash = xxh3_64(record.as_bytes());
+            let fresh = match self.ids.entry(key) {
+                Entry::Vacant(new) => {
+                    new.insert(hash);
+                    return true;
+                }
+                Entry::Occupied(first) => *first.get() != hash && self.later.insert(hash),
+            };
             self.seen.repeated += u64::from(!fresh);
-            self.seen.differing += u64::from(fresh && !is_new);
+            self.seen.differing += u64::from(fresh);
             fresh
         };
         (0..rows).map(&mut is_fresh).collect()

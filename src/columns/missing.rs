@@ -18,8 +18,8 @@ pub fn is_missing(cell: &str, is_category: bool) -> bool {
     if cell.is_empty() {
         return true;
     }
-    // longer than any marker: most cells end here
-    if cell.len() > 24 {
+    // longer than any marker, and no marker has a digit: most cells end here
+    if cell.len() > 24 || cell.bytes().any(|b| b.is_ascii_digit()) {
         return false;
     }
     let lower = cell.to_lowercase();

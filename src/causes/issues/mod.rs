@@ -24,7 +24,8 @@ const MOST: usize = 7;
 const MIN_DISTINCT: u32 = 5;
 
 /// The issues of the days that a report is about, else of the last period of at least a month that is complete; those that ask most for an
-/// answer first, at most seven. None where nothing is out of the ordinary, or no column of texts or times is there.
+/// answer first, at most seven. None where nothing is out of the ordinary, nothing lies before
+/// that it could be compared with, or no column of texts or times is there.
 ///
 /// Of each issue so many complaints are kept to read, as `evidence` says.
 ///
@@ -36,6 +37,10 @@ pub(super) fn issues(complaints: &Complaints<'_>, evidence: usize) -> Vec<Findin
     let Some(crowd) = Crowd::of(complaints, days) else {
         return Vec::new();
     };
+    if crowd.stretches == 1 {
+        // words of a type or a product stand out beside others whatever happens
+        return Vec::new();
+    }
     let hits = hits::hits(&crowd);
     let groups = group::groups(&crowd, &hits);
     let described = |g| Some((g, describe::described(&crowd, g, &period)?));

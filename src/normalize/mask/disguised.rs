@@ -3,17 +3,21 @@
 use super::digits::{is_identity, is_region};
 use super::kind::{Found, MaskKind};
 
-/// Digits written as words; on the telephone 幺 means 一.
-const SPELLED: &str = "零一二三四五六七八九";
-
+/// A digit written as a word; on the telephone 幺 means 一.
 fn spelled(c: char) -> Option<u8> {
-    let c = match c {
-        '〇' => '零',
-        '幺' | '壹' => '一',
-        c => c,
-    };
-    let at = SPELLED.chars().position(|d| d == c)?;
-    Some(b'0' + u8::try_from(at).ok()?)
+    Some(match c {
+        '零' | '〇' => b'0',
+        '一' | '幺' | '壹' => b'1',
+        '二' => b'2',
+        '三' => b'3',
+        '四' => b'4',
+        '五' => b'5',
+        '六' => b'6',
+        '七' => b'7',
+        '八' => b'8',
+        '九' => b'9',
+        _ => return None,
+    })
 }
 
 /// Mobile and identity numbers of which some or all digits are words: 一三八零零一三八零零零.

@@ -1,8 +1,10 @@
 //! The sentence of every finding. Every number is in the finding's fields.
 
+use super::excess::Excess;
 use super::issues;
 use super::labels::holiday;
 use crate::causes::{Finding, FindingKind, Slice};
+use crate::report::number;
 use crate::types::Lang;
 
 /// Words named in a sentence, at most.
@@ -34,48 +36,16 @@ fn sentence(finding: &Finding, lang: Lang) -> String {
     }
 }
 
-/// So few expected complaints make no percentage.
-const FEW: f64 = 10.0;
-
-/// How a count compares with what was expected.
-struct Excess {
-    fell: bool,
-    /// |count − expected|, rounded.
-    by: String,
-    /// The same ÷ expected; absent where few were expected.
-    percent: Option<String>,
-    /// Nothing was expected.
-    is_new: bool,
-    /// What was expected, rounded.
-    expected: String,
-}
-
-fn excess(finding: &Finding) -> Excess {
-    let expected = finding.expected.unwrap_or(0.0);
-    // what is shown adds up: the change is from the number shown
-    let digits = usize::from(expected > 0.0 && expected < FEW);
-    let scale = 10_f64.powi(i32::from(digits == 1));
-    let shown = (expected * scale).round() / scale;
-    let more = finding.count as f64 - shown;
-    let percent = format!("{:.0}%", (more / shown * 100.0).abs());
-    Excess {
-        fell: more < 0.0,
-        by: format!("{:.digits$}", more.abs()),
-        percent: (expected >= FEW).then_some(percent),
-        is_new: expected == 0.0,
-        expected: format!("{shown:.digits$}"),
-    }
-}
-
 fn head_zh(finding: &Finding) -> String {
-    let (subject, count) = (subject_zh(finding), finding.count);
+    let (subject, count) = (subject_zh(finding), number::count(finding.count));
     let Excess {
         fell,
         by,
         percent,
         is_new,
         expected,
-    } = excess(finding);
+        is_under_one,
+    } = Excess::of(finding, Lang::Zh);
     let sign = if fell { "−" } else { "+" };
     let percent = match (percent, is_new) {
         (Some(percent), _) => format!("（{sign}{percent}）"),
@@ -92,7 +62,10 @@ fn head_zh(finding: &Finding) -> String {
                 }
                 _ => String::new(),
             };
-            format!("{subject} {count} 件{copies}，较预期的 {expected} 件{change}")
+            match is_under_one {
+                true => format!("{subject} {count} 件{copies}，预期{expected} 件"),
+                false => format!("{subject} {count} 件{copies}，较预期的 {expected} 件{change}"),
+            }
         }
         FindingKind::Holiday => {
             format!("{subject} {count} 件，较前后平日同等天数的 {expected} 件{change}")
@@ -135,15 +108,16 @@ fn copies_en(finding: &Finding) -> String {
 }
 
 fn head_en(finding: &Finding) -> String {
-    let (subject, count) = (subject_en(finding), finding.count);
+    let (subject, count) = (subject_en(finding), number::count(finding.count));
     let name = finding.subject.name.as_deref().unwrap_or_default();
     let Excess {
         fell,
         by,
         percent,
         expected,
+        is_under_one,
         ..
-    } = excess(finding);
+    } = Excess::of(finding, Lang::En);
     let more = if fell { "fewer" } else { "more" };
     let change = match &percent {
         Some(percent) => format!("{percent} ({by}) {more} than the {expected}"),
@@ -152,7 +126,10 @@ fn head_en(finding: &Finding) -> String {
     match finding.kind {
         FindingKind::Rise => {
             let copies = copies_en(finding);
-            format!("{subject}: {count} complaints{copies}, {change} expected")
+            match is_under_one {
+                true => format!("{subject}: {count} complaints{copies}; {expected} expected"),
+                false => format!("{subject}: {count} complaints{copies}, {change} expected"),
+            }
         }
         FindingKind::Holiday => format!(
             "{subject}: {count} complaints, {change} of as many ordinary days before and after"
@@ -192,7 +169,8 @@ fn shift_en(finding: &Finding) -> String {
         percent,
         is_new,
         expected,
-    } = excess(finding);
+        ..
+    } = Excess::of(finding, Lang::En);
     let name = finding.subject.name.as_deref().unwrap_or_default();
     let since = period_en(finding.subject.period.as_deref().unwrap_or_default());
     let moved = match (percent, fell) {
@@ -204,7 +182,7 @@ fn shift_en(finding: &Finding) -> String {
     };
     format!(
         "Since {since} {name} {moved}: {} complaints, where its earlier share implies {expected}",
-        finding.count
+        number::count(finding.count)
     )
 }
 
