@@ -28,6 +28,7 @@ mod merge;
 mod period;
 mod personal;
 mod planted;
+mod planted_actions;
 mod planted_cells;
 mod planted_histories;
 mod precision;
