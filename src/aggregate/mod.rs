@@ -41,6 +41,7 @@ mod templates;
 #[cfg(test)]
 pub(crate) mod tests;
 mod trend;
+mod units;
 
 pub use audit::{Audit, AuditRow, AuditSample, Drawn};
 pub use calendar::{Unit, date, day};
@@ -62,9 +63,10 @@ pub use effect::{
 pub use figures::{
     Answer, AnswerReading, Cell, Change, Compared, Corrected, CorrectionMethod, Correlation,
     Correlations, Difference, DimensionFigures, Doubt, EarlierPeriod, Expected, Field, Figures,
-    Ledger, Mark, Mean, Measure, Nps, NpsOf, NumberFigures, Period, Point, Quadrant, Rate, Rates,
-    ReadAnswers, Repeats, ReportedPeriod, Service, ServiceFigure, ServiceShare, Share, Side, Split,
-    SplitPart, Target, TypeFigures, ValueFigures,
+    Ledger, Mark, Mean, Measure, Nps, NpsOf, NumberFigures, OpenComplaint, OpenComplaints, Period,
+    Point, Quadrant, Rank, Rate, Rates, ReadAnswers, Repeats, ReportedPeriod, Service,
+    ServiceFigure, ServiceShare, Share, Side, Split, SplitPart, Target, TypeFigures, UnitFigures,
+    UnitShare, Units, ValueFigures,
 };
 pub use holidays::{Calendar, ListedDay};
 pub use model_tally::{ModelSums, ModelTally, WordTally};
@@ -83,3 +85,4 @@ pub(crate) use table::taken;
 pub use table::{Column, Encoder, NO_DAY, NONE, Numbers, Table};
 pub use tally::{ByType, Count, DimensionTally, NumberTally, Tally};
 pub use templates::count_templates;
+pub use units::{OpenRow, open_rows, units};

@@ -22,6 +22,7 @@ mod service_rows;
 mod side_tables;
 mod templates;
 mod trained_columns;
+mod units;
 mod variants;
 
 pub use audit_rows::{AUDITED_TYPE, drawn_rows, read_audit};
@@ -40,4 +41,5 @@ pub use quality::find_oddities;
 pub use searchable::{SearchUse, SearchedColumns, Written, print_searches};
 pub use side_tables::{SideTables, SmallTable};
 pub use trained_columns::trained_columns;
+pub use units::add_units;
 pub use variants::{settle_columns, settle_tally};

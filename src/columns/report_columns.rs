@@ -10,6 +10,7 @@ use super::role::Role;
 use super::service_roles::ServiceColumns;
 use super::text_columns::{TextColumns, TrainedColumns};
 use crate::types::Level;
+use crate::types::shell::quoted;
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
@@ -81,7 +82,9 @@ impl ReportColumns {
         readings: Readings,
     ) -> Result<Self> {
         let has_model = trained.is_some();
-        let label = |text: &[usize], _: &Guess| label_column(schema, named, has_model, text);
+        let label = |text: &[usize], guess: &Guess| {
+            label_column(schema, named, has_model, (text, guess.of(Role::Label)))
+        };
         Self::with_label(schema, sample, named, trained, readings, label)
     }
 
@@ -269,7 +272,7 @@ fn label_column(
     schema: &Schema,
     named: &NamedColumns,
     has_model: bool,
-    text: &[usize],
+    (text, guessed): (&[usize], Option<usize>),
 ) -> Result<Option<usize>> {
     if let Some(name) = &named.label {
         return resolve_one(schema, name, "--type").map(Some);
@@ -287,12 +290,20 @@ fn label_column(
         };
     }
     schema.index_of("predicted").map(Some).map_err(|_| {
-        Error::usage(
-            "nothing says which type a complaint has: there is no column `predicted`, no --type and no --model",
-            format!(
-                "Name the column that holds the types (`--type COL`; the columns are {columns}), or a model that gives them \
+        let guessed = guessed.map(|c| schema.field(c).name());
+        let next = match guessed {
+            Some(name) => format!(
+                "`{name}` looks like one: add `--type {}`, or `--model M.tousu` for a model that gives the types.",
+                quoted(name)
+            ),
+            None => format!(
+                "Name the column that holds them (`--type COL`; the columns are {columns}), or a model that gives them \
                  (`--model M.tousu`)."
             ),
+        };
+        Error::usage(
+            "nothing says which type a complaint has: there is no column `predicted`, no --type and no --model",
+            next,
         )
     })
 }

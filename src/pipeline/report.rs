@@ -11,9 +11,9 @@ use crate::aggregate::{self, Audit, Figures, PeriodChoice, ReportPeriod, Tally};
 use crate::bundle::Bundle;
 use crate::causes::{self, Causes};
 use crate::collect::{
-    AboutPeriod, Collected, Collector, SearchedColumns, SideTables, Written, check_types, find,
-    find_oddities, held_out, input_files, print_searches, read_audit, settle_columns,
-    trained_columns,
+    AboutPeriod, Collected, Collector, SearchedColumns, SideTables, Written, add_units,
+    check_types, find, find_oddities, held_out, input_files, print_searches, read_audit,
+    settle_columns, trained_columns,
 };
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::index::FilterRoles;
@@ -172,7 +172,7 @@ impl Job<'_> {
         aggregate::count_templates(&rows.table, &mut figures);
         self.begin(2);
         notes.extend(self.correct(&mut figures, &mut rows, audit)?);
-        let missing = self.add_side_figures(&mut figures, &rows, side);
+        let missing = self.add_side_figures(&mut figures, (&rows, past.as_ref()), side);
         notes.append(&mut rows.notes);
         aggregate::check(&figures)?;
         self.begin(3);
@@ -233,7 +233,7 @@ impl Job<'_> {
     fn add_side_figures(
         &self,
         figures: &mut Figures,
-        rows: &Collected,
+        (rows, past): (&Collected, Option<&Collected>),
         mut side: SideTables,
     ) -> Vec<String> {
         side.settle(&rows.table);
@@ -242,6 +242,7 @@ impl Job<'_> {
         let volume = side.volume.map(|v| v.within(figures.period.as_ref()));
         figures.rates = volume.map(|v| aggregate::rates(&rows.table, &v));
         aggregate::service(&rows.table, &rows.service, figures);
+        add_units(figures, rows, past);
         figures.ledger.rules = rules::rules(figures, self.params.lang);
         let targets = side.targets.into_iter();
         let missing = targets.filter(|(name, goal)| !figures.aim(name, *goal));

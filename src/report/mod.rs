@@ -31,7 +31,7 @@ pub use crate::types::Lang;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
-use wording::Words;
+use wording::requests::vocabulary;
 
 /// Where the report came from. No time of making: the same input gives the same bytes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -110,7 +110,7 @@ pub struct Report {
 /// workbook cannot be put together; [`Error::Invalid`] where a printed percentage is not its fraction, which would be a fault of
 /// this program.
 pub fn render(report: &Report, format: ReportFormat) -> Result<Vec<u8>> {
-    let w = Words::of(report.lang);
+    let w = vocabulary(&report.figures, report.lang);
     let document = || sections::document(report, w, sections::of(report.template));
     document::check(&document(), w)?;
     match format {
@@ -125,7 +125,7 @@ pub fn render(report: &Report, format: ReportFormat) -> Result<Vec<u8>> {
 /// One CSV a table: file name and bytes (UTF-8 with a byte order mark, so that Excel opens it as it is).
 #[must_use]
 pub fn render_csvs(report: &Report) -> Vec<(String, Vec<u8>)> {
-    let w = Words::of(report.lang);
+    let w = vocabulary(&report.figures, report.lang);
     csvs::render(
         &sections::document(report, w, sections::of(report.template)),
         w,

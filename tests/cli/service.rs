@@ -201,3 +201,92 @@ fn what_says_how_complaints_were_handled_is_not_sliced_by() {
     let r = world.run("report a.csv --type 类型 --json").ok().json();
     assert_eq!(dimensions(&r), ["渠道", "Status"]);
 }
+
+/// Two years of requests to three units, 20 a month each: one closes all, one nine in ten, one leaves the last month open; the second is
+/// overdue every other time.
+fn hotline() -> String {
+    let mut csv = "编号,内容,类型,诉求类别,承办单位,受理时间,办结情况,是否超期\n".to_owned();
+    for i in 0..24 * 60 {
+        let (month, unit, nth) = (i / 60, i % 3, i / 3 % 20);
+        let (year, month_of) = (2023 + month / 12, month % 12 + 1);
+        let is_open = match unit {
+            0 => false,
+            1 => nth % 10 == 9,
+            _ => month == 23,
+        };
+        let kind = ["咨询", "投诉", "求助", "投诉"][nth % 4];
+        let closed = ["已办结", "未办结"][usize::from(is_open)];
+        let late = ["未超期", "超期"][usize::from(unit == 1 && nth % 2 == 1)];
+        let place = |k: usize| 0x4e00 + ((i * 7919 + k * 104_729) % 5000) as u32;
+        let text: String = (0..14).filter_map(|k| char::from_u32(place(k))).collect();
+        let unit = ["城管局", "住建局", "水务集团"][unit];
+        writeln!(
+            csv,
+            "T{i},{text},{},{kind},{unit},{year}-{month_of:02}-{:02} 09:00,{closed},{late}",
+            ["物业", "道路"][nth % 2],
+            1 + nth * 27 / 19 + 3 * usize::from(month == 23)
+        )
+        .unwrap();
+    }
+    csv
+}
+
+#[test]
+fn units_are_set_side_by_side_and_what_is_open_is_listed() {
+    let world = World::new().file("a.csv", hotline());
+    let ran = world.run(
+        "report a.csv --type 类型 --month 2024-12 --template 12345-monthly --json -o r.html -o r.md -o r.xlsx",
+    );
+    let r = ran.ok().json();
+    let units = &r["units"][0];
+    assert_eq!(units["column"], "承办单位");
+    let named = |name: &str| {
+        let units = units["units"].as_array().unwrap();
+        units.iter().find(|u| u["unit"] == name).unwrap().clone()
+    };
+    let handling = |name: &str, figure: &str| {
+        let unit = named(name);
+        let all = unit["handling"].as_array().unwrap().iter();
+        let of = all.filter(|h| h["figure"] == figure).last();
+        of.unwrap_or_else(|| panic!("no {figure} of {name}"))
+            .clone()
+    };
+    for name in ["城管局", "住建局", "水务集团"] {
+        assert_eq!(named(name)["count"], 20);
+        let change = &named(name)["change"];
+        assert_eq!(
+            (&change["before"], &change["after"]),
+            (&20.into(), &20.into())
+        );
+        assert_eq!(change["against"], "2024-11");
+        assert_eq!(named(name)["year_on_year"]["against"], "2023-12");
+    }
+    // Wilson: 20/20 (.839, 1), 18/20 (.699, .972), 0/20 (0, .161)
+    let rank = |name| handling(name, "closed")["rank"].clone();
+    assert_eq!(rank("城管局"), serde_json::json!({"best": 1, "worst": 2}));
+    assert_eq!(rank("水务集团"), serde_json::json!({"best": 3, "worst": 3}));
+    assert_eq!(handling("住建局", "on_time")["count"], 10);
+    let open = &r["open"];
+    assert_eq!((&open["count"], &open["overdue"]), (&22.into(), &2.into()));
+    let first = &open["listed"][0];
+    assert_eq!(
+        (&first["overdue"], &first["unit"]),
+        (&true.into(), &"住建局".into())
+    );
+    assert_eq!(
+        (&first["day"], &first["age_days"]),
+        (&"2024-12-16".into(), &15.into())
+    );
+    let summary = r["summary"][0].as_str().unwrap();
+    assert!(
+        summary.contains("共受理诉求 60 件") && summary.contains("其中投诉 30 件，占 50.0%"),
+        "{summary}"
+    );
+    let page = world.read("r.md");
+    for part in ["诉求总量", "超期件数", "办结率 · 位次", "1–2", "未办结件数"]
+    {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+    let page = world.read("r.html");
+    assert!(page.contains("未办结清单（22 件，其中超期 2 件）"));
+}

@@ -6,6 +6,7 @@ mod rates;
 mod service;
 mod share;
 mod time;
+mod units;
 
 pub use compared::{Compared, Difference, Side, Split, SplitPart};
 pub use period::{EarlierPeriod, ReportedPeriod};
@@ -16,6 +17,7 @@ pub use service::{
 };
 pub use share::{Corrected, CorrectionMethod, Doubt, NumberFigures, Share};
 pub use time::{Change, Expected, Mark, Period};
+pub use units::{OpenComplaint, OpenComplaints, Rank, UnitFigures, UnitShare, Units};
 
 use super::calendar::Unit;
 use chrono::NaiveDate;
@@ -202,6 +204,12 @@ pub struct Figures {
     /// How complaints were handled; absent where no column tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<Service>,
+    /// Units in charge, by column; empty where no column names any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<Units>,
+    /// Complaints that are still open; absent where no column tells which are closed, and where none is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<OpenComplaints>,
     /// Numeric columns over all complaints.
     pub numbers: BTreeMap<String, NumberFigures>,
     /// The account of rows.

@@ -16,7 +16,7 @@ pub(crate) use tail::{Expectation, z};
 
 use super::calendar::date;
 use super::holidays::Calendar;
-use super::table::{NO_DAY, NONE, Table};
+use super::table::{Column, NO_DAY, NONE, Table};
 use super::tally::ByType;
 use dispersion::Dispersion;
 use exposure::{CLASSES, Exposure};
@@ -75,18 +75,23 @@ impl History {
 
     /// Of the rows that `keep` allows, the types numbered by their codes.
     pub(crate) fn of_table(table: &Table, keep: impl Fn(usize) -> bool) -> Self {
+        Self::of_column(table, &table.types, keep)
+    }
+
+    /// The same with the values of another column in the place of the types.
+    pub(crate) fn of_column(table: &Table, column: &Column, keep: impl Fn(usize) -> bool) -> Self {
         let mut counts: FxHashMap<(i32, u32), u64> = FxHashMap::default();
         for row in (0..table.rows()).filter(|&row| keep(row)) {
             if let Some(day) = table.day(row) {
-                *counts.entry((day, table.types.codes[row])).or_default() += 1;
+                *counts.entry((day, column.codes[row])).or_default() += 1;
             }
         }
         let id = |code: u32| (code != NONE).then_some(code as usize);
         let counts = counts
             .into_iter()
             .map(|((day, code), n)| (day, id(code), n));
-        let types = table.types.values.len();
-        Self::of(counts.collect::<Vec<_>>(), types, &table.calendar)
+        let values = column.values.len();
+        Self::of(counts.collect::<Vec<_>>(), values, &table.calendar)
     }
 
     fn of(counts: Vec<(i32, Option<usize>, u64)>, types: usize, calendar: &Calendar) -> Self {

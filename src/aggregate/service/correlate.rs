@@ -1,7 +1,7 @@
 //! The share of every type against every service figure, over complete periods or over the values of a column.
 
 use super::relate::{interval, p_value, pearson, prewhitened, spearman};
-use super::rows::{ServiceRows, TypePlaces, numbers_of};
+use super::rows::{Places, ServiceRows, numbers_of};
 use crate::aggregate::calendar::day;
 use crate::aggregate::figures::{
     Correlation, Correlations, Figures, NpsOf, ServiceFigure, TypeFigures,
@@ -26,7 +26,7 @@ pub(super) fn correlations(
     table: &Table,
     rows: &ServiceRows,
     figures: &Figures,
-    places: &TypePlaces<'_>,
+    places: &Places<'_>,
 ) -> Option<Correlations> {
     if rows.measures.is_empty() && rows.flags.is_empty() {
         return None;
@@ -56,7 +56,7 @@ pub(super) fn correlations(
 
 impl Units {
     /// Complete periods.
-    fn periods(table: &Table, figures: &Figures, places: &TypePlaces<'_>) -> Option<Self> {
+    fn periods(table: &Table, figures: &Figures, places: &Places<'_>) -> Option<Self> {
         let complete = figures.periods.iter().filter(|p| p.complete);
         let spans: Vec<(i32, i32)> = complete.map(|p| (day(p.start), day(p.end))).collect();
         if spans.len() < MIN_UNITS {
@@ -73,7 +73,7 @@ impl Units {
     }
 
     /// The values of the column that has most of them with enough complaints.
-    fn values(table: &Table, places: &TypePlaces<'_>) -> Option<Self> {
+    fn values(table: &Table, places: &Places<'_>) -> Option<Self> {
         let columns = table.dimensions.iter().filter(|c| !c.made);
         let units = columns.filter_map(|column| {
             let known = |&c: &u32| ((c as usize) < column.values.len()).then_some(c);
@@ -94,7 +94,7 @@ impl Units {
         over: Option<String>,
         of: Vec<Option<u32>>,
         count: usize,
-        places: &TypePlaces<'_>,
+        places: &Places<'_>,
     ) -> Option<Self> {
         let mut types = vec![vec![0; places.count]; count];
         for (row, unit) in of.iter().enumerate() {

@@ -10,15 +10,16 @@ mod scores;
 #[cfg(test)]
 mod tests;
 
+pub(super) use repeat::repeated;
 pub use rows::{Flags, RepeatMarks, ServiceRows};
+pub(super) use rows::{Places, shares_of_yes};
 
 use super::figures::{Figures, Service, ServiceShare};
 use super::table::Table;
-use rows::{TypePlaces, shares_of_yes};
 
 /// Puts the service figures beside the others; nothing where no column gives one and no complaint repeats.
 pub fn service(table: &Table, rows: &ServiceRows, figures: &mut Figures) {
-    let places = TypePlaces::of(table, figures);
+    let places = Places::of_types(table, figures);
     let mut service = Service {
         measures: scores::measures(rows, figures),
         nps: scores::nps(table, rows, &places),
@@ -40,7 +41,7 @@ pub fn service(table: &Table, rows: &ServiceRows, figures: &mut Figures) {
     figures.service = Some(service);
 }
 
-fn shares(flags: &Flags, places: &TypePlaces<'_>) -> ServiceShare {
+fn shares(flags: &Flags, places: &Places<'_>) -> ServiceShare {
     let (all, types) = shares_of_yes(flags.values.iter().copied(), places);
     ServiceShare {
         figure: flags.figure,

@@ -1,6 +1,6 @@
 //! Complaints that repeat an earlier one: the same complainant, or near-same text, within some days.
 
-use super::rows::{RepeatMarks, ServiceRows, TypePlaces, shares_of_yes};
+use super::rows::{Places, RepeatMarks, ServiceRows, shares_of_yes};
 use crate::aggregate::figures::Repeats;
 use crate::aggregate::table::{NONE, Table};
 
@@ -23,24 +23,31 @@ fn marks(table: &Table, rows: &ServiceRows) -> RepeatMarks {
     }
 }
 
-pub(super) fn repeats(
+/// For every row with a time whether it repeats an earlier one; absent where nothing tells.
+pub(in crate::aggregate) fn repeated(
     table: &Table,
     rows: &ServiceRows,
-    places: &TypePlaces<'_>,
-) -> Option<Repeats> {
+) -> Option<(Vec<Option<bool>>, RepeatMarks)> {
     table.days.as_ref()?;
     let found = rows.repeats.clone();
-    let RepeatMarks { person, text } = found.unwrap_or_else(|| marks(table, rows));
-    if person.is_none() && text.is_none() {
+    let marks = found.unwrap_or_else(|| marks(table, rows));
+    if marks.person.is_none() && marks.text.is_none() {
         return None;
     }
     let is = |marks: &Option<Vec<bool>>, row: usize| {
         let mark = marks.as_ref().and_then(|m| m.get(row));
         mark.copied().unwrap_or(false)
     };
-    let answers =
-        (0..table.rows()).map(|row| table.day(row).map(|_| is(&person, row) || is(&text, row)));
-    let (all, types) = shares_of_yes(answers, places);
+    let answer = |row| {
+        let known = table.day(row);
+        known.map(|_| is(&marks.person, row) || is(&marks.text, row))
+    };
+    Some(((0..table.rows()).map(answer).collect(), marks))
+}
+
+pub(super) fn repeats(table: &Table, rows: &ServiceRows, places: &Places<'_>) -> Option<Repeats> {
+    let (answers, RepeatMarks { person, text }) = repeated(table, rows)?;
+    let (all, types) = shares_of_yes(answers.into_iter(), places);
     let sum = |marks: &Vec<bool>| marks.iter().filter(|m| **m).count() as u64;
     Some(Repeats {
         days: rows.repeat_days,

@@ -1,7 +1,7 @@
 //! What is known of how complaints were handled, row by row.
 
 use crate::aggregate::figures::{Answer, Figures, ReadAnswers, ServiceFigure, Share};
-use crate::aggregate::table::{NONE, Table, taken};
+use crate::aggregate::table::{Column, NONE, Table, taken};
 use std::cmp::Reverse;
 
 /// Columns that tell how complaints were handled, beside a [`Table`] of the same rows.
@@ -88,25 +88,31 @@ pub struct Flags {
     pub values: Vec<Option<bool>>,
 }
 
-/// For every row the place of its type among the figures' types.
-pub(super) struct TypePlaces<'a> {
+/// For every row the place of its value in a list: of its type among the figures' types, of its unit among the units.
+pub(in crate::aggregate) struct Places<'a> {
     codes: &'a [u32],
     places: Vec<usize>,
     pub(super) count: usize,
 }
 
-impl<'a> TypePlaces<'a> {
-    pub(super) fn of(table: &'a Table, figures: &Figures) -> Self {
-        let place = |name: &String| figures.types.iter().position(|t| &t.name == name);
-        let names = table.types.values.iter();
+impl<'a> Places<'a> {
+    pub(super) fn of_types(table: &'a Table, figures: &Figures) -> Self {
+        let names: Vec<&str> = figures.types.iter().map(|t| t.name.as_str()).collect();
+        Self::of(&table.types, &names)
+    }
+
+    /// Those of the values of `column` in `names`.
+    pub(in crate::aggregate) fn of(column: &'a Column, names: &[&str]) -> Self {
+        let place = |value: &String| names.iter().position(|n| n == value);
+        let values = column.values.iter();
         Self {
-            codes: &table.types.codes,
-            places: names.map(|n| place(n).unwrap_or(usize::MAX)).collect(),
-            count: figures.types.len(),
+            codes: &column.codes,
+            places: values.map(|v| place(v).unwrap_or(usize::MAX)).collect(),
+            count: names.len(),
         }
     }
 
-    pub(super) fn place(&self, row: usize) -> Option<usize> {
+    pub(in crate::aggregate) fn place(&self, row: usize) -> Option<usize> {
         let code = *self.codes.get(row).filter(|c| **c != NONE)?;
         let place = *self.places.get(code as usize)?;
         (place < self.count).then_some(place)
@@ -132,9 +138,9 @@ impl YesCount {
 }
 
 /// Shares of yes over all rows that have an answer, and of every type.
-pub(super) fn shares_of_yes(
+pub(in crate::aggregate) fn shares_of_yes(
     answers: impl Iterator<Item = Option<bool>>,
-    places: &TypePlaces<'_>,
+    places: &Places<'_>,
 ) -> (Share, Vec<Share>) {
     let (mut all, mut types) = (YesCount::default(), vec![YesCount::default(); places.count]);
     for (row, answer) in answers.enumerate() {

@@ -1,7 +1,7 @@
 //! Times and marks, and the score of promoters.
 
 use super::relate;
-use super::rows::{ServiceRows, TypePlaces, numbers_of};
+use super::rows::{Places, ServiceRows, numbers_of};
 use crate::aggregate::figures::{
     Figures, Mean, Measure, Nps, NpsOf, NumberFigures, ServiceFigure, TypeFigures,
 };
@@ -65,7 +65,7 @@ impl NpsOf {
     }
 }
 
-pub(super) fn nps(table: &Table, rows: &ServiceRows, places: &TypePlaces<'_>) -> Option<Nps> {
+pub(super) fn nps(table: &Table, rows: &ServiceRows, places: &Places<'_>) -> Option<Nps> {
     let (_, column) = rows.measures.iter().find(|m| m.0 == ServiceFigure::Nps)?;
     let mut all = NpsOf::default();
     let mut types = vec![NpsOf::default(); places.count];

@@ -7,7 +7,7 @@ use super::super::document::{
 use super::super::number::{count, decimals};
 use super::super::wording::{Words, fill};
 use super::shares::{self, Printed};
-use super::slug;
+use super::{slug, units};
 use crate::aggregate::{self, DimensionFigures, Figures, ValueFigures};
 use crate::types::Lang;
 use std::collections::BTreeMap;
@@ -44,7 +44,14 @@ fn section<'a>(
     let blocks = &mut section.blocks;
     let printed = Printed::of(d.values.iter().map(|v| &v.share));
     blocks.push(Block::Chart(chart(place, d, &printed, w)));
-    blocks.push(Block::Table(values(name, d, &printed, w)));
+    let mut values = values(name, d, &printed, w);
+    if let Some(mut units) = units::of_column(f, name, w) {
+        // it repeats what the values say, and says more
+        values.shown = Shown::Files;
+        units.notes.append(&mut values.notes.clone());
+        blocks.push(Block::Table(units));
+    }
+    blocks.push(Block::Table(values));
     if !f.types.is_empty() && d.values.iter().any(|v| !v.types.is_empty()) {
         blocks.push(Block::Table(heat(f, name, d, w)));
         blocks.push(Block::Table(standing_out(name, d, w)));

@@ -12,6 +12,7 @@ mod shares;
 mod themes;
 mod time;
 mod types;
+mod units;
 
 pub(super) use causes::{EVIDENCE, FINDINGS, kind_name, slice_name};
 pub(super) use ledger::provenance;

@@ -3,6 +3,7 @@
 use super::super::Report;
 use super::super::document::{Block, Cell, Key, Section};
 use super::super::number::{count, decimal, percent, signed_percent};
+use super::super::wording::requests::Requests;
 use super::super::wording::{Words, fill};
 use crate::aggregate::{Compared, CorrectionMethod, Figures, ReportedPeriod, Side};
 
@@ -26,6 +27,14 @@ fn keys(report: &Report, w: &Words) -> Vec<Key> {
     let f = &report.figures;
     let mut keys: Vec<Key> = f.compare.iter().flat_map(|c| two_spans(c, w)).collect();
     keys.push(key(w.total, Cell::Count(f.total), String::new()));
+    if let Some(requests) = Requests::of(f) {
+        let hint = fill(w.of_requests, &[&percent(requests.share())]);
+        keys.push(key(
+            w.among_requests,
+            Cell::Count(requests.complaints),
+            hint,
+        ));
+    }
     if f.distinct > 0 && f.distinct != f.total {
         keys.push(key(
             w.distinct,

@@ -10,8 +10,8 @@ macro_rules! words {
             pub(in crate::report) lang: Lang,
             $(pub(in crate::report) $name: &'static str,)*
         }
-        static ZH: Words = Words { lang: Lang::Zh, $($name: $zh,)* };
-        static EN: Words = Words { lang: Lang::En, $($name: $en,)* };
+        pub(super) const ZH: Words = Words { lang: Lang::Zh, $($name: $zh,)* };
+        pub(super) const EN: Words = Words { lang: Lang::En, $($name: $en,)* };
     };
 }
 
@@ -29,6 +29,8 @@ words! {
     contents: "目录", "Contents";
     // key figures
     total: "投诉总量", "Complaints";
+    among_requests: "其中投诉", "Complaints among them";
+    of_requests: "占全部诉求的 {}", "{} of all requests";
     distinct: "去重后", "Distinct";
     distinct_hint: "近似重复的投诉只计一次", "near-duplicates count once";
     latest: "最近完整时段", "Latest complete period";
@@ -217,6 +219,21 @@ words! {
     top_types: "前 {} 类投诉及其主要内容", "The {} largest types and their main terms";
     inside: "其中", "Main terms";
     inside_note: "“其中”为该类型的细分问题，及其占该类型去重投诉的比例；去重投诉不超过 100 件的类型列特征词，一件投诉可含多个词。", "Main terms: the themes within the type, as shares of its distinct complaints. Types of 100 distinct complaints or fewer have their distinctive words instead; a complaint may contain several.";
+    units_title: "{}：受理与办理情况", "{}: volume and handling";
+    rank: "位次", "rank";
+    rank_note: "位次按 95% 区间给出：区间重叠的单位不分先后，不足 10 件的不排；各单位区间都重叠的指标不列位次。", "Ranks follow the 95% intervals: units whose intervals overlap share them, and fewer than 10 complaints have none. A figure whose intervals all overlap has no ranks.";
+    repeats: "重复件数", "Repeats";
+    overdue: "超期件数", "Overdue";
+    dissatisfied: "不满意件数", "Dissatisfied";
+    still_open: "未办结件数", "Open";
+    unresolved: "未解决件数", "Unresolved";
+    open_title: "未办结清单（{} 件）", "Open complaints ({})";
+    open_overdue: "未办结清单（{} 件，其中超期 {} 件）", "Open complaints ({}, {} of them overdue)";
+    open_note: "“{}”一列答为未办结；超期的在前，其余按受理时间先后。", "Open by the column “{}”; overdue ones first, then the oldest.";
+    open_some: "只列前 {} 件。", "Only the first {} are listed.";
+    unit_in_charge: "承办单位", "Unit";
+    age_days: "已历天数", "Days open";
+    is_overdue: "是否超期", "Overdue";
     units_note: "“责任单位”列出该类型投诉最多的单位；占比的分母为该类型中填有单位的投诉。", "Responsible unit: the units with most complaints of the type, as shares of those that name a unit.";
     actions: "整改清单", "Actions";
     problem: "问题", "Problem";

@@ -1,6 +1,7 @@
 //! The period that a report is about, in words.
 
 use super::pick;
+use super::requests::{complaints_among, noun};
 use crate::aggregate::{
     Change, EarlierPeriod, Figures, PeriodKind, ReportPeriod, ReportedPeriod, Tally,
 };
@@ -202,6 +203,7 @@ fn capital(text: &str) -> String {
 /// The first sentence: how many complaints, from which day to which, how many a day.
 pub(crate) fn volume(figures: &Figures, period: &ReportedPeriod, lang: Lang) -> String {
     let (total, distinct) = (count(figures.total), count(figures.distinct));
+    let (noun, among) = (noun(figures, lang), complaints_among(figures, lang));
     let (from, until) = match period.complete {
         true => (period.from, period.until),
         false => (period.first, period.last),
@@ -217,9 +219,9 @@ pub(crate) fn volume(figures: &Figures, period: &ReportedPeriod, lang: Lang) -> 
     };
     pick(
         lang,
-        format!("{when}共受理投诉 {total} 件（去重后 {distinct} 件），日均 {mean} 件。"),
+        format!("{when}共受理{noun} {total} 件（去重后 {distinct} 件），日均 {mean} 件{among}。"),
         format!(
-            "{}: {total} complaints ({distinct} distinct), {mean} a day.",
+            "{}: {total} {noun} ({distinct} distinct), {mean} a day{among}.",
             capital(&when)
         ),
     )

@@ -1,6 +1,7 @@
 //! The first screen: a title, up to five sentences, and the lines of the latest period.
 
 use super::period::{compared, interval as change_interval};
+use super::requests::{complaints_among, noun};
 use super::{period, pick};
 use crate::aggregate::{Compared, CorrectionMethod, Figures, Period, PeriodKind, ServiceFigure};
 use crate::causes::{Finding, FindingKind};
@@ -181,6 +182,7 @@ fn volume(figures: &Figures, lang: Lang) -> String {
         return period::volume(figures, reported, lang);
     }
     let (total, distinct) = (count(figures.total), count(figures.distinct));
+    let (noun, among) = (noun(figures, lang), complaints_among(figures, lang));
     let dated: u64 = figures.periods.iter().map(|p| p.count).sum();
     match span(figures).map(|(first, last)| covered(first, last)) {
         Some((start, end)) => {
@@ -189,17 +191,17 @@ fn volume(figures: &Figures, lang: Lang) -> String {
             pick(
                 lang,
                 format!(
-                    "{start} 至 {end} 共受理投诉 {total} 件（去重后 {distinct} 件），日均 {mean} 件。"
+                    "{start} 至 {end} 共受理{noun} {total} 件（去重后 {distinct} 件），日均 {mean} 件{among}。"
                 ),
                 format!(
-                    "{total} complaints ({distinct} distinct) from {start} to {end}, {mean} a day."
+                    "{total} {noun} ({distinct} distinct) from {start} to {end}, {mean} a day{among}."
                 ),
             )
         }
         None => pick(
             lang,
-            format!("共受理投诉 {total} 件（去重后 {distinct} 件）。"),
-            format!("{total} complaints ({distinct} distinct)."),
+            format!("共受理{noun} {total} 件（去重后 {distinct} 件）{among}。"),
+            format!("{total} {noun} ({distinct} distinct){among}."),
         ),
     }
 }

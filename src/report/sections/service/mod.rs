@@ -9,6 +9,7 @@ use super::super::document::{
     Block, Cell, Chart, Dot, Figure, Plot, Section, Table, figure, interval, table, text,
 };
 use super::super::wording::{Words, fill};
+use super::units;
 use crate::aggregate::{
     AnswerReading, Field, Figures, Measure, NpsOf, Point, Quadrant, Service, ServiceFigure, Share,
 };
@@ -27,6 +28,8 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
         }
         section.blocks.extend(related::blocks(s, w));
     }
+    let open = f.open.as_ref().map(|o| units::open(o, w));
+    section.blocks.extend(open.map(Block::Table));
     section.blocks.extend(numbers::blocks(f, w));
     if section.blocks.is_empty() {
         return Vec::new();
@@ -35,7 +38,7 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
 }
 
 /// A figure as people call it.
-fn name(figure: ServiceFigure, w: &Words) -> &'static str {
+pub(super) fn figure_name(figure: ServiceFigure, w: &Words) -> &'static str {
     match figure {
         ServiceFigure::ResponseTime => w.response_time,
         ServiceFigure::ResolutionTime => w.resolution_time,
@@ -96,7 +99,7 @@ impl<'a> Line<'a> {
     fn of_measure(m: &'a Measure, f: &Figures, w: &Words) -> Self {
         let is_time = m.figure != ServiceFigure::Satisfaction;
         let of = if is_time { w.median } else { w.mean };
-        let label = fill(w.figure_of, &[name(m.figure, w), of]);
+        let label = fill(w.figure_of, &[figure_name(m.figure, w), of]);
         if is_time {
             let n = f.numbers.get(&m.column);
             let median = Cell::number(n.and_then(|n| n.median));
@@ -131,7 +134,7 @@ fn answers(s: &Service, w: &'static Words) -> Option<Table> {
                 None => w.not_understood,
             };
             table.rows.push(vec![
-                Cell::text(name(read.figure, w)),
+                Cell::text(figure_name(read.figure, w)),
                 Cell::text(read.column.as_str()),
                 Cell::text(a.answer.as_str()),
                 Cell::text(reading),
@@ -161,7 +164,7 @@ fn overview(f: &Figures, s: &Service, w: &'static Words) -> Table {
                 numerator: Cell::Count(all.count),
                 interval: Cell::shares(all.low, all.high),
                 ..Line::new(
-                    name(figure, w).to_owned(),
+                    figure_name(figure, w).to_owned(),
                     column,
                     all.denominator,
                     Cell::percent(all.share),
@@ -214,7 +217,7 @@ fn by_type(f: &Figures, s: &Service, w: &'static Words) -> Option<Table> {
     }
     let mut columns = vec![text(w.complaint_type)];
     for (figure_of, ..) in &shares {
-        let name = name(*figure_of, w);
+        let name = figure_name(*figure_of, w);
         columns.push(figure(&fill(w.figure_of, &[name, w.denominator])));
         columns.push(figure(&fill(w.figure_of, &[name, w.count])).files_only());
         columns.push(figure(name));
@@ -239,7 +242,7 @@ fn by_type(f: &Figures, s: &Service, w: &'static Words) -> Option<Table> {
         }
         table.rows.push(row);
     }
-    table.plot = Plot::Bars(name(shares[0].0, w));
+    table.plot = Plot::Bars(figure_name(shares[0].0, w));
     Some(table)
 }
 
@@ -287,7 +290,7 @@ fn quadrant_chart(q: &Quadrant, w: &'static Words) -> Chart {
             w.sep,
             w.importance,
             Cell::percent(Some(p.importance)).show(w),
-            name(q.figure, w),
+            figure_name(q.figure, w),
             satisfaction(q, p.satisfaction).show(w),
             field(p, w)
         ),
@@ -339,7 +342,7 @@ fn quadrant(q: &Quadrant, w: &'static Words) -> Table {
         text(w.complaint_type) => Cell::text(&p.name),
         figure(w.importance) => Cell::percent(Some(p.importance)),
         figure(w.filled) => Cell::Count(p.count),
-        figure(name(q.figure, w)) => satisfaction(q, p.satisfaction),
+        figure(figure_name(q.figure, w)) => satisfaction(q, p.satisfaction),
         interval(w.interval) => ends(p),
         text(w.field) => Cell::text(field(p, w)),
     });
@@ -354,6 +357,6 @@ fn quadrant(q: &Quadrant, w: &'static Words) -> Table {
         let few = q.too_few.join(w.list_sep);
         table.notes.push(fill(w.quadrant_few, &[&few]));
     }
-    table.plot = Plot::Scatter(w.importance, name(q.figure, w));
+    table.plot = Plot::Scatter(w.importance, figure_name(q.figure, w));
     table
 }

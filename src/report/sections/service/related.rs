@@ -1,6 +1,6 @@
 //! Shares of types against service figures.
 
-use super::name;
+use super::figure_name;
 use crate::aggregate::{Correlation, Correlations, Service};
 use crate::report::document::{Block, Cell, Shown, Table, figure, interval, table, text};
 use crate::report::number::{count, decimals, p_value};
@@ -46,7 +46,7 @@ fn named(c: &Correlations, w: &'static Words) -> Vec<String> {
     lines.extend(sure.iter().take(NAMED).map(|p| {
         let rho = |rho: Option<f64>| decimals(rho.unwrap_or(0.0), 2);
         let (n, sure) = (p.n.to_string(), p_value(p.p_adjusted.unwrap_or(1.0)));
-        let of = [p.name.as_str(), name(p.figure, w), &rho(p.spearman)];
+        let of = [p.name.as_str(), figure_name(p.figure, w), &rho(p.spearman)];
         match p.spearman_prewhitened {
             None => fill(w.related_pair, &[&of[..], &[&n, &sure]].concat()),
             fresh => fill(
@@ -66,7 +66,7 @@ fn pairs(c: &Correlations, w: &'static Words) -> Table {
     let over_periods = c.over.is_none();
     let mut table = table!("correlations", w.related_table; p in &c.pairs => {
         text(w.complaint_type) => Cell::text(&p.name),
-        text(w.metric) => Cell::text(name(p.figure, w)),
+        text(w.metric) => Cell::text(figure_name(p.figure, w)),
         figure("n") => Cell::Count(p.n),
         figure(w.pearson) => coefficient(p.pearson),
         figure(w.spearman) => coefficient(p.spearman),

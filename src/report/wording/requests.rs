@@ -1,0 +1,154 @@
+//! Requests (诉求) and complaints (投诉): a hotline takes both. Where a column tells them apart, all rows are requests, and complaints are those
+//! of them that are so called.
+
+use super::labels::{EN, Words, ZH};
+use super::pick;
+use crate::aggregate::Figures;
+use crate::columns::headers::Topic;
+use crate::report::number::{count, percent};
+use crate::types::Lang;
+
+/// Parts of the values that stand for complaints.
+const COMPLAINTS: [&str; 3] = ["投诉", "complaint", "жалоб"];
+/// Beginnings of values that stand for the contrary.
+const NOT: [&str; 4] = ["非", "不", "non", "не"];
+
+fn is_complaint(value: &str) -> bool {
+    let value = value.to_lowercase();
+    COMPLAINTS.iter().any(|part| value.contains(part))
+        && !NOT.iter().any(|no| value.starts_with(no))
+}
+
+/// What a column says of requests and complaints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) struct Requests {
+    /// Requests that are complaints.
+    pub(in crate::report) complaints: u64,
+    /// Requests of which the column tells what they are.
+    pub(in crate::report) of: u64,
+}
+
+impl Requests {
+    /// Absent where no column tells complaints from other requests.
+    pub(in crate::report) fn of(figures: &Figures) -> Option<Self> {
+        let columns = figures
+            .by
+            .iter()
+            .filter(|(name, _)| Topic::of(name) == Topic::Request);
+        let counted = columns.map(|(_, d)| {
+            let values = d.values.iter();
+            let complaints = values
+                .filter(|v| is_complaint(&v.value))
+                .map(|v| v.share.count);
+            Self {
+                complaints: complaints.sum(),
+                of: d.values.iter().map(|v| v.share.count).sum(),
+            }
+        });
+        let mut told = counted.filter(|r| r.complaints > 0 && r.complaints < r.of);
+        told.next()
+    }
+
+    /// The share of complaints.
+    pub(in crate::report) fn share(self) -> f64 {
+        self.complaints as f64 / self.of as f64
+    }
+}
+
+static ZH_REQUESTS: Words = Words {
+    types: "诉求类型",
+    total: "诉求总量",
+    all_complaints: "共 {} 件诉求",
+    complaint_type: "诉求类型",
+    count: "诉求量",
+    distinct_count: "去重诉求量",
+    chart_trend: "诉求总量走势",
+    complaints_axis: "诉求量",
+    ..ZH
+};
+
+static EN_REQUESTS: Words = Words {
+    types: "Request types",
+    total: "Requests",
+    all_complaints: "{} requests",
+    count: "Requests",
+    chart_trend: "All requests over time",
+    complaints_axis: "requests",
+    ..EN
+};
+
+/// The vocabulary of a report of these figures.
+pub(in crate::report) fn vocabulary(figures: &Figures, lang: Lang) -> &'static Words {
+    match Requests::of(figures) {
+        Some(_) => pick(lang, &ZH_REQUESTS, &EN_REQUESTS),
+        None => Words::of(lang),
+    }
+}
+
+/// What all rows are called, in the plural.
+pub(super) fn noun(figures: &Figures, lang: Lang) -> &'static str {
+    match Requests::of(figures) {
+        Some(_) => pick(lang, "诉求", "requests"),
+        None => pick(lang, "投诉", "complaints"),
+    }
+}
+
+/// `，其中投诉 3,200 件，占 40.0%`; nothing where no column tells complaints from other requests.
+pub(super) fn complaints_among(figures: &Figures, lang: Lang) -> String {
+    let Some(requests) = Requests::of(figures) else {
+        return String::new();
+    };
+    let (n, share) = (count(requests.complaints), percent(requests.share()));
+    pick(
+        lang,
+        format!("，其中投诉 {n} 件，占 {share}"),
+        format!(", {n} of them complaints ({share})"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregate::{DimensionFigures, Share, ValueFigures};
+
+    fn figures(column: &str, values: &[(&str, u64)]) -> Figures {
+        let value = |&(value, n): &(&str, u64)| ValueFigures {
+            value: value.to_owned(),
+            share: Share::of(n, 100),
+            ..ValueFigures::default()
+        };
+        let dimension = DimensionFigures {
+            values: values.iter().map(value).collect(),
+            ..DimensionFigures::default()
+        };
+        Figures {
+            by: vec![(column.to_owned(), dimension)],
+            ..Figures::default()
+        }
+    }
+
+    #[test]
+    fn complaints_are_told_from_other_requests_where_a_column_says_so() {
+        let told = figures(
+            "诉求类别",
+            &[("咨询", 50), ("投诉举报", 30), ("求助", 15), ("非投诉", 5)],
+        );
+        let requests = Requests::of(&told).unwrap();
+        assert_eq!((requests.complaints, requests.of), (30, 100));
+        assert_eq!(noun(&told, Lang::Zh), "诉求");
+        assert_eq!(
+            complaints_among(&told, Lang::Zh),
+            "，其中投诉 30 件，占 30.0%"
+        );
+        assert_eq!(vocabulary(&told, Lang::En).total, "Requests");
+        for other in [
+            figures("诉求类别", &[("咨询", 50), ("求助", 50)]),
+            figures("诉求类别", &[("投诉", 100)]),
+            figures("区域", &[("投诉", 50), ("咨询", 50)]),
+        ] {
+            assert_eq!(Requests::of(&other), None);
+            assert_eq!(noun(&other, Lang::En), "complaints");
+            assert_eq!(complaints_among(&other, Lang::En), "");
+        }
+    }
+}
