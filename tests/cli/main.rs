@@ -6,6 +6,7 @@
     reason = "a test may stop; helpers of tests are not seen as tests"
 )]
 
+mod actions;
 mod basics;
 mod classify;
 mod corpus;

@@ -118,7 +118,7 @@ impl Weeks {
 
 /// The effects of `measures`, which began up to the day `until`; rows after it do not count.
 ///
-/// Rows under another measure that began in the weeks compared are no comparison, unless that measure was meant for all of the rows
+/// Rows under another measure that began in the weeks compared are left out of the comparison, unless that measure was meant for all of the rows
 /// compared alike.
 #[must_use]
 pub fn effects(table: &Table, measures: &[Treatment], until: i32) -> Vec<Effect> {

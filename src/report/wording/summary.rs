@@ -106,7 +106,9 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
     use FindingKind::{Cell, Holiday, Rise, Shift};
     if of_period.is_empty() {
         for kind in [Rise, Shift, Holiday, Cell] {
-            let finding = findings.iter().find(|f| f.kind == kind);
+            let finding = findings
+                .iter()
+                .find(|f| f.kind == kind && f.known.is_none());
             all.extend(finding.map(|f| f.sentence.clone()));
         }
         all.truncate(MOST);
@@ -115,27 +117,37 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
         all.extend(service(figures, lang));
     }
     all.extend(of_period.iter().map(|f| f.sentence.clone()));
+    let news = |f: &&Finding| matches!(f.kind, Rise | Holiday | Shift | FindingKind::Burst);
     let moved = findings
         .iter()
-        .any(|f| matches!(f.kind, Rise | Holiday | Shift | FindingKind::Burst));
+        .filter(|f| f.known.is_none())
+        .any(|f| news(&f));
+    let is_known = findings.iter().any(|f| f.known.is_some());
     let looked_for = figures.period.is_some() && findings.iter().any(|f| !f.words.is_empty());
     if looked_for && of_period.is_empty() && !moved {
-        all.push(nothing_moved(lang));
+        all.push(nothing_moved(is_known, lang));
     }
     all
 }
 
-fn nothing_moved(lang: Lang) -> String {
-    pick(
-        lang,
-        "本期没有超出预期的变化。",
-        "Nothing in this period goes beyond what was to be expected.",
-    )
+fn nothing_moved(is_known: bool, lang: Lang) -> String {
+    match is_known {
+        true => pick(
+            lang,
+            "除已知事项外，本期没有超出预期的变化。",
+            "Apart from what is known, nothing in this period goes beyond what was to be expected.",
+        ),
+        false => pick(
+            lang,
+            "本期没有超出预期的变化。",
+            "Nothing in this period goes beyond what was to be expected.",
+        ),
+    }
     .to_owned()
 }
 
-/// What the latest period asks an answer for: its issues, then rises of that period that no issue accounts for.
-fn of_period(findings: &[Finding]) -> Vec<&Finding> {
+/// What the latest period asks an answer for, but for what is known: its issues, then rises of that period that no issue accounts for.
+pub(crate) fn of_period(findings: &[Finding]) -> Vec<&Finding> {
     let issues = findings.iter().filter(|f| f.kind == FindingKind::Issue);
     let mut lines: Vec<&Finding> = issues.collect();
     let Some(period) = lines.first().map(|f| f.subject.period.clone()) else {
@@ -153,6 +165,7 @@ fn of_period(findings: &[Finding]) -> Vec<&Finding> {
     let rises = rises.filter(|f| f.subject.period == period);
     let untold: Vec<&Finding> = rises.filter(|f| !told(f)).collect();
     lines.extend(untold);
+    lines.retain(|f| f.known.is_none());
     lines.truncate(MOST_OF_PERIOD);
     lines
 }
