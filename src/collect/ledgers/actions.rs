@@ -123,7 +123,9 @@ impl ActionList {
                 added.push(cells);
             }
         }
-        let new = (!added.is_empty()).then(|| NewRows {
+        // a list that is not there yet is begun even where there is nothing to put into it
+        let is_new = self.table.is_none() || !added.is_empty();
+        let new = is_new.then_some(NewRows {
             file: self.file,
             header,
             rows: added,
