@@ -3,7 +3,9 @@
 use super::period::{compared, interval as change_interval};
 use super::requests::{complaints_among, noun};
 use super::{period, pick};
-use crate::aggregate::{Compared, CorrectionMethod, Figures, Period, PeriodKind, ServiceFigure};
+use crate::aggregate::{
+    Compared, CorrectionMethod, Figures, Period, PeriodKind, ServiceFigure, TypeFigures,
+};
 use crate::causes::{Finding, FindingKind};
 use crate::report::Template;
 use crate::report::number::{count, decimals, percent, signed_percent};
@@ -117,17 +119,45 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
         all.extend(service(figures, lang));
     }
     all.extend(of_period.iter().map(|f| f.sentence.clone()));
-    let news = |f: &&Finding| matches!(f.kind, Rise | Holiday | Shift | FindingKind::Burst);
+    let over = over_goal(figures, lang);
+    let nothing_over = over.is_empty();
+    all.extend(
+        over.into_iter()
+            .take(MOST_OF_PERIOD.saturating_sub(of_period.len())),
+    );
     let moved = findings
         .iter()
         .filter(|f| f.known.is_none())
-        .any(|f| news(&f));
+        .any(|f| matches!(f.kind, Rise | Holiday | Shift | FindingKind::Burst));
     let is_known = findings.iter().any(|f| f.known.is_some());
     let looked_for = figures.period.is_some() && findings.iter().any(|f| !f.words.is_empty());
-    if looked_for && of_period.is_empty() && !moved {
+    if looked_for && of_period.is_empty() && nothing_over && !moved {
         all.push(nothing_moved(is_known, lang));
     }
     all
+}
+
+/// The types whose share lies above the goal beyond what chance explains, farthest first.
+fn over_goal(figures: &Figures, lang: Lang) -> Vec<String> {
+    let above = |t: &TypeFigures| {
+        let target = t.target.as_ref()?;
+        let distance = target
+            .distance
+            .filter(|_| target.low.is_some_and(|low| low > 0.0))?;
+        let quoted = t.quoted()?;
+        let ends = quoted.low.zip(quoted.high)?;
+        let (share, goal) = (percent(quoted.share), percent(target.goal));
+        let (name, ends) = (&t.name, in_brackets(interval(ends, lang), lang));
+        let sentence = pick(
+            lang,
+            format!("{name}：占比 {share}{ends}，高于目标 {goal}。"),
+            format!("{name}: {share}{ends}, above its goal of {goal}."),
+        );
+        Some((distance, sentence))
+    };
+    let mut over: Vec<(f64, String)> = figures.types.iter().filter_map(above).collect();
+    over.sort_by(|a, b| b.0.total_cmp(&a.0));
+    over.into_iter().map(|(_, sentence)| sentence).collect()
 }
 
 fn nothing_moved(is_known: bool, lang: Lang) -> String {
@@ -336,4 +366,42 @@ fn service(figures: &Figures, lang: Lang) -> Option<String> {
     let parts: Vec<String> = time.into_iter().chain(repeats).collect();
     let (join, end) = pick(lang, ("；", "。"), ("; ", "."));
     (!parts.is_empty()).then(|| format!("{}{end}", parts.join(join)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregate::Share;
+
+    #[test]
+    fn types_over_their_goal_are_lines_of_the_first_screen() {
+        let t = |name: &str, count| TypeFigures {
+            name: name.to_owned(),
+            share: Share::of(count, 1000),
+            ..TypeFigures::default()
+        };
+        let mut figures = Figures {
+            total: 1000,
+            distinct: 1000,
+            types: vec![t("物流", 300), t("售后", 260), t("质量", 160)],
+            ..Figures::default()
+        };
+        for (name, goal) in [("物流", 0.25), ("售后", 0.25), ("质量", 0.1)] {
+            assert!(figures.aim(name, goal));
+        }
+        // Wilson: 300 of 1,000 (.272, .329), 260 (.234, .288), 160 (.139, .184)
+        assert_eq!(
+            over_goal(&figures, Lang::Zh),
+            [
+                "质量：占比 16.0%（95% 区间 13.9–18.4%），高于目标 10.0%。",
+                "物流：占比 30.0%（95% 区间 27.2–32.9%），高于目标 25.0%。"
+            ]
+        );
+        let all = sentences(&figures, &[], Lang::En);
+        assert!(
+            all.iter()
+                .any(|s| s == "质量: 16.0% (95% interval 13.9–18.4%), above its goal of 10.0%."),
+            "{all:?}"
+        );
+    }
 }
