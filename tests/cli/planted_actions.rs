@@ -3,10 +3,7 @@
 #[allow(dead_code, reason = "the bench prints what this counts")]
 #[path = "../../benches/figures/actions.rs"]
 mod actions;
-#[allow(dead_code, reason = "the bench draws more than is drawn here")]
-#[path = "../../benches/figures/draw.rs"]
-mod draw;
-
+use crate::planted_histories::draw;
 use actions::{Case, Start, told};
 
 const RUNS: u64 = 60;

@@ -132,7 +132,7 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
     let is_known = findings.iter().any(|f| f.known.is_some());
     let looked_for = figures.period.is_some() && findings.iter().any(|f| !f.words.is_empty());
     if looked_for && of_period.is_empty() && nothing_over && !moved {
-        all.push(nothing_moved(is_known, lang));
+        all.push(period::nothing_moved(is_known, lang));
     }
     all
 }
@@ -158,22 +158,6 @@ fn over_goal(figures: &Figures, lang: Lang) -> Vec<String> {
     let mut over: Vec<(f64, String)> = figures.types.iter().filter_map(above).collect();
     over.sort_by(|a, b| b.0.total_cmp(&a.0));
     over.into_iter().map(|(_, sentence)| sentence).collect()
-}
-
-fn nothing_moved(is_known: bool, lang: Lang) -> String {
-    match is_known {
-        true => pick(
-            lang,
-            "除已知事项外，本期没有超出预期的变化。",
-            "Apart from what is known, nothing in this period goes beyond what was to be expected.",
-        ),
-        false => pick(
-            lang,
-            "本期没有超出预期的变化。",
-            "Nothing in this period goes beyond what was to be expected.",
-        ),
-    }
-    .to_owned()
 }
 
 /// What the latest period asks an answer for, but for what is known: its issues, then rises of that period that no issue accounts for.
