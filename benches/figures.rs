@@ -17,6 +17,8 @@
 //! `cargo bench --bench figures -- cells [RUNS] [SEED]` generates complaints in which one cell of a region and a type is planted, or none, or a
 //! region's mix of products, or events, and says which cells were named.
 //!
+//! `cargo bench --bench figures -- actions [RUNS] [SEED]` draws histories with a measure of known effect and counts the verdicts on it.
+//!
 //! `cargo bench --bench figures -- slices` generates 200 tables in which one or two cells rise, and 200 with less in them, and says how
 //! many were named.
 
@@ -28,6 +30,8 @@
     reason = "a bench counts and prints"
 )]
 
+#[path = "figures/actions.rs"]
+mod actions;
 #[path = "figures/cells.rs"]
 mod cells;
 #[path = "figures/draw.rs"]
@@ -103,6 +107,10 @@ fn main() -> Result<(), Failure> {
             cells::run(number(rest, 0, 100), number(rest, 1, 1));
             Ok(())
         }
+        ["actions", ref rest @ ..] => {
+            actions::run(number(rest, 0, 1_000), number(rest, 1, 1));
+            Ok(())
+        }
         ["hidden", file, text, label, ref rest @ ..] => {
             hidden::run(file, text, label, rest.contains(&"settings"))
         }
@@ -112,7 +120,7 @@ fn main() -> Result<(), Failure> {
         }
         _ => {
             println!(
-                "modes: histories [day|week|month] [RUNS] [SEED] [LINE] | detection [RUNS] [SEED] | slices | cells [RUNS] [SEED] | hidden FILE.csv TEXT LABEL [settings] | words FILE.csv TEXT LABEL [RUNS] | quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]"
+                "modes: histories [day|week|month] [RUNS] [SEED] [LINE] | detection [RUNS] [SEED] | slices | cells [RUNS] [SEED] | actions [RUNS] [SEED] | hidden FILE.csv TEXT LABEL [settings] | words FILE.csv TEXT LABEL [RUNS] | quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]"
             );
             Ok(())
         }

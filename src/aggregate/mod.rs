@@ -14,6 +14,7 @@ mod count;
 mod covered;
 mod day_counts;
 mod dimension;
+mod effect;
 mod figures;
 mod finish;
 pub(crate) mod history;
@@ -56,6 +57,9 @@ pub use correct::{
 pub use count::by_day;
 pub use covered::Covered;
 pub use dimension::FOLDED;
+pub use effect::{
+    BeforeAfter, Effect, Scope, Shortfall, Treatment, Verdict, effect_of_weeks, effects,
+};
 pub use figures::{
     Answer, AnswerReading, Cell, Change, Compared, Corrected, CorrectionMethod, Correlation,
     Correlations, Difference, DimensionFigures, Doubt, EarlierPeriod, Expected, Field, Figures,

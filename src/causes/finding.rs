@@ -189,6 +189,9 @@ pub struct Finding {
     /// Of `issue`, how it stands to the time before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<IssueHistory>,
+    /// It is known and accepted, and why: a list of the reader's says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<String>,
 }
 
 impl Finding {

@@ -15,6 +15,7 @@ mod finding;
 mod from_counts;
 mod holiday;
 mod issues;
+mod ledger;
 mod members;
 mod minimal_cells;
 mod params;
@@ -44,6 +45,7 @@ pub use finding::{
     Evidence, Exemplar, Finding, FindingKind, IssueHistory, IssueStatus, Slice, Subject, Word,
 };
 pub use from_counts::{count_words, of_counts};
+pub use ledger::{Action, Known, Matter};
 pub use params::CauseParams;
 pub use piece::{Piece, PieceKind};
 pub use segmented::{terms_of, word_tally};

@@ -12,6 +12,7 @@ mod input_args;
 mod inspect;
 mod interrupt;
 mod labelled;
+mod ledger_args;
 mod man;
 mod mask_args;
 mod messages;

@@ -1,8 +1,9 @@
 //! What a report is about: a period, and conditions on its rows; and its calendar.
 
 use crate::Result;
-use crate::aggregate::{PeriodChoice, PeriodKind, ReportPeriod};
+use crate::aggregate::{PeriodChoice, PeriodKind, ReportPeriod, Unit};
 use crate::collect::CalendarChoice;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 /// `--month`, `--quarter`, `--week`, `--year`, `--since`, `--until`, `--where`
 #[derive(Debug, clap::Args)]
@@ -68,4 +69,16 @@ impl PeriodArgs {
             (since, until) => PeriodChoice::between(since, until),
         }
     }
+}
+
+/// `--period`
+pub(super) fn unit() -> impl TypedValueParser<Value = Unit> {
+    let names = ["day", "week", "month", "quarter", "year"];
+    PossibleValuesParser::new(names).map(|name| match name.as_str() {
+        "day" => Unit::Day,
+        "week" => Unit::Week,
+        "month" => Unit::Month,
+        "quarter" => Unit::Quarter,
+        _ => Unit::Year,
+    })
 }

@@ -3,18 +3,20 @@
 mod searches;
 
 use super::input_args::ReadArgs;
+use super::ledger_args::{self, LedgerArgs};
 use super::mask_args::{KeyArgs, MaskArgs};
-use super::period_args::{NAMED, PeriodArgs};
+use super::period_args::{NAMED, PeriodArgs, unit};
 use super::{Context, Outcome};
 use crate::Error;
 use crate::aggregate::{CorrectParams, FinishParams, Span, Unit};
 use crate::bundle::Bundle;
 use crate::causes::CauseParams;
+use crate::collect::{SideFiles, write_tally};
 use crate::columns::NamedColumns;
 use crate::normalize::MaskParams;
 use crate::pipeline::{
     Account, AuditParams, REPEAT_DAYS, ReadingParams, ReportParams, Reported, TallyUse, draw_audit,
-    merge, report, write_tally,
+    merge, report,
 };
 use crate::report::{Report, ReportFormat, Template, schema};
 use crate::types::Lang;
@@ -38,6 +40,8 @@ pub struct Args {
     pub(super) key: KeyArgs,
     #[command(flatten)]
     pub(super) about: PeriodArgs,
+    #[command(flatten)]
+    pub(super) lists: LedgerArgs,
     /// Where to write the report; repeat it for several. The ending sets the format: .html .xlsx .md .json, or a folder (`DIR/`) for
     /// one CSV per table. `-` is stdout and needs --format.
     #[arg(short, long, value_name = "OUT", help_heading = "Output")]
@@ -147,18 +151,6 @@ pub struct Args {
     pub no_causes: bool,
 }
 
-/// `--period`
-fn unit() -> impl TypedValueParser<Value = Unit> {
-    let names = ["day", "week", "month", "quarter", "year"];
-    PossibleValuesParser::new(names).map(|name| match name.as_str() {
-        "day" => Unit::Day,
-        "week" => Unit::Week,
-        "month" => Unit::Month,
-        "quarter" => Unit::Quarter,
-        _ => Unit::Year,
-    })
-}
-
 /// The monthly template by name.
 const MONTHLY: &str = "12345-monthly";
 
@@ -216,8 +208,11 @@ impl Args {
             columns: self.columns(),
             keep_ends: self.keep_ends,
             repeat_days: Some(self.repeat_days),
-            target: self.target.clone(),
-            volume: self.volume.clone(),
+            beside: SideFiles {
+                target: self.target.clone(),
+                volume: self.volume.clone(),
+                ledgers: self.lists.files(),
+            },
             audited: self.audited.clone(),
             audit_is_random: self.audit_is_random,
             no_causes: self.no_causes,
@@ -303,6 +298,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     args.check()?;
     let bundle = args.model.as_deref().map(Bundle::load).transpose()?;
     if args.merge {
+        args.lists.refuse_merged()?;
         let params = args.params(MaskParams::default(), context.lang)?;
         let reported = merge(&args.inputs, bundle.as_ref(), &params)?;
         write(args, context, &reported)?;
@@ -373,7 +369,10 @@ fn write(args: &Args, context: &mut Context<'_>, reported: &Reported) -> Result<
         context.out.write_all(&bytes)?;
     }
     say(&reported.report, &files, context);
-    Ok(())
+    Ok(ledger_args::save(
+        reported.new_rows.as_ref(),
+        &context.messages,
+    )?)
 }
 
 fn say(report: &Report, files: &[String], context: &Context<'_>) {

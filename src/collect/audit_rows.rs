@@ -1,6 +1,6 @@
 //! Rows drawn for a person to label, as a table, and what the person said of them.
 
-use super::side_tables::SmallTable;
+use super::small_table::SmallTable;
 use crate::aggregate::{Audit, AuditRow, Drawn};
 use crate::score::PREDICTED;
 use crate::{Error, Result};

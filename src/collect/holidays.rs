@@ -1,7 +1,7 @@
 //! Which calendar of holidays a report goes by: one that is named, or that of the language of the complaints.
 
 use super::collected::Collected;
-use super::side_tables::{SmallTable, plain_span};
+use super::small_table::{SmallTable, plain_span};
 use crate::aggregate::{Calendar, ListedDay, Span, Tally};
 use crate::{Error, Result};
 use chrono::NaiveDate;

@@ -4,9 +4,11 @@ use crate::aggregate::{
     CorrectParams, Figures, HeldOut, ModelTally, PeriodChoice, ReportPeriod, Tally, TypedTable,
 };
 use crate::bundle::Bundle;
+use crate::export::AtomicFile;
 use crate::report::wording::notes;
 use crate::types::Lang;
 use crate::{Error, Result};
+use std::path::Path;
 
 /// Tallies, each with the file it is from.
 pub type Parts<'a> = Vec<(&'a String, Tally)>;
@@ -65,6 +67,15 @@ pub fn sum_parts(parts: Parts<'_>, choice: &PartsChoice) -> Result<(Tally, Optio
         });
     }
     Ok((sum, missed))
+}
+
+/// Writes a tally to a file that appears whole or not at all.
+///
+/// # Errors
+/// Where the file cannot be written.
+pub fn write_tally(tally: &Tally, path: &Path) -> Result<()> {
+    let bytes = serde_json::to_vec(tally).map_err(|e| Error::io(path, "write", e.into()))?;
+    AtomicFile::replace(path, &bytes)
 }
 
 /// Corrects the shares of `tally` by what `bundle` said; gives notes about it.

@@ -1,101 +1,22 @@
 //! Tables a person gives beside the complaints: targets of types, and what rates are over.
 
+use super::ledgers::{LedgerFiles, Ledgers};
+use super::small_table::{SmallTable, plain_span};
 use crate::aggregate::{Column, Span, Table, Volume, VolumeLine};
-use crate::columns::{NumberColumn, ReportColumns, folded, folded_label, headers, is_missing};
-use crate::ingest::{self, InputParams};
-use crate::types::cell::cell_text;
+use crate::columns::{ReportColumns, folded, folded_label, headers};
 use crate::{Error, Result};
 use arrow_schema::Schema;
 use std::collections::BTreeMap;
 
-/// A small table, cell by cell.
-#[derive(Debug)]
-pub struct SmallTable {
-    file: String,
-    /// Names of the columns.
-    pub header: Vec<String>,
-    /// Cells without surrounding spaces, row by row.
-    pub rows: Vec<Vec<String>>,
-}
-
-impl SmallTable {
-    /// Reads `file` in any format.
-    ///
-    /// # Errors
-    /// Where it cannot be read.
-    pub fn read(file: &str) -> Result<Self> {
-        let chunks = ingest::open(&[file.to_owned()], &InputParams::default())?;
-        let schema = chunks.schema();
-        let fields = schema.fields().iter();
-        let mut table = Self {
-            file: file.to_owned(),
-            header: fields.map(|f| f.name().trim().to_owned()).collect(),
-            rows: Vec::new(),
-        };
-        for chunk in chunks {
-            let batch = chunk?.batch;
-            for row in 0..batch.num_rows() {
-                let cell = |c: usize| {
-                    let cell = cell_text(batch.column(c).as_ref(), row).unwrap_or_default();
-                    cell.trim().to_owned()
-                };
-                table
-                    .rows
-                    .push((0..batch.num_columns()).map(cell).collect());
-            }
-        }
-        Ok(table)
-    }
-
-    /// The place of a row, for an error.
-    pub fn line(&self, row: usize) -> String {
-        format!("{}, line {}", self.file, row + 2)
-    }
-
-    /// The column of amounts, but for those in `taken`, with its numbers: the only column of numbers, or the only one of these
-    /// whose header names an amount.
-    fn amounts(&self, taken: &[usize], next: &str) -> Result<(usize, Vec<Option<f64>>)> {
-        let free = (0..self.header.len()).filter(|c| !taken.contains(c));
-        let mut found: Vec<_> = free.filter_map(|c| Some((c, self.numbers(c)?))).collect();
-        let named = |c: usize| headers::is_volume(&self.header[c]);
-        if found.iter().filter(|(c, _)| named(*c)).count() == 1 {
-            found.retain(|(c, _)| named(*c));
-        }
-        let names = |columns: &[usize]| {
-            let names: Vec<&str> = columns.iter().map(|c| self.header[*c].as_str()).collect();
-            names.join(", ")
-        };
-        let message = match &found[..] {
-            [_] => return Ok(found.swap_remove(0)),
-            [] => {
-                let all: Vec<usize> = (0..self.header.len()).collect();
-                format!("none of the columns {} holds numbers alone", names(&all))
-            }
-            several => {
-                let several: Vec<usize> = several.iter().map(|(c, _)| *c).collect();
-                format!(
-                    "several columns hold numbers ({}), and it is not clear which one is meant",
-                    names(&several)
-                )
-            }
-        };
-        Err(Error::invalid(self.file.clone(), message, next))
-    }
-
-    /// The numbers of a column, read as all its cells together decide; `None` where one of them is not a number.
-    fn numbers(&self, column: usize) -> Option<Vec<Option<f64>>> {
-        let mut numbers = NumberColumn::default();
-        for row in &self.rows {
-            numbers.push(Some(&row[column]));
-        }
-        let (values, _) = numbers.finish().ok()?;
-        let is_read = |(row, value): (&Vec<String>, &f64)| {
-            value.is_finite() || is_missing(&row[column], false)
-        };
-        let any = values.iter().any(|v| v.is_finite());
-        let all = self.rows.iter().zip(&values).all(is_read);
-        (any && all).then(|| values.iter().map(|v| v.is_finite().then_some(*v)).collect())
-    }
+/// Files given beside the complaints.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SideFiles {
+    /// Goals: the share aimed at, type by type.
+    pub target: Option<String>,
+    /// Amounts that rates are over.
+    pub volume: Option<String>,
+    /// Measures, and what is known.
+    pub ledgers: LedgerFiles,
 }
 
 /// What is given beside the complaints.
@@ -105,27 +26,36 @@ pub struct SideTables {
     pub targets: Vec<(String, f64)>,
     /// What rates are over.
     pub volume: Option<Volume>,
+    /// Measures, and what is known.
+    pub ledgers: Ledgers,
 }
 
 impl SideTables {
-    /// Reads the files of targets and of volumes, for complaints of `schema`.
+    /// Reads the files of targets, of volumes, and the lists, for complaints of `schema`.
     ///
     /// # Errors
-    /// Where a file cannot be read, or it is not clear which of its columns holds the amounts.
-    pub fn read(
-        schema: &Schema,
-        columns: &ReportColumns,
-        (target, volume): (Option<&str>, Option<&str>),
-    ) -> Result<Self> {
+    /// Where a file cannot be read, or it is not clear which of its columns holds the amounts; as [`Ledgers::read`].
+    pub fn read(schema: &Schema, columns: &ReportColumns, files: &SideFiles) -> Result<Self> {
         let name = |c: usize| schema.field(c).name().as_str();
         let label = columns.label.map_or("predicted", name);
-        let targets = target.map(|file| targets(file, label));
+        let targets = files.target.as_deref().map(|file| targets(file, label));
         let names: Vec<&str> = columns.by.iter().map(|b| b.name.as_str()).collect();
-        let volume = volume.map(|file| self::volume(file, &names, columns.time.map(name)));
+        let volume = files
+            .volume
+            .as_deref()
+            .map(|file| self::volume(file, &names, columns.time.map(name)));
         Ok(Self {
             targets: targets.transpose()?.unwrap_or_default(),
             volume: volume.transpose()?,
+            ledgers: Ledgers::read(&files.ledgers, schema, columns)?,
         })
+    }
+
+    /// The lists apart from the tables: they are entered once findings are known.
+    #[must_use]
+    pub fn apart(mut self) -> (Self, Ledgers) {
+        let ledgers = std::mem::take(&mut self.ledgers);
+        (self, ledgers)
     }
 
     /// Spells types and values as `table` does, where they differ only in how they are written.
@@ -157,19 +87,6 @@ impl SideTables {
 fn spellings(column: &Column, fold: fn(&str) -> String) -> BTreeMap<String, String> {
     let values = column.values.iter();
     values.map(|v| (fold(v), v.clone())).collect()
-}
-
-/// `2024年1月` as `2024-01`; anything else as it is.
-pub(super) fn plain_span(cell: &str) -> String {
-    let parts = cell.split(['年', '月', '日', '/', '.']).map(str::trim);
-    let parts: Vec<&str> = parts.filter(|p| !p.is_empty()).collect();
-    let is_number = |p: &&str| p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit());
-    if parts.len() > 3 || !parts.iter().all(is_number) || parts.first().is_none_or(|y| y.len() < 4)
-    {
-        return cell.to_owned();
-    }
-    let padded: Vec<String> = parts.iter().map(|p| format!("{p:0>2}")).collect();
-    padded.join("-")
 }
 
 /// Types and the shares aimed at. Where one is written with a percent sign or is above 1, all are percentages; otherwise all are

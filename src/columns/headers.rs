@@ -1,9 +1,11 @@
 //! Header words in Chinese, English and Russian: the only place that knows them.
 
 mod kinds;
+mod ledger;
 
 pub use kinds::names_people;
 pub(super) use kinds::{is_rating, is_share};
+pub use ledger::{LedgerColumn, says_accepted, says_done};
 
 use super::role::{Role, ServiceRole};
 use crate::types::header_words;

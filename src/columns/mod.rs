@@ -39,7 +39,7 @@ pub use inspected::InspectedColumn;
 pub use kind::Kind;
 pub use label_check::{JoinedLabels, joined_labels, label_fault};
 pub use missing::is_missing;
-pub use names::{find, resolve, resolve_one};
+pub use names::{find, nearest, resolve, resolve_one};
 pub use number_column::NumberColumn;
 pub use number_format::{MixedNumbers, NumberFormat};
 pub use profile::Profile;

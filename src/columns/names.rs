@@ -93,6 +93,26 @@ fn suggestion<'a>(columns: &[&'a str], name: &str, flag: &str) -> Option<&'a str
         .copied()
 }
 
+/// The names nearest to one that is not among them, by their letters: up to three that share at least half of them.
+#[must_use]
+pub fn nearest<'a>(names: impl IntoIterator<Item = &'a str>, name: &str) -> Vec<&'a str> {
+    let name = simple(name);
+    let letters = name.chars().count();
+    let far = |other: &str| {
+        let other = simple(other);
+        let inside = !name.is_empty() && (other.contains(&name) || name.contains(&other));
+        let edits = distance(&other, &name);
+        let longest = letters.max(other.chars().count());
+        (inside || edits * 2 <= longest).then_some(edits)
+    };
+    let mut found: Vec<(usize, &str)> = names
+        .into_iter()
+        .filter_map(|other| Some((far(other)?, other)))
+        .collect();
+    found.sort_unstable();
+    found.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
 /// Edits between two names.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
@@ -116,6 +136,14 @@ fn distance(a: &str, b: &str) -> usize {
 mod tests {
     use super::*;
     use arrow_schema::{DataType, Field};
+
+    #[test]
+    fn names_nearby() {
+        let names = ["物流配送", "物流", "质量问题", "安装服务"];
+        assert_eq!(nearest(names, "物流配関"), ["物流配送", "物流"]);
+        assert_eq!(nearest(names, "质量"), ["质量问题"]);
+        assert!(nearest(names, "abc").is_empty());
+    }
 
     #[test]
     fn a_missing_column_is_suggested_by_spelling_then_role() {

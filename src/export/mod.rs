@@ -1,5 +1,7 @@
 //! export: given record batches, gives a file or stdout in any format, by temporary file, fsync and rename.
 
+mod append;
+mod append_sheet;
 mod atomic;
 mod columnar;
 mod delimited;
@@ -10,6 +12,7 @@ mod sink;
 mod tests;
 mod xlsx;
 
+pub use append::append_rows;
 pub use atomic::{AtomicFile, abandon_all};
 
 use crate::types::format::Format;

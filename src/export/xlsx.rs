@@ -16,7 +16,7 @@ const MAX_ROWS: u32 = 1_048_576;
 /// Columns of a sheet.
 const MAX_COLUMNS: usize = 16_384;
 /// Characters of a cell (UTF-16 units).
-const MAX_CHARS: usize = 32_767;
+pub(super) const MAX_CHARS: usize = 32_767;
 /// Whole numbers above this lose digits in Excel's doubles.
 const MAX_WHOLE: u64 = 999_999_999_999_999;
 

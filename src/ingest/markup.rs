@@ -88,7 +88,7 @@ impl<'a> Iterator for Pieces<'a> {
 }
 
 /// The value of the attribute `name`, whatever its case and namespace.
-pub(super) fn attribute<'a>(attributes: &'a str, name: &str) -> Option<Cow<'a, str>> {
+pub(crate) fn attribute<'a>(attributes: &'a str, name: &str) -> Option<Cow<'a, str>> {
     let mut rest = attributes;
     while let Some((key, after)) = rest.split_once('=') {
         let after = after.trim_start();

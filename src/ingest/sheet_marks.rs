@@ -26,6 +26,11 @@ pub(super) fn of(workbook: &[u8], name: &str) -> Marks {
     found().unwrap_or_default()
 }
 
+/// The path of the part of the sheet called `name` in the archive that an XLSX workbook is.
+pub(crate) fn sheet_part(workbook: &[u8], name: &str) -> Option<String> {
+    part_of(&mut ZipArchive::new(Cursor::new(workbook)).ok()?, name)
+}
+
 fn text(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str) -> Option<String> {
     let mut text = String::new();
     let part = archive.by_name(path).ok()?;

@@ -14,6 +14,14 @@ use std::sync::Arc;
 /// A text file longer than this (bytes) is not a complaint.
 const MAX_TEXT: usize = 64 << 20;
 
+/// The text of a small file in UTF-8.
+///
+/// # Errors
+/// [`Error::Io`] where it cannot be read.
+pub(crate) fn read_text(path: &str) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|e| Error::io(path, "read", e))
+}
+
 /// Reads files one after the other, a row each.
 pub(super) struct TextFiles {
     paths: std::vec::IntoIter<PathBuf>,

@@ -5,7 +5,6 @@ use crate::aggregate::{self, Tally};
 use crate::bundle::Bundle;
 use crate::causes;
 use crate::collect::{Parts, PartsChoice, correct_sum, settle_tally, sum_parts};
-use crate::export::AtomicFile;
 use crate::report::wording::period::name_period;
 use crate::report::wording::{findings::put_in_words, notes, quality, rules, summary};
 use crate::report::{InputFile, Report};
@@ -55,35 +54,27 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
     put_in_words(&mut findings, params.lang);
     figures.ledger.rules = rules::rules(&figures, params.lang);
     let lang = params.lang;
-    let mut report = Report {
+    about.push(merged);
+    about.extend((is_predicted && corrected.is_none()).then(|| notes::uncorrected(lang)));
+    about.extend(corrected.into_iter().flatten());
+    about.extend(notes::of_figures(&figures, &calendar, lang));
+    let report = Report {
         lang,
         template: params.template,
         title: params.title_of(&figures),
         summary: summary::sentences(&figures, &findings, lang),
+        figures,
         findings,
+        notes: about,
         provenance: params.provenance(inputs, bundle, None),
         ..Report::default()
     };
-    report.notes.append(&mut about);
-    report.notes.push(merged);
-    if is_predicted && corrected.is_none() {
-        report.notes.push(notes::uncorrected(lang));
-    }
-    report.notes.extend(corrected.into_iter().flatten());
-    report
-        .notes
-        .extend(notes::of_figures(&figures, &calendar, lang));
-    report.figures = figures;
-    Ok(Reported { report, tally: sum })
-}
-
-/// Writes a tally to a file that appears whole or not at all.
-///
-/// # Errors
-/// Where the file cannot be written.
-pub fn write_tally(tally: &Tally, path: &Path) -> Result<()> {
-    let bytes = serde_json::to_vec(tally).map_err(|e| Error::io(path, "write", e.into()))?;
-    AtomicFile::replace(path, &bytes)
+    let (tally, new_rows) = (sum, None);
+    Ok(Reported {
+        report,
+        tally,
+        new_rows,
+    })
 }
 
 /// The tallies by file, and where they came from.

@@ -23,7 +23,7 @@ pub use evaluate::{EvaluateRequest, Subject, evaluate};
 pub use explain::explain;
 pub use inspect::{Inspection, inspect, read_description, write_description};
 pub use labelled::LabelledParams;
-pub use merge::{merge, write_tally};
+pub use merge::merge;
 pub use reading::{Reading, ReadingParams};
 pub use report::{REPEAT_DAYS, ReportParams, Reported, TallyUse, report};
 pub use train::{TrainRequest, Trained, train, with_word_files};

@@ -11,9 +11,9 @@ use crate::aggregate::{self, Audit, Figures, PeriodChoice, ReportPeriod, Tally};
 use crate::bundle::Bundle;
 use crate::causes::{self, Causes};
 use crate::collect::{
-    AboutPeriod, Collected, Collector, SearchedColumns, SideTables, Written, add_units,
-    check_types, find, find_oddities, held_out, input_files, print_searches, read_audit,
-    settle_columns, trained_columns,
+    AboutPeriod, Collected, Collector, Entered, Ledgers, NewRows, SearchedColumns, SideTables,
+    Written, add_units, check_types, find, find_oddities, held_out, input_files, print_searches,
+    read_audit, settle_columns, trained_columns,
 };
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::index::FilterRoles;
@@ -30,6 +30,8 @@ pub struct Reported {
     pub report: Report,
     /// Its tally, to be merged with others.
     pub tally: Tally,
+    /// Rows that its list of measures lacks.
+    pub new_rows: Option<NewRows>,
 }
 
 /// Reads the rows of `input` and reports on them. With a `bundle` and no type column the bundle gives the types.
@@ -54,8 +56,7 @@ pub fn report(
     let name = |c: usize| reading.schema().field(c).name().clone();
     let (time, label) = (columns.time.map(name), columns.label.map(name));
     let searched = SearchedColumns::of(&columns, reading.schema());
-    let files = (params.target.as_deref(), params.volume.as_deref());
-    let side = SideTables::read(reading.schema(), &columns, files)?;
+    let side = SideTables::read(reading.schema(), &columns, &params.beside)?;
     let audit = params.audited.as_deref();
     let audit = audit.map(|file| read_audit(file, label.as_deref(), params.audit_is_random));
     let audit = audit.transpose()?;
@@ -147,6 +148,7 @@ impl Job<'_> {
 
     fn run(self, collector: Collector, side: SideTables, audit: Option<Audit>) -> Result<Reported> {
         let (params, lang) = (self.params, self.params.lang);
+        let (side, ledgers) = side.apart();
         self.begin(0);
         let mut rows = collector.finish(params.repeat_days.unwrap_or(REPEAT_DAYS));
         self.begin(1);
@@ -177,30 +179,31 @@ impl Job<'_> {
         aggregate::check(&figures)?;
         self.begin(3);
         name_period(&mut figures, lang);
-        let Causes { findings, themes } = self.causes(&figures, (&rows, past.as_ref()), &mut notes);
+        let lists = (ledgers, &mut notes);
+        let (found, entered) = self.causes(&figures, (&rows, past.as_ref()), lists);
         notes.extend(notes::of_figures(&figures, &rows.table.calendar, lang));
         notes.extend(notes::missing_columns(&rows.columns, lang));
         notes.extend(notes::no_such_types(&missing, lang));
+        let inputs = input_files(&self.account.files);
         let mut report = Report {
             lang,
             template: params.template,
             title: params.title_of(&figures),
-            summary: summary::sentences(&figures, &findings, lang),
+            summary: summary::sentences(&figures, &found.findings, lang),
             figures,
-            findings,
-            themes,
+            findings: found.findings,
+            themes: found.themes,
+            actions: entered.actions,
+            known: entered.known,
             notes,
-            provenance: params.provenance(
-                input_files(&self.account.files),
-                self.bundle,
-                self.label,
-            ),
+            provenance: params.provenance(inputs, self.bundle, self.label),
         };
         let asked = params.searches.as_ref();
         print_searches(&mut report, found_again, self.searched, asked);
         Ok(Reported {
             report,
             tally: part.unwrap_or(tally),
+            new_rows: entered.new_rows,
         })
     }
 
@@ -287,8 +290,8 @@ impl Job<'_> {
         &self,
         figures: &Figures,
         (rows, past): (&Collected, Option<&Collected>),
-        notes: &mut Vec<String>,
-    ) -> Causes {
+        (ledgers, notes): (Ledgers, &mut Vec<String>),
+    ) -> (Causes, Entered) {
         let (params, lang) = (self.params, self.params.lang);
         if !params.mask.on {
             notes.push(notes::unmasked(lang));
@@ -296,12 +299,15 @@ impl Job<'_> {
         if params.no_causes {
             notes.push(notes::no_causes(lang));
         }
-        if !params.looks_for_causes() {
-            return Causes::default();
+        let mut found = Causes::default();
+        if params.looks_for_causes() {
+            let most = causes::MAX_GROUPED;
+            let unsure = rows.unsure.more_than(most, &rows.table);
+            notes.extend(unsure.map(|n| notes::sampled(n, most, lang)));
+            found = find((rows, past), figures, &params.causes, lang);
         }
-        let most = causes::MAX_GROUPED;
-        let unsure = rows.unsure.more_than(most, &rows.table);
-        notes.extend(unsure.map(|n| notes::sampled(n, most, lang)));
-        find((rows, past), figures, &params.causes, lang)
+        let (past, said) = (&past.unwrap_or(rows).table, (&mut found.findings, notes));
+        let entered = ledgers.enter(past, figures, said, (self.observer, lang));
+        (found, entered)
     }
 }

@@ -25,7 +25,7 @@ pub use read_back::Listed;
 pub use sink::write;
 
 use crate::aggregate::Figures;
-use crate::causes::{Exemplar, Finding, TypeThemes};
+use crate::causes::{Action, Exemplar, Finding, Known, TypeThemes};
 use crate::error::{Error, Result};
 pub use crate::types::Lang;
 use schemars::JsonSchema;
@@ -97,6 +97,12 @@ pub struct Report {
     /// What the complaints of each larger type are about.
     #[serde(default)]
     pub themes: Vec<TypeThemes>,
+    /// The list of measures, with a row for every line of the first page; absent where none was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actions: Option<Vec<Action>>,
+    /// What is known and accepted; absent where no list was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<Vec<Known>>,
     /// Things the reader should know before trusting a number.
     pub notes: Vec<String>,
     /// Where it came from.

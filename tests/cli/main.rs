@@ -6,6 +6,7 @@
     reason = "a test may stop; helpers of tests are not seen as tests"
 )]
 
+mod actions;
 mod basics;
 mod classify;
 mod corpus;
@@ -28,6 +29,7 @@ mod merge;
 mod period;
 mod personal;
 mod planted;
+mod planted_actions;
 mod planted_cells;
 mod planted_histories;
 mod precision;

@@ -2,7 +2,7 @@
 //! histories` and `-- detection`.
 
 #[path = "../../benches/figures/draw.rs"]
-mod draw;
+pub(crate) mod draw;
 #[allow(dead_code, reason = "the bench draws more than is drawn here")]
 #[path = "../../benches/figures/histories.rs"]
 mod histories;

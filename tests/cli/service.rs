@@ -246,8 +246,8 @@ fn units_are_set_side_by_side_and_what_is_open_is_listed() {
     };
     let handling = |name: &str, figure: &str| {
         let unit = named(name);
-        let all = unit["handling"].as_array().unwrap().iter();
-        let of = all.filter(|h| h["figure"] == figure).last();
+        let mut all = unit["handling"].as_array().unwrap().iter();
+        let of = all.rfind(|h| h["figure"] == figure);
         of.unwrap_or_else(|| panic!("no {figure} of {name}"))
             .clone()
     };

@@ -3,7 +3,7 @@
 use crate::aggregate::{CorrectParams, Figures, FinishParams, PeriodChoice, Span};
 use crate::bundle::Bundle;
 use crate::causes::CauseParams;
-use crate::collect::{CalendarChoice, CollectParams, SearchUse};
+use crate::collect::{CalendarChoice, CollectParams, SearchUse, SideFiles};
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::normalize::MaskParams;
 use crate::report::wording::summary;
@@ -31,10 +31,8 @@ pub struct ReportParams {
     pub calendar: CalendarChoice,
     /// Two spans of time to set side by side.
     pub compare: Option<(Span, Span)>,
-    /// A file of goals: the share aimed at, type by type.
-    pub target: Option<String>,
-    /// A file of amounts that rates are over.
-    pub volume: Option<String>,
+    /// Tables and lists beside the complaints.
+    pub beside: SideFiles,
     /// A file of drawn rows that a person has labelled.
     pub audited: Option<String>,
     /// The audited rows were as likely to be chosen as all others: the file need not say so.

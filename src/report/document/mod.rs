@@ -138,7 +138,8 @@ impl Table {
     }
 }
 
-fn retain<T>(list: &mut Vec<T>, keep: &[bool]) {
+/// Keeps the items whose flag is set.
+pub(super) fn retain<T>(list: &mut Vec<T>, keep: &[bool]) {
     let mut flags = keep.iter();
     list.retain(|_| flags.next().copied().unwrap_or(true));
 }

@@ -1,5 +1,6 @@
 //! A template is a list of sections; each is made from the report alone and leaves itself out where it has nothing to say.
 
+mod actions;
 mod causes;
 mod compare;
 mod dimensions;
@@ -31,6 +32,7 @@ pub(super) const STANDARD: &[Make] = &[
     types::make,
     time::make,
     causes::make,
+    actions::make,
     dimensions::make,
     rates::make,
     service::make,

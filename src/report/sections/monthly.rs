@@ -226,8 +226,11 @@ fn hot_spots<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     sections
 }
 
-/// What asks for an answer, with columns for those who give it.
+/// The list of measures; without one, what asks for an answer, with columns for those who give it.
 fn actions<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
+    if report.actions.is_some() {
+        return super::actions::make(report, w);
+    }
     let urgent = report
         .findings
         .iter()

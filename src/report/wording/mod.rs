@@ -3,6 +3,7 @@
 //! `findings` (one sentence a finding), `searches` (the command that lists its complaints), `numbers` (columns that cannot be read as
 //! they are), `period` (what the report is about), `requests` (complaints among the requests of a hotline), `quality` (what is odd about the data). The other rooms give numbers and enums; none of them knows a language.
 
+pub(crate) mod actions;
 mod excess;
 pub(crate) mod findings;
 mod issues;

@@ -88,6 +88,23 @@ pub(crate) fn earlier_name(period: &ReportedPeriod, is_year: bool, lang: Lang) -
     }
 }
 
+/// No line of the first page is news; some of them may be known.
+pub(super) fn nothing_moved(is_known: bool, lang: Lang) -> String {
+    match is_known {
+        true => pick(
+            lang,
+            "除已知事项外，本期没有超出预期的变化。",
+            "Apart from what is known, nothing in this period goes beyond what was to be expected.",
+        ),
+        false => pick(
+            lang,
+            "本期没有超出预期的变化。",
+            "Nothing in this period goes beyond what was to be expected.",
+        ),
+    }
+    .to_owned()
+}
+
 /// Notes about what a period leaves out, and where its data end.
 pub(crate) fn notes(figures: &Figures, lang: Lang) -> Vec<String> {
     let Some(period) = &figures.period else {

@@ -108,7 +108,9 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
     use FindingKind::{Cell, Holiday, Rise, Shift};
     if of_period.is_empty() {
         for kind in [Rise, Shift, Holiday, Cell] {
-            let finding = findings.iter().find(|f| f.kind == kind);
+            let finding = findings
+                .iter()
+                .find(|f| f.kind == kind && f.known.is_none());
             all.extend(finding.map(|f| f.sentence.clone()));
         }
         all.truncate(MOST);
@@ -125,10 +127,12 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
     );
     let moved = findings
         .iter()
+        .filter(|f| f.known.is_none())
         .any(|f| matches!(f.kind, Rise | Holiday | Shift | FindingKind::Burst));
+    let is_known = findings.iter().any(|f| f.known.is_some());
     let looked_for = figures.period.is_some() && findings.iter().any(|f| !f.words.is_empty());
     if looked_for && of_period.is_empty() && nothing_over && !moved {
-        all.push(nothing_moved(lang));
+        all.push(period::nothing_moved(is_known, lang));
     }
     all
 }
@@ -156,17 +160,8 @@ fn over_goal(figures: &Figures, lang: Lang) -> Vec<String> {
     over.into_iter().map(|(_, sentence)| sentence).collect()
 }
 
-fn nothing_moved(lang: Lang) -> String {
-    pick(
-        lang,
-        "本期没有超出预期的变化。",
-        "Nothing in this period goes beyond what was to be expected.",
-    )
-    .to_owned()
-}
-
-/// What the latest period asks an answer for: its issues, then rises of that period that no issue accounts for.
-fn of_period(findings: &[Finding]) -> Vec<&Finding> {
+/// What the latest period asks an answer for, but for what is known: its issues, then rises of that period that no issue accounts for.
+pub(crate) fn of_period(findings: &[Finding]) -> Vec<&Finding> {
     let issues = findings.iter().filter(|f| f.kind == FindingKind::Issue);
     let mut lines: Vec<&Finding> = issues.collect();
     let Some(period) = lines.first().map(|f| f.subject.period.clone()) else {
@@ -184,6 +179,7 @@ fn of_period(findings: &[Finding]) -> Vec<&Finding> {
     let rises = rises.filter(|f| f.subject.period == period);
     let untold: Vec<&Finding> = rises.filter(|f| !told(f)).collect();
     lines.extend(untold);
+    lines.retain(|f| f.known.is_none());
     lines.truncate(MOST_OF_PERIOD);
     lines
 }
