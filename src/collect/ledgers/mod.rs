@@ -11,7 +11,8 @@ pub use new_rows::{NewRows, Saved};
 use crate::Result;
 use crate::aggregate::{Figures, NO_DAY, Table, Treatment, date, day, effects};
 use crate::causes::{Action, Finding, FindingKind, Known};
-use crate::report::wording::{actions as wording, summary};
+use crate::report::wording::actions as wording;
+use crate::report::wording::lines::Lines;
 use crate::types::{Lang, Observer};
 use actions::ActionList;
 use arrow_schema::Schema;
@@ -103,7 +104,7 @@ impl Ledgers {
         notes.extend(given.then(|| wording::known_note(&known, lang)).flatten());
         let (mut actions, mut new_rows) = (None, None);
         if let Some(list) = self.actions {
-            let lines = summary::of_period(findings);
+            let lines = Lines::of(figures, findings).findings;
             let dimensions = past.dimensions.iter().filter(|d| !d.made);
             let dimensions: Vec<&str> = dimensions.map(|d| d.name.as_str()).collect();
             let (mut rows, added) = list.with_lines(&lines, &dimensions, lang);

@@ -88,23 +88,6 @@ pub(crate) fn earlier_name(period: &ReportedPeriod, is_year: bool, lang: Lang) -
     }
 }
 
-/// No line of the first page is news; some of them may be known.
-pub(super) fn nothing_moved(is_known: bool, lang: Lang) -> String {
-    match is_known {
-        true => pick(
-            lang,
-            "除已知事项外，本期没有超出预期的变化。",
-            "Apart from what is known, nothing in this period goes beyond what was to be expected.",
-        ),
-        false => pick(
-            lang,
-            "本期没有超出预期的变化。",
-            "Nothing in this period goes beyond what was to be expected.",
-        ),
-    }
-    .to_owned()
-}
-
 /// Notes about what a period leaves out, and where its data end.
 pub(crate) fn notes(figures: &Figures, lang: Lang) -> Vec<String> {
     let Some(period) = &figures.period else {
@@ -184,7 +167,7 @@ fn against(earlier: &EarlierPeriod, name: &str, lang: Lang) -> String {
         lang,
         format!("较{name}（{before} 件）日均 {relative}{interval}"),
         format!(
-            "{relative} a day on the {} ({before} complaints){interval}",
+            "{relative} a day{interval} on the {before} complaints of the {}",
             name.to_lowercase()
         ),
     )
@@ -211,7 +194,7 @@ pub(super) fn interval((low, high): (f64, f64), lang: Lang) -> String {
 }
 
 /// With a capital first letter.
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string());
     first.unwrap_or_default() + chars.as_str()

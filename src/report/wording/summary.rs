@@ -1,21 +1,18 @@
 //! The first screen: a title, up to five sentences, and the lines of the latest period.
 
+use super::lines::Lines;
 use super::period::{compared, interval as change_interval};
 use super::requests::{complaints_among, noun};
 use super::{period, pick};
-use crate::aggregate::{
-    Compared, CorrectionMethod, Figures, Period, PeriodKind, ServiceFigure, TypeFigures,
-};
+use crate::aggregate::{Compared, CorrectionMethod, Figures, Period, PeriodKind, ServiceFigure};
 use crate::causes::{Finding, FindingKind};
 use crate::report::Template;
 use crate::report::number::{count, decimals, percent, signed_percent};
 use crate::types::Lang;
 use chrono::{Days, NaiveDate};
 
-/// Sentences at most, those of the latest period not counted;
+/// Sentences at most, those of the latest period not counted.
 const MOST: usize = 5;
-/// and those at most.
-const MOST_OF_PERIOD: usize = 7;
 
 fn span(figures: &Figures) -> Option<(&Period, &Period)> {
     figures.periods.first().zip(figures.periods.last())
@@ -104,84 +101,16 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
         None if figures.compare.is_some() => {}
         None => all.extend(latest(figures, lang)),
     }
-    let of_period = of_period(findings);
-    use FindingKind::{Cell, Holiday, Rise, Shift};
-    if of_period.is_empty() {
-        for kind in [Rise, Shift, Holiday, Cell] {
-            let finding = findings
-                .iter()
-                .find(|f| f.kind == kind && f.known.is_none());
-            all.extend(finding.map(|f| f.sentence.clone()));
-        }
+    let lines = Lines::of(figures, findings);
+    if lines.findings.is_empty() {
+        all.extend(lines.elsewhere().map(|f| f.sentence.clone()));
         all.truncate(MOST);
     }
     if all.len() < MOST {
         all.extend(service(figures, lang));
     }
-    all.extend(of_period.iter().map(|f| f.sentence.clone()));
-    let over = over_goal(figures, lang);
-    let nothing_over = over.is_empty();
-    all.extend(
-        over.into_iter()
-            .take(MOST_OF_PERIOD.saturating_sub(of_period.len())),
-    );
-    let moved = findings
-        .iter()
-        .filter(|f| f.known.is_none())
-        .any(|f| matches!(f.kind, Rise | Holiday | Shift | FindingKind::Burst));
-    let is_known = findings.iter().any(|f| f.known.is_some());
-    let looked_for = figures.period.is_some() && findings.iter().any(|f| !f.words.is_empty());
-    if looked_for && of_period.is_empty() && nothing_over && !moved {
-        all.push(period::nothing_moved(is_known, lang));
-    }
+    all.extend(lines.told(lang));
     all
-}
-
-/// The types whose share lies above the goal beyond what chance explains, farthest first.
-fn over_goal(figures: &Figures, lang: Lang) -> Vec<String> {
-    let above = |t: &TypeFigures| {
-        let target = t.target.as_ref()?;
-        let distance = target
-            .distance
-            .filter(|_| target.low.is_some_and(|low| low > 0.0))?;
-        let quoted = t.quoted()?;
-        let ends = quoted.low.zip(quoted.high)?;
-        let (share, goal) = (percent(quoted.share), percent(target.goal));
-        let (name, ends) = (&t.name, in_brackets(interval(ends, lang), lang));
-        let sentence = pick(
-            lang,
-            format!("{name}：占比 {share}{ends}，高于目标 {goal}。"),
-            format!("{name}: {share}{ends}, above its goal of {goal}."),
-        );
-        Some((distance, sentence))
-    };
-    let mut over: Vec<(f64, String)> = figures.types.iter().filter_map(above).collect();
-    over.sort_by(|a, b| b.0.total_cmp(&a.0));
-    over.into_iter().map(|(_, sentence)| sentence).collect()
-}
-
-/// What the latest period asks an answer for, but for what is known: its issues, then rises of that period that no issue accounts for.
-pub(crate) fn of_period(findings: &[Finding]) -> Vec<&Finding> {
-    let issues = findings.iter().filter(|f| f.kind == FindingKind::Issue);
-    let mut lines: Vec<&Finding> = issues.collect();
-    let Some(period) = lines.first().map(|f| f.subject.period.clone()) else {
-        return lines;
-    };
-    let told = |rise: &&Finding| {
-        let more = rise.count as f64 - rise.expected.unwrap_or(0.0);
-        let same = |issue: &&&Finding| issue.subject.name == rise.subject.name;
-        let of_issues: u64 = lines.iter().filter(same).map(|i| i.count).sum();
-        of_issues as f64 * 2.0 >= more
-    };
-    let rises = findings
-        .iter()
-        .filter(|f| f.kind == FindingKind::Rise && f.distinct >= 5);
-    let rises = rises.filter(|f| f.subject.period == period);
-    let untold: Vec<&Finding> = rises.filter(|f| !told(f)).collect();
-    lines.extend(untold);
-    lines.retain(|f| f.known.is_none());
-    lines.truncate(MOST_OF_PERIOD);
-    lines
 }
 
 /// What two spans that are compared hold, and how the second differs.
@@ -239,13 +168,13 @@ fn complaints(n: u64, lang: Lang) -> String {
 }
 
 /// `95% 区间 13.5–15.0%`
-fn interval((low, high): (f64, f64), lang: Lang) -> String {
+pub(super) fn interval((low, high): (f64, f64), lang: Lang) -> String {
     let (low, high) = (decimals(low * 100.0, 1), percent(high));
     let name = pick(lang, "95% 区间", "95% interval");
     format!("{name} {low}–{high}")
 }
 
-fn in_brackets(text: String, lang: Lang) -> String {
+pub(super) fn in_brackets(text: String, lang: Lang) -> String {
     pick(lang, format!("（{text}）"), format!(" ({text})"))
 }
 
@@ -349,43 +278,5 @@ fn service(figures: &Figures, lang: Lang) -> Option<String> {
     });
     let parts: Vec<String> = time.into_iter().chain(repeats).collect();
     let (join, end) = pick(lang, ("；", "。"), ("; ", "."));
-    (!parts.is_empty()).then(|| format!("{}{end}", parts.join(join)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::aggregate::Share;
-
-    #[test]
-    fn types_over_their_goal_are_lines_of_the_first_screen() {
-        let t = |name: &str, count| TypeFigures {
-            name: name.to_owned(),
-            share: Share::of(count, 1000),
-            ..TypeFigures::default()
-        };
-        let mut figures = Figures {
-            total: 1000,
-            distinct: 1000,
-            types: vec![t("物流", 300), t("售后", 260), t("质量", 160)],
-            ..Figures::default()
-        };
-        for (name, goal) in [("物流", 0.25), ("售后", 0.25), ("质量", 0.1)] {
-            assert!(figures.aim(name, goal));
-        }
-        // Wilson: 300 of 1,000 (.272, .329), 260 (.234, .288), 160 (.139, .184)
-        assert_eq!(
-            over_goal(&figures, Lang::Zh),
-            [
-                "质量：占比 16.0%（95% 区间 13.9–18.4%），高于目标 10.0%。",
-                "物流：占比 30.0%（95% 区间 27.2–32.9%），高于目标 25.0%。"
-            ]
-        );
-        let all = sentences(&figures, &[], Lang::En);
-        assert!(
-            all.iter()
-                .any(|s| s == "质量: 16.0% (95% interval 13.9–18.4%), above its goal of 10.0%."),
-            "{all:?}"
-        );
-    }
+    (!parts.is_empty()).then(|| period::capital(&format!("{}{end}", parts.join(join))))
 }
