@@ -195,6 +195,7 @@ impl Job<'_> {
                 self.bundle,
                 self.label,
             ),
+            ..Report::default()
         };
         let asked = params.searches.as_ref();
         print_searches(&mut report, found_again, self.searched, asked);

@@ -51,15 +51,15 @@ fn block(out: &mut String, section: &str, block: &Block<'_>, w: &'static Words) 
                 table(out, section, t, w);
             }
         }
-        Block::Findings(title, list) => {
-            let _ = write!(out, "\n### {title}\n");
-            for (number, f) in list {
+        Block::Findings(findings) => {
+            let _ = write!(out, "\n### {}\n", findings.title);
+            for (number, f) in &findings.list {
                 finding(out, *number, f, w);
             }
         }
-        Block::Lines(title, lines) => {
-            let _ = write!(out, "\n### {}\n\n", inline(title));
-            for line in lines {
+        Block::Lines(block) => {
+            let _ = write!(out, "\n### {}\n\n", inline(&block.title));
+            for line in &block.lines {
                 let _ = writeln!(out, "- {}", inline(line));
             }
         }

@@ -2,11 +2,12 @@
 
 mod evidence;
 mod findings;
+mod print;
 mod seal;
 mod table;
 
 use super::chart;
-use super::document::{Block, Key, Section, Shown};
+use super::document::{Block, Key, Lines, Section, Shown};
 use super::escape::escape;
 use super::sections::provenance;
 use super::wording::{Words, fill};
@@ -28,6 +29,7 @@ pub(super) fn render(report: &Report, sections: &[Section<'_>], w: &'static Word
     for s in sections {
         section(&mut out, report, s, lines, w);
     }
+    print::sign_off(&mut out, report, w);
     out.push_str("</main>");
     footer(&mut out, report, w);
     let _ = writeln!(out, "<script>{SCRIPT}</script></body></html>");
@@ -35,6 +37,7 @@ pub(super) fn render(report: &Report, sections: &[Section<'_>], w: &'static Word
 }
 
 fn head(out: &mut String, report: &Report, w: &Words) {
+    let style = format!("{STYLE}{}", print::margins(&report.title, w.lang));
     let _ = write!(
         out,
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
@@ -43,16 +46,22 @@ fn head(out: &mut String, report: &Report, w: &Words) {
          <meta name=\"color-scheme\" content=\"light dark\">\
          <meta name=\"referrer\" content=\"no-referrer\">\
          <meta name=\"generator\" content=\"tousu {}\">\
-         <link rel=\"icon\" href=\"data:,\"><title>{}</title><style>{STYLE}</style></head>",
+         <link rel=\"icon\" href=\"data:,\"><title>{}</title><style>{style}</style></head>",
         w.html_lang,
-        seal::policy(STYLE, SCRIPT),
+        seal::policy(&style, SCRIPT),
         escape(&report.provenance.version),
         escape(&report.title)
     );
     let _ = write!(
         out,
-        "<body data-filter=\"{}\" data-copy=\"{}\" data-copied=\"{}\" data-sort=\"{}\" data-previous=\"{}\" data-next=\"{}\">",
-        w.filter, w.copy, w.copied, w.sort_hint, w.previous, w.next
+        "<body{} data-filter=\"{}\" data-copy=\"{}\" data-copied=\"{}\" data-sort=\"{}\" data-previous=\"{}\" data-next=\"{}\">",
+        if report.full { " class=\"full\"" } else { "" },
+        w.filter,
+        w.copy,
+        w.copied,
+        w.sort_hint,
+        w.previous,
+        w.next
     );
 }
 
@@ -69,7 +78,9 @@ fn masthead(out: &mut String, report: &Report, w: &Words) {
         let _ = write!(out, "<span>{}</span>", escape(&span));
     }
     let total = fill(w.all_complaints, &[&super::number::count(f.total)]);
-    let _ = write!(out, "<span>{total}</span></p></header>");
+    let _ = write!(out, "<span>{total}</span>");
+    print::issue(out, report, w);
+    out.push_str("</p></header>");
 }
 
 /// `text` escaped, its dates (`2024-03`) kept from breaking at their hyphens.
@@ -123,9 +134,15 @@ fn section(out: &mut String, report: &Report, s: &Section<'_>, lines: usize, w: 
                 }
                 Shown::Files | Shown::Csv => {}
             },
-            Block::Findings(title, list) => findings::write(out, (title, list), lines, w),
-            Block::Lines(title, lines) => {
-                let _ = write!(out, "<div class=\"lines\"><h3>{}</h3><ul>", escape(title));
+            Block::Findings(f) => findings::write(out, f, lines, w),
+            Block::Lines(Lines {
+                title,
+                lines,
+                printed,
+            }) => {
+                let more = if *printed { "" } else { print::MORE };
+                let title = escape(title);
+                let _ = write!(out, "<div class=\"lines{more}\"><h3>{title}</h3><ul>");
                 for line in lines {
                     let _ = write!(out, "<li>{}</li>", escape(line));
                 }
@@ -133,6 +150,7 @@ fn section(out: &mut String, report: &Report, s: &Section<'_>, lines: usize, w: 
             }
         }
     }
+    print::left_out(out, &s.unprinted(), w);
     out.push_str("</section>");
 }
 

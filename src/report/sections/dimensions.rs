@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::document::{
-    Block, Cell, Chart, Heat, Plot, Section, Shown, Table, figure, interval, table, text,
+    Block, Cell, Chart, Heat, Plot, Print, Section, Shown, Table, figure, interval, table, text,
 };
 use super::super::number::{count, decimals};
 use super::super::wording::{Words, fill};
@@ -11,6 +11,9 @@ use super::slug;
 use crate::aggregate::{self, DimensionFigures, Figures, ValueFigures};
 use crate::types::Lang;
 use std::collections::BTreeMap;
+
+/// Values, and combinations, that are printed.
+const PRINTED: usize = 8;
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     some(report, w, |_| true)
@@ -56,12 +59,11 @@ fn section<'a>(
 fn chart(place: usize, d: &DimensionFigures, printed: &Printed, w: &Words) -> Chart {
     let values = d.values.iter().enumerate();
     let bars = values.map(|(i, v)| printed.bar(i, &v.value, &v.share));
-    shares::chart(
-        format!("chart-by-{}", place + 1),
-        w.chart_values,
-        bars.collect(),
-        w,
-    )
+    let id = format!("chart-by-{}", place + 1);
+    Chart {
+        printed: false,
+        ..shares::chart(id, w.chart_values, bars.collect(), w)
+    }
 }
 
 fn values(name: &str, d: &DimensionFigures, printed: &Printed, w: &'static Words) -> Table {
@@ -86,6 +88,7 @@ fn values(name: &str, d: &DimensionFigures, printed: &Printed, w: &'static Words
     }
     table.notes.extend(printed.note(w));
     table.plot = Plot::Bars(w.share);
+    table.print = Print::First(PRINTED);
     table
 }
 
@@ -124,6 +127,7 @@ fn heat(f: &Figures, name: &str, d: &DimensionFigures, w: &Words) -> Table {
     };
     table.notes = vec![legend.to_owned(), w.cross_note.to_owned()];
     table.plot = Plot::Heat;
+    table.print = Print::None;
     table.shown = Shown::NotCsv;
     table
 }
@@ -186,6 +190,7 @@ fn standing_out(name: &str, d: &DimensionFigures, w: &Words) -> Table {
     }
     table.notes.extend(explained(d, w));
     table.shown = Shown::NotCsv;
+    table.print = Print::First(PRINTED);
     table.tidy()
 }
 

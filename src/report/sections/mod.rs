@@ -13,7 +13,7 @@ mod themes;
 mod time;
 mod types;
 
-pub(super) use causes::{EVIDENCE, FINDINGS, kind_name, slice_name};
+pub(super) use causes::{EVIDENCE, FINDINGS, kind_name, slice_name, subject};
 pub(super) use ledger::provenance;
 
 use super::document::Section;

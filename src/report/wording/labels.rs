@@ -295,12 +295,18 @@ words! {
     without_type: "投诉类型", "a type";
     without_time: "时间", "a time";
     rules: "计算口径", "How figures are computed";
+    more_rules: "其他指标的计算口径", "How other figures are computed";
     notes: "数据说明", "Notes on the data";
     inputs: "输入文件", "Input files";
     command: "命令", "Command";
     model: "模型文件校验", "Model";
     type_column: "类型列", "Type column";
     version: "程序版本", "Version";
+    // a printed report
+    issue_no: "期号", "Issue";
+    prepared_by: "编制", "Prepared by";
+    reviewed_by: "审核", "Reviewed by";
+    approved_by: "签发", "Approved by";
     // workbook and page furniture
     back: "← 返回摘要", "← Summary";
     sort_hint: "点击表头排序", "Click a heading to sort";

@@ -6,7 +6,7 @@ mod related;
 
 use super::super::Report;
 use super::super::document::{
-    Block, Cell, Chart, Dot, Figure, Plot, Section, Table, figure, interval, table, text,
+    Block, Cell, Chart, Dot, Figure, Plot, Print, Section, Table, figure, interval, table, text,
 };
 use super::super::wording::{Words, fill};
 use crate::aggregate::{
@@ -139,6 +139,7 @@ fn answers(s: &Service, w: &'static Words) -> Option<Table> {
             ]);
         }
     }
+    table.print = Print::None;
     (!table.rows.is_empty()).then_some(table)
 }
 
@@ -257,6 +258,7 @@ fn scores(f: &Figures, s: &Service, w: &'static Words) -> Option<Table> {
         interval(w.interval) => Cell::band(n.low, n.high),
     });
     table.plot = Plot::Bars(w.nps);
+    table.print = Print::None;
     Some(table)
 }
 
@@ -316,6 +318,7 @@ fn quadrant_chart(q: &Quadrant, w: &'static Words) -> Chart {
             y_label: q.column.clone(),
             percent: is_share(q),
         },
+        printed: true,
     }
 }
 
@@ -355,5 +358,6 @@ fn quadrant(q: &Quadrant, w: &'static Words) -> Table {
         table.notes.push(fill(w.quadrant_few, &[&few]));
     }
     table.plot = Plot::Scatter(w.importance, name(q.figure, w));
+    table.print = Print::None;
     table
 }
