@@ -1,6 +1,6 @@
 //! The number of a report in its series, and who answers for it.
 
-use super::wording::Words;
+use super::wording::{Words, print};
 use super::{Report, Template};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,17 @@ impl SignOff {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// The number of the issue and the lines to sign as one text; empty where there is none of them.
+pub(super) fn text(report: &Report, w: &Words) -> (String, String) {
+    let (issue, names) = lines(report, false, w);
+    let issue = issue.map(|(_, given)| print::issue(given, w.lang));
+    let names: Vec<String> = names
+        .iter()
+        .map(|(name, by)| format!("{name}{}{by}", w.sep))
+        .collect();
+    (issue.unwrap_or_default(), names.join("　　"))
 }
 
 /// A line to sign, or the number of the issue: its name and what was given, which may be nothing.

@@ -1,5 +1,6 @@
 //! The renderings against one another and against the value they render.
 
+mod jargon;
 mod numbers;
 
 use super::document::{Block, Cell};

@@ -31,6 +31,7 @@ mod planted;
 mod planted_cells;
 mod planted_histories;
 mod precision;
+mod print;
 mod real;
 mod report;
 mod search;

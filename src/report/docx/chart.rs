@@ -74,6 +74,9 @@ fn part(book: &[u8]) -> std::io::Result<String> {
         end.or_else(|| xml.rfind("</c:chartSpace>"))
             .unwrap_or(xml.len()),
     );
+    if xml.contains("<c:lineChart>") {
+        xml = xml.replace("</c:val></c:ser>", "</c:val><c:smooth val=\"0\"/></c:ser>");
+    }
     for (found, wanted) in EXPLICIT {
         xml = xml.replace(found, wanted);
     }

@@ -5,6 +5,7 @@ use super::super::document::{
     Block, Cell, Chart, Heat, Plot, Print, Section, Shown, Table, figure, interval, table, text,
 };
 use super::super::number::{count, decimals};
+use super::super::wording::rules::method_name;
 use super::super::wording::{Words, fill};
 use super::shares::{self, Printed};
 use super::slug;
@@ -41,9 +42,6 @@ fn section<'a>(
     w: &'static Words,
 ) -> Section<'a> {
     let mut section = Section::new(format!("by-{}", place + 1), name);
-    if let Some(v) = d.cramers_v {
-        section.lead.push(fill(w.cramers_note, &[&decimals(v, 3)]));
-    }
     let blocks = &mut section.blocks;
     let printed = Printed::of(d.values.iter().map(|v| &v.share));
     blocks.push(Block::Chart(chart(place, d, &printed, w)));
@@ -79,6 +77,11 @@ fn values(name: &str, d: &DimensionFigures, printed: &Printed, w: &'static Words
     if let Some(v) = d.values.first() {
         let of = count(v.share.denominator);
         table.notes.push(fill(w.value_note, &[&of, name]));
+    }
+    if let Some(v) = d.cramers_v {
+        table
+            .notes
+            .push(fill(w.association_note, &[&decimals(v, 3)]));
     }
     if d.without > 0 {
         table.notes.push(fill(w.without_note, &[&count(d.without)]));
@@ -246,7 +249,7 @@ fn cells(name: &str, d: &DimensionFigures, w: &Words) -> Table {
 /// By which method a cell's share was corrected, or that it was not.
 fn method(v: &ValueFigures, c: &aggregate::Cell, w: &Words) -> Cell {
     match &c.corrected {
-        Some(c) => Cell::text(c.method.name()),
+        Some(c) => Cell::text(method_name(c.method, w.lang)),
         None if v.too_few_to_correct => Cell::text(w.too_few),
         None => Cell::Empty,
     }

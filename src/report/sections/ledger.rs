@@ -48,6 +48,9 @@ fn rule_name<'a>(name: &'a str, w: &'static Words) -> &'a str {
         "by.share_within" => w.share_within,
         "by.share_of_total" => w.share_of_total,
         "by.lift" => w.lift,
+        "by.association" => w.rule_association,
+        "corrected" => w.corrected,
+        "corrected.method" => w.method,
         "service.response_time" => w.response_time,
         "service.resolution_time" => w.resolution_time,
         "service.satisfaction" => w.satisfaction,
@@ -103,11 +106,15 @@ fn rows(report: &Report, w: &Words) -> Table {
 }
 
 fn inputs(report: &Report, w: &Words) -> Table {
-    table!("inputs", w.inputs; i in &report.provenance.inputs => {
+    let mut table = table!("inputs", w.inputs; i in &report.provenance.inputs => {
         text(w.file) => Cell::text(&i.name),
         figure(w.rows) => Cell::Count(i.rows),
         text(w.hash) => Cell::text(&i.hash),
-    })
+    });
+    if !table.rows.is_empty() {
+        table.notes.push(w.hash_note.to_owned());
+    }
+    table
 }
 
 /// Where the report came from: label and value, for the foot of every rendering.

@@ -228,7 +228,7 @@ fn stacked(f: &Figures, w: &Words) -> Chart {
             .join(w.list_sep),
         notes: Vec::new(),
         figure: Figure::Stacked(periods.collect(), list),
-        printed: true,
+        printed: false,
     }
 }
 

@@ -51,11 +51,6 @@ fn name(figure: ServiceFigure, w: &Words) -> &'static str {
     }
 }
 
-/// The rule of a figure, from the ledger: one place says it.
-fn rule<'a>(f: &'a Figures, name: &str) -> Option<&'a String> {
-    f.ledger.rules.get(&format!("service.{name}"))
-}
-
 /// Every share with its column: those from columns, then repeats.
 fn shares<'a>(s: &'a Service, w: &Words) -> Vec<(ServiceFigure, &'a str, &'a Share, &'a [Share])> {
     let listed = s.shares.iter();
@@ -178,7 +173,7 @@ fn overview(f: &Figures, s: &Service, w: &'static Words) -> Table {
         figure(w.p90) => line.p90,
         interval(w.interval) => line.interval,
     });
-    table.notes = overview_notes(f, s, w);
+    table.notes = overview_notes(s, w);
     table.tidy_columns()
 }
 
@@ -186,11 +181,8 @@ fn score(n: &NpsOf) -> Cell {
     n.nps.map_or(Cell::Empty, |x| Cell::Number(x, 1))
 }
 
-fn overview_notes(f: &Figures, s: &Service, w: &'static Words) -> Vec<String> {
+fn overview_notes(s: &Service, w: &'static Words) -> Vec<String> {
     let mut notes = Vec::new();
-    if s.repeats.is_some() {
-        notes.extend(rule(f, "repeat").map(|r| format!("{}{}{r}", w.repeat, w.sep)));
-    }
     if let Some(r) = &s.repeats
         && let (Some(person), Some(text)) = (r.by_complainant, r.by_text)
     {
@@ -198,9 +190,6 @@ fn overview_notes(f: &Figures, s: &Service, w: &'static Words) -> Vec<String> {
             w.repeat_parts,
             &[&person.to_string(), &text.to_string()],
         ));
-    }
-    if s.nps.is_some() {
-        notes.extend(rule(f, "nps").map(|r| format!("{}{}{r}", w.nps, w.sep)));
     }
     notes.push(w.rules_below.to_owned());
     notes
