@@ -80,6 +80,25 @@ fn forms() -> Vec<(String, &'static str)> {
     both.collect()
 }
 
+/// Names of statistical methods are in the definitions, and nowhere else.
+fn jargon_is_explained(markdown: &str, line: &str) {
+    let words = [
+        "Cramér", "Jaccard", "Wilson", "BLAKE3", "PPI", "EMQ", "Spearman", "Pearson",
+    ];
+    let title = if line.ends_with("zh") {
+        "## 口径与台账"
+    } else {
+        "## Definitions"
+    };
+    let (before, definitions) = markdown.split_once(title).unwrap();
+    for word in words {
+        assert!(!before.contains(word), "{word}: {line}");
+    }
+    for word in &words[..4] {
+        assert!(definitions.contains(word), "{word}: {line}");
+    }
+}
+
 #[test]
 fn a_printed_report_has_about_ten_pages() {
     let office = program(
@@ -93,8 +112,11 @@ fn a_printed_report_has_about_ten_pages() {
     for (line, of) in forms() {
         let world = World::new();
         world
-            .run(&format!("report {CORPUS} {line} -o r.docx -o r.html"))
+            .run(&format!(
+                "report {CORPUS} {line} -o r.docx -o r.html -o r.md"
+            ))
             .ok();
+        jargon_is_explained(&world.read("r.md"), &line);
         let mut printed = Vec::new();
         if let Some(office) = office {
             through_office(office, &world, "r.docx");

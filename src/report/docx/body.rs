@@ -1,6 +1,6 @@
 //! What stands between the head and the foot of the pages: sections, their blocks, and the lines to sign.
 
-use super::super::document::{Block, Chart, Key, Lines, Section, Shown, Table};
+use super::super::document::{Block, Chart, Figure, Key, Lines, Section, Shown, Table};
 use super::super::sections::provenance;
 use super::super::wording::{Words, print};
 use super::super::{Report, sign_off};
@@ -127,7 +127,9 @@ impl<'a> Body<'a> {
         let cells: Vec<String> = keys.iter().map(|k| self.key(k)).collect();
         if !cells.is_empty() {
             self.say("Gap", "");
-            table::plain(&mut self.out, KEYS.min(cells.len()), &cells);
+            // rows that are about as long as one another
+            let across = cells.len().div_ceil(cells.len().div_ceil(KEYS));
+            table::plain(&mut self.out, across, &cells);
             self.say("Gap", "");
         }
     }
@@ -198,9 +200,15 @@ impl<'a> Body<'a> {
             self.say("Picture", &runs);
         }
         self.figures += 1;
-        let title = print::figure(self.figures, &c.title, self.w.lang);
+        let title = match c.figure {
+            Figure::Bars(ref bars) if bars.iter().any(|b| b.cumulative.is_some()) => {
+                self.w.share_by_type
+            }
+            _ => &c.title,
+        };
+        let title = print::figure(self.figures, title, self.w.lang);
         self.say("FigureTitle", &run(&title, PLAIN));
-        for note in &c.notes {
+        for note in chart::notes(c, self.w) {
             self.note(note);
         }
         self.say("Gap", "");

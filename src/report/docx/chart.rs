@@ -52,6 +52,16 @@ pub(super) fn draw(figure: &Figure, full: bool, w: &Words) -> Result<Vec<Drawn>,
     Ok(vec![drawn((data, chart, height), "")?])
 }
 
+/// What is said below a chart; how the page draws it is not how it is drawn here.
+pub(super) fn notes<'c>(chart: &'c super::super::document::Chart, w: &Words) -> Vec<&'c str> {
+    match &chart.figure {
+        Figure::Trend(points) if points.iter().any(|p| p.band.is_some()) => vec![w.band_lines_note],
+        Figure::Trend(_) | Figure::Small(..) | Figure::Stacked(..) => Vec::new(),
+        Figure::Quadrant { .. } => chart.notes.iter().take(1).map(String::as_str).collect(),
+        Figure::Bars(_) | Figure::Ranges(_) => chart.notes.iter().map(String::as_str).collect(),
+    }
+}
+
 fn drawn((data, mut chart, height): (Data, Chart, usize), name: &str) -> Result<Drawn, XlsxError> {
     chart.title().set_hidden();
     let whole = data.book(Some(&chart))?;

@@ -3,7 +3,7 @@
 
 use super::super::document::{Cell, Column, Heat, Kind, Table};
 use super::super::number::width;
-use super::super::wording::Words;
+use super::super::wording::{Words, pick};
 use super::xml::{BOLD, CODE, Face, PLAIN, paragraph, run};
 use std::fmt::Write;
 use std::ops::Range;
@@ -12,16 +12,18 @@ use std::ops::Range;
 pub(super) const TEXT_WIDTH: usize = 9_070;
 /// What a cell adds to its text at both sides together.
 const PADDING: usize = 160;
-/// Width of half a Chinese character of a table, 9 points high.
-const HALF: usize = 92;
-/// The same of a table with many columns, 7.5 points high.
-const HALF_SMALL: usize = 77;
+/// Width of half a Chinese character of a table in 9 points, and of one with many columns in 7.5 points.
+const HALVES: [usize; 2] = [94, 79];
+/// Width of a figure of Arial, in which English tables are set, in 8.5 points, and in 7.
+const HALVES_EN: [usize; 2] = [98, 81];
 /// Halves of a Chinese character that a column of text needs at least, and at most.
 const TEXT: Range<usize> = 10..64;
 /// The longest name that no line may divide, such as the number of a complaint.
 const UNBROKEN: usize = 20;
 /// Halves of a Chinese character in a line of a heading, at most.
-const HEADING: usize = 10;
+const HEADING: usize = 12;
+/// What a column takes that is filled in by hand.
+const BY_HAND: usize = 24;
 
 /// A table of the rows at the places `shown`, all its columns if it is in full, without caption and notes.
 pub(super) fn write(out: &mut String, table: &Table, (shown, full): (&[usize], bool), w: &Words) {
@@ -47,13 +49,18 @@ pub(super) fn write(out: &mut String, table: &Table, (shown, full): (&[usize], b
         .enumerate()
         .map(|(place, (_, c))| Need::of(c, texts.iter().map(|t| t[place].as_str())))
         .collect();
-    let (parts, half) = parts(&needs);
+    let halves = pick(w.lang, HALVES, HALVES_EN);
+    let (parts, half) = parts(&needs, halves);
     for (n, places) in parts.into_iter().enumerate() {
         if n > 0 {
             out.push_str(&paragraph("Gap", "", ""));
         }
         let widths = widths(&places.iter().map(|&p| needs[p]).collect::<Vec<_>>(), half);
-        let style = if half == HALF { "Cell" } else { "CellSmall" };
+        let style = if half == halves[0] {
+            "Cell"
+        } else {
+            "CellSmall"
+        };
         open(out, &widths);
         let heads = places.iter().map(|&p| {
             let column = columns[p].1;
@@ -90,9 +97,14 @@ struct Need {
 
 impl Need {
     fn of<'a>(column: &Column, texts: impl Iterator<Item = &'a str> + Clone) -> Self {
-        let most = texts.clone().map(width).max().unwrap_or(0);
+        // a percent sign and a sign are wider than a figure
+        let wide = |text: &str| width(text) + usize::from(text.contains(['%', '+']));
+        let most = match texts.clone().map(wide).max().unwrap_or(0) {
+            0 if column.kind == Kind::Text => BY_HAND,
+            most => most,
+        };
         let unbroken = texts.map(longest_word).max().unwrap_or(0).min(UNBROKEN);
-        let words = column.head.split(' ').map(width);
+        let words = column.head.split(' ').map(|word| width(word) + 1);
         let word = words.max().unwrap_or(0).min(HEADING);
         let head = width(&column.head).div_ceil(2).max(word).min(HEADING);
         match column.kind {
@@ -120,20 +132,19 @@ fn longest_word(text: &str) -> usize {
 }
 
 /// The columns in as many parts as the page needs, and the width of half a character in them.
-fn parts(needs: &[Need]) -> (Vec<Vec<usize>>, usize) {
-    for half in [HALF, HALF_SMALL] {
+fn parts(needs: &[Need], halves: [usize; 2]) -> (Vec<Vec<usize>>, usize) {
+    for half in halves {
         let least: usize = needs.iter().map(|n| Need::twips(n.least, half)).sum();
         if least <= TEXT_WIDTH {
             return (vec![(0..needs.len()).collect()], half);
         }
     }
-    let first = needs
-        .first()
-        .map_or(0, |n| Need::twips(n.least, HALF_SMALL));
+    let small = halves[1];
+    let first = needs.first().map_or(0, |n| Need::twips(n.least, small));
     let mut parts: Vec<Vec<usize>> = Vec::new();
     let mut taken = TEXT_WIDTH;
     for (place, need) in needs.iter().enumerate().skip(1) {
-        let needed = Need::twips(need.least, HALF_SMALL);
+        let needed = Need::twips(need.least, small);
         if taken + needed > TEXT_WIDTH {
             parts.push(vec![0]);
             taken = first;
@@ -143,7 +154,7 @@ fn parts(needs: &[Need]) -> (Vec<Vec<usize>>, usize) {
         }
         taken += needed;
     }
-    (parts, HALF_SMALL)
+    (parts, small)
 }
 
 /// Widths that fill the page: what every column needs, the rest to those that would take more, and then to all alike.
@@ -273,7 +284,7 @@ mod tests {
     #[test]
     fn a_wide_table_goes_on_below_with_its_first_column() {
         let many = vec![need(10, 10); 30];
-        let (parts, half) = parts(&many);
+        let (parts, half) = parts(&many, HALVES);
         assert!(parts.len() > 2 && parts.iter().all(|p| p[0] == 0));
         let all: Vec<usize> = parts.iter().flat_map(|p| p[1..].to_vec()).collect();
         assert_eq!(all, (1..30).collect::<Vec<_>>());
@@ -286,7 +297,7 @@ mod tests {
 
     #[test]
     fn text_takes_what_numbers_leave() {
-        let widths = widths(&[need(10, 60), need(8, 8)], HALF);
+        let widths = widths(&[need(10, 60), need(8, 8)], HALVES[0]);
         assert!(widths[0] > 3 * widths[1], "{widths:?}");
     }
 }

@@ -228,11 +228,24 @@ fn emphasised(sentence: &str) -> String {
     out
 }
 
+/// The date that `text` begins with, `2024-03` or `2024-03-15`, and what follows: no line breaks at its hyphens.
+fn date(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '-');
+    let (date, after) = text.split_at(end.unwrap_or(text.len()));
+    let lengths: Vec<usize> = date.split('-').map(str::len).collect();
+    matches!(lengths[..], [4, 2] | [4, 2, 2]).then_some((date, after))
+}
+
 fn strong(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit() || matches!(c, '+' | '−')) {
         let (before, from) = rest.split_at(at);
         out.push_str(&escape(before));
+        if let Some((date, after)) = date(from) {
+            let _ = write!(out, "<span class=\"nb\">{date}</span>");
+            rest = after;
+            continue;
+        }
         let first = from.chars().next().map_or(0, char::len_utf8);
         let (number, after) = from.split_at(number_len(from).max(first));
         let telling =
@@ -288,7 +301,7 @@ mod tests {
     fn percentages_are_strong_dates_are_not() {
         assert_eq!(
             emphasised("2024-10 物流 +86%（412 件），占 71.5%。"),
-            "2024-10 物流 <strong>+86%</strong>（412 件），占 <strong>71.5%</strong>。"
+            "<span class=\"nb\">2024-10</span> 物流 <strong>+86%</strong>（412 件），占 <strong>71.5%</strong>。"
         );
         assert_eq!(
             emphasised("占 14.2%（1,137 件，95% 区间 13.5–15.0%）"),
@@ -300,7 +313,7 @@ mod tests {
         );
         assert_eq!(
             emphasised("since 2024-04 +95% (+285)"),
-            "since 2024-04 <strong>+95%</strong> (<strong>+285</strong>)"
+            "since <span class=\"nb\">2024-04</span> <strong>+95%</strong> (<strong>+285</strong>)"
         );
         assert_eq!(emphasised("+"), "+");
         assert_eq!(emphasised("12 − <b>"), "12 − &lt;b&gt;");

@@ -305,6 +305,8 @@ words! {
     type_column: "类型列", "Type column";
     version: "程序版本", "Version";
     // a printed report
+    share_by_type: "各类型占比", "Share by type";
+    band_lines_note: "灰线为预期区间的上下限，虚线为预期值。", "Grey lines: ends of the expected range. Dashed line: expected count.";
     issue_no: "期号", "Issue";
     prepared_by: "编制", "Prepared by";
     reviewed_by: "审核", "Reviewed by";
