@@ -91,6 +91,8 @@ fn shown_as(cell: &Cell, column: &Column, w: &Words) -> String {
 /// Halves of a Chinese character that a column needs.
 #[derive(Clone, Copy)]
 struct Need {
+    /// Where lines break between the ends of an interval.
+    tight: usize,
     least: usize,
     most: usize,
 }
@@ -103,16 +105,20 @@ impl Need {
             0 if column.kind == Kind::Text => BY_HAND,
             most => most,
         };
+        let ends = texts.clone().flat_map(|text| text.split(" ~ "));
+        let end = ends.map(wide).max().unwrap_or(0);
         let unbroken = texts.map(longest_word).max().unwrap_or(0).min(UNBROKEN);
         let words = column.head.split(' ').map(|word| width(word) + 1);
         let word = words.max().unwrap_or(0).min(HEADING);
         let head = width(&column.head).div_ceil(2).max(word).min(HEADING);
         match column.kind {
             Kind::Text => Self {
+                tight: most.min(TEXT.start).max(head).max(unbroken),
                 least: most.min(TEXT.start).max(head).max(unbroken),
                 most: most.min(TEXT.end).max(head).max(unbroken),
             },
             _ => Self {
+                tight: end.max(head),
                 least: most.max(head),
                 most: most.max(head),
             },
@@ -140,6 +146,10 @@ fn parts(needs: &[Need], halves: [usize; 2]) -> (Vec<Vec<usize>>, usize) {
         }
     }
     let small = halves[1];
+    let tight: usize = needs.iter().map(|n| Need::twips(n.tight, small)).sum();
+    if tight <= TEXT_WIDTH {
+        return (vec![(0..needs.len()).collect()], small);
+    }
     let first = needs.first().map_or(0, |n| Need::twips(n.least, small));
     let mut parts: Vec<Vec<usize>> = Vec::new();
     let mut taken = TEXT_WIDTH;
@@ -159,9 +169,12 @@ fn parts(needs: &[Need], halves: [usize; 2]) -> (Vec<Vec<usize>>, usize) {
 
 /// Widths that fill the page: what every column needs, the rest to those that would take more, and then to all alike.
 fn widths(needs: &[Need], half: usize) -> Vec<usize> {
-    let mut widths: Vec<usize> = needs.iter().map(|n| Need::twips(n.least, half)).collect();
+    let least: usize = needs.iter().map(|n| Need::twips(n.least, half)).sum();
+    let is_tight = least > TEXT_WIDTH;
+    let least = |n: &Need| if is_tight { n.tight } else { n.least };
+    let mut widths: Vec<usize> = needs.iter().map(|n| Need::twips(least(n), half)).collect();
     let mut spare = TEXT_WIDTH.saturating_sub(widths.iter().sum());
-    let more: Vec<usize> = needs.iter().map(|n| (n.most - n.least) * half).collect();
+    let more: Vec<usize> = needs.iter().map(|n| (n.most - least(n)) * half).collect();
     let wanted: usize = more.iter().sum();
     if wanted > 0 {
         let given = spare.min(wanted);
@@ -278,7 +291,8 @@ mod tests {
     use super::*;
 
     fn need(least: usize, most: usize) -> Need {
-        Need { least, most }
+        let tight = least;
+        Need { tight, least, most }
     }
 
     #[test]
