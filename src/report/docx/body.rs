@@ -159,7 +159,7 @@ impl<'a> Body<'a> {
             false => t.printed(),
         };
         let (lang, all) = (self.w.lang, t.rows.len());
-        // what a table without rows has to say stands in its notes
+        // what a table without rows has to say is in its notes
         if shown.is_empty() && !(all == 0 && t.on_page() && t.shown != Shown::Folded) {
             return;
         }

@@ -52,7 +52,7 @@ pub(super) fn draw(figure: &Figure, full: bool, w: &Words) -> Result<Vec<Drawn>,
     Ok(vec![drawn((data, chart, height), "")?])
 }
 
-/// What is said below a chart; how the page draws it is not how it is drawn here.
+/// What is printed below a chart; how the page draws it is not how it is drawn here.
 pub(super) fn notes<'c>(chart: &'c super::super::document::Chart, w: &Words) -> Vec<&'c str> {
     match &chart.figure {
         Figure::Trend(points) if points.iter().any(|p| p.band.is_some()) => vec![w.band_lines_note],

@@ -81,7 +81,7 @@ pub(super) fn paragraph(style: &str, properties: &str, runs: &str) -> String {
     format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{properties}</w:pPr>{runs}</w:p>")
 }
 
-/// A field that Word computes, such as the number of the page; `shown` stands there until it does.
+/// A field that Word computes, such as the number of the page; `shown` is there until it does.
 pub(super) fn field(instruction: &str, shown: &str) -> String {
     let part = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
     format!(

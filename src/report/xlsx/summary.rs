@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet, XlsxError,
 };
 
-/// Column of what stands beside the span and the key figures.
+/// Column of what is next to the span and the key figures.
 const BESIDE: u16 = 4;
 /// Last column of the sentences.
 const RIGHT: u16 = 12;
