@@ -118,7 +118,7 @@ impl Need {
                 most: most.min(TEXT.end).max(head).max(unbroken),
             },
             _ => Self {
-                tight: end.max(head),
+                tight: end.max(word),
                 least: most.max(head),
                 most: most.max(head),
             },
