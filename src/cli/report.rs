@@ -1,5 +1,6 @@
 //! `tousu report`
 
+mod print_args;
 mod searches;
 
 use super::input_args::ReadArgs;
@@ -23,7 +24,7 @@ use crate::types::Lang;
 use crate::types::format::Format;
 use crate::types::shell::command;
 use anyhow::Result;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use print_args::{PrintArgs, template};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `tousu report`.
@@ -42,11 +43,11 @@ pub struct Args {
     pub(super) about: PeriodArgs,
     #[command(flatten)]
     pub(super) lists: LedgerArgs,
-    /// Where to write the report; repeat it for several. The ending sets the format: .html .xlsx .md .json, or a folder (`DIR/`) for
-    /// one CSV per table. `-` is stdout and needs --format.
+    /// Where to write the report; repeat it for several. The ending sets the format: .html .xlsx .docx .md .json, or a folder (`DIR/`)
+    /// for one CSV per table. `-` is stdout and needs --format.
     #[arg(short, long, value_name = "OUT", help_heading = "Output")]
     pub output: Vec<String>,
-    /// Format of every output: html, xlsx, md, json or csv (a folder).
+    /// Format of every output: html, xlsx, docx, md, json or csv (a folder).
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     pub format: Option<String>,
     /// Sections of the report and their order.
@@ -55,6 +56,8 @@ pub struct Args {
     /// Title of the report.
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     pub title: Option<String>,
+    #[command(flatten)]
+    print: PrintArgs,
     /// Print the report as one JSON object.
     #[arg(long, help_heading = "Output")]
     pub json: bool,
@@ -151,24 +154,6 @@ pub struct Args {
     pub no_causes: bool,
 }
 
-/// The monthly template by name.
-const MONTHLY: &str = "12345-monthly";
-
-/// `--template`
-fn template() -> impl TypedValueParser<Value = Template> {
-    let names = [
-        PossibleValue::new("standard")
-            .help("Shares, trend, causes, dimensions, service figures, definitions"),
-        PossibleValue::new(MONTHLY).help(
-            "What a government hotline publishes each month, with a list of actions to fill in",
-        ),
-    ];
-    PossibleValuesParser::new(names).map(|name| match name.as_str() {
-        MONTHLY => Template::Monthly12345,
-        _ => Template::Standard,
-    })
-}
-
 impl Args {
     fn columns(&self) -> NamedColumns {
         NamedColumns {
@@ -263,7 +248,7 @@ impl Args {
             None => self.output.iter().map(|_| None).collect(),
         };
         if self.output.is_empty() && !self.json && self.partial.is_none() {
-            let next = "Name one: `-o report.html` (also .xlsx, .md, .json, or a folder `DIR/` for CSVs), or --json.";
+            let next = "Name one: `-o report.html` (also .xlsx, .docx, .md, .json, or a folder `DIR/` for CSVs), or --json.";
             return Err(Error::usage("there is no output", next).into());
         }
         let counts_out = self.partial.as_deref() == Some(Path::new("-"));
@@ -276,7 +261,7 @@ impl Args {
                 let format = formats.first().copied().flatten();
                 let one = format.is_some_and(|f| f != ReportFormat::Csv);
                 if !one || self.json {
-                    let next = "Add --format html, xlsx, md or json, and leave out --json.";
+                    let next = "Add --format html, xlsx, docx, md or json, and leave out --json.";
                     return Err(Error::usage("`-o -` needs one format", next).into());
                 }
             } else if formats.get(i).copied().flatten().is_none() && self.format.is_none() {
@@ -300,8 +285,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     if args.merge {
         args.lists.refuse_merged()?;
         let params = args.params(MaskParams::default(), context.lang)?;
-        let reported = merge(&args.inputs, bundle.as_ref(), &params)?;
-        write(args, context, &reported)?;
+        let mut reported = merge(&args.inputs, bundle.as_ref(), &params)?;
+        write(args, context, &mut reported)?;
         return Ok(Outcome::Done);
     }
     context.messages = args.mask.messages(&context.messages);
@@ -317,8 +302,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         draw(args, context, bundle.as_ref(), &input, &params)?
     } else {
         let params = args.params(mask, context.lang)?;
-        let (reported, account) = report(&input, bundle.as_ref(), &params, &context.messages)?;
-        write(args, context, &reported)?;
+        let (mut reported, account) = report(&input, bundle.as_ref(), &params, &context.messages)?;
+        write(args, context, &mut reported)?;
         account
     };
     Ok(Outcome::of(&account))
@@ -340,7 +325,8 @@ fn draw(
     Ok(account)
 }
 
-fn write(args: &Args, context: &mut Context<'_>, reported: &Reported) -> Result<()> {
+fn write(args: &Args, context: &mut Context<'_>, reported: &mut Reported) -> Result<()> {
+    args.print.enter(&mut reported.report);
     if let Some(path) = &args.partial {
         if path == Path::new("-") {
             serde_json::to_writer(&mut *context.out, &reported.tally)?;

@@ -197,6 +197,7 @@ impl Job<'_> {
             known: entered.known,
             notes,
             provenance: params.provenance(inputs, self.bundle, self.label),
+            ..Report::default()
         };
         let asked = params.searches.as_ref();
         print_searches(&mut report, found_again, self.searched, asked);

@@ -14,12 +14,14 @@ pub enum ReportFormat {
     Html,
     /// An Excel workbook with tables and charts.
     Xlsx,
+    /// A Word document to be printed and signed, with tables and charts.
+    Docx,
     /// A folder with one CSV a table.
     Csv,
 }
 
 impl ReportFormat {
-    /// The format named `name` on the command line: `json`, `md`, `html`, `xlsx`, `csv`.
+    /// The format named `name` on the command line: `json`, `md`, `html`, `xlsx`, `docx`, `csv`.
     ///
     /// # Errors
     /// [`Error::Usage`] for any other name.
@@ -27,7 +29,7 @@ impl ReportFormat {
         Self::known(name).ok_or_else(|| {
             Error::usage(
                 format!("there is no report format `{name}`"),
-                "Use html, xlsx, md, json or csv (a folder).",
+                "Use html, xlsx, docx, md, json or csv (a folder).",
             )
         })
     }
@@ -44,7 +46,7 @@ impl ReportFormat {
         ending.and_then(Self::known).ok_or_else(|| {
             Error::usage(
                 format!("{path}: this ending does not name a report format"),
-                "End it in .html, .xlsx, .md or .json, or name a folder (`DIR/`) for CSVs, or give --format.",
+                "End it in .html, .xlsx, .docx, .md or .json, or name a folder (`DIR/`) for CSVs, or give --format.",
             )
         })
     }
@@ -63,6 +65,7 @@ impl ReportFormat {
             "md" | "markdown" => Self::Markdown,
             "html" | "htm" => Self::Html,
             "xlsx" => Self::Xlsx,
+            "docx" => Self::Docx,
             "csv" => Self::Csv,
             _ => return None,
         })
@@ -79,6 +82,7 @@ mod tests {
             ("a.html", ReportFormat::Html),
             ("a/b.XLSX", ReportFormat::Xlsx),
             ("月报.md", ReportFormat::Markdown),
+            ("月报.docx", ReportFormat::Docx),
             ("x.json", ReportFormat::Json),
             ("tables/", ReportFormat::Csv),
         ] {

@@ -4,12 +4,17 @@ use super::Report;
 use super::document::{Block, Cell, Column, Kind, Section, Shown, Table};
 use super::number::{count, decimal, percent};
 use super::sections::{kind_name, provenance, slice_name};
+use super::sign_off;
 use super::wording::{Words, fill};
 use crate::causes::{Exemplar, Finding};
 use std::fmt::Write;
 
 pub(super) fn render(report: &Report, sections: &[Section<'_>], w: &'static Words) -> String {
     let mut out = format!("# {}\n", inline(&report.title));
+    let (issue, names) = sign_off::text(report, w);
+    if !issue.is_empty() {
+        let _ = write!(out, "\n{}\n", inline(&issue));
+    }
     for section in sections {
         let _ = write!(out, "\n## {}\n", inline(&section.title));
         for line in &section.lead {
@@ -18,6 +23,9 @@ pub(super) fn render(report: &Report, sections: &[Section<'_>], w: &'static Word
         for block in &section.blocks {
             self::block(&mut out, &section.title, block, w);
         }
+    }
+    if !names.is_empty() {
+        let _ = write!(out, "\n{}\n", inline(&names));
     }
     out.push_str("\n---\n\n");
     for (label, value) in provenance(report, w) {
@@ -51,15 +59,15 @@ fn block(out: &mut String, section: &str, block: &Block<'_>, w: &'static Words) 
                 table(out, section, t, w);
             }
         }
-        Block::Findings(title, list) => {
-            let _ = write!(out, "\n### {title}\n");
-            for (number, f) in list {
+        Block::Findings(findings) => {
+            let _ = write!(out, "\n### {}\n", findings.title);
+            for (number, f) in &findings.list {
                 finding(out, *number, f, w);
             }
         }
-        Block::Lines(title, lines) => {
-            let _ = write!(out, "\n### {}\n\n", inline(title));
-            for line in lines {
+        Block::Lines(block) => {
+            let _ = write!(out, "\n### {}\n\n", inline(&block.title));
+            for line in &block.lines {
                 let _ = writeln!(out, "- {}", inline(line));
             }
         }

@@ -1,9 +1,10 @@
-//! report: given figures and findings, gives the one [`Report`] value and its renderings: JSON, Markdown, HTML, XLSX, CSVs.
+//! report: given figures and findings, gives the one [`Report`] value and its renderings: JSON, Markdown, HTML, XLSX, DOCX, CSVs.
 //! Every rendering says the same numbers; none of them counts.
 
 mod chart;
 mod csvs;
 mod document;
+mod docx;
 mod escape;
 #[cfg(test)]
 mod fixture;
@@ -13,6 +14,7 @@ mod markdown;
 mod number;
 mod read_back;
 mod sections;
+mod sign_off;
 mod sink;
 #[cfg(test)]
 mod tests;
@@ -22,6 +24,7 @@ mod xlsx;
 pub use format::ReportFormat;
 pub(crate) use number::count as thousands;
 pub use read_back::Listed;
+pub use sign_off::SignOff;
 pub use sink::write;
 
 use crate::aggregate::Figures;
@@ -87,6 +90,12 @@ pub struct Report {
     /// Which sections its renderings have; the figures are the same.
     #[serde(default)]
     pub template: Template,
+    /// Its number in a series and who answers for it.
+    #[serde(default, skip_serializing_if = "SignOff::is_empty")]
+    pub sign_off: SignOff,
+    /// The Word file and the page, when printed, hold everything; by default they hold what fits about ten pages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub full: bool,
     /// The figures.
     #[serde(flatten)]
     pub figures: Figures,
@@ -113,7 +122,7 @@ pub struct Report {
 ///
 /// # Errors
 /// [`Error::Usage`] for [`ReportFormat::Csv`], which is a folder of files ([`render_csvs`]); [`Error::Io`] where the
-/// workbook cannot be put together; [`Error::Invalid`] where a printed percentage is not its fraction, which would be a fault of
+/// workbook or the Word file cannot be put together; [`Error::Invalid`] where a printed percentage is not its fraction, which would be a fault of
 /// this program.
 pub fn render(report: &Report, format: ReportFormat) -> Result<Vec<u8>> {
     let w = vocabulary(&report.figures, report.lang);
@@ -124,6 +133,7 @@ pub fn render(report: &Report, format: ReportFormat) -> Result<Vec<u8>> {
         ReportFormat::Markdown => Ok(markdown::render(report, &document(), w).into_bytes()),
         ReportFormat::Html => Ok(html::render(report, &document(), w).into_bytes()),
         ReportFormat::Xlsx => xlsx::render(report, &document(), w),
+        ReportFormat::Docx => docx::render(report, &document(), w),
         ReportFormat::Csv => Err(ReportFormat::needs_folder("render")),
     }
 }

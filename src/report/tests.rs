@@ -1,5 +1,6 @@
 //! The renderings against one another and against the value they render.
 
+mod jargon;
 mod numbers;
 
 use super::document::{Block, Cell};
@@ -32,7 +33,7 @@ fn look() {
         ("bare", bare()),
         ("real", real(&dir)),
     ] {
-        for ending in ["html", "xlsx", "md", "json"] {
+        for ending in ["html", "xlsx", "docx", "md", "json"] {
             let path = dir.join(format!("{name}.{ending}"));
             let format = ReportFormat::from_ending(path.to_str().unwrap()).unwrap();
             std::fs::write(path, render(&report, format).unwrap()).unwrap();
@@ -66,6 +67,7 @@ fn nothing_renders_too() {
         ReportFormat::Markdown,
         ReportFormat::Html,
         ReportFormat::Xlsx,
+        ReportFormat::Docx,
     ] {
         assert!(!render(&bare(), format).unwrap().is_empty());
     }
@@ -117,7 +119,7 @@ fn markdown_says_what_the_page_says() {
     let report = fixture(12, 24, 3);
     let page = text(&report, ReportFormat::Html);
     let document = text(&report, ReportFormat::Markdown);
-    let row = regex::Regex::new(r"(?s)<tr><th scope=.row.[^>]*>(.*?)</tr>").unwrap();
+    let row = regex::Regex::new(r"(?s)<tr[^>]*><th scope=.row.[^>]*>(.*?)</tr>").unwrap();
     let tag = regex::Regex::new(r"<svg.*?</svg>|<i>▲</i>|</?(?:td|th)[^>]*>").unwrap();
     let rows: BTreeSet<String> = row
         .captures_iter(&page)
@@ -181,6 +183,7 @@ fn the_same_report_gives_the_same_bytes() {
         ReportFormat::Markdown,
         ReportFormat::Html,
         ReportFormat::Xlsx,
+        ReportFormat::Docx,
     ] {
         assert_eq!(
             render(&report, format).unwrap(),
@@ -223,6 +226,7 @@ fn text_stays_text_everywhere() {
         }
     }
     assert!(render(&report, ReportFormat::Xlsx).is_ok());
+    assert!(render(&report, ReportFormat::Docx).is_ok());
 }
 
 #[test]

@@ -33,6 +33,7 @@ mod planted_actions;
 mod planted_cells;
 mod planted_histories;
 mod precision;
+mod print;
 mod real;
 mod report;
 mod search;

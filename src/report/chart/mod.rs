@@ -41,7 +41,8 @@ impl Room {
 /// The figure element of a chart.
 pub(super) fn draw(chart: &Chart, w: &Words) -> String {
     let mut out = format!(
-        "<figure class=\"chart\" id=\"{}\"><figcaption>{}</figcaption>",
+        "<figure class=\"chart{}\" id=\"{}\"><figcaption>{}</figcaption>",
+        if chart.printed { "" } else { " more" },
         escape(&chart.id),
         escape(&chart.title)
     );

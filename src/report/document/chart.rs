@@ -8,6 +8,8 @@ pub(in crate::report) struct Chart {
     pub(in crate::report) spoken: String,
     pub(in crate::report) notes: Vec<String>,
     pub(in crate::report) figure: Figure,
+    /// It is printed, even where not everything is.
+    pub(in crate::report) printed: bool,
 }
 
 /// What is drawn.

@@ -21,6 +21,26 @@ pub(super) struct Section<'a> {
 }
 
 impl Section<'_> {
+    /// Titles of what a reader of the page finds here and a printed report leaves out.
+    pub(super) fn unprinted(&self) -> Vec<&str> {
+        let mut titles: Vec<&str> = Vec::new();
+        for block in &self.blocks {
+            let title = match block {
+                Block::Chart(c) if !c.printed => &c.title,
+                Block::Table(t) if t.on_page() && !t.rows.is_empty() && t.printed().is_empty() => {
+                    &t.title
+                }
+                Block::Findings(f) if f.printed == 0 => &f.title,
+                Block::Lines(l) if !l.printed => &l.title,
+                _ => continue,
+            };
+            if !titles.contains(&title.as_str()) {
+                titles.push(title);
+            }
+        }
+        titles
+    }
+
     pub(super) fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -37,11 +57,49 @@ pub(super) enum Block<'a> {
     Summary(Vec<Key>, &'a [String]),
     Chart(Chart),
     Table(Table),
-    /// Findings in full; the number is their place in the report, from 1.
-    Findings(String, Vec<(usize, &'a Finding)>),
-    /// A heading of its own and some lines.
-    Lines(String, Vec<String>),
+    Findings(Findings<'a>),
+    Lines(Lines),
 }
+
+/// Findings in full.
+pub(super) struct Findings<'a> {
+    pub(super) title: String,
+    /// Each with its place in the report, from 1.
+    pub(super) list: Vec<(usize, &'a Finding)>,
+    /// How many are printed, unless everything is.
+    pub(super) printed: usize,
+}
+
+/// A heading of its own and some lines.
+pub(super) struct Lines {
+    pub(super) title: String,
+    pub(super) lines: Vec<String>,
+    /// They are printed, even where not everything is.
+    pub(super) printed: bool,
+}
+
+impl Lines {
+    pub(super) fn new(title: &str, lines: Vec<String>) -> Self {
+        Self {
+            title: title.to_owned(),
+            lines,
+            printed: true,
+        }
+    }
+}
+
+/// The rows of a table that are printed, unless everything is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Print {
+    First(usize),
+    Last(usize),
+    /// Those at these places.
+    Only(Vec<usize>),
+    None,
+}
+
+/// Rows of a table that are printed, unless its section says otherwise.
+pub(super) const PRINTED_ROWS: usize = 15;
 
 /// A key figure of the first screen.
 pub(super) struct Key {
@@ -88,6 +146,9 @@ pub(super) struct Table {
     pub(super) notes: Vec<String>,
     pub(super) plot: Plot,
     pub(super) shown: Shown,
+    pub(super) print: Print,
+    /// Its last column is not printed: ids, which take more room than they are worth on paper.
+    pub(super) trimmed: bool,
 }
 
 impl Table {
@@ -104,6 +165,28 @@ impl Table {
             notes: Vec::new(),
             plot: Plot::None,
             shown: Shown::Everywhere,
+            print: Print::First(PRINTED_ROWS),
+            trimmed: false,
+        }
+    }
+
+    /// The page has it.
+    pub(super) fn on_page(&self) -> bool {
+        matches!(
+            self.shown,
+            Shown::Everywhere | Shown::Folded | Shown::NotCsv
+        )
+    }
+
+    /// The places of its rows that are printed, ascending.
+    pub(super) fn printed(&self) -> Vec<usize> {
+        let all = self.rows.len();
+        match &self.print {
+            _ if !self.on_page() || self.shown == Shown::Folded => Vec::new(),
+            Print::First(n) => (0..*n.min(&all)).collect(),
+            Print::Last(n) => (all - n.min(&all)..all).collect(),
+            Print::Only(rows) => rows.iter().copied().filter(|&r| r < all).collect(),
+            Print::None => Vec::new(),
         }
     }
 

@@ -1,11 +1,12 @@
 //! Findings as cards: the sentence, the words, where it comes from, what people wrote, and how to see them all.
 
 use super::super::chart::share_bar;
+use super::super::document::Findings;
 use super::super::escape::escape;
 use super::super::number::{count, decimal, percent};
-use super::super::sections::{kind_name, slice_name};
+use super::super::sections::{kind_name, slice_name, subject};
 use super::super::wording::{self, Words};
-use super::{emphasised, evidence, marked};
+use super::{emphasised, evidence, marked, print};
 use crate::causes::{Finding, FindingKind, Slice, Word};
 use std::fmt::Write;
 
@@ -15,18 +16,24 @@ const OPEN: usize = 6;
 const WORDS: usize = 10;
 
 /// `lines`: complaints of one finding, at most.
-pub(super) fn write(
-    out: &mut String,
-    (title, list): (&str, &[(usize, &Finding)]),
-    lines: usize,
-    w: &'static Words,
-) {
-    let _ = write!(out, "<h3>{}</h3><div class=\"findings\">", escape(title));
-    for (place, (number, f)) in list.iter().enumerate() {
+pub(super) fn write(out: &mut String, findings: &Findings<'_>, lines: usize, w: &'static Words) {
+    let more = if findings.printed == 0 {
+        print::MORE
+    } else {
+        ""
+    };
+    let title = escape(&findings.title);
+    let _ = write!(out, "<div class=\"findings{more}\"><h3>{title}</h3>");
+    for (place, (number, f)) in findings.list.iter().enumerate() {
+        let more = if place < findings.printed {
+            ""
+        } else {
+            print::MORE
+        };
         if place < OPEN {
             let _ = write!(
                 out,
-                "<article class=\"finding {}\" id=\"f{number}\">",
+                "<article class=\"finding {}{more}\" id=\"f{number}\">",
                 kind_class(f)
             );
             heading(out, *number, f, w, "h4");
@@ -36,7 +43,7 @@ pub(super) fn write(
         } else {
             let _ = write!(
                 out,
-                "<details class=\"finding {}\" id=\"f{number}\"><summary>",
+                "<details class=\"finding {}{more}\" id=\"f{number}\"><summary>",
                 kind_class(f)
             );
             heading(out, *number, f, w, "span");
@@ -49,6 +56,11 @@ pub(super) fn write(
             evidence::write(out, *number, f, lines, w);
             out.push_str("</details>");
         }
+    }
+    let all = findings.list.len();
+    if (1..all).contains(&findings.printed) {
+        let cut = wording::print::cut_findings(findings.printed, all, w.lang);
+        print::note(out, &cut);
     }
     out.push_str("</div>");
 }
@@ -68,23 +80,11 @@ fn kind_class(f: &Finding) -> &'static str {
 }
 
 fn heading(out: &mut String, number: usize, f: &Finding, w: &'static Words, element: &str) {
-    let mut parts: Vec<String> = Vec::new();
-    parts.extend(f.subject.period.clone());
-    let holiday = f.subject.holiday.as_deref();
-    parts.extend(holiday.map(|h| wording::holiday(h, w.lang).to_owned()));
-    parts.extend(f.subject.name.clone());
-    if !f.subject.slice.is_empty() {
-        parts.push(slice_name(&f.subject.slice, w));
-    }
-    // A group without a type goes by its words.
-    if parts.is_empty() {
-        parts.extend(f.words.iter().take(3).map(|x| x.word.clone()));
-    }
     let _ = write!(
         out,
         "<div class=\"who\"><span class=\"no\">{number}</span><{element} class=\"name\">{}</{element}>\
          <span class=\"tag\">{}</span><span class=\"many\">{} {}",
-        escape(&parts.join(" · ")),
+        escape(&subject(f, w)),
         escape(kind_name(f.kind, w)),
         w.count,
         count(f.count)

@@ -2,11 +2,12 @@
 
 mod evidence;
 mod findings;
+mod print;
 mod seal;
 mod table;
 
 use super::chart;
-use super::document::{Block, Key, Section, Shown};
+use super::document::{Block, Key, Lines, Section, Shown};
 use super::escape::escape;
 use super::sections::provenance;
 use super::wording::{Words, fill};
@@ -28,6 +29,7 @@ pub(super) fn render(report: &Report, sections: &[Section<'_>], w: &'static Word
     for s in sections {
         section(&mut out, report, s, lines, w);
     }
+    print::sign_off(&mut out, report, w);
     out.push_str("</main>");
     footer(&mut out, report, w);
     let _ = writeln!(out, "<script>{SCRIPT}</script></body></html>");
@@ -35,6 +37,7 @@ pub(super) fn render(report: &Report, sections: &[Section<'_>], w: &'static Word
 }
 
 fn head(out: &mut String, report: &Report, w: &Words) {
+    let style = format!("{STYLE}{}", print::margins(&report.title, w.lang));
     let _ = write!(
         out,
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
@@ -43,16 +46,22 @@ fn head(out: &mut String, report: &Report, w: &Words) {
          <meta name=\"color-scheme\" content=\"light dark\">\
          <meta name=\"referrer\" content=\"no-referrer\">\
          <meta name=\"generator\" content=\"tousu {}\">\
-         <link rel=\"icon\" href=\"data:,\"><title>{}</title><style>{STYLE}</style></head>",
+         <link rel=\"icon\" href=\"data:,\"><title>{}</title><style>{style}</style></head>",
         w.html_lang,
-        seal::policy(STYLE, SCRIPT),
+        seal::policy(&style, SCRIPT),
         escape(&report.provenance.version),
         escape(&report.title)
     );
     let _ = write!(
         out,
-        "<body data-filter=\"{}\" data-copy=\"{}\" data-copied=\"{}\" data-sort=\"{}\" data-previous=\"{}\" data-next=\"{}\">",
-        w.filter, w.copy, w.copied, w.sort_hint, w.previous, w.next
+        "<body{} data-filter=\"{}\" data-copy=\"{}\" data-copied=\"{}\" data-sort=\"{}\" data-previous=\"{}\" data-next=\"{}\">",
+        if report.full { " class=\"full\"" } else { "" },
+        w.filter,
+        w.copy,
+        w.copied,
+        w.sort_hint,
+        w.previous,
+        w.next
     );
 }
 
@@ -69,7 +78,9 @@ fn masthead(out: &mut String, report: &Report, w: &Words) {
         let _ = write!(out, "<span>{}</span>", escape(&span));
     }
     let total = fill(w.all_complaints, &[&super::number::count(f.total)]);
-    let _ = write!(out, "<span>{total}</span></p></header>");
+    let _ = write!(out, "<span>{total}</span>");
+    print::issue(out, report, w);
+    out.push_str("</p></header>");
 }
 
 /// `text` escaped, its dates (`2024-03`) kept from breaking at their hyphens.
@@ -123,9 +134,15 @@ fn section(out: &mut String, report: &Report, s: &Section<'_>, lines: usize, w: 
                 }
                 Shown::Files | Shown::Csv => {}
             },
-            Block::Findings(title, list) => findings::write(out, (title, list), lines, w),
-            Block::Lines(title, lines) => {
-                let _ = write!(out, "<div class=\"lines\"><h3>{}</h3><ul>", escape(title));
+            Block::Findings(f) => findings::write(out, f, lines, w),
+            Block::Lines(Lines {
+                title,
+                lines,
+                printed,
+            }) => {
+                let more = if *printed { "" } else { print::MORE };
+                let title = escape(title);
+                let _ = write!(out, "<div class=\"lines{more}\"><h3>{title}</h3><ul>");
                 for line in lines {
                     let _ = write!(out, "<li>{}</li>", escape(line));
                 }
@@ -133,6 +150,7 @@ fn section(out: &mut String, report: &Report, s: &Section<'_>, lines: usize, w: 
             }
         }
     }
+    print::left_out(out, &s.unprinted(), w);
     out.push_str("</section>");
 }
 
@@ -210,11 +228,24 @@ fn emphasised(sentence: &str) -> String {
     out
 }
 
+/// The date that `text` begins with, `2024-03` or `2024-03-15`, and what follows: no line breaks at its hyphens.
+fn date(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '-');
+    let (date, after) = text.split_at(end.unwrap_or(text.len()));
+    let lengths: Vec<usize> = date.split('-').map(str::len).collect();
+    matches!(lengths[..], [4, 2] | [4, 2, 2]).then_some((date, after))
+}
+
 fn strong(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit() || matches!(c, '+' | '−')) {
         let (before, from) = rest.split_at(at);
         out.push_str(&escape(before));
+        if let Some((date, after)) = date(from) {
+            let _ = write!(out, "<span class=\"nb\">{date}</span>");
+            rest = after;
+            continue;
+        }
         let first = from.chars().next().map_or(0, char::len_utf8);
         let (number, after) = from.split_at(number_len(from).max(first));
         let telling =
@@ -270,7 +301,7 @@ mod tests {
     fn percentages_are_strong_dates_are_not() {
         assert_eq!(
             emphasised("2024-10 物流 +86%（412 件），占 71.5%。"),
-            "2024-10 物流 <strong>+86%</strong>（412 件），占 <strong>71.5%</strong>。"
+            "<span class=\"nb\">2024-10</span> 物流 <strong>+86%</strong>（412 件），占 <strong>71.5%</strong>。"
         );
         assert_eq!(
             emphasised("占 14.2%（1,137 件，95% 区间 13.5–15.0%）"),
@@ -282,7 +313,7 @@ mod tests {
         );
         assert_eq!(
             emphasised("since 2024-04 +95% (+285)"),
-            "since 2024-04 <strong>+95%</strong> (<strong>+285</strong>)"
+            "since <span class=\"nb\">2024-04</span> <strong>+95%</strong> (<strong>+285</strong>)"
         );
         assert_eq!(emphasised("+"), "+");
         assert_eq!(emphasised("12 − <b>"), "12 − &lt;b&gt;");

@@ -4,7 +4,8 @@ use super::super::chart::spark;
 use super::super::document::{Cell, Column, Kind, Plot, Shown, Table};
 use super::super::escape::escape;
 use super::super::number::{count, decimal, p_value, percent, width};
-use super::super::wording::Words;
+use super::super::wording::{self, Words};
+use super::print;
 use std::fmt::Write;
 
 /// Rows from which a filter box is worth its place.
@@ -24,15 +25,20 @@ pub(super) fn write(out: &mut String, table: &Table, section: &str, w: &Words) {
     }
     let name = escape(&table.name);
     let title = escape(&table.title);
+    let printed = table.printed();
+    let more = match printed.is_empty() && !table.rows.is_empty() {
+        true => print::MORE,
+        false => "",
+    };
     let long = table.name == "periods" && table.rows.len() > OPEN;
     let folded = table.shown == Shown::Folded || long;
     if folded {
         let _ = write!(
             out,
-            "<details class=\"table\" id=\"t-{name}\"><summary>{title}</summary>"
+            "<details class=\"table{more}\" id=\"t-{name}\"><summary>{title}</summary>"
         );
     } else {
-        let _ = write!(out, "<div class=\"table\" id=\"t-{name}\">");
+        let _ = write!(out, "<div class=\"table{more}\" id=\"t-{name}\">");
         if table.title != section {
             let _ = write!(out, "<h3>{title}</h3>");
         }
@@ -45,6 +51,11 @@ pub(super) fn write(out: &mut String, table: &Table, section: &str, w: &Words) {
     }
     for note in &table.notes {
         let _ = write!(out, "<p class=\"note\">{}</p>", escape(note));
+    }
+    let all = table.rows.len();
+    if (1..all).contains(&printed.len()) {
+        let cut = wording::print::cut_rows(&table.print, printed.len(), all, w.lang);
+        print::note(out, &cut);
     }
     out.push_str(if folded { "</details>" } else { "</div>" });
 }
@@ -64,6 +75,7 @@ fn body(out: &mut String, table: &Table, title: &str, w: &Words) {
     let class = match table.plot {
         Plot::Heat if shown.len() <= EVEN => " class=\"heat even\"",
         Plot::Heat => " class=\"heat\"",
+        _ if table.trimmed => " class=\"trim\"",
         _ => "",
     };
     let _ = write!(
@@ -80,8 +92,15 @@ fn body(out: &mut String, table: &Table, title: &str, w: &Words) {
         let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", escape(&c.head));
     }
     out.push_str("</tr></thead><tbody>");
-    for row in &table.rows {
-        out.push_str("<tr>");
+    let printed = table.printed();
+    for (at, row) in table.rows.iter().enumerate() {
+        // a table that is not printed at all is hidden as one
+        let left_out = !printed.is_empty() && !printed.contains(&at);
+        out.push_str(if left_out {
+            "<tr class=\"more\">"
+        } else {
+            "<tr>"
+        });
         for (place, &(i, c)) in shown.iter().enumerate() {
             if place == 0 {
                 let text = row[i].show(w);

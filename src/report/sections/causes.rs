@@ -1,19 +1,20 @@
 //! What the figures come from: findings with their words, slices and complaints.
 
 use super::super::Report;
-use super::super::document::{Block, Cell, Section, Shown, Table, figure, table, text};
+use super::super::document::{
+    Block, Cell, Findings, Lines, Section, Shown, Table, figure, table, text,
+};
 use super::super::wording::{Words, fill, holiday};
 use crate::causes::{Finding, FindingKind};
+
+/// Findings that are printed, with their quotations.
+const PRINTED: usize = 8;
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     if report.findings.is_empty() {
         return Vec::new();
     }
     let mut section = Section::new("findings", w.findings);
-    let index = report.provenance.index.iter();
-    section
-        .lead
-        .extend(index.map(|command| fill(w.make_index, &[command])));
     let numbered = || report.findings.iter().enumerate().map(|(i, f)| (i + 1, f));
     let of = |kind: FindingKind| match kind {
         FindingKind::Type => w.findings_types,
@@ -23,8 +24,24 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     for title in [w.findings_attention, w.findings_unknown, w.findings_types] {
         let list: Vec<_> = numbered().filter(|(_, f)| of(f.kind) == title).collect();
         if !list.is_empty() {
-            section.blocks.push(Block::Findings(title.to_owned(), list));
+            let printed = if title == w.findings_attention {
+                PRINTED
+            } else {
+                0
+            };
+            section.blocks.push(Block::Findings(Findings {
+                title: title.to_owned(),
+                list,
+                printed,
+            }));
         }
+    }
+    if let Some(command) = &report.provenance.index {
+        let lines = vec![fill(w.make_index, &[command])];
+        section.blocks.push(Block::Lines(Lines {
+            printed: false,
+            ..Lines::new(w.see_complaints, lines)
+        }));
     }
     for table in [
         findings(report, w),
@@ -64,6 +81,22 @@ pub(in crate::report) fn kind_name(kind: FindingKind, w: &'static Words) -> &'st
         FindingKind::Unknown => w.kind_unknown,
         FindingKind::Compare => w.kind_compare,
     }
+}
+
+/// What a finding is about, in a few words: period, holiday, type, segment; a group without any of them goes by its words.
+pub(in crate::report) fn subject(f: &Finding, w: &Words) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(f.subject.period.clone());
+    let named = f.subject.holiday.as_deref();
+    parts.extend(named.map(|h| holiday(h, w.lang).to_owned()));
+    parts.extend(f.subject.name.clone());
+    if !f.subject.slice.is_empty() {
+        parts.push(slice_name(&f.subject.slice, w));
+    }
+    if parts.is_empty() {
+        parts.extend(f.words.iter().take(3).map(|x| x.word.clone()));
+    }
+    parts.join(" · ")
 }
 
 /// The period or the holiday a finding is about.

@@ -2,15 +2,19 @@
 
 use super::super::Report;
 use super::super::document::{
-    Block, Cell, Chart, Heat, Plot, Section, Shown, Table, figure, interval, table, text,
+    Block, Cell, Chart, Heat, Plot, Print, Section, Shown, Table, figure, interval, table, text,
 };
 use super::super::number::{count, decimals};
+use super::super::wording::rules::method_name;
 use super::super::wording::{Words, fill};
 use super::shares::{self, Printed};
 use super::{slug, units};
 use crate::aggregate::{self, DimensionFigures, Figures, ValueFigures};
 use crate::types::Lang;
 use std::collections::BTreeMap;
+
+/// Values, and combinations, that are printed.
+const PRINTED: usize = 8;
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     some(report, w, |_| true)
@@ -38,9 +42,6 @@ fn section<'a>(
     w: &'static Words,
 ) -> Section<'a> {
     let mut section = Section::new(format!("by-{}", place + 1), name);
-    if let Some(v) = d.cramers_v {
-        section.lead.push(fill(w.cramers_note, &[&decimals(v, 3)]));
-    }
     let blocks = &mut section.blocks;
     let printed = Printed::of(d.values.iter().map(|v| &v.share));
     blocks.push(Block::Chart(chart(place, d, &printed, w)));
@@ -63,12 +64,11 @@ fn section<'a>(
 fn chart(place: usize, d: &DimensionFigures, printed: &Printed, w: &Words) -> Chart {
     let values = d.values.iter().enumerate();
     let bars = values.map(|(i, v)| printed.bar(i, &v.value, &v.share));
-    shares::chart(
-        format!("chart-by-{}", place + 1),
-        w.chart_values,
-        bars.collect(),
-        w,
-    )
+    let id = format!("chart-by-{}", place + 1);
+    Chart {
+        printed: false,
+        ..shares::chart(id, w.chart_values, bars.collect(), w)
+    }
 }
 
 fn values(name: &str, d: &DimensionFigures, printed: &Printed, w: &'static Words) -> Table {
@@ -85,6 +85,11 @@ fn values(name: &str, d: &DimensionFigures, printed: &Printed, w: &'static Words
         let of = count(v.share.denominator);
         table.notes.push(fill(w.value_note, &[&of, name]));
     }
+    if let Some(v) = d.cramers_v {
+        table
+            .notes
+            .push(fill(w.association_note, &[&decimals(v, 3)]));
+    }
     if d.without > 0 {
         table.notes.push(fill(w.without_note, &[&count(d.without)]));
     }
@@ -93,6 +98,7 @@ fn values(name: &str, d: &DimensionFigures, printed: &Printed, w: &'static Words
     }
     table.notes.extend(printed.note(w));
     table.plot = Plot::Bars(w.share);
+    table.print = Print::First(PRINTED);
     table
 }
 
@@ -131,6 +137,7 @@ fn heat(f: &Figures, name: &str, d: &DimensionFigures, w: &Words) -> Table {
     };
     table.notes = vec![legend.to_owned(), w.cross_note.to_owned()];
     table.plot = Plot::Heat;
+    table.print = Print::None;
     table.shown = Shown::NotCsv;
     table
 }
@@ -193,6 +200,7 @@ fn standing_out(name: &str, d: &DimensionFigures, w: &Words) -> Table {
     }
     table.notes.extend(explained(d, w));
     table.shown = Shown::NotCsv;
+    table.print = Print::First(PRINTED);
     table.tidy()
 }
 
@@ -248,7 +256,7 @@ fn cells(name: &str, d: &DimensionFigures, w: &Words) -> Table {
 /// By which method a cell's share was corrected, or that it was not.
 fn method(v: &ValueFigures, c: &aggregate::Cell, w: &Words) -> Cell {
     match &c.corrected {
-        Some(c) => Cell::text(c.method.name()),
+        Some(c) => Cell::text(method_name(c.method, w.lang)),
         None if v.too_few_to_correct => Cell::text(w.too_few),
         None => Cell::Empty,
     }

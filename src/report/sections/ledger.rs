@@ -1,7 +1,7 @@
 //! The account of rows and denominators, and where it all came from.
 
 use super::super::Report;
-use super::super::document::{Block, Cell, Section, Table, figure, table, text};
+use super::super::document::{Block, Cell, Lines, Section, Table, figure, table, text};
 use super::super::number::count;
 use super::super::wording::{Words, fill};
 
@@ -9,16 +9,32 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     let mut section = Section::new("ledger", w.ledger);
     section.blocks.push(Block::Table(rows(report, w)));
     let rules = &report.figures.ledger.rules;
-    if !rules.is_empty() {
-        let lines = rules
+    for (title, printed) in [(w.rules, true), (w.more_rules, false)] {
+        let listed = rules
             .iter()
-            .map(|(name, rule)| format!("{}{}{rule}", rule_name(name, w), w.sep))
-            .collect();
-        section.blocks.push(Block::Lines(w.rules.to_owned(), lines));
+            .filter(|(name, _)| MAIN.contains(&name.as_str()) == printed);
+        let line =
+            |(name, rule): (&String, &String)| format!("{}{}{rule}", rule_name(name, w), w.sep);
+        let lines: Vec<String> = listed.map(line).collect();
+        if !lines.is_empty() {
+            section.blocks.push(Block::Lines(Lines {
+                printed,
+                ..Lines::new(title, lines)
+            }));
+        }
     }
     section.blocks.push(Block::Table(inputs(report, w)));
     vec![section]
 }
+
+/// The rules of the figures that a first page quotes.
+const MAIN: [&str; 5] = [
+    "share",
+    "corrected",
+    "distinct",
+    "periods.change",
+    "periods.band",
+];
 
 /// What a rule is about, in words; one this version does not know keeps its name.
 fn rule_name<'a>(name: &'a str, w: &'static Words) -> &'a str {
@@ -32,6 +48,9 @@ fn rule_name<'a>(name: &'a str, w: &'static Words) -> &'a str {
         "by.share_within" => w.share_within,
         "by.share_of_total" => w.share_of_total,
         "by.lift" => w.lift,
+        "by.association" => w.rule_association,
+        "corrected" => w.corrected,
+        "corrected.method" => w.method,
         "service.response_time" => w.response_time,
         "service.resolution_time" => w.resolution_time,
         "service.satisfaction" => w.satisfaction,
@@ -87,11 +106,15 @@ fn rows(report: &Report, w: &Words) -> Table {
 }
 
 fn inputs(report: &Report, w: &Words) -> Table {
-    table!("inputs", w.inputs; i in &report.provenance.inputs => {
+    let mut table = table!("inputs", w.inputs; i in &report.provenance.inputs => {
         text(w.file) => Cell::text(&i.name),
         figure(w.rows) => Cell::Count(i.rows),
         text(w.hash) => Cell::text(&i.hash),
-    })
+    });
+    if !table.rows.is_empty() {
+        table.notes.push(w.hash_note.to_owned());
+    }
+    table
 }
 
 /// Where the report came from: label and value, for the foot of every rendering.

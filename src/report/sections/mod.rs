@@ -15,7 +15,7 @@ mod time;
 mod types;
 mod units;
 
-pub(super) use causes::{EVIDENCE, FINDINGS, kind_name, slice_name};
+pub(super) use causes::{EVIDENCE, FINDINGS, kind_name, slice_name, subject};
 pub(super) use ledger::provenance;
 
 use super::document::Section;

@@ -179,7 +179,9 @@ fn inside(report: &Report, w: &'static Words) -> Table {
         notes.push(w.units_note.to_owned());
     }
     table.notes = notes;
-    table.tidy()
+    let mut table = table.tidy();
+    table.trimmed = table.columns.last().is_some_and(|c| c.head == w.examples);
+    table
 }
 
 /// `噪声 52.3%、夜间施工 31.0%`: shares inside the type.

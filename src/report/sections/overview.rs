@@ -1,7 +1,7 @@
 //! The first screen: what happened, in sentences and a few large figures.
 
 use super::super::Report;
-use super::super::document::{Block, Cell, Key, Section};
+use super::super::document::{Block, Cell, Key, Lines, Section};
 use super::super::number::{count, decimal, percent, signed_percent};
 use super::super::wording::requests::Requests;
 use super::super::wording::{Words, fill};
@@ -18,7 +18,7 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     if !report.notes.is_empty() {
         section
             .blocks
-            .push(Block::Lines(w.notes.to_owned(), report.notes.clone()));
+            .push(Block::Lines(Lines::new(w.notes, report.notes.clone())));
     }
     vec![section]
 }

@@ -67,5 +67,6 @@ pub(super) fn chart(id: String, title: &str, all: Vec<Bar>, w: &Words) -> Chart 
         spoken: spoken.collect::<Vec<_>>().join(w.list_sep),
         notes: cut.into_iter().collect(),
         figure: Figure::Bars(all.into_iter().take(BARS).collect()),
+        printed: true,
     }
 }

@@ -1,11 +1,14 @@
 //! What the complaints of each type are about.
 
 use super::super::Report;
-use super::super::document::{Cell, Shown, Table, figure, table, text};
+use super::super::document::{Cell, Print, Shown, Table, figure, table, text};
 use super::super::number::percent;
 use super::super::wording::Words;
 use crate::aggregate::Share;
 use crate::causes::{Theme, TypeThemes};
+
+/// Themes that are printed, and those of one type.
+const PRINTED: (usize, usize) = (14, 2);
 
 /// Themes by type, and their complaints as a table for files.
 pub(super) fn tables(report: &Report, w: &'static Words) -> Vec<Table> {
@@ -35,12 +38,24 @@ fn themes(report: &Report, w: &'static Words) -> Table {
         figure(w.change) => Cell::change(theme.and_then(|t| t.change.as_ref()?.relative)),
         text(w.examples) => Cell::text(theme.map(|t| ids(t, w)).unwrap_or_default()),
     });
+    // the largest of the largest types
+    let mut printed: Vec<usize> = Vec::new();
+    let mut first = 0;
+    for of in &report.themes {
+        let most = of.themes.len().min(PRINTED.1);
+        printed.extend(first..first + most);
+        first += of.themes.len() + 1;
+    }
+    printed.truncate(PRINTED.0);
+    table.print = Print::Only(printed);
     table.notes.push(w.themes_note.to_owned());
     let mut all = report.themes.iter().flat_map(|of| &of.themes);
     if all.any(|t| t.change.is_some()) {
         table.notes.push(w.themes_change_note.to_owned());
     }
-    table.tidy()
+    let mut table = table.tidy();
+    table.trimmed = table.columns.last().is_some_and(|c| c.head == w.examples);
+    table
 }
 
 fn examples(report: &Report, w: &'static Words) -> Table {

@@ -2,13 +2,15 @@
 
 use super::super::Report;
 use super::super::document::{
-    Block, Cell, Chart, Figure, Plot, Point, Section, Series, Shown, Table, figure, interval,
-    table, text,
+    Block, Cell, Chart, Figure, Plot, Point, Print, Section, Series, Shown, Table, figure,
+    interval, table, text,
 };
 use super::super::number::{count, decimal};
 use super::super::wording::{Words, fill, holiday};
 use crate::aggregate::{Change, Figures, Period};
 
+/// Periods that are printed: the months of a year, and the same one a year before.
+const YEAR: usize = 13;
 /// Small pictures on the page.
 const PANELS: usize = 12;
 /// Types with a colour of their own in the stacked picture.
@@ -61,6 +63,7 @@ fn trend(f: &Figures, w: &Words) -> Chart {
         spoken: spoken(f, w),
         notes,
         figure: Figure::Trend(points),
+        printed: true,
     }
 }
 
@@ -115,6 +118,7 @@ fn periods(f: &Figures, w: &'static Words) -> Table {
         text(w.marked) => Cell::text(marked(p, w)),
     });
     table.plot = Plot::Line(w.count);
+    table.print = Print::Last(YEAR);
     table.tidy()
 }
 
@@ -138,7 +142,7 @@ fn marks(f: &Figures, w: &Words) -> Table {
         .periods
         .iter()
         .flat_map(|p| p.marks.iter().map(move |m| (p, m)));
-    let table = table!("marks", w.marks; (p, m) in marks => {
+    let mut table = table!("marks", w.marks; (p, m) in marks => {
         text(w.period) => Cell::text(&p.period),
         text(w.object) => Cell::text(m.name.as_deref().unwrap_or(w.all)),
         figure(w.count) => Cell::Count(m.count),
@@ -146,6 +150,7 @@ fn marks(f: &Figures, w: &Words) -> Table {
         interval(w.band) => Cell::Band(m.low, m.high),
         text(w.holidays) => Cell::text(holidays(p, w)),
     });
+    table.print = Print::Last(YEAR);
     table.tidy()
 }
 
@@ -193,6 +198,7 @@ fn small(f: &Figures, w: &Words) -> Chart {
         spoken: marked.join("; "),
         notes,
         figure: Figure::Small(f.periods.iter().map(|p| p.period.clone()).collect(), series),
+        printed: false,
     }
 }
 
@@ -222,6 +228,7 @@ fn stacked(f: &Figures, w: &Words) -> Chart {
             .join(w.list_sep),
         notes: Vec::new(),
         figure: Figure::Stacked(periods.collect(), list),
+        printed: false,
     }
 }
 

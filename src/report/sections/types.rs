@@ -5,6 +5,7 @@ use super::super::document::{
     Block, Cell, Chart, Plot, Section, Table, figure, interval, table, text,
 };
 use super::super::number::{count, percent};
+use super::super::wording::rules::method_name;
 use super::super::wording::{Words, fill};
 use super::shares::{self, Printed};
 use super::themes;
@@ -90,7 +91,7 @@ fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
         figure(w.cumulative) => Cell::percent(running[i]),
         figure(w.doubted) => Cell::percent(doubted(t).map(|c| c.share)),
         interval(w.doubted_interval) => ends(doubted(t).as_ref()),
-        text(w.method).files_only() => Cell::text(t.corrected.as_ref().map_or("", |c| c.method.name())),
+        text(w.method).files_only() => Cell::text(t.corrected.as_ref().map_or("", |c| method_name(c.method, w.lang))),
         figure(w.goal) => Cell::percent(t.target.as_ref().map(|g| g.goal)),
         figure(w.distance) => Cell::points(t.target.as_ref().and_then(|g| g.distance)),
         interval(w.distance_interval) => t.target.as_ref().map_or(Cell::Empty, |g| Cell::changes(g.low, g.high)),
@@ -137,7 +138,7 @@ fn notes(f: &Figures, w: &Words) -> Vec<String> {
             "{}{}{}",
             w.method,
             w.sep,
-            c.method.name().to_uppercase()
+            method_name(c.method, w.lang)
         ));
     }
     let last = f.periods.iter().rev().find(|p| p.complete);

@@ -115,7 +115,8 @@ words! {
     rows_unit: "行", "rows";
     word_key: "含该词投诉；本组占比 / 其余占比", "complaints with it; share here / elsewhere";
     file: "文件", "File";
-    hash: "内容校验 (BLAKE3)", "BLAKE3";
+    hash: "内容校验值 (BLAKE3)", "Checksum (BLAKE3)";
+    hash_note: "校验值由文件内容算出，改动一个字节就不同，可据此核对报告出自哪些文件。", "The checksum is computed from the content of a file and differs if a single byte does: it shows which files the report was made from.";
     volume: "基数", "Volume";
     rate: "每万件投诉数", "Per 10,000";
     rates_by: "{}：投诉率", "{}: complaint rate";
@@ -138,7 +139,7 @@ words! {
     split_most: "贡献最大的取值", "Largest contributor";
     split_part: "其贡献", "Its contribution";
     split_note: "占比变化 = 结构效应 + 内部效应，恰好相等：结构效应来自各取值投诉量比重的变化，内部效应来自各取值内该类型占比的变化。分母为类型与取值俱全的投诉。", "Share change = mix effect + within effect, exactly. The mix effect comes from values that gain or lose weight among all complaints, the within effect from the type’s share changing inside the values. Only complaints with both a type and a value count.";
-    split_reversed: "辛普森悖论：{} 的总体占比变化 {}，但按 {} 分开看，在占投诉量九成以上的取值内方向相反（内部效应 {}，结构效应 {}）。", "Simpson’s paradox: overall, the share of {} changed by {}, but within values of {} that hold at least 90% of the complaints it moved the other way (within effect {}, mix effect {}).";
+    split_reversed: "总体与分组方向相反：{} 的总体占比变化 {}，但按 {} 分开看，在占投诉量九成以上的取值内方向相反（内部效应 {}，结构效应 {}）。", "The total and its parts moved in opposite directions: overall, the share of {} changed by {}, but within values of {} that hold at least 90% of the complaints it moved the other way (within effect {}, mix effect {}).";
     themes: "类型内的细分问题", "Themes within types";
     theme: "细分问题", "Theme";
     theme_type: "所属类型", "Type";
@@ -196,16 +197,16 @@ words! {
     related: "占比与服务指标的相关", "Correlation of shares with service figures";
     related_table: "占比与服务指标的相关系数", "Correlation coefficients";
     related_periods: "各完整时段", "complete periods";
-    related_lead: "以{}为单位，共检验 {} 对，其中 {} 对显著（Spearman，校正 p 值小于 0.05）。", "Across {}: {} pairs tested, {} significant (Spearman, adjusted p below .05).";
+    related_lead: "以{}为单位，共检验 {} 对，其中 {} 对显著（等级相关，校正 p 值小于 0.05）。", "Across {}: {} pairs tested, {} significant (rank correlation, adjusted p below .05).";
     related_pair: "{} 的占比与{}：ρ = {}（n = {}，校正 p {}）", "Share of {} and {}: ρ = {} (n = {}, adjusted p {})";
     related_moved: "{} 的占比与{}：ρ = {}，剔除趋势后 {}（n = {}，校正 p {}）", "Share of {} and {}: ρ = {}, {} without trend (n = {}, adjusted p {})";
     related_drift: "各时段前后相关，一同上升的两列即使无关，ρ 也高，因此是否显著以剔除趋势和前期影响后的 ρ 判断。", "Periods are not independent, and two unrelated series that both drift have a high ρ. Significance is therefore judged by the ρ that remains without trend and carry-over.";
     prewhitened: "ρ（剔除趋势后）", "ρ without trend";
     related_note: "相关不等于因果；各类型占比之和为 100%，一类升高，必有其他类降低。", "Correlation is not causation. Shares add up to 100%, so when one rises, others fall.";
     related_few: "时段或取值不足 8 个（每个至少 10 件），不计算相关系数。", "Correlations need at least 8 periods or values with 10 or more complaints each; there are fewer.";
-    pearson: "Pearson r", "Pearson r";
+    pearson: "线性相关系数 r", "Linear correlation r";
     pearson_interval: "r 的 95% 置信区间", "95% interval of r";
-    spearman: "Spearman ρ", "Spearman ρ";
+    spearman: "等级相关系数 ρ", "Rank correlation ρ";
     compare_note: "日均变化 = 后段日均 ÷ 前段日均 − 1。区间含 0 的变化可能只是偶然；同时比较很多行时，约每二十行有一行仅因偶然而不含 0。", "Per day: complaints a day after ÷ before − 1. A change whose interval includes 0 may be chance. Among many rows, about one in twenty excludes 0 by chance alone.";
     // the monthly report of a hotline
     volume_title: "受理总体情况", "Complaints received";
@@ -268,10 +269,10 @@ words! {
     without_note: "另有 {} 件没有取值，不计入占比。", "{} more have no value and are excluded from the shares.";
     folded_note: "另有 {} 个取值合并为“…”。", "{} more values are combined into “…”.";
     cut_note: "图中只画前 {} 项，其余见表。", "The chart shows the first {}; the table lists all.";
-    rounded_note: "带 * 的占比按最大余额法调整 0.1 个百分点，使合计为 100.0%。", "Shares marked * were adjusted by 0.1 points (largest remainder) so that the column adds up to 100.0%.";
+    rounded_note: "带 * 的占比调整了 0.1 个百分点，使合计为 100.0%。", "Shares marked * were adjusted by 0.1 points so that the column adds up to 100.0%.";
     cross_note: "交叉表按普通四舍五入，行列合计可能差 0.1 个百分点。", "Cross tables are rounded normally, so sums may differ by 0.1 points.";
     change_note: "环比：{} 与 {} 相比。", "vs previous: {} compared with {}.";
-    cramers_note: "与投诉类型的关联强度（Cramér’s V，偏差校正）：{}。", "Association with the type (Cramér’s V, bias-corrected): {}.";
+    association_note: "与投诉类型的关联强度：{}（0 为无关，1 为完全对应）。", "Association with the type: {} (0: none, 1: complete).";
     band_word: "预期 {}（{}–{}）", "expected {} ({}–{})";
     distinctive: "特征词", "Distinctive words";
     where_from: "增量来自", "Where it comes from";
@@ -298,6 +299,7 @@ words! {
     rule_change: "环比、同比", "Changes";
     rule_band: "预期区间", "Expected range";
     rule_by: "维度占比", "Share by dimension";
+    rule_association: "关联强度", "Association";
     findings_attention: "优先关注", "Start here";
     findings_types: "各类型反映的主要问题", "What each type is about";
     rows_in: "读入行数", "Rows read";
@@ -312,12 +314,20 @@ words! {
     without_type: "投诉类型", "a type";
     without_time: "时间", "a time";
     rules: "计算口径", "How figures are computed";
+    more_rules: "其他指标的计算口径", "How other figures are computed";
     notes: "数据说明", "Notes on the data";
     inputs: "输入文件", "Input files";
     command: "命令", "Command";
     model: "模型文件校验", "Model";
     type_column: "类型列", "Type column";
     version: "程序版本", "Version";
+    // a printed report
+    share_by_type: "各类型占比", "Share by type";
+    band_lines_note: "灰线为预期区间的上下限，虚线为预期值。", "Grey lines: ends of the expected range. Dashed line: expected count.";
+    issue_no: "期号", "Issue";
+    prepared_by: "编制", "Prepared by";
+    reviewed_by: "审核", "Reviewed by";
+    approved_by: "签发", "Approved by";
     // workbook and page furniture
     back: "← 返回摘要", "← Summary";
     sort_hint: "点击表头排序", "Click a heading to sort";

@@ -1,5 +1,6 @@
 //! What a reader should know before trusting a number.
 
+use super::rules::method_name;
 use super::{period, pick};
 use crate::aggregate::{
     Audit, Calendar, CorrectionSummary, Doubt, Figures, Tally, years_without_holidays,
@@ -213,7 +214,7 @@ pub(crate) fn correction(summary: &CorrectionSummary, lang: Lang) -> Vec<String>
     else {
         return not_corrected(summary, lang).into_iter().collect();
     };
-    let method = method.name().to_uppercase();
+    let method = method_name(*method, lang);
     let [error, raw] = [*error, *raw_error].map(|e| decimals(e * 100.0, 2));
     let quote = match doubt {
         Some(doubt) => self::doubt(*doubt, lang),
@@ -227,10 +228,10 @@ pub(crate) fn correction(summary: &CorrectionSummary, lang: Lang) -> Vec<String>
     let mut notes = vec![pick(
         lang,
         format!(
-            "类型由模型给出，占比按模型误差作了校正：采用 {method} 法，其预期误差最小（平均 {error} 个百分点，未校正为 {raw}）。{quote}"
+            "类型由模型给出，占比按模型误差作了校正：方法为“{method}”，预期误差最小（平均 {error} 个百分点，未校正为 {raw}）。{quote}"
         ),
         format!(
-            "The types come from a model, so shares are corrected for its errors. Method: {method}, which has the smallest expected error \
+            "The types come from a model, so shares are corrected for its errors. The method, {method}, has the smallest expected error \
              ({error} percentage points on average; {raw} uncorrected). {quote}"
         ),
     )];
@@ -305,10 +306,10 @@ pub(crate) fn audit(audit: &Audit, found: &[(String, f64)], lang: Lang) -> Vec<S
     let mut notes = vec![pick(
         lang,
         format!(
-            "占比以校正值为准：采用 PPI 法，由全部行的模型类型和 {n} 行人工复核（抽取 {drawn} 行）估计，{how}；区间为 95%。"
+            "占比以校正值为准：由全部行的模型类型和 {n} 行人工复核（抽取 {drawn} 行）估计，{how}；区间为 95%。"
         ),
         format!(
-            "Quote the corrected shares. Method: PPI, from the model's types of all rows and {n} rows that a person labelled (of {drawn} \
+            "Quote the corrected shares. They come from the model's types of all rows and {n} rows that a person labelled (of {drawn} \
              drawn), {how}; 95% intervals."
         ),
     )];

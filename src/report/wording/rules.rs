@@ -1,7 +1,8 @@
 //! How every figure is calculated, and what its denominator is.
 
+use super::pick;
 use crate::aggregate::{
-    Correlations, Figures, Measure, Repeats, Service, ServiceFigure, ServiceShare,
+    CorrectionMethod, Correlations, Figures, Measure, Repeats, Service, ServiceFigure, ServiceShare,
 };
 use crate::types::Lang;
 use std::collections::BTreeMap;
@@ -35,11 +36,16 @@ const OF_TEMPLATES: (&str, &str, &str) = (
 );
 const ALWAYS: [(&str, &str, &str); 1] = [(
     "distinct",
-    "内容近似重复的投诉（字符 5-gram 的 Jaccard 相似度不低于 0.8）只计文件中的第一件",
-    "near-identical texts (Jaccard similarity of character 5-grams ≥ .8) are counted once, at their first row",
+    "内容近似重复的投诉（字符 5-gram 的 Jaccard 相似度不低于 0.8，即两件所有的五字片段中，八成两件都有）只计文件中的第一件",
+    "near-identical texts (Jaccard similarity of character 5-grams ≥ .8: of the pieces of five characters that either text has, both have four fifths) are counted once, at their first row",
 )];
 
-const OF_DIMENSIONS: [(&str, &str, &str); 4] = [
+const OF_DIMENSIONS: [(&str, &str, &str); 5] = [
+    (
+        "by.association",
+        "该列的取值与投诉类型的对应程度，0 为无关，1 为一一对应；即经偏差校正的 Cramér’s V",
+        "how far the values of the column and the types go together, from 0 (not at all) to 1 (each value has its type); this is Cramér’s V, corrected for bias",
+    ),
     (
         "by.share",
         "该取值的投诉量 ÷ 该列不为空的投诉总量",
@@ -75,6 +81,91 @@ const OF_PERIODS: [(&str, &str, &str); 2] = [
     ),
 ];
 
+/// A method of correction: what it is called, and what it does in one sentence, in Chinese and English.
+type Method = (CorrectionMethod, [&'static str; 2], [&'static str; 2]);
+
+const METHODS: [Method; 5] = [
+    (
+        CorrectionMethod::Acc,
+        [
+            "按误判比例校正",
+            "由留出数据得知模型把各类型判成什么，据此反推真实占比（ACC）",
+        ],
+        [
+            "by known confusions",
+            "held-out rows show what the model calls each type; the shares are those that these confusions turn into the predicted ones (ACC)",
+        ],
+    ),
+    (
+        CorrectionMethod::Pacc,
+        [
+            "按平均概率和误判比例校正",
+            "与按误判比例校正相同，只是用模型给出的平均概率代替判定的件数（PACC）",
+        ],
+        [
+            "by mean probabilities and known confusions",
+            "as by known confusions, with the mean of the model's probabilities in the place of counts (PACC)",
+        ],
+    ),
+    (
+        CorrectionMethod::Emq,
+        [
+            "按概率迭代校正",
+            "用当前占比修正每件投诉属于各类型的概率，再由概率重算占比，直到不再变化（EMQ）",
+        ],
+        [
+            "by iterated probabilities",
+            "the current shares adjust each complaint's probabilities, these give new shares, and so on until nothing changes (EMQ)",
+        ],
+    ),
+    (
+        CorrectionMethod::Pcc,
+        [
+            "按平均概率",
+            "该类型占比为模型对每件投诉所给概率的平均值（PCC）",
+        ],
+        [
+            "by mean probabilities",
+            "the share of a type is the mean of the model's probabilities for it (PCC)",
+        ],
+    ),
+    (
+        CorrectionMethod::Ppi,
+        [
+            "按人工复核推算",
+            "模型判定的占比，减去在人工复核的行中测得的偏差（PPI）",
+        ],
+        [
+            "from an audit",
+            "the predicted share less the bias that the audited rows show (PPI)",
+        ],
+    ),
+];
+
+/// What a method of correction is called, in plain words.
+pub(crate) fn method_name(method: CorrectionMethod, lang: Lang) -> &'static str {
+    let known = METHODS.iter().find(|m| m.0 == method);
+    known.map_or(pick(lang, "未校正", "uncorrected"), |m| {
+        pick(lang, m.1[0], m.2[0])
+    })
+}
+
+/// What the methods by which shares were corrected do.
+fn methods(figures: &Figures) -> Option<Rule> {
+    let corrected = figures.types.iter().filter_map(|t| t.corrected.as_ref());
+    let used: Vec<CorrectionMethod> = corrected.map(|c| c.method).collect();
+    let used = METHODS.iter().filter(|m| used.contains(&m.0));
+    let (zh, en): (Vec<_>, Vec<_>) = used
+        .map(|(_, zh, en)| {
+            (
+                format!("{}：{}", zh[0], zh[1]),
+                format!("{}: {}", en[0], en[1]),
+            )
+        })
+        .unzip();
+    (!zh.is_empty()).then(|| ("corrected.method", zh.join("；"), en.join("; ")))
+}
+
 /// The rules of all figures there are, by name.
 pub(crate) fn rules(figures: &Figures, lang: Lang) -> BTreeMap<String, String> {
     let by: &[_] = if figures.by.is_empty() {
@@ -97,6 +188,7 @@ pub(crate) fn rules(figures: &Figures, lang: Lang) -> BTreeMap<String, String> {
     let fixed = fixed.map(|&(name, zh, en)| (name, zh.to_owned(), en.to_owned()));
     let service = figures.service.iter().flat_map(of_service);
     fixed
+        .chain(methods(figures))
         .chain(service)
         .map(|(name, zh, en)| (name.to_owned(), if lang == Lang::Zh { zh } else { en }))
         .collect()
@@ -227,12 +319,12 @@ fn correlations(c: &Correlations) -> Rule {
     };
     let (zh_test, en_test) = match &c.over {
         Some(_) => (
-            "r 的区间用 Fisher z 变换，ρ 的 p 值（t 分布，双侧）",
-            "interval of r by Fisher's z; p of ρ (Student's t, two-sided)",
+            "r 为 Pearson 线性相关系数，ρ 为 Spearman 等级相关系数，r 的区间用 Fisher z 变换，ρ 的 p 值（t 分布，双侧）",
+            "r is Pearson's linear correlation, ρ Spearman's rank correlation; interval of r by Fisher's z; p of ρ (Student's t, two-sided)",
         ),
         None => (
-            "p 值属于剔除趋势后的 ρ（从占比和指标中除去随时间的直线和前一时段的影响；t 分布，双侧），各时段不独立，因此不给出 r 的区间；p 值",
-            "p is of ρ without trend, after the line over time and what carries over from one period to the next are taken out of both (Student's t, two-sided); periods are not independent, so r has no interval; p",
+            "r 为 Pearson 线性相关系数，ρ 为 Spearman 等级相关系数；p 值属于剔除趋势后的 ρ（从占比和指标中除去随时间的直线和前一时段的影响；t 分布，双侧），各时段不独立，因此不给出 r 的区间；p 值",
+            "r is Pearson's linear correlation, ρ Spearman's rank correlation; p is of ρ without trend, after the line over time and what carries over from one period to the next are taken out of both (Student's t, two-sided); periods are not independent, so r has no interval; p",
         ),
     };
     (

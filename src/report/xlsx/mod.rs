@@ -2,6 +2,7 @@
 //! charts. Numbers are numbers; text is text, whatever it begins with. No time of making: the same report, the same bytes.
 
 mod field;
+pub(super) mod paint;
 mod plot;
 mod sheet;
 mod summary;

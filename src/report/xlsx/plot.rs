@@ -4,23 +4,13 @@ use super::super::document::{Cell, Plot};
 use super::super::wording::Words;
 use super::Sheet;
 use super::field::{Field, HEAD};
+use super::paint::{ACCENT, GRID, WARM, dots, series, solid, stroke};
 use rust_xlsxwriter::{
-    Chart, ChartAxisCrossing, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartLine,
-    ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, Color,
+    Chart, ChartAxisCrossing, ChartDataLabel, ChartLegendPosition, ChartLine, ChartType, Color,
 };
 
-const ACCENT: u32 = 0x1f5f99;
-const WARM: u32 = 0xb8470b;
-/// The page's colours of the types, the rest grey.
-const SERIES: [u32; 7] = [
-    0x4477aa, 0xee6677, 0x228833, 0xccbb44, 0x66ccee, 0xaa3377, 0x7a6a58,
-];
 /// Rows that a chart still shows legibly.
 const ROWS: usize = 40;
-/// Shades of the types beyond those colours.
-const REST: [u32; 2] = [0xc4c4c0, 0xd6d6d2];
-/// The page's grid lines.
-const GRID: u32 = 0xe4e1db;
 
 /// The chart of a sheet's table; `None` where it has none, or nothing to draw.
 pub(super) fn chart(sheet: &Sheet<'_>, fields: &[Field<'_>], w: &Words) -> Option<Chart> {
@@ -170,8 +160,7 @@ impl<'a> Over<'a> {
             return None;
         }
         for (place, column) in (1..columns).enumerate() {
-            let rest = REST[place % REST.len()];
-            let colour = SERIES.get(place).copied().unwrap_or(rest);
+            let colour = series(place);
             let column = u16::try_from(column).ok()?;
             self.series(&mut chart, column)
                 .set_gap(20)
@@ -233,29 +222,4 @@ impl<'a> Over<'a> {
         amounts.set_major_gridlines_line(&grid);
         chart
     }
-}
-
-fn solid(colour: u32) -> ChartFormat {
-    let mut format = ChartFormat::new();
-    format.set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(colour)));
-    format
-}
-
-fn dots(colour: u32, size: u8) -> ChartMarker {
-    let mut marker = ChartMarker::new();
-    marker
-        .set_type(ChartMarkerType::Circle)
-        .set_size(size)
-        .set_format(&mut solid(colour));
-    marker
-}
-
-fn stroke(colour: u32) -> ChartFormat {
-    let mut format = ChartFormat::new();
-    format.set_line(
-        ChartLine::new()
-            .set_color(Color::RGB(colour))
-            .set_width(2.0),
-    );
-    format
 }

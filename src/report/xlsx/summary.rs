@@ -4,6 +4,7 @@ use super::super::Report;
 use super::super::document::{Block, Key, Plot, Section};
 use super::super::number::width;
 use super::super::sections::provenance;
+use super::super::sign_off;
 use super::super::wording::Words;
 use super::field::fields;
 use super::{Sheet, cell_text, link, plot, sheet};
@@ -11,6 +12,8 @@ use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet, XlsxError,
 };
 
+/// Column of what is next to the span and the key figures.
+const BESIDE: u16 = 4;
 /// Last column of the sentences.
 const RIGHT: u16 = 12;
 /// Characters that the sentences' width holds.
@@ -44,6 +47,11 @@ pub(super) fn write(
         let span = format!("{first} {} {last}", w.to);
         page.write_string_with_format(row, 0, span, &soft())?;
         row += 1;
+    }
+    let (issue, names) = sign_off::text(report, w);
+    if !(issue.is_empty() && names.is_empty()) {
+        let line = cell_text(&format!("{issue}　　{names}"));
+        page.write_string_with_format(1, BESIDE, line.trim(), &soft())?;
     }
     row += 1;
     for block in sections.iter().flat_map(|s| &s.blocks) {
@@ -163,7 +171,7 @@ fn charts(
     for (place, s) in (0u32..).zip(drawn) {
         if let Some(mut chart) = plot::chart(s, &fields(s, w), w) {
             chart.set_width(680).set_height(320);
-            page.insert_chart(row + place * 15, 4, &chart)?;
+            page.insert_chart(row + place * 15, BESIDE, &chart)?;
         }
     }
     Ok(())

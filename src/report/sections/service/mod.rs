@@ -6,7 +6,7 @@ mod related;
 
 use super::super::Report;
 use super::super::document::{
-    Block, Cell, Chart, Dot, Figure, Plot, Section, Table, figure, interval, table, text,
+    Block, Cell, Chart, Dot, Figure, Plot, Print, Section, Table, figure, interval, table, text,
 };
 use super::super::wording::{Words, fill};
 use super::units;
@@ -52,11 +52,6 @@ pub(super) fn figure_name(figure: ServiceFigure, w: &Words) -> &'static str {
         ServiceFigure::Satisfied => w.satisfied,
         ServiceFigure::Repeat => w.repeat,
     }
-}
-
-/// The rule of a figure, from the ledger: one place says it.
-fn rule<'a>(f: &'a Figures, name: &str) -> Option<&'a String> {
-    f.ledger.rules.get(&format!("service.{name}"))
 }
 
 /// Every share with its column: those from columns, then repeats.
@@ -142,6 +137,7 @@ fn answers(s: &Service, w: &'static Words) -> Option<Table> {
             ]);
         }
     }
+    table.print = Print::None;
     (!table.rows.is_empty()).then_some(table)
 }
 
@@ -180,7 +176,7 @@ fn overview(f: &Figures, s: &Service, w: &'static Words) -> Table {
         figure(w.p90) => line.p90,
         interval(w.interval) => line.interval,
     });
-    table.notes = overview_notes(f, s, w);
+    table.notes = overview_notes(s, w);
     table.tidy_columns()
 }
 
@@ -188,11 +184,8 @@ fn score(n: &NpsOf) -> Cell {
     n.nps.map_or(Cell::Empty, |x| Cell::Number(x, 1))
 }
 
-fn overview_notes(f: &Figures, s: &Service, w: &'static Words) -> Vec<String> {
+fn overview_notes(s: &Service, w: &'static Words) -> Vec<String> {
     let mut notes = Vec::new();
-    if s.repeats.is_some() {
-        notes.extend(rule(f, "repeat").map(|r| format!("{}{}{r}", w.repeat, w.sep)));
-    }
     if let Some(r) = &s.repeats
         && let (Some(person), Some(text)) = (r.by_complainant, r.by_text)
     {
@@ -200,9 +193,6 @@ fn overview_notes(f: &Figures, s: &Service, w: &'static Words) -> Vec<String> {
             w.repeat_parts,
             &[&person.to_string(), &text.to_string()],
         ));
-    }
-    if s.nps.is_some() {
-        notes.extend(rule(f, "nps").map(|r| format!("{}{}{r}", w.nps, w.sep)));
     }
     notes.push(w.rules_below.to_owned());
     notes
@@ -260,6 +250,7 @@ fn scores(f: &Figures, s: &Service, w: &'static Words) -> Option<Table> {
         interval(w.interval) => Cell::band(n.low, n.high),
     });
     table.plot = Plot::Bars(w.nps);
+    table.print = Print::None;
     Some(table)
 }
 
@@ -319,6 +310,7 @@ fn quadrant_chart(q: &Quadrant, w: &'static Words) -> Chart {
             y_label: q.column.clone(),
             percent: is_share(q),
         },
+        printed: true,
     }
 }
 
@@ -358,5 +350,6 @@ fn quadrant(q: &Quadrant, w: &'static Words) -> Table {
         table.notes.push(fill(w.quadrant_few, &[&few]));
     }
     table.plot = Plot::Scatter(w.importance, figure_name(q.figure, w));
+    table.print = Print::None;
     table
 }

@@ -2,7 +2,7 @@
 
 use crate::aggregate::{Figures, Measure, NumberFigures, ServiceFigure};
 use crate::report::document::{
-    Block, Cell, Chart, Column, Figure, Plot, Range, Shown, Table, figure, text,
+    Block, Cell, Chart, Column, Figure, Plot, Print, Range, Shown, Table, figure, text,
 };
 use crate::report::number::decimal;
 use crate::report::sections::shares::BARS;
@@ -78,6 +78,7 @@ fn chart(f: &Figures, place: usize, name: &str, all: &NumberFigures, w: &Words) 
         ),
         notes: Vec::new(),
         figure: Figure::Ranges(ranges),
+        printed: false,
     })
 }
 
@@ -107,6 +108,7 @@ fn table(f: &Figures, name: &str, all: &NumberFigures, w: &'static Words) -> Tab
         table.rows.push(row);
     }
     table.plot = Plot::Bars(w.median);
+    table.print = Print::None;
     table.shown = Shown::NotCsv;
     table.tidy()
 }

@@ -2,7 +2,7 @@
 
 use super::figure_name;
 use crate::aggregate::{Correlation, Correlations, Service};
-use crate::report::document::{Block, Cell, Shown, Table, figure, interval, table, text};
+use crate::report::document::{Block, Cell, Lines, Shown, Table, figure, interval, table, text};
 use crate::report::number::{count, decimals, p_value};
 use crate::report::wording::{Words, fill};
 
@@ -17,16 +17,17 @@ pub(super) fn blocks<'a>(s: &Service, w: &'static Words) -> Vec<Block<'a>> {
         return if s.measures.is_empty() && s.shares.is_empty() && s.nps.is_none() {
             Vec::new()
         } else {
-            vec![Block::Lines(
-                w.related.to_owned(),
-                vec![w.related_few.to_owned()],
-            )]
+            vec![lines(vec![w.related_few.to_owned()], w)]
         };
     };
-    vec![
-        Block::Lines(w.related.to_owned(), named(c, w)),
-        Block::Table(pairs(c, w)),
-    ]
+    vec![lines(named(c, w), w), Block::Table(pairs(c, w))]
+}
+
+fn lines<'a>(lines: Vec<String>, w: &Words) -> Block<'a> {
+    Block::Lines(Lines {
+        printed: false,
+        ..Lines::new(w.related, lines)
+    })
 }
 
 fn named(c: &Correlations, w: &'static Words) -> Vec<String> {
