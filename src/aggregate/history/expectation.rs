@@ -3,6 +3,7 @@
 
 use super::fit::{Fit, Work};
 use super::motions;
+use super::peaks::{self, Peaks};
 use super::scale::Scales;
 use super::series::{Series, Timeline};
 use super::tail::Expectation;
@@ -33,6 +34,7 @@ pub(crate) fn expectations(
                 mean: fit.mean[i],
                 spread: fit.spread[i] * scale,
                 freedom,
+                tail: None,
                 p: 1.0,
             };
             e.p = e.p_of(s.counts[i]);
@@ -40,5 +42,32 @@ pub(crate) fn expectations(
         }
         judged
     };
-    series.iter().zip(&fits).enumerate().map(judge).collect()
+    let mut judged: Vec<_> = series.iter().zip(&fits).enumerate().map(judge).collect();
+    heed_events(&mut judged, series);
+    judged
+}
+
+/// Judges every count again by how far the counts of other series stray. The first series is the sum of the others: its peaks tell nothing
+/// that theirs do not.
+fn heed_events(judged: &mut [Vec<Option<Expectation>>], series: &[Series]) {
+    let periods = judged.first().map_or(0, Vec::len);
+    let mut peaks = Peaks::new(series.len(), periods);
+    let upper = |e: &Expectation, count: f64| if count > e.mean { e.p / 2.0 } else { 1.0 };
+    for (k, (of_series, s)) in judged.iter().zip(series).enumerate().skip(1) {
+        for (i, (e, &count)) in of_series.iter().zip(&s.counts).enumerate() {
+            if let Some(e) = e {
+                peaks.add((k, i), upper(e, count));
+            }
+        }
+    }
+    for (k, (of_series, s)) in judged.iter_mut().zip(series).enumerate() {
+        for (i, (e, &count)) in of_series.iter_mut().zip(&s.counts).enumerate() {
+            // of other series no band is shown, and a count that is no peak stays as probable as it is
+            let is_asked = |e: &Expectation| k == 0 || peaks::is_peak(upper(e, count));
+            if let Some(e) = e.as_mut().filter(|e| is_asked(e)) {
+                e.tail = peaks.without((k, i));
+                e.p = e.p_of(count);
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@ mod expectation;
 mod exposure;
 mod fit;
 mod motions;
+mod peaks;
 mod scale;
 mod series;
 mod structural;

@@ -1,5 +1,6 @@
 //! What a period is expected to hold, and how rare a count is there.
 
+use super::peaks::Tail;
 use crate::aggregate::stats;
 
 /// Counts expected below this are judged by exact negative-binomial tails.
@@ -13,6 +14,8 @@ pub(crate) struct Expectation {
     pub(super) spread: f64,
     /// Degrees of freedom that the spread is known with.
     pub(super) freedom: f64,
+    /// How counts above it fall off where events are the rule; absent where chance is all that is seen.
+    pub(super) tail: Option<Tail>,
     /// Two-sided p of the count.
     pub(crate) p: f64,
 }
@@ -20,7 +23,11 @@ pub(crate) struct Expectation {
 impl Expectation {
     /// Two-sided p of a count.
     pub(super) fn p_of(&self, count: f64) -> f64 {
-        stats::t_two_sided(z(count, self.mean, self.spread), self.freedom)
+        let p = stats::t_two_sided(z(count, self.mean, self.spread), self.freedom);
+        match self.tail.filter(|_| count > self.mean) {
+            Some(tail) => (2.0 * tail.p(p / 2.0)).min(1.0),
+            None => p,
+        }
     }
 
     /// The smallest and the largest count that are at least as probable as `p`, two-sided.
