@@ -26,7 +26,6 @@ mod scan;
 mod segmented;
 mod shift;
 mod stop_words;
-mod svd;
 mod tail;
 mod terms;
 #[cfg(test)]
