@@ -53,7 +53,7 @@ def run(tousu, *args):
 
 def score(tousu, model, test):
     out, _, _ = run(tousu, "evaluate", test, "--model", model, "--label", "label", "--text", "text", "--json", "-q")
-    scores = json.loads(out)["scores"]
+    scores = json.loads(out)
     return scores["macro_f1"], scores["ece"]
 
 
