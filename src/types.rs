@@ -9,6 +9,7 @@ mod observer;
 pub(crate) mod panics;
 mod random;
 pub(crate) mod shell;
+pub(crate) mod svd;
 mod typed_text;
 
 pub use header::{header_key, header_line, header_words};

@@ -174,6 +174,9 @@ impl<'a> TypedTable<'a> {
         params: &CorrectParams,
     ) -> CorrectionSummary {
         let min_rows = params.min_rows;
+        if held_out.truth.is_empty() {
+            return CorrectionSummary::Unmeasured;
+        }
         let Some(correction) = self.correction(held_out, params) else {
             let rows = self.all.counts.iter().sum();
             return CorrectionSummary::None { rows, min_rows };
@@ -242,7 +245,9 @@ impl<'a> TypedTable<'a> {
 /// What became of correcting shares.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CorrectionSummary {
-    /// Too few rows, or no held-out rows: shares stay raw.
+    /// No row was held out when the model was trained, so its errors are not known: shares stay raw.
+    Unmeasured,
+    /// Too few rows: shares stay raw.
     None {
         /// Rows there were.
         rows: u64,

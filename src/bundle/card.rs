@@ -39,6 +39,51 @@ pub struct Card {
     pub tried: Vec<(String, f32)>,
     /// Scores on rows held out fold by fold.
     pub held_out: HeldOut,
+    /// What it learnt from besides labelled rows, if from anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// What a model learnt from besides labelled rows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Origin {
+    /// Unlabelled rows given.
+    pub unlabelled: u64,
+    /// Those that it learnt from: each text once, and a sample of many.
+    pub used: u64,
+    /// Members of the ensemble that labelled them, with their factors; none where the unlabelled rows did not help.
+    pub ensemble: Vec<(String, f32)>,
+    /// Macro-F1 on held-out labelled rows without the unlabelled ones; absent without labelled rows.
+    pub supervised_macro_f1: Option<f64>,
+    /// The same with them.
+    pub with_unlabelled_macro_f1: Option<f64>,
+    /// The model is the one that learnt from them; otherwise it learnt from the labelled rows alone.
+    pub helped: bool,
+    /// Where the taxonomy was read from, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taxonomy: Option<String>,
+    /// What its words cover, by type.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<TypeWords>,
+}
+
+/// What the words of a type cover.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TypeWords {
+    /// The type.
+    pub name: String,
+    /// Words given.
+    pub words: u64,
+    /// Those that at least one row holds.
+    pub found: u64,
+    /// Unlabelled rows whose words speak for this type most.
+    pub rows: u64,
+    /// Unlabelled rows that hold words of this type and of another.
+    pub conflicts: u64,
+    /// Words of the texts that may be missing: frequent in this type and rare elsewhere.
+    pub suggested: Vec<String>,
 }
 
 /// One type.

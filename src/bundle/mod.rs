@@ -8,7 +8,7 @@ mod card;
 #[cfg(test)]
 mod tests;
 
-pub use card::{Card, HeldOut, Settings, TypeCard};
+pub use card::{Card, HeldOut, Origin, Settings, TypeCard, TypeWords};
 
 use crate::error::{Error, Result};
 use crate::export::AtomicFile;

@@ -4,10 +4,10 @@ use super::candidate::Candidate;
 use super::context::Context;
 use super::finding::{FindingKind, Subject};
 use super::rows::{Part, Scope};
-use super::svd::Sparse;
 use super::terms::Terms;
 use super::words::{self, Contrast};
 use crate::types::SplitMix;
+use crate::types::svd::Sparse;
 use linfa::DatasetBase;
 use linfa::traits::{Fit, Predict};
 use linfa_clustering::KMeans;
@@ -22,6 +22,8 @@ const ROWS_PER_GROUP: usize = 25;
 const GROUPS: usize = 20;
 /// Complaints that a group must hold.
 const MIN_ROWS: usize = 8;
+/// Times the directions are sharpened.
+const ROUNDS: usize = 6;
 /// Dimensions that words are reduced to.
 const DIMENSIONS: usize = 20;
 const SEED: u64 = 7;
@@ -89,7 +91,7 @@ fn drawn(mut rows: Vec<u32>, most: usize) -> Vec<u32> {
 /// k-means over the reduced words: rows of every group, and the length of the sum of their directions, which grows with a group's size and
 /// with how alike its rows are.
 fn clusters(terms: &Terms, rows: Vec<u32>) -> Vec<(Vec<u32>, f64)> {
-    let reduced = weighted(terms, &rows).reduced(DIMENSIONS, SEED);
+    let reduced = weighted(terms, &rows).directions(DIMENSIONS, ROUNDS, SEED);
     let k = rows.len() / ROWS_PER_GROUP;
     let k = k.clamp(2, GROUPS);
     let dataset = DatasetBase::from(reduced);
@@ -117,16 +119,16 @@ fn clusters(terms: &Terms, rows: Vec<u32>) -> Vec<(Vec<u32>, f64)> {
 fn weighted(terms: &Terms, rows: &[u32]) -> Sparse {
     let df = terms.count_in(rows.iter().copied());
     let enough = |t: &u32| df[*t as usize] >= RAREST && terms.parts(*t).is_none();
-    let mut columns: FxHashMap<u32, usize> = FxHashMap::default();
+    let mut columns: FxHashMap<u32, u32> = FxHashMap::default();
     let mut sparse = Sparse::default();
     for &row in rows {
         let held = terms.terms(row as usize).iter().copied().filter(enough);
         let row = held.map(|t| {
-            let next = columns.len();
-            let weight = (rows.len() as f64 / f64::from(df[t as usize])).ln();
+            let next = u32::try_from(columns.len()).unwrap_or(u32::MAX);
+            let weight = (rows.len() as f32 / df[t as usize] as f32).ln();
             (*columns.entry(t).or_insert(next), weight)
         });
-        sparse.push(row.collect());
+        sparse.push_unit(&row.collect::<Vec<_>>());
     }
     sparse
 }

@@ -74,6 +74,12 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         done.rows_out - review,
         args.output.output
     ));
+    if bundle.card().rows == 0 {
+        context.messages.say(
+            "the model was trained without labelled rows: how often its types are right is not known. Audit a sample with `tousu report … \
+             --draw-audit 300 -o audit.xlsx`",
+        );
+    }
     if args.json {
         serde_json::to_writer(&mut context.out, &summary(&done, &bundle, start))?;
         writeln!(context.out)?;

@@ -20,7 +20,7 @@ pub(super) struct LabelledArgs {
 #[command(next_help_heading = "Labels")]
 struct LabelArgs {
     /// Label column; several, from the broadest to the narrowest and separated by commas, make a path.
-    #[arg(long, required_unless_present = "columns", value_name = "COL,..")]
+    #[arg(long, value_name = "COL,..")]
     label: Vec<String>,
     /// Use only rows whose column has this value. Repeat it for more conditions.
     #[arg(long = "where", value_name = "COL=VALUE")]

@@ -4,6 +4,7 @@ use super::labelled::LabelledArgs;
 use super::mask_args::MaskArgs;
 use super::{Context, Messages, Outcome};
 use crate::Result;
+use crate::collect::read_taxonomy;
 use crate::normalize::MaskParams;
 use crate::pipeline::{TrainRequest, Trained, train, with_word_files};
 use crate::train::{ModelKind, RareRule, TrainParams};
@@ -15,6 +16,8 @@ use std::time::Instant;
 pub struct Args {
     #[command(flatten)]
     rows: LabelledArgs,
+    #[command(flatten)]
+    unlabelled: UnlabelledArgs,
     /// Kind of model. `auto` tries several on held-out rows.
     #[arg(long, value_enum, default_value_t = ModelArg::Auto, value_name = "KIND", help_heading = "Model")]
     model: ModelArg,
@@ -28,6 +31,20 @@ pub struct Args {
     /// Print the summary as one JSON object.
     #[arg(long, help_heading = "Output")]
     json: bool,
+}
+
+/// What there is besides labelled rows.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Labels")]
+struct UnlabelledArgs {
+    /// Texts without labels to learn from besides, such as the whole export: files, globs or folders. The model that learnt from
+    /// them is kept only where it does no worse on held-out labelled rows.
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    unlabelled: Vec<String>,
+    /// Types known by words: a table of types and words (CSV, XLSX), or TOML; `after-sales` and `servqual` are built in. Without
+    /// --label, INPUT holds no labels and the model is made of the words alone.
+    #[arg(long, value_name = "FILE")]
+    taxonomy: Option<String>,
 }
 
 /// How a model is fitted; shared with `tousu evaluate --folds`.
@@ -138,19 +155,28 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outc
     let messages = args.mask.messages(&context.messages);
     let mask = args.mask.params(&messages);
     let (reading, columns) = args.rows.params(None, mask.clone())?;
+    let taxonomy = args.unlabelled.taxonomy.as_deref();
     let request = TrainRequest {
         reading,
         columns,
+        unlabelled: args.unlabelled.unlabelled.clone(),
+        taxonomy: taxonomy.map(read_taxonomy).transpose()?,
         params: args.fit.params(args.model, mask, &messages)?,
         output: args.output.clone(),
     };
     let trained = train(&request, &messages)?;
     let seconds = start.elapsed().as_secs_f64();
+    let model = args.output.display();
+    let next = match trained.bundle.card().held_out.rows {
+        0 => format!(
+            "How often it is right is unknown until a sample is audited. Next: tousu report EXPORT --model {model} --draw-audit 300 -o audit.xlsx; \
+             fill in `audited_type`; then tousu report EXPORT --model {model} --audited audit.xlsx"
+        ),
+        _ => format!("Next: tousu classify INPUT --model {model} -o OUT.csv"),
+    };
     messages.say(format!(
-        "{}: {:.1} MB, {seconds:.1} s. Next: tousu classify INPUT --model {} -o OUT.csv",
-        args.output.display(),
+        "{model}: {:.1} MB, {seconds:.1} s. {next}",
         trained.bytes as f64 / 1e6,
-        args.output.display(),
     ));
     if args.json {
         summary(context, &trained, seconds)?;

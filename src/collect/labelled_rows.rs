@@ -1,11 +1,13 @@
 //! Passing chunks → labelled rows, and their times.
 
-use crate::columns::is_missing;
 use crate::columns::time::{OrderVotes, TimeFormat};
+use crate::columns::{is_missing, resolve_one};
 use crate::ingest::Chunk;
 use crate::train::LabelledRows;
 use crate::types::cell::cell_text;
 use crate::types::{Level, Observer, joined};
+use crate::{Error, Result};
+use arrow_schema::Schema;
 use std::borrow::Cow;
 
 /// Joins the levels of a path.
@@ -89,6 +91,20 @@ impl LabelledCollector {
             self.times.push(cell(time).unwrap_or_default().into_owned());
         }
     }
+}
+
+/// `COL=VALUE` → the column's place and the value.
+///
+/// # Errors
+/// [`Error::Usage`] without `=`; where there is no such column.
+pub fn condition(schema: &Schema, text: &str) -> Result<(usize, String)> {
+    let Some((column, value)) = text.split_once('=') else {
+        return Err(Error::usage(
+            format!("--where `{text}` has no `=`"),
+            "Write it as --where COLUMN=VALUE.",
+        ));
+    };
+    Ok((resolve_one(schema, column, "--where")?, value.to_owned()))
 }
 
 /// Times as seconds; tells how many cannot be read, and which order of day and month was assumed.

@@ -35,7 +35,8 @@ impl Precision {
             return Err(Error::invalid(
                 "model",
                 "it holds no measured predictions to find a threshold by",
-                "Use --review-below, or train the model again.",
+                "Draw a sample with `tousu report … --draw-audit 300 -o audit.xlsx` to see how often it is right, and use --review-below; or \
+                 train it with labelled rows.",
             ));
         }
         let is_stream = again.is_none();

@@ -46,7 +46,13 @@ impl Solver<LogLoss> {
     ) -> Result<(Linear, Array2<f32>), FitError> {
         let (y, n_types) = checked(set)?;
         let rows = set.records();
-        let costs = self.costs(&y, n_types);
+        let of_type = self.costs(&y, n_types);
+        let weights = set.weights();
+        let cost = |i: usize| {
+            let weight = weights.and_then(|w| w.get(i)).copied().unwrap_or(1.0);
+            of_type[y[i] as usize] * weight
+        };
+        let costs: Vec<f32> = (0..y.len()).map(cost).collect();
         let mut fitting = Fitting::new(rows, n_types);
         let dual = dual.filter(|d| d.dim() == (rows.len(), n_types));
         if let Some(dual) = dual {
@@ -61,7 +67,7 @@ impl Solver<LogLoss> {
             for &i in &order {
                 let (i, type_id) = (i as usize, y[i as usize] as usize);
                 if shrinking.is_active(i) {
-                    let moved = fitting.visit(i, type_id, costs[type_id], first);
+                    let moved = fitting.visit(i, type_id, costs[i], first);
                     shrinking.visited(i, moved, self.tolerance);
                 }
             }
@@ -149,7 +155,7 @@ impl<'a> Fitting<'a> {
     fn warm_start(&mut self, dual: &Array2<f32>, y: &[u32], costs: &[f32]) {
         let k = self.n_types;
         for (i, given) in dual.rows().into_iter().enumerate() {
-            let (type_id, cost) = (y[i] as usize, costs[y[i] as usize]);
+            let (type_id, cost) = (y[i] as usize, costs[i]);
             let sum = given.iter().map(|p| p.max(LEAST)).sum::<f32>();
             for (t, (p, given)) in self.dual[i * k..][..k].iter_mut().zip(given).enumerate() {
                 *p = given.max(LEAST) / sum;

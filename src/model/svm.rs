@@ -3,7 +3,7 @@
 //! Minimises `½‖w‖² + Σ cᵢ max(0, 1 − yᵢ w·xᵢ)²` for every type by dual coordinate descent (Hsieh and others, ICML 2008), the
 //! bias as a weight of a feature that is always 1. Types are fitted in blocks that share one pass over the rows: a term's
 //! weights of a block lie in one cache line. Blocks follow from the number of types alone,
-//! never from the number of threads.
+//! never from the number of threads. A row's weight multiplies its cost.
 
 use super::estimator::{FitError, Labelled, checked};
 use super::linear::Linear;
@@ -50,6 +50,7 @@ impl Solver<SquaredHinge> {
         let (y, n_types) = checked(set)?;
         let rows = set.records();
         let costs = self.costs(&y, n_types);
+        let weights = set.weights();
         let blocks = n_types.div_ceil(LANES);
         let bounds: Vec<(usize, usize)> = (0..blocks)
             .map(|b| (b * n_types / blocks, (b + 1) * n_types / blocks))
@@ -61,7 +62,7 @@ impl Solver<SquaredHinge> {
                 if let Some(dual) = dual.filter(|d| d.nrows() == rows.len()) {
                     block.warm_start(rows, &y, from..to, dual);
                 }
-                block.fit(self, rows, &y, from, &costs[from..to]);
+                block.fit(self, rows, &y, from, (&costs[from..to], weights));
                 block
             })
             .collect();
@@ -87,6 +88,8 @@ fn copy_lanes(lanes: &[Lane], into: &mut Array2<f32>, types: Range<usize>) {
     }
 }
 
+/// A row that weighs less than this counts as if it weighed so much.
+const LEAST_WEIGHT: f32 = 1e-6;
 /// Types in one block: as many as share half a cache line.
 const LANES: usize = 8;
 type Lane = [f32; LANES];
@@ -127,7 +130,7 @@ impl Block {
         rows: &Rows,
         y: &[u32],
         from: usize,
-        own: &[f32],
+        (own, weights): (&[f32], Option<&[f32]>),
     ) {
         let ridge_else = [1.0 / (2.0 * params.c); LANES];
         let mut ridge_own = ridge_else;
@@ -151,6 +154,11 @@ impl Block {
                 if lane < own.len() {
                     signs[lane] = 1.0;
                     ridge[lane] = ridge_own[lane];
+                }
+                if let Some(weight) = weights.and_then(|w| w.get(i)) {
+                    ridge
+                        .iter_mut()
+                        .for_each(|r| *r /= weight.max(LEAST_WEIGHT));
                 }
                 let mut alphas = self.alphas[i];
                 let moved = self.visit(rows.row(i), &signs, &ridge, &live, &mut alphas);

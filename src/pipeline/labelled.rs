@@ -4,7 +4,8 @@ use super::account::Account;
 use super::reading::{Reading, ReadingParams, judge_times};
 use crate::bundle::Bundle;
 use crate::collect::{
-    CORRECTED, LabelledCollector, LabelledColumns, read_times, settle_labels, trained_columns,
+    CORRECTED, LabelledCollector, LabelledColumns, condition, read_times, settle_labels,
+    trained_columns,
 };
 use crate::columns::time::shortfall;
 use crate::columns::{Role, resolve, resolve_one};
@@ -12,7 +13,6 @@ use crate::train::LabelledRows;
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
 use arrow_array::StringArray;
-use arrow_schema::Schema;
 
 /// Which columns and rows hold labelled texts.
 #[derive(Clone, Debug, Default)]
@@ -97,8 +97,8 @@ fn find_columns(
         _ => resolve(schema, &params.label, Role::Label.flag())?,
     };
     if label.is_empty() {
-        let next =
-            "Name it with --label, or give it `role = \"type\"` in the description of the columns.";
+        let next = "Name it with --label, or give it `role = \"type\"` in the description of the columns. Without labels, give words of \
+                    every type to `tousu train` with --taxonomy.";
         return Err(Error::usage("there is no label column", next));
     }
     let corrected = schema.index_of(CORRECTED).ok();
@@ -120,15 +120,4 @@ fn find_columns(
         time,
         only: only.collect::<Result<_>>()?,
     })
-}
-
-/// `COL=VALUE` → the column's place and the value.
-fn condition(schema: &Schema, text: &str) -> Result<(usize, String)> {
-    let Some((column, value)) = text.split_once('=') else {
-        return Err(Error::usage(
-            format!("--where `{text}` has no `=`"),
-            "Write it as --where COLUMN=VALUE.",
-        ));
-    };
-    Ok((resolve_one(schema, column, "--where")?, value.to_owned()))
 }

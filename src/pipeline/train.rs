@@ -3,10 +3,12 @@
 use super::account::Account;
 use super::dictionary::read_word_file;
 use super::labelled::{LabelledParams, read_labelled};
-use super::reading::ReadingParams;
+use super::reading::{Reading, ReadingParams};
 use crate::bundle::Bundle;
+use crate::collect::take_texts;
+use crate::columns::{Role, TrainedColumns};
 use crate::export::AtomicFile;
-use crate::train::{self, TrainParams};
+use crate::train::{LabelledRows, Taxonomy, TrainParams, Unlabelled, train_with};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
 use std::io::Write;
@@ -19,6 +21,10 @@ pub struct TrainRequest {
     pub reading: ReadingParams,
     /// Its columns.
     pub columns: LabelledParams,
+    /// Inputs without labels.
+    pub unlabelled: Vec<String>,
+    /// Types known by words.
+    pub taxonomy: Option<Taxonomy>,
     /// How to train.
     pub params: TrainParams,
     /// The model file.
@@ -62,8 +68,12 @@ pub fn train(request: &TrainRequest, observer: &dyn Observer) -> Result<Trained>
     let path = &request.output;
     let replaces = path.exists();
     let mut file = AtomicFile::create(path)?;
-    let (rows, account) = read_labelled(&request.reading, &request.columns, None, observer)?;
-    let bundle = train::train(&rows, &request.params, observer)?;
+    let (rows, texts, account) = read_rows(request, observer)?;
+    let more = Unlabelled {
+        texts: &texts,
+        taxonomy: request.taxonomy.as_ref(),
+    };
+    let bundle = train_with(&rows, more, &request.params, observer)?;
     let bytes = bundle.to_bytes();
     file.write_all(&bytes)
         .map_err(|e| Error::io(path, "write", e))?;
@@ -77,4 +87,49 @@ pub fn train(request: &TrainRequest, observer: &dyn Observer) -> Result<Trained>
         bytes: bytes.len(),
         account,
     })
+}
+
+/// Labelled rows and texts without labels. With a taxonomy and no label column the input itself has no labels.
+fn read_rows(
+    request: &TrainRequest,
+    observer: &dyn Observer,
+) -> Result<(LabelledRows, Vec<String>, Account)> {
+    let TrainRequest {
+        reading, columns, ..
+    } = request;
+    let described = reading.columns.as_deref();
+    let described = described.is_some_and(|d| !d.names(Role::Label).is_empty());
+    let has_labels = !columns.label.is_empty() || described || request.taxonomy.is_none();
+    let (mut rows, mut texts, mut account) = (LabelledRows::default(), Vec::new(), None);
+    if has_labels {
+        let (labelled, of_labelled) = read_labelled(reading, columns, None, observer)?;
+        (rows, account) = (labelled, Some(of_labelled));
+    }
+    let input = (!has_labels).then_some(&reading.inputs).into_iter();
+    let more = (!request.unlabelled.is_empty()).then_some(&request.unlabelled);
+    for inputs in input.chain(more) {
+        let unlabelled = ReadingParams {
+            inputs: inputs.clone(),
+            ..reading.clone()
+        };
+        let mut reading = Reading::open(&unlabelled, "reading", observer)?;
+        let trained = TrainedColumns {
+            names: rows.text_columns.clone(),
+            guessed: rows.text_guessed,
+        };
+        let trained = (!trained.names.is_empty()).then_some(&trained);
+        let text = reading.text_columns(&columns.text, trained)?;
+        if trained.is_none() {
+            let name = |at: &usize| reading.schema().field(*at).name().clone();
+            rows.text_columns = text.columns.iter().map(name).collect();
+            rows.text_guessed = text.guessed;
+        }
+        for chunk in reading.by_ref() {
+            take_texts(&chunk?, &text.columns, &mut texts);
+        }
+        let mut of_texts = reading.finish()?;
+        of_texts.close(observer)?;
+        account.get_or_insert(of_texts);
+    }
+    Ok((rows, texts, account.unwrap_or_default()))
 }

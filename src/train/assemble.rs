@@ -5,7 +5,7 @@ use super::labelled::LabelledRows;
 use super::out_of_fold::Calibrated;
 use super::params::TrainParams;
 use super::top_terms::top_terms;
-use crate::bundle::{Bundle, Card, Parts, Settings, TypeCard};
+use crate::bundle::{Bundle, Card, Origin, Parts, Settings, TypeCard};
 use crate::model::{Linear, Packed};
 use crate::normalize;
 use crate::segment;
@@ -15,6 +15,8 @@ use rustc_hash::FxHashMap;
 /// A finished fit.
 pub(super) struct Fit<'a> {
     pub(super) rows: &'a LabelledRows,
+    /// Texts to find the spelling of terms in.
+    pub(super) texts: &'a [String],
     pub(super) params: &'a TrainParams,
     pub(super) analyzer: &'a Analyzer,
     pub(super) features: &'a Features,
@@ -25,12 +27,13 @@ pub(super) struct Fit<'a> {
     pub(super) term_weights: &'a [f32],
     /// All members added up.
     pub(super) linear: &'a Linear,
+    /// What it learnt from besides labelled rows.
+    pub(super) origin: Option<Origin>,
 }
 
 /// Packs the model, describes it and seals all parts.
 pub(super) fn assemble(fit: &Fit<'_>) -> Bundle {
     let Fit {
-        rows,
         params,
         features,
         calibrated,
@@ -54,7 +57,7 @@ pub(super) fn assemble(fit: &Fit<'_>) -> Bundle {
     let terms = top_terms(
         &model,
         &frequency_of,
-        &rows.texts,
+        fit.texts,
         fit.analyzer,
         &params.vectorize,
     );
@@ -107,6 +110,7 @@ fn card_of(fit: &Fit<'_>, model: &Packed, terms: Vec<Vec<(String, f32)>>) -> Car
         settings: settings(fit, model),
         tried: fit.tried.clone(),
         held_out: calibrated.held_out(type_names, &features.types),
+        origin: fit.origin.clone(),
     }
 }
 

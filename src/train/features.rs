@@ -3,7 +3,7 @@
 use crate::bundle::row_hash;
 use crate::similar;
 use crate::types::Span;
-use crate::vectorize::{Analyzer, Bag, Counted, Terms, VectorizeParams, count, lead};
+use crate::vectorize::{Analyzer, Bag, Counted, TermKind, Terms, VectorizeParams, count, lead};
 use rayon::prelude::*;
 
 /// Labelled rows made ready once for all fits.
@@ -21,6 +21,57 @@ pub(crate) struct Features {
     pub(crate) hashes: Vec<u64>,
 }
 
+/// Texts made ready to be counted.
+pub(crate) struct ReadTexts {
+    pub(crate) normalized: Vec<String>,
+    pub(crate) bags: Vec<Bag>,
+    /// Hashes of the words of every text, in their order; empty where they are not wanted.
+    pub(crate) words: Vec<Vec<u64>>,
+}
+
+impl ReadTexts {
+    pub(crate) fn new(
+        analyzer: &Analyzer,
+        vectorize: &VectorizeParams,
+        texts: &[String],
+        keep_words: bool,
+    ) -> Self {
+        let normalized: Vec<String> = texts.par_iter().map(|t| analyzer.normalize(t)).collect();
+        let (bags, words) = normalized
+            .par_iter()
+            .map_init(
+                || (Terms::new(vectorize.clone()), Vec::new()),
+                |(terms, tokens), text| {
+                    analyzer.words(text, tokens);
+                    let (mut hashes, mut leading) = (Vec::with_capacity(text.len() * 2), vec![]);
+                    let mut words = Vec::new();
+                    let end = lead(text);
+                    terms.each(text, tokens, |h, span: Span, kind| {
+                        hashes.push(h);
+                        if span.range().end <= end {
+                            leading.push(h);
+                        }
+                        if keep_words && kind == TermKind::Word {
+                            words.push(h);
+                        }
+                    });
+                    (Bag::new(hashes, &leading), words)
+                },
+            )
+            .unzip();
+        Self {
+            normalized,
+            bags,
+            words,
+        }
+    }
+
+    /// Hash of every normalised text.
+    pub(crate) fn hashes(&self) -> Vec<u64> {
+        self.normalized.par_iter().map(|t| row_hash(t)).collect()
+    }
+}
+
 impl Features {
     pub(crate) fn new(
         analyzer: &Analyzer,
@@ -29,31 +80,13 @@ impl Features {
         types: Vec<u32>,
         n_types: usize,
     ) -> Self {
-        let normalized: Vec<String> = texts.par_iter().map(|t| analyzer.normalize(t)).collect();
-        let bags: Vec<Bag> = normalized
-            .par_iter()
-            .map_init(
-                || (Terms::new(vectorize.clone()), Vec::new()),
-                |(terms, tokens), text| {
-                    analyzer.words(text, tokens);
-                    let (mut hashes, mut leading) = (Vec::with_capacity(text.len() * 2), vec![]);
-                    let end = lead(text);
-                    terms.each(text, tokens, |h, span: Span, _| {
-                        hashes.push(h);
-                        if span.range().end <= end {
-                            leading.push(h);
-                        }
-                    });
-                    Bag::new(hashes, &leading)
-                },
-            )
-            .collect();
+        let read = ReadTexts::new(analyzer, vectorize, texts, false);
         Self {
-            counted: count(&bags, vectorize.min_df),
+            counted: count(&read.bags, vectorize.min_df),
             types,
             n_types,
-            groups: similar::groups(&normalized),
-            hashes: normalized.par_iter().map(|t| row_hash(t)).collect(),
+            groups: similar::groups(&read.normalized),
+            hashes: read.hashes(),
         }
     }
 

@@ -1,17 +1,13 @@
 //! Labelled rows → bundle.
 
-use super::assemble::{Fit, assemble};
-use super::features::Features;
 use super::labelled::LabelledRows;
-use super::model_selection::{n_trials, select};
-use super::out_of_fold::calibrate_out_of_fold;
 use super::params::TrainParams;
+use super::plain::{Supervised, n_steps};
 use super::rare_types::apply_rare_rule;
 use super::steps::Steps;
 use crate::bundle::Bundle;
 use crate::error::{Error, Result};
 use crate::evaluate::type_ids;
-use crate::model::Linear;
 use crate::segment::UserDictionary;
 use crate::types::{Level, Observer, Progress};
 use crate::vectorize::Analyzer;
@@ -29,9 +25,33 @@ use crate::vectorize::Analyzer;
 /// # Ok::<(), tousu::Error>(())
 /// ```
 pub fn train(rows: &LabelledRows, params: &TrainParams, observer: &dyn Observer) -> Result<Bundle> {
+    let rows = &ready(rows, params, observer)?;
+    let mut type_names = Vec::new();
+    let types = type_ids(&mut type_names, &rows.labels);
+    let analyzer = analyzer(params)?;
+    let n_types = type_names.len();
+    let mut steps = Steps {
+        observer,
+        total: n_steps(params, rows.len(), n_types),
+        done: 0,
+    };
+    let fit = Supervised::fit(rows, (types, n_types), params, &analyzer, &mut steps)?;
+    let bundle = fit.bundle(rows, &type_names, params, &analyzer, None);
+    observer.progress(Progress::Done);
+    check_kept(&bundle)?;
+    tell(&bundle, &fit.calibrated.recipe.to_string(), observer);
+    Ok(bundle)
+}
+
+/// The rows as they are trained on, rare types settled.
+pub(super) fn ready(
+    rows: &LabelledRows,
+    params: &TrainParams,
+    observer: &dyn Observer,
+) -> Result<LabelledRows> {
     params.vectorize.check()?;
     rows.check()?;
-    let rows = &apply_rare_rule(rows, params.rare, params.min_rows, observer);
+    let rows = apply_rare_rule(rows, params.rare, params.min_rows, observer);
     if rows.is_empty() {
         let message = format!("no type has {} rows or more", params.min_rows);
         return Err(Error::invalid(
@@ -41,53 +61,30 @@ pub fn train(rows: &LabelledRows, params: &TrainParams, observer: &dyn Observer)
         ));
     }
     rows.check_types()?;
-    let mut type_names = Vec::new();
-    let types = type_ids(&mut type_names, &rows.labels);
-    let dictionary = UserDictionary::parse("user dictionary", &params.dictionary)?;
-    let analyzer = Analyzer::new(&dictionary, &params.stop_words, params.mask.clone());
-
-    let n_types = type_names.len();
-    let mut steps = Steps {
-        observer,
-        // terms, fit, held-out rows
-        total: n_trials(params, rows.len(), n_types) + 3,
-        done: 0,
-    };
-    steps.begin("making terms of the texts");
-    let features = Features::new(&analyzer, &params.vectorize, &rows.texts, types, n_types);
-    let (recipe, tried) = select(&features, params, &mut steps)?;
-    steps.done = steps.total - 2;
-    steps.begin("fitting the model to all rows");
-    let fitted = recipe.fit(&features, &features.row_ids(), &[])?;
-    steps.begin("measuring it on held-out rows");
-    let calibrated =
-        calibrate_out_of_fold(&features, recipe, &fitted.duals, params.folds, params.seed)?;
-    let mut linear = Linear::zeros(features.counted.hashes.len(), n_types);
-    for (factor, member) in calibrated.calibration.factors.iter().zip(&fitted.members) {
-        linear.add(*factor, member);
-    }
-    let bundle = assemble(&Fit {
-        rows,
-        params,
-        analyzer: &analyzer,
-        features: &features,
-        type_names: &type_names,
-        tried,
-        calibrated: &calibrated,
-        term_weights: &fitted.term_weights,
-        linear: &linear,
-    });
-    observer.progress(Progress::Done);
-    if bundle.card().settings.kept == 0 {
-        let message = "none of their words occurs often enough to learn from";
-        let next = "Check that --text names the complaints, and give more rows.";
-        return Err(Error::invalid("training rows", message, next));
-    }
-    tell(&bundle, &calibrated.recipe.to_string(), observer);
-    Ok(bundle)
+    Ok(rows)
 }
 
-fn tell(bundle: &Bundle, recipe: &str, observer: &dyn Observer) {
+/// What makes words of texts, as the parameters ask.
+pub(super) fn analyzer(params: &TrainParams) -> Result<Analyzer> {
+    let dictionary = UserDictionary::parse("user dictionary", &params.dictionary)?;
+    Ok(Analyzer::new(
+        &dictionary,
+        &params.stop_words,
+        params.mask.clone(),
+    ))
+}
+
+/// An error where a model knows no term.
+pub(super) fn check_kept(bundle: &Bundle) -> Result<()> {
+    if bundle.card().settings.kept > 0 {
+        return Ok(());
+    }
+    let message = "none of their words occurs often enough to learn from";
+    let next = "Check that --text names the complaints, and give more rows.";
+    Err(Error::invalid("training rows", message, next))
+}
+
+pub(super) fn tell(bundle: &Bundle, recipe: &str, observer: &dyn Observer) {
     let card = bundle.card();
     let line = format!(
         "trained on {} rows of {} types; macro-F1 on held-out rows {:.3}",

@@ -1,5 +1,5 @@
-//! train: given labelled rows, gives a bundle: features, recipe, model selection, out-of-fold calibration; and scores of the
-//! training itself.
+//! train: given labelled rows, unlabelled rows and words of types, gives a bundle: features, recipe, model selection, out-of-fold
+//! calibration; and scores of the training itself.
 
 mod assemble;
 mod cross_validation;
@@ -7,15 +7,23 @@ mod features;
 mod fit;
 mod labelled;
 mod model_selection;
+mod of_model;
 mod out_of_fold;
 mod params;
+mod plain;
 mod rare_types;
 mod recipe;
+mod semi;
 mod steps;
+mod taxonomy;
 mod top_terms;
+mod with_unlabelled;
 
 pub use cross_validation::{Split, evaluate_training};
 pub use fit::train;
 pub use labelled::LabelledRows;
+pub use of_model::evaluate_model;
 pub use params::{ModelKind, TrainParams};
 pub use rare_types::RareRule;
+pub use taxonomy::{Taxonomy, TaxonomyType};
+pub use with_unlabelled::{Unlabelled, train_with};

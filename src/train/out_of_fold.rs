@@ -37,7 +37,7 @@ pub(super) fn calibrate_out_of_fold(
     seed: u64,
 ) -> Result<Calibrated> {
     let all = &features.row_ids();
-    let n_folds = if features.len() > LARGE { 3 } else { n_folds };
+    let n_folds = self::n_folds(features.len(), n_folds);
     // Near-duplicates may fall on both sides here, as they will in use: kept apart, confidence and precision were wrong both ways
     // (a copy is surer than it was measured to be; a text labelled in two ways is wrong with certainty).
     let fold = folds(&features.types, all, n_folds, seed);
@@ -62,6 +62,58 @@ pub(super) fn calibrate_out_of_fold(
         folds: n_folds,
         bayes,
     })
+}
+
+/// The number of folds for so many rows.
+pub(super) fn n_folds(rows: usize, asked: u32) -> u32 {
+    if rows > LARGE { 3 } else { asked }
+}
+
+/// What held-out scores of a model of one member say of it; nothing without rows.
+pub(super) fn calibrated(
+    recipe: Recipe,
+    scores: &Array2<f32>,
+    truth: &[u32],
+    folds: u32,
+) -> Calibrated {
+    let scores = std::slice::from_ref(scores);
+    let calibration = calibrate(scores, truth);
+    let mut probabilities = calibration.logits(scores);
+    let curve = confidence_curve(&mut probabilities, truth);
+    Calibrated {
+        recipe,
+        calibration,
+        curve,
+        probabilities,
+        folds,
+        bayes: None,
+    }
+}
+
+/// Halvings of the range in which a factor is looked for.
+const HALVINGS: u32 = 40;
+
+/// The factor at which the mean confidence of these scores is `target`; between 2⁻¹⁰ and 2¹⁰.
+fn factor_for(scores: &Array2<f32>, target: f64) -> f32 {
+    let mean = |factor: f32| {
+        let confidence = |row: ndarray::ArrayView1<'_, f32>| {
+            let mut p: Vec<f32> = row.iter().map(|s| s * factor).collect();
+            softmax(&mut p);
+            f64::from(Prediction::of(&p).confidence)
+        };
+        let sum: f64 = scores.rows().into_iter().map(confidence).sum();
+        sum / scores.nrows().max(1) as f64
+    };
+    let (mut low, mut high) = (-10.0_f32, 10.0_f32);
+    for _ in 0..HALVINGS {
+        let middle = (low + high) / 2.0;
+        if mean(middle.exp2()) < target {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    low.exp2()
 }
 
 /// Logits → probabilities in place, led through the curve that fits them, which is given.
@@ -116,6 +168,22 @@ fn plain_bayes(features: &Features, all: &[u32], fold: &[u32]) -> Result<Option<
 const KEPT_ROWS: usize = 20_000;
 
 impl Calibrated {
+    /// Mean of the types' F1 on held-out rows; absent without any.
+    pub(super) fn macro_f1(&self, truth: &[u32]) -> Option<f64> {
+        let best = best_types(&self.probabilities);
+        macro_f1(self.probabilities.ncols(), truth, &best)
+    }
+
+    /// The same model without labelled rows to hold out: it sounds as sure of rows with these scores, on average, as the share
+    /// `accuracy` (0..=1) of them is thought to be right.
+    pub(super) fn unmeasured(mut self, scores: &Array2<f32>, accuracy: f64) -> Self {
+        self.calibration.factors = vec![factor_for(scores, accuracy)];
+        self.probabilities = Array2::zeros((0, self.probabilities.ncols()));
+        self.curve = Curve::default();
+        self.folds = 0;
+        self
+    }
+
     /// The scores for the card.
     pub(super) fn held_out(&self, type_names: &[String], truth: &[u32]) -> HeldOut {
         let predicted = best_types(&self.probabilities);
@@ -148,6 +216,26 @@ impl Calibrated {
         OutOfFold {
             truth: rows.iter().map(|&i| truth[i]).collect(),
             probabilities: self.probabilities.select(Axis(0), &rows),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn confidence_is_scaled_to_the_share_thought_right() {
+        let scores = ndarray::array![[2.0, 0.0, -1.0], [0.1, 0.0, 0.0], [0.0, 1.0, 0.5]];
+        for target in [0.5, 0.7, 0.95] {
+            let factor = factor_for(&scores, target);
+            let mean = scores.rows().into_iter().map(|row| {
+                let mut p: Vec<f32> = row.iter().map(|s| s * factor).collect();
+                softmax(&mut p);
+                f64::from(Prediction::of(&p).confidence)
+            });
+            let mean = mean.sum::<f64>() / 3.0;
+            assert!((mean - target).abs() < 1e-3, "{target} {mean}");
         }
     }
 }

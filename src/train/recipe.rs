@@ -83,6 +83,31 @@ const LOGISTIC_PASSES: u32 = 12;
 /// The same where a fit starts from the dual variables of all rows.
 const WARM_PASSES: u32 = 6;
 
+/// The rows to learn from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lesson<'a> {
+    /// Their numbers.
+    pub(crate) rows: &'a [u32],
+    /// The type of each.
+    pub(crate) types: &'a [u32],
+    /// What each costs; all alike where absent.
+    pub(crate) weights: Option<&'a [f32]>,
+    /// Number of types.
+    pub(crate) n_types: usize,
+}
+
+impl Lesson<'_> {
+    /// With the features of these rows.
+    pub(crate) fn set(&self, features: Rows) -> Labelled {
+        let types = self.types.iter().map(|&t| t as usize);
+        let set = Labelled::new(features, types.collect::<Array1<usize>>());
+        match self.weights {
+            Some(weights) => set.with_weights(Array1::from_vec(weights.to_vec())),
+            None => set,
+        }
+    }
+}
+
 /// A recipe fitted: term weights, and a linear model a member over `value · weight ÷ length` rows.
 pub(crate) struct Fitted {
     pub(crate) term_weights: Vec<f32>,
@@ -93,7 +118,7 @@ pub(crate) struct Fitted {
 
 impl Recipe {
     /// Counts of the rows named → values of length 1.
-    fn weighted(&self, counted: &Counted, among: &[u32], weights: &[f32]) -> Rows {
+    pub(crate) fn weighted(&self, counted: &Counted, among: &[u32], weights: &[f32]) -> Rows {
         let more = f32::from(self.lead.saturating_sub(1));
         counted.rows.scaled(among, |entry, id, n| {
             let weight = weights.get(id as usize).copied().unwrap_or(0.0);
@@ -109,29 +134,49 @@ impl Recipe {
         among: &[u32],
         start: &[Array2<f32>],
     ) -> Result<Fitted> {
-        let rows = &features.counted.rows;
         let types: Vec<u32> = among.iter().map(|&i| features.types[i as usize]).collect();
-        let mut sizes = vec![0_u32; features.n_types];
-        for &t in &types {
+        let lesson = Lesson {
+            rows: among,
+            types: &types,
+            weights: None,
+            n_types: features.n_types,
+        };
+        self.learn(&features.counted, lesson, start)
+    }
+
+    /// Fits to a lesson, from dual variables by row where there are some.
+    pub(crate) fn learn(
+        &self,
+        counted: &Counted,
+        lesson: Lesson<'_>,
+        start: &[Array2<f32>],
+    ) -> Result<Fitted> {
+        let Lesson {
+            rows: among,
+            types,
+            n_types,
+            ..
+        } = lesson;
+        let mut sizes = vec![0_u32; n_types];
+        for &t in types {
             sizes[t as usize] += 1;
         }
-        let counts = document_frequencies(rows, among, &types, features.n_types);
+        let counts = document_frequencies(&counted.rows, among, types, n_types);
         let mut term_weights = weights(&counts, &sizes, self.weighting, self.min_df);
-        for (w, h) in term_weights.iter_mut().zip(&features.counted.hashes) {
+        for (w, h) in term_weights.iter_mut().zip(&counted.hashes) {
             if matches!(TermKind::of(*h), TermKind::Word | TermKind::Words) {
                 *w *= self.words;
             }
         }
-        let set = Labelled::new(
-            self.weighted(&features.counted, among, &term_weights),
-            types.iter().map(|&t| t as usize).collect::<Array1<usize>>(),
-        );
+        let set = lesson.set(self.weighted(counted, among, &term_weights));
         let places: Vec<usize> = among.iter().map(|&i| i as usize).collect();
         let fitted = self.members.par_iter().enumerate().map(|(m, member)| {
-            let dual = start.get(m).filter(|d| d.nrows() == features.len());
+            let covers = |d: &&Array2<f32>| places.iter().all(|&i| i < d.nrows());
+            let dual = start.get(m).filter(covers);
+            let dual = dual.filter(|d| !d.is_empty());
             let dual = dual.map(|d| d.select(Axis(0), &places));
             let (mut linear, dual) = member.estimate(&set, dual.as_ref())?;
-            widen(&mut linear, features.n_types);
+            widen(&mut linear, n_types);
             Ok((linear, dual))
         });
         let (members, duals) = fitted.collect::<Result<Vec<_>>>()?.into_iter().unzip();
@@ -178,7 +223,7 @@ impl Recipe {
 }
 
 /// Types that the rows did not show score as low as a type can.
-fn widen(linear: &mut Linear, n_types: usize) {
+pub(crate) fn widen(linear: &mut Linear, n_types: usize) {
     let (terms, had) = linear.weights.dim();
     if had >= n_types {
         return;

@@ -1,6 +1,7 @@
 //! Sparse rows: a newtype over `sprs`' CSR matrix that speaks linfa.
 
 use linfa::dataset::Records;
+use ndarray::Array2;
 use rayon::prelude::*;
 use sprs::CsMatI;
 
@@ -135,6 +136,31 @@ impl Rows {
             starts.extend(ends.iter().map(|end| ids.len() + end));
             ids.extend_from_slice(&i);
             values.extend_from_slice(&v);
+        }
+        Self::build(among.len(), self.columns(), starts, ids, values)
+    }
+
+    /// From dense rows.
+    #[must_use]
+    pub fn dense(rows: &Array2<f64>) -> Self {
+        let (n, columns) = rows.dim();
+        let width = u32::try_from(columns).unwrap_or(0);
+        let starts = (0..=n).map(|i| i * columns).collect();
+        let ids = (0..n).flat_map(|_| 0..width).collect();
+        #[expect(clippy::cast_possible_truncation, reason = "kept in single precision")]
+        let values = rows.iter().map(|v| *v as f32).collect();
+        Self::build(n, columns, starts, ids, values)
+    }
+
+    /// The rows named, in that order.
+    #[must_use]
+    pub fn select(&self, among: &[u32]) -> Self {
+        let (mut starts, mut ids, mut values) = (vec![0], Vec::new(), Vec::new());
+        for &i in among {
+            let (of_row, given) = self.row(i as usize);
+            ids.extend_from_slice(of_row);
+            values.extend_from_slice(given);
+            starts.push(ids.len());
         }
         Self::build(among.len(), self.columns(), starts, ids, values)
     }

@@ -18,6 +18,7 @@ mod evidence;
 mod explain;
 #[cfg(target_os = "linux")]
 mod faults;
+mod few_labels;
 #[cfg(target_os = "linux")]
 mod hostile;
 mod house;

@@ -178,6 +178,13 @@ impl Ran {
             .unwrap_or_else(|e| panic!("tousu {}: not JSON ({e}): {}", self.line, self.stdout()))
     }
 
+    /// Stdout holds `text`.
+    pub(crate) fn prints(self, text: &str) -> Self {
+        let found = String::from_utf8_lossy(&self.output.stdout);
+        assert!(found.contains(text), "tousu {}\n{found}", self.line);
+        self
+    }
+
     /// Asserts that stderr holds `text`.
     pub(crate) fn says(self, text: &str) -> Self {
         assert!(

@@ -1,6 +1,6 @@
 //! What a model or an index contains.
 
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, HeldOut, Origin};
 use crate::index::IndexSummary;
 use std::io::{self, Write};
 
@@ -32,8 +32,7 @@ pub(super) fn index(card: IndexSummary, out: &mut impl Write) -> io::Result<()> 
 pub(super) fn model(bundle: &Bundle, out: &mut impl Write) -> io::Result<()> {
     const TERMS: usize = 12;
     let card = bundle.card();
-    let (s, h) = (&card.settings, &card.held_out);
-    let score = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| format!("{v:.4}"));
+    let s = &card.settings;
     writeln!(
         out,
         "model       {} (tousu {})",
@@ -45,7 +44,11 @@ pub(super) fn model(bundle: &Bundle, out: &mut impl Write) -> io::Result<()> {
         "rows        {} ({} left out), hash {}",
         card.rows, card.left_out, card.rows_hash
     )?;
-    writeln!(out, "label       {}", card.label.join(">"))?;
+    let label = match card.label.is_empty() {
+        true => "(none: words of a taxonomy)".to_owned(),
+        false => card.label.join(">"),
+    };
+    writeln!(out, "label       {label}")?;
     writeln!(out, "text        {}", card.text.join(", "))?;
     writeln!(
         out,
@@ -53,16 +56,10 @@ pub(super) fn model(bundle: &Bundle, out: &mut impl Write) -> io::Result<()> {
         s.model, s.c, s.balance, s.seed
     )?;
     writeln!(out, "terms       {} of {} kept", s.kept, s.terms)?;
-    writeln!(
-        out,
-        "held out    accuracy {}, macro-F1 {}, log-loss {}, ECE {} ({} rows, {} folds)",
-        score(h.accuracy),
-        score(h.macro_f1),
-        score(h.log_loss),
-        score(h.ece),
-        h.rows,
-        h.folds
-    )?;
+    if let Some(origin) = &card.origin {
+        origin_of(origin, out)?;
+    }
+    held_out(&card.held_out, out)?;
     for (what, score) in &card.tried {
         writeln!(out, "tried       macro-F1 {score:.4}: {what}")?;
     }
@@ -75,6 +72,62 @@ pub(super) fn model(bundle: &Bundle, out: &mut impl Write) -> io::Result<()> {
         let terms = t.strongest.iter().take(TERMS);
         let terms: Vec<&str> = terms.map(|t| t.0.as_str()).collect();
         writeln!(out, "{} · {} · {}", t.name, t.rows, terms.join(" | "))?;
+    }
+    Ok(())
+}
+
+/// What a model learnt from besides labelled rows.
+fn origin_of(origin: &Origin, out: &mut impl Write) -> io::Result<()> {
+    let learnt = if origin.helped {
+        ""
+    } else {
+        ", not used: no gain"
+    };
+    writeln!(
+        out,
+        "unlabelled  {} of {} rows{learnt}",
+        origin.used, origin.unlabelled
+    )?;
+    if let (Some(before), Some(after)) =
+        (origin.supervised_macro_f1, origin.with_unlabelled_macro_f1)
+    {
+        writeln!(
+            out,
+            "gain        macro-F1 {before:.4} without and {after:.4} with unlabelled rows (held-out rows)"
+        )?;
+    }
+    if let Some(taxonomy) = &origin.taxonomy {
+        writeln!(out, "taxonomy    {taxonomy}")?;
+    }
+    for t in &origin.words {
+        writeln!(
+            out,
+            "words       {}: {} of {} found, {} rows, {} with words of another type too",
+            t.name, t.found, t.words, t.rows, t.conflicts
+        )?;
+    }
+    Ok(())
+}
+
+/// How good a model is on rows held out.
+fn held_out(h: &HeldOut, out: &mut impl Write) -> io::Result<()> {
+    let score = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| format!("{v:.4}"));
+    if h.rows == 0 {
+        writeln!(
+            out,
+            "held out    nothing: how often it is right is unknown until a sample is audited (`tousu report … --draw-audit 300`)"
+        )?;
+    } else {
+        writeln!(
+            out,
+            "held out    accuracy {}, macro-F1 {}, log-loss {}, ECE {} ({} rows, {} folds)",
+            score(h.accuracy),
+            score(h.macro_f1),
+            score(h.log_loss),
+            score(h.ece),
+            h.rows,
+            h.folds
+        )?;
     }
     Ok(())
 }

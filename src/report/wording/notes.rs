@@ -257,20 +257,34 @@ pub(crate) fn correction(summary: &CorrectionSummary, lang: Lang) -> Vec<String>
 }
 
 fn not_corrected(summary: &CorrectionSummary, lang: Lang) -> Option<String> {
-    let CorrectionSummary::None { rows, min_rows } = summary else {
-        return None;
+    let (rows, min_rows) = match summary {
+        CorrectionSummary::None { rows, min_rows } => (rows, min_rows),
+        CorrectionSummary::Unmeasured => return Some(unmeasured(lang)),
+        CorrectionSummary::Done { .. } => return None,
     };
     let (rows, least) = (count(*rows), count(*min_rows));
     Some(pick(
         lang,
         format!(
-            "类型由模型给出，但可用的只有 {rows} 行（至少需要 {least} 行），或模型没有留出数据，占比未作校正，也没有区间。"
+            "类型由模型给出，但可用的只有 {rows} 行（至少需要 {least} 行），占比未作校正，也没有区间。"
         ),
         format!(
             "The types come from a model, but their shares are not corrected and have no intervals: there are {rows} usable rows (at least \
-             {least} are needed), or the model holds no held-out rows."
+             {least} are needed)."
         ),
     ))
+}
+
+/// The model was made of words alone.
+fn unmeasured(lang: Lang) -> String {
+    pick(
+        lang,
+        "类型由模型给出，而该模型未用标注数据训练，判对多少尚不清楚：占比为模型直接计数，未作校正，也没有区间，不宜对外引用。请抽样人工复核（--draw-audit          300，填好后用 --audited），即可得到带区间的占比。",
+        "The types come from a model that was trained without labelled rows, and how often it is right is not known: the shares are its plain \
+         counts, without correction or intervals. Draw a sample (--draw-audit 300), fill it in and give it with --audited for shares with \
+         valid intervals.",
+    )
+    .to_owned()
 }
 
 fn doubt(doubt: Doubt, lang: Lang) -> &'static str {

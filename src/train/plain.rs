@@ -1,0 +1,85 @@
+//! The supervised fit: labelled rows alone.
+
+use super::assemble::{Fit, assemble};
+use super::features::Features;
+use super::labelled::LabelledRows;
+use super::model_selection::{n_trials, select};
+use super::out_of_fold::{Calibrated, calibrate_out_of_fold};
+use super::params::TrainParams;
+use super::recipe::Fitted;
+use super::steps::Steps;
+use crate::bundle::{Bundle, Origin};
+use crate::error::Result;
+use crate::model::Linear;
+use crate::vectorize::Analyzer;
+
+/// A model of labelled rows, and how good it is on rows held out.
+pub(super) struct Supervised {
+    pub(super) features: Features,
+    tried: Vec<(String, f32)>,
+    fitted: Fitted,
+    pub(super) calibrated: Calibrated,
+}
+
+/// Steps that [`Supervised::fit`] takes.
+pub(super) fn n_steps(params: &TrainParams, n_rows: usize, n_types: usize) -> u64 {
+    // terms, fit, held-out rows
+    n_trials(params, n_rows, n_types) + 3
+}
+
+impl Supervised {
+    /// Tries recipes, fits the best one and measures it. `types` has one a row, below `n_types`.
+    pub(super) fn fit(
+        rows: &LabelledRows,
+        (types, n_types): (Vec<u32>, usize),
+        params: &TrainParams,
+        analyzer: &Analyzer,
+        steps: &mut Steps<'_>,
+    ) -> Result<Self> {
+        let end = steps.done + n_steps(params, rows.len(), n_types);
+        steps.begin("making terms of the texts");
+        let features = Features::new(analyzer, &params.vectorize, &rows.texts, types, n_types);
+        let (recipe, tried) = select(&features, params, steps)?;
+        steps.done = end - 2;
+        steps.begin("fitting the model to all rows");
+        let fitted = recipe.fit(&features, &features.row_ids(), &[])?;
+        steps.begin("measuring it on held-out rows");
+        let calibrated =
+            calibrate_out_of_fold(&features, recipe, &fitted.duals, params.folds, params.seed)?;
+        Ok(Self {
+            features,
+            tried,
+            fitted,
+            calibrated,
+        })
+    }
+
+    /// The bundle of this model.
+    pub(super) fn bundle(
+        &self,
+        rows: &LabelledRows,
+        type_names: &[String],
+        params: &TrainParams,
+        analyzer: &Analyzer,
+        origin: Option<Origin>,
+    ) -> Bundle {
+        let mut linear = Linear::zeros(self.features.counted.hashes.len(), type_names.len());
+        let factors = &self.calibrated.calibration.factors;
+        for (factor, member) in factors.iter().zip(&self.fitted.members) {
+            linear.add(*factor, member);
+        }
+        assemble(&Fit {
+            rows,
+            texts: &rows.texts,
+            params,
+            analyzer,
+            features: &self.features,
+            type_names,
+            tried: self.tried.clone(),
+            calibrated: &self.calibrated,
+            term_weights: &self.fitted.term_weights,
+            linear: &linear,
+            origin,
+        })
+    }
+}
