@@ -168,8 +168,8 @@ impl Job<'_> {
         notes.extend(settle_columns(&mut rows.table, known, lang));
         let found_again = written.found_again(&rows);
         let (mut rows, past, tally) = self.divided(rows, period);
-        let calendar = rows.table.calendar.clone();
-        let mut figures = tally.finish(&params.finish.with(calendar))?;
+        let finish = params.finish.with(rows.table.calendar.clone());
+        let mut figures = tally.finish(&finish)?;
         aggregate::judge_cells(&rows.table, &mut figures);
         aggregate::count_templates(&rows.table, &mut figures);
         self.begin(2);
@@ -179,12 +179,10 @@ impl Job<'_> {
         aggregate::check(&figures)?;
         self.begin(3);
         name_period(&mut figures, lang);
-        let lists = (ledgers, &mut notes);
-        let (found, entered) = self.causes(&figures, (&rows, past.as_ref()), lists);
-        notes.extend(notes::of_figures(&figures, &rows.table.calendar, lang));
-        notes.extend(notes::missing_columns(&rows.columns, lang));
-        notes.extend(notes::no_such_types(&missing, lang));
-        let inputs = input_files(&self.account.files);
+        let (found, entered) = self.causes(&figures, (&rows, past.as_ref()), (ledgers, &mut notes));
+        let told = (&rows.table.calendar, &rows.columns);
+        notes.extend(notes::at_last(&figures, told, &missing, lang));
+        let files = input_files(&self.account.files);
         let mut report = Report {
             lang,
             template: params.template,
@@ -196,7 +194,7 @@ impl Job<'_> {
             actions: entered.actions,
             known: entered.known,
             notes,
-            provenance: params.provenance(inputs, self.bundle, self.label),
+            provenance: params.provenance(files, self.bundle, self.label),
             ..Report::default()
         };
         let asked = params.searches.as_ref();

@@ -1,8 +1,8 @@
 //! The units in charge, how they handled their complaints, and the list of those still open.
 
 use super::super::document::{Cell, Column, Shown, Table, figure, interval, table, text};
+use super::super::wording::service::figure_name;
 use super::super::wording::{Words, fill};
-use super::service::figure_name;
 use super::slug;
 use crate::aggregate::{Figures, OpenComplaints, ServiceFigure, UnitFigures, UnitShare, Units};
 

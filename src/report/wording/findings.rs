@@ -55,13 +55,7 @@ fn head_zh(finding: &Finding) -> String {
     let change = format!("{} {by} 件{percent}", if fell { "减少" } else { "增加" });
     match finding.kind {
         FindingKind::Rise => {
-            let copies = match finding.distinct {
-                0 => String::new(),
-                n if finding.is_mostly_copies() => {
-                    format!("（内容去重后 {n} 件，疑为同文投诉）")
-                }
-                _ => String::new(),
-            };
+            let copies = copies_zh(finding);
             match is_under_one {
                 true => format!("{subject} {count} 件{copies}，预期{expected} 件"),
                 false => format!("{subject} {count} 件{copies}，较预期的 {expected} 件{change}"),
@@ -96,6 +90,14 @@ fn head_zh(finding: &Finding) -> String {
                 "{subject}（{count} 件）：{here} 的投诉提及“{word}”，其他类型为 {elsewhere}"
             ),
         },
+    }
+}
+
+fn copies_zh(finding: &Finding) -> String {
+    match finding.distinct {
+        0 => String::new(),
+        n if finding.is_mostly_copies() => format!("（内容去重后 {n} 件，疑为同文投诉）"),
+        _ => String::new(),
     }
 }
 

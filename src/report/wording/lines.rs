@@ -1,7 +1,7 @@
 //! The lines of the first screen about the latest period: what asks for an answer.
 
 use super::pick;
-use super::summary::{in_brackets, interval};
+use super::shares::{in_brackets, interval};
 use crate::aggregate::{Change, Figures, TypeFigures};
 use crate::causes::{Finding, FindingKind};
 use crate::report::number::percent;
@@ -105,7 +105,7 @@ impl<'a> Lines<'a> {
         told
     }
 
-    /// Why there is no line, where a period was looked at and nothing else is said of it.
+    /// Why there is no line, where a period was looked at and nothing else is reported of it.
     fn nothing(&self, lang: Lang) -> Option<String> {
         use FindingKind::{Burst, Holiday, Rise, Shift};
         let about = self.figures.period.as_ref()?;

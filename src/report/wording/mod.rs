@@ -17,6 +17,8 @@ pub(crate) mod quality;
 pub(super) mod requests;
 pub(crate) mod rules;
 pub(crate) mod searches;
+pub(super) mod service;
+mod shares;
 pub(crate) mod summary;
 
 use crate::types::Lang;

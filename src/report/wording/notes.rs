@@ -10,7 +10,7 @@ use crate::report::number::{count, decimals, percent};
 use crate::types::Lang;
 
 /// Columns that are missing.
-pub(crate) fn missing_columns(columns: &ReportColumns, lang: Lang) -> Vec<String> {
+fn missing_columns(columns: &ReportColumns, lang: Lang) -> Vec<String> {
     let notes = [
         (
             columns.text.is_empty(),
@@ -124,7 +124,7 @@ pub(crate) fn uncorrected(lang: Lang) -> String {
 }
 
 /// Targets of types that no complaint has.
-pub(crate) fn no_such_types(names: &[String], lang: Lang) -> Option<String> {
+fn no_such_types(names: &[String], lang: Lang) -> Option<String> {
     let listed = names.join(pick(lang, "、", ", "));
     let note = pick(
         lang,
@@ -144,6 +144,19 @@ pub(crate) fn earlier(n: usize, column: &str, lang: Lang) -> String {
             "In {n} complaints “{column}” is earlier than the complaint itself; these are left out of durations."
         ),
     )
+}
+
+/// Those of a report on rows that come last: about its figures, its columns, and types of the target file that no complaint has.
+pub(crate) fn at_last(
+    figures: &Figures,
+    (calendar, columns): (&Calendar, &ReportColumns),
+    missing: &[String],
+    lang: Lang,
+) -> Vec<String> {
+    let mut notes = of_figures(figures, calendar, lang);
+    notes.extend(missing_columns(columns, lang));
+    notes.extend(no_such_types(missing, lang));
+    notes
 }
 
 /// What figures leave out.

@@ -3,6 +3,7 @@
 use super::lines::Lines;
 use super::period::{compared, interval as change_interval};
 use super::requests::{complaints_among, noun};
+use super::shares::{in_brackets, interval};
 use super::{period, pick};
 use crate::aggregate::{Compared, CorrectionMethod, Figures, Period, PeriodKind, ServiceFigure};
 use crate::causes::{Finding, FindingKind};
@@ -165,17 +166,6 @@ fn volume(figures: &Figures, lang: Lang) -> String {
 fn complaints(n: u64, lang: Lang) -> String {
     let n = count(n);
     pick(lang, format!("{n} 件"), format!("{n} complaints"))
-}
-
-/// `95% 区间 13.5–15.0%`
-pub(super) fn interval((low, high): (f64, f64), lang: Lang) -> String {
-    let (low, high) = (decimals(low * 100.0, 1), percent(high));
-    let name = pick(lang, "95% 区间", "95% interval");
-    format!("{name} {low}–{high}")
-}
-
-pub(super) fn in_brackets(text: String, lang: Lang) -> String {
-    pick(lang, format!("（{text}）"), format!(" ({text})"))
 }
 
 /// `（1,137 件，95% 区间 13.5–15.0%）`

@@ -8,6 +8,7 @@ use super::super::Report;
 use super::super::document::{
     Block, Cell, Chart, Dot, Figure, Plot, Print, Section, Table, figure, interval, table, text,
 };
+use super::super::wording::service::figure_name;
 use super::super::wording::{Words, fill};
 use super::units;
 use crate::aggregate::{
@@ -35,23 +36,6 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
         return Vec::new();
     }
     vec![section]
-}
-
-/// A figure as people call it.
-pub(super) fn figure_name(figure: ServiceFigure, w: &Words) -> &'static str {
-    match figure {
-        ServiceFigure::ResponseTime => w.response_time,
-        ServiceFigure::ResolutionTime => w.resolution_time,
-        ServiceFigure::Satisfaction => w.satisfaction,
-        ServiceFigure::Nps => w.nps,
-        ServiceFigure::Answered => w.answered,
-        ServiceFigure::Closed => w.closed,
-        ServiceFigure::Resolved => w.resolved,
-        ServiceFigure::OnTime => w.on_time,
-        ServiceFigure::FirstContact => w.first_contact,
-        ServiceFigure::Satisfied => w.satisfied,
-        ServiceFigure::Repeat => w.repeat,
-    }
 }
 
 /// Every share with its column: those from columns, then repeats.

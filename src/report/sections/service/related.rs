@@ -1,9 +1,9 @@
 //! Shares of types against service figures.
 
-use super::figure_name;
 use crate::aggregate::{Correlation, Correlations, Service};
 use crate::report::document::{Block, Cell, Lines, Shown, Table, figure, interval, table, text};
 use crate::report::number::{count, decimals, p_value};
+use crate::report::wording::service::figure_name;
 use crate::report::wording::{Words, fill};
 
 /// Adjusted p below which a correlation is named.

@@ -1,0 +1,16 @@
+//! The interval of a share in a sentence.
+
+use super::pick;
+use crate::report::number::{decimals, percent};
+use crate::types::Lang;
+
+/// `95% 区间 13.5–15.0%`
+pub(super) fn interval((low, high): (f64, f64), lang: Lang) -> String {
+    let (low, high) = (decimals(low * 100.0, 1), percent(high));
+    let name = pick(lang, "95% 区间", "95% interval");
+    format!("{name} {low}–{high}")
+}
+
+pub(super) fn in_brackets(text: String, lang: Lang) -> String {
+    pick(lang, format!("（{text}）"), format!(" ({text})"))
+}
