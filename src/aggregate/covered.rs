@@ -172,6 +172,24 @@ impl Tally {
     }
 }
 
+/// More days without a complaint than this end what later ones can be compared with: the source is another one since.
+const LONG_GAP: i64 = 366;
+
+/// The first day that `last` can be compared with, of the days or spans that have complaints; `last` itself where there is none.
+pub(crate) fn comparable_from(spans: impl Iterator<Item = (i32, i32)>, last: i32) -> i32 {
+    let mut spans: Vec<(i32, i32)> = spans.filter(|s| s.1 < last).collect();
+    spans.sort_unstable_by(|a, b| b.cmp(a));
+    let mut from = last;
+    for (start, end) in spans {
+        let gap = i64::from(from) - i64::from(end);
+        if from != i32::MAX && gap > LONG_GAP {
+            break;
+        }
+        from = start;
+    }
+    from
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -260,5 +278,16 @@ mod tests {
                 prop_assert_eq!(tally, Tally::of(&table));
             }
         }
+    }
+
+    #[test]
+    fn what_lies_before_a_gap_of_a_year_is_not_compared() {
+        let from = |days: &[i32]| comparable_from(days.iter().map(|&d| (d, d)), 1000);
+        assert_eq!(from(&[]), 1000);
+        assert_eq!(from(&[1004, 990, 700, 10]), 700);
+        assert_eq!(from(&[10, 400, 766, 990]), 400);
+        assert_eq!(from(&[633]), 1000);
+        let months = [(0, 30), (31, 60), (500, 530), (531, 560)];
+        assert_eq!(comparable_from(months.into_iter(), i32::MAX), 500);
     }
 }

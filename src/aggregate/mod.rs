@@ -56,6 +56,7 @@ pub use correct::{
 };
 pub use count::by_day;
 pub use covered::Covered;
+pub(crate) use covered::comparable_from;
 pub use dimension::FOLDED;
 pub use effect::{
     BeforeAfter, Effect, Scope, Shortfall, Treatment, Verdict, effect_of_weeks, effects,

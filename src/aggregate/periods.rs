@@ -1,6 +1,7 @@
 //! Periods: counts by day into periods, with changes, holidays, bands and marks.
 
 use super::calendar::{self, Unit};
+use super::covered::comparable_from;
 use super::figures::{Change, Expected, Figures, Mark, Period};
 use super::history::{Expectation, History, Timeline, expectations};
 use super::holidays::Calendar;
@@ -192,12 +193,16 @@ fn basis(history: &History, type_id: Option<usize>, (before, after): (&Period, &
 
 /// Marks where all complaints, or one type, leave their band. The p of all marks are adjusted together.
 fn mark(periods: &mut [Period], history: &History, types: &[String], params: &BandParams) {
-    if periods.iter().filter(|p| p.complete).count() < params.min_periods {
+    let filled = periods.iter().filter(|p| p.count > 0).map(days);
+    let from = comparable_from(filled, i32::MAX);
+    let complete = periods.iter().map(|p| p.complete && days(p).0 >= from);
+    let complete: Vec<bool> = complete.collect();
+    if complete.iter().filter(|c| **c).count() < params.min_periods {
         return;
     }
     let timeline = Timeline {
         spans: periods.iter().map(days).collect(),
-        complete: periods.iter().map(|p| p.complete).collect(),
+        complete,
     };
     let counts = |of: &dyn Fn(&Period) -> u64| periods.iter().map(|p| of(p) as f64).collect();
     let mut series = vec![history.series(None, &timeline.spans, counts(&|p| p.count))];

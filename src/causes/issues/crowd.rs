@@ -4,7 +4,7 @@ use super::super::context::Complaints;
 use super::super::contingency::Place;
 use super::super::terms::Terms;
 use super::MIN_DISTINCT;
-use crate::aggregate::{NONE, Table};
+use crate::aggregate::{NONE, Table, comparable_from};
 use rustc_hash::FxHashMap;
 use std::ops::RangeInclusive;
 
@@ -44,7 +44,8 @@ impl<'a> Crowd<'a> {
         let days = last.checked_sub(first)?.checked_add(1)?;
         let dated = |row: &usize| table.is_first(*row) && table.day(*row).is_some();
         let rows: Vec<usize> = (0..table.rows()).filter(dated).collect();
-        let earliest = comparable_from(rows.iter().filter_map(|&row| table.day(row)), first);
+        let dated = rows.iter().filter_map(|&row| table.day(row));
+        let earliest = comparable_from(dated.map(|day| (day, day)), first);
         // rates are per complaint: a stretch of which at least half is covered tells as well
         let whole = ((first - earliest + days / 2) / days).clamp(0, MOST_STRETCHES);
         let mut crowd = Self {
@@ -159,38 +160,7 @@ impl<'a> Crowd<'a> {
     }
 }
 
-/// More days without complaints than this end what the time before can be compared with: the source is another one since.
-const LONG_GAP: i32 = 366;
-
-/// The first day that `first` can be compared with; `first` itself where there is none.
-fn comparable_from(days: impl Iterator<Item = i32>, first: i32) -> i32 {
-    let mut days: Vec<i32> = days.filter(|day| *day < first).collect();
-    days.sort_unstable_by(|a, b| b.cmp(a));
-    let mut earliest = first;
-    for day in days {
-        if earliest - day > LONG_GAP {
-            break;
-        }
-        earliest = day;
-    }
-    earliest
-}
-
 fn columns(table: &Table) -> Vec<usize> {
     let columns = table.dimensions.iter().enumerate();
     columns.filter(|(_, c)| !c.made).map(|(at, _)| at).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_lies_before_a_gap_of_a_year_is_not_compared() {
-        let from = |days: &[i32]| comparable_from(days.iter().copied(), 1000);
-        assert_eq!(from(&[]), 1000);
-        assert_eq!(from(&[1004, 990, 700, 10]), 700);
-        assert_eq!(from(&[10, 400, 766, 990]), 400);
-        assert_eq!(from(&[633]), 1000);
-    }
 }

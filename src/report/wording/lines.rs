@@ -2,7 +2,7 @@
 
 use super::pick;
 use super::shares::{in_brackets, interval};
-use crate::aggregate::{Change, Figures, TypeFigures};
+use crate::aggregate::{Figures, TypeFigures};
 use crate::causes::{Finding, FindingKind};
 use crate::report::number::percent;
 use crate::types::Lang;
@@ -41,7 +41,7 @@ impl<'a> Lines<'a> {
         };
         let rises = all.iter().filter(|f| {
             let of_period = f.kind == FindingKind::Rise && &f.subject.period == period;
-            of_period && f.distinct >= MIN_DISTINCT && lines.is_news(f) && !told(f)
+            of_period && f.distinct >= MIN_DISTINCT && !told(f)
         });
         lines.findings = issues.iter().copied().chain(rises).collect();
         lines.findings.retain(|f| f.known.is_none());
@@ -49,50 +49,12 @@ impl<'a> Lines<'a> {
         lines
     }
 
-    /// The name of the period.
-    fn period(&self) -> Option<&'a str> {
-        let periods = &self.figures.periods;
-        let last = match &self.figures.period {
-            Some(about) => periods
-                .iter()
-                .find(|p| (p.start, p.end) == (about.from, about.until)),
-            None => periods.iter().rfind(|p| p.complete),
-        };
-        last.map(|p| p.period.as_str())
-    }
-
-    /// False for a rise of the period that the one before had as well.
-    fn is_news(&self, f: &Finding) -> bool {
-        let of_period = f.subject.period.as_deref() == self.period();
-        if f.kind != FindingKind::Rise || !of_period || !f.subject.slice.is_empty() {
-            return true;
-        }
-        let of_all = || match &self.figures.period {
-            Some(about) => about.previous.as_ref()?.change.as_ref(),
-            None => self
-                .figures
-                .periods
-                .iter()
-                .rfind(|p| p.complete)?
-                .change
-                .as_ref(),
-        };
-        let change: Option<&Change> = match &f.subject.name {
-            None => of_all(),
-            Some(name) => {
-                let t = self.figures.types.iter().find(|t| &t.name == name);
-                t.and_then(|t| t.change.as_ref())
-            }
-        };
-        change.and_then(|c| c.low).is_none_or(|low| low > 0.0)
-    }
-
     /// Where the latest period has no line: the first finding of each urgent kind, whatever its period.
     pub(super) fn elsewhere(&self) -> impl Iterator<Item = &'a Finding> + '_ {
         use FindingKind::{Cell, Holiday, Rise, Shift};
         [Rise, Shift, Holiday, Cell].into_iter().filter_map(|kind| {
             let mut of_kind = self.all.iter().filter(|f| f.kind == kind);
-            of_kind.find(|f| f.known.is_none() && self.is_news(f))
+            of_kind.find(|f| f.known.is_none())
         })
     }
 
@@ -160,8 +122,7 @@ fn over_goal(figures: &Figures, lang: Lang) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aggregate::{Period, Share};
-    use crate::causes::{Subject, Word};
+    use crate::aggregate::Share;
     use crate::report::wording::summary::sentences;
 
     fn figures(types: &[(&str, u64)]) -> Figures {
@@ -195,35 +156,5 @@ mod tests {
         let all = sentences(&figures, &[], Lang::En);
         let line = "质量: 16.0% (95% interval 13.9–18.4%), above its goal of 10.0%.";
         assert!(all.iter().any(|s| s == line), "{all:?}");
-    }
-
-    #[test]
-    fn a_rise_that_the_period_before_had_as_well_is_no_news() {
-        let mut figures = figures(&[("物流", 300)]);
-        figures.periods = vec![Period {
-            period: "2024-12".to_owned(),
-            complete: true,
-            ..Period::default()
-        }];
-        let rise = Finding {
-            kind: FindingKind::Rise,
-            subject: Subject {
-                name: Some("物流".to_owned()),
-                period: Some("2024-12".to_owned()),
-                ..Subject::default()
-            },
-            distinct: 300,
-            words: vec![Word::default()],
-            ..Finding::default()
-        };
-        let findings = [rise];
-        for (low, is_news) in [(None, true), (Some(0.2), true), (Some(-0.1), false)] {
-            figures.types[0].change = Some(Change {
-                low,
-                ..Change::default()
-            });
-            let lines = Lines::of(&figures, &findings);
-            assert_eq!(lines.elsewhere().count(), usize::from(is_news), "{low:?}");
-        }
     }
 }
