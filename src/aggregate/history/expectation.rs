@@ -62,7 +62,7 @@ fn heed_events(judged: &mut [Vec<Option<Expectation>>], series: &[Series]) {
     }
     for (k, (of_series, s)) in judged.iter_mut().zip(series).enumerate() {
         for (i, (e, &count)) in of_series.iter_mut().zip(&s.counts).enumerate() {
-            // of other series no band is shown, and a count that is no peak stays as probable as it is
+            // of other series no band is shown, and a count that does not belong to the peaks stays as probable as it is
             let is_asked = |e: &Expectation| k == 0 || peaks::is_peak(upper(e, count));
             if let Some(e) = e.as_mut().filter(|e| is_asked(e)) {
                 e.tail = peaks.without((k, i));

@@ -5,8 +5,10 @@
 
 /// A count above expectation that is rarer by chance is a peak.
 const RARE: f64 = 0.005;
-/// Peaks that tell how they fall off.
-const TELL: usize = 4;
+/// Peaks that tell how they fall off,
+const TELL: usize = 8;
+/// and periods: in fewer, such as two years of months, what is seen once or twice is news, not the rule.
+const MIN_PERIODS: usize = 50;
 
 /// Shares of the peaks, how far beyond they end if peaks fall off by e in one unit, and the peaks that it takes to tell: the slowest counts.
 const QUANTILES: [(f64, f64, usize); 3] = [
@@ -74,7 +76,7 @@ impl Peaks {
     pub(super) fn without(&self, (series, period): (usize, usize)) -> Option<Tail> {
         let others = self.peaks.iter().filter(|p| p.0 != series && p.1 != period);
         let mut beyond: Vec<f64> = others.map(|p| p.2).collect();
-        if beyond.len() < TELL {
+        if beyond.len() < TELL || self.of_period.len() < MIN_PERIODS {
             return None;
         }
         beyond.sort_unstable_by(f64::total_cmp);
@@ -100,30 +102,33 @@ impl Peaks {
 mod tests {
     use super::*;
 
-    /// 8 series of 24 periods in which every 20th count is a peak of this probability, in series 1 to 7.
+    /// 8 series of 60 periods in which every 20th count is a peak of this probability, in series 1 to 7.
     fn peaks(upper: f64) -> Peaks {
-        let mut peaks = Peaks::new(8, 24);
-        for at in 0..8 * 24 {
-            let is_peak = at >= 24 && at % 20 == 0;
-            peaks.add((at / 24, at % 24), if is_peak { upper } else { 0.3 });
+        let mut peaks = Peaks::new(8, 60);
+        for at in 0..8 * 60 {
+            let is_peak = at >= 60 && at % 20 == 0;
+            peaks.add((at / 60, at % 60), if is_peak { upper } else { 0.3 });
         }
         peaks
     }
 
     #[test]
     fn a_tail_is_that_of_other_series_in_other_periods() {
-        // 8 peaks: at 40, 60, …, 180; of series 1 one lies at period 16, and another of that period at 160
-        let tail = peaks(1e-6).without((1, 16)).unwrap();
+        // three peaks a series, at periods 0, 20 and 40: without series 1 and period 20 there are two in each of six
+        let tail = peaks(1e-6).without((1, 20)).unwrap();
         assert!((tail.scale - (RARE / 1e-6_f64).ln() / std::f64::consts::LN_2).abs() < 1e-12);
-        assert!((tail.rate - 6.0 / (192.0 - 24.0 - 8.0 + 1.0)).abs() < 1e-12);
+        assert!((tail.rate - 12.0 / (480.0 - 60.0 - 8.0 + 1.0)).abs() < 1e-12);
         assert!(tail.p(1e-6) > 0.01 && tail.p(1e-12) > 1e-4 && tail.p(0.2) == 0.2);
     }
 
     #[test]
-    fn few_peaks_and_those_of_chance_change_nothing() {
-        let mut few = Peaks::new(2, 10);
-        (0..3).for_each(|i| few.add((1, i), 1e-9));
-        assert_eq!(few.without((0, 5)), None);
+    fn few_peaks_few_periods_and_chance_change_nothing() {
+        let mut few = Peaks::new(2, 60);
+        (0..7).for_each(|i| few.add((1, i), 1e-9));
+        assert_eq!(few.without((0, 50)), None);
+        let mut short = Peaks::new(2, 24);
+        (0..20).for_each(|i| short.add((1, i), 1e-9));
+        assert_eq!(short.without((0, 23)), None);
         let tail = peaks(0.004).without((0, 3)).unwrap();
         assert_eq!(tail.scale, 1.0);
         assert!(tail.p(1e-6) < 1.2e-5);

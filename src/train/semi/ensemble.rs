@@ -2,7 +2,7 @@
 
 use super::corpus::Corpus;
 use super::members::Member;
-use super::start::Seeds;
+use super::seeds::Seeds;
 use crate::error::Result;
 use crate::model::{Prediction, best_types, calibrate, softmax};
 use crate::train::recipe::Lesson;

@@ -3,7 +3,8 @@
 use super::corpus::Corpus;
 use super::distil::distil;
 use super::ensemble::Guesses;
-use super::start::{Seeds, from_labels};
+use super::seeds::Seeds;
+use super::start::from_labels;
 use crate::error::Result;
 use crate::evaluate::folds;
 use ndarray::Array2;

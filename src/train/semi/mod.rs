@@ -9,6 +9,7 @@ mod held_out;
 mod keywords;
 mod lsa;
 mod members;
+mod seeds;
 mod start;
 mod suggest;
 #[cfg(test)]
@@ -19,5 +20,6 @@ pub(super) use corpus::{Corpus, Sources};
 pub(super) use distil::{Student, distil};
 pub(super) use ensemble::Guesses;
 pub(super) use held_out::{held_out_scores, named_rows};
-pub(super) use start::{Seeds, cold_start, from_labels};
+pub(super) use seeds::Seeds;
+pub(super) use start::{cold_start, from_labels};
 pub(super) use suggest::missing_words;

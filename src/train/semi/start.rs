@@ -3,6 +3,7 @@
 use super::corpus::Corpus;
 use super::ensemble::{Ensemble, Guesses, Start};
 use super::members::Member;
+use super::seeds::Seeds;
 use crate::error::Result;
 use crate::evaluate::folds;
 use crate::model::best_types;
@@ -15,23 +16,6 @@ const FOLDS: u32 = 5;
 /// The same with many rows.
 const FOLDS_OF_MANY: u32 = 3;
 const MANY: usize = 3_000;
-
-/// Rows that the words of a taxonomy name: their numbers and types.
-#[derive(Clone, Debug, Default)]
-pub(in crate::train) struct Seeds {
-    pub(super) rows: Vec<u32>,
-    pub(super) types: Vec<u32>,
-}
-
-impl Seeds {
-    /// The rows that one type speaks for most.
-    pub(in crate::train) fn of(corpus: &Corpus) -> Self {
-        let best = corpus.coverage.iter().flat_map(|c| &c.best);
-        let named = corpus.unlabelled().into_iter().zip(best);
-        let (rows, types) = named.filter_map(|(row, t)| Some((row, (*t)?))).unzip();
-        Self { rows, types }
-    }
-}
 
 /// Labels the unlabelled rows from labelled ones, of which those in `among` count.
 pub(in crate::train) fn from_labels(
