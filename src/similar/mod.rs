@@ -10,8 +10,8 @@ mod prefix;
 mod rarity;
 mod templates;
 
-use grams::{GramSet, ordinal};
-use prefix::Prefixes;
+use grams::ordinal;
+use prefix::{Prefixes, Scratch};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 pub use templates::templates;
@@ -78,23 +78,23 @@ fn assign_leaders(texts: &[&str]) -> Vec<u32> {
         let first = ordinal(block);
         let found: Vec<(Option<u32>, Vec<u32>)> = (block..ends)
             .into_par_iter()
-            .map_init(GramSet::default, |set, i| {
-                let before = index.earliest(texts, set, i, (0, first), &is_leader);
+            .map_init(Scratch::default, |scratch, i| {
+                let before = index.earliest(texts, scratch, i, (0, first), &is_leader);
                 let in_block = match before {
                     Some(_) => Vec::new(),
-                    None => index.alike(texts, set, i, first, MOST_IN_BLOCK),
+                    None => index.alike(texts, scratch, i, first, MOST_IN_BLOCK),
                 };
                 (before, in_block)
             })
             .collect();
-        let mut set = GramSet::default();
+        let mut scratch = Scratch::default();
         for (i, (before, in_block)) in (block..ends).zip(found) {
             let leader = before
                 .or_else(|| in_block.iter().copied().find(|&j| is_leader[j as usize]))
                 .or_else(|| {
                     let more = in_block.len() == MOST_IN_BLOCK;
                     more.then(|| {
-                        index.earliest(texts, &mut set, i, (first, ordinal(i)), &is_leader)
+                        index.earliest(texts, &mut scratch, i, (first, ordinal(i)), &is_leader)
                     })?
                 });
             is_leader[i] = leader.is_none();

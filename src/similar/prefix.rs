@@ -77,17 +77,39 @@ impl Posting {
     }
 }
 
+/// Where a text stands in the list of one gram. The neighbours are kept here since most lists need not be read then, and every list read is
+/// far away in memory.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// Where the list begins in the postings.
+    start: u32,
+    /// How many texts of the list are before this one.
+    before: u32,
+    /// The first text of the list.
+    first: u32,
+    /// The last text before this one; 0 where it is the first.
+    previous: u32,
+}
+
+/// Memory that one thread uses again for every text.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    set: GramSet,
+    /// The lists that are read, and how the text stands there.
+    lists: Vec<(Place, Posting)>,
+    /// Texts that were compared in vain.
+    unlike: Vec<u32>,
+}
+
 /// Which texts hold which of their rarest grams.
 #[derive(Debug)]
 pub(super) struct Prefixes {
     sketches: Vec<Sketch>,
     /// Texts that share a rare gram, ascending inside a list; lists that hold one text are left out.
     postings: Vec<Posting>,
-    /// Where list `l` begins in `postings`; one more at the end.
-    list_starts: Vec<u32>,
-    /// The lists that each text is in, with its number of rarer grams.
-    lists: Vec<(u32, u16)>,
-    /// Where the lists of text `i` begin in `lists`; one more at the end.
+    /// The lists that each text is in and that others were in before it.
+    places: Vec<Place>,
+    /// Where the places of text `i` begin in `places`; one more at the end.
     text_starts: Vec<u32>,
 }
 
@@ -124,57 +146,76 @@ impl Prefixes {
         let sketches = read.into_iter().flat_map(|(s, _)| s).collect();
         entries.par_sort_unstable_by_key(|e| (e.0, e.1.rarer));
         entries.dedup_by_key(|e| e.0);
-        Self::from_entries(sketches, &entries)
-    }
-
-    fn from_entries(sketches: Vec<Sketch>, entries: &[Entry]) -> Self {
         let (mut postings, mut list_starts) = (Vec::new(), vec![0]);
-        let mut text_starts = vec![0_u32; sketches.len() + 1];
         for list in entries.chunk_by(|a, b| a.0 >> 32 == b.0 >> 32) {
             if list.len() > 1 {
                 postings.extend(list.iter().map(|e| e.1));
                 list_starts.push(ordinal(postings.len()));
-                for (_, posting) in list {
-                    text_starts[posting.text as usize + 1] += 1;
-                }
             }
+        }
+        drop(entries);
+        Self::of_lists(sketches, postings, &list_starts)
+    }
+
+    /// `list_starts` says where the lists begin in `postings`, and where the last one ends.
+    fn of_lists(sketches: Vec<Sketch>, postings: Vec<Posting>, list_starts: &[u32]) -> Self {
+        let lists = || {
+            let ends = list_starts.windows(2);
+            ends.map(|e| (e[0], &postings[e[0] as usize..e[1] as usize]))
+        };
+        let mut text_starts = vec![0_u32; sketches.len() + 1];
+        // nobody was in a list before its first text
+        for posting in lists().flat_map(|(_, list)| &list[1..]) {
+            text_starts[posting.text as usize + 1] += 1;
         }
         for i in 1..text_starts.len() {
             text_starts[i] += text_starts[i - 1];
         }
         let mut next = text_starts.clone();
-        let mut lists = vec![(0, 0); postings.len()];
-        for (list, ends) in list_starts.windows(2).enumerate() {
-            for posting in &postings[ends[0] as usize..ends[1] as usize] {
-                let at = &mut next[posting.text as usize];
-                lists[*at as usize] = (ordinal(list), posting.rarer);
+        let mut places = vec![Place::default(); postings.len() + 1 - list_starts.len()];
+        for (start, list) in lists() {
+            for (before, pair) in list.windows(2).enumerate() {
+                let at = &mut next[pair[1].text as usize];
+                places[*at as usize] = Place {
+                    start,
+                    before: ordinal(before + 1),
+                    first: list[0].text,
+                    previous: pair[0].text,
+                };
                 *at += 1;
             }
         }
         Self {
             sketches,
             postings,
-            list_starts,
-            lists,
+            places,
             text_starts,
         }
     }
 
-    /// The earliest leader in `from..to` that text `i` is alike to.
+    /// The earliest leader in `from..to` that text `i` is alike to; `to` is at most `i`.
     pub(super) fn earliest(
         &self,
         texts: &[&str],
-        set: &mut GramSet,
+        scratch: &mut Scratch,
         i: usize,
         (from, to): (u32, u32),
         is_leader: &[bool],
     ) -> Option<u32> {
         let own = self.sketches[i];
+        let Scratch { set, lists, unlike } = scratch;
         let (mut best, mut loaded) = (to, false);
-        let mut unlike: Vec<u32> = Vec::new();
-        for &(list, rarer) in self.lists_of(i) {
-            let here = Posting::of(i, own.size, rarer.into());
-            for posting in self.after(list, from) {
+        unlike.clear();
+        lists.clear();
+        // one after the other, so that the processor waits for all of these at once
+        let places = self.places_of(i).iter();
+        let places = places.filter(|p| p.first < to && p.previous >= from);
+        lists.extend(places.map(|place| (*place, self.own(place))));
+        for (place, here) in lists {
+            if place.first >= best {
+                continue;
+            }
+            for posting in self.before(place, from) {
                 let other = posting.text;
                 if other >= best {
                     break;
@@ -205,25 +246,20 @@ impl Prefixes {
     pub(super) fn alike(
         &self,
         texts: &[&str],
-        set: &mut GramSet,
+        scratch: &mut Scratch,
         i: usize,
         from: u32,
         most: usize,
     ) -> Vec<u32> {
-        let own = self.sketches[i];
+        let (own, set) = (self.sketches[i], &mut scratch.set);
         let mut others: Vec<u32> = Vec::new();
-        for &(list, rarer) in self.lists_of(i) {
-            let here = Posting::of(i, own.size, rarer.into());
-            let before = self
-                .after(list, from)
-                .iter()
-                .take_while(|p| (p.text as usize) < i);
-            others.extend(
-                before
-                    .filter(|p| here.may_be_alike(p))
-                    .map(|p| p.text)
-                    .filter(|&p| own.may_be_alike(&self.sketches[p as usize])),
-            );
+        let places = self.places_of(i).iter().filter(|p| p.previous >= from);
+        for place in places {
+            let here = self.own(place);
+            let likely = self.before(place, from).iter();
+            let likely = likely.filter(|p| here.may_be_alike(p));
+            let likely = likely.map(|p| p.text);
+            others.extend(likely.filter(|&p| own.may_be_alike(&self.sketches[p as usize])));
         }
         if others.is_empty() {
             return others;
@@ -238,18 +274,23 @@ impl Prefixes {
         others.into_iter().filter(alike).take(most).collect()
     }
 
-    fn lists_of(&self, i: usize) -> &[(u32, u16)] {
-        &self.lists[self.text_starts[i] as usize..self.text_starts[i + 1] as usize]
+    fn places_of(&self, i: usize) -> &[Place] {
+        &self.places[self.text_starts[i] as usize..self.text_starts[i + 1] as usize]
     }
 
-    /// The texts of a list, from text `from` on.
-    fn after(&self, list: u32, from: u32) -> &[Posting] {
-        let at = list as usize;
-        let all = &self.postings[self.list_starts[at] as usize..self.list_starts[at + 1] as usize];
-        if from == 0 {
-            return all;
+    /// The texts of a list between text `from` and the one that stands at `place`.
+    fn before(&self, place: &Place, from: u32) -> &[Posting] {
+        let start = place.start as usize;
+        let all = &self.postings[start..start + place.before as usize];
+        match from {
+            0 => all,
+            _ => &all[all.partition_point(|p| p.text < from)..],
         }
-        &all[all.partition_point(|p| p.text < from)..]
+    }
+
+    /// The text that stands at `place`.
+    fn own(&self, place: &Place) -> Posting {
+        self.postings[place.start as usize + place.before as usize]
     }
 }
 
@@ -276,37 +317,39 @@ fn shared<'a>(
 }
 
 /// Which grams occur more than once: a few that occur once may pass for such, never the other way.
-pub(super) struct RepeatFilter {
-    once: Vec<AtomicU64>,
-    more: Vec<AtomicU64>,
+struct RepeatFilter {
+    /// Two bits for every gram: that it occurs, and that it occurs again.
+    seen: Vec<AtomicU64>,
     shift: u32,
 }
 
 impl RepeatFilter {
-    pub(super) fn new(grams: usize) -> Self {
-        let bits = (grams * 2).max(2).ilog2().clamp(12, 27);
-        let zeros = || {
-            (0..1_usize << (bits - 6))
-                .map(|_| AtomicU64::new(0))
-                .collect()
-        };
+    fn new(grams: usize) -> Self {
+        let bits = (grams / 2).max(2).ilog2().clamp(12, 27);
         Self {
-            once: zeros(),
-            more: zeros(),
+            seen: (0..1_usize << (bits - 5))
+                .map(|_| AtomicU64::new(0))
+                .collect(),
             shift: 32 - bits,
         }
     }
 
-    pub(super) fn add(&self, gram: u32) {
-        let at = gram >> self.shift;
-        let (word, bit) = ((at >> 6) as usize, 1_u64 << (at & 63));
-        if self.once[word].fetch_or(bit, Ordering::Relaxed) & bit != 0 {
-            self.more[word].fetch_or(bit, Ordering::Relaxed);
+    fn add(&self, gram: u32) {
+        let (word, once) = self.at(gram);
+        let before = word.fetch_or(once, Ordering::Relaxed);
+        if before & once != 0 && before & (once << 1) == 0 {
+            word.fetch_or(once << 1, Ordering::Relaxed);
         }
     }
 
-    pub(super) fn repeats(&self, gram: u32) -> bool {
+    fn repeats(&self, gram: u32) -> bool {
+        let (word, once) = self.at(gram);
+        word.load(Ordering::Relaxed) & (once << 1) != 0
+    }
+
+    /// The word that holds the bits of a gram, and the lower one.
+    fn at(&self, gram: u32) -> (&AtomicU64, u64) {
         let at = gram >> self.shift;
-        self.more[(at >> 6) as usize].load(Ordering::Relaxed) >> (at & 63) & 1 == 1
+        (&self.seen[(at >> 5) as usize], 1 << (2 * (at & 31)))
     }
 }

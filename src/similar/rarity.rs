@@ -5,15 +5,17 @@ use rayon::prelude::*;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 /// Texts that are counted: every second, third, … of a larger collection. Any order does; a good one makes short lists.
-const COUNTED: usize = 262_144;
+const COUNTED: usize = 131_072;
+/// At most so many bits number the counters: their levels are looked up for every gram, and half a megabyte stays in the processor's cache.
+const MOST_BITS: u32 = 19;
 /// Bits of a key that tell grams apart; those above say how often a gram occurs.
-const GRAM_BITS: u32 = 52;
-/// Counting ends here: such a gram is common enough.
-const OFTEN: u16 = (1 << (64 - GRAM_BITS)) - 1;
+const GRAM_BITS: u32 = 56;
+/// Counting ends here, well before a counter is full: several threads may pass it at once.
+const OFTEN: u16 = 60_000;
 
 /// How often grams occur; some grams share a counter.
 pub(super) struct Rarity {
-    counts: Vec<AtomicU16>,
+    levels: Vec<u8>,
     shift: u32,
 }
 
@@ -21,7 +23,7 @@ impl Rarity {
     pub(super) fn count(texts: &[&str]) -> Self {
         let step = texts.len().div_ceil(COUNTED).max(1);
         let bytes: usize = texts.iter().step_by(step).map(|t| t.len()).sum();
-        let bits = (bytes / 2).max(2).ilog2().clamp(12, 22);
+        let bits = (bytes / 2).max(2).ilog2().clamp(12, MOST_BITS);
         let counts: Vec<AtomicU16> = (0..1_usize << bits).map(|_| AtomicU16::new(0)).collect();
         let shift = 64 - bits;
         texts.par_iter().step_by(step).for_each(|text| {
@@ -33,21 +35,35 @@ impl Rarity {
                 true
             });
         });
-        Self { counts, shift }
+        let levels = counts.into_iter().map(|c| level(c.into_inner()));
+        Self {
+            levels: levels.collect(),
+            shift,
+        }
     }
 
     /// The distinct grams of `text` in order of rarity, as keys.
     pub(super) fn keys(&self, text: &str, keys: &mut Vec<u64>) {
         keys.clear();
         each_gram(text, |gram| {
-            let count = self.counts[slot(gram, self.shift)].load(Ordering::Relaxed);
-            let often = u64::from(count.min(OFTEN));
-            keys.push((often << GRAM_BITS) | (gram >> (64 - GRAM_BITS)));
+            let level = u64::from(self.levels[slot(gram, self.shift)]);
+            keys.push((level << GRAM_BITS) | (gram >> (64 - GRAM_BITS)));
             true
         });
         keys.sort_unstable();
         keys.dedup();
     }
+}
+
+/// A count as one byte: exact below 32, then sixteen levels for every doubling.
+#[expect(clippy::cast_possible_truncation, reason = "at most 207")]
+fn level(count: u16) -> u8 {
+    let count = u32::from(count);
+    if count < 32 {
+        return count as u8;
+    }
+    let doublings = count.ilog2();
+    (32 + (doublings - 5) * 16 + ((count >> (doublings - 4)) & 15)) as u8
 }
 
 /// 32 bits that tell the gram of a key from nearly all others.
@@ -56,7 +72,7 @@ pub(super) fn short(key: u64) -> u32 {
     (key >> (GRAM_BITS - 32)) as u32
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "at most 21 bits are left")]
+#[expect(clippy::cast_possible_truncation, reason = "at most 19 bits are left")]
 fn slot(gram: u64, shift: u32) -> usize {
     (gram >> shift) as usize
 }
