@@ -27,7 +27,6 @@ mod scan;
 mod segmented;
 mod shift;
 mod stop_words;
-mod svd;
 mod tail;
 mod terms;
 #[cfg(test)]

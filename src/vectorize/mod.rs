@@ -2,16 +2,20 @@
 //! often terms occur, so the same texts give the same ids on any thread count.
 
 mod analyzer;
+mod clusters;
 mod count;
 mod params;
+mod reduce;
 mod rows;
 mod table;
 mod terms;
 mod weight;
 
 pub use analyzer::Analyzer;
+pub use clusters::{Clusters, k_means};
 pub use count::{Bag, Counted, count};
 pub use params::VectorizeParams;
+pub use reduce::Sparse;
 pub use rows::Rows;
 pub use table::Table;
 pub use terms::{TermKind, Terms, lead};

@@ -11,13 +11,14 @@ const FINE: usize = 1 << 20;
 
 /// Rows of few entries, each of length 1.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sparse {
+pub struct Sparse {
     rows: Vec<Vec<(usize, f64)>>,
     columns: usize,
 }
 
 impl Sparse {
-    pub(super) fn push(&mut self, mut row: Vec<(usize, f64)>) {
+    /// Takes in a row: its columns, each once, with their values; it is scaled to length 1.
+    pub fn push(&mut self, mut row: Vec<(usize, f64)>) {
         let length = row.iter().map(|(_, x)| x * x).sum::<f64>().sqrt();
         if length > 0.0 {
             row.iter_mut().for_each(|(_, x)| *x /= length);
@@ -28,7 +29,8 @@ impl Sparse {
     }
 
     /// Every row in `dimensions` numbers, of length 1 (a row without entries has none).
-    pub(super) fn reduced(&self, dimensions: usize, seed: u64) -> Array2<f64> {
+    #[must_use]
+    pub fn reduced(&self, dimensions: usize, seed: u64) -> Array2<f64> {
         let d = dimensions.min(self.columns).max(1);
         let mut draws = SplitMix::new(seed);
         let mut start = || draws.below(FINE) as f64 / FINE as f64 - 0.5;
