@@ -1,10 +1,10 @@
 //! A column of a workbook that a person fills in: a drop-down list of what it may hold, and the text to read beside it.
 
-use crate::error::Result;
-use crate::export::xlsx::failed;
-use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Formula, Workbook};
+use super::sink::other_failed;
+use crate::error::{Error, Result};
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Formula, Workbook, XlsxError};
 
-/// The sheet that holds the choices: a list longer than 255 characters cannot stand in the rule itself.
+/// The sheet that holds the choices: the rule itself holds at most 255 characters.
 pub const CHOICES_SHEET: &str = "types";
 
 /// A column that a person fills in. Only a workbook shows a list; other formats hold the same cells without it.
@@ -42,6 +42,7 @@ impl Choices {
         if self.values.is_empty() || last_row == 0 {
             return Ok(());
         }
+        let failed = |e: XlsxError| -> Error { other_failed(&e) };
         let sheet = book.add_worksheet();
         sheet.set_name(CHOICES_SHEET).map_err(failed)?;
         for (row, value) in (0..).zip(&self.values) {

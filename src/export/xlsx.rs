@@ -37,7 +37,7 @@ pub(super) struct Xlsx {
     wrap: Format,
 }
 
-pub(super) fn failed(e: XlsxError) -> Error {
+fn failed(e: XlsxError) -> Error {
     match e {
         XlsxError::IoError(e) => io_failed(e),
         e => other_failed(&e),

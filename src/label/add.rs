@@ -2,7 +2,7 @@
 
 use super::agreement::Agreement;
 use super::answers::{Answers, Conflict, Refused, Wanted, choices_in};
-use super::labels::{Labelled, to_add_to};
+use super::labels::{Labelled, Labels, to_add_to};
 use super::masked::Masked;
 use crate::columns::folded_label;
 use crate::normalize::MaskParams;
@@ -59,7 +59,7 @@ pub struct Added {
     pub empty: u64,
     /// Rows whose complaint has another label in the file, which was kept.
     pub kept: Vec<Changed>,
-    /// Rows whose answer is no known type.
+    /// Rows whose answer names an unknown type.
     pub refused: Vec<Refused>,
     /// Complaints on which answers differ.
     pub conflicts: Vec<Conflict>,
@@ -97,11 +97,20 @@ pub fn add(params: &AddParams) -> Result<Added> {
     for file in &params.files {
         answers.take(file, &wanted, &masked)?;
     }
-    let agreement = answers.agreement(&params.files);
+    let mut done = enter(answers, &mut labels, params);
+    if done.added + done.replaced > 0 {
+        labels.write(&params.to)?;
+    }
+    done.labels = labels.len() as u64;
+    Ok(done)
+}
+
+/// Gives every complaint the answer that counts.
+fn enter(answers: Answers, labels: &mut Labels, params: &AddParams) -> Added {
     let mut done = Added {
         rows_in: answers.rows,
         empty: answers.empty,
-        agreement,
+        agreement: answers.agreement(&params.files),
         refused: answers.refused,
         ..Added::default()
     };
@@ -144,11 +153,7 @@ pub fn add(params: &AddParams) -> Result<Added> {
             }),
         }
     }
-    if done.added + done.replaced > 0 {
-        labels.write(&params.to)?;
-    }
-    done.labels = labels.len() as u64;
-    Ok(done)
+    done
 }
 
 fn check(params: &AddParams) -> Result<()> {

@@ -105,6 +105,10 @@ impl Answers {
             table.id = Some(table.column(name, "--id")?);
         }
         let note = crate::columns::find(&table.schema, NOTE);
+        let ids = table.rows.iter().filter_map(|r| r.get(table.id?));
+        if masked.names_people(ids) {
+            table.id = None;
+        }
         let known: BTreeMap<String, &String> =
             wanted.types.iter().map(|t| (folded_label(t), t)).collect();
         for (at, row) in (1..).zip(&table.rows) {

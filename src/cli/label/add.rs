@@ -94,7 +94,7 @@ fn tell(added: &Added, args: &Args, messages: &Messages) {
     let parts: Vec<String> = parts.map(|(n, what)| format!("{n} {what}")).collect();
     messages.say(format!("{} rows in = {}", added.rows_in, parts.join(" + ")));
     if !added.refused.is_empty() {
-        messages.warn("answers that are no known type were not added; correct them in the sheet and add it again, or name a new type with --new-type");
+        messages.warn("answers that name an unknown type were not added; correct them in the sheet and add it again, or name a new type with --new-type");
     }
     if !added.kept.is_empty() {
         messages.warn("rows that have another label kept it; --replace takes the answers instead");
@@ -118,7 +118,7 @@ fn show(added: &Added, context: &mut Context<'_>) -> std::io::Result<()> {
         let (id, label) = (visible(&r.id), visible(&r.label));
         write!(
             out,
-            "{}, row {} (id {id}): `{label}` is no known type",
+            "{}, row {} (id {id}): `{label}` is not a known type",
             r.file, r.row
         )?;
         match &r.nearest[..] {
