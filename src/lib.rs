@@ -90,6 +90,8 @@ pub mod index;
 #[doc(hidden)]
 pub mod ingest;
 #[doc(hidden)]
+pub mod label;
+#[doc(hidden)]
 pub mod model;
 #[doc(hidden)]
 pub mod normalize;

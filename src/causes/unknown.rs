@@ -8,10 +8,7 @@ use super::terms::Terms;
 use super::words::{self, Contrast};
 use crate::types::SplitMix;
 use crate::types::svd::Sparse;
-use linfa::DatasetBase;
-use linfa::traits::{Fit, Predict};
-use linfa_clustering::KMeans;
-use ndarray::Array2;
+use crate::vectorize::k_means;
 use rustc_hash::FxHashMap;
 
 /// Rows looked at; of more, so many are drawn with a fixed seed.
@@ -94,19 +91,12 @@ fn clusters(terms: &Terms, rows: Vec<u32>) -> Vec<(Vec<u32>, f64)> {
     let reduced = weighted(terms, &rows).directions(DIMENSIONS, ROUNDS, SEED);
     let k = rows.len() / ROWS_PER_GROUP;
     let k = k.clamp(2, GROUPS);
-    let dataset = DatasetBase::from(reduced);
-    let fitted = KMeans::params(k)
-        .n_runs(5)
-        .max_n_iterations(100)
-        .fit(&dataset);
-    let Ok(model) = fitted else {
+    let Some(clusters) = k_means(&reduced, k) else {
         return Vec::new();
     };
-    let labels = model.predict(&dataset);
-    let reduced: &Array2<f64> = dataset.records();
     (0..k)
         .map(|group| {
-            let of = || (0..rows.len()).filter(|&i| labels[i] == group);
+            let of = || (0..rows.len()).filter(|&i| clusters.groups[i] == group);
             let sum = (0..reduced.ncols())
                 .map(|c| of().map(|i| reduced[(i, c)]).sum::<f64>().powi(2))
                 .sum::<f64>();

@@ -11,6 +11,7 @@ mod index;
 mod input_args;
 mod inspect;
 mod interrupt;
+mod label;
 mod labelled;
 mod ledger_args;
 mod man;
@@ -117,6 +118,8 @@ pub enum Command {
     Explain(explain::Args),
     /// Show how the columns of a file are read, or what a model or an index contains
     Inspect(Box<inspect::Args>),
+    /// Draw the rows to label next, take answers back, and see where labelling stands
+    Label(label::Args),
     /// Check a user dictionary, or find words for one
     Dict(dict::Args),
     /// Print a shell completion script
@@ -216,6 +219,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<Outcome> {
         Command::Report(a) => report::run(&a, context),
         Command::Explain(a) => explain::run(&a, context),
         Command::Inspect(a) => inspect::run(&a, context),
+        Command::Label(a) => label::run(&a, context),
         Command::Dict(a) => dict::run(&a, context),
         Command::Completions(a) => completions::run(&a, context),
         Command::Man(a) => man::run(&a, context),

@@ -33,6 +33,7 @@ impl OutputArgs {
             format,
             bom: self.bom,
             no_header: self.no_output_header,
+            choices: None,
         })
     }
 }

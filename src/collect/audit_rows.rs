@@ -2,6 +2,7 @@
 
 use super::small_table::SmallTable;
 use crate::aggregate::{Audit, AuditRow, Drawn};
+use crate::export::Choices;
 use crate::score::PREDICTED;
 use crate::{Error, Result};
 use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
@@ -13,6 +14,16 @@ use std::sync::Arc;
 const PROBABILITY: &str = "inclusion_probability";
 /// The column a person fills in.
 pub const AUDITED_TYPE: &str = "audited_type";
+
+/// The types to choose from in the column that a person fills in.
+#[must_use]
+pub fn audit_choices(types: &[String]) -> Choices {
+    Choices {
+        column: AUDITED_TYPE.to_owned(),
+        values: types.to_vec(),
+        read: Vec::new(),
+    }
+}
 
 /// The rows drawn, with the columns that a person and a later report need; `label` names the column of `types`.
 ///

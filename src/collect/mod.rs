@@ -28,7 +28,7 @@ mod trained_columns;
 mod units;
 mod variants;
 
-pub use audit_rows::{AUDITED_TYPE, drawn_rows, read_audit};
+pub use audit_rows::{AUDITED_TYPE, audit_choices, drawn_rows, read_audit};
 pub use collected::{Collected, Unsure};
 pub use collector::{CollectParams, Collector};
 pub use equal_ids::EqualIds;

@@ -3,6 +3,7 @@
 mod append;
 mod append_sheet;
 mod atomic;
+mod choices;
 mod columnar;
 mod delimited;
 mod excel_types;
@@ -14,6 +15,7 @@ mod xlsx;
 
 pub use append::append_rows;
 pub use atomic::{AtomicFile, abandon_all};
+pub use choices::{CHOICES_SHEET, Choices};
 
 use crate::types::format::Format;
 use crate::{Error, Result};
@@ -30,6 +32,8 @@ pub struct OutputParams {
     pub bom: bool,
     /// CSV and TSV without a header line.
     pub no_header: bool,
+    /// A column that a person fills in.
+    pub choices: Option<Choices>,
 }
 
 /// What was written.
@@ -93,7 +97,7 @@ impl Writer {
             }
             Format::Tsv => Box::new(delimited::Delimited::new(sink, &schema, b'\t', params)?),
             Format::Jsonl => Box::new(jsonl::Jsonl::new(sink, &schema)),
-            Format::Xlsx => Box::new(xlsx::Xlsx::new(sink, &schema)?),
+            Format::Xlsx => Box::new(xlsx::Xlsx::new(sink, &schema, params.choices.clone())?),
             Format::Parquet => Box::new(columnar::Parquet::new(sink, &schema)?),
             Format::Arrow => {
                 let stream = target == "-" || target.ends_with(".arrows");

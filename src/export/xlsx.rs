@@ -1,5 +1,6 @@
 //! Record batches → an Excel sheet, in constant memory.
 
+use super::choices::Choices;
 use super::excel_types::{Contents, in_range, serial};
 use super::sink::{RowWriter, Sink, failed as io_failed, other_failed};
 use crate::types::cell::{JsonCell, JsonColumn, cell_text, cell_time};
@@ -9,7 +10,7 @@ use arrow_array::Array;
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, FieldRef, SchemaRef};
 use chrono::NaiveDateTime;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
 
 /// Rows of a sheet, header included.
 const MAX_ROWS: u32 = 1_048_576;
@@ -31,6 +32,9 @@ pub(super) struct Xlsx {
     moment: Format,
     /// What the columns of text contain, with its format; known once rows have come.
     contents: Vec<(Contents, Format)>,
+    choices: Choices,
+    /// Of the columns to read.
+    wrap: Format,
 }
 
 fn failed(e: XlsxError) -> Error {
@@ -46,7 +50,8 @@ fn too_much(message: impl Into<String>) -> Error {
 }
 
 impl Xlsx {
-    pub(super) fn new(sink: Sink, schema: &SchemaRef) -> Result<Self> {
+    pub(super) fn new(sink: Sink, schema: &SchemaRef, choices: Option<Choices>) -> Result<Self> {
+        let choices = choices.unwrap_or_default();
         let columns = schema.fields().len();
         if columns > MAX_COLUMNS {
             return Err(too_much(format!(
@@ -65,6 +70,9 @@ impl Xlsx {
             sheet
                 .write_string_with_format(0, column, field.name(), &bold)
                 .map_err(failed)?;
+            if let Some(width) = choices.width(field.name()) {
+                sheet.set_column_width(column, width).map_err(failed)?;
+            }
             names.push(field.name().clone());
         }
         sheet.set_freeze_panes(1, 0).map_err(failed)?;
@@ -81,6 +89,8 @@ impl Xlsx {
             day: Format::new().set_num_format("yyyy-mm-dd"),
             moment: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
             contents: Vec::new(),
+            choices,
+            wrap: Format::new().set_text_wrap().set_align(FormatAlign::Top),
         })
     }
 
@@ -125,7 +135,10 @@ impl Xlsx {
                 } else {
                     let name = self.names.get(at).map_or("", String::as_str);
                     check_length(&t, self.row + 1, name)?;
-                    sheet.write_string(self.row, column, t)
+                    match self.choices.reads(name) {
+                        true => sheet.write_string_with_format(self.row, column, t, &self.wrap),
+                        false => sheet.write_string(self.row, column, t),
+                    }
                 }
             }
         }
@@ -232,6 +245,10 @@ impl Xlsx {
     }
 
     fn save(mut self) -> Result<(Sink, Vec<String>)> {
+        let filled_in = self.names.iter().position(|n| *n == self.choices.column);
+        if let Some(column) = filled_in.and_then(|c| u16::try_from(c).ok()) {
+            self.choices.add_to(&mut self.book, column, self.row)?;
+        }
         let mut seekable = tempfile::tempfile().map_err(io_failed)?;
         self.book.save_to_writer(&mut seekable).map_err(failed)?;
         std::io::Seek::rewind(&mut seekable).map_err(io_failed)?;

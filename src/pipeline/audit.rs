@@ -5,7 +5,7 @@ use super::{Account, Reading, ReadingParams};
 use crate::Result;
 use crate::aggregate::{AuditSample, Encoder, NONE};
 use crate::bundle::Bundle;
-use crate::collect::drawn_rows;
+use crate::collect::{audit_choices, drawn_rows};
 use crate::columns::NamedColumns;
 use crate::export::{OutputParams, Writer};
 use crate::normalize::{MaskParams, NormalizeParams, Normalizer};
@@ -74,6 +74,7 @@ pub fn draw_audit(
     let rows = drawn_rows(&sample.finish(), types.values(), types.name())?;
     let format = OutputParams {
         format: (output == "-").then_some(Format::Csv),
+        choices: Some(audit_choices(bundle.map_or(types.values(), Bundle::types))),
         ..OutputParams::default()
     };
     let mut writer = Writer::create(output, rows.schema(), &format)?;

@@ -34,7 +34,7 @@ pub struct LabelledParams {
 /// # Errors
 /// As [`Reading::open`]; where a column named is not there; where no row has both a text and a label; where the labels cannot be
 /// types.
-pub(super) fn read_labelled(
+pub fn read_labelled(
     reading: &ReadingParams,
     params: &LabelledParams,
     bundle: Option<&Bundle>,

@@ -22,7 +22,7 @@ pub use dictionary::{DictionaryCheck, NewWords, TextParams, check_dictionary, su
 pub use evaluate::{EvaluateRequest, Subject, evaluate};
 pub use explain::explain;
 pub use inspect::{Inspection, inspect, read_description, write_description};
-pub use labelled::LabelledParams;
+pub use labelled::{LabelledParams, read_labelled};
 pub use merge::merge;
 pub use reading::{Reading, ReadingParams};
 pub use report::{REPEAT_DAYS, ReportParams, Reported, TallyUse, report};

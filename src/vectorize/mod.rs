@@ -2,6 +2,7 @@
 //! often terms occur, so the same texts give the same ids on any thread count.
 
 mod analyzer;
+mod clusters;
 mod count;
 mod params;
 mod rows;
@@ -10,6 +11,7 @@ mod terms;
 mod weight;
 
 pub use analyzer::Analyzer;
+pub use clusters::{Clusters, k_means};
 pub use count::{Bag, Counted, count};
 pub use params::VectorizeParams;
 pub use rows::Rows;

@@ -23,6 +23,7 @@ fn help_names_every_subcommand() {
         "report",
         "explain",
         "inspect",
+        "label",
         "dict",
         "completions",
         "man",

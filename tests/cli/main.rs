@@ -26,6 +26,7 @@ mod html;
 mod ingest;
 mod inspect;
 mod intake;
+mod label;
 mod merge;
 mod period;
 mod personal;

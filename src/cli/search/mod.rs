@@ -173,6 +173,7 @@ fn export(args: &Args, search: &Search, context: &Context<'_>) -> Result<()> {
         format: format.transpose()?,
         bom: args.bom,
         no_header: false,
+        choices: None,
     };
     let target = args.output.as_deref().unwrap_or("-");
     let (results, written) = search.export(target, &output)?;

@@ -2,7 +2,7 @@
 //!
 //! `labelled.xlsx` (types known) · `export.xlsx`, `export.csv` (GB18030, as Excel saves it) · `my.tousu` · `typed.xlsx`
 //! (the export with its types) · `2025-01.csv` … `2025-03.csv` (the export, a file a month) · `complaints.idx` ·
-//! `audited.xlsx` (rows drawn from `typed.xlsx`, filled in)
+//! `audited.xlsx` (rows drawn from `typed.xlsx`, filled in) · `next-li.xlsx`, `next-wang.xlsx` (rows drawn to be labelled, filled in)
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -80,8 +80,16 @@ impl Shelf {
             "tousu index typed.xlsx --index complaints.idx --id {id}"
         ));
         make("tousu report typed.xlsx --type predicted --draw-audit 200 -o drawn.csv");
-        workbook(&at("audited.xlsx"), &filled_in(read(&at("drawn.csv"))));
+        workbook(
+            &at("audited.xlsx"),
+            &agreed(read(&at("drawn.csv")), "audited_type"),
+        );
         std::fs::remove_file(at("drawn.csv")).unwrap();
+        make("tousu label draw export.xlsx --model my.tousu -n 40 --show-prediction -o next.csv");
+        let next = agreed(read(&at("next.csv")), "label");
+        workbook(&at("next-li.xlsx"), &next);
+        workbook(&at("next-wang.xlsx"), &next);
+        std::fs::remove_file(at("next.csv")).unwrap();
         by_month(&export, name("投诉时间"), shelf.files.path());
         shelf
     }
@@ -174,10 +182,10 @@ fn gb18030(table: &[Vec<String>]) -> Vec<u8> {
     encoding_rs::GB18030.encode(&text).0.into_owned()
 }
 
-/// An audit sheet as a person gives it back who agrees with the model.
-fn filled_in(mut table: Table) -> Table {
+/// A sheet as a person gives it back who agrees with the model in the column `answer`.
+fn agreed(mut table: Table, answer: &str) -> Table {
     let column = |name: &str| table[0].iter().position(|h| h == name).unwrap();
-    let (answer, predicted) = (column("audited_type"), column("predicted"));
+    let (answer, predicted) = (column(answer), column("predicted"));
     for row in &mut table[1..] {
         row[answer] = row[predicted].clone();
     }
