@@ -24,6 +24,8 @@ const ROUNDS: usize = 6;
 /// Dimensions that words are reduced to.
 const DIMENSIONS: usize = 20;
 const SEED: u64 = 7;
+/// Starts of the grouping, of which the best is kept.
+const STARTS: usize = 5;
 /// A word that fewer rows hold says nothing of what rows have in common.
 const RAREST: u32 = 3;
 
@@ -91,7 +93,7 @@ fn clusters(terms: &Terms, rows: Vec<u32>) -> Vec<(Vec<u32>, f64)> {
     let reduced = weighted(terms, &rows).directions(DIMENSIONS, ROUNDS, SEED);
     let k = rows.len() / ROWS_PER_GROUP;
     let k = k.clamp(2, GROUPS);
-    let Some(clusters) = k_means(&reduced, k) else {
+    let Some(clusters) = k_means(&reduced, k, STARTS) else {
         return Vec::new();
     };
     (0..k)

@@ -180,7 +180,7 @@ fn known_types(params: &AddParams, of_labels: Vec<String>) -> Result<Vec<String>
     let mut types = of_labels;
     types.extend(params.types.iter().cloned());
     for file in &params.files {
-        types.extend(choices_in(file)?);
+        types.extend(choices_in(file));
     }
     types.extend(params.new_types.iter().cloned());
     let mut seen = std::collections::BTreeSet::new();

@@ -77,20 +77,14 @@ pub(super) struct Complaint {
     pub(super) answers: Vec<Answer>,
 }
 
-/// The choices that a workbook brought along.
-///
-/// # Errors
-/// Where it cannot be read.
-pub(super) fn choices_in(file: &str) -> Result<Vec<String>> {
-    if Format::of_output(file) != Some(Format::Xlsx) {
-        return Ok(Vec::new());
-    }
-    // a workbook that was not drawn has no such sheet
-    let Ok(table) = Table::of_sheet(file, CHOICES_SHEET) else {
-        return Ok(Vec::new());
-    };
-    let first = table.rows.into_iter().filter_map(|r| r.into_iter().next());
-    Ok(first.filter(|c| !c.trim().is_empty()).collect())
+/// The choices that a workbook brought along; one that was not drawn has none.
+pub(super) fn choices_in(file: &str) -> Vec<String> {
+    let is_workbook = Format::of_output(file) == Some(Format::Xlsx);
+    let sheet = is_workbook.then(|| Table::of_sheet(file, CHOICES_SHEET));
+    // a file that cannot be read is refused where its answers are
+    let rows = sheet.and_then(Result::ok).map(|t| t.rows);
+    let cells = rows.unwrap_or_default().into_iter().flatten();
+    cells.filter(|c| !c.trim().is_empty()).collect()
 }
 
 impl Answers {
@@ -130,7 +124,7 @@ impl Answers {
                     file: file.to_owned(),
                     row: at,
                     id,
-                    label: given.to_owned(),
+                    label: masked.shown(given),
                     nearest: nearest(types, given)
                         .into_iter()
                         .map(str::to_owned)

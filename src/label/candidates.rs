@@ -25,16 +25,20 @@ pub struct DrawParams {
     pub mask: MaskParams,
 }
 
-/// Rows that are looked at, for one to draw, and at least in all.
+/// Rows that are looked at, for one to draw, and in all: grouping takes time that grows with their square.
 const POOL: usize = 10;
 const LEAST_POOL: usize = 200;
+const MOST_POOL: usize = 4_000;
+/// Of very many rows to draw, so many are looked at for one.
+const LEAST_CHOICE: usize = 2;
 /// Rows that are kept for one that is looked at: near-duplicates among them are left out later.
 const SPARE: usize = 4;
 
 impl DrawParams {
     /// Rows among which the drawn ones are spread.
     pub(super) fn pool(&self) -> usize {
-        self.rows.saturating_mul(POOL).max(LEAST_POOL)
+        let most = self.rows.saturating_mul(LEAST_CHOICE).max(MOST_POOL);
+        self.rows.saturating_mul(POOL).clamp(LEAST_POOL, most)
     }
 }
 

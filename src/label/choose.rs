@@ -32,7 +32,7 @@ pub fn choose(candidates: Candidates<'_>) -> Vec<Candidate> {
     let texts: Vec<&str> = order.iter().map(|&at| pool[at].key.as_str()).collect();
     let points = weighted(&texts).directions(DIMENSIONS, ROUNDS, params.seed);
     let mut nearest: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
-    if let Some(clusters) = k_means(&points, params.rows) {
+    if let Some(clusters) = k_means(&points, params.rows, 1) {
         let members = clusters.groups.iter().zip(&clusters.distances).zip(&order);
         for ((&group, &distance), &at) in members {
             let best = nearest.entry(group).or_insert((distance, at));

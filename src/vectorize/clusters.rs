@@ -5,8 +5,6 @@ use linfa::traits::{Fit, Predict};
 use linfa_clustering::KMeans;
 use ndarray::Array2;
 
-/// Starts, of which the best is kept.
-const STARTS: usize = 5;
 /// Steps of one start at most.
 const STEPS: u64 = 100;
 
@@ -19,15 +17,16 @@ pub struct Clusters {
     pub distances: Vec<f64>,
 }
 
-/// Groups the rows of `points` around `k` centres; absent where there are fewer points than that or no centre.
+/// Groups the rows of `points` around `k` centres, the best of so many `starts`; absent where there are fewer points than centres, or no
+/// centre or start.
 #[must_use]
-pub fn k_means(points: &Array2<f64>, k: usize) -> Option<Clusters> {
-    if k == 0 || points.nrows() < k {
+pub fn k_means(points: &Array2<f64>, k: usize, starts: usize) -> Option<Clusters> {
+    if k == 0 || starts == 0 || points.nrows() < k {
         return None;
     }
     let dataset = DatasetBase::from(points.view());
     let fitted = KMeans::params(k)
-        .n_runs(STARTS)
+        .n_runs(starts)
         .max_n_iterations(STEPS)
         .fit(&dataset);
     let model = fitted.ok()?;
@@ -55,12 +54,12 @@ mod tests {
             of_group + (i % 3) as f64 * 0.1 * (axis as f64 - 0.5)
         };
         let points = Array2::from_shape_fn((20, 2), at);
-        let clusters = k_means(&points, 2).unwrap();
+        let clusters = k_means(&points, 2, 5).unwrap();
         let [first, last] = [0, 19].map(|i| clusters.groups[i]);
         assert_ne!(first, last);
         assert!(clusters.groups[..10].iter().all(|g| *g == first));
         assert!(clusters.distances.iter().all(|d| *d < 0.1));
-        assert!(k_means(&points, 21).is_none() && k_means(&points, 0).is_none());
-        assert_eq!(k_means(&points, 2), Some(clusters));
+        assert!(k_means(&points, 21, 5).is_none() && k_means(&points, 0, 5).is_none());
+        assert_eq!(k_means(&points, 2, 5), Some(clusters));
     }
 }

@@ -12,6 +12,11 @@ use std::path::PathBuf;
 
 /// Arguments of `tousu label`.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example: tousu label draw export.xlsx --model my.tousu -n 50 -o next.xlsx\n         \
+                  tousu label add next.xlsx --to labels.csv\n         \
+                  tousu label status labels.csv"
+)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]
