@@ -102,6 +102,10 @@ fn tell(added: &Added, args: &Args, messages: &Messages) {
     if !added.conflicts.is_empty() {
         messages.warn("rows on which answers differ were not added; make the sheets agree, or name the one that counts with --prefer");
     }
+    if added.labels == 0 {
+        messages.say("nothing is labelled yet: fill in the sheets and add them again");
+        return;
+    }
     let next = command([
         "tousu", "train", &args.to, "--label", LABEL, "-o", "M.tousu",
     ]);
