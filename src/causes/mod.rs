@@ -35,6 +35,7 @@ mod tests;
 mod themes;
 mod unknown;
 mod vocabulary;
+mod word_map;
 mod words;
 
 pub use context::Complaints;

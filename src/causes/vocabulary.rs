@@ -2,7 +2,7 @@
 
 use super::piece::{Piece, PieceKind};
 use super::stop_words::StopWords;
-use rustc_hash::FxHashMap;
+use super::word_map::WordMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -22,17 +22,17 @@ pub(super) type Words = Vec<u32>;
 #[derive(Default)]
 struct Vocabulary {
     names: Vec<Box<str>>,
-    numbers: FxHashMap<Box<str>, u32>,
+    numbers: WordMap,
 }
 
 impl Vocabulary {
     fn number(&mut self, word: &str) -> u32 {
-        if let Some(&n) = self.numbers.get(word) {
+        if let Some(n) = self.numbers.get(word) {
             return n;
         }
         let n = number(self.names.len());
         self.names.push(word.into());
-        self.numbers.insert(word.into(), n);
+        self.numbers.insert(word, n);
         n
     }
 }
@@ -52,7 +52,7 @@ pub(super) fn read(
         let mut reader = Reader {
             stops,
             shared: &shared,
-            known: FxHashMap::default(),
+            known: WordMap::default(),
             words: Vec::new(),
         };
         let mut read = Vec::new();
@@ -80,7 +80,7 @@ pub(super) fn read(
 struct Reader<'a> {
     stops: &'a StopWords,
     shared: &'a Mutex<Vocabulary>,
-    known: FxHashMap<Box<str>, u32>,
+    known: WordMap,
     words: Words,
 }
 
@@ -108,7 +108,7 @@ impl Reader<'_> {
     }
 
     fn number(&mut self, word: &str) -> u32 {
-        if let Some(&n) = self.known.get(word) {
+        if let Some(n) = self.known.get(word) {
             return n;
         }
         let n = if self.stops.negates(word) {
@@ -118,7 +118,7 @@ impl Reader<'_> {
         } else {
             self.shared_number(word)
         };
-        self.known.insert(word.into(), n);
+        self.known.insert(word, n);
         n
     }
 
