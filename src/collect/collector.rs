@@ -2,7 +2,7 @@
 
 use super::collected::{Collected, FileRows, Unsure};
 use super::column_readings::{note_times, uses};
-use super::equal_ids::{EqualIds, RepeatFilter};
+use super::equal_ids::{EqualIds, RepeatFilter, kept};
 use super::numbers::{finish_numbers, is_personal};
 use super::service_rows::ServiceCollector;
 use crate::aggregate::{
@@ -23,6 +23,7 @@ use crate::types::cell::cell_text;
 use arrow_array::Array;
 use arrow_schema::Schema;
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 /// A type of less probability than this leaves a complaint unsure.
 const SURE: f32 = 0.7;
@@ -173,13 +174,22 @@ impl Collector {
         self.repeats.seen()
     }
 
-    /// Takes the rows of a chunk in, except those that were there before.
+    /// Takes the rows of a chunk in, except those that were there before. While one thread looks for these, others read the texts.
     pub fn add(&mut self, chunk: &Chunk) {
-        let chunk = self.repeats.fresh(chunk);
-        self.add_fresh(&chunk);
+        let (repeats, columns, normalizer) = (&mut self.repeats, &self.columns, &self.normalizer);
+        let (fresh, mut texts) = rayon::join(
+            || repeats.fresh_rows(chunk),
+            || row_texts(&chunk.batch, &columns.text, normalizer),
+        );
+        let chunk = kept(chunk, &fresh);
+        if matches!(chunk, Cow::Owned(_)) {
+            let mut fresh = fresh.iter();
+            texts.retain(|_| fresh.next() == Some(&true));
+        }
+        self.add_fresh(&chunk, &texts);
     }
 
-    fn add_fresh(&mut self, chunk: &Chunk) {
+    fn add_fresh(&mut self, chunk: &Chunk, texts: &[RowText]) {
         let batch = &chunk.batch;
         if self.files.last().is_none_or(|f| f.name != chunk.file) {
             self.files.push(FileRows {
@@ -187,7 +197,6 @@ impl Collector {
                 first: self.texts.normalized.len(),
             });
         }
-        let texts = row_texts(batch, &self.columns.text, &self.normalizer);
         let encoders = self.by.par_iter_mut().zip(&self.columns.by);
         encoders.for_each(|(encoder, by)| {
             for row in 0..batch.num_rows() {
@@ -195,7 +204,7 @@ impl Collector {
                 encoder.push(value.as_deref().filter(|v| !is_missing(v, true)));
             }
         });
-        self.add_types(chunk, &texts);
+        self.add_types(chunk, texts);
         let normalizer = &self.normalizer;
         let numbers = self.numbers.par_iter_mut().zip(&self.columns.numbers);
         numbers.for_each(|((_, numbers), &column)| {

@@ -92,27 +92,8 @@ impl RepeatFilter {
         self.seen
     }
 
-    /// The rows of a chunk that were not there before.
-    pub(super) fn fresh<'a>(&mut self, chunk: &'a Chunk) -> Cow<'a, Chunk> {
-        let fresh = self.fresh_rows(chunk);
-        if fresh.iter().all(|fresh| *fresh) {
-            return Cow::Borrowed(chunk);
-        }
-        let mask = BooleanArray::from(fresh.clone());
-        let Ok(batch) = filter_record_batch(&chunk.batch, &mask) else {
-            return Cow::Borrowed(chunk);
-        };
-        let rows = chunk.rows.iter().zip(&fresh).filter(|(_, fresh)| **fresh);
-        Cow::Owned(Chunk {
-            file: chunk.file.clone(),
-            rows: rows.map(|(row, _)| *row).collect(),
-            batch,
-            rejected: Vec::new(),
-        })
-    }
-
     /// Whether each row was not there before. A row without an id was not.
-    fn fresh_rows(&mut self, chunk: &Chunk) -> Vec<bool> {
+    pub(super) fn fresh_rows(&mut self, chunk: &Chunk) -> Vec<bool> {
         let rows = chunk.batch.num_rows();
         let Some(id_column) = self.id else {
             return vec![true; rows];
@@ -169,6 +150,24 @@ impl RepeatFilter {
     }
 }
 
+/// The rows of a chunk that are `fresh`.
+pub(super) fn kept<'a>(chunk: &'a Chunk, fresh: &[bool]) -> Cow<'a, Chunk> {
+    if fresh.iter().all(|fresh| *fresh) {
+        return Cow::Borrowed(chunk);
+    }
+    let mask = BooleanArray::from(fresh.to_vec());
+    let Ok(batch) = filter_record_batch(&chunk.batch, &mask) else {
+        return Cow::Borrowed(chunk);
+    };
+    let rows = chunk.rows.iter().zip(fresh).filter(|(_, fresh)| **fresh);
+    Cow::Owned(Chunk {
+        file: chunk.file.clone(),
+        rows: rows.map(|(row, _)| *row).collect(),
+        batch,
+        rejected: Vec::new(),
+    })
+}
+
 /// Appends the numbers of a time, those at its end left out that are 0: `2024/1/5` and `2024-01-05 00:00:00` are one.
 fn write_time(cell: &str, record: &mut String) {
     let numbers = cell.split(|c: char| !c.is_ascii_digit());
@@ -206,16 +205,16 @@ mod tests {
 
     const COLUMNS: (Option<usize>, &[usize], Option<usize>) = (Some(0), &[1], Some(2));
 
-    fn kept(rows: &[[&str; 3]]) -> (Vec<u64>, EqualIds) {
+    fn rows_kept(rows: &[[&str; 3]]) -> (Vec<u64>, EqualIds) {
         let chunk = chunk(rows);
         let mut filter = RepeatFilter::new(COLUMNS, Some(&chunk));
-        let kept = filter.fresh(&chunk).rows.clone();
-        (kept, filter.seen())
+        let fresh = filter.fresh_rows(&chunk);
+        (kept(&chunk, &fresh).rows.clone(), filter.seen())
     }
 
     #[test]
     fn a_row_exported_twice_counts_once() {
-        let (kept, seen) = kept(&[
+        let (kept, seen) = rows_kept(&[
             ["1", "快递没到", "2024-01-05"],
             ["2", "屏幕碎了", "2024-01-05"],
             ["1", " 快递没到 ", "2024/1/5 00:00:00"],
@@ -232,8 +231,8 @@ mod tests {
     #[test]
     fn rows_without_a_text_are_one_only_where_all_their_cells_are() {
         let rows = [["1", "", "2024-01-05"], ["1", "", "2024-01-06"]];
-        assert_eq!(kept(&rows).0, [1, 2]);
-        assert_eq!(kept(&[rows[0], rows[0]]).0, [1]);
+        assert_eq!(rows_kept(&rows).0, [1, 2]);
+        assert_eq!(rows_kept(&[rows[0], rows[0]]).0, [1]);
     }
 
     #[test]
@@ -243,7 +242,7 @@ mod tests {
             .iter()
             .map(|text| ["海淀店", text.as_str(), "2024-01-05"])
             .collect();
-        let (kept, seen) = kept(&rows);
+        let (kept, seen) = rows_kept(&rows);
         assert_eq!((kept.len(), seen.repeated, seen.differing), (40, 0, 39));
         assert!(!seen.are_ids());
     }
@@ -252,7 +251,9 @@ mod tests {
     fn chunks_without_repeats_are_passed_on_as_they_are() {
         let chunk = chunk(&[["1", "甲", ""], ["2", "甲", ""]]);
         let mut filter = RepeatFilter::new(COLUMNS, Some(&chunk));
-        assert!(matches!(filter.fresh(&chunk), Cow::Borrowed(_)));
-        assert!(filter.fresh(&chunk).rows.is_empty());
+        let fresh = filter.fresh_rows(&chunk);
+        assert!(matches!(kept(&chunk, &fresh), Cow::Borrowed(_)));
+        let fresh = filter.fresh_rows(&chunk);
+        assert!(kept(&chunk, &fresh).rows.is_empty());
     }
 }
