@@ -23,7 +23,7 @@ const MOST_IN_BLOCK: usize = 16;
 
 /// For every text, the index of the first member of its near-duplicate group (its own index where it starts one).
 ///
-/// Takes about ten seconds for a million short texts on two cores; equal texts cost one hash.
+/// Takes about six seconds of processor time for a million short texts; equal texts cost one hash.
 ///
 /// ```
 /// let texts = ["订单1234还没有发货，请尽快处理", "订单9876还没有发货，请尽快处理", "屏幕碎了"];
