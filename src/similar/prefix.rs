@@ -77,7 +77,7 @@ impl Posting {
     }
 }
 
-/// Where a text stands in the list of one gram. The neighbours are kept here since most lists need not be read then, and every list read is
+/// The place of a text in the list of one gram. The neighbours are kept here since most lists need not be read then, and every list read is
 /// far away in memory.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
@@ -95,7 +95,7 @@ struct Place {
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     set: GramSet,
-    /// The lists that are read, and how the text stands there.
+    /// The lists that are read, and the posting of the text in each.
     lists: Vec<(Place, Posting)>,
     /// Texts that were compared in vain.
     unlike: Vec<u32>,
@@ -278,7 +278,7 @@ impl Prefixes {
         &self.places[self.text_starts[i] as usize..self.text_starts[i + 1] as usize]
     }
 
-    /// The texts of a list between text `from` and the one that stands at `place`.
+    /// The texts of a list between text `from` and the one of `place`.
     fn before(&self, place: &Place, from: u32) -> &[Posting] {
         let start = place.start as usize;
         let all = &self.postings[start..start + place.before as usize];
@@ -288,7 +288,7 @@ impl Prefixes {
         }
     }
 
-    /// The text that stands at `place`.
+    /// The posting of `place`.
     fn own(&self, place: &Place) -> Posting {
         self.postings[place.start as usize + place.before as usize]
     }
