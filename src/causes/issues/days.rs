@@ -10,6 +10,8 @@ pub(super) fn days(figures: &Figures) -> Option<(String, RangeInclusive<i32>)> {
     if let Some(about) = &figures.period {
         let same = |p: &&crate::aggregate::Period| p.start == about.from && p.end == about.until;
         let name = periods.iter().find(same).map(|p| p.period.clone());
+        let of_kind = || Some(about.kind.unit()?.label(about.from));
+        let name = name.or_else(of_kind);
         let name = name.unwrap_or_else(|| format!("{}..{}", about.from, about.until));
         return Some((name, day(about.from)..=day(about.until)));
     }

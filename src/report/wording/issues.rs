@@ -50,7 +50,13 @@ fn place(finding: &Finding, lang: Lang) -> String {
         .iter()
         .map(|(_, value)| value.as_str());
     let narrowed = values.chain(finding.subject.name.as_deref());
-    let parts: Vec<&str> = period.as_deref().into_iter().chain(narrowed).collect();
+    let mut parts: Vec<&str> = period.as_deref().into_iter().collect();
+    for value in narrowed {
+        // two columns may name a place by the same word
+        if !parts.contains(&value) {
+            parts.push(value);
+        }
+    }
     match parts.is_empty() {
         true => String::new(),
         false => pick(lang, parts.join(" ") + "：", parts.join(", ") + ": "),
