@@ -160,7 +160,10 @@ fn merged_parts_have_the_wholes_copies_words_and_corrected_shares() {
     });
     assert!(found.count() + 1 >= ours.len(), "{ours:?} {theirs:?}");
     let notes = merged["notes"].to_string();
-    assert!(notes.contains("合并") && notes.contains("PACC"), "{notes}");
+    assert!(
+        notes.contains("合并") && notes.contains("按平均概率和误判比例校正"),
+        "{notes}"
+    );
 }
 
 #[test]

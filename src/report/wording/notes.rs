@@ -241,11 +241,11 @@ pub(crate) fn correction(summary: &CorrectionSummary, lang: Lang) -> Vec<String>
     let mut notes = vec![pick(
         lang,
         format!(
-            "类型由模型给出，占比按模型误差作了校正：方法为“{method}”，预期误差最小（平均 {error} 个百分点，未校正为 {raw}）。{quote}"
+            "类型由模型给出，占比按模型误差作了校正：方法为“{method}”（预期误差平均 {error} 个百分点，不校正为 {raw}）。{quote}"
         ),
         format!(
-            "The types come from a model, so shares are corrected for its errors. The method, {method}, has the smallest expected error \
-             ({error} percentage points on average; {raw} uncorrected). {quote}"
+            "The types come from a model, so shares are corrected for its errors. The expected error of the method, {method}, is {error} \
+             percentage points on average ({raw} without correction). {quote}"
         ),
     )];
     if *known > 0 {
