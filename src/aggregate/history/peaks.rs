@@ -6,16 +6,9 @@
 /// A count above expectation that is rarer by chance is a peak.
 const RARE: f64 = 0.005;
 /// Peaks that tell how they fall off,
-const TELL: usize = 8;
+const TELL: usize = 4;
 /// and periods: in fewer, such as two years of months, what is seen once or twice is news, not the rule.
 const MIN_PERIODS: usize = 50;
-
-/// Shares of the peaks, how far beyond they end if peaks fall off by e in one unit, and the peaks that it takes to tell: the slowest counts.
-const QUANTILES: [(f64, f64, usize); 3] = [
-    (0.5, std::f64::consts::LN_2, TELL),
-    (0.75, 2.0 * std::f64::consts::LN_2, 12),
-    (0.9, std::f64::consts::LN_10, 30),
-];
 
 /// Whether a count above expectation is a peak; `upper` is the probability of it, or a larger one, by chance.
 pub(super) fn is_peak(upper: f64) -> bool {
@@ -72,25 +65,16 @@ impl Peaks {
     }
 
     /// The tail that other series show in other periods; absent where too few peaks tell. A count is not judged by itself, by what happens
-    /// to all series at once, nor by a level that its own series keeps. Quantiles of the peaks are not moved by a few true events.
+    /// to all series at once, nor by a level that its own series keeps. The median of the peaks is not moved by a few true events.
     pub(super) fn without(&self, (series, period): (usize, usize)) -> Option<Tail> {
         let others = self.peaks.iter().filter(|p| p.0 != series && p.1 != period);
         let mut beyond: Vec<f64> = others.map(|p| p.2).collect();
         if beyond.len() < TELL || self.of_period.len() < MIN_PERIODS {
             return None;
         }
-        beyond.sort_unstable_by(f64::total_cmp);
-        let told = QUANTILES.iter().filter(|q| q.2 <= beyond.len());
-        let scale = told.map(|&(share, logarithm, _)| {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a place in the list"
-            )]
-            let at = (beyond.len() as f64 * share) as usize;
-            beyond[at.min(beyond.len() - 1)] / logarithm
-        });
-        let scale = scale.fold(1.0, f64::max);
+        let middle = beyond.len() / 2;
+        let (_, median, _) = beyond.select_nth_unstable_by(middle, f64::total_cmp);
+        let scale = (*median / std::f64::consts::LN_2).max(1.0);
         let all: usize = self.of_series.iter().sum();
         let looked_at = (all + 1).saturating_sub(self.of_series[series] + self.of_period[period]);
         let rate = (beyond.len() as f64 / looked_at.max(1) as f64).max(RARE);
@@ -124,7 +108,7 @@ mod tests {
     #[test]
     fn few_peaks_few_periods_and_chance_change_nothing() {
         let mut few = Peaks::new(2, 60);
-        (0..7).for_each(|i| few.add((1, i), 1e-9));
+        (0..3).for_each(|i| few.add((1, i), 1e-9));
         assert_eq!(few.without((0, 50)), None);
         let mut short = Peaks::new(2, 24);
         (0..20).for_each(|i| short.add((1, i), 1e-9));
