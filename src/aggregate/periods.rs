@@ -194,7 +194,8 @@ fn basis(history: &History, type_id: Option<usize>, (before, after): (&Period, &
 /// Marks where all complaints, or one type, leave their band. The p of all marks are adjusted together.
 fn mark(periods: &mut [Period], history: &History, types: &[String], params: &BandParams) {
     let filled = periods.iter().filter(|p| p.count > 0).map(days);
-    let from = comparable_from(filled, i32::MAX);
+    let end = periods.last().map_or(0, |p| days(p).1 + 1);
+    let from = comparable_from(filled, end);
     let complete = periods.iter().map(|p| p.complete && days(p).0 >= from);
     let complete: Vec<bool> = complete.collect();
     if complete.iter().filter(|c| **c).count() < params.min_periods {

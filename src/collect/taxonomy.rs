@@ -2,10 +2,9 @@
 
 use super::small_table::SmallTable;
 use crate::Result;
-use crate::ingest::{self, Chunk, InputParams};
+use crate::ingest::{Chunk, read_text};
 use crate::train::Taxonomy;
 use crate::types::cell::cell_text;
-use crate::types::format::Format;
 use crate::types::joined;
 
 /// Reads a taxonomy: one that is built in by its name, TOML, or a table in any format.
@@ -20,20 +19,7 @@ pub fn read_taxonomy(file: &str) -> Result<Taxonomy> {
         let table = SmallTable::read(file)?;
         return Taxonomy::from_table(file, &table.header, &table.rows);
     }
-    let params = InputParams {
-        format: Some(Format::Lines),
-        ..InputParams::default()
-    };
-    let mut text = String::new();
-    for chunk in ingest::open(&[file.to_owned()], &params)? {
-        let batch = chunk?.batch;
-        for row in 0..batch.num_rows() {
-            let line = batch.columns().first().and_then(|c| cell_text(c, row));
-            text.push_str(&line.unwrap_or_default());
-            text.push('\n');
-        }
-    }
-    Taxonomy::from_toml(file, &text)
+    Taxonomy::from_toml(file, &read_text(file)?)
 }
 
 /// Takes in the texts of a chunk; rows without one are left out.

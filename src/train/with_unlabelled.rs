@@ -280,13 +280,6 @@ impl Training<'_> {
         for (factor, member) in factors.iter().zip(&student.fitted.members) {
             linear.add(*factor, member);
         }
-        let texts: Vec<String> = self
-            .rows
-            .texts
-            .iter()
-            .chain(self.more.texts)
-            .cloned()
-            .collect();
         let features = Features {
             hashes: corpus.hashes[..corpus.n_labelled].to_vec(),
             counted: corpus.counted,
@@ -296,7 +289,7 @@ impl Training<'_> {
         };
         assemble(&Fit {
             rows: self.rows,
-            texts: &texts,
+            texts: &corpus.texts,
             params: self.params,
             analyzer: &self.analyzer,
             features: &features,

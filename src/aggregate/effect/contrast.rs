@@ -119,7 +119,6 @@ fn residuals(weeks: &[Week], [treated, other]: [f64; 2]) -> Vec<f64> {
 mod tests {
     use super::*;
 
-    // python3: import statsmodels.api as sm; glm of [a, c] on after, Binomial, scale="X2" gives δ −0.6931, se by hand below
     #[test]
     fn an_odds_ratio_by_hand() {
         let before = [[20, 100]; 10];

@@ -99,8 +99,8 @@ fn part(book: &[u8]) -> std::io::Result<String> {
     Ok(xml)
 }
 
-/// What Excel takes for granted and Word and LibreOffice read otherwise: square corners, gaps where there is no number, labels
-/// of the value alone.
+/// Defaults of Excel that Word and LibreOffice do not share: square corners, gaps where there is no number, labels of the value
+/// alone.
 const EXPLICIT: [(&str, &str); 3] = [
     (
         "<c:lang val=\"en-US\"/>",

@@ -39,7 +39,9 @@ pub(in crate::train) struct Corpus {
     pub(super) words: Option<Array2<f32>>,
     /// What these words cover of the unlabelled rows.
     pub(in crate::train) coverage: Option<Coverage>,
-    /// The texts, normalised.
+    /// The texts as they came.
+    pub(in crate::train) texts: Vec<String>,
+    /// The same, normalised.
     pub(super) normalized: Vec<String>,
     pub(in crate::train) n_labelled: usize,
     pub(in crate::train) n_types: usize,
@@ -73,6 +75,7 @@ impl Corpus {
             vectors,
             words,
             coverage,
+            texts,
             normalized: read.normalized,
             n_labelled,
             n_types: sources.type_names.len(),
