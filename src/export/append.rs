@@ -5,6 +5,7 @@ use super::append_sheet::with_rows;
 use super::atomic::AtomicFile;
 use crate::ingest::{Layout, sheet_part};
 use crate::{Error, Result};
+use csv::Terminator;
 use encoding_rs::Encoding;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
@@ -56,27 +57,25 @@ fn delimited(
 ) -> Option<Vec<u8>> {
     let (charset, _) = layout.encoding.as_ref()?;
     let charset = Encoding::for_label(charset.as_bytes())?;
-    let newline = if memchr::memmem::find(&bytes, b"\r\n").is_some() {
-        "\r\n"
+    let is_crlf = memchr::memmem::find(&bytes, b"\r\n").is_some();
+    let end = if is_crlf {
+        Terminator::CRLF
     } else {
-        "\n"
+        Terminator::Any(b'\n')
     };
-    let mut text = String::new();
-    if !bytes.ends_with(b"\n") {
-        text.push_str(newline);
-    }
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(u8::try_from(delimiter).ok()?)
+        .terminator(end)
+        .from_writer(Vec::new());
     for row in rows {
-        for (at, cell) in row.iter().enumerate() {
-            if at > 0 {
-                text.push(delimiter);
-            }
-            match cell.contains([delimiter, '"', '\n', '\r']) {
-                true => text.push_str(&format!("\"{}\"", cell.replace('"', "\"\""))),
-                false => text.push_str(cell),
-            }
-        }
-        text.push_str(newline);
+        writer.write_record(row).ok()?;
     }
+    let written = String::from_utf8(writer.into_inner().ok()?).ok()?;
+    let text = match (bytes.ends_with(b"\n"), is_crlf) {
+        (true, _) => written,
+        (false, true) => format!("\r\n{written}"),
+        (false, false) => format!("\n{written}"),
+    };
     let (encoded, same, lost) = charset.encode(&text);
     // an encoding that is only read, such as UTF-16, is written as another one
     if lost || same != charset {
