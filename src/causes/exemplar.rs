@@ -18,6 +18,11 @@ pub trait Source: Sync {
     fn normalized(&self, row: usize) -> &str;
     /// The text of a row, masked and shortened, and the byte ranges of `words` (normalised) in it.
     fn show(&self, row: usize, words: &[&str]) -> (String, Vec<(usize, usize)>);
+    /// What was done about a row, or answered, masked and shortened; empty where no column says so.
+    fn outcome(&self, row: usize) -> String {
+        let _ = row;
+        String::new()
+    }
 }
 
 /// Up to three complaints that hold the most telling words, each chosen to share little with those before it: of `rows`
@@ -85,6 +90,7 @@ impl Exemplar {
             id: source.id(row),
             text,
             highlights,
+            outcome: source.outcome(row),
         }
     }
 }

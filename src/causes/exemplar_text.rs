@@ -17,6 +17,8 @@ pub struct ComplaintTexts {
     pub raw: StringArena,
     /// Texts normalised.
     pub normalized: StringArena,
+    /// What was done, or answered; empty where no column says so.
+    pub outcomes: StringArena,
 }
 
 impl ComplaintTexts {
@@ -27,6 +29,7 @@ impl ComplaintTexts {
             ids: self.ids.taken(rows),
             raw: self.raw.taken(rows),
             normalized: self.normalized.taken(rows),
+            outcomes: self.outcomes.taken(rows),
         }
     }
 }
@@ -60,6 +63,14 @@ impl Source for ExemplarText<'_> {
         let shown = mask::render_spans(&line, &mut spans, self.lang);
         let hits: Vec<_> = spans.iter().map(|s| (s.start, s.end)).collect();
         shorten(&shown, &hits)
+    }
+
+    fn outcome(&self, row: usize) -> String {
+        let masked = self.normalizer.mask_source(self.texts.outcomes.get(row));
+        let line: Vec<&str> = masked.split_whitespace().collect();
+        let line = line.join(" ");
+        let shown = mask::render_spans(&line, &mut [], self.lang);
+        shorten(&shown, &[]).0
     }
 }
 

@@ -135,6 +135,9 @@ pub struct Exemplar {
     pub text: String,
     /// Byte ranges of `text` to mark.
     pub highlights: Vec<(usize, usize)>,
+    /// What was done about it, or answered, masked and shortened; empty where no column says so.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub outcome: String,
 }
 
 /// A complaint that a finding counts, with the copies of its text that lie in the same part.

@@ -84,8 +84,8 @@ pub struct Args {
     #[arg(long, value_name = "COL,..", help_heading = "Columns")]
     pub numbers: Option<Vec<String>>,
     /// Columns that say how a complaint was handled, as `ROLE=COL,..`. Roles: response, resolution (durations or times),
-    /// satisfaction, nps (0 to 10), answered, closed, on-time, first-contact (yes or no), complainant. Guessed by default;
-    /// `--service ''` for none.
+    /// satisfaction, nps (0 to 10), answered, closed, on-time, first-contact (yes or no), complainant, outcome (what was done, in words). Guessed by
+    /// default; `--service ''` for none.
     #[arg(long, value_name = "ROLE=COL,..", help_heading = "Columns")]
     pub service: Option<Vec<String>>,
     /// A complaint by the same person, or with nearly the same text, within N days counts as a repeat.

@@ -4,6 +4,7 @@ use super::collected::{Collected, FileRows, Unsure};
 use super::column_readings::{note_times, uses};
 use super::equal_ids::{EqualIds, RepeatFilter, kept};
 use super::numbers::{finish_numbers, is_personal};
+use super::outcomes;
 use super::service_rows::ServiceCollector;
 use crate::aggregate::{
     self, Calendar, Column, ColumnReadings, Encoder, ModelRows, ModelTotals, NO_DAY, Table,
@@ -225,6 +226,7 @@ impl Collector {
         }
         if self.for_causes {
             self.add_ids(chunk);
+            outcomes::add(&mut self.texts.outcomes, chunk, &self.columns);
         }
         for text in texts {
             if self.for_causes {

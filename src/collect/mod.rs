@@ -13,6 +13,7 @@ mod labels;
 mod ledgers;
 mod mix;
 mod numbers;
+mod outcomes;
 mod part;
 mod parts;
 mod period;

@@ -237,7 +237,7 @@ fn number(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(NONE)
 }
 
-/// The figure that a column gives; a complainant gives none.
+/// The figure that a column gives; a complainant and an outcome give none.
 fn figure(role: ServiceRole) -> Option<ServiceFigure> {
     Some(match role {
         ServiceRole::FirstContact => ServiceFigure::FirstContact,
@@ -250,7 +250,7 @@ fn figure(role: ServiceRole) -> Option<ServiceFigure> {
         ServiceRole::Answered => ServiceFigure::Answered,
         ServiceRole::Closed => ServiceFigure::Closed,
         ServiceRole::Resolved => ServiceFigure::Resolved,
-        ServiceRole::Complainant => return None,
+        ServiceRole::Complainant | ServiceRole::Outcome => return None,
     })
 }
 

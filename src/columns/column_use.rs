@@ -74,6 +74,10 @@ impl ReportColumns {
         if complainant.is_some_and(|(at, _)| *at == place) {
             uses.push(ColumnUse::Service(ServiceRole::Complainant));
         }
+        let outcome = self.service.outcome.as_ref();
+        if outcome.is_some_and(|(at, _)| *at == place) {
+            uses.push(ColumnUse::Service(ServiceRole::Outcome));
+        }
         // a service column of numbers is counted as one anyway
         let counted = self.numbers.contains(&place)
             && !uses.iter().any(|u| matches!(u, ColumnUse::Service(_)));

@@ -109,7 +109,7 @@ const SPAN: &[&str] = &[
 
 /// Parts of headers that speak for a service role. The first role that fits decides, so the narrower stand first.
 #[rustfmt::skip]
-pub(super) const SERVICE: [(ServiceRole, &[&str]); 10] = [
+pub(super) const SERVICE: [(ServiceRole, &[&str]); 11] = [
     (ServiceRole::FirstContact, &[
         "一次解决", "首次解决", "首问解决", "一次性解决", "首解", "解决次数", "fcr", "first contact", "first call",
     ]),
@@ -133,6 +133,10 @@ pub(super) const SERVICE: [(ServiceRole, &[&str]); 10] = [
         "电话", "手机", "联系方式", "来电号码", "投诉人", "来电人", "诉求人", "留言人", "留言用户", "客户编号", "客户号", "客户id",
         "会员号", "会员编号", "用户编号", "用户id", "用户名", "证件号", "身份证", "complainant", "caller", "phone", "telephone",
         "mobile", "customer id", "user id", "member id", "account",
+    ]),
+    (ServiceRole::Outcome, &[
+        "处理结果", "办理结果", "处置结果", "解决结果", "处理情况", "办理情况", "处置情况", "整改情况", "答复意见", "答复内容", "回复意见", "回复内容", "办结意见",
+        "處理結果", "答覆內容", "处理意见", "办理意见", "处理措施", "解决方案", "outcome", "company response", "resolution", "reply", "результат", "ответ",
     ]),
 ];
 

@@ -70,6 +70,8 @@ pub enum ServiceRole {
     Resolved,
     /// Who complained.
     Complainant,
+    /// What was done, or answered, in words.
+    Outcome,
 }
 
 impl ServiceRole {
@@ -87,6 +89,7 @@ impl ServiceRole {
             Self::Closed => "closed",
             Self::Resolved => "resolved",
             Self::Complainant => "complainant",
+            Self::Outcome => "outcome",
         }
     }
 

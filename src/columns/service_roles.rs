@@ -45,6 +45,8 @@ pub struct ServiceColumns {
     pub columns: Vec<ServiceColumn>,
     /// Place and header of the column that tells complainants apart.
     pub complainant: Option<(usize, String)>,
+    /// Place and header of the column that says in words what was done.
+    pub outcome: Option<(usize, String)>,
     /// Columns that say again what another says, and give no figure.
     spare: Vec<usize>,
 }
@@ -110,6 +112,10 @@ impl ServiceColumns {
             self.complainant = Some((column, header.clone()));
             return Ok(());
         }
+        if role == Role::Outcome {
+            self.outcome = Some((column, header.clone()));
+            return Ok(());
+        }
         let (role, reading) = read_as(profile, role).ok_or_else(|| {
             Error::invalid(
                 format!("--service {}={header}", role.name()),
@@ -130,6 +136,12 @@ impl ServiceColumns {
                 if self.complainant.is_none() && tells_people_apart(profile) {
                     self.complainant = Some((column, schema.field(column).name().clone()));
                     return;
+                }
+                continue;
+            }
+            if role == Role::Outcome {
+                if self.outcome.is_none() && says_what_was_done(profile) {
+                    self.outcome = Some((column, schema.field(column).name().clone()));
                 }
                 continue;
             }
@@ -190,7 +202,7 @@ impl ServiceColumns {
         self.columns.retain(|c| c.reading != Reading::Time);
     }
 
-    /// The places of all columns in use.
+    /// The places of all columns in use; what was done may be counted as a dimension, too.
     pub(super) fn places(&self) -> impl Iterator<Item = &usize> {
         let complainant = self.complainant.iter().map(|(column, _)| column);
         let columns = self.columns.iter().map(|c| &c.column);
@@ -212,6 +224,8 @@ impl ServiceColumns {
             .collect();
         let complainant = self.complainant.iter();
         parts.extend(complainant.map(|(_, n)| format!("{}={n}", Role::Complainant.name())));
+        let outcome = self.outcome.iter();
+        parts.extend(outcome.map(|(_, n)| format!("{}={n}", Role::Outcome.name())));
         (!parts.is_empty()).then(|| parts.join(","))
     }
 }
@@ -303,6 +317,12 @@ fn read_as(p: &Profile, role: Role) -> Option<(Role, Reading)> {
         Role::Satisfaction | Role::Satisfied => yes_no(Role::Satisfied),
         _ => yes_no(role),
     }
+}
+
+/// Whether a column says in words what was done: no numbers, no times, more than a yes or no.
+fn says_what_was_done(p: &Profile) -> bool {
+    let is_words = !p.most(p.numbers, 5) && !p.most(p.times, 5) && !p.most(p.durations, 5);
+    p.filled * 20 >= p.rows && p.filled > 0 && p.distinct >= 3 && p.longest >= 4 && is_words
 }
 
 /// Whether a column tells complainants apart: many values, not a trait of theirs.

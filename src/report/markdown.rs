@@ -159,6 +159,9 @@ fn finding(out: &mut String, number: usize, f: &Finding, w: &'static Words) {
             w.sep,
             marked(e)
         );
+        if !e.outcome.is_empty() {
+            let _ = writeln!(out, "     - {}{}", super::said(w), inline(&e.outcome));
+        }
     }
     if !f.search.is_empty() {
         let _ = writeln!(out, "   - {}{}{}", w.see_complaints, w.sep, code(&f.search));

@@ -164,6 +164,11 @@ fn json(report: &Report) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// What stands before what was done about a complaint.
+fn said(w: &wording::Words) -> String {
+    format!("{}{}", w.outcome, w.sep)
+}
+
 /// An exemplar cut at its highlights: text, and whether it is marked. Ranges that overlap, leave the text or cut a
 /// character are passed over.
 fn pieces(e: &Exemplar) -> Vec<(&str, bool)> {

@@ -290,3 +290,62 @@ fn units_are_set_side_by_side_and_what_is_open_is_listed() {
     let page = world.read("r.html");
     assert!(page.contains("未办结清单（22 件，其中超期 2 件）"));
 }
+
+/// A jam at one estate, each complaint with what was done about it, but for every third.
+fn handled() -> String {
+    let mut csv = "编号,内容,类型,受理时间,街道,处理结果\n".to_owned();
+    for i in 0..240 {
+        let (month, day) = (1 + i / 40, 1 + i % 28);
+        let place = ["东", "西", "南", "北", "中"][i % 5];
+        let name = |k: usize| char::from_u32(0x4e00 + ((i * 7919 + k * 104_729) % 5000) as u32);
+        let noise: String = (0..8).filter_map(name).collect();
+        let text = match month == 6 && i % 2 == 0 {
+            true => format!("{noise}丽发新城搅拌站半夜施工噪音扰民"),
+            false => format!("{noise}路灯不亮"),
+        };
+        let done = match i % 3 {
+            0 => String::new(),
+            _ => format!("已责令停工并电话答复来电人13812345{i:03}"),
+        };
+        writeln!(
+            csv,
+            "{i},{text},噪声,2024-{month:02}-{day:02},{place},{done}"
+        )
+        .unwrap();
+    }
+    csv
+}
+
+#[test]
+fn what_was_done_stands_under_the_complaints_masked() {
+    let world = World::new().file("a.csv", handled());
+    let flags = "--type 类型 --template 12345-monthly --month 2024-06";
+    let outputs = "-o r.html -o r.docx -o r.xlsx -o r.json -o r.md";
+    let ran = world.run(&format!("report a.csv {flags} {outputs}")).ok();
+    ran.says("outcome=处理结果");
+    let json: Value = serde_json::from_str(&world.read("r.json")).unwrap();
+    let findings = json["findings"].as_array().unwrap();
+    let exemplars = |f: &Value| f["exemplars"].as_array().cloned().unwrap_or_default();
+    let all: Vec<Value> = findings.iter().flat_map(exemplars).collect();
+    assert!(
+        all.iter()
+            .any(|e| e["outcome"] == "已责令停工并电话答复来电人[手机号]")
+    );
+    for e in &all {
+        let id: usize = e["id"].as_str().unwrap().parse().unwrap();
+        assert_eq!(e["outcome"].is_string(), id % 3 != 0, "{e}");
+    }
+    for page in [world.read("r.html"), world.read("r.md")] {
+        assert!(page.contains("典型案例") && page.contains("已责令停工并电话答复来电人"));
+        assert!(!page.contains("13812345"), "a number in the clear");
+    }
+}
+
+#[test]
+fn an_outcome_is_named_or_left_out() {
+    let world = World::new().file("a.csv", handled().replace("处理结果", "一线反馈"));
+    let without = world.run("report a.csv --type 类型 --json").ok();
+    assert!(!without.stdout().contains("已责令停工"));
+    let with = world.run("report a.csv --type 类型 --service outcome=一线反馈 --json");
+    assert!(with.ok().stdout().contains("已责令停工"));
+}

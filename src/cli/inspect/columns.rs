@@ -243,6 +243,7 @@ fn service(role: ServiceRole) -> &'static str {
         ServiceRole::Closed => "closed or not",
         ServiceRole::Resolved => "resolved or not",
         ServiceRole::Complainant => "who complained",
+        ServiceRole::Outcome => "what was done",
     }
 }
 

@@ -16,7 +16,7 @@ const HEAD: &str = "\
 # kind      text, id, code, category, number, share, duration, time, yes-no, rating or empty
 # role      text, id, time, type; by: complaints are broken down by it; number: it is averaged; or how a complaint
 #           was handled: response, resolution, satisfaction, nps, answered, closed, resolved, on-time,
-#           first-contact, complainant. Several as a list; without the line the column is used for nothing.
+#           first-contact, complainant, outcome. Several as a list; without the line the column is used for nothing.
 # optional  true where a file may lack the column
 # order     of dates such as 03/05/24: month-day-year, day-month-year or year-month-day
 # calendar  roc for years of 民國, gregorian otherwise

@@ -202,7 +202,17 @@ impl Table {
         self
     }
 
-    /// The same, and gives every column of numbers one count of decimals.
+    /// Takes out the last column where no row has anything in it.
+    pub(super) fn without_empty_end(mut self) -> Self {
+        let is_empty = |row: &Vec<Cell>| matches!(row.last(), Some(Cell::Empty));
+        if self.rows.iter().all(is_empty) {
+            self.columns.pop();
+            self.rows.iter_mut().for_each(|row| drop(row.pop()));
+        }
+        self
+    }
+
+    /// The same as [`Table::tidy_columns`], and gives every column of numbers one count of decimals.
     pub(super) fn tidy(self) -> Self {
         let mut this = self.tidy_columns();
         for i in 0..this.columns.len() {
@@ -234,6 +244,8 @@ pub(super) struct Column {
     pub(super) files_only: bool,
     /// A small picture: no column in workbook and CSV.
     pub(super) page_only: bool,
+    /// Its counts add up to all that the table is about: the workbook sums them.
+    pub(super) summed: bool,
     pub(super) kind: Kind,
 }
 
@@ -262,6 +274,7 @@ fn column(head: &str, kind: Kind) -> Column {
         head: head.to_owned(),
         files_only: false,
         page_only: false,
+        summed: false,
         kind,
     }
 }
@@ -269,6 +282,11 @@ fn column(head: &str, kind: Kind) -> Column {
 impl Column {
     pub(super) fn files_only(mut self) -> Self {
         self.files_only = true;
+        self
+    }
+
+    pub(super) fn summed(mut self) -> Self {
+        self.summed = true;
         self
     }
 

@@ -2,9 +2,9 @@
 
 use super::super::document::Findings;
 use super::super::number::{count, decimal, percent};
-use super::super::pieces;
 use super::super::sections::{kind_name, slice_name, subject};
 use super::super::wording::{Words, print};
+use super::super::{pieces, said};
 use super::body::Body;
 use super::xml::{BOLD, CODE, PLAIN, SOFT, paragraph, run};
 use crate::causes::{Exemplar, Finding};
@@ -59,7 +59,8 @@ fn one(body: &mut Body<'_>, number: usize, f: &Finding) {
     let most = if full { f.exemplars.len() } else { QUOTED };
     for e in f.exemplars.iter().take(most) {
         let id = run(&format!("　{}", e.id), SOFT);
-        body.say("Quote", &format!("{}{id}", marked(e)));
+        let done = outcome(e, body.w);
+        body.say("Quote", &format!("{}{id}{done}", marked(e)));
     }
     if full {
         evidence(body, f);
@@ -95,6 +96,14 @@ fn marked(e: &Exemplar) -> String {
         .collect()
 }
 
+/// What was done about a complaint, where a column says so.
+fn outcome(e: &Exemplar, w: &Words) -> String {
+    match e.outcome.is_empty() {
+        true => String::new(),
+        false => run(&format!("　{}{}", said(w), e.outcome), PLAIN),
+    }
+}
+
 /// The command that lists the complaints of a finding, and those that are at hand.
 fn evidence(body: &mut Body<'_>, f: &Finding) {
     if !f.search.is_empty() {
@@ -107,9 +116,10 @@ fn evidence(body: &mut Body<'_>, f: &Finding) {
         from.extend(e.day.map(|d| d.to_string()));
         from.extend((e.copies > 1).then(|| format!("×{}", count(e.copies))));
         let runs = format!(
-            "{}{}",
+            "{}{}{}",
             run(&format!("{}　", from.join(" · ")), SOFT),
-            marked(&e.complaint)
+            marked(&e.complaint),
+            outcome(&e.complaint, body.w)
         );
         body.out.push_str(&paragraph("Note", "", &runs));
     }

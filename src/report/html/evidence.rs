@@ -4,7 +4,7 @@ use super::super::Report;
 use super::super::escape::escape;
 use super::super::number::count;
 use super::super::wording::{Words, fill};
-use super::marked;
+use super::{marked, outcome};
 use crate::causes::{Evidence, Finding};
 use std::fmt::Write;
 
@@ -62,7 +62,9 @@ fn line(out: &mut String, e: &Evidence, w: &Words) {
     if e.copies > 1 {
         let _ = write!(out, " · <b title=\"{}\">×{}</b>", w.copies, count(e.copies));
     }
-    out.push_str("</cite></li>");
+    out.push_str("</cite>");
+    outcome(out, &e.complaint, w);
+    out.push_str("</li>");
 }
 
 #[cfg(test)]

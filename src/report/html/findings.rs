@@ -6,7 +6,7 @@ use super::super::escape::escape;
 use super::super::number::{count, decimal, percent};
 use super::super::sections::{kind_name, slice_name, subject};
 use super::super::wording::{self, Words};
-use super::{emphasised, evidence, marked, print};
+use super::{emphasised, evidence, marked, outcome, print};
 use crate::causes::{Finding, FindingKind, Slice, Word};
 use std::fmt::Write;
 
@@ -135,7 +135,9 @@ fn exemplars(out: &mut String, f: &Finding, w: &Words) {
     for e in &f.exemplars {
         out.push_str("<blockquote><p>");
         marked(out, e);
-        let _ = write!(out, "</p><cite>{}</cite></blockquote>", escape(&e.id));
+        let _ = write!(out, "</p><cite>{}</cite>", escape(&e.id));
+        outcome(out, e, w);
+        out.push_str("</blockquote>");
     }
 }
 

@@ -11,7 +11,7 @@ use super::document::{Block, Key, Lines, Section, Shown};
 use super::escape::escape;
 use super::sections::provenance;
 use super::wording::{Words, fill};
-use super::{Report, pieces};
+use super::{Report, pieces, said};
 use crate::causes::Exemplar;
 use crate::causes::{Finding, FindingKind};
 use std::fmt::Write;
@@ -269,6 +269,18 @@ fn marked(out: &mut String, e: &Exemplar) {
         } else {
             write!(out, "{part}")
         };
+    }
+}
+
+/// Under a complaint what was done about it.
+fn outcome(out: &mut String, e: &Exemplar, w: &Words) {
+    if !e.outcome.is_empty() {
+        let _ = write!(
+            out,
+            "<p class=\"outcome\"><b>{}</b>{}</p>",
+            escape(&said(w)),
+            escape(&e.outcome)
+        );
     }
 }
 

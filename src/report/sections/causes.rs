@@ -205,14 +205,17 @@ fn evidence(report: &Report, w: &'static Words) -> Table {
         text(w.complaint_type) => Cell::text(e.name.as_deref().unwrap_or_default()),
         figure(w.copies) => Cell::Count(e.copies),
         text(w.exemplar) => Cell::text(&e.complaint.text),
+        text(w.outcome) => Cell::text(&e.complaint.outcome),
     });
     table.shown = Shown::Files;
-    table
+    table.without_empty_end()
 }
 
 fn exemplars(report: &Report, w: &Words) -> Table {
     of_findings!("exemplars", w.exemplars, w; (f, e) in each(report, |f| &f.exemplars) => {
         text(w.id) => Cell::text(&e.id),
         text(w.exemplar) => Cell::text(&e.text),
+        text(w.outcome) => Cell::text(&e.outcome),
     })
+    .without_empty_end()
 }

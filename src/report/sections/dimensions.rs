@@ -75,7 +75,7 @@ fn values(name: &str, d: &DimensionFigures, printed: &Printed, w: &'static Words
     let file = format!("by_{}", slug(name));
     let mut table = table!(file, name; (i, v) in d.values.iter().enumerate() => {
         text(name) => Cell::text(&v.value),
-        figure(w.count) => Cell::Count(v.share.count),
+        figure(w.count).summed() => Cell::Count(v.share.count),
         figure(w.denominator).files_only() => Cell::Count(v.share.denominator),
         figure(w.share) => printed.cell(i, &v.share),
         interval(w.interval) => Cell::shares(v.share.low, v.share.high),

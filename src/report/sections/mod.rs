@@ -1,6 +1,7 @@
 //! A template is a list of sections; each is made from the report alone and leaves itself out where it has nothing to say.
 
 mod actions;
+mod cases;
 mod causes;
 mod compare;
 mod dimensions;

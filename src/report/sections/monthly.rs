@@ -7,7 +7,7 @@ use super::super::document::{Block, Cell, Section, Table, figure, table, text};
 use super::super::number::percent;
 use super::super::wording::{self, Words, fill};
 use super::{
-    Make, causes, compare, dimensions, ledger, overview, rates, service, themes, time, types,
+    Make, cases, causes, compare, dimensions, ledger, overview, rates, service, themes, time, types,
 };
 use crate::aggregate::{Change, EarlierPeriod, Figures, ReportedPeriod};
 use crate::causes::{Finding, FindingKind};
@@ -22,6 +22,7 @@ pub(super) const MONTHLY: &[Make] = &[
     units,
     top_types,
     hot_spots,
+    cases::make,
     handling,
     time::make,
     others,

@@ -104,7 +104,7 @@ fn periods(f: &Figures, w: &'static Words) -> Table {
         text(w.start).files_only() => Cell::Date(p.start),
         text(w.end).files_only() => Cell::Date(p.end),
         figure(w.days).files_only() => Cell::Count(p.days.into()),
-        figure(w.count) => Cell::Count(p.count),
+        figure(w.count).summed() => Cell::Count(p.count),
         figure(w.distinct_count) => Cell::Count(p.distinct),
         figure(w.daily_mean) => Cell::number(p.daily_mean),
         figure(w.expected).files_only() => Cell::number(p.band.map(|b| b.expected)),

@@ -82,7 +82,7 @@ fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
     let ends = |c: Option<&Corrected>| c.map_or(Cell::Empty, |c| Cell::shares(c.low, c.high));
     let mut table = table!("types", w.types; (i, t) in f.types.iter().enumerate() => {
         text(w.complaint_type) => Cell::Text(t.name.clone()),
-        figure(w.count) => Cell::Count(t.share.count),
+        figure(w.count).summed() => Cell::Count(t.share.count),
         figure(w.denominator).files_only() => Cell::Count(t.share.denominator),
         figure(w.corrected) => Cell::percent(quoted(t).map(|c| c.share)),
         interval(w.corrected_interval) => ends(quoted(t)),

@@ -71,18 +71,18 @@ fn status(finding: &Finding, lang: Lang) -> Option<String> {
         IssueStatus::New => pick(lang, "新出现".to_owned(), "new".to_owned()),
         IssueStatus::Growing => pick(
             lang,
-            format!("持续上升（上期 {last} 件）"),
-            format!("growing, {last} the period before"),
+            format!("持续上升（相近内容上期 {last} 件）"),
+            format!("growing, {last} like them the period before"),
         ),
         IssueStatus::Continuing => pick(
             lang,
-            format!("持续（上期 {last} 件）"),
-            format!("continuing, {last} the period before"),
+            format!("持续（相近内容上期 {last} 件）"),
+            format!("continuing, {last} like them the period before"),
         ),
         IssueStatus::Back => pick(
             lang,
-            format!("再次出现（上期 {last} 件，此前一期最多 {most} 件）"),
-            format!("back, {last} the period before and up to {most} in earlier ones"),
+            format!("再次出现（相近内容上期 {last} 件，此前一期最多 {most} 件）"),
+            format!("back, {last} like them the period before and up to {most} in earlier ones"),
         ),
     })
 }
@@ -134,11 +134,11 @@ mod tests {
         };
         assert_eq!(
             sentence(&issue, Lang::Zh),
-            "2024-11 华东 物流配送：1,042 件反映“停车位、地锁”，持续上升（上期 30 件），预期约 3 件，最早 2024-11-04。"
+            "2024-11 华东 物流配送：1,042 件反映“停车位、地锁”，持续上升（相近内容上期 30 件），预期约 3 件，最早 2024-11-04。"
         );
         assert_eq!(
             sentence(&issue, Lang::En),
-            "2024-11, 华东, 物流配送: 1,042 complaints about “停车位, 地锁”; growing, 30 the period before; about 3 expected; since 2024-11-04."
+            "2024-11, 华东, 物流配送: 1,042 complaints about “停车位, 地锁”; growing, 30 like them the period before; about 3 expected; since 2024-11-04."
         );
         issue.subject = Subject::default();
         issue.expected = Some(0.2);
@@ -146,7 +146,7 @@ mod tests {
         history.status = Some(IssueStatus::Back);
         assert_eq!(
             sentence(&issue, Lang::Zh),
-            "1,042 件反映“停车位、地锁”，再次出现（上期 30 件，此前一期最多 45 件），预期不足 1 件，最早 2024-11-04。"
+            "1,042 件反映“停车位、地锁”，再次出现（相近内容上期 30 件，此前一期最多 45 件），预期不足 1 件，最早 2024-11-04。"
         );
         issue.history.as_mut().unwrap().status = None;
         assert_eq!(

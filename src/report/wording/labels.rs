@@ -17,7 +17,6 @@ macro_rules! words {
 
 words! {
     html_lang: "zh-CN", "en";
-    // sections
     summary: "摘要", "Summary";
     types: "投诉类型", "Complaint types";
     time: "时间趋势", "Trend";
@@ -96,6 +95,7 @@ words! {
     mode: "众数", "Mode";
     p90: "90 分位", "90th percentile";
     all: "全部", "All";
+    sum: "合计", "Total";
     number: "序号", "No.";
     finding_kind: "类别", "Kind";
     slice: "范围", "Segment";
@@ -217,6 +217,9 @@ words! {
     units: "责任单位", "Responsible unit";
     handling: "办理情况", "Handling";
     hot_spots: "热点问题", "Hot topics";
+    cases: "典型案例", "Typical cases";
+    cases_note: "热点问题和件数较多的类型各列一件，只列已有办理结果的。", "One complaint of each issue, then of each of the larger types, whose outcome is known.";
+    outcome: "办理结果", "Outcome";
     top_types: "前 {} 类投诉及其主要内容", "The {} largest types and their main terms";
     inside: "其中", "Main terms";
     inside_note: "“其中”为该类型的细分问题，及其占该类型去重投诉的比例；去重投诉不超过 100 件的类型列特征词，一件投诉可含多个词。", "Main terms: the themes within the type, as shares of its distinct complaints. Types of 100 distinct complaints or fewer have their distinctive words instead; a complaint may contain several.";

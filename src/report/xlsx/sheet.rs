@@ -7,7 +7,8 @@ use super::field::{Field, HEAD, fields};
 use super::{Sheet, cell_text, link, plot};
 use crate::aggregate::day;
 use rust_xlsxwriter::{
-    Color, Format, FormatAlign, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
+    Color, Format, FormatAlign, Table, TableColumn, TableFunction, TableStyle, Url, Workbook,
+    Worksheet, XlsxError,
 };
 
 /// Excel counts days from 1899-12-30: in days since 1970-01-01.
@@ -32,8 +33,9 @@ pub(super) fn write(
     page.write_string_with_format(0, 0, cell_text(&sheet.table.title), &title)?;
     page.write_url(1, 0, Url::new(link(w.summary, 0)).set_text(w.back))?;
     let rows = u32::try_from(sheet.table.rows.len()).unwrap_or(u32::MAX);
-    let last = HEAD + rows;
-    table(page, &fields, last, place)?;
+    let sums = sums(sheet, &fields);
+    let last = HEAD + rows + u32::from(!sums.is_empty());
+    table(page, &fields, (last, &sums), (place, w))?;
     for (i, row) in (HEAD + 1..).zip(&sheet.table.rows) {
         for (j, field) in (0..).zip(&fields) {
             cell(page, i, j, &row[field.place], field, w)?;
@@ -72,15 +74,36 @@ pub(super) fn write(
     Ok(())
 }
 
+/// The columns that a last row adds up, with their sums; none where there is one row at most.
+fn sums(sheet: &Sheet<'_>, fields: &[Field<'_>]) -> Vec<(u16, u64)> {
+    let rows = &sheet.table.rows;
+    let count = |row: &Vec<Cell>, place: usize| match row[place] {
+        Cell::Count(n) => Some(n),
+        _ => None,
+    };
+    let summed = (0..).zip(fields).filter(|(_, f)| f.column.summed);
+    let summed = summed.filter(|_| rows.len() > 1);
+    summed
+        .filter_map(|(at, f)| {
+            Some((
+                at,
+                rows.iter()
+                    .map(|r| count(r, f.place))
+                    .sum::<Option<u64>>()?,
+            ))
+        })
+        .collect()
+}
+
 fn table(
     page: &mut Worksheet,
     fields: &[Field<'_>],
-    last: u32,
-    place: usize,
+    (last, sums): (u32, &[(u16, u64)]),
+    (place, w): (usize, &Words),
 ) -> Result<(), XlsxError> {
-    let columns: Vec<TableColumn> = fields
-        .iter()
-        .map(|f| {
+    let columns: Vec<TableColumn> = (0..)
+        .zip(fields)
+        .map(|(at, f)| {
             let align = if f.column.kind == Kind::Text {
                 FormatAlign::Left
             } else {
@@ -90,18 +113,27 @@ fn table(
                 .set_align(align)
                 .set_align(FormatAlign::VerticalCenter);
             let format = format.set_bold().set_text_wrap();
-            TableColumn::new()
+            let column = TableColumn::new()
                 .set_header(f.head.as_str())
-                .set_header_format(format)
+                .set_header_format(format);
+            match sums.iter().any(|s| s.0 == at) {
+                true => column.set_total_function(TableFunction::Sum),
+                false if at == 0 && !sums.is_empty() => column.set_total_label(w.sum),
+                false => column,
+            }
         })
         .collect();
     let table = Table::new()
         .set_name(format!("tousu_{}", place + 1))
         .set_style(TableStyle::Light1)
         .set_banded_rows(true)
+        .set_total_row(!sums.is_empty())
         .set_columns(&columns);
     let width = u16::try_from(fields.len()).unwrap_or(1);
     page.add_table(HEAD, 0, last, width.saturating_sub(1), &table)?;
+    for &(at, sum) in sums {
+        page.set_formula_result(last, at, sum.to_string());
+    }
     Ok(())
 }
 
