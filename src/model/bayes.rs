@@ -3,7 +3,7 @@
 
 use super::estimator::{FitError, Labelled, check_positive, checked};
 use super::linear::Linear;
-use crate::vectorize::Rows;
+use crate::vectorize::{RowBuffer, Rows};
 use linfa::ParamGuard;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2, Axis};
@@ -55,18 +55,14 @@ impl Fit<Rows, Array1<usize>, FitError> for Bayes {
         let (y, n_types) = checked(set)?;
         let rows = set.records();
         let mut counts = Array2::<f32>::from_elem((rows.columns(), n_types), self.smooth);
+        let mut buffer = RowBuffer::default();
         for (i, &t) in y.iter().enumerate() {
-            let (ids, values) = rows.row(i);
+            let (ids, values) = rows.row(i, &mut buffer);
             for (&id, &v) in ids.iter().zip(values) {
                 counts[(id as usize, t as usize)] += v;
             }
         }
-        let mut own = counts.clone();
-        log_rates(&mut own);
-        complement(&mut counts);
-        if n_types > 1 {
-            counts += &own;
-        }
+        to_weights(&mut counts);
         Ok(Linear {
             weights: counts,
             bias: Array1::zeros(n_types),
@@ -74,16 +70,8 @@ impl Fit<Rows, Array1<usize>, FitError> for Bayes {
     }
 }
 
-/// Smoothed counts → log rates of the type.
-fn log_rates(counts: &mut Array2<f32>) {
-    let totals = counts.sum_axis(Axis(0));
-    for mut row in counts.rows_mut() {
-        row.zip_mut_with(&totals, |c, t| *c = (*c / t).ln());
-    }
-}
-
-/// Smoothed counts → minus log rates of all other types.
-fn complement(counts: &mut Array2<f32>) {
+/// Smoothed counts → log rate of the type minus that of all other types.
+fn to_weights(counts: &mut Array2<f32>) {
     if counts.ncols() < 2 {
         counts.fill(0.0);
         return;
@@ -93,7 +81,8 @@ fn complement(counts: &mut Array2<f32>) {
     for mut row in counts.rows_mut() {
         let sum = row.sum();
         row.zip_mut_with(&totals, |c, t| {
-            *c = -((sum - *c).max(1e-9) / (all - t).max(1e-9)).ln();
+            let others = (sum - *c).max(1e-9) / (all - t).max(1e-9);
+            *c = (*c / t).ln() - others.ln();
         });
     }
 }

@@ -1,6 +1,6 @@
 //! The one shape all classifiers end in.
 
-use crate::vectorize::Rows;
+use crate::vectorize::{RowBuffer, Rows};
 use linfa::traits::PredictInplace;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
@@ -29,18 +29,19 @@ impl Linear {
     pub fn scores(&self, rows: &Rows) -> Array2<f32> {
         let types = self.bias.len();
         let mut out = vec![0.0_f32; rows.len() * types];
-        out.par_chunks_mut(types.max(1))
-            .enumerate()
-            .for_each(|(i, into)| {
+        out.par_chunks_mut(types.max(1)).enumerate().for_each_init(
+            RowBuffer::default,
+            |buffer, (i, into)| {
                 into.iter_mut().zip(&self.bias).for_each(|(s, b)| *s = *b);
-                let (ids, values) = rows.row(i);
+                let (ids, values) = rows.row(i, buffer);
                 for (&id, &v) in ids.iter().zip(values) {
                     if (id as usize) < self.weights.nrows() {
                         let w = self.weights.row(id as usize);
                         into.iter_mut().zip(w).for_each(|(s, w)| *s += v * w);
                     }
                 }
-            });
+            },
+        );
         Array2::from_shape_vec((rows.len(), types), out)
             .unwrap_or_else(|_| Array2::zeros((rows.len(), types)))
     }

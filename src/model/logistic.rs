@@ -8,7 +8,7 @@ use super::estimator::{FitError, Labelled, checked};
 use super::linear::{Linear, softmax};
 use super::solver::{Loss, Shrinking, Solver, SolverParams};
 use crate::types::Random;
-use crate::vectorize::Rows;
+use crate::vectorize::{RowBuffer, Rows};
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 
@@ -90,6 +90,7 @@ struct Fitting<'a> {
     scores: Vec<f32>,
     new: Vec<f32>,
     step: Vec<f32>,
+    buffer: RowBuffer,
 }
 
 impl<'a> Fitting<'a> {
@@ -102,13 +103,15 @@ impl<'a> Fitting<'a> {
             scores: vec![0.0; n_types],
             new: vec![0.0; n_types],
             step: vec![0.0; n_types],
+            buffer: RowBuffer::default(),
         }
     }
 
     /// Solves row `i`; gives the largest difference between its probabilities and those its scores give.
     fn visit(&mut self, i: usize, type_id: usize, cost: f32, first: bool) -> f32 {
         let k = self.n_types;
-        let (ids, values) = self.rows.row(i);
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let (ids, values) = self.rows.row(i, &mut buffer);
         let bias = self.rows.columns() * k;
         self.scores.copy_from_slice(&self.weights[bias..]);
         let mut square = 1.0;
@@ -147,13 +150,15 @@ impl<'a> Fitting<'a> {
             *old = *new;
             worst = worst.max(if first { 1.0 } else { (was - q).abs() });
         }
-        self.add(i);
+        self.add((ids, values));
+        self.buffer = buffer;
         worst
     }
 
     /// Starts from dual variables: the weights are `Σ cᵢ (e_yᵢ − pᵢ) xᵢᵀ`.
     fn warm_start(&mut self, dual: &Array2<f32>, y: &[u32], costs: &[f32]) {
         let k = self.n_types;
+        let mut buffer = RowBuffer::default();
         for (i, given) in dual.rows().into_iter().enumerate() {
             let (type_id, cost) = (y[i] as usize, costs[i]);
             let sum = given.iter().map(|p| p.max(LEAST)).sum::<f32>();
@@ -161,17 +166,16 @@ impl<'a> Fitting<'a> {
                 *p = given.max(LEAST) / sum;
                 self.step[t] = cost * (f32::from(u8::from(t == type_id)) - *p);
             }
-            self.add(i);
+            self.add(self.rows.row(i, &mut buffer));
         }
     }
 
-    /// Adds `step` times row `i` to the weights.
+    /// Adds `step` times a row to the weights.
     #[inline]
-    fn add(&mut self, i: usize) {
+    fn add(&mut self, (ids, values): (&[u32], &[f32])) {
         let k = self.n_types;
         let w = &mut self.weights[self.rows.columns() * k..];
         w.iter_mut().zip(&self.step).for_each(|(w, d)| *w += d);
-        let (ids, values) = self.rows.row(i);
         for (&id, &v) in ids.iter().zip(values) {
             let w = &mut self.weights[id as usize * k..][..k];
             w.iter_mut().zip(&self.step).for_each(|(w, d)| *w += v * d);
@@ -181,11 +185,11 @@ impl<'a> Fitting<'a> {
     fn finish(mut self) -> (Linear, Array2<f32>) {
         let bias = self.weights.split_off(self.rows.columns() * self.n_types);
         let shape = (self.rows.columns(), self.n_types);
-        let mut linear = Linear::zeros(shape.0, shape.1);
-        if let Ok(w) = Array2::from_shape_vec(shape, self.weights) {
-            linear.weights = w;
-        }
-        linear.bias = Array1::from_vec(bias);
+        let weights = Array2::from_shape_vec(shape, self.weights);
+        let linear = Linear {
+            weights: weights.unwrap_or_else(|_| Array2::zeros(shape)),
+            bias: Array1::from_vec(bias),
+        };
         let dual = Array2::from_shape_vec((self.rows.len(), self.n_types), self.dual);
         (linear, dual.unwrap_or_default())
     }

@@ -65,18 +65,15 @@ impl Packed {
         (occurrence, curve): (Occurrence, Curve),
         keep: usize,
     ) -> Self {
-        let folded: Vec<Vec<f32>> = linear
-            .weights
-            .rows()
-            .into_iter()
-            .zip(term_weights)
-            .map(|(w, t)| centred(w.iter().map(|w| w * t).collect()))
-            .collect();
+        let folded = |id: usize| {
+            let of_term = linear.weights.row(id);
+            centred(of_term.iter().map(|w| w * term_weights[id]).collect())
+        };
         let strength = |id: usize| {
-            let most = folded[id].iter().fold(0.0_f32, |a, w| a.max(w.abs()));
+            let most = folded(id).iter().fold(0.0_f32, |a, w| a.max(w.abs()));
             most * (document_frequencies[id] as f32).sqrt()
         };
-        let mut kept: Vec<(usize, f32)> = (0..folded.len())
+        let mut kept: Vec<(usize, f32)> = (0..linear.weights.nrows())
             .map(|id| (id, strength(id)))
             .filter(|e| e.1 > 0.0)
             .collect();
@@ -86,7 +83,7 @@ impl Packed {
         let mut rows = Vec::with_capacity(kept.len() * (1 + linear.bias.len()));
         for &(id, _) in &kept {
             rows.push(to_bf16(term_weights[id]));
-            rows.extend(folded[id].iter().map(|w| to_bf16(*w)));
+            rows.extend(folded(id).iter().map(|w| to_bf16(*w)));
         }
         let hashes = kept.iter().map(|e| hashes[e.0]).collect();
         let bias = centred(linear.bias.to_vec());

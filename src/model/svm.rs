@@ -9,11 +9,12 @@ use super::estimator::{FitError, Labelled, checked};
 use super::linear::Linear;
 use super::solver::{Loss, Shrinking, Solver, SolverParams};
 use crate::types::Random;
-use crate::vectorize::Rows;
+use crate::vectorize::{RowBuffer, Rows};
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 /// The squared hinge loss of one type against the rest.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,27 +56,24 @@ impl Solver<SquaredHinge> {
         let bounds: Vec<(usize, usize)> = (0..blocks)
             .map(|b| (b * n_types / blocks, (b + 1) * n_types / blocks))
             .collect();
-        let fitted: Vec<Block> = bounds
-            .par_iter()
-            .map(|&(from, to)| {
-                let mut block = Block::new(rows);
-                if let Some(dual) = dual.filter(|d| d.nrows() == rows.len()) {
-                    block.warm_start(rows, &y, from..to, dual);
-                }
-                block.fit(self, rows, &y, from, (&costs[from..to], weights));
-                block
-            })
-            .collect();
-        let mut linear = Linear::zeros(rows.columns(), n_types);
-        let mut dual = Array2::zeros((rows.len(), n_types));
-        for (&(from, to), block) in bounds.iter().zip(&fitted) {
+        let linear = Linear::zeros(rows.columns(), n_types);
+        let fitted = Mutex::new((linear, Array2::zeros((rows.len(), n_types))));
+        bounds.par_iter().for_each(|&(from, to)| {
+            let mut block = Block::new(rows);
+            if let Some(dual) = dual.filter(|d| d.nrows() == rows.len()) {
+                block.warm_start(rows, &y, from..to, dual);
+            }
+            block.fit(self, rows, &y, from, (&costs[from..to], weights));
+            // blocks fill columns of their own: which is first makes no difference
+            let mut fitted = fitted.lock().unwrap_or_else(PoisonError::into_inner);
+            let (linear, dual) = &mut *fitted;
             copy_lanes(&block.weights, &mut linear.weights, from..to);
-            copy_lanes(&block.alphas, &mut dual, from..to);
+            copy_lanes(&block.alphas, dual, from..to);
             for (k, lane) in (from..to).zip(block.bias) {
                 linear.bias[k] = lane;
             }
-        }
-        Ok((linear, dual))
+        });
+        Ok(fitted.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -113,6 +111,7 @@ impl Block {
 
     /// Starts from dual variables: the weights are `Σ αᵢ yᵢ xᵢ`.
     fn warm_start(&mut self, rows: &Rows, y: &[u32], types: Range<usize>, dual: &Array2<f32>) {
+        let mut buffer = RowBuffer::default();
         for (i, given) in dual.rows().into_iter().enumerate() {
             let mut delta = [0.0; LANES];
             for (lane, k) in types.clone().enumerate().filter(|e| e.1 < given.len()) {
@@ -120,7 +119,7 @@ impl Block {
                 self.alphas[i][lane] = alpha;
                 delta[lane] = if y[i] as usize == k { alpha } else { -alpha };
             }
-            self.add(rows.row(i), &delta);
+            self.add(rows.row(i, &mut buffer), &delta);
         }
     }
 
@@ -142,6 +141,7 @@ impl Block {
         let mut order: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
         let mut random = Random::new(params.seed);
         let mut shrinking = Shrinking::new(rows.len());
+        let mut buffer = RowBuffer::default();
         for _ in 0..params.passes {
             random.shuffle(&mut order);
             for &i in &order {
@@ -161,7 +161,8 @@ impl Block {
                         .for_each(|r| *r /= weight.max(LEAST_WEIGHT));
                 }
                 let mut alphas = self.alphas[i];
-                let moved = self.visit(rows.row(i), &signs, &ridge, &live, &mut alphas);
+                let moved =
+                    self.visit(rows.row(i, &mut buffer), &signs, &ridge, &live, &mut alphas);
                 self.alphas[i] = alphas;
                 shrinking.visited(i, moved, params.tolerance);
             }

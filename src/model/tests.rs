@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::types::Random;
-use crate::vectorize::Rows;
+use crate::vectorize::{RowBuffer, Rows};
 use linfa::ParamGuard;
 use linfa::traits::{Fit, Predict};
 use ndarray::{Array1, Array2};
@@ -114,7 +114,7 @@ fn wrong_settings_are_named_with_their_value() {
 /// the primal value and a dual point made of the row's losses. 0 is optimal.
 fn duality_gap(linear: &Linear, rows: &Rows, y: &[u32], type_id: u32, c: f32) -> f32 {
     let scores = linear.scores(rows);
-    let k = type_id as usize;
+    let (k, mut buffer) = (type_id as usize, RowBuffer::default());
     // The optimal dual point has alpha = 2c·loss and w = sum(alpha·y·x): compare both sides with that alpha.
     let mut w = vec![0.0_f64; rows.columns()];
     let (mut b, mut losses, mut sum, mut squares) = (0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64);
@@ -126,7 +126,7 @@ fn duality_gap(linear: &Linear, rows: &Rows, y: &[u32], type_id: u32, c: f32) ->
         sum += alpha;
         squares += alpha * alpha;
         b += alpha * sign;
-        let (ids, values) = rows.row(i);
+        let (ids, values) = rows.row(i, &mut buffer);
         for (&id, &v) in ids.iter().zip(values) {
             w[id as usize] += alpha * sign * f64::from(v);
         }

@@ -40,20 +40,17 @@ pub(super) fn assemble(fit: &Fit<'_>) -> Bundle {
         ..
     } = fit;
     let counted = &features.counted;
-    let mut document_frequencies = vec![0_u32; counted.hashes.len()];
-    for &id in counted.rows.matrix().indices() {
-        document_frequencies[id as usize] += 1;
-    }
     let model = Packed::new(
         &counted.hashes,
         fit.term_weights,
-        &document_frequencies,
+        &counted.frequencies,
         fit.linear,
         (calibrated.recipe.occurrence, calibrated.curve.clone()),
         params.keep_terms,
     );
     let hashes = counted.hashes.iter().copied();
-    let frequency_of: FxHashMap<u64, u32> = hashes.zip(document_frequencies).collect();
+    let frequency_of: FxHashMap<u64, u32> =
+        hashes.zip(counted.frequencies.iter().copied()).collect();
     let terms = top_terms(
         &model,
         &frequency_of,

@@ -3,11 +3,13 @@
 use crate::bundle::row_hash;
 use crate::similar;
 use crate::types::Span;
-use crate::vectorize::{Analyzer, Bag, Counted, TermKind, Terms, VectorizeParams, count, lead};
+use crate::vectorize::{
+    Analyzer, Bag, CHUNK, Counted, Counter, TermKind, Terms, VectorizeParams, lead,
+};
 use rayon::prelude::*;
 
 /// Labelled rows made ready once for all fits.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Features {
     /// Vocabulary and counts.
     pub(crate) counted: Counted,
@@ -68,8 +70,22 @@ impl ReadTexts {
 
     /// Hash of every normalised text.
     pub(crate) fn hashes(&self) -> Vec<u64> {
-        self.normalized.par_iter().map(|t| row_hash(t)).collect()
+        hashes(&self.normalized)
     }
+}
+
+fn hashes(normalized: &[String]) -> Vec<u64> {
+    normalized.par_iter().map(|t| row_hash(t)).collect()
+}
+
+/// Weights that a fit holds at most: terms × types.
+const WEIGHTS: usize = 1 << 24;
+/// Terms that it learns of however many types there are: as many as a model keeps.
+const TERMS: usize = 300_000;
+
+/// Terms that a fit learns of at most, the most frequent ones.
+fn most_terms(n_types: usize) -> usize {
+    (WEIGHTS / n_types.max(1)).max(TERMS)
 }
 
 impl Features {
@@ -80,13 +96,30 @@ impl Features {
         types: Vec<u32>,
         n_types: usize,
     ) -> Self {
-        let read = ReadTexts::new(analyzer, vectorize, texts, false);
+        let mut counter = Counter::default();
+        let mut normalized = Vec::with_capacity(texts.len());
+        for texts in texts.chunks(CHUNK) {
+            let read = ReadTexts::new(analyzer, vectorize, texts, false);
+            counter.add(&read.bags);
+            normalized.extend(read.normalized);
+        }
         Self {
-            counted: count(&read.bags, vectorize.min_df),
+            counted: counter.finish(vectorize.min_df, most_terms(n_types)),
             types,
             n_types,
-            groups: similar::groups(&read.normalized),
-            hashes: read.hashes(),
+            groups: similar::groups(&normalized),
+            hashes: hashes(&normalized),
+        }
+    }
+
+    /// Some of the rows, in this order, as if there were no others; without hashes and groups.
+    pub(crate) fn of_rows(&self, rows: &[u32], min_df: u32) -> Self {
+        Self {
+            counted: self.counted.of_rows(rows, min_df),
+            types: rows.iter().map(|&i| self.types[i as usize]).collect(),
+            n_types: self.n_types,
+            groups: Vec::new(),
+            hashes: Vec::new(),
         }
     }
 
@@ -123,15 +156,14 @@ mod tests {
         analyzer.words(&text, &mut tokens);
         let mut terms = Terms::new(VectorizeParams { lead: 3, ..params });
         terms.each(&text, &tokens, |h, _, _| scored.push(h));
-        let (ids, counts) = features.counted.rows.row(0);
-        let trained = ids.iter().zip(counts).zip(&features.counted.leading);
-        let mut leading = 0;
-        for ((&id, &n), &more) in trained {
-            let hash = features.counted.hashes[id as usize];
+        let (mut leading, mut all) = (0, 0);
+        for e in features.counted.rows.row(0) {
+            let hash = features.counted.hashes[e.id as usize];
             let times = scored.iter().filter(|h| **h == hash).count();
-            assert_eq!(times as f32, n + 2.0 * f32::from(more));
-            leading += usize::from(more > 0);
+            assert_eq!(times, usize::from(e.count) + 2 * usize::from(e.leading));
+            leading += usize::from(e.leading > 0);
+            all += 1;
         }
-        assert!(leading > 10 && leading < ids.len(), "{leading}");
+        assert!(leading > 10 && leading < all, "{leading} of {all}");
     }
 }

@@ -11,6 +11,7 @@ use crate::evaluate::type_ids;
 use crate::segment::UserDictionary;
 use crate::types::{Level, Observer, Progress};
 use crate::vectorize::Analyzer;
+use std::borrow::Cow;
 
 /// Trains a model.
 ///
@@ -44,11 +45,11 @@ pub fn train(rows: &LabelledRows, params: &TrainParams, observer: &dyn Observer)
 }
 
 /// The rows as they are trained on, rare types settled.
-pub(super) fn ready(
-    rows: &LabelledRows,
+pub(super) fn ready<'a>(
+    rows: &'a LabelledRows,
     params: &TrainParams,
     observer: &dyn Observer,
-) -> Result<LabelledRows> {
+) -> Result<Cow<'a, LabelledRows>> {
     params.vectorize.check()?;
     rows.check()?;
     let rows = apply_rare_rule(rows, params.rare, params.min_rows, observer);

@@ -11,6 +11,7 @@ use crate::evaluate::folds;
 use crate::model::Occurrence;
 use crate::types::Level;
 use crate::vectorize::Weighting;
+use std::borrow::Cow;
 
 /// Rows, and entries in them, that settings are tried on at most.
 const TRIAL_ROWS: usize = 9_000;
@@ -61,7 +62,8 @@ pub(super) fn select(
         words: 0.5,
         ..search.best.clone()
     })?;
-    let has_lead = features.counted.leading.iter().any(|n| *n > 0);
+    let counted = &features.counted.rows;
+    let has_lead = (0..counted.len()).any(|i| counted.row(i).any(|e| e.leading > 0));
     if params.vectorize.lead < LEAD && has_lead {
         search.attempt(Recipe {
             lead: LEAD,
@@ -136,10 +138,9 @@ fn with_members(recipe: &Recipe, change: impl Fn(Member) -> Member) -> Recipe {
 
 /// Rows to try recipes on, and the best recipe so far.
 struct Search<'a, 'o> {
-    features: &'a Features,
+    features: Cow<'a, Features>,
     rows: Vec<u32>,
     fold: Vec<u32>,
-    truth: Vec<u32>,
     best: Recipe,
     f1: f64,
     tried: Vec<(String, f32)>,
@@ -164,15 +165,20 @@ impl<'a, 'o> Search<'a, 'o> {
             .collect();
         let of = |from: &[u32]| -> Vec<u32> { rows.iter().map(|&i| from[i as usize]).collect() };
         let (truth, groups) = (of(&features.types), of(&features.groups));
+        let fold = folds(&truth, &groups, TRIAL_FOLDS, seed);
+        let n_trials = n_trials(params, features.len(), features.n_types);
+        let features = match parts {
+            1 => Cow::Borrowed(features),
+            _ => Cow::Owned(features.of_rows(&rows, params.vectorize.min_df)),
+        };
         Self {
+            rows: features.row_ids(),
             features,
-            fold: folds(&truth, &groups, TRIAL_FOLDS, seed),
-            truth,
-            rows,
+            fold,
             best: start(params),
             f1: f64::NEG_INFINITY,
             tried: Vec::new(),
-            n_trials: n_trials(params, features.len(), features.n_types),
+            n_trials,
             steps,
         }
     }
@@ -187,8 +193,8 @@ impl<'a, 'o> Search<'a, 'o> {
                 self.f1
             ),
         });
-        let scores = recipe.out_of_fold(self.features, &self.rows, &self.fold, &[])?;
-        let (_, f1) = calibrated_f1(&scores, &self.truth, self.features.n_types);
+        let scores = recipe.out_of_fold(&self.features, &self.rows, &self.fold, &[])?;
+        let (_, f1) = calibrated_f1(&scores, &self.features.types, self.features.n_types);
         let line = format!("tried {recipe}: macro-F1 {f1:.4}");
         self.steps.observer.message(Level::Detail, &line);
         #[expect(clippy::cast_possible_truncation, reason = "0..=1")]

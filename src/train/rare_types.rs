@@ -2,6 +2,7 @@
 
 use super::labelled::LabelledRows;
 use crate::types::{Level, Observer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What becomes of types with few rows.
@@ -22,15 +23,15 @@ const OTHER: &str = "其他";
 const NAMED: usize = 8;
 
 /// The rows with the labels they are trained with; names the rare types.
-pub(super) fn apply_rare_rule(
-    rows: &LabelledRows,
+pub(super) fn apply_rare_rule<'a>(
+    rows: &'a LabelledRows,
     rule: RareRule,
     min_rows: u64,
     observer: &dyn Observer,
-) -> LabelledRows {
+) -> Cow<'a, LabelledRows> {
     let rare = rare_types(&rows.labels, min_rows);
     if rare.is_empty() {
-        return rows.clone();
+        return Cow::Borrowed(rows);
     }
     let mut names: Vec<String> = rare.iter().map(|(l, n)| format!("{l} ({n})")).collect();
     if names.len() > NAMED {
@@ -48,6 +49,9 @@ pub(super) fn apply_rare_rule(
         names.join(", ")
     );
     observer.message(Level::Say, &line);
+    if rule == RareRule::Keep {
+        return Cow::Borrowed(rows);
+    }
     let mut out = rows.clone();
     match rule {
         RareRule::Keep => {}
@@ -59,7 +63,7 @@ pub(super) fn apply_rare_rule(
             (out.texts, out.labels) = (kept.texts, kept.labels);
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Types of fewer than `min_rows` rows, with their rows.
@@ -100,7 +104,7 @@ mod tests {
             labels: given.iter().map(|l| (*l).to_owned()).collect(),
             ..LabelledRows::default()
         };
-        apply_rare_rule(&rows, rule, 2, &Silent).labels
+        apply_rare_rule(&rows, rule, 2, &Silent).labels.clone()
     }
 
     #[test]

@@ -5,7 +5,9 @@ use crate::error::Result;
 use crate::model::{
     BayesParams, FitError, Labelled, Linear, LogisticParams, Occurrence, SvmParams,
 };
-use crate::vectorize::{Counted, Rows, TermKind, Weighting, document_frequencies, weights};
+use crate::vectorize::{
+    Counted, Rows, TermKind, TermValues, Weighting, document_frequencies, weights,
+};
 use linfa::ParamGuard;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2, Axis};
@@ -77,6 +79,10 @@ impl Member {
     }
 }
 
+/// Models of more weights are fitted one after another: several at once would take too much memory.
+const AT_ONCE: usize = 1 << 24;
+/// More occurrences of a term in one text are worth no more.
+const WORTH: u16 = 4096;
 /// Passes after which held-out scores no longer move, though the last rows may not have settled.
 const SVM_PASSES: u32 = 25;
 const LOGISTIC_PASSES: u32 = 12;
@@ -119,12 +125,14 @@ pub(crate) struct Fitted {
 impl Recipe {
     /// Counts of the rows named → values of length 1.
     pub(crate) fn weighted(&self, counted: &Counted, among: &[u32], weights: &[f32]) -> Rows {
-        let more = f32::from(self.lead.saturating_sub(1));
-        counted.rows.scaled(among, |entry, id, n| {
-            let weight = weights.get(id as usize).copied().unwrap_or(0.0);
-            let leading = counted.leading.get(entry).copied().unwrap_or(0);
-            weight * self.occurrence.value(n + more * f32::from(leading))
-        })
+        let values = TermValues {
+            weights: weights.to_vec(),
+            worth: (1..=WORTH)
+                .map(|n| self.occurrence.value(f32::from(n)))
+                .collect(),
+            more: self.lead.saturating_sub(1),
+        };
+        Rows::of_counts(&counted.rows, among.to_vec(), values)
     }
 
     /// Fits to the rows named, from the dual variables of all rows where there are some.
@@ -151,23 +159,8 @@ impl Recipe {
         lesson: Lesson<'_>,
         start: &[Array2<f32>],
     ) -> Result<Fitted> {
-        let Lesson {
-            rows: among,
-            types,
-            n_types,
-            ..
-        } = lesson;
-        let mut sizes = vec![0_u32; n_types];
-        for &t in types {
-            sizes[t as usize] += 1;
-        }
-        let counts = document_frequencies(&counted.rows, among, types, n_types);
-        let mut term_weights = weights(&counts, &sizes, self.weighting, self.min_df);
-        for (w, h) in term_weights.iter_mut().zip(&counted.hashes) {
-            if matches!(TermKind::of(*h), TermKind::Word | TermKind::Words) {
-                *w *= self.words;
-            }
-        }
+        let (among, n_types) = (lesson.rows, lesson.n_types);
+        let term_weights = self.term_weights(counted, lesson);
         let set = lesson.set(self.weighted(counted, among, &term_weights));
         let places: Vec<usize> = among.iter().map(|&i| i as usize).collect();
         let fitted = self.members.par_iter().enumerate().map(|(m, member)| {
@@ -187,6 +180,22 @@ impl Recipe {
         })
     }
 
+    fn term_weights(&self, counted: &Counted, lesson: Lesson<'_>) -> Vec<f32> {
+        let mut sizes = vec![0_u32; lesson.n_types];
+        for &t in lesson.types {
+            sizes[t as usize] += 1;
+        }
+        let (rows, types) = (lesson.rows, lesson.types);
+        let counts = document_frequencies(&counted.rows, rows, types, lesson.n_types);
+        let mut term_weights = weights(&counts, &sizes, self.weighting, self.min_df);
+        for (w, h) in term_weights.iter_mut().zip(&counted.hashes) {
+            if matches!(TermKind::of(*h), TermKind::Word | TermKind::Words) {
+                *w *= self.words;
+            }
+        }
+        term_weights
+    }
+
     /// Scores of every row named, by models fitted to the other folds: one array a member.
     pub(crate) fn out_of_fold(
         &self,
@@ -196,20 +205,26 @@ impl Recipe {
         start: &[Array2<f32>],
     ) -> Result<Vec<Array2<f32>>> {
         let folds = fold.iter().max().map_or(0, |m| m + 1);
-        let parts: Vec<(Vec<usize>, Vec<Array2<f32>>)> = (0..folds)
-            .into_par_iter()
-            .map(|f| {
-                let places: Vec<usize> = (0..among.len()).filter(|&i| fold[i] == f).collect();
-                let side = |held: bool| -> Vec<u32> {
-                    let rows = among.iter().zip(fold);
-                    rows.filter(|e| (*e.1 == f) == held).map(|e| *e.0).collect()
-                };
-                let fitted = self.fit(features, &side(false), start)?;
-                let held = self.weighted(&features.counted, &side(true), &fitted.term_weights);
-                let scores = fitted.members.iter().map(|m| m.scores(&held)).collect();
-                Ok((places, scores))
-            })
-            .collect::<Result<_>>()?;
+        type Part = (Vec<usize>, Vec<Array2<f32>>);
+        let part = |f: u32| -> Result<Part> {
+            let places: Vec<usize> = (0..among.len()).filter(|&i| fold[i] == f).collect();
+            let side = |held: bool| -> Vec<u32> {
+                let rows = among.iter().zip(fold);
+                rows.filter(|e| (*e.1 == f) == held).map(|e| *e.0).collect()
+            };
+            let fitted = self.fit(features, &side(false), start)?;
+            let held = self.weighted(&features.counted, &side(true), &fitted.term_weights);
+            let scores = fitted.members.iter().map(|m| m.scores(&held)).collect();
+            Ok((places, scores))
+        };
+        let weights = features.counted.hashes.len() * features.n_types;
+        let parts: Vec<Part> = match weights > AT_ONCE {
+            true => (0..folds).map(part).collect::<Result<_>>()?,
+            false => (0..folds)
+                .into_par_iter()
+                .map(part)
+                .collect::<Result<_>>()?,
+        };
         let mut out = vec![Array2::zeros((among.len(), features.n_types)); self.members.len()];
         for (places, scores) in parts {
             for (out, scores) in out.iter_mut().zip(&scores) {

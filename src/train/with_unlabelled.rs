@@ -54,7 +54,7 @@ pub fn train_with(
     let ready = has_labels
         .then(|| ready(rows, params, observer))
         .transpose()?;
-    let rows = ready.as_ref().unwrap_or(rows);
+    let rows = ready.as_deref().unwrap_or(rows);
     let mut type_names = Vec::new();
     let types = type_ids(&mut type_names, &rows.labels);
     let n_labelled_types = type_names.len();

@@ -4,6 +4,7 @@
 mod analyzer;
 mod clusters;
 mod count;
+mod counted_rows;
 mod params;
 mod rows;
 mod table;
@@ -12,9 +13,10 @@ mod weight;
 
 pub use analyzer::Analyzer;
 pub use clusters::{Clusters, k_means};
-pub use count::{Bag, Counted, count};
+pub use count::{Bag, CHUNK, Counted, Counter, count};
+pub use counted_rows::{CountedRows, Entries, Entry};
 pub use params::VectorizeParams;
-pub use rows::Rows;
+pub use rows::{RowBuffer, Rows, TermValues};
 pub use table::Table;
 pub use terms::{TermKind, Terms, lead};
 pub use weight::{Weighting, document_frequencies, weights};

@@ -1,6 +1,6 @@
 //! Term weights: how unevenly a term falls over the types, or its inverse document frequency.
 
-use super::rows::Rows;
+use super::counted_rows::CountedRows;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
@@ -36,15 +36,15 @@ impl Default for Weighting {
 /// How many texts of every type (second axis) hold every term (first axis), among the rows named; `types` has one a row named.
 #[must_use]
 pub fn document_frequencies(
-    rows: &Rows,
+    rows: &CountedRows,
     among: &[u32],
     types: &[u32],
     n_types: usize,
 ) -> Array2<u32> {
     let mut counts = vec![0_u32; rows.columns() * n_types];
     for (&i, &t) in among.iter().zip(types) {
-        for &id in rows.row(i as usize).0 {
-            if let Some(c) = counts.get_mut(id as usize * n_types + t as usize) {
+        for e in rows.row(i as usize) {
+            if let Some(c) = counts.get_mut(e.id as usize * n_types + t as usize) {
                 *c += 1;
             }
         }

@@ -57,7 +57,7 @@ impl Corpus {
         steps.begin("making terms of the unlabelled texts");
         let texts = distinct(sources);
         let read = ReadTexts::new(analyzer, &params.vectorize, &texts, true);
-        let counted = count(&read.bags, params.vectorize.min_df);
+        let counted = count(&read.bags, params.vectorize.min_df, usize::MAX);
         let n_labelled = sources.labelled.len();
         let found = sources.taxonomy.map(|taxonomy| {
             let keywords = Keywords::new(taxonomy, sources.type_names, analyzer);

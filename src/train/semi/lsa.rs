@@ -1,7 +1,7 @@
 //! Latent semantic analysis: counted terms of all rows → few dense columns (Deerwester and others 1990).
 
 use crate::types::svd::{Sparse, scale_rows};
-use crate::vectorize::{Counted, Rows};
+use crate::vectorize::{Counted, Entry, Rows};
 
 /// Dimensions at most, and rows for each.
 const DIMENSIONS: usize = 150;
@@ -23,19 +23,15 @@ pub(super) fn dimensions(most: usize, rows: usize) -> usize {
 /// Every row in the leading directions of tf-idf over all rows.
 pub(super) fn lsa(counted: &Counted, seed: u64) -> Rows {
     let rows = counted.rows.len();
-    let mut frequencies = vec![0_u32; counted.hashes.len()];
-    for &id in counted.rows.matrix().indices() {
-        frequencies[id as usize] += 1;
-    }
     let mut sparse = Sparse::default();
     for i in 0..rows {
-        let (ids, counts) = counted.rows.row(i);
-        let entry = |(&id, &n): (&u32, &f32)| {
-            let df = frequencies[id as usize];
+        let entry = |e: Entry| {
+            let (id, n) = (e.id, f32::from(e.count));
+            let df = counted.frequencies[id as usize];
             let idf = ((1.0 + rows as f32) / (1.0 + df as f32)).ln() + 1.0;
             (id < TERMS && df >= FEWEST).then_some((id, (1.0 + n.ln()) * idf))
         };
-        let row: Vec<(u32, f32)> = ids.iter().zip(counts).filter_map(entry).collect();
+        let row: Vec<(u32, f32)> = counted.rows.row(i).filter_map(entry).collect();
         sparse.push_unit(&row);
     }
     let mut reduced = sparse.directions(dimensions(DIMENSIONS, rows), ROUNDS, seed);
@@ -46,7 +42,7 @@ pub(super) fn lsa(counted: &Counted, seed: u64) -> Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vectorize::{Bag, count};
+    use crate::vectorize::{Bag, RowBuffer, count};
 
     #[test]
     fn rows_that_share_no_term_are_near_where_other_rows_join_their_terms() {
@@ -63,9 +59,11 @@ mod tests {
             .iter()
             .map(|r| Bag::new(r.iter().map(spread).collect(), &[]))
             .collect();
-        let reduced = lsa(&count(&bags, 1), 1);
+        let reduced = lsa(&count(&bags, 1, usize::MAX), 1);
         let product = |a: usize, b: usize| -> f32 {
-            let pairs = reduced.row(a).1.iter().zip(reduced.row(b).1);
+            let (mut one, mut other) = (RowBuffer::default(), RowBuffer::default());
+            let (a, b) = (reduced.row(a, &mut one).1, reduced.row(b, &mut other).1);
+            let pairs = a.iter().zip(b);
             pairs.map(|(x, y)| x * y).sum()
         };
         assert!((product(0, 0) - 9.0).abs() < 1e-3, "length 3");

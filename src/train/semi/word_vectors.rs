@@ -142,6 +142,7 @@ fn mutual_information(pairs: &[((u32, u32), u32)], words: usize) -> Sparse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vectorize::RowBuffer;
 
     #[test]
     fn pairs_within_the_window_are_counted() {
@@ -168,7 +169,9 @@ mod tests {
             .collect();
         let rows = text_vectors(&texts, 1);
         let product = |a: usize, b: usize| -> f32 {
-            let pairs = rows.row(a).1.iter().zip(rows.row(b).1);
+            let (mut one, mut other) = (RowBuffer::default(), RowBuffer::default());
+            let (a, b) = (rows.row(a, &mut one).1, rows.row(b, &mut other).1);
+            let pairs = a.iter().zip(b);
             pairs.map(|(x, y)| x * y).sum()
         };
         assert!(product(60, 61) > product(60, 62));
