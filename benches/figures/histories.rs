@@ -13,6 +13,7 @@ const MAKE_UP: &str = "2022-01-29 2022-01-30 2022-04-02 2022-04-24 2022-05-07 20
     2023-05-06 2023-06-25 2023-10-07 2023-10-08 2024-02-04 2024-02-18 2024-04-07 2024-04-28 2024-05-11 2024-09-14 2024-09-29 2024-10-12";
 /// Complaints of one event, on average; they come within a week.
 const EVENT: f64 = 7.0;
+const WEEK: usize = 7;
 
 /// How a history is drawn.
 #[derive(Clone, Debug)]
@@ -196,7 +197,9 @@ impl Scenario {
         if self.cluster <= 0.0 {
             return Vec::new();
         }
-        let of_day: Vec<f64> = mean.iter().map(|d| d.iter().sum()).collect();
+        // those of the week before the first day reach into it, those of the last week reach beyond the last day
+        let of_day = (0..WEEK - 1).chain(0..mean.len());
+        let of_day: Vec<f64> = of_day.map(|d| mean[d].iter().sum()).collect();
         let (days, kinds, regions) = (
             summed(&of_day),
             summed(&falling(self.types)),
@@ -211,7 +214,10 @@ impl Scenario {
                 draw.one_of(&regions),
             );
             for _ in 0..=draw.geometric(1.0 / (EVENT - 1.0)) {
-                events.push(((first + draw.below(7)).min(self.days - 1), kind, region));
+                let day = (first + draw.below(WEEK)).checked_sub(WEEK - 1);
+                if let Some(day) = day.filter(|&day| day < self.days) {
+                    events.push((day, kind, region));
+                }
             }
         }
         events

@@ -9,6 +9,8 @@ use crate::types::SplitMix;
 use ndarray::ArrayView2;
 use rayon::prelude::*;
 
+/// Rows of a type that may well be there where none is seen: e⁻³ is .05.
+const UNSEEN: f64 = 3.0;
 /// Rows used in a redraw, at most.
 const DRAWN: usize = 4_000;
 
@@ -193,8 +195,9 @@ impl HeldOutRows {
         let methods: Vec<Method> = std::iter::once(Method::Raw)
             .chain(methods.iter().copied())
             .collect();
-        let shares = self.shares_that_can_be_drawn(shares);
         let held: usize = self.by_type.iter().map(Vec::len).sum();
+        let shares =
+            self.shares_that_can_be_drawn(shares, UNSEEN / (held as f64).min(target_rows as f64));
         let drawn = held.min(DRAWN);
         let scale = drawn as f64 / held.max(1) as f64;
         let as_held = |t: usize| (self.by_type[t].len() as f64 * scale).ceil();
@@ -247,12 +250,13 @@ impl HeldOutRows {
         ends.collect()
     }
 
-    /// `shares` without the types that have no held-out rows: these cannot be drawn, and their share goes to the others.
-    fn shares_that_can_be_drawn(&self, shares: &[f64]) -> Vec<f64> {
+    /// `shares` without the types that have no held-out rows: these cannot be drawn, and their share goes to the others. The others have
+    /// `least` at least: where a type is estimated to be absent, redraws without it would say that this is certain.
+    fn shares_that_can_be_drawn(&self, shares: &[f64], least: f64) -> Vec<f64> {
         let mut shares: Vec<f64> = shares
             .iter()
             .zip(&self.by_type)
-            .map(|(s, rows)| if rows.is_empty() { 0.0 } else { s.max(1e-6) })
+            .map(|(s, rows)| if rows.is_empty() { 0.0 } else { s.max(least) })
             .collect();
         let sum: f64 = shares.iter().sum();
         shares.iter_mut().for_each(|s| *s /= sum.max(1e-12));

@@ -83,6 +83,23 @@ fn shift_is_corrected_and_intervals_cover() {
 }
 
 #[test]
+fn a_rare_type_that_is_estimated_as_absent_is_not_excluded() {
+    let (mut absent, mut held) = (0, 0);
+    for seed in 0..20 {
+        let (c, real, _) = corrected(seed * 10, &[0.7, 0.295, 0.005]);
+        let rare = &c.shares[2];
+        if rare.share < 0.002 && real[2] > 0.0 {
+            absent += 1;
+            held += u32::from(rare.high.unwrap() >= real[2]);
+        }
+    }
+    assert!(
+        absent > 3 && held * 100 >= 90 * absent,
+        "{held} of {absent}"
+    );
+}
+
+#[test]
 fn few_rows_are_not_corrected() {
     let (truth, held) = draw(&[0.4, 0.3, 0.3], 500, &[1.0 / 3.0; 3], 1);
     let held_out = HeldOut {

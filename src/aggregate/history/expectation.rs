@@ -2,6 +2,7 @@
 //! levels move and how far counts stray.
 
 use super::fit::{Fit, Work};
+use super::growth;
 use super::motions;
 use super::peaks::{self, Peaks};
 use super::scale::Scales;
@@ -20,11 +21,12 @@ pub(crate) fn expectations(
         .map(|s| Work::new(s, timeline, &loadings))
         .collect();
     let motions = motions::choose(&mut works, series, timeline);
-    let fits: Vec<Fit> = works
+    let mut fits: Vec<Fit> = works
         .par_iter_mut()
         .zip(&motions)
         .map(|(work, m)| work.fit(m, 4))
         .collect();
+    growth::follow(series, &mut fits, timeline);
     let scales = Scales::of(series, &fits, timeline);
     let judge = |(k, (s, fit)): (usize, (&Series, &Fit))| {
         let mut judged = vec![None; timeline.spans.len()];

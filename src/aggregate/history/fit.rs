@@ -3,7 +3,7 @@
 
 use super::series::{Series, Timeline};
 use super::structural::{Loading, Motion, Prediction, Seen, leave_one_out};
-use super::tail::nearly;
+use super::tail::{log_density, nearly};
 
 /// Residuals beyond so many standard deviations count less, by the power of how far beyond.
 pub(super) const FAR: f64 = 2.5;
@@ -29,6 +29,18 @@ pub(super) struct Fit {
     pub(super) spread: Vec<f64>,
     /// Sum of the logarithms of the densities of all periods, each predicted from the others; a heavy-tailed one.
     fitness: f64,
+}
+
+#[cfg(test)]
+impl Fit {
+    /// One of known means and spreads.
+    pub(super) fn known(mean: Vec<f64>, spread: Vec<f64>) -> Self {
+        Self {
+            mean,
+            spread,
+            fitness: 0.0,
+        }
+    }
 }
 
 impl<'a> Work<'a> {
@@ -75,8 +87,7 @@ impl<'a> Work<'a> {
             let mean = (self.series.exposure[i] * prediction.mean.exp()).max(1e-9);
             let spread =
                 prediction.variance + self.series.dispersion / mean + self.series.uncertainty[i];
-            let z = nearly(self.series.counts[i], mean, spread);
-            fit.fitness -= 0.5 * spread.ln() + 3.0 * (1.0 + z * z / 5.0).ln();
+            fit.fitness += log_density(self.series.counts[i], mean, spread);
             (fit.mean[i], fit.spread[i]) = (mean, spread);
         }
         fit

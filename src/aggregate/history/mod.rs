@@ -4,6 +4,7 @@ mod dispersion;
 mod expectation;
 mod exposure;
 mod fit;
+mod growth;
 mod motions;
 mod peaks;
 mod scale;

@@ -86,3 +86,9 @@ pub(super) fn nearly(count: f64, mean: f64, spread: f64) -> f64 {
         -root(y / (spread * mean), mean / y).max(0.0)
     }
 }
+
+/// Logarithm of the density of a count, up to a constant: heavy-tailed, so that far counts do not decide.
+pub(super) fn log_density(count: f64, mean: f64, spread: f64) -> f64 {
+    let z = nearly(count, mean, spread);
+    -0.5 * spread.ln() - 3.0 * (1.0 + z * z / 5.0).ln()
+}
