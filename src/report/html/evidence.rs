@@ -80,6 +80,7 @@ mod tests {
                 id: format!("GD2024{i:06}"),
                 text: format!("<i>{}", "投诉".repeat(80)),
                 highlights: vec![(3, 9)],
+                ..Exemplar::default()
             },
             copies,
             ..Evidence::default()
