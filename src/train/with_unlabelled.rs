@@ -52,7 +52,7 @@ pub fn train_with(
     if more.texts.is_empty() && more.taxonomy.is_none() {
         return train(rows, params, observer);
     }
-    params.vectorize.check()?;
+    check_params(params)?;
     let has_labels = !rows.is_empty();
     let ready = has_labels
         .then(|| ready(rows, params, observer))
@@ -65,7 +65,7 @@ pub fn train_with(
         let names: Vec<String> = taxonomy.types.iter().map(|t| t.name.clone()).collect();
         let _ = type_ids(&mut type_names, &names);
     }
-    check(more, has_labels, params)?;
+    check(more, has_labels)?;
     let analyzer = analyzer(params)?;
     let supervised_steps = if has_labels {
         n_steps(params, rows.len(), type_names.len())
@@ -93,14 +93,20 @@ pub fn train_with(
     Ok(bundle)
 }
 
-fn check(more: Unlabelled<'_>, has_labels: bool, params: &TrainParams) -> Result<()> {
-    if params.model != ModelKind::Auto || params.c.is_some() {
-        let next = "Leave out --model and --c, or train on the labelled rows alone.";
-        return Err(Error::usage(
-            "a kind of model or a cost was asked for, but a model of unlabelled rows or of words has its own",
-            next,
-        ));
+/// Refuses settings that a student would not heed.
+fn check_params(params: &TrainParams) -> Result<()> {
+    params.vectorize.check()?;
+    if params.model == ModelKind::Auto && params.c.is_none() {
+        return Ok(());
     }
+    let next = "Leave out --model and --c, or train on the labelled rows alone.";
+    Err(Error::usage(
+        "a kind of model or a cost was asked for, but a model of unlabelled rows or of words has its own",
+        next,
+    ))
+}
+
+fn check(more: Unlabelled<'_>, has_labels: bool) -> Result<()> {
     if !has_labels && more.taxonomy.is_none() {
         let next =
             "Name the column of labels with --label, or give words of every type with --taxonomy.";
