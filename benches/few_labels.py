@@ -164,7 +164,8 @@ def main():
                     factors = " ".join(f"{m[0]} {m[1]:.2f}" for m in origin["ensemble"])
                     last = f"{line[3]:.3f}" if len(line) > 3 else ""
                     print(f"{name:10} {labels:6} {seed:5}   {peer:.3f}  {alone:.3f}  {semi:.3f} ({kept}, {ece:.3f}, {seconds:.0f} s)  {last}  [{factors}; out of fold {origin['supervised_macro_f1']:.3f} → {origin['with_unlabelled_macro_f1']:.3f}]", flush=True)
-                means = [f"{statistics.mean(c):.3f} ± {statistics.pstdev(c):.3f}" for c in zip(*found)]
+                columns = [c for c in zip(*found) if c[0] == c[0]]
+                means = [f"{statistics.mean(c):.3f} ± {statistics.pstdev(c):.3f}" for c in columns]
                 print(f"{name:10} {labels:6}  mean   " + "  ".join(means), flush=True)
 
 
