@@ -38,7 +38,7 @@ pub struct Args {
 #[command(next_help_heading = "Labels")]
 struct UnlabelledArgs {
     /// Texts without labels to learn from besides, such as the whole export: files, globs or folders. The model that learnt from
-    /// them is kept only where it does no worse on held-out labelled rows.
+    /// them is dropped where it does worse on held-out labelled rows, by more than chance. It has its own kind and cost.
     #[arg(long, num_args = 1.., value_name = "FILE")]
     unlabelled: Vec<String>,
     /// Types known by words: a table of types and words (CSV, XLSX), or TOML; `after-sales` and `servqual` are built in. Without

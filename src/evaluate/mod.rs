@@ -6,7 +6,7 @@ mod evaluation;
 mod folds;
 mod scores;
 
-pub use bootstrap::{Interval, bootstrap};
+pub use bootstrap::{Interval, bootstrap, paired_error};
 pub use diagnostics::{Coverage, Pair, PathScores, path_scores, risk_coverage, worst_pairs};
 pub use evaluation::{Baseline, CurvePoint, Evaluation, Predictions, RowPrediction, type_ids};
 pub use folds::folds;

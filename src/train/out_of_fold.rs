@@ -168,6 +168,11 @@ fn plain_bayes(features: &Features, all: &[u32], fold: &[u32]) -> Result<Option<
 const KEPT_ROWS: usize = 20_000;
 
 impl Calibrated {
+    /// The types that rows were given while they were held out.
+    pub(super) fn predicted(&self) -> Vec<u32> {
+        best_types(&self.probabilities)
+    }
+
     /// Mean of the types' F1 on held-out rows; absent without any.
     pub(super) fn macro_f1(&self, truth: &[u32]) -> Option<f64> {
         let best = best_types(&self.probabilities);

@@ -5,7 +5,7 @@ use super::features::Features;
 use super::fit::{analyzer, check_kept, ready, tell, train};
 use super::labelled::LabelledRows;
 use super::out_of_fold::{Calibrated, calibrated, n_folds};
-use super::params::TrainParams;
+use super::params::{ModelKind, TrainParams};
 use super::plain::{Supervised, n_steps};
 use super::semi::{
     Corpus, Guesses, Seeds, Sources, Student, cold_start, distil, from_labels, held_out_scores,
@@ -15,7 +15,7 @@ use super::steps::Steps;
 use super::taxonomy::Taxonomy;
 use crate::bundle::{Bundle, Origin, TypeWords};
 use crate::error::{Error, Result};
-use crate::evaluate::{folds, type_ids};
+use crate::evaluate::{folds, paired_error, type_ids};
 use crate::model::Linear;
 use crate::types::{Level, Observer, Progress};
 use crate::vectorize::Analyzer;
@@ -31,15 +31,18 @@ pub struct Unlabelled<'a> {
 
 /// Texts to learn from at least.
 const FEWEST: usize = 20;
+/// Resamples of the held-out rows that say how much two scores may differ by chance.
+const DRAWS: u32 = 200;
 /// Steps besides those of the supervised fit: three of the corpus, labelling, measuring.
 const STEPS: u64 = 5;
 
 /// Trains a model on labelled rows, of which there may be none where a taxonomy is given, and on unlabelled ones. With labelled rows,
-/// the model that learnt from both is kept only where it is at least as good on held-out labelled rows as one that learnt from these
-/// alone.
+/// the model that learnt from both is kept unless it is worse on held-out labelled rows, by more than a standard error, than one that
+/// learnt from these alone, since a smaller difference may be chance.
 ///
 /// # Errors
-/// As [`train`]; [`Error::Invalid`] where there are neither labels nor words, too few texts, or types whose words no text holds.
+/// As [`train`]; [`Error::Invalid`] where there are neither labels nor words, too few texts, or types whose words no text holds;
+/// [`Error::Usage`] where a kind of model or a cost is asked for, which the student would not heed.
 pub fn train_with(
     rows: &LabelledRows,
     more: Unlabelled<'_>,
@@ -49,7 +52,7 @@ pub fn train_with(
     if more.texts.is_empty() && more.taxonomy.is_none() {
         return train(rows, params, observer);
     }
-    params.vectorize.check()?;
+    check_params(params)?;
     let has_labels = !rows.is_empty();
     let ready = has_labels
         .then(|| ready(rows, params, observer))
@@ -88,6 +91,19 @@ pub fn train_with(
     observer.progress(Progress::Done);
     check_kept(&bundle)?;
     Ok(bundle)
+}
+
+/// Refuses settings that a student would not heed.
+fn check_params(params: &TrainParams) -> Result<()> {
+    params.vectorize.check()?;
+    if params.model == ModelKind::Auto && params.c.is_none() {
+        return Ok(());
+    }
+    let next = "Leave out --model and --c, or train on the labelled rows alone.";
+    Err(Error::usage(
+        "a kind of model or a cost was asked for, but a model of unlabelled rows or of words has its own",
+        next,
+    ))
 }
 
 fn check(more: Unlabelled<'_>, has_labels: bool) -> Result<()> {
@@ -160,7 +176,13 @@ impl Training<'_> {
         let (before, after) = (origin.supervised_macro_f1, origin.with_unlabelled_macro_f1);
         // types without labelled rows can be told by words alone
         let only_words = self.n_labelled_types < self.type_names.len();
-        origin.helped = only_words || after >= before;
+        let both = (
+            &supervised.calibrated.predicted()[..],
+            &measured.predicted()[..],
+        );
+        let (n_types, seed) = (self.type_names.len(), self.params.seed);
+        let error = paired_error(n_types, &self.types, both, DRAWS, seed);
+        origin.helped = only_words || after >= before.map(|f1| f1 - error);
         self.tell_gain(&origin);
         if origin.helped {
             return Ok(self.bundle(corpus, &student, measured, origin));

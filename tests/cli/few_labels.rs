@@ -217,6 +217,28 @@ fn few_labels() -> World {
 }
 
 #[test]
+fn a_kind_of_model_or_a_cost_is_refused_beside_unlabelled_rows() {
+    let world = World::new()
+        .file("l.csv", "内容,类型\n快递没到,物流\n退款没到账,退款\n")
+        .file("e.csv", "内容\n快递慢\n")
+        .file("types.csv", "类型,词\n物流,快递\n退款,退款\n");
+    for given in ["--model svm", "--c 2"] {
+        world
+            .run(&format!(
+                "train l.csv --label 类型 --unlabelled e.csv {given} -o m.tousu"
+            ))
+            .exits(2)
+            .says("a kind of model or a cost was asked for")
+            .says("Leave out --model and --c");
+        world
+            .run(&format!(
+                "train e.csv --taxonomy types.csv {given} -o m.tousu"
+            ))
+            .exits(2);
+    }
+}
+
+#[test]
 fn unlabelled_rows_help_where_labels_are_few() {
     let world = few_labels();
     let f1 = |model: &str| {
