@@ -31,6 +31,9 @@ pub struct Unlabelled<'a> {
 
 /// Texts to learn from at least.
 const FEWEST: usize = 20;
+/// With fewer labelled rows a type, on average, held-out scores do not tell whether the unlabelled rows help; on every set that was measured
+/// they do.
+const TELLING: usize = 10;
 /// Resamples of the held-out rows that say how much two scores may differ by chance.
 const DRAWS: u32 = 200;
 /// Steps besides those of the supervised fit: three of the corpus, labelling, measuring.
@@ -182,7 +185,9 @@ impl Training<'_> {
         );
         let (n_types, seed) = (self.type_names.len(), self.params.seed);
         let error = paired_error(n_types, &self.types, both, DRAWS, seed);
-        origin.helped = only_words || after >= before.map(|f1| f1 - error);
+        let too_few_to_tell = self.rows.len() < TELLING * n_types;
+        let no_worse = after >= before.map(|f1| f1 - error);
+        origin.helped = only_words || too_few_to_tell || no_worse;
         self.tell_gain(&origin);
         if origin.helped {
             return Ok(self.bundle(corpus, &student, measured, origin));
@@ -355,6 +360,10 @@ impl Training<'_> {
             number(origin.with_unlabelled_macro_f1),
         );
         let line = match origin.helped {
+            true if origin.with_unlabelled_macro_f1 < origin.supervised_macro_f1 => format!(
+                "{} unlabelled rows used: macro-F1 on held-out labelled rows {after}, without them {before}; the difference is within chance, or there are too few labelled rows to tell",
+                origin.used
+            ),
             true => format!(
                 "{} unlabelled rows used: macro-F1 on held-out labelled rows {after}, without them {before}",
                 origin.used
