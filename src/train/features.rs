@@ -80,12 +80,10 @@ fn hashes(normalized: &[String]) -> Vec<u64> {
 
 /// Weights that a fit holds at most: terms × types.
 const WEIGHTS: usize = 1 << 24;
-/// Terms that it learns of however many types there are: as many as a model keeps.
-const TERMS: usize = 300_000;
 
-/// Terms that a fit learns of at most, the most frequent ones.
-fn most_terms(n_types: usize) -> usize {
-    (WEIGHTS / n_types.max(1)).max(TERMS)
+/// Terms that a fit learns of at most, the most frequent ones: `kept` in any case, as many as its model keeps.
+pub(super) fn most_terms(n_types: usize, kept: usize) -> usize {
+    (WEIGHTS / n_types.max(1)).max(kept)
 }
 
 impl Features {
@@ -95,6 +93,7 @@ impl Features {
         texts: &[String],
         types: Vec<u32>,
         n_types: usize,
+        most_terms: usize,
     ) -> Self {
         let mut counter = Counter::default();
         let mut normalized = Vec::with_capacity(texts.len());
@@ -104,7 +103,7 @@ impl Features {
             normalized.extend(read.normalized);
         }
         Self {
-            counted: counter.finish(vectorize.min_df, most_terms(n_types)),
+            counted: counter.finish(vectorize.min_df, most_terms),
             types,
             n_types,
             groups: similar::groups(&normalized),
@@ -150,7 +149,14 @@ mod tests {
             ["小区停车太难了", "晚上停车没有车位, parking停车难"].map(Into::into),
         )
         .unwrap();
-        let features = Features::new(&analyzer, &params, &[text.clone().into_owned()], vec![0], 1);
+        let features = Features::new(
+            &analyzer,
+            &params,
+            &[text.clone().into_owned()],
+            vec![0],
+            1,
+            usize::MAX,
+        );
         let (mut tokens, mut scored) = (Vec::new(), Vec::new());
         let text = analyzer.normalize(&text);
         analyzer.words(&text, &mut tokens);

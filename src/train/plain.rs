@@ -1,7 +1,7 @@
 //! The supervised fit: labelled rows alone.
 
 use super::assemble::{Fit, assemble};
-use super::features::Features;
+use super::features::{Features, most_terms};
 use super::labelled::LabelledRows;
 use super::model_selection::{n_trials, select};
 use super::out_of_fold::{Calibrated, calibrate_out_of_fold};
@@ -38,7 +38,9 @@ impl Supervised {
     ) -> Result<Self> {
         let end = steps.done + n_steps(params, rows.len(), n_types);
         steps.begin("making terms of the texts");
-        let features = Features::new(analyzer, &params.vectorize, &rows.texts, types, n_types);
+        let most = most_terms(n_types, params.keep_terms);
+        let vectorize = &params.vectorize;
+        let features = Features::new(analyzer, vectorize, &rows.texts, types, n_types, most);
         let (recipe, tried) = select(&features, params, steps)?;
         steps.done = end - 2;
         steps.begin("fitting the model to all rows");

@@ -42,6 +42,7 @@ const STEPS: u64 = 5;
 /// Trains a model on labelled rows, of which there may be none where a taxonomy is given, and on unlabelled ones. With labelled rows,
 /// the model that learnt from both is kept unless it is worse on held-out labelled rows, by more than a standard error, than one that
 /// learnt from these alone, since a smaller difference may be chance.
+/// With fewer than ten labelled rows a type on average it is kept in any case.
 ///
 /// # Errors
 /// As [`train`]; [`Error::Invalid`] where there are neither labels nor words, too few texts, or types whose words no text holds;

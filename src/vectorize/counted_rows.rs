@@ -83,18 +83,6 @@ impl CountedRows {
         let bytes = self.bytes.get(from.unwrap_or(0)..to);
         Entries::of(bytes.unwrap_or_default())
     }
-
-    /// In how many rows each term stands.
-    #[must_use]
-    pub fn frequencies(&self) -> Vec<u32> {
-        let mut frequencies = vec![0; self.columns];
-        for entry in (0..self.len()).flat_map(|i| self.row(i)) {
-            if let Some(n) = frequencies.get_mut(entry.id as usize) {
-                *n += 1;
-            }
-        }
-        frequencies
-    }
 }
 
 /// Appends a row to `bytes`; gives the number of its entries.
@@ -217,13 +205,10 @@ mod tests {
             whole.append(&end);
             prop_assert_eq!(whole.len(), rows.len());
             prop_assert_eq!(whole.entries(), rows.iter().map(BTreeMap::len).sum::<usize>());
-            let mut frequencies = vec![0; 3_000_000];
             for (i, row) in rows.iter().enumerate() {
                 prop_assert_eq!(whole.row(i).collect::<Vec<_>>(), entries(row));
-                row.keys().for_each(|&id| frequencies[id as usize] += 1);
             }
             prop_assert_eq!(whole.row(rows.len()).next(), None);
-            prop_assert!(whole.frequencies() == frequencies);
         }
     }
 }

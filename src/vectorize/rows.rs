@@ -72,7 +72,10 @@ impl Made {
         }
         if !self.present {
             let norm = into.values.iter().map(|v| v * v).sum::<f32>().sqrt();
-            into.values.iter_mut().for_each(|v| *v /= norm);
+            // squares of tiny weights may all be 0
+            if norm > 0.0 {
+                into.values.iter_mut().for_each(|v| *v /= norm);
+            }
         }
     }
 }
