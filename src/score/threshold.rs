@@ -24,12 +24,16 @@ struct Measured {
     weight: f64,
 }
 
+/// Rows that must have been right without exception to show that errors are rarer than 1 in `n`: 3 · `n`, with a confidence of 95 %
+/// (the rule of three: Hanley & Lippman-Hand 1983, If nothing goes wrong, is everything all right?).
+const RULE_OF_THREE: f64 = 3.0;
+
 /// The lowest confidence at which the accepted out-of-fold rows are right at least `target` (0..=1) of the time; `None` where
-/// no confidence reaches that.
+/// no confidence reaches that, or only with rows too few to show it.
 ///
-/// `weights` are of the types, by which rows stand for a mix of types that is not that of the training. A few rows may then stand
-/// for many, so that the precision must reach the target with a standard error to spare, which counts as many rows as weigh alike
-/// (Kish 1965: the squared sum of weights ÷ the sum of their squares).
+/// The precision must reach the target with a standard error to spare, on at least 3 ÷ (1 − `target`) rows. `weights` are of the types, by
+/// which rows stand for a mix of types that is not that of the training. A few rows may then stand for many: they count as many as
+/// weigh alike (Kish 1965: the squared sum of weights ÷ the sum of their squares).
 #[must_use]
 pub fn threshold_for(
     measured: &OutOfFold,
@@ -50,14 +54,10 @@ pub fn threshold_for(
             continue;
         }
         let precision = right / weight;
-        let spare = match weights {
-            None => 0.0,
-            Some(_) => {
-                let variance = f64::max(precision * (1.0 - precision), target * (1.0 - target));
-                (variance * squares).sqrt() / weight
-            }
-        };
-        if precision - spare >= target {
+        let alike = weight * weight / squares;
+        let variance = f64::max(precision * (1.0 - precision), target * (1.0 - target));
+        let spare = (variance / alike).sqrt();
+        if precision - spare >= target && alike * (1.0 - target) >= RULE_OF_THREE {
             found = Some(Threshold {
                 confidence: row.confidence,
                 coverage: weight / all,
@@ -97,40 +97,46 @@ fn sorted(measured: &OutOfFold, weights: Option<&[f64]>) -> Vec<Measured> {
 mod tests {
     use super::*;
 
-    fn measured() -> OutOfFold {
+    /// Rows of two types with one confidence each: how many, how sure, how many of them right.
+    fn measured(groups: &[(usize, f32, usize)]) -> OutOfFold {
+        let mut truth = Vec::new();
+        let mut sure = Vec::new();
+        for &(n, confidence, right) in groups {
+            for i in 0..n {
+                truth.push(u32::from(i >= right));
+                sure.extend([confidence, 1.0 - confidence]);
+            }
+        }
         OutOfFold {
-            truth: vec![0, 0, 1, 1, 0],
-            probabilities: ndarray::array![
-                [0.9, 0.1],
-                [0.8, 0.2],
-                [0.7, 0.3],
-                [0.4, 0.6],
-                [0.45, 0.55]
-            ],
+            probabilities: ndarray::Array2::from_shape_vec((truth.len(), 2), sure).unwrap(),
+            truth,
         }
     }
 
     #[test]
     fn the_threshold_is_the_lowest_that_is_right_often_enough() {
-        // by confidence: .9 right, .8 right, .7 wrong, .6 right, .55 wrong
-        let t = threshold_for(&measured(), None, 0.75).unwrap();
-        assert!((t.confidence - 0.6).abs() < 1e-6 && (t.coverage - 0.8).abs() < 1e-9);
-        let sure = threshold_for(&measured(), None, 1.0).unwrap();
-        assert!((sure.confidence - 0.8).abs() < 1e-6);
-        let wrong = OutOfFold {
-            truth: vec![1],
-            probabilities: ndarray::array![[0.9, 0.1]],
-        };
-        assert_eq!(threshold_for(&wrong, None, 0.5), None);
+        // down to .8: 97 of 100 are right; down to .7: 182 of 200
+        let m = measured(&[(60, 0.9, 60), (40, 0.8, 37), (100, 0.7, 85)]);
+        let at = |target| threshold_for(&m, None, target);
+        let t = at(0.9).unwrap();
+        assert!((t.confidence - 0.8).abs() < 1e-6 && (t.coverage - 0.5).abs() < 1e-9);
+        assert!((t.precision - 0.97).abs() < 1e-9 && t.rows == 200);
+        // .91 has a standard error of √(.887 · .113 / 200) = .0224 to spare
+        assert!((at(0.887).unwrap().confidence - 0.7).abs() < 1e-6);
+        // 60 rows without an error show .95 and no more
+        assert!((at(0.95).unwrap().confidence - 0.9).abs() < 1e-6);
+        assert_eq!(at(0.951), None);
+        assert_eq!(at(1.0), None);
     }
 
     #[test]
     fn weighted_rows_stand_for_another_mix() {
-        // rows of type 1 count three times: of 9, 5 are right (.9, .8 and three times .6)
-        let t = threshold_for(&measured(), Some(&[1.0, 3.0]), 0.3).unwrap();
-        assert!((t.confidence - 0.55).abs() < 1e-6 && (t.precision - 5.0 / 9.0).abs() < 1e-9);
-        // a standard error of √(5/9 · 4/9 · 21) / 9 = .253 has to be to spare, and .271 of the 8 rows down to .6
-        let t = threshold_for(&measured(), Some(&[1.0, 3.0]), 0.31).unwrap();
-        assert!((t.confidence - 0.6).abs() < 1e-6, "{t:?}");
+        // type 1, always taken for type 0 here, counts half: of 200 rows, 18 weigh 9, and 182 of 191 are right
+        let m = measured(&[(200, 0.7, 182)]);
+        let t = threshold_for(&m, Some(&[1.0, 0.5]), 0.93).unwrap();
+        assert!((t.precision - 182.0 / 191.0).abs() < 1e-9, "{t:?}");
+        // rows that weigh little count for few: 40 of them and 2 of weight 100 are as many as 2.8
+        let few = measured(&[(42, 0.9, 40)]);
+        assert_eq!(threshold_for(&few, Some(&[1.0, 100.0]), 0.05), None);
     }
 }

@@ -36,6 +36,7 @@ mod planted_cells;
 mod planted_histories;
 mod precision;
 mod print;
+mod programs;
 mod real;
 mod report;
 mod search;

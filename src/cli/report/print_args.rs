@@ -8,7 +8,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 #[command(next_help_heading = "Print")]
 pub(super) struct PrintArgs {
     /// Print everything: the Word file, and the page when it is printed, then hold every table, chart and list. By default they hold
-    /// what fits 8 to 12 pages; the other formats are always complete.
+    /// what fits about ten pages; the other formats are always complete.
     #[arg(long)]
     full: bool,
     /// Number of the issue (期号), such as 12 or '2025 年第 3 期'.
