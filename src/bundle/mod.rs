@@ -3,6 +3,7 @@
 //! Layout, all little-endian: magic (8 bytes), format version (u32), length of the body (u64), BLAKE3 of version and body
 //! (32 bytes), body. The body is sections of tag (4 bytes), length (u64), content. Data only: loading one can never run code.
 
+mod axes;
 mod bytes;
 mod card;
 #[cfg(test)]
@@ -55,6 +56,8 @@ pub struct Parts {
     pub out_of_fold: OutOfFold,
     /// Hash of every training row's normalised text, rising.
     pub trained_on: Vec<u64>,
+    /// Models of the same texts for other columns of types, which have no further ones themselves.
+    pub axes: Vec<Bundle>,
 }
 
 /// Probabilities of training rows by models that had not seen them, in 1/65535.
@@ -102,7 +105,7 @@ impl Bundle {
         }
     }
 
-    /// Reads a bundle from a file; `demo` names the one that is built in.
+    /// Reads a bundle from a file; `demo` names the one that is built in, and `FILE#AXIS` an axis of a model as a model of its own.
     ///
     /// # Errors
     /// [`Error::Io`] where the file cannot be read, [`Error::Invalid`] where it is not a whole bundle of this version.
@@ -110,6 +113,9 @@ impl Bundle {
         let path = path.as_ref();
         if path == Path::new("demo") {
             return Self::read(DEMO, "demo");
+        }
+        if let Some(axis) = Self::load_axis(path)? {
+            return Ok(axis);
         }
         let bytes = std::fs::read(path).map_err(|e| Error::io(path, "read", e))?;
         Self::read(&bytes, &path.display().to_string())
@@ -136,6 +142,11 @@ impl Bundle {
     }
 
     fn read(bytes: &[u8], place: &str) -> Result<Self> {
+        Self::read_one(bytes, place, true)
+    }
+
+    /// Axes within axes are refused.
+    fn read_one(bytes: &[u8], place: &str, may_have_axes: bool) -> Result<Self> {
         let mut reader = Reader::new(bytes, place);
         if reader.take(MAGIC.len()).ok() != Some(MAGIC.as_slice()) {
             return Err(broken(place, "it is not a tousu model"));
@@ -158,7 +169,7 @@ impl Bundle {
                 "the model was damaged (its checksum differs)",
             ));
         }
-        let parts = parts(body, place)?;
+        let parts = parts(body, place, may_have_axes)?;
         Ok(Self::sealed(parts, &hex(&sum)))
     }
 
@@ -254,6 +265,7 @@ fn body(parts: &Parts) -> Vec<u8> {
         stop_words,
         out_of_fold,
         trained_on,
+        axes,
     } = parts;
     let mut out = Vec::new();
     let mut put = |tag: &[u8; 4], content: &[u8]| {
@@ -271,10 +283,13 @@ fn body(parts: &Parts) -> Vec<u8> {
     let held = &out_of_fold.probabilities;
     put(b"HELD", &to_bytes(held, |p| short(*p).to_le_bytes()));
     put(b"SEEN", &to_bytes(trained_on, |h| h.to_le_bytes()));
+    if !axes.is_empty() {
+        put(b"AXES", &axes::section(axes));
+    }
     out
 }
 
-fn parts(body: &[u8], place: &str) -> Result<Parts> {
+fn parts(body: &[u8], place: &str, may_have_axes: bool) -> Result<Parts> {
     let mut reader = Reader::new(body, place);
     let mut sections = std::collections::BTreeMap::new();
     while !reader.is_empty() {
@@ -307,6 +322,11 @@ fn parts(body: &[u8], place: &str) -> Result<Parts> {
     let (true, Ok(probabilities)) = (whole, probabilities) else {
         return Err(broken(place, "its parts do not fit together"));
     };
+    let axes = match sections.get(b"AXES") {
+        Some(section) if may_have_axes => axes::axes(section, place)?,
+        Some(_) => return Err(broken(place, "an axis of it has axes itself")),
+        None => Vec::new(),
+    };
     Ok(Parts {
         model: Packed::from_parts(
             hashes,
@@ -322,6 +342,7 @@ fn parts(body: &[u8], place: &str) -> Result<Parts> {
             probabilities,
         },
         trained_on: from_bytes(section(b"SEEN")?, u64::from_le_bytes),
+        axes,
         card,
     })
 }

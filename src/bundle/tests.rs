@@ -40,6 +40,28 @@ fn comes_back_bit_by_bit_and_scores_the_same() {
 }
 
 #[test]
+fn axes_come_back_and_have_none_themselves() {
+    let named = |name: &str| {
+        let mut parts = Parts::clone(&small().inner);
+        parts.card.label = vec![name.to_owned()];
+        Bundle::new(parts)
+    };
+    let bundle = Bundle::of_axes(vec![named("类型"), named("部门")]).unwrap();
+    let bytes = bundle.to_bytes();
+    let again = Bundle::from_bytes(&bytes).unwrap();
+    assert_eq!(again.to_bytes(), bytes);
+    let names: Vec<String> = again.all_axes().map(Bundle::axis_name).collect();
+    assert_eq!(names, ["类型", "部门"]);
+    assert_eq!(again.axes()[0].to_bytes(), named("部门").to_bytes());
+    assert!(Bundle::of_axes(vec![named("类型"), named("类型")]).is_err());
+    assert!(Bundle::of_axes(Vec::new()).is_err());
+    // axes within axes: nothing writes them, and reading refuses them
+    let nested = Bundle::of_axes(vec![named("状态"), bundle]).unwrap();
+    let said = Bundle::from_bytes(&nested.to_bytes()).unwrap_err();
+    assert!(said.to_string().contains("axes itself"), "{said}");
+}
+
+#[test]
 fn the_same_bytes_on_any_number_of_threads() {
     let of = |threads| {
         let pool = rayon::ThreadPoolBuilder::new()

@@ -60,7 +60,18 @@ struct Summary<'a> {
     review: u64,
     without_text: u64,
     review_below: Option<f32>,
+    /// Further columns of types.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    axes: BTreeMap<String, AxisSummary>,
     seconds: f64,
+}
+
+/// A further column of types.
+#[derive(Debug, serde::Serialize)]
+struct AxisSummary {
+    types: serde_json::Map<String, serde_json::Value>,
+    review: u64,
+    review_below: Option<f32>,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
@@ -68,12 +79,19 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     check(args)?;
     let bundle = Bundle::load(&args.model)?;
     let done = classify(&request(args, context)?, &bundle, &context.messages)?;
-    let review = done.counts.review;
-    context.messages.say(format!(
-        "{} accepted, {review} for review: {}",
-        done.rows_out - review,
-        args.output.output
-    ));
+    for (axis, counts) in bundle.all_axes().zip(&done.counts.axes) {
+        let (review, accepted) = (counts.review, done.rows_out - counts.review);
+        let of = match bundle.axes() {
+            [] => args.output.output.clone(),
+            _ => axis.axis_name(),
+        };
+        context
+            .messages
+            .say(format!("{accepted} accepted, {review} for review: {of}"));
+    }
+    if !bundle.axes().is_empty() {
+        context.messages.say(&args.output.output);
+    }
     if bundle.card().rows == 0 {
         context.messages.say(
             "the model was trained without labelled rows: how often its types are right is not known. Audit a sample with `tousu report … \
@@ -134,21 +152,33 @@ fn check(args: &Args) -> LibResult<()> {
 
 fn summary<'a>(done: &'a Classified, bundle: &Bundle, start: Instant) -> Summary<'a> {
     let Classified {
-        account,
-        counts,
-        rows_out,
-        review_below,
+        account, rows_out, ..
     } = done;
-    let sizes = counts.types.iter().map(|n| (*n).into());
+    let of_axes = bundle.all_axes().zip(&done.counts.axes).enumerate();
+    let mut axes: Vec<(String, u64, AxisSummary)> = of_axes
+        .map(|(at, (axis, counts))| {
+            let sizes = counts.types.iter().map(|n| (*n).into());
+            let summary = AxisSummary {
+                types: axis.types().iter().cloned().zip(sizes).collect(),
+                review: counts.review,
+                review_below: done.review_below.get(at).copied().flatten(),
+            };
+            (axis.axis_name(), counts.untyped, summary)
+        })
+        .collect();
+    // a model has one axis at least
+    let (_, without_text, own) = axes.remove(0);
+    let further = axes.into_iter().map(|(name, _, summary)| (name, summary));
     Summary {
         rows_in: account.rows_in,
         rows_out: *rows_out,
         rejected: account.rejected(),
         rejected_by_reason: &account.by_reason,
-        types: bundle.types().iter().cloned().zip(sizes).collect(),
-        review: counts.review,
-        without_text: counts.untyped,
-        review_below: *review_below,
+        types: own.types,
+        review: own.review,
+        without_text,
+        review_below: own.review_below,
+        axes: further.collect(),
         seconds: start.elapsed().as_secs_f64(),
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let messages = args.mask.messages(&context.messages);
     let mask = args.mask.params(&messages);
     let time = args.split_by_time.as_deref();
-    let (reading, columns) = args.rows.params(time, mask.clone())?;
+    let (reading, columns) = args.rows.of_one_axis(time, mask.clone())?;
     let subject = match &args.model {
         Some(path) => Subject::Model(Bundle::load(path)?),
         None => Subject::Training {

@@ -1,9 +1,9 @@
 //! The flags that name labelled rows, for `train` and `evaluate`.
 
 use super::input_args::{InputArgs, TextArgs};
-use crate::Result;
 use crate::normalize::MaskParams;
 use crate::pipeline::{LabelledParams, ReadingParams};
+use crate::{Error, Result};
 
 /// Which rows to train on or to score on.
 #[derive(Clone, Debug, clap::Args)]
@@ -19,7 +19,8 @@ pub(super) struct LabelledArgs {
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Labels")]
 struct LabelArgs {
-    /// Label column; several, from the broadest to the narrowest and separated by commas, make a path.
+    /// Label column; several, from the broadest to the narrowest and separated by commas, make a path. Repeat it to train one model that
+    /// gives the types of several columns (axes), such as the product and the department.
     #[arg(long, value_name = "COL,..")]
     label: Vec<String>,
     /// Use only rows whose column has this value. Repeat it for more conditions.
@@ -28,6 +29,24 @@ struct LabelArgs {
 }
 
 impl LabelledArgs {
+    /// The same, of one column of types.
+    ///
+    /// # Errors
+    /// As [`LabelledArgs::params`]; [`Error::Usage`] where several are named.
+    pub(super) fn of_one_axis(
+        &self,
+        time: Option<&str>,
+        mask: MaskParams,
+    ) -> Result<(ReadingParams, LabelledParams)> {
+        if self.labels.label.len() > 1 {
+            return Err(Error::usage(
+                "--label is there twice",
+                "Score one column of types at a time: `--label COLUMN --model M.tousu#COLUMN`. The levels of a path are separated by commas.",
+            ));
+        }
+        self.params(time, mask)
+    }
+
     /// As the library wants them.
     ///
     /// # Errors
@@ -39,7 +58,7 @@ impl LabelledArgs {
     ) -> Result<(ReadingParams, LabelledParams)> {
         let reading = self.input.reading.reading(&self.input.inputs, mask)?;
         let columns = LabelledParams {
-            label: self.labels.label.clone(),
+            axes: self.labels.label.clone(),
             text: self.text.text.clone(),
             id: self.text.id.clone(),
             time: time.map(str::to_owned),

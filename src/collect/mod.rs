@@ -1,5 +1,6 @@
-//! collect: passing chunks → the table, texts, numbers and answers that a report counts or a model learns from, and the tables given beside them.
+//! collect: passing chunks → the table, texts, numbers and answers that a report counts or a model learns from, and the tables given beside them; the account of rows.
 
+mod account;
 mod audit_rows;
 mod collected;
 mod collector;
@@ -29,6 +30,7 @@ mod trained_columns;
 mod units;
 mod variants;
 
+pub use account::{Account, RejectParams};
 pub use audit_rows::{AUDITED_TYPE, audit_choices, drawn_rows, read_audit};
 pub use collected::{Collected, Unsure};
 pub use collector::{CollectParams, Collector};

@@ -10,6 +10,8 @@ use crate::{Error, Result};
 /// How a precision is to be reached.
 #[derive(Debug)]
 pub struct Precision {
+    /// What the types are called where the model has several columns of them; else empty.
+    axis: String,
     target: f64,
     /// Absent where no confidence reaches the precision.
     threshold: Option<Threshold>,
@@ -28,7 +30,7 @@ impl Precision {
         target: f64,
         again: Option<impl Iterator<Item = Result<Chunk>>>,
         text: &[usize],
-        bundle: &Bundle,
+        (axis, bundle): (&str, &Bundle),
     ) -> Result<Self> {
         let measured = bundle.out_of_fold();
         if measured.truth.is_empty() {
@@ -52,7 +54,12 @@ impl Precision {
             Some(mix) => mix.threshold,
             None => threshold_for(measured, None, target),
         };
+        let axis = match axis {
+            "" => String::new(),
+            axis => format!("{axis}: "),
+        };
         Ok(Self {
+            axis,
             target,
             threshold,
             mix,
@@ -66,7 +73,8 @@ impl Precision {
         let target = self.target;
         let Some(found) = self.threshold else {
             let line = format!(
-                "this model is right {target} of the time at no confidence, so every row is for review"
+                "{}held-out rows show at no confidence that this model is right {target} of the time, so every row is for review",
+                self.axis
             );
             observer.message(Level::Warn, &line);
             return f32::INFINITY;
@@ -77,7 +85,8 @@ impl Precision {
             ""
         };
         let line = format!(
-            "rows below a confidence of {:.4} are for review: of {} rows held out in training{weighted}, {:.1} % lie above it, and {:.1} % of these are right",
+            "{}rows below a confidence of {:.4} are for review: of {} rows held out in training{weighted}, {:.1} % lie above it, and {:.1} % of these are right",
+            self.axis,
             found.confidence,
             found.rows,
             found.coverage * 100.0,
@@ -112,8 +121,9 @@ impl Precision {
         let review = counts.review.saturating_sub(counts.untyped) as f64 / typed;
         let expected = self.threshold.map_or(1.0, |t| 1.0 - t.coverage);
         let line = format!(
-            "the confidences have moved away from those of the training (largest gap of their cumulative shares {distance:.2}; {chance:.2} by \
+            "{}the confidences have moved away from those of the training (largest gap of their cumulative shares {distance:.2}; {chance:.2} by \
              chance): {:.0} % of the rows are for review, and {:.0} % were expected. Fewer than {target} of the others may be right. {next}",
+            self.axis,
             review * 100.0,
             expected * 100.0
         );

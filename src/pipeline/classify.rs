@@ -1,14 +1,14 @@
 //! `classify`: rows → rows with their types, in the order of the rows. Reading, scoring and writing run at the same time.
 
-use super::account::Account;
 use super::reading::{Reading, ReadingParams};
 use crate::bundle::Bundle;
+use crate::collect::Account;
 use crate::collect::{Precision, trained_columns};
 use crate::columns::Role;
 use crate::export::{OutputParams, Writer};
 use crate::ingest::Chunk;
 use crate::normalize::MaskParams;
-use crate::score::{AppendParams, Appender, TypeCounts};
+use crate::score::{AppendCounts, AppendParams, Appender};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
@@ -53,12 +53,13 @@ pub enum Review {
 pub struct Classified {
     /// The account of the rows read.
     pub account: Account,
-    /// Rows by type.
-    pub counts: TypeCounts,
+    /// Rows by type, on every axis.
+    pub counts: AppendCounts,
     /// Rows written.
     pub rows_out: u64,
-    /// The confidence below which rows are for review; absent where none was asked for, and where no confidence reaches the precision.
-    pub review_below: Option<f32>,
+    /// By axis, the confidence below which rows are for review; absent where none was asked for, and where no confidence reaches the
+    /// precision.
+    pub review_below: Vec<Option<f32>>,
 }
 
 /// Gives every row its type.
@@ -72,20 +73,15 @@ pub fn classify(
 ) -> Result<Classified> {
     let mut reading = Reading::open(&request.reading, "classifying", observer)?;
     let text = text_columns(&reading, &request.text, bundle)?;
-    let precision = match request.review {
-        Review::ForPrecision(target) => {
-            Some(Precision::find(target, reading.again()?, &text, bundle)?)
-        }
-        Review::WithoutText | Review::Below(_) => None,
-    };
-    let review_below = match (&precision, request.review) {
-        (Some(precision), _) => Some(precision.tell(observer)),
-        (None, Review::Below(confidence)) => Some(confidence),
-        (None, _) => None,
+    let precisions = precisions(request.review, &reading, &text, bundle)?;
+    let review_below: Vec<Option<f32>> = match request.review {
+        Review::ForPrecision(_) => precisions.iter().map(|p| Some(p.tell(observer))).collect(),
+        Review::Below(confidence) => bundle.all_axes().map(|_| Some(confidence)).collect(),
+        Review::WithoutText => Vec::new(),
     };
     let params = AppendParams {
         text,
-        review_below,
+        review_below: review_below.clone(),
         probabilities: request.probabilities,
         id: match request.mask {
             Some(_) => id_column(&reading, request.id.as_ref())?,
@@ -102,15 +98,45 @@ pub fn classify(
         observer.message(Level::Say, note);
     }
     account.close(observer)?;
-    if let Some(precision) = precision {
-        precision.warn(&counts, bundle, observer);
+    if counts.emptied > 0 {
+        let line = format!(
+            "{} personal numbers in columns of numbers were left out",
+            counts.emptied
+        );
+        observer.message(Level::Say, &line);
+    }
+    let axes = bundle.all_axes().zip(&counts.axes);
+    for ((axis, counts), precision) in axes.zip(&precisions) {
+        precision.warn(counts, axis, observer);
     }
     Ok(Classified {
         account,
         counts,
         rows_out: written.rows,
-        review_below: review_below.filter(|b| b.is_finite()),
+        review_below: review_below
+            .into_iter()
+            .map(|b| b.filter(|b| b.is_finite()))
+            .collect(),
     })
+}
+
+/// How a precision is reached on every axis; none where none is asked for.
+fn precisions(
+    review: Review,
+    reading: &Reading<'_>,
+    text: &[usize],
+    bundle: &Bundle,
+) -> Result<Vec<Precision>> {
+    let Review::ForPrecision(target) = review else {
+        return Ok(Vec::new());
+    };
+    let name = |axis: &Bundle| match bundle.axes() {
+        [] => String::new(),
+        _ => axis.axis_name(),
+    };
+    let of_axis =
+        |axis: &Bundle| Precision::find(target, reading.again()?, text, (&name(axis), axis));
+    bundle.all_axes().map(of_axis).collect()
 }
 
 /// The text columns. A stream without rows has nothing to guess by, and one without columns has none to name: it is still a
@@ -134,7 +160,7 @@ fn score_and_write(
     chunks: impl Iterator<Item = Result<Chunk>>,
     appender: &Appender,
     writer: Writer,
-) -> Result<(Writer, TypeCounts)> {
+) -> Result<(Writer, AppendCounts)> {
     let (send, batches) = sync_channel(crate::ingest::AHEAD);
     let writing = std::thread::Builder::new()
         .spawn(move || write_all(writer, &batches))
@@ -159,7 +185,7 @@ fn score_all(
     chunks: impl Iterator<Item = Result<Chunk>>,
     appender: &Appender,
     send: &SyncSender<RecordBatch>,
-    counts: &mut TypeCounts,
+    counts: &mut AppendCounts,
 ) -> Result<()> {
     for chunk in chunks {
         if send.send(appender.append(&chunk?.batch, counts)?).is_err() {

@@ -1,9 +1,9 @@
 //! `evaluate`: labelled rows → scores of a model, or of the training itself.
 
-use super::account::Account;
 use super::labelled::{LabelledParams, read_labelled};
 use super::reading::ReadingParams;
 use crate::bundle::Bundle;
+use crate::collect::Account;
 use crate::evaluate::Evaluation;
 use crate::export::AtomicFile;
 use crate::train::{Split, TrainParams, evaluate_model, evaluate_training};

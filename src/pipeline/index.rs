@@ -1,9 +1,9 @@
 //! Input files → an index: complaints removed, rows added, in the order of the work.
 
-use super::account::Account;
 use super::reading::{Reading, ReadingParams, judge_times};
 use crate::Result;
 use crate::bundle::Bundle;
+use crate::collect::Account;
 use crate::collect::trained_columns;
 use crate::columns::time::shortfall;
 use crate::columns::{Guess, Role, TextColumns, find, guess, resolve_one};

@@ -1,7 +1,7 @@
 //! `inspect`: a file → what it was understood as, column by column; and the description of columns that other commands are held to.
 
-use super::account::Account;
 use super::reading::{Reading, ReadingParams};
+use crate::collect::Account;
 use crate::columns::{
     ColumnDescription, Description, InspectedColumn, NamedColumns, ReportColumns, Surveys,
 };

@@ -1,8 +1,8 @@
 //! Input files → labelled rows: which columns, which rows, and whose label counts.
 
-use super::account::Account;
 use super::reading::{Reading, ReadingParams, judge_times};
 use crate::bundle::Bundle;
+use crate::collect::Account;
 use crate::collect::{
     CORRECTED, LabelledCollector, LabelledColumns, condition, read_times, settle_labels,
     trained_columns,
@@ -17,8 +17,8 @@ use arrow_array::StringArray;
 /// Which columns and rows hold labelled texts.
 #[derive(Clone, Debug, Default)]
 pub struct LabelledParams {
-    /// Label columns, from the broadest to the narrowest: several make a path.
-    pub label: Vec<String>,
+    /// Columns of types; several from the broadest to the narrowest, separated by commas, make a path.
+    pub axes: Vec<String>,
     /// Text columns; where empty, those the model was trained on that is evaluated, or guessed.
     pub text: Vec<String>,
     /// The column that tells rows apart; rows are numbered without it.
@@ -40,29 +40,66 @@ pub fn read_labelled(
     bundle: Option<&Bundle>,
     observer: &dyn Observer,
 ) -> Result<(LabelledRows, Account)> {
+    let (axes, account) = read_axes(reading, params, bundle, observer)?;
+    // there is one axis at least
+    Ok((axes.into_iter().next().unwrap_or_default(), account))
+}
+
+/// The same for every column of types that is named: rows that have a label on that axis.
+///
+/// # Errors
+/// As [`read_labelled`].
+pub fn read_axes(
+    reading: &ReadingParams,
+    params: &LabelledParams,
+    bundle: Option<&Bundle>,
+    observer: &dyn Observer,
+) -> Result<(Vec<LabelledRows>, Account)> {
     let mut reading = Reading::open(reading, "reading", observer)?;
-    let columns = find_columns(&reading, params, bundle)?;
-    let mut collected = LabelledCollector::default();
+    let axes = find_columns(&reading, params, bundle)?;
     let name = |at: &usize| reading.schema().field(*at).name().clone();
-    collected.rows.text_columns = columns.text.iter().map(name).collect();
-    collected.rows.text_guessed = columns.text_guessed;
-    collected.rows.label_columns = columns.label.iter().map(name).collect();
-    let time = columns.time.as_ref().map(name);
+    let mut collectors = Vec::new();
+    for columns in &axes {
+        let mut collected = LabelledCollector::default();
+        collected.rows.text_columns = columns.text.iter().map(name).collect();
+        collected.rows.text_guessed = columns.text_guessed;
+        collected.rows.label_columns = columns.label.iter().map(name).collect();
+        let time = columns.time.as_ref().map(name);
+        collectors.push((columns, time, collected));
+    }
     for chunk in reading.by_ref() {
-        collected.take(&chunk?, &columns);
+        let chunk = chunk?;
+        for (columns, _, collected) in &mut collectors {
+            collected.take(&chunk, columns);
+        }
     }
     let place = reading.inputs();
     let mut account = reading.finish()?;
     account.close(observer)?;
+    let known = bundle.map_or(&[][..], Bundle::types);
+    let settled = collectors.into_iter().map(|(columns, time, collected)| {
+        if collected.rows.is_empty() {
+            let message = format!(
+                "none of the {} rows has both a text and a label",
+                account.rows_in
+            );
+            let next = "Check --label, --text and --where.";
+            return Err(Error::invalid(place.clone(), message, next));
+        }
+        settle(collected, columns, time.as_deref(), known, observer)
+    });
+    Ok((settled.collect::<Result<_>>()?, account))
+}
+
+/// What was collected on one axis → its rows.
+fn settle(
+    collected: LabelledCollector,
+    columns: &LabelledColumns,
+    time: Option<&str>,
+    known: &[String],
+    observer: &dyn Observer,
+) -> Result<LabelledRows> {
     let mut rows = collected.rows;
-    if rows.is_empty() {
-        let message = format!(
-            "none of the {} rows has both a text and a label",
-            account.rows_in
-        );
-        let next = "Check --label, --text and --where.";
-        return Err(Error::invalid(place, message, next));
-    }
     tell_count(
         rows.left_out,
         "rows without a label or a text were left out",
@@ -70,14 +107,13 @@ pub fn read_labelled(
     );
     let line = format!("rows take their label from the column `{CORRECTED}`");
     tell_count(collected.corrected, &line, observer);
-    let known = bundle.map_or(&[][..], Bundle::types);
     settle_labels(&mut rows, known, observer)?;
     if let Some(column) = time {
         let cells = StringArray::from_iter_values(&collected.times);
-        judge_times(&column, shortfall(&cells), true, observer)?;
+        judge_times(column, shortfall(&cells), true, observer)?;
     }
     rows.times = read_times(&collected.times, &columns.time_format, observer);
-    Ok((rows, account))
+    Ok(rows)
 }
 
 fn tell_count(count: u64, what: &str, observer: &dyn Observer) {
@@ -86,22 +122,14 @@ fn tell_count(count: u64, what: &str, observer: &dyn Observer) {
     }
 }
 
+/// The columns of every axis.
 fn find_columns(
     reading: &Reading<'_>,
     params: &LabelledParams,
     bundle: Option<&Bundle>,
-) -> Result<LabelledColumns> {
+) -> Result<Vec<LabelledColumns>> {
     let schema = reading.schema();
-    let label = match (params.label.is_empty(), reading.description()) {
-        (true, Some(_)) => reading.columns(&[], Role::Label)?,
-        _ => resolve(schema, &params.label, Role::Label.flag())?,
-    };
-    if label.is_empty() {
-        let next = "Name it with --label, or give it `role = \"type\"` in the description of the columns. Without labels, give words of \
-                    every type to `tousu train` with --taxonomy.";
-        return Err(Error::usage("there is no label column", next));
-    }
-    let corrected = schema.index_of(CORRECTED).ok();
+    let labels = label_columns(reading, &params.axes)?;
     let one = |name: &Option<String>, flag| {
         let name = name.as_deref();
         name.map(|n| resolve_one(schema, n, flag)).transpose()
@@ -109,15 +137,50 @@ fn find_columns(
     let trained = bundle.map(trained_columns);
     let text = reading.text_columns(&params.text, trained.as_ref())?;
     let only = params.only.iter().map(|w| condition(schema, w));
+    let only: Vec<(usize, String)> = only.collect::<Result<_>>()?;
     let time = one(&params.time, "--split-by-time")?;
-    Ok(LabelledColumns {
-        text: text.columns,
-        text_guessed: text.guessed,
-        corrected: corrected.filter(|c| !label.contains(c)),
-        label,
-        id: one(&params.id, "--id")?,
-        time_format: time.map(|c| reading.readings().time(c)).unwrap_or_default(),
-        time,
-        only: only.collect::<Result<_>>()?,
-    })
+    let id = one(&params.id, "--id")?;
+    let corrected = schema.index_of(CORRECTED).ok();
+    let axes = labels.into_iter().enumerate().map(|(at, label)| {
+        // a correction is one of the first label
+        let corrected = corrected.filter(|c| at == 0 && !label.contains(c));
+        LabelledColumns {
+            text: text.columns.clone(),
+            text_guessed: text.guessed,
+            corrected,
+            label,
+            id,
+            time_format: time.map(|c| reading.readings().time(c)).unwrap_or_default(),
+            time,
+            only: only.clone(),
+        }
+    });
+    Ok(axes.collect())
+}
+
+/// The columns of labels by axis, at least one.
+fn label_columns(reading: &Reading<'_>, axes: &[String]) -> Result<Vec<Vec<usize>>> {
+    let label = |name: &String| {
+        resolve(
+            reading.schema(),
+            std::slice::from_ref(name),
+            Role::Label.flag(),
+        )
+    };
+    let mut labels = match (axes, reading.description()) {
+        ([], Some(_)) => vec![reading.columns(&[], Role::Label)?],
+        _ => axes.iter().map(label).collect::<Result<Vec<_>>>()?,
+    };
+    labels.retain(|l| !l.is_empty());
+    if labels.is_empty() {
+        let next = "Name it with --label, or give it `role = \"type\"` in the description of the columns. Without labels, give words of \
+                    every type to `tousu train` with --taxonomy.";
+        return Err(Error::usage("there is no label column", next));
+    }
+    let twice = (1..labels.len()).any(|at| labels[..at].contains(&labels[at]));
+    if twice {
+        let next = "Name each column once; the levels of a path are separated by commas.";
+        return Err(Error::usage("--label names a column twice", next));
+    }
+    Ok(labels)
 }

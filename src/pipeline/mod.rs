@@ -1,6 +1,5 @@
 //! pipeline: the only room that knows the order of the others. One file a subcommand, each the order of its work.
 
-mod account;
 mod audit;
 mod classify;
 mod dictionary;
@@ -15,14 +14,14 @@ mod report;
 pub mod search;
 mod train;
 
-pub use account::{Account, RejectParams};
+pub use crate::collect::{Account, RejectParams};
 pub use audit::{AuditParams, draw_audit};
 pub use classify::{Classified, ClassifyRequest, Review, classify};
 pub use dictionary::{DictionaryCheck, NewWords, TextParams, check_dictionary, suggest_words};
 pub use evaluate::{EvaluateRequest, Subject, evaluate};
 pub use explain::explain;
 pub use inspect::{Inspection, inspect, read_description, write_description};
-pub use labelled::{LabelledParams, read_labelled};
+pub use labelled::{LabelledParams, read_axes, read_labelled};
 pub use merge::merge;
 pub use reading::{Reading, ReadingParams};
 pub use report::{REPEAT_DAYS, ReportParams, Reported, TallyUse, report};

@@ -1,6 +1,6 @@
 //! Input files from opening to closing: chunks in order, each entered into the account of rows.
 
-use super::account::{Account, RejectParams};
+use crate::collect::{Account, RejectParams};
 use crate::columns::time::Zone;
 use crate::columns::{self, Description, Guess, Readings, Role, TextColumns, TrainedColumns};
 use crate::index::{FilterRoles, RowFilter};

@@ -1,10 +1,10 @@
 //! `train`: labelled rows → a model file.
 
-use super::account::Account;
 use super::dictionary::read_word_file;
-use super::labelled::{LabelledParams, read_labelled};
+use super::labelled::{LabelledParams, read_axes};
 use super::reading::{Reading, ReadingParams};
 use crate::bundle::Bundle;
+use crate::collect::Account;
 use crate::collect::take_texts;
 use crate::columns::{Role, TrainedColumns};
 use crate::export::AtomicFile;
@@ -68,12 +68,12 @@ pub fn train(request: &TrainRequest, observer: &dyn Observer) -> Result<Trained>
     let path = &request.output;
     let replaces = path.exists();
     let mut file = AtomicFile::create(path)?;
-    let (rows, texts, account) = read_rows(request, observer)?;
+    let (axes, texts, account) = read_rows(request, observer)?;
     let more = Unlabelled {
         texts: &texts,
         taxonomy: request.taxonomy.as_ref(),
     };
-    let bundle = train_with(&rows, more, &request.params, observer)?;
+    let bundle = train_with(&axes, more, &request.params, observer)?;
     let bytes = bundle.to_bytes();
     file.write_all(&bytes)
         .map_err(|e| Error::io(path, "write", e))?;
@@ -89,21 +89,21 @@ pub fn train(request: &TrainRequest, observer: &dyn Observer) -> Result<Trained>
     })
 }
 
-/// Labelled rows and texts without labels. With a taxonomy and no label column the input itself has no labels.
+/// Labelled rows by axis and texts without labels. With a taxonomy and no label column the input itself has no labels.
 fn read_rows(
     request: &TrainRequest,
     observer: &dyn Observer,
-) -> Result<(LabelledRows, Vec<String>, Account)> {
+) -> Result<(Vec<LabelledRows>, Vec<String>, Account)> {
     let TrainRequest {
         reading, columns, ..
     } = request;
     let described = reading.columns.as_deref();
     let described = described.is_some_and(|d| !d.names(Role::Label).is_empty());
-    let has_labels = !columns.label.is_empty() || described || request.taxonomy.is_none();
-    let (mut rows, mut texts, mut account) = (LabelledRows::default(), Vec::new(), None);
+    let has_labels = !columns.axes.is_empty() || described || request.taxonomy.is_none();
+    let (mut axes, mut texts, mut account) = (vec![LabelledRows::default()], Vec::new(), None);
     if has_labels {
-        let (labelled, of_labelled) = read_labelled(reading, columns, None, observer)?;
-        (rows, account) = (labelled, Some(of_labelled));
+        let (labelled, of_labelled) = read_axes(reading, columns, None, observer)?;
+        (axes, account) = (labelled, Some(of_labelled));
     }
     let input = (!has_labels).then_some(&reading.inputs).into_iter();
     let more = (!request.unlabelled.is_empty()).then_some(&request.unlabelled);
@@ -113,16 +113,18 @@ fn read_rows(
             ..reading.clone()
         };
         let mut reading = Reading::open(&unlabelled, "reading", observer)?;
-        let trained = TrainedColumns {
+        let trained = axes.first().map(|rows| TrainedColumns {
             names: rows.text_columns.clone(),
             guessed: rows.text_guessed,
-        };
-        let trained = (!trained.names.is_empty()).then_some(&trained);
+        });
+        let trained = trained.as_ref().filter(|t| !t.names.is_empty());
         let text = reading.text_columns(&columns.text, trained)?;
         if trained.is_none() {
             let name = |at: &usize| reading.schema().field(*at).name().clone();
-            rows.text_columns = text.columns.iter().map(name).collect();
-            rows.text_guessed = text.guessed;
+            for rows in &mut axes {
+                rows.text_columns = text.columns.iter().map(name).collect();
+                rows.text_guessed = text.guessed;
+            }
         }
         for chunk in reading.by_ref() {
             take_texts(&chunk?, &text.columns, &mut texts);
@@ -131,5 +133,5 @@ fn read_rows(
         of_texts.close(observer)?;
         account.get_or_insert(of_texts);
     }
-    Ok((rows, texts, account.unwrap_or_default()))
+    Ok((axes, texts, account.unwrap_or_default()))
 }

@@ -2,7 +2,7 @@
 
 use super::column_masker::ColumnMasker;
 use super::confidences::Confidences;
-use super::model::Model;
+use super::model::{Model, Scored};
 use crate::bundle::Bundle;
 use crate::model::Prediction;
 use crate::normalize::MaskParams;
@@ -20,8 +20,8 @@ use std::sync::Arc;
 pub struct AppendParams {
     /// Text columns by place; several are joined as sentences. At least one.
     pub text: Vec<usize>,
-    /// Rows of a lower confidence (0..=1) get `decision=review`.
-    pub review_below: Option<f32>,
+    /// By axis, the model's own first: rows of a lower confidence (0..=1) get `decision=review`. None do on an axis without one.
+    pub review_below: Vec<Option<f32>>,
     /// Append the probability of every type.
     pub probabilities: bool,
     /// How personal numbers are masked in the columns that came; `None` lets these through as they are.
@@ -30,29 +30,45 @@ pub struct AppendParams {
     pub id: Option<usize>,
 }
 
-/// Rows counted while they pass.
+/// Rows counted while they pass, on one axis.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TypeCounts {
-    /// Rows by type, in the order of [`Bundle::types`].
+    /// Rows by type, in the order of [`Bundle::types`] of the axis.
     pub types: Vec<u64>,
     /// Rows without a text, hence without a type.
     pub untyped: u64,
     /// Rows marked for review, the untyped ones included.
     pub review: u64,
-    /// Personal numbers that were removed from numeric columns.
-    pub emptied: u64,
     /// Rows by confidence.
     pub confidences: Confidences,
+}
+
+/// What was counted while rows passed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AppendCounts {
+    /// By axis, the model's own first.
+    pub axes: Vec<TypeCounts>,
+    /// Personal numbers that were removed from numeric columns.
+    pub emptied: u64,
 }
 
 /// Appends types to batches of one schema.
 #[derive(Debug)]
 pub struct Appender {
     model: Model,
-    types: Vec<String>,
+    axes: Vec<Axis>,
     params: AppendParams,
     masker: Option<ColumnMasker>,
     schema: SchemaRef,
+}
+
+/// A column of types that is appended.
+#[derive(Debug)]
+struct Axis {
+    /// What its columns are called by; absent on the model's own.
+    name: Option<String>,
+    types: Vec<String>,
+    review_below: Option<f32>,
 }
 
 /// The column of types that classifying appends.
@@ -76,10 +92,16 @@ impl Appender {
         let own = masker
             .as_ref()
             .map_or_else(|| schema.clone(), |m| m.schema(schema));
+        let axis = |(at, axis): (usize, &Bundle)| Axis {
+            name: (at > 0).then(|| axis.axis_name()),
+            types: axis.types().to_vec(),
+            review_below: params.review_below.get(at).copied().flatten(),
+        };
+        let axes: Vec<Axis> = bundle.all_axes().enumerate().map(axis).collect();
         Self {
             model: Model::new(bundle),
-            types: bundle.types().to_vec(),
-            schema: Arc::new(appended(&own, bundle.types(), params.probabilities)),
+            schema: Arc::new(appended(&own, &axes, params.probabilities)),
+            axes,
             masker,
             params,
         }
@@ -93,10 +115,14 @@ impl Appender {
 
     /// Counts of no rows yet.
     #[must_use]
-    pub fn no_counts(&self) -> TypeCounts {
-        TypeCounts {
-            types: vec![0; self.types.len()],
+    pub fn no_counts(&self) -> AppendCounts {
+        let none = |axis: &Axis| TypeCounts {
+            types: vec![0; axis.types.len()],
             ..TypeCounts::default()
+        };
+        AppendCounts {
+            axes: self.axes.iter().map(none).collect(),
+            emptied: 0,
         }
     }
 
@@ -104,7 +130,7 @@ impl Appender {
     ///
     /// # Errors
     /// Where `batch` is not of the schema given to [`Appender::new`].
-    pub fn append(&self, batch: &RecordBatch, counts: &mut TypeCounts) -> Result<RecordBatch> {
+    pub fn append(&self, batch: &RecordBatch, counts: &mut AppendCounts) -> Result<RecordBatch> {
         let texts = texts(batch, &self.params.text);
         let mut columns = match &self.masker {
             None => batch.columns().to_vec(),
@@ -114,48 +140,37 @@ impl Appender {
                 columns
             }
         };
-        if self.params.probabilities {
-            let rows = self.model.probabilities(&texts);
-            let best: Vec<_> = rows
-                .iter()
-                .map(|r| r.as_deref().map(Prediction::of))
-                .collect();
-            columns.extend(self.prediction_columns(&best, counts));
-            columns.extend(self.probability_columns(&rows));
-        } else {
-            columns.extend(self.prediction_columns(&self.model.score(&texts), counts));
+        let keep = self.params.probabilities;
+        let rows = self.model.score_axes(&texts, keep);
+        for ((at, axis), counts) in self.axes.iter().enumerate().zip(&mut counts.axes) {
+            let on_axis = rows.iter().map(|r| r.as_ref()?.get(at));
+            let on_axis: Vec<Option<&Scored>> = on_axis.collect();
+            axis.count(&on_axis, counts);
+            columns.extend(axis.prediction_columns(&on_axis));
+            if keep {
+                columns.extend(axis.probability_columns(&on_axis));
+            }
         }
         RecordBatch::try_new(self.schema.clone(), columns)
             .map_err(|e| Error::invalid("appending columns", e.to_string(), ""))
     }
+}
 
+impl Axis {
     /// The five columns that every row gets.
-    fn prediction_columns(
-        &self,
-        predictions: &[Option<Prediction>],
-        counts: &mut TypeCounts,
-    ) -> Vec<ArrayRef> {
+    fn prediction_columns(&self, rows: &[Option<&Scored>]) -> Vec<ArrayRef> {
         let name = |type_id: u32| self.types.get(type_id as usize).map(String::as_str);
-        let best = || predictions.iter().map(Option::as_ref);
+        let best = || rows.iter().map(|r| r.map(|s| &s.prediction));
         let second = || best().map(|p| p.filter(|p| p.runner_up != p.best));
-        let review = || best().map(|p| self.is_review(p));
         let names: StringArray = best().map(|p| name(p?.best)).collect();
         let confidence: Float32Array = best().map(|p| Some(rounded(p?.confidence))).collect();
         let seconds: StringArray = second().map(|p| name(p?.runner_up)).collect();
         let of_second = second().map(|p| Some(rounded(p?.runner_up_confidence)));
-        let decision = review().map(|r| Some(if r { REVIEW } else { ACCEPTED }));
-        counts.review += review().map(u64::from).sum::<u64>();
-        for prediction in best() {
-            match prediction {
-                None => counts.untyped += 1,
-                Some(p) => {
-                    counts.confidences.add(p.confidence, 1.0);
-                    if let Some(n) = counts.types.get_mut(p.best as usize) {
-                        *n += 1;
-                    }
-                }
-            }
-        }
+        let word = |p| match self.is_review(p) {
+            true => REVIEW,
+            false => ACCEPTED,
+        };
+        let decision = best().map(|p| Some(word(p)));
         vec![
             Arc::new(names),
             Arc::new(confidence),
@@ -165,8 +180,23 @@ impl Appender {
         ]
     }
 
+    fn count(&self, rows: &[Option<&Scored>], counts: &mut TypeCounts) {
+        for row in rows {
+            let prediction = row.map(|s| &s.prediction);
+            counts.review += u64::from(self.is_review(prediction));
+            let Some(p) = prediction else {
+                counts.untyped += 1;
+                continue;
+            };
+            counts.confidences.add(p.confidence, 1.0);
+            if let Some(n) = counts.types.get_mut(p.best as usize) {
+                *n += 1;
+            }
+        }
+    }
+
     fn is_review(&self, prediction: Option<&Prediction>) -> bool {
-        match (prediction, self.params.review_below) {
+        match (prediction, self.review_below) {
             (None, _) => true,
             (Some(p), Some(least)) => p.confidence < least,
             (Some(_), None) => false,
@@ -174,10 +204,10 @@ impl Appender {
     }
 
     /// One column of probabilities a type.
-    fn probability_columns(&self, rows: &[Option<Vec<f32>>]) -> Vec<ArrayRef> {
+    fn probability_columns(&self, rows: &[Option<&Scored>]) -> Vec<ArrayRef> {
         (0..self.types.len())
             .map(|type_id| {
-                let of_type = |row: &Option<Vec<f32>>| row.as_ref()?.get(type_id).copied();
+                let of_type = |row: &Option<&Scored>| (*row)?.probabilities.get(type_id).copied();
                 let column = rows.iter().map(|row| of_type(row).map(rounded));
                 Arc::new(column.collect::<Float32Array>()) as ArrayRef
             })
@@ -202,22 +232,28 @@ fn texts<'a>(batch: &'a RecordBatch, columns: &[usize]) -> Vec<Option<Cow<'a, st
 }
 
 /// The schema with the new columns; a name already taken gets the suffix `_tousu`.
-fn appended(schema: &Schema, types: &[String], probabilities: bool) -> Schema {
+fn appended(schema: &Schema, axes: &[Axis], probabilities: bool) -> Schema {
     let mut fields: Vec<FieldRef> = schema.fields().iter().cloned().collect();
-    let mut add = |name: &str, data_type: DataType| {
-        let mut name = name.to_owned();
+    let mut add = |name: String, data_type: DataType| {
+        let mut name = name;
         while fields.iter().any(|f| *f.name() == name) {
             name.push_str("_tousu");
         }
         fields.push(Arc::new(Field::new(name, data_type, true)));
     };
-    add(PREDICTED, DataType::Utf8);
-    add("confidence", DataType::Float32);
-    add("runner_up", DataType::Utf8);
-    add("runner_up_confidence", DataType::Float32);
-    add("decision", DataType::Utf8);
-    for name in types.iter().filter(|_| probabilities) {
-        add(&format!("p:{name}"), DataType::Float32);
+    for axis in axes {
+        let named = |name: &str| match &axis.name {
+            Some(axis) => format!("{name}:{axis}"),
+            None => name.to_owned(),
+        };
+        add(named(PREDICTED), DataType::Utf8);
+        add(named("confidence"), DataType::Float32);
+        add(named("runner_up"), DataType::Utf8);
+        add(named("runner_up_confidence"), DataType::Float32);
+        add(named("decision"), DataType::Utf8);
+        for name in axis.types.iter().filter(|_| probabilities) {
+            add(format!("{}:{name}", named("p")), DataType::Float32);
+        }
     }
     Schema::new_with_metadata(fields, schema.metadata().clone())
 }
@@ -233,7 +269,12 @@ mod tests {
             Field::new("predicted_tousu", DataType::Utf8, true),
             Field::new("p:退款", DataType::Utf8, true),
         ]);
-        let out = appended(&schema, &["退款".into()], true);
+        let axis = |name: Option<&str>| Axis {
+            name: name.map(str::to_owned),
+            types: vec!["退款".into()],
+            review_below: None,
+        };
+        let out = appended(&schema, &[axis(None), axis(Some("部门"))], true);
         let names: Vec<&str> = out
             .fields()
             .iter()
@@ -248,7 +289,13 @@ mod tests {
                 "runner_up",
                 "runner_up_confidence",
                 "decision",
-                "p:退款_tousu"
+                "p:退款_tousu",
+                "predicted:部门",
+                "confidence:部门",
+                "runner_up:部门",
+                "runner_up_confidence:部门",
+                "decision:部门",
+                "p:部门:退款"
             ]
         );
     }

@@ -8,9 +8,9 @@ mod model;
 mod rows;
 mod threshold;
 
-pub use append::{ACCEPTED, AppendParams, Appender, PREDICTED, REVIEW, TypeCounts};
+pub use append::{ACCEPTED, AppendCounts, AppendParams, Appender, PREDICTED, REVIEW, TypeCounts};
 pub use confidences::{Confidences, Gap};
 pub use explain::{Contribution, Explanation};
-pub use model::{Model, TypeProbability};
+pub use model::{Model, Scored, TypeProbability};
 pub use rows::{ModelChunk, RowModel, RowText, row_texts};
 pub use threshold::{Threshold, threshold_for};

@@ -38,9 +38,19 @@ pub(super) struct TermMatch {
     pub(super) ranges: Vec<Range<usize>>,
 }
 
+/// What a model says of a text on one axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scored {
+    /// The best two types.
+    pub prediction: Prediction,
+    /// Probabilities of all types; empty where they are not wanted.
+    pub probabilities: Vec<f32>,
+}
+
 /// Memory that one thread uses again for every text.
 struct Work {
-    terms: Terms,
+    /// One an axis.
+    terms: Vec<Terms>,
     tokens: Vec<Token>,
     scratch: Scratch,
 }
@@ -111,6 +121,32 @@ impl Model {
         })
     }
 
+    /// What every axis says of every text, in order, the model's own first; `None` for a text that is absent or white space alone. Texts are
+    /// read once for all axes.
+    #[must_use]
+    pub fn score_axes(
+        &self,
+        texts: &[Option<Cow<'_, str>>],
+        keep_probabilities: bool,
+    ) -> Vec<Option<Vec<Scored>>> {
+        self.each(texts, |text, work| {
+            let text = self.normalized(text)?;
+            self.analyzer.words(&text, &mut work.tokens);
+            let axes = self.bundle.all_axes().enumerate();
+            let scored = axes.map(|(at, axis)| {
+                let probabilities = axis_probabilities((at, axis), &text, work);
+                Scored {
+                    prediction: Prediction::of(probabilities),
+                    probabilities: match keep_probabilities {
+                        true => probabilities.to_vec(),
+                        false => Vec::new(),
+                    },
+                }
+            });
+            Some(scored.collect())
+        })
+    }
+
     /// Probabilities of all types for every text, in order.
     #[must_use]
     pub fn probabilities(&self, texts: &[Option<Cow<'_, str>>]) -> Vec<Option<Vec<f32>>> {
@@ -178,28 +214,28 @@ impl Model {
         let mut work = self.work();
         self.analyzer.words(&normalized.text, &mut work.tokens);
         let model = self.bundle.model();
+        let mut terms = terms_of(&self.bundle);
         let mut matches: BTreeMap<u32, TermMatch> = BTreeMap::new();
         model.begin(&mut work.scratch);
-        work.terms
-            .each(&normalized.text, &work.tokens, |hash, span, kind| {
-                model.add(hash, &mut work.scratch);
-                if let Some(id) = model.id(hash) {
-                    let new = || TermMatch {
-                        id,
-                        kind,
-                        ranges: Vec::new(),
-                    };
-                    let found = matches.entry(id).or_insert_with(new);
-                    found.ranges.push(span.range());
-                }
-            });
+        terms.each(&normalized.text, &work.tokens, |hash, span, kind| {
+            model.add(hash, &mut work.scratch);
+            if let Some(id) = model.id(hash) {
+                let new = || TermMatch {
+                    id,
+                    kind,
+                    ranges: Vec::new(),
+                };
+                let found = matches.entry(id).or_insert_with(new);
+                found.ranges.push(span.range());
+            }
+        });
         let prediction = Prediction::of(model.probabilities(&mut work.scratch));
         Some((prediction, normalized, matches.into_values().collect()))
     }
 
     fn work(&self) -> Work {
         Work {
-            terms: Terms::new(self.bundle.card().settings.vectorize.clone()),
+            terms: self.bundle.all_axes().map(terms_of).collect(),
             tokens: Vec::new(),
             scratch: Scratch::default(),
         }
@@ -208,11 +244,29 @@ impl Model {
     /// Probabilities of all types for a normalised text.
     fn probabilities_of<'w>(&self, text: &str, work: &'w mut Work) -> &'w [f32] {
         self.analyzer.words(text, &mut work.tokens);
-        let model = self.bundle.model();
-        model.begin(&mut work.scratch);
-        let scratch = &mut work.scratch;
-        work.terms
-            .each(text, &work.tokens, |hash, _, _| model.add(hash, scratch));
-        model.probabilities(&mut work.scratch)
+        axis_probabilities((0, &self.bundle), text, work)
     }
+}
+
+fn terms_of(axis: &Bundle) -> Terms {
+    Terms::new(axis.card().settings.vectorize.clone())
+}
+
+/// Probabilities of all types of an axis, by its place, for a normalised text whose words were found.
+fn axis_probabilities<'w>(
+    (at, axis): (usize, &Bundle),
+    text: &str,
+    work: &'w mut Work,
+) -> &'w [f32] {
+    let Work {
+        terms,
+        tokens,
+        scratch,
+    } = work;
+    let model = axis.model();
+    model.begin(scratch);
+    if let Some(terms) = terms.get_mut(at) {
+        terms.each(text, tokens, |hash, _, _| model.add(hash, scratch));
+    }
+    model.probabilities(scratch)
 }

@@ -69,6 +69,7 @@ pub(super) fn assemble(fit: &Fit<'_>) -> Bundle {
         stop_words: params.stop_words.clone(),
         out_of_fold: calibrated.sample(&features.types, params.seed),
         trained_on,
+        axes: Vec::new(),
     })
 }
 

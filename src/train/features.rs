@@ -91,8 +91,7 @@ impl Features {
         analyzer: &Analyzer,
         vectorize: &VectorizeParams,
         texts: &[String],
-        types: Vec<u32>,
-        n_types: usize,
+        (types, n_types): (Vec<u32>, usize),
         most_terms: usize,
     ) -> Self {
         let mut counter = Counter::default();
@@ -108,6 +107,15 @@ impl Features {
             n_types,
             groups: similar::groups(&normalized),
             hashes: hashes(&normalized),
+        }
+    }
+
+    /// The same rows with other types.
+    pub(crate) fn relabelled(self, (types, n_types): (Vec<u32>, usize)) -> Self {
+        Self {
+            types,
+            n_types,
+            ..self
         }
     }
 
@@ -153,8 +161,7 @@ mod tests {
             &analyzer,
             &params,
             &[text.clone().into_owned()],
-            vec![0],
-            1,
+            (vec![0], 1),
             usize::MAX,
         );
         let (mut tokens, mut scored) = (Vec::new(), Vec::new());

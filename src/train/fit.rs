@@ -1,5 +1,6 @@
 //! Labelled rows → bundle.
 
+use super::features::{Features, most_terms};
 use super::labelled::LabelledRows;
 use super::params::TrainParams;
 use super::plain::{Supervised, n_steps};
@@ -26,22 +27,56 @@ use std::borrow::Cow;
 /// # Ok::<(), tousu::Error>(())
 /// ```
 pub fn train(rows: &LabelledRows, params: &TrainParams, observer: &dyn Observer) -> Result<Bundle> {
-    let rows = &ready(rows, params, observer)?;
-    let mut type_names = Vec::new();
-    let types = type_ids(&mut type_names, &rows.labels);
+    train_axes(std::slice::from_ref(rows), params, observer)
+}
+
+/// Trains a model that gives the types of several columns, one axis for each of `axes`: the first gives its columns their plain names.
+/// Texts that axes have in common are read once.
+///
+/// # Errors
+/// As [`train`]; [`Error::Invalid`] where two axes have one name.
+pub(super) fn train_axes(
+    axes: &[LabelledRows],
+    params: &TrainParams,
+    observer: &dyn Observer,
+) -> Result<Bundle> {
     let analyzer = analyzer(params)?;
-    let n_types = type_names.len();
-    let mut steps = Steps {
-        observer,
-        total: n_steps(params, rows.len(), n_types),
-        done: 0,
-    };
-    let fit = Supervised::fit(rows, (types, n_types), params, &analyzer, &mut steps)?;
-    let bundle = fit.bundle(rows, &type_names, params, &analyzer, None);
-    observer.progress(Progress::Done);
-    check_kept(&bundle)?;
-    tell(&bundle, &fit.calibrated.recipe.to_string(), observer);
-    Ok(bundle)
+    let mut ready_axes = Vec::new();
+    for rows in axes {
+        let rows = ready(rows, params, observer)?;
+        let mut type_names = Vec::new();
+        let types = type_ids(&mut type_names, &rows.labels);
+        ready_axes.push((rows, types, type_names));
+    }
+    let n_types = ready_axes.iter().map(|a| a.2.len()).max().unwrap_or(0);
+    let most = most_terms(n_types, params.keep_terms);
+    let mut bundles = Vec::new();
+    let mut read: Option<(&[String], Features)> = None;
+    for (rows, types, type_names) in &ready_axes {
+        let n_types = type_names.len();
+        let mut steps = Steps {
+            observer,
+            total: n_steps(params, rows.len(), n_types),
+            done: 0,
+        };
+        steps.begin("making terms of the texts");
+        let of = (types.clone(), n_types);
+        let features = match read.take() {
+            Some((texts, features)) if texts == rows.texts.as_slice() => features.relabelled(of),
+            _ => Features::new(&analyzer, &params.vectorize, &rows.texts, of, most),
+        };
+        let fit = Supervised::fit(features, params, &mut steps)?;
+        let bundle = fit.bundle(rows, type_names, params, &analyzer, None);
+        observer.progress(Progress::Done);
+        check_kept(&bundle)?;
+        if axes.len() > 1 {
+            observer.message(Level::Say, &format!("{}:", bundle.axis_name()));
+        }
+        tell(&bundle, &fit.calibrated.recipe.to_string(), observer);
+        bundles.push(bundle);
+        read = Some((&rows.texts, fit.features));
+    }
+    Bundle::of_axes(bundles)
 }
 
 /// The rows as they are trained on, rare types settled.

@@ -1,7 +1,7 @@
 //! The supervised fit: labelled rows alone.
 
 use super::assemble::{Fit, assemble};
-use super::features::{Features, most_terms};
+use super::features::Features;
 use super::labelled::LabelledRows;
 use super::model_selection::{n_trials, select};
 use super::out_of_fold::{Calibrated, calibrate_out_of_fold};
@@ -28,19 +28,13 @@ pub(super) fn n_steps(params: &TrainParams, n_rows: usize, n_types: usize) -> u6
 }
 
 impl Supervised {
-    /// Tries recipes, fits the best one and measures it. `types` has one a row, below `n_types`.
+    /// Tries recipes, fits the best one and measures it. The terms were made, as the first of its steps.
     pub(super) fn fit(
-        rows: &LabelledRows,
-        (types, n_types): (Vec<u32>, usize),
+        features: Features,
         params: &TrainParams,
-        analyzer: &Analyzer,
         steps: &mut Steps<'_>,
     ) -> Result<Self> {
-        let end = steps.done + n_steps(params, rows.len(), n_types);
-        steps.begin("making terms of the texts");
-        let most = most_terms(n_types, params.keep_terms);
-        let vectorize = &params.vectorize;
-        let features = Features::new(analyzer, vectorize, &rows.texts, types, n_types, most);
+        let end = steps.done + n_steps(params, features.len(), features.n_types) - 1;
         let (recipe, tried) = select(&features, params, steps)?;
         steps.done = end - 2;
         steps.begin("fitting the model to all rows");

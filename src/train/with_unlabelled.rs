@@ -1,8 +1,8 @@
 //! Few labelled rows or none, unlabelled rows, and perhaps words of a taxonomy → bundle.
 
 use super::assemble::{Fit, assemble};
-use super::features::Features;
-use super::fit::{analyzer, check_kept, ready, tell, train};
+use super::features::{Features, most_terms};
+use super::fit::{analyzer, check_kept, ready, tell, train_axes};
 use super::labelled::LabelledRows;
 use super::out_of_fold::{Calibrated, calibrated, n_folds};
 use super::params::{ModelKind, TrainParams};
@@ -39,24 +39,42 @@ const DRAWS: u32 = 200;
 /// Steps besides those of the supervised fit: three of the corpus, labelling, measuring.
 const STEPS: u64 = 5;
 
-/// Trains a model on labelled rows, of which there may be none where a taxonomy is given, and on unlabelled ones. With labelled rows,
+/// Trains a model on labelled rows, of which there may be none where a taxonomy is given, and on unlabelled ones; `axes` are the rows with
+/// the labels of one column of types each, at least one. With labelled rows,
 /// the model that learnt from both is kept unless it is worse on held-out labelled rows, by more than a standard error, than one that
 /// learnt from these alone, since a smaller difference may be chance.
 /// With fewer than ten labelled rows a type on average it is kept in any case.
 ///
 /// # Errors
 /// As [`train`]; [`Error::Invalid`] where there are neither labels nor words, too few texts, or types whose words no text holds;
-/// [`Error::Usage`] where a kind of model or a cost is asked for, which the student would not heed.
+/// [`Error::Usage`] where a kind of model or a cost is asked for, which the student would not heed, or words beside several axes.
 pub fn train_with(
-    rows: &LabelledRows,
+    axes: &[LabelledRows],
     more: Unlabelled<'_>,
     params: &TrainParams,
     observer: &dyn Observer,
 ) -> Result<Bundle> {
     if more.texts.is_empty() && more.taxonomy.is_none() {
-        return train(rows, params, observer);
+        return train_axes(axes, params, observer);
     }
     check_params(params)?;
+    if axes.len() > 1 && more.taxonomy.is_some() {
+        let next = "Train the label that the words are of alone.";
+        let what = "--taxonomy has the words of one column of types, and --label names several";
+        return Err(Error::usage(what, next));
+    }
+    let bundles = axes
+        .iter()
+        .map(|rows| one_axis(rows, more, params, observer));
+    Bundle::of_axes(bundles.collect::<Result<_>>()?)
+}
+
+fn one_axis(
+    rows: &LabelledRows,
+    more: Unlabelled<'_>,
+    params: &TrainParams,
+    observer: &dyn Observer,
+) -> Result<Bundle> {
     let has_labels = !rows.is_empty();
     let ready = has_labels
         .then(|| ready(rows, params, observer))
@@ -206,14 +224,11 @@ impl Training<'_> {
             return Ok(None);
         }
         let types = (self.types.clone(), self.type_names.len());
-        Supervised::fit(
-            self.rows,
-            types,
-            self.params,
-            &self.analyzer,
-            &mut self.steps,
-        )
-        .map(Some)
+        let (params, texts) = (self.params, &self.rows.texts);
+        let most = most_terms(types.1, params.keep_terms);
+        self.steps.begin("making terms of the texts");
+        let features = Features::new(&self.analyzer, &params.vectorize, texts, types, most);
+        Supervised::fit(features, params, &mut self.steps).map(Some)
     }
 
     /// Held-out scores of the student: on labelled rows where there are any. Without them, on rows that words name, which fixes how

@@ -7,6 +7,7 @@
 )]
 
 mod actions;
+mod axes;
 mod basics;
 mod classify;
 mod corpus;

@@ -81,7 +81,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         .reading
         .reading(&args.input.inputs, mask.clone())?;
     let columns = LabelledParams {
-        label: vec![args.label.clone()],
+        axes: vec![args.label.clone()],
         text: args.columns.text.clone(),
         id: args.columns.id.clone(),
         ..LabelledParams::default()

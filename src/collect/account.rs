@@ -81,7 +81,7 @@ const JUDGED_ROWS: u64 = 10_000;
 const FEW_REJECTED: u64 = 20;
 
 impl Account {
-    pub(super) fn new(params: RejectParams) -> Self {
+    pub(crate) fn new(params: RejectParams) -> Self {
         let RejectParams {
             file,
             allow,
@@ -104,7 +104,7 @@ impl Account {
     }
 
     /// Rows that are used.
-    pub(super) fn rows_out(&self) -> u64 {
+    pub(crate) fn rows_out(&self) -> u64 {
         self.rows_in - self.rejected() - self.unselected
     }
 
@@ -114,7 +114,7 @@ impl Account {
         self.rejected() > 0 && !self.allow
     }
 
-    pub(super) fn enter(&mut self, chunk: &Chunk) -> Result<()> {
+    pub(crate) fn enter(&mut self, chunk: &Chunk) -> Result<()> {
         self.rows_in += (chunk.rows.len() + chunk.rejected.len()) as u64;
         for rejected in &chunk.rejected {
             *self.by_reason.entry(rejected.reason.as_str()).or_default() += 1;
@@ -160,7 +160,7 @@ impl Account {
     }
 
     /// Judges the whole account; a stream was judged on its first rows.
-    pub(super) fn judge_at_end(&self) -> Result<()> {
+    pub(crate) fn judge_at_end(&self) -> Result<()> {
         match self.judged {
             true => Ok(()),
             false => self.judge(),
