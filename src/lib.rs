@@ -98,6 +98,8 @@ pub mod normalize;
 #[doc(hidden)]
 pub mod pipeline;
 #[doc(hidden)]
+pub mod project;
+#[doc(hidden)]
 pub mod report;
 #[doc(hidden)]
 pub mod score;

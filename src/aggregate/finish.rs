@@ -2,6 +2,7 @@
 
 use super::dimension;
 use super::figures::{Figures, Ledger, NumberFigures, Share, TypeFigures};
+use super::forecast::forecast;
 use super::history::History;
 use super::params::FinishParams;
 use super::period_figures::Past;
@@ -87,6 +88,8 @@ impl Tally {
         let unit = params.unit.unwrap_or_else(|| dated.unit(self.period));
         figures.period_unit = Some(unit);
         figures.periods = periods::figures(&dated, types, unit, params)?;
+        let ahead = (unit, &params.calendar);
+        figures.forecast = forecast(&figures.periods, &history, types, ahead);
         match self.period {
             None => periods::last_changes(figures, &history),
             Some(period) => {

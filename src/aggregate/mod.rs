@@ -17,6 +17,7 @@ mod dimension;
 mod effect;
 mod figures;
 mod finish;
+mod forecast;
 pub(crate) mod history;
 mod holidays;
 mod merge;
@@ -64,10 +65,10 @@ pub use effect::{
 pub use figures::{
     Answer, AnswerReading, Cell, Change, Compared, Corrected, CorrectionMethod, Correlation,
     Correlations, Difference, DimensionFigures, Doubt, EarlierPeriod, Expected, Field, Figures,
-    Ledger, Mark, Mean, Measure, Nps, NpsOf, NumberFigures, OpenComplaint, OpenComplaints, Period,
-    Point, Quadrant, Rank, Rate, Rates, ReadAnswers, Repeats, ReportedPeriod, Service,
-    ServiceFigure, ServiceShare, Share, Side, Split, SplitPart, Target, TypeFigures, UnitFigures,
-    UnitShare, Units, ValueFigures,
+    Forecast, ForecastPeriod, Ledger, Mark, Mean, Measure, Nps, NpsOf, NumberFigures,
+    OpenComplaint, OpenComplaints, Period, Point, Predicted, Quadrant, Rank, Rate, Rates,
+    ReadAnswers, Repeats, ReportedPeriod, Service, ServiceFigure, ServiceShare, Share, Side, Split,
+    SplitPart, Target, TypeFigures, UnitFigures, UnitShare, Units, ValueFigures,
 };
 pub use holidays::{Calendar, ListedDay};
 pub use model_tally::{ModelSums, ModelTally, WordTally};

@@ -3,7 +3,7 @@
 use super::calendar::{self, Unit};
 use super::covered::comparable_from;
 use super::figures::{Change, Expected, Figures, Mark, Period};
-use super::history::{Expectation, History, Timeline, expectations};
+use super::history::{Expectation, History, Series, Timeline, expectations};
 use super::holidays::Calendar;
 use super::merge::Merge;
 use super::params::{BandParams, FinishParams};
@@ -191,25 +191,36 @@ fn basis(history: &History, type_id: Option<usize>, (before, after): (&Period, &
     }
 }
 
-/// Marks where all complaints, or one type, leave their band. The p of all marks are adjusted together.
-fn mark(periods: &mut [Period], history: &History, types: &[String], params: &BandParams) {
+/// The counts of all complaints and of every type, as they are judged.
+pub(super) struct Observed {
+    pub(super) timeline: Timeline,
+    /// All complaints, then the types.
+    pub(super) series: Vec<Series>,
+}
+
+pub(super) fn observed(periods: &[Period], history: &History, types: &[String]) -> Observed {
     let filled = periods.iter().filter(|p| p.count > 0).map(days);
     let end = periods.last().map_or(0, |p| days(p).1 + 1);
     let from = comparable_from(filled, end);
     let complete = periods.iter().map(|p| p.complete && days(p).0 >= from);
-    let complete: Vec<bool> = complete.collect();
-    if complete.iter().filter(|c| **c).count() < params.min_periods {
-        return;
-    }
     let timeline = Timeline {
         spans: periods.iter().map(days).collect(),
-        complete,
+        complete: complete.collect(),
     };
     let counts = |of: &dyn Fn(&Period) -> u64| periods.iter().map(|p| of(p) as f64).collect();
     let mut series = vec![history.series(None, &timeline.spans, counts(&|p| p.count))];
     for t in 0..types.len() {
         let counts = counts(&|p| p.types.get(t).copied().unwrap_or(0));
         series.push(history.series(Some(t), &timeline.spans, counts));
+    }
+    Observed { timeline, series }
+}
+
+/// Marks where all complaints, or one type, leave their band. The p of all marks are adjusted together.
+fn mark(periods: &mut [Period], history: &History, types: &[String], params: &BandParams) {
+    let Observed { timeline, series } = observed(periods, history, types);
+    if timeline.complete.iter().filter(|c| **c).count() < params.min_periods {
+        return;
     }
     let expected = expectations(&series, &timeline);
     let p: Vec<f64> = expected.iter().flatten().flatten().map(|e| e.p).collect();

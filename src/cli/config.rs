@@ -2,6 +2,7 @@
 //! serves that command; flags on the command line win.
 
 use super::Cli;
+use crate::project::SETTINGS;
 use crate::{Error, Result};
 use clap::{ArgAction, Command, CommandFactory};
 use std::ffi::OsString;
@@ -43,14 +44,23 @@ pub(super) fn expand(args: Vec<OsString>) -> Result<Vec<OsString>> {
 }
 
 fn config_path(args: &[OsString]) -> Option<PathBuf> {
-    args.iter().enumerate().find_map(|(i, a)| {
+    let typed = args.iter().enumerate().find_map(|(i, a)| {
         let a = a.to_str()?;
         match a.strip_prefix("--config=") {
             Some(path) => Some(path.into()),
             None if a == "--config" => args.get(i + 1).map(Into::into),
             None => None,
         }
-    })
+    });
+    // a month takes the settings of its project unasked
+    let root = Cli::command();
+    let mut commands = args
+        .iter()
+        .skip(1)
+        .filter_map(|a| root.find_subcommand(a.to_str()?));
+    let is_month = commands.next().is_some_and(|c| c.get_name() == "month");
+    let settings = PathBuf::from(SETTINGS);
+    typed.or_else(|| (is_month && settings.exists()).then_some(settings))
 }
 
 /// The file's flags, for the command that was typed.

@@ -19,6 +19,7 @@ mod mask_args;
 mod messages;
 mod output_args;
 mod period_args;
+mod project;
 mod report;
 mod search;
 mod terminal;
@@ -120,6 +121,16 @@ pub enum Command {
     Inspect(Box<inspect::Args>),
     /// Draw the rows to label next, take answers back, and see where labelling stands
     Label(label::Args),
+    /// Begin a project: a folder in which a month is one command
+    Init(project::init::Args),
+    /// Take in new exports and report the last month, in a project's folder
+    Month(project::month::Args),
+    /// List the runs of a project
+    Log(project::history::LogArgs),
+    /// Take the last run of a project back
+    Undo(project::history::UndoArgs),
+    /// Make the report of a month once more, and compare it byte for byte
+    Rerun(project::history::RerunArgs),
     /// Check a user dictionary, or find words for one
     Dict(dict::Args),
     /// Print a shell completion script
@@ -220,6 +231,11 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<Outcome> {
         Command::Explain(a) => explain::run(&a, context),
         Command::Inspect(a) => inspect::run(&a, context),
         Command::Label(a) => label::run(&a, context),
+        Command::Init(a) => project::init::run(&a, context),
+        Command::Month(a) => project::month::run(&a, context),
+        Command::Log(a) => project::history::log(&a, context),
+        Command::Undo(a) => project::history::undo(&a, context),
+        Command::Rerun(a) => project::history::rerun(&a, context),
         Command::Dict(a) => dict::run(&a, context),
         Command::Completions(a) => completions::run(&a, context),
         Command::Man(a) => man::run(&a, context),

@@ -56,6 +56,9 @@ pub struct Args {
     /// Title of the report.
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     pub title: Option<String>,
+    /// The month that a project's run reports: where its files will be found, and how they are made again.
+    #[arg(long, hide = true, value_name = "YYYY-MM")]
+    pub(super) of_month: Option<String>,
     #[command(flatten)]
     print: PrintArgs,
     /// Print the report as one JSON object.
@@ -222,9 +225,17 @@ impl Args {
             },
             template: self.template,
             title: self.title.clone(),
-            command: command(std::iter::once("tousu".into()).chain(std::env::args().skip(1))),
+            command: self.command(),
             lang,
         })
+    }
+
+    /// The command that makes this report: as typed, or that of a project.
+    fn command(&self) -> String {
+        match &self.of_month {
+            Some(month) => format!("tousu rerun {month}"),
+            None => command(std::iter::once("tousu".into()).chain(std::env::args().skip(1))),
+        }
     }
 
     /// Finds out before any slow work whether every output can be written.

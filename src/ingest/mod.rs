@@ -51,6 +51,7 @@ pub use encoding::Charset;
 pub(crate) use markup::attribute;
 pub use notes::{Layout, Note};
 pub use params::InputParams;
+pub use paths::files;
 pub use read_ahead::{AHEAD, ReadAhead};
 pub use rejected::{Reason, Rejected};
 pub use rows::{Chunk, FileRead, Rows, open};

@@ -65,6 +65,34 @@ pub(super) fn expand(
     Ok((all.inputs, all.notes))
 }
 
+/// Names of files, folders (the tables in them) and patterns → files, sorted in each; nothing where there is none.
+///
+/// # Errors
+/// Where a folder cannot be read or a pattern is not valid.
+pub fn files(names: &[String]) -> Result<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    for name in names {
+        let path = Path::new(name);
+        if path.is_dir() {
+            let fail = |e| Error::io(path, "read", e);
+            let entries: io::Result<Vec<_>> = std::fs::read_dir(path).map_err(fail)?.collect();
+            let paths = entries.map_err(fail)?.into_iter().map(|e| e.path());
+            let is_input = |p: &PathBuf| {
+                let name = p.file_name().unwrap_or_default().to_string_lossy();
+                p.is_file() && !name.starts_with('.') && is_table(&name) && !is_lock_file(p)
+            };
+            let mut found: Vec<PathBuf> = paths.filter(is_input).collect();
+            found.sort();
+            all.extend(found);
+        } else if path.exists() {
+            all.push(path.to_path_buf());
+        } else {
+            all.extend(globbed(name)?.into_iter().filter(|p| !is_lock_file(p)));
+        }
+    }
+    Ok(all)
+}
+
 /// True for `~$a.xlsx`, which Excel keeps beside an open workbook.
 fn is_lock_file(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();

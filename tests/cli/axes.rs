@@ -96,7 +96,7 @@ fn the_summary_counts_every_axis_and_a_report_crosses_them() {
         .run("report out.csv --by predicted:产品 --no-causes -o r.json")
         .ok();
     let report: serde_json::Value = serde_json::from_str(&world.read("r.json")).unwrap();
-    let said = report["dimensions"].to_string();
+    let said = report["by"].to_string();
     assert!(said.contains("predicted:产品"), "{said}");
     world
         .run("evaluate in.csv --label 产品 --text 投诉内容 --model both.tousu#产品")

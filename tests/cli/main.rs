@@ -38,6 +38,7 @@ mod planted_histories;
 mod precision;
 mod print;
 mod programs;
+mod project;
 mod real;
 mod report;
 mod search;

@@ -1,6 +1,7 @@
 //! The finished figures: what a tally gives once it is divided. Counts are integers; a share is absent where it is undefined.
 
 mod compared;
+mod forecast;
 mod period;
 mod rates;
 mod service;
@@ -9,6 +10,7 @@ mod time;
 mod units;
 
 pub use compared::{Compared, Difference, Side, Split, SplitPart};
+pub use forecast::{Forecast, ForecastPeriod, Predicted};
 pub use period::{EarlierPeriod, ReportedPeriod};
 pub use rates::{Rate, Rates};
 pub use service::{
@@ -195,6 +197,9 @@ pub struct Figures {
     pub periods: Vec<Period>,
     /// Length of a period; absent without a time column.
     pub period_unit: Option<Unit>,
+    /// What the next periods are expected to hold; absent without times, for years, and where there is too little to go by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<Forecast>,
     /// Two spans of time side by side; absent where none were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compare: Option<Compared>,

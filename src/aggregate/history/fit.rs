@@ -2,7 +2,7 @@
 //! down.
 
 use super::series::{Series, Timeline};
-use super::structural::{Loading, Motion, Prediction, Seen, leave_one_out};
+use super::structural::{Loading, Motion, Prediction, Seen, ahead, leave_one_out};
 use super::tail::{log_density, nearly};
 
 /// Residuals beyond so many standard deviations count less, by the power of how far beyond.
@@ -98,6 +98,35 @@ impl<'a> Work<'a> {
         let seen = self.seen();
         let predictions = leave_one_out(&seen, self.loadings, self.centre, motion);
         self.judged(&seen, &predictions).fitness
+    }
+
+    /// How far the periods strayed from what those before them said, from the period `from` on: the sum of the squares of standardised
+    /// errors, each capped, and how many there are.
+    pub(super) fn strayed(&self, motion: &Motion, from: usize) -> (f64, f64) {
+        let seen = self.seen();
+        let predictions = ahead(&seen, self.loadings, self.centre, motion);
+        let fit = self.judged(&seen, &predictions);
+        let used = self.timeline.used(self.series).skip(from);
+        used.fold((0.0, 0.0), |(sum, n), i| {
+            let z = nearly(self.series.counts[i], fit.mean[i], fit.spread[i]);
+            (sum + z.powi(2).min(FAR * FAR), n + 1.0)
+        })
+    }
+
+    /// Mean and spread of every period after the last one seen, as the log rates and weights stand.
+    pub(super) fn ahead(&self, motion: &Motion) -> Vec<(f64, f64)> {
+        let seen = self.seen();
+        let from = seen.iter().rposition(Option::is_some).map_or(0, |i| i + 1);
+        let predictions = ahead(&seen, self.loadings, self.centre, motion);
+        let predictions = (from..seen.len()).zip(predictions.into_iter().skip(from));
+        let series = self.series;
+        predictions
+            .map(|(i, prediction)| {
+                let mean = (series.exposure[i] * prediction.mean.exp()).max(1e-9);
+                let noise = series.dispersion / mean + series.uncertainty[i];
+                (mean, prediction.variance + noise)
+            })
+            .collect()
     }
 
     /// Log rates, weights and predictions in turn, so many times or until they stand still.

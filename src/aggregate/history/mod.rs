@@ -6,6 +6,7 @@ mod exposure;
 mod fit;
 mod growth;
 mod motions;
+mod outlook;
 mod peaks;
 mod scale;
 mod series;
@@ -13,6 +14,7 @@ mod structural;
 mod tail;
 
 pub(crate) use expectation::expectations;
+pub(crate) use outlook::outlooks;
 pub(crate) use series::{Series, Timeline};
 pub(crate) use tail::{Expectation, z};
 
@@ -44,6 +46,8 @@ pub(crate) struct History {
     /// Running sums, from 0, of what the days of all complaints count for, each times how far days of its class lie from each other: a standard
     /// deviation of logarithms.
     doubt: Vec<f64>,
+    /// How far days of a class lie from each other: a standard deviation of logarithms.
+    apart: [f64; CLASSES],
     /// Every day counts alike.
     flat: bool,
     /// Which days are holidays.
@@ -135,10 +139,9 @@ impl History {
         } else {
             Dispersion::of_lines(counts, &days)
         };
+        let apart = exposure.spread.map(f64::sqrt);
         let doubt = classes.iter().zip(&days[0]);
-        let doubt: Vec<f64> = doubt
-            .map(|(&c, day)| day * exposure.spread[c].sqrt())
-            .collect();
+        let doubt: Vec<f64> = doubt.map(|(&c, day)| day * apart[c]).collect();
         let lines = exposure.factors.iter().zip(&days).zip(dispersions);
         let a_day = all / classes.len() as f64;
         #[expect(clippy::cast_possible_truncation, reason = "a year at most")]
@@ -155,6 +158,7 @@ impl History {
                 })
                 .collect(),
             doubt: running_sums(&doubt),
+            apart,
             flat: all < FEW,
             calendar,
         }
@@ -207,6 +211,35 @@ impl History {
     fn sum_before(&self, sums: &[f64], day: i32) -> f64 {
         let at = usize::try_from(i64::from(day) - i64::from(self.first)).unwrap_or(0);
         sums.get(at).or(sums.last()).copied().unwrap_or(0.0)
+    }
+
+    /// The ordinary days that the days of a span to come count for, and the variance of its logarithm.
+    fn exposure_ahead(&self, type_id: Option<usize>, (first, last): (i32, i32)) -> (f64, f64) {
+        let Some(line) = self.line(type_id).filter(|_| !self.flat) else {
+            return (f64::from(last - first + 1), 0.0);
+        };
+        let classes = (first..=last).map(|day| class(&self.calendar, day));
+        let (days, apart) = classes.fold((0.0, 0.0), |s: (f64, f64), c| {
+            let day = line.factors[c];
+            (s.0 + day, s.1 + day * self.apart[c])
+        });
+        (days, (apart / days.max(1e-9)).powi(2))
+    }
+
+    /// A series with periods to come after it, for [`outlooks`].
+    pub(crate) fn carried_on(
+        &self,
+        type_id: Option<usize>,
+        mut series: Series,
+        ahead: &[(i32, i32)],
+    ) -> Series {
+        for &span in ahead {
+            let (days, apart) = self.exposure_ahead(type_id, span);
+            series.counts.push(0.0);
+            series.exposure.push(days);
+            series.uncertainty.push(apart);
+        }
+        series
     }
 
     /// A series of counts over spans of time, for [`expectations`].

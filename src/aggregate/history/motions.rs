@@ -20,6 +20,8 @@ const SLOPES: [f64; 2] = [0.07, 0.7];
 /// Standard deviations of a level that wanders, and the days after which it has forgotten two thirds.
 const WANDERS: [f64; 5] = [0.02, 0.04, 0.08, 0.15, 0.3];
 const MEMORIES: [f64; 4] = [0.0, 20.0, 60.0, 200.0];
+/// Weight of a motion that is left out.
+const NEGLIGIBLE: f64 = 1e-3;
 /// Complaints a period below which a level that wanders cannot be told from noise.
 const FEW: f64 = 4.0;
 
@@ -30,41 +32,15 @@ pub(super) fn choose(
     timeline: &Timeline,
 ) -> Vec<Motion> {
     let (wanders, shapes) = (wanders(timeline), shapes(timeline));
-    let loose = shapes[shapes.len() - 1];
-    let usual = Motion {
-        wander: WANDERS[2],
-        memory: memory(timeline, MEMORIES[3]),
-        ..loose
-    };
-    let periods = timeline.spans.len() as f64;
-    let most = series
-        .iter()
-        .map(|s| s.counts.iter().sum::<f64>() / s.dispersion);
-    if most.fold(0.0, f64::max) < FEW * periods {
-        return vec![
-            Motion {
-                season: 0.0,
-                ..usual
-            };
-            series.len()
-        ];
+    let usual = usual(timeline, &shapes);
+    if let Some(motion) = of_few(series, timeline, usual) {
+        return vec![motion; series.len()];
     }
     works.par_iter_mut().for_each(|work| {
         work.fit(&usual, 3);
     });
-    let tell = largest(
-        series,
-        if timeline.spans.len() > 5 * LONG {
-            TELL.1
-        } else {
-            TELL.0
-        },
-    );
-    let join = |w: Motion, s: Motion| Motion {
-        slope: s.slope,
-        season: s.season,
-        ..w
-    };
+    let tell = telling(series, timeline);
+    let loose = shapes[shapes.len() - 1];
     let wandering = Said::of(
         works,
         &tell,
@@ -79,6 +55,63 @@ pub(super) fn choose(
     (0..series.len())
         .map(|i| join(wandering.best(i), shaped.best(i)))
         .collect()
+}
+
+/// Every motion there may be of every series, with the weight that its own predictions and those of the series beside it give it; weights add up
+/// to 1. `works` are brought near their levels on the way.
+pub(super) fn weigh(
+    works: &mut [Work<'_>],
+    series: &[Series],
+    timeline: &Timeline,
+) -> Vec<Vec<(Motion, f64)>> {
+    let (wanders, shapes) = (wanders(timeline), shapes(timeline));
+    let usual = usual(timeline, &shapes);
+    if let Some(motion) = of_few(series, timeline, usual) {
+        return vec![vec![(motion, 1.0)]; series.len()];
+    }
+    works.par_iter_mut().for_each(|work| {
+        work.fit(&usual, 3);
+    });
+    let of_wander = |&w: &Motion| shapes.iter().map(move |&s| join(w, s));
+    let motions: Vec<Motion> = wanders.iter().flat_map(of_wander).collect();
+    let said = Said::of(works, &telling(series, timeline), motions);
+    (0..series.len()).map(|i| said.weights(i)).collect()
+}
+
+/// A wandering level with the shape of another motion.
+fn join(wander: Motion, shape: Motion) -> Motion {
+    Motion {
+        slope: shape.slope,
+        season: shape.season,
+        ..wander
+    }
+}
+
+/// What motions are begun with.
+fn usual(timeline: &Timeline, shapes: &[Motion]) -> Motion {
+    Motion {
+        wander: WANDERS[2],
+        memory: memory(timeline, MEMORIES[3]),
+        ..shapes[shapes.len() - 1]
+    }
+}
+
+/// The motion where complaints are too few to tell one.
+fn of_few(series: &[Series], timeline: &Timeline, usual: Motion) -> Option<Motion> {
+    let periods = timeline.spans.len() as f64;
+    let most = series
+        .iter()
+        .map(|s| s.counts.iter().sum::<f64>() / s.dispersion);
+    (most.fold(0.0, f64::max) < FEW * periods).then_some(Motion {
+        season: 0.0,
+        ..usual
+    })
+}
+
+/// Places of the series that tell how levels move.
+fn telling(series: &[Series], timeline: &Timeline) -> Vec<usize> {
+    let is_very_long = timeline.spans.len() > 5 * LONG;
+    largest(series, if is_very_long { TELL.1 } else { TELL.0 })
 }
 
 fn memory(timeline: &Timeline, days: f64) -> f64 {
@@ -175,20 +208,34 @@ impl Said {
 
     /// What a series, and the others beside it, predict best with.
     fn best(&self, series: usize) -> Motion {
-        let Some(own) = self
-            .of_series
-            .get(&series)
-            .filter(|_| self.of_series.len() > 1)
-        else {
-            return self.common();
-        };
-        let others = OTHERS / (self.of_series.len() - 1) as f64;
-        let scores: Vec<f64> = own
-            .iter()
-            .zip(&self.all)
-            .map(|(o, all)| o + others * (all - o))
-            .collect();
-        self.motions[best(&scores)]
+        match self.scores(series) {
+            Some(scores) => self.motions[best(&scores)],
+            None => self.common(),
+        }
+    }
+
+    /// What a series, and the others beside it, say of every motion; nothing of one that was not asked or is alone.
+    fn scores(&self, series: usize) -> Option<Vec<f64>> {
+        let own = self.of_series.get(&series)?;
+        let others = self.of_series.len().checked_sub(1).filter(|n| *n > 0)?;
+        let others = OTHERS / others as f64;
+        let scores = own.iter().zip(&self.all);
+        Some(scores.map(|(o, all)| o + others * (all - o)).collect())
+    }
+
+    /// The motions that a series may have, by how probable it and the others beside it make them.
+    fn weights(&self, series: usize) -> Vec<(Motion, f64)> {
+        let mean = |sum: &f64| sum * (1.0 + OTHERS) / self.of_series.len().max(1) as f64;
+        let scores = self.scores(series);
+        let scores = scores.unwrap_or_else(|| self.all.iter().map(mean).collect());
+        let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let weights: Vec<f64> = scores.iter().map(|s| (s - most).exp()).collect();
+        let sum: f64 = weights.iter().sum();
+        let weighed = self.motions.iter().zip(weights);
+        weighed
+            .map(|(motion, w)| (*motion, w / sum))
+            .filter(|m| m.1 > NEGLIGIBLE)
+            .collect()
     }
 }
 

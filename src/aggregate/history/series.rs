@@ -14,6 +14,16 @@ pub(crate) struct Series {
     pub(crate) uncertainty: Vec<f64>,
 }
 
+impl Series {
+    /// The first `n` periods alone.
+    pub(crate) fn cut(mut self, n: usize) -> Self {
+        self.counts.truncate(n);
+        self.exposure.truncate(n);
+        self.uncertainty.truncate(n);
+        self
+    }
+}
+
 /// The periods, the same for all series.
 #[derive(Clone, Debug)]
 pub(crate) struct Timeline {
@@ -24,6 +34,18 @@ pub(crate) struct Timeline {
 }
 
 impl Timeline {
+    /// Leaves the first `n` periods alone.
+    pub(crate) fn cut(&mut self, n: usize) {
+        self.spans.truncate(n);
+        self.complete.truncate(n);
+    }
+
+    /// Adds periods to come.
+    pub(crate) fn carry_on(&mut self, ahead: &[(i32, i32)]) {
+        self.spans.extend(ahead);
+        self.complete.resize(self.spans.len(), false);
+    }
+
     /// Places of the periods a series is judged in.
     pub(super) fn used<'a>(&'a self, series: &'a Series) -> impl Iterator<Item = usize> + 'a {
         (0..self.spans.len()).filter(|&i| self.complete[i] && series.exposure[i] > 0.0)

@@ -86,8 +86,21 @@ pub(super) fn loading(year: f64) -> Loading {
     ]
 }
 
+/// Every period predicted from those before it. Arguments as in [`leave_one_out`].
+pub(super) fn ahead(
+    seen: &[Seen],
+    loadings: &[Loading],
+    centre: f64,
+    motion: &Motion,
+) -> Vec<Prediction> {
+    let steps = filter(seen, loadings, centre, motion);
+    steps.into_iter().map(|s| s.before).collect()
+}
+
 /// What the filter keeps of a period.
 struct Step {
+    /// What those before it say of it.
+    before: Prediction,
     /// Prediction error and its variance; absent where nothing was seen.
     error: Option<(f64, f64)>,
     gain: Vector,
@@ -144,14 +157,19 @@ fn filter(seen: &[Seen], loadings: &[Loading], centre: f64, motion: &Motion) -> 
     }
     let mut steps = Vec::with_capacity(seen.len());
     for (seen, loading) in seen.iter().zip(loadings) {
+        let pz = times(&p, loading, states);
+        let before = Prediction {
+            mean: dot(loading, &state, states),
+            variance: dot(loading, &pz, states) + motion.forgotten(),
+        };
         let mut step = Step {
+            before,
             error: None,
             gain: [0.0; STATES],
         };
         if let Some((y, noise)) = seen {
-            let pz = times(&p, loading, states);
-            let f = dot(loading, &pz, states) + noise + motion.forgotten();
-            let v = y - dot(loading, &state, states);
+            let f = before.variance + noise;
+            let v = y - before.mean;
             for i in 0..states {
                 let gain = pz[i] / f;
                 step.gain[i] = gain;
@@ -254,6 +272,27 @@ mod tests {
             mean: sum(m),
             variance: covariance(at, at) - sum(m + 1),
         }
+    }
+
+    #[test]
+    fn what_lies_ahead_is_what_leaving_out_the_last_period_gives() {
+        let motion = Motion {
+            wander: 0.2,
+            memory: 0.7,
+            slope: 0.5,
+            season: 0.15,
+        };
+        let loadings: Vec<Vector> = (0..24).map(|i| loading(f64::from(i) / 12.0)).collect();
+        let of = |i: i32| ((f64::from(i) * 1.3).sin() * 0.2, 0.02);
+        let seen: Vec<Seen> = (0..24).map(|i| (i < 23).then(|| of(i))).collect();
+        let known: Vec<Seen> = (0..24).map(|i| Some(of(i))).collect();
+        let next = ahead(&seen, &loadings, 0.0, &motion)[23];
+        let left_out = leave_one_out(&known, &loadings, 0.0, &motion)[23];
+        assert!(
+            (next.mean - left_out.mean).abs() < 1e-8,
+            "{next:?} {left_out:?}"
+        );
+        assert!((next.variance - left_out.variance).abs() < 1e-8);
     }
 
     #[test]

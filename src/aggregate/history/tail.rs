@@ -11,7 +11,7 @@ const SMALL: f64 = 150.0;
 pub(crate) struct Expectation {
     pub(crate) mean: f64,
     /// Variance of a count here in units of the mean's square, that of the prediction included.
-    pub(super) spread: f64,
+    pub(crate) spread: f64,
     /// Degrees of freedom that the spread is known with.
     pub(super) freedom: f64,
     /// How counts above it fall off where events are the rule; absent where chance is all that is seen.

@@ -2,7 +2,9 @@
 
 use super::Args;
 use crate::collect::SearchUse;
+use crate::project::found_at;
 use crate::report::ReportFormat;
+use std::path::Path;
 
 impl Args {
     /// The report as JSON, and how its rows are indexed; without such a file there are no searches.
@@ -15,7 +17,11 @@ impl Args {
             format.is_ok_and(|f| f == ReportFormat::Json)
         };
         let mut files = self.output.iter().filter(|o| *o != "-");
-        let report = files.find(is_json)?.clone();
+        let report = files.find(is_json)?;
+        let report = match (&self.of_month, Path::new(report).file_name()) {
+            (Some(month), Some(name)) => found_at(month, &name.to_string_lossy()),
+            _ => report.clone(),
+        };
         let mut index = vec!["tousu".to_owned(), "index".to_owned()];
         index.extend(self.inputs.iter().cloned());
         index.extend(self.reading.words());

@@ -5,6 +5,7 @@ mod cases;
 mod causes;
 mod compare;
 mod dimensions;
+mod forecast;
 mod ledger;
 mod monthly;
 mod overview;

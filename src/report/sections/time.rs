@@ -7,6 +7,7 @@ use super::super::document::{
 };
 use super::super::number::{count, decimal};
 use super::super::wording::{Words, fill, holiday};
+use super::forecast;
 use crate::aggregate::{Change, Figures, Period};
 
 /// Periods that are printed: the months of a year, and the same one a year before.
@@ -24,6 +25,7 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     let mut section = Section::new("time", w.time);
     section.blocks.push(Block::Chart(trend(f, w)));
     section.blocks.push(Block::Table(periods(f, w)));
+    section.blocks.extend(forecast::blocks(f, w));
     if f.periods.iter().any(|p| !p.marks.is_empty()) {
         section.blocks.push(Block::Table(marks(f, w)));
     }

@@ -68,6 +68,12 @@ const OF_DIMENSIONS: [(&str, &str, &str); 5] = [
     ),
 ];
 
+const OF_FORECAST: (&str, &str, &str) = (
+    "forecast",
+    "由上述模型继续推算；各类型与总量按各自方差调整到相加一致；区间为负二项分布，含推算误差和过度离散，以往走势不变时，实际件数落入的机会如所标",
+    "the same model carried on; types and all complaints are moved by their variances until they add up; intervals are those of a negative binomial count with the uncertainty of the prediction and overdispersion, and hold the count as often as they say if complaints go on as they did",
+);
+
 const OF_PERIODS: [(&str, &str, &str); 2] = [
     (
         "periods.change",
@@ -183,8 +189,13 @@ pub(crate) fn rules(figures: &Figures, lang: Lang) -> BTreeMap<String, String> {
         &SHARE
     };
     let templates = figures.templates.map(|_| &OF_TEMPLATES);
+    let forecast = figures.forecast.as_ref().map(|_| &OF_FORECAST);
     let always = share.iter().chain(&ALWAYS);
-    let fixed = always.chain(templates).chain(by).chain(periods);
+    let fixed = always
+        .chain(templates)
+        .chain(by)
+        .chain(periods)
+        .chain(forecast);
     let fixed = fixed.map(|&(name, zh, en)| (name, zh.to_owned(), en.to_owned()));
     let service = figures.service.iter().flat_map(of_service);
     fixed

@@ -1,5 +1,6 @@
-//! The first screen: a title, up to five sentences, and the lines of the latest period.
+//! The first screen: a title, up to five sentences, and the lines of the latest period, and what the next one is expected to hold.
 
+use super::forecast;
 use super::lines::Lines;
 use super::period::{compared, interval as change_interval};
 use super::requests::{complaints_among, noun};
@@ -111,6 +112,7 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
         all.extend(service(figures, lang));
     }
     all.extend(lines.told(lang));
+    all.extend(forecast::sentence(figures, lang));
     all
 }
 

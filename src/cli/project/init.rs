@@ -1,0 +1,77 @@
+//! `tousu init`
+
+use crate::cli::{Context, LangArg, Outcome};
+use crate::project::{SETTINGS, Told, start};
+use anyhow::Result;
+
+/// Arguments of `tousu init`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder of the project.
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: String,
+    /// Where exports lie: folders, files or patterns.
+    #[arg(
+        long,
+        value_name = "PATH,..",
+        value_delimiter = ',',
+        default_value = "exports"
+    )]
+    inputs: Vec<String>,
+    /// Model that gives the types, from the project's folder; `demo` is the built-in one.
+    #[arg(long, value_name = "M.tousu", conflicts_with = "type")]
+    model: Option<String>,
+    /// Column of types, where the exports have labels.
+    #[arg(long, value_name = "COL")]
+    r#type: Option<String>,
+    /// Columns to break complaints down by. Guessed by default.
+    #[arg(long, value_name = "COL,..", value_delimiter = ',')]
+    by: Vec<String>,
+    /// Sections of the report: `standard` or `12345-monthly`.
+    #[arg(long, value_name = "NAME", value_parser = ["standard", "12345-monthly"])]
+    template: Option<String>,
+    /// List of measures to keep from month to month; it is created by the first one.
+    #[arg(long, value_name = "FILE")]
+    actions: Option<String>,
+}
+
+pub(super) fn told(args: &Args, lang: LangArg) -> Vec<(&'static str, &'static str, Vec<String>)> {
+    let lang = match lang {
+        LangArg::Zh => "zh",
+        LangArg::En => "en",
+    };
+    let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<String>>();
+    let all = vec![
+        ("", "lang", vec![lang.to_owned()]),
+        ("month", "inputs", args.inputs.clone()),
+        ("classify", "model", one(&args.model)),
+        ("report", "type", one(&args.r#type)),
+        ("report", "by", args.by.clone()),
+        ("report", "template", one(&args.template)),
+        ("report", "actions", one(&args.actions)),
+    ];
+    all.into_iter().filter(|t| !t.2.is_empty()).collect()
+}
+
+pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
+    let lang = match context.lang {
+        crate::types::Lang::Zh => LangArg::Zh,
+        crate::types::Lang::En => LangArg::En,
+    };
+    let told = told(args, lang);
+    let told: &Told<'_> = &told;
+    start(&args.folder, told)?;
+    let place = match args.folder.as_str() {
+        "." => SETTINGS.to_owned(),
+        folder => format!("{folder}/{SETTINGS}"),
+    };
+    let next = match args.folder.as_str() {
+        "." => String::new(),
+        folder => format!("go to {folder}, "),
+    };
+    context.messages.say(format!(
+        "{place}: look it through. Then {next}put the exports into {}, and each month: tousu month",
+        args.inputs.join(", ")
+    ));
+    Ok(Outcome::Done)
+}

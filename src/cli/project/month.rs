@@ -1,0 +1,277 @@
+//! `tousu month`
+
+use super::typed::{COLUMNS, Typed, inspect};
+use crate::bundle::Bundle;
+use crate::cli::{Context, Messages, Outcome};
+use crate::project::{
+    InputFile, Months, Project, Revision, Run, SETTINGS, Settings, Staged, Table, copy, hash_of,
+    keep_model, revisions,
+};
+use crate::{Error, Result as LibResult};
+use anyhow::Result;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `tousu month`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Exports to take in. By default those of --inputs that were not taken in yet.
+    #[arg(value_name = "FILE")]
+    files: Vec<String>,
+    /// Where exports lie: folders, files or patterns.
+    #[arg(long, value_name = "PATH", default_value = "exports")]
+    inputs: Vec<String>,
+    /// Month to report; the last one that the exports cover to its end by default.
+    #[arg(long, value_name = "YYYY-MM")]
+    month: Option<String>,
+    /// Number of the issue (期号).
+    #[arg(long, value_name = "TEXT")]
+    issue_no: Option<String>,
+    /// What to write besides json: html, xlsx, docx, md.
+    #[arg(long, value_name = "FORMAT", default_values = ["html", "xlsx", "docx"], value_parser = ["html", "xlsx", "docx", "md"])]
+    formats: Vec<String>,
+    /// Print the run as one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
+    let settings = Settings::read()?;
+    let mut project = Project::open()?;
+    let files = new_files(args, &project, &context.messages)?;
+    let staged = project.stage()?;
+    let inputs = files.iter().map(|f| staged.take_in(f));
+    let inputs: Vec<InputFile> = inputs.collect::<LibResult<_>>()?;
+    let model = prepare(&settings, &staged, context)?;
+    let commands = Typed::of(&staged, &settings, model.as_deref());
+    let (tables, outcome) = tables(
+        &project,
+        &staged,
+        (&inputs, model.as_ref()),
+        &commands,
+        context,
+    )?;
+    let paths: Vec<String> = tables.iter().map(|t| t.path.clone()).collect();
+    let (counted, last) = commands.counts(&paths, context)?;
+    let month = args.month.clone().or(last).ok_or_else(|| {
+        let next = "Name the month with --month.";
+        Error::usage("the exports cover no month to its end", next)
+    })?;
+    let flags = flags(args, &month, &|name| {
+        staged.path(&format!("reports/{name}"))
+    });
+    commands.report(&paths, &flags, context)?;
+    let revisions = revisions(&project.runs, &tables, &counted);
+    if !revisions.is_empty() {
+        staged.write_revisions(&revisions)?;
+    }
+    let run = Run {
+        number: staged.number,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        ended: chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now())
+            .format("%Y-%m-%dT%H:%M:%SZ")
+            .to_string(),
+        month,
+        issue_no: args.issue_no.clone(),
+        inputs,
+        model,
+        tables,
+        counted,
+        outputs: staged.outputs()?,
+        actions: settings
+            .actions
+            .as_deref()
+            .map(hash_of)
+            .transpose()?
+            .flatten(),
+        revisions,
+    };
+    project.finish(&staged, run)?;
+    if let Some(run) = project.runs.last() {
+        tell(run, &context.messages);
+        if args.json {
+            writeln!(context.out, "{}", serde_json::to_string(run)?)?;
+        }
+    }
+    Ok(outcome)
+}
+
+/// Keeps the model, and the settings as they are before the run; columns are described by the first one. Gives the model's hash.
+fn prepare(settings: &Settings, staged: &Staged, context: &Context<'_>) -> Result<Option<String>> {
+    let model = settings.model.as_ref().map(Bundle::load).transpose()?;
+    model.as_ref().map(keep_model).transpose()?;
+    if !Path::new(COLUMNS).exists() {
+        inspect(staged.path("inputs"), context)?;
+    }
+    for file in [SETTINGS, COLUMNS] {
+        staged.keep(file, file)?;
+    }
+    if let Some(actions) = &settings.actions {
+        staged.keep(actions, &kept_actions(actions))?;
+    }
+    Ok(model.map(|m| m.hash().to_owned()))
+}
+
+/// What the list of measures is called among the files of a run.
+pub(super) fn kept_actions(actions: &str) -> String {
+    let ending = Path::new(actions).extension().unwrap_or_default();
+    format!("actions-before.{}", ending.to_string_lossy())
+}
+
+/// The flags of the report, which writes to where `at` says.
+pub(super) fn report_flags(
+    month: &str,
+    issue_no: Option<&str>,
+    names: &[String],
+    at: &dyn Fn(&str) -> String,
+) -> Vec<String> {
+    let mut flags: Vec<String> = ["--month", month, "--of-month", month]
+        .map(str::to_owned)
+        .to_vec();
+    if let Some(number) = issue_no {
+        flags.extend(["--issue-no".to_owned(), number.to_owned()]);
+    }
+    for name in names {
+        flags.extend(["-o".to_owned(), at(name)]);
+    }
+    flags
+}
+
+fn flags(args: &Args, month: &str, at: &dyn Fn(&str) -> String) -> Vec<String> {
+    let mut names: Vec<String> = args.formats.iter().map(|f| format!("report.{f}")).collect();
+    names.push("report.json".to_owned());
+    names.dedup();
+    report_flags(month, args.issue_no.as_deref(), &names, at)
+}
+
+/// The exports to take in: those named, else those that are new. One that was taken in already is refused where it is named.
+fn new_files(args: &Args, project: &Project, messages: &Messages) -> LibResult<Vec<PathBuf>> {
+    let is_named = !args.files.is_empty();
+    let names = if is_named { &args.files } else { &args.inputs };
+    let mut new: Vec<PathBuf> = Vec::new();
+    let mut hashes = Vec::new();
+    for file in crate::ingest::files(names)? {
+        let name = file.display().to_string();
+        let hash = hash_of(&name)?.unwrap_or_default();
+        match project.taken_in(&hash) {
+            Some(run) if is_named => {
+                let message = format!(
+                    "this export was taken in by run {} ({})",
+                    run.number, run.ended
+                );
+                let next = "Nothing was done. `tousu undo` takes the last run back.";
+                return Err(Error::invalid(name, message, next));
+            }
+            Some(_) => {}
+            None if hashes.contains(&hash) => {
+                messages.warn(format!(
+                    "{name} is the same as another export, and was left out"
+                ));
+            }
+            None => {
+                hashes.push(hash);
+                new.push(file);
+            }
+        }
+    }
+    if is_named && new.is_empty() {
+        let what = format!("there is no file {}", args.files.join(", "));
+        return Err(Error::usage(what, "Name files, folders or patterns."));
+    }
+    if new.is_empty() && (args.month.is_none() || project.runs.is_empty()) {
+        let what = format!("there is no new export in {}", args.inputs.join(", "));
+        let next = "Put it there, or name it: `tousu month FILE`. `tousu month --month YYYY-MM` reports once more on what was taken in.";
+        return Err(Error::usage(what, next));
+    }
+    Ok(new)
+}
+
+/// The tables to report on: those of earlier runs, typed again where another model gives the types now, and that of the new exports.
+fn tables(
+    project: &Project,
+    staged: &Staged,
+    (inputs, model): (&[InputFile], Option<&String>),
+    commands: &Typed,
+    context: &Context<'_>,
+) -> Result<(Vec<Table>, Outcome)> {
+    let before = project.runs.last();
+    let mut tables: Vec<Table> = before.map(|r| r.tables.clone()).unwrap_or_default();
+    let mut outcome = Outcome::Done;
+    let is_same = before.is_none_or(|r| r.model.as_ref() == model);
+    let typed = |inputs: String, name: &str| -> Result<(String, Outcome)> {
+        if model.is_none() {
+            return Ok((inputs, Outcome::Done));
+        }
+        let path = staged.path(name);
+        let outcome = commands.classify(&[inputs], &path, context)?;
+        Ok((path, outcome))
+    };
+    if !is_same {
+        context.messages.say(
+            "another model gives the types now: the complaints of all months get theirs from it",
+        );
+        for table in &mut tables {
+            let of_run = project.runs.iter().find(|r| r.number == table.run);
+            let Some(of_run) = of_run.map(Staged::of) else {
+                continue;
+            };
+            let name = format!("typed-{:04}.parquet", table.run);
+            table.path = typed(of_run.path("inputs"), &name)?.0;
+            table.counted = commands.counts(&[table.path.clone()], context)?.0;
+        }
+    }
+    if !inputs.is_empty() {
+        let (path, ended) = typed(staged.path("inputs"), "typed.parquet")?;
+        outcome = ended;
+        let counted: Months = commands.counts(&[path.clone()], context)?.0;
+        tables.push(Table {
+            path,
+            run: staged.number,
+            counted,
+        });
+    }
+    Ok((tables, outcome))
+}
+
+fn tell(run: &Run, messages: &Messages) {
+    let all = run.revisions.iter().filter(|r| r.name.is_none());
+    for r in all {
+        messages.say(revised(r));
+    }
+    let names: Vec<&str> = run.outputs.iter().map(|o| o.name.as_str()).collect();
+    messages.say(format!(
+        "run {}: {} in reports/{}",
+        run.number,
+        names.join(", "),
+        run.month
+    ));
+}
+
+/// `2024-11 counts 352, published were 345: 9 arrived since, 2 repeat others`
+fn revised(r: &Revision) -> String {
+    let mut why = Vec::new();
+    if r.arrived != 0 {
+        why.push(format!("{} arrived since", r.arrived));
+    }
+    if r.repeated != 0 {
+        why.push(format!("{} repeat others", -r.repeated));
+    }
+    let why = match why.is_empty() {
+        true => "types changed with the model".to_owned(),
+        false => why.join(", "),
+    };
+    format!(
+        "{} counts {} now, {} were published: {why}",
+        r.month, r.now, r.published
+    )
+}
+
+/// Puts the list of measures back where a run had it before, as a copy.
+pub(super) fn actions_again(run: &Run, actions: &str, folder: &Path) -> LibResult<String> {
+    let kept = Staged::of(run).path(&kept_actions(actions));
+    let name = Path::new(actions).file_name().unwrap_or_default();
+    let to = folder.join(name);
+    if Path::new(&kept).exists() {
+        copy(Path::new(&kept), &to)?;
+    }
+    Ok(to.display().to_string())
+}

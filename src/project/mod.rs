@@ -1,0 +1,21 @@
+//! project: given a folder with settings and the exports of every month, gives its runs: what was taken in, what was reported, and what has
+//! changed since.
+//!
+//! A run is a folder `.tousu/runs/0001` with everything it read and wrote. It counts from the moment its `run.json` is there, which is written
+//! last and appears whole; a folder without one is what a broken run left, and goes with the next.
+
+mod files;
+mod folder;
+mod manifest;
+mod revisions;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+pub use files::{copy, make_folder, remove};
+pub use folder::{
+    Project, Staged, Undone, found_at, hash_of, keep_model, model_file, outputs, scratch,
+};
+pub use manifest::{Counts, InputFile, Months, Output, Revision, Run, Table};
+pub use revisions::revisions;
+pub use settings::{SETTINGS, Settings, Told, start};

@@ -1,0 +1,200 @@
+//! `tousu.toml`: the settings of a project, which are the flags of its commands.
+
+use super::files::make_folder;
+use crate::export::AtomicFile;
+use crate::{Error, Result};
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// The file of settings, in the project's folder.
+pub const SETTINGS: &str = "tousu.toml";
+
+/// What a run needs to know of the settings; the rest goes to the commands as it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The model that gives the types; absent where the exports have labels.
+    pub model: Option<String>,
+    /// The list of measures.
+    pub actions: Option<String>,
+    /// The report names the column of types.
+    pub has_type: bool,
+}
+
+impl Settings {
+    /// Of the folder at hand.
+    ///
+    /// # Errors
+    /// Where there is no file of settings, or it is not TOML.
+    pub fn read() -> Result<Self> {
+        let missing = |e| match Path::new(SETTINGS).exists() {
+            true => Error::io(SETTINGS, "read", e),
+            false => Error::usage(
+                format!("there is no {SETTINGS} in this folder"),
+                "Make one with `tousu init`, or go to the folder that has it.",
+            ),
+        };
+        let text = std::fs::read_to_string(SETTINGS).map_err(missing)?;
+        let table: toml::Table = toml::from_str(&text).map_err(|e| {
+            let next = "Write one flag a line, such as: text = \"投诉内容\"";
+            Error::invalid(SETTINGS, format!("invalid TOML: {e}"), next)
+        })?;
+        let value = |command: &str, key: &str| {
+            let of_command = table.get(command).and_then(|t| t.get(key));
+            let value = of_command.or_else(|| table.get(key))?;
+            value.as_str().map(str::to_owned)
+        };
+        Ok(Self {
+            model: value("classify", "model"),
+            actions: value("report", "actions"),
+            has_type: value("report", "type").is_some(),
+        })
+    }
+}
+
+/// What `init` was told, by flag.
+pub type Told<'a> = [(&'a str, &'a str, Vec<String>)];
+
+/// Begins a project: its file of settings, and a folder for exports.
+///
+/// # Errors
+/// Where there is a file of settings already, or a file or folder cannot be made.
+pub fn start(folder: &str, told: &Told<'_>) -> Result<()> {
+    let folder = Path::new(folder);
+    let path = folder.join(SETTINGS);
+    if path.exists() {
+        let next = "Change it in an editor, or begin in another folder.";
+        return Err(Error::invalid(
+            path.display().to_string(),
+            "it is there already",
+            next,
+        ));
+    }
+    make_folder(folder)?;
+    let inputs = told.iter().filter(|t| t.1 == "inputs");
+    for input in inputs.flat_map(|t| &t.2) {
+        if !input.contains(['*', '?', '.']) {
+            make_folder(&folder.join(input))?;
+        }
+    }
+    AtomicFile::replace(&path, template(told).as_bytes())
+}
+
+/// The file of settings: what was told, and what may be added, with a comment on each line.
+#[must_use]
+fn template(told: &Told<'_>) -> String {
+    let quoted = |values: &[String]| {
+        let quoted: Vec<String> = values
+            .iter()
+            .map(|v| toml::Value::from(v.as_str()).to_string())
+            .collect();
+        match &quoted[..] {
+            [one] => one.clone(),
+            many => format!("[{}]", many.join(", ")),
+        }
+    };
+    let mut out = String::from(HEAD);
+    for (table, lines) in LINES {
+        if !table.is_empty() {
+            // writing to a string cannot fail
+            let _ = write!(out, "\n[{table}]\n");
+        }
+        for (key, example, comment) in *lines {
+            let told = told.iter().find(|t| t.0 == *table && t.1 == *key);
+            let line = match told {
+                Some((_, _, values)) => format!("{key} = {}", quoted(values)),
+                None => format!("# {key} = {example}"),
+            };
+            let _ = writeln!(out, "{line:<44} # {comment}");
+        }
+    }
+    out
+}
+
+const HEAD: &str = "# Settings of this project: flags of the commands, without their dashes. A line that starts with # is not in force.
+# `tousu month` takes them from here; other commands do with `--config tousu.toml`.
+
+";
+
+/// Key, example, comment, by table.
+type Lines = &'static [(&'static str, &'static str, &'static str)];
+const LINES: &[(&str, Lines)] = &[
+    (
+        "",
+        &[
+            ("lang", "\"zh\"", "language of reports: zh or en"),
+            (
+                "text",
+                "\"投诉内容\"",
+                "column of the text; columns.toml says how all columns are read",
+            ),
+        ],
+    ),
+    (
+        "month",
+        &[
+            (
+                "inputs",
+                "[\"exports\"]",
+                "where exports lie: folders, files or patterns",
+            ),
+            (
+                "formats",
+                "[\"html\", \"xlsx\", \"docx\"]",
+                "what is written each month, besides json",
+            ),
+        ],
+    ),
+    (
+        "classify",
+        &[
+            (
+                "model",
+                "\"my.tousu\"",
+                "model that gives the types; none where exports have labels",
+            ),
+            (
+                "target-precision",
+                "0.95",
+                "rows less sure than that are for review",
+            ),
+        ],
+    ),
+    (
+        "report",
+        &[
+            (
+                "type",
+                "\"投诉类型\"",
+                "column of types, where exports have labels",
+            ),
+            (
+                "by",
+                "[\"区域\", \"渠道\"]",
+                "columns to break complaints down by",
+            ),
+            (
+                "template",
+                "\"12345-monthly\"",
+                "sections: standard or 12345-monthly",
+            ),
+            (
+                "actions",
+                "\"actions.xlsx\"",
+                "list of measures, kept from month to month",
+            ),
+            (
+                "known",
+                "\"known.toml\"",
+                "what is known and accepted until a day",
+            ),
+            ("target", "\"goals.csv\"", "goals for the share of types"),
+            (
+                "volume",
+                "\"orders.csv\"",
+                "orders or users by month, for rates",
+            ),
+            ("calendar", "\"cn\"", "holidays: cn, none or a file"),
+            ("prepared-by", "\"\"", "who prepared the report"),
+        ],
+    ),
+];

@@ -1,0 +1,66 @@
+//! What the next periods are expected to hold, in words.
+
+use super::pick;
+use crate::aggregate::{Figures, Forecast, Unit};
+use crate::report::number::{count, decimals};
+use crate::types::Lang;
+
+/// `按以往走势，2025-01 预计受理 95 件（80% 区间 78–114）。` Days are left to the table.
+pub(super) fn sentence(figures: &Figures, lang: Lang) -> Option<String> {
+    if matches!(figures.period_unit, Some(Unit::Day) | None) {
+        return None;
+    }
+    let next = figures.forecast.as_ref()?.periods.first()?;
+    let (period, all) = (&next.period, &next.all);
+    let expected = decimals(all.expected, 0);
+    let [low, high] = [all.interval_80.0, all.interval_80.1].map(whole);
+    Some(pick(
+        lang,
+        format!("按以往走势，{period} 预计受理 {expected} 件（80% 区间 {low}–{high}）。"),
+        format!(
+            "If complaints go on as they did, {period} will have about {expected} (80% interval {low}–{high})."
+        ),
+    ))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the end of an interval of counts"
+)]
+fn whole(n: f64) -> String {
+    count(n as u64)
+}
+
+/// Titles of the tables: all complaints by period, and the types in the next one.
+pub(in crate::report) fn titles(period: &str, lang: Lang) -> [String; 2] {
+    pick(
+        lang,
+        ["后续预测".to_owned(), format!("各类型后续预测（{period}）")],
+        ["Forecast".to_owned(), format!("Forecast by type, {period}")],
+    )
+}
+
+/// Heads of the columns of intervals: 50, 80 and 95 %.
+pub(in crate::report) fn intervals(lang: Lang) -> [&'static str; 3] {
+    pick(
+        lang,
+        ["50% 区间", "80% 区间", "95% 区间"],
+        ["50% interval", "80% interval", "95% interval"],
+    )
+}
+
+/// What to know of it.
+pub(in crate::report) fn notes(forecast: &Forecast, lang: Lang) -> Vec<String> {
+    let usual = pick(
+        lang,
+        "按以往的水平、增减趋势、年度波动和工作日天数推算，不含政策、活动、天气等外部因素。",
+        "Carried on from the level, growth, yearly wave and working days so far; nothing planned or outside is in it.",
+    );
+    let short = pick(
+        lang,
+        "数据不满 14 个月，只按近期水平和工作日天数推算，未计趋势和年度波动。",
+        "The data span fewer than 14 months: the level and working days are carried on, without growth or season.",
+    );
+    vec![if forecast.level_only { short } else { usual }.to_owned()]
+}

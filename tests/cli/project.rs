@@ -1,0 +1,194 @@
+//! A project: a folder in which a month is one command.
+
+use crate::world::World;
+use std::collections::BTreeMap;
+
+const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/complaints.csv");
+
+/// Rows of the corpus by month, the header apart.
+fn by_month() -> (csv::StringRecord, BTreeMap<String, Vec<csv::StringRecord>>) {
+    let mut reader = csv::Reader::from_path(CORPUS).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let at = header.iter().position(|h| h == "投诉时间").unwrap();
+    let mut months: BTreeMap<String, Vec<csv::StringRecord>> = BTreeMap::new();
+    for row in reader.records().map(Result::unwrap) {
+        months.entry(row[at][..7].to_owned()).or_default().push(row);
+    }
+    (header, months)
+}
+
+fn table<'a>(
+    header: &csv::StringRecord,
+    rows: impl IntoIterator<Item = &'a csv::StringRecord>,
+) -> Vec<u8> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(header).unwrap();
+    rows.into_iter().for_each(|r| out.write_record(r).unwrap());
+    out.into_inner().unwrap()
+}
+
+/// A project with exports of a year to September 2023, and one of October without every tenth complaint.
+fn begun() -> (
+    World,
+    csv::StringRecord,
+    BTreeMap<String, Vec<csv::StringRecord>>,
+) {
+    let (header, months) = by_month();
+    let year = months.range("2023-01".to_owned()..="2023-09".to_owned());
+    let world = World::new().file("exports/year.csv", table(&header, year.flat_map(|m| m.1)));
+    let october = months["2023-10"].iter().enumerate();
+    let punctual = october.filter(|(i, _)| i % 10 != 3).map(|(_, r)| r);
+    let world = world.file("later/october.csv", table(&header, punctual));
+    world
+        .run("init --type 投诉类型 --by 产品,区域 --actions actions.csv")
+        .ok();
+    (world, header, months)
+}
+
+fn runs(world: &World) -> Vec<serde_json::Value> {
+    let log = world.run("log --json").ok().json();
+    log.as_array().unwrap().clone()
+}
+
+#[test]
+fn months_are_taken_in_revised_undone_and_made_again() {
+    let (world, header, months) = begun();
+    world
+        .run("month --formats md")
+        .ok()
+        .says("run 1: report.json, report.md in reports/2023-09");
+    world
+        .run("month later/october.csv --formats md --formats html --issue-no 10")
+        .ok();
+    let october = world.bytes("reports/2023-10/report.html");
+    world
+        .run("month later/october.csv")
+        .exits(1)
+        .says("was taken in by run 2");
+    world
+        .run("month")
+        .exits(2)
+        .says("there is no new export in exports");
+
+    // November's export holds what came late, and repeats a complaint that October's had
+    let late = months["2023-10"].iter().enumerate();
+    let late: Vec<_> = late.filter(|(i, _)| i % 10 == 3).map(|e| e.1).collect();
+    let again = [&months["2023-10"][0]];
+    let november = late.iter().copied().chain(&months["2023-11"]).chain(again);
+    let world = world.file("exports/november.csv", table(&header, november));
+    world
+        .run("month --formats md")
+        .ok()
+        .says("2023-10 counts")
+        .says(&format!(
+            "{} arrived since, 1 repeat others",
+            late.len() + 1
+        ));
+    let log = runs(&world);
+    let revised = log[2]["revisions"].as_array().unwrap();
+    let number = |r: &serde_json::Value, key: &str| r[key].as_i64().unwrap();
+    for r in revised {
+        let parts = ["arrived", "relabelled", "repeated"].map(|k| number(r, k));
+        let difference = number(r, "now") - number(r, "published");
+        assert_eq!(difference, parts.iter().sum::<i64>(), "{r}");
+    }
+    let types = revised.iter().filter(|r| !r["type"].is_null());
+    let of_types: i64 = types.map(|r| number(r, "arrived")).sum();
+    assert_eq!(of_types, number(&revised[0], "arrived"));
+
+    world
+        .run("rerun 2023-10")
+        .ok()
+        .says("the same, byte for byte");
+    world
+        .run("rerun 2023-08")
+        .exits(2)
+        .says("no run has reported 2023-08");
+
+    // undone: the reports of November are gone, those of October are as they were
+    world.run("undo").ok().says("run 3 (2023-11) is undone");
+    assert!(!world.exists("reports/2023-11/report.md"));
+    assert!(world.bytes("reports/2023-10/report.html") == october);
+    assert_eq!(runs(&world).len(), 2);
+    // and can be done again
+    world.run("month --formats md").ok();
+    assert_eq!(runs(&world)[2]["revisions"], log[2]["revisions"]);
+    world.run("log").ok().prints("2023-10 revised");
+}
+
+#[test]
+fn what_was_changed_by_hand_stays() {
+    let (world, ..) = begun();
+    world.run("month --formats md").ok();
+    std::fs::write(world.path("reports/2023-09/report.md"), "edited").unwrap();
+    std::fs::write(world.path("actions.csv"), "edited").unwrap();
+    world
+        .run("undo")
+        .ok()
+        .says("report.md was changed by hand since")
+        .says("actions.csv was changed by hand since");
+    assert_eq!(world.read("reports/2023-09/report.md"), "edited");
+    assert_eq!(world.read("actions.csv"), "edited");
+    assert!(!world.exists("reports/2023-09/report.json"));
+    world.run("undo").exits(2).says("there is no run to undo");
+}
+
+#[test]
+fn another_model_types_all_months_again() {
+    let (header, months) = by_month();
+    let first = months.range("2023-01".to_owned()..="2023-08".to_owned());
+    let world = World::new()
+        .file("exports/a.csv", table(&header, first.flat_map(|m| m.1)))
+        .file("labelled.csv", table(&header, &months["2024-01"]));
+    world
+        .run("train labelled.csv --label 投诉类型 --text 投诉内容 --model svm --c 0.3 -o own.tousu")
+        .ok();
+    world.run("init --model demo --by ''").ok();
+    world.run("month --formats md").ok();
+    let settings = world
+        .read("tousu.toml")
+        .replace("\"demo\"", "\"own.tousu\"");
+    std::fs::write(world.path("tousu.toml"), settings).unwrap();
+    let world = world.file("exports/b.csv", table(&header, &months["2023-09"]));
+    world
+        .run("month --formats md")
+        .ok()
+        .says("another model gives the types now");
+    let log = runs(&world);
+    let revised = log[1]["revisions"].as_array().unwrap();
+    assert!(!revised.is_empty());
+    for r in revised {
+        let [published, now, relabelled] =
+            ["published", "now", "relabelled"].map(|k| r[k].as_i64());
+        assert_eq!(
+            now.unwrap() - published.unwrap(),
+            relabelled.unwrap(),
+            "{r}"
+        );
+    }
+    world
+        .run("rerun 2023-08")
+        .ok()
+        .says("the same, byte for byte");
+}
+
+#[test]
+fn a_broken_run_leaves_nothing() {
+    let (world, ..) = begun();
+    world.run("month --formats md").ok();
+    let before = runs(&world);
+    // an export whose columns are others is refused, and the project is as it was
+    let world = world.file("exports/other.csv", "编号,内容\n1,坏了\n");
+    let ran = world.run("month");
+    assert_ne!(ran.code(), Some(0), "{}", ran.stderr());
+    assert_eq!(runs(&world), before);
+    std::fs::remove_file(world.path("exports/other.csv")).unwrap();
+    // what a killed run left goes with the next
+    let world = world.file(".tousu/runs/0002/inputs/half.csv", "half");
+    world.run("month later/october.csv --formats md").ok();
+    assert!(!world.exists(".tousu/runs/0002/inputs/half.csv"));
+    let hold = world.shell("cd . && tousu init 2>&1; exit 0").stdout();
+    assert!(hold.contains("it is there already"), "{hold}");
+    let empty = World::new();
+    empty.run("month").exits(2).says("there is no tousu.toml");
+}
