@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use rayon::prelude::*;
 use std::ops::Range;
 use tousu::aggregate::{
-    Change, Column, Figures, FinishParams, Span, Table, Tally, Unit, compare, day,
+    Change, Column, Figures, FinishParams, Span, Table, Tally, Unit, compare, day, judge_cells,
 };
 use tousu::causes::{CauseParams, Complaints, Finding, FindingKind, Source, find};
 
@@ -224,6 +224,7 @@ fn one(scenario: &Scenario, unit: Unit, seed: u64) -> Result<Told, String> {
     let mut figures = finished(&Tally::of(&table), unit)?;
     let halves = halves(&history);
     figures.compare = halves.map(|(before, after)| compare(&table, before, after));
+    judge_cells(&table, &mut figures);
     let complaints = Complaints {
         table: &table,
         figures: &figures,

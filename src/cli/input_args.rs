@@ -1,5 +1,6 @@
 //! Flags for what is read: files, their format, their columns.
 
+use crate::columns::Description;
 use crate::columns::time::Zone;
 use crate::ingest::{Charset, InputParams};
 use crate::normalize::MaskParams;
@@ -70,10 +71,14 @@ impl ReadArgs {
     /// [`Error::Usage`] for an unknown format, encoding, delimiter or time zone; where the description of the columns cannot be
     /// read.
     pub(super) fn reading(&self, inputs: &[String], mask: MaskParams) -> Result<ReadingParams> {
-        let description = self.columns.as_deref().map(read_description);
+        let description = self.columns.as_deref().map(read_description).transpose()?;
+        let renamed = description.as_ref().map(Description::renamed);
         Ok(ReadingParams {
             inputs: inputs.to_vec(),
-            input: self.params()?,
+            input: InputParams {
+                renamed: renamed.unwrap_or_default(),
+                ..self.params()?
+            },
             rejects: RejectParams {
                 file: self.rejects.clone(),
                 allow: self.allow_rejects,
@@ -81,7 +86,7 @@ impl ReadArgs {
                 mask,
             },
             may_be_empty: false,
-            columns: description.transpose()?.map(Arc::new),
+            columns: description.map(Arc::new),
             time_zone: self.time_zone.as_deref().map(Zone::parse).transpose()?,
         })
     }

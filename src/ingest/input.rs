@@ -7,6 +7,7 @@ use super::limits::{broken, guarded};
 use super::notes::TableNotes;
 use super::params::InputParams;
 use super::reader::RowReader;
+use super::renamed::renamed;
 use super::signature::{self, Signature};
 use super::text_files::TextFiles;
 use super::text_input::{TextInput, markup};
@@ -113,8 +114,13 @@ impl Input {
         })
     }
 
-    /// Opens the input and gives the reader for what its bytes are.
+    /// Opens the input and gives the reader for what its bytes are, its columns called as they are known.
     pub(super) fn reader(&mut self, params: &InputParams) -> Result<Box<dyn RowReader>> {
+        let reader = self.of_bytes(params)?;
+        Ok(renamed(reader, &self.name, &params.renamed))
+    }
+
+    fn of_bytes(&mut self, params: &InputParams) -> Result<Box<dyn RowReader>> {
         *lock(&self.hasher) = blake3::Hasher::new();
         if let Place::Texts(paths) = &self.place {
             let files = TextFiles::open(self.name.clone(), paths.clone(), params);

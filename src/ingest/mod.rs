@@ -31,6 +31,7 @@ mod quotes;
 mod read_ahead;
 mod reader;
 mod rejected;
+mod renamed;
 mod rows;
 mod schema;
 mod sheet;

@@ -19,6 +19,8 @@ pub struct InputParams {
     pub lossy: bool,
     /// The first row is data; columns are called `column_1`, ….
     pub no_header: bool,
+    /// Columns that files may call otherwise: the name there, and the name they are known by.
+    pub renamed: Vec<(String, String)>,
     /// Rows a batch, at most; at least 1.
     pub batch_rows: usize,
 }
@@ -32,6 +34,7 @@ impl Default for InputParams {
             sheets: Vec::new(),
             lossy: false,
             no_header: false,
+            renamed: Vec::new(),
             batch_rows: 8192,
         }
     }

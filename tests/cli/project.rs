@@ -173,6 +173,28 @@ fn another_model_types_all_months_again() {
 }
 
 #[test]
+fn a_renamed_column_is_one_decision() {
+    let (world, ..) = begun();
+    world.run("month --formats md").ok();
+    let october = world.read("later/october.csv").replacen("产品", "商品", 1);
+    let world = world.file("exports/october.csv", october);
+    world
+        .run("month")
+        .exits(1)
+        .says("there is no column `产品`")
+        .says("`商品`")
+        .says("in columns.toml");
+    let columns = world.read("columns.toml");
+    let columns = columns.replace("name = \"产品\"", "name = \"产品\"\nalso = [\"商品\"]");
+    std::fs::write(world.path("columns.toml"), columns).unwrap();
+    world.run("month --formats md").ok();
+    let report: serde_json::Value =
+        serde_json::from_str(&world.read("reports/2023-10/report.json")).unwrap();
+    assert_eq!(report["by"][0][0], "产品");
+    assert_eq!(report["by"][0][1]["without"], 0);
+}
+
+#[test]
 fn a_broken_run_leaves_nothing() {
     let (world, ..) = begun();
     world.run("month --formats md").ok();

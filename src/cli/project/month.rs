@@ -86,8 +86,8 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outc
         revisions,
     };
     project.finish(&staged, run)?;
-    if let Some(run) = project.runs.last() {
-        tell(run, &context.messages);
+    if let Some((run, before)) = project.runs.split_last() {
+        tell(run, before, &context.messages);
         if args.json {
             writeln!(context.out, "{}", serde_json::to_string(run)?)?;
         }
@@ -232,9 +232,11 @@ fn tables(
     Ok((tables, outcome))
 }
 
-fn tell(run: &Run, messages: &Messages) {
+/// Says what was written, and how months are revised that were not so the run before.
+fn tell(run: &Run, before: &[Run], messages: &Messages) {
+    let known = |r: &&Revision| before.last().is_some_and(|b| b.revisions.contains(r));
     let all = run.revisions.iter().filter(|r| r.name.is_none());
-    for r in all {
+    for r in all.filter(|r| !known(r)) {
         messages.say(revised(r));
     }
     let names: Vec<&str> = run.outputs.iter().map(|o| o.name.as_str()).collect();

@@ -10,6 +10,7 @@ use std::ffi::OsString;
 pub(super) const COLUMNS: &str = "columns.toml";
 
 /// What the commands of one run have in common.
+#[derive(Clone)]
 pub(super) struct Typed {
     /// Its file of settings, and the description of its columns.
     pub(super) settings: String,
@@ -46,7 +47,8 @@ impl Typed {
         context: &Context<'_>,
     ) -> Result<Outcome> {
         let mut words = self.words("classify", inputs);
-        words.extend(["--columns".to_owned(), self.columns.clone()]);
+        // an error names the file that can be changed
+        words.extend(["--columns", COLUMNS].map(str::to_owned));
         if let Some(model) = &self.model {
             words.extend(["--model".to_owned(), model.clone()]);
         }
@@ -87,7 +89,11 @@ impl Typed {
             messages: crate::cli::Messages::new(true, false),
             lang: context.lang,
         };
-        let (_, json) = self.report(tables, &flags, &quiet)?;
+        let now = Self {
+            columns: COLUMNS.to_owned(),
+            ..self.clone()
+        };
+        let (_, json) = now.report(tables, &flags, &quiet)?;
         let report: crate::report::Report = serde_json::from_slice(&json)?;
         let types: Vec<&String> = report.figures.types.iter().map(|t| &t.name).collect();
         let periods = report.figures.periods.iter();

@@ -17,6 +17,7 @@ const HEAD: &str = "\
 # role      text, id, time, type; by: complaints are broken down by it; number: it is averaged; or how a complaint
 #           was handled: response, resolution, satisfaction, nps, answered, closed, resolved, on-time,
 #           first-contact, complainant, outcome. Several as a list; without the line the column is used for nothing.
+# also      other headers that the column has in some files, as a list
 # optional  true where a file may lack the column
 # order     of dates such as 03/05/24: month-day-year, day-month-year or year-month-day
 # calendar  roc for years of 民國, gregorian otherwise
@@ -39,6 +40,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Entry {
     name: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    also: Vec<String>,
     kind: String,
     #[serde(default, skip_serializing_if = "Names::is_empty")]
     role: Names,
@@ -158,6 +161,7 @@ impl Entry {
         let decimal = |comma| if comma { "comma" } else { "point" };
         Self {
             name: column.name.clone(),
+            also: column.also.clone(),
             kind: column.kind.name().to_owned(),
             role: match <[String; 1]>::try_from(names) {
                 Ok([name]) => Names::One(name),
@@ -207,6 +211,7 @@ impl Entry {
         let has_answers = self.yes.is_some() || self.no.is_some() || self.no_answer.is_some();
         Ok(ColumnDescription {
             name: self.name.clone(),
+            also: self.also.clone(),
             kind,
             uses: uses.collect::<Result<_, _>>()?,
             is_optional: self.optional,

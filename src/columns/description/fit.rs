@@ -15,6 +15,16 @@ use std::sync::Arc;
 const LISTED: usize = 8;
 
 impl Description {
+    /// Names that columns have in some files, each with the name it is known by.
+    #[must_use]
+    pub fn renamed(&self) -> Vec<(String, String)> {
+        let pairs = |c: &ColumnDescription| {
+            let (also, name) = (c.also.clone(), c.name.clone());
+            also.into_iter().map(move |other| (other, name.clone()))
+        };
+        self.columns.iter().flat_map(pairs).collect()
+    }
+
     /// Whether the table `file` has every column described.
     ///
     /// # Errors
@@ -49,7 +59,7 @@ impl Description {
                 listed(&missing)
             ),
             format!(
-                "If it has another name now, change that in the file or in {source}; if files may lack it, add `optional = true` to it in {source}."
+                "If it has another name now, add `also = [\"THAT NAME\"]` to it in {source}; if files may lack it, add `optional = true` to it in {source}."
             ),
         ))
     }

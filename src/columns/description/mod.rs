@@ -22,6 +22,8 @@ use arrow_schema::Schema;
 pub struct ColumnDescription {
     /// Its header.
     pub name: String,
+    /// Other headers that it has in some files.
+    pub also: Vec<String>,
     /// What its cells are.
     pub kind: Kind,
     /// What it is used for; empty for nothing.
@@ -44,6 +46,7 @@ impl ColumnDescription {
     pub fn new(name: impl Into<String>, kind: Kind) -> Self {
         Self {
             name: name.into(),
+            also: Vec::new(),
             kind,
             uses: Vec::new(),
             is_optional: false,

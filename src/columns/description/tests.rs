@@ -26,7 +26,7 @@ fn any_column() -> impl Strategy<Value = ColumnDescription> {
     let answers = prop::option::of((list(), list(), list()));
     let numbers = (prop::option::of(any::<bool>()), "\\PC{0,3}");
     (
-        "[\\PC\n\"]{1,12}",
+        ("[\\PC\n\"]{1,12}", list()),
         kinds,
         uses,
         any::<bool>(),
@@ -36,7 +36,7 @@ fn any_column() -> impl Strategy<Value = ColumnDescription> {
     )
         .prop_map(
             |(
-                name,
+                (name, also),
                 kind,
                 uses,
                 is_optional,
@@ -46,6 +46,7 @@ fn any_column() -> impl Strategy<Value = ColumnDescription> {
             )| {
                 ColumnDescription {
                     name,
+                    also,
                     kind: Kind::named(kind).unwrap(),
                     uses: uses.into_iter().filter_map(ColumnUse::named).collect(),
                     is_optional,
