@@ -185,9 +185,14 @@ fn days(p: &Period) -> (i32, i32) {
 
 fn basis(history: &History, type_id: Option<usize>, (before, after): (&Period, &Period)) -> Basis {
     let exposure = |p: &Period| history.exposure(type_id, days(p));
+    let length = f64::from(before.days.max(after.days));
+    let are_neighbours = days(after).0 - days(before).1 <= 1;
     Basis {
         days: (exposure(before), exposure(after)),
-        dispersion: history.dispersion(type_id, f64::from(before.days.max(after.days))),
+        dispersion: match are_neighbours {
+            true => history.dispersion(type_id, length),
+            false => history.dispersion_apart(type_id, length),
+        },
     }
 }
 

@@ -14,16 +14,28 @@ const SAY: f64 = 10.0;
 
 /// The dispersion of one series, at least 1 each: of a day, a week, a fortnight or more.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Dispersion([f64; 3]);
+pub(super) struct Dispersion {
+    over: [f64; 3],
+    /// Of a day against days a week or more away, which share no event with it.
+    apart: f64,
+}
 
 /// Residuals of one series, each with the variance that a Poisson count would give it.
 type Residuals = Vec<(f64, f64)>;
 
 impl Dispersion {
-    pub(super) const POISSON: Self = Self([1.0; 3]);
+    pub(super) const POISSON: Self = Self {
+        over: [1.0; 3],
+        apart: 1.0,
+    };
 
     pub(super) fn over(self, days: f64) -> f64 {
-        self.0[usize::from(days > 3.0) + usize::from(days > 10.0)]
+        self.over[usize::from(days > 3.0) + usize::from(days > 10.0)]
+    }
+
+    /// The same for two spans that lie apart.
+    pub(super) fn over_apart(self, days: f64) -> f64 {
+        self.over(days).max(self.apart)
     }
 
     /// Of all complaints, then of every type. `lines`: complaints by day; `exposure`: what these days count for.
@@ -62,9 +74,14 @@ impl Dispersion {
                 .fold((0.0, 0.0), |s, (n, of)| (s.0 + n * of[at], s.1 + n));
             if sum > 0.0 { of / sum } else { 1.0 }
         };
-        let whole = Self([mixed(0), mixed(1), mixed(2)].map(|m| m.max(of_all).max(1.0)));
-        std::iter::once(whole)
-            .chain(of_types.into_iter().map(Self))
+        let over = [mixed(0), mixed(1), mixed(2)].map(|m| m.max(of_all).max(1.0));
+        let apart = ratio(&beside(all, whole, BLOCKS[0])).clamp(over[0], over[1].max(over[0]));
+        let of_type = |over: [f64; 3]| Self {
+            over,
+            apart: over[0],
+        };
+        std::iter::once(Self { over, apart })
+            .chain(of_types.into_iter().map(of_type))
             .collect()
     }
 }

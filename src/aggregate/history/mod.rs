@@ -191,6 +191,12 @@ impl History {
             .map_or(1.0, |line| line.dispersion.over(days))
     }
 
+    /// The same for two spans of so many days that lie apart: neighbouring days share the events of a week, those of two years do not.
+    pub(crate) fn dispersion_apart(&self, type_id: Option<usize>, days: f64) -> f64 {
+        self.line(type_id)
+            .map_or(1.0, |line| line.dispersion.over_apart(days))
+    }
+
     /// Variance of the logarithm of what a span counts for: single days off differ from each other.
     fn uncertainty(&self, (first, last): (i32, i32)) -> f64 {
         let Some(line) = self.lines.first().filter(|_| !self.flat) else {
