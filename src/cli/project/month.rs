@@ -216,13 +216,15 @@ fn tables(
             };
             let name = format!("typed-{:04}.parquet", table.run);
             table.path = typed(of_run.path("inputs"), &name)?.0;
-            table.counted = commands.counts(&[table.path.clone()], context)?.0;
+            table.counted = commands
+                .counts(std::slice::from_ref(&table.path), context)?
+                .0;
         }
     }
     if !inputs.is_empty() {
         let (path, ended) = typed(staged.path("inputs"), "typed.parquet")?;
         outcome = ended;
-        let counted: Months = commands.counts(&[path.clone()], context)?.0;
+        let counted: Months = commands.counts(std::slice::from_ref(&path), context)?.0;
         tables.push(Table {
             path,
             run: staged.number,
