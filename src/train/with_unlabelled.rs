@@ -46,7 +46,7 @@ const STEPS: u64 = 5;
 /// With fewer than ten labelled rows a type on average it is kept in any case.
 ///
 /// # Errors
-/// As [`train`]; [`Error::Invalid`] where there are neither labels nor words, too few texts, or types whose words no text holds;
+/// As [`train`](super::train); [`Error::Invalid`] where there are neither labels nor words, too few texts, or types whose words no text holds;
 /// [`Error::Usage`] where a kind of model or a cost is asked for, which the student would not heed, or words beside several axes.
 pub fn train_with(
     axes: &[LabelledRows],
