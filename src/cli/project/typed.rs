@@ -1,7 +1,7 @@
 //! The commands that a month is made of, as a person would type them.
 
 use crate::cli::{Cli, Context, Outcome, config, dispatch, search};
-use crate::project::{Counts, Months, SETTINGS, Settings, Staged, model_file};
+use crate::project::{Counts, Months, SETTINGS, Settings, Staged, model_file, scratch};
 use anyhow::Result;
 use clap::Parser;
 use std::ffi::OsString;
@@ -17,8 +17,9 @@ pub(super) struct Typed {
     pub(super) columns: String,
     /// Its model file.
     pub(super) model: Option<String>,
-    /// The settings name the column of types.
+    /// The settings name the column of types, and a list of measures.
     pub(super) has_type: bool,
+    pub(super) has_actions: bool,
 }
 
 impl Typed {
@@ -29,6 +30,7 @@ impl Typed {
             columns: run.path(COLUMNS),
             model: model.map(model_file),
             has_type: settings.has_type,
+            has_actions: settings.actions.is_some(),
         }
     }
 
@@ -84,6 +86,11 @@ impl Typed {
         let flags = "--no-causes --template standard --period month --json --by";
         let mut flags: Vec<String> = flags.split(' ').map(str::to_owned).collect();
         flags.push(String::new());
+        // counting adds nothing to the list of measures
+        if self.has_actions {
+            let list = scratch()?.join("counted.csv");
+            flags.extend(["--actions".to_owned(), list.display().to_string()]);
+        }
         let quiet = Context {
             out: &mut std::io::sink(),
             messages: crate::cli::Messages::new(true, false),
