@@ -2,22 +2,14 @@
 
 use crate::export::AtomicFile;
 use crate::{Error, Result};
-use std::io::Read;
 use std::path::Path;
 
 /// Hash of a file's bytes (32 hex digits).
 pub(super) fn hash(path: &Path) -> Result<String> {
     let fail = |e| Error::io(path, "read", e);
-    let mut file = std::fs::File::open(path).map_err(fail)?;
+    let file = std::fs::File::open(path).map_err(fail)?;
     let mut hasher = blake3::Hasher::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        let n = file.read(&mut buffer).map_err(fail)?;
-        if n == 0 {
-            break;
-        }
-        hasher.update(buffer.get(..n).unwrap_or_default());
-    }
+    hasher.update_reader(file).map_err(fail)?;
     let hash = hasher.finalize().to_hex();
     Ok(hash.chars().take(32).collect())
 }

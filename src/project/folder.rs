@@ -164,13 +164,22 @@ impl Project {
         })
     }
 
-    /// Puts the reports of a run where people look for them; `anew` also those that are there.
+    /// Puts the reports of a run where people look for them: those that are missing there, and in the place of those of an earlier run, which a
+    /// run that was broken off here left. `anew` replaces what was changed by hand, too.
     fn publish(&self, run: &Run, anew: bool) -> Result<()> {
         let to = published(&run.month);
         make_folder(&to)?;
         for output in &run.outputs {
             let target = to.join(&output.name);
-            if anew || !target.exists() {
+            let is_earlier = || -> Result<bool> {
+                let found = Output {
+                    name: output.name.clone(),
+                    hash: hash(&target)?,
+                };
+                let mut earlier = self.runs.iter().filter(|r| r.number < run.number);
+                Ok(earlier.any(|r| r.month == run.month && r.outputs.contains(&found)))
+            };
+            if anew || !target.exists() || is_earlier()? {
                 copy(
                     &run_folder(run.number).join(REPORTS).join(&output.name),
                     &target,

@@ -26,17 +26,25 @@ impl Settings {
     /// # Errors
     /// Where there is no file of settings, or it is not TOML.
     pub fn read() -> Result<Self> {
-        let missing = |e| match Path::new(SETTINGS).exists() {
-            true => Error::io(SETTINGS, "read", e),
+        Self::read_from(SETTINGS)
+    }
+
+    /// Of a run, which keeps the settings as they were.
+    ///
+    /// # Errors
+    /// As [`Settings::read`].
+    pub fn read_from(file: &str) -> Result<Self> {
+        let missing = |e| match Path::new(file).exists() {
+            true => Error::io(file, "read", e),
             false => Error::usage(
                 format!("there is no {SETTINGS} in this folder"),
                 "Make one with `tousu init`, or go to the folder that has it.",
             ),
         };
-        let text = std::fs::read_to_string(SETTINGS).map_err(missing)?;
+        let text = std::fs::read_to_string(file).map_err(missing)?;
         let table: toml::Table = toml::from_str(&text).map_err(|e| {
             let next = "Write one flag a line, such as: text = \"投诉内容\"";
-            Error::invalid(SETTINGS, format!("invalid TOML: {e}"), next)
+            Error::invalid(file, format!("invalid TOML: {e}"), next)
         })?;
         let value = |command: &str, key: &str| {
             let of_command = table.get(command).and_then(|t| t.get(key));

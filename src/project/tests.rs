@@ -35,7 +35,7 @@ fn run(number: u32, month: &str, tables: Vec<Table>, counted: Months) -> Run {
 fn a_month_that_counts_otherwise_is_explained() {
     let first = months(&[("2024-01", &[("物流", 10), ("退款", 5)])]);
     let runs = [run(1, "2024-01", vec![table(1, first.clone())], first)];
-    // another model calls two of them otherwise; three came late, one of which stands in both exports
+    // another model gives two of them another type; three came late, and one of these is in both exports
     let again = months(&[("2024-01", &[("物流", 8), ("退款", 7)])]);
     let late = months(&[("2024-01", &[("物流", 3)]), ("2024-02", &[("物流", 9)])]);
     let counted = months(&[

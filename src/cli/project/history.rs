@@ -4,7 +4,7 @@ use super::month::{actions_again, report_flags};
 use super::typed::Typed;
 use crate::Error;
 use crate::cli::{Context, Messages, Outcome};
-use crate::project::{Project, Settings, Staged, copy, hash_of, outputs, scratch};
+use crate::project::{Project, SETTINGS, Settings, Staged, copy, hash_of, outputs, scratch};
 use anyhow::Result;
 use std::path::Path;
 
@@ -93,8 +93,8 @@ pub(in crate::cli) fn rerun(args: &RerunArgs, context: &mut Context<'_>) -> Resu
         let what = format!("no run has reported {month}");
         Error::usage(what, "`tousu log` lists the runs.")
     })?;
-    let settings = Settings::read()?;
     let (of_run, folder) = (Staged::of(run), scratch()?);
+    let settings = Settings::read_from(&of_run.path(SETTINGS))?;
     let commands = Typed::of(&of_run, &settings, run.model.as_deref());
     let paths: Vec<String> = run.tables.iter().map(|t| t.path.clone()).collect();
     let names = run.outputs.iter().map(|o| o.name.clone());

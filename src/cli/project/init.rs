@@ -1,7 +1,8 @@
 //! `tousu init`
 
-use crate::cli::{Context, LangArg, Outcome};
+use crate::cli::{Context, Outcome};
 use crate::project::{SETTINGS, Told, start};
+use crate::types::Lang;
 use anyhow::Result;
 
 /// Arguments of `tousu init`.
@@ -35,10 +36,10 @@ pub struct Args {
     actions: Option<String>,
 }
 
-pub(super) fn told(args: &Args, lang: LangArg) -> Vec<(&'static str, &'static str, Vec<String>)> {
+fn told(args: &Args, lang: Lang) -> Vec<(&'static str, &'static str, Vec<String>)> {
     let lang = match lang {
-        LangArg::Zh => "zh",
-        LangArg::En => "en",
+        Lang::Zh => "zh",
+        Lang::En => "en",
     };
     let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<String>>();
     let all = vec![
@@ -54,11 +55,7 @@ pub(super) fn told(args: &Args, lang: LangArg) -> Vec<(&'static str, &'static st
 }
 
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
-    let lang = match context.lang {
-        crate::types::Lang::Zh => LangArg::Zh,
-        crate::types::Lang::En => LangArg::En,
-    };
-    let told = told(args, lang);
+    let told = told(args, context.lang);
     let told: &Told<'_> = &told;
     start(&args.folder, told)?;
     let place = match args.folder.as_str() {
