@@ -125,4 +125,4 @@ pub use pipeline::{Account, ReadingParams, RejectParams, ReportParams, Reported,
 pub use report::{Report, ReportFormat, render};
 pub use score::{Contribution, Explanation, Model, TypeProbability};
 pub use train::{LabelledRows, ModelKind, RareRule, Split, TrainParams, evaluate_training, train};
-pub use types::{Lang, Level, Observer, Progress, Silent};
+pub use types::{Lang, Level, Observer, Progress, Separator, Silent, TypeSets};

@@ -8,8 +8,10 @@ mod header;
 mod observer;
 pub(crate) mod panics;
 mod random;
+mod separator;
 pub(crate) mod shell;
 pub(crate) mod svd;
+mod type_sets;
 mod typed_text;
 
 pub use header::{header_key, header_line, header_words};
@@ -18,6 +20,8 @@ pub use observer::{Level, Observer, Progress, Silent};
 pub(crate) use random::Random;
 #[doc(hidden)]
 pub use random::SplitMix;
+pub use separator::Separator;
+pub use type_sets::TypeSets;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! The proof before anything is written: counts add up, shares are their fractions.
 
 use super::figures::{
-    Compared, DimensionFigures, Figures, NpsOf, Period, Rates, ReportedPeriod, Service, Share,
-    Split, SplitPart,
+    Compared, DimensionFigures, Figures, Mentions, NpsOf, Period, Rates, ReportedPeriod, Service,
+    Share, Split, SplitPart,
 };
 use super::finish::ROLES;
 use crate::error::{Error, Result};
@@ -17,6 +17,10 @@ pub fn check(figures: &Figures) -> Result<()> {
     ledger(figures)?;
     templates(figures)?;
     types(figures)?;
+    figures
+        .mentions
+        .iter()
+        .try_for_each(|m| mentions(figures, m))?;
     for (name, dimension) in &figures.by {
         self::dimension(figures, name, dimension)?;
     }
@@ -24,6 +28,23 @@ pub fn check(figures: &Figures) -> Result<()> {
     figures.compare.iter().try_for_each(compared)?;
     figures.rates.iter().try_for_each(|r| rates(figures, r))?;
     figures.service.iter().try_for_each(|s| service(figures, s))
+}
+
+fn mentions(figures: &Figures, mentions: &Mentions) -> Result<()> {
+    let sum: u64 = mentions.types.iter().map(|t| t.of_complaints.count).sum();
+    equal("mentions of all types", sum, mentions.mentions)?;
+    for t in &mentions.types {
+        let place = format!("mentions of {}", t.name);
+        equal(&place, t.of_mentions.count, t.of_complaints.count)?;
+        at_most(&place, t.of_complaints.count, mentions.complaints)?;
+    }
+    let agree = figures.mentions_agree(mentions);
+    require(
+        agree,
+        "types mentioned first",
+        "another count",
+        "that of the type",
+    )
 }
 
 fn require(holds: bool, place: &str, found: impl Debug, wanted: impl Debug) -> Result<()> {

@@ -65,6 +65,8 @@ struct CodedTally {
     total: Count,
     /// Type → complaints.
     types: FxHashMap<u32, Count>,
+    /// Combination of types → complaints.
+    combinations: FxHashMap<u32, u64>,
     /// Type → complaints to be looked at.
     review: FxHashMap<u32, u64>,
     dimensions: Vec<Pairs>,
@@ -90,6 +92,7 @@ impl Merge for CodedTally {
     fn add(&mut self, other: Self) {
         self.total.add(other.total);
         self.types.add(other.types);
+        self.combinations.add(other.combinations);
         self.review.add(other.review);
         self.dimensions.add(other.dimensions);
         self.days.add(other.days);
@@ -119,6 +122,9 @@ impl CodedTally {
         let type_id = code(&table.types);
         self.total.add(one);
         self.types.entry(type_id).or_default().add(one);
+        if let Some(column) = &table.combinations {
+            *self.combinations.entry(code(column)).or_default() += 1;
+        }
         let review = table.review.as_ref().and_then(|r| r.get(row));
         *self.review.entry(type_id).or_default() += u64::from(review == Some(&true));
         for (pairs, column) in self.dimensions.iter_mut().zip(&table.dimensions) {
@@ -175,6 +181,10 @@ impl CodedTally {
             rows_in: self.total.rows,
             total: self.total,
             types: named(self.types, types),
+            combinations: table
+                .combinations
+                .as_ref()
+                .map(|column| named(self.combinations, column)),
             review: table.review.as_ref().map(|_| named(self.review, types)),
             dimensions: (0..).zip(dimensions).map(dimension).collect(),
             days,

@@ -39,6 +39,7 @@ impl Tally {
             distinct: self.total.distinct,
             rows_without: self.rows_without(),
             types: types.iter().map(type_figures).collect(),
+            mentions: self.mentions(),
             by: dimension::figures(self, &types, params.max_values),
             numbers: self
                 .numbers

@@ -20,6 +20,7 @@ mod finish;
 mod forecast;
 pub(crate) mod history;
 mod holidays;
+mod mentions;
 mod merge;
 mod model_tally;
 mod model_totals;
@@ -65,12 +66,13 @@ pub use effect::{
 pub use figures::{
     Answer, AnswerReading, Cell, Change, Compared, Corrected, CorrectionMethod, Correlation,
     Correlations, Difference, DimensionFigures, Doubt, EarlierPeriod, Expected, Field, Figures,
-    Forecast, ForecastPeriod, Ledger, Mark, Mean, Measure, Nps, NpsOf, NumberFigures,
-    OpenComplaint, OpenComplaints, Period, Point, Predicted, Quadrant, Rank, Rate, Rates,
-    ReadAnswers, Repeats, ReportedPeriod, Service, ServiceFigure, ServiceShare, Share, Side, Split,
-    SplitPart, Target, TypeFigures, UnitFigures, UnitShare, Units, ValueFigures,
+    Forecast, ForecastPeriod, Ledger, Mark, Mean, Measure, Mentioned, Mentions, Nps, NpsOf,
+    NumberFigures, OpenComplaint, OpenComplaints, Period, Point, Predicted, Quadrant, Rank, Rate,
+    Rates, ReadAnswers, Repeats, ReportedPeriod, Service, ServiceFigure, ServiceShare, Share, Side,
+    Split, SplitPart, Target, Together, TypeFigures, UnitFigures, UnitShare, Units, ValueFigures,
 };
 pub use holidays::{Calendar, ListedDay};
+pub use mentions::combined;
 pub use model_tally::{ModelSums, ModelTally, WordTally};
 pub use model_totals::ModelTotals;
 pub use numbers::Histogram;

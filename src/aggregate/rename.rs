@@ -69,6 +69,7 @@ impl Tally {
         let none = Renames::new();
         let of = |dimension: &String| values.get(dimension).unwrap_or(&none);
         self.copies = None;
+        self.rename_combinations(types);
         self.types = renamed(self.types, types);
         self.review = self.review.map(|review| renamed(review, types));
         for (name, dimension) in &mut self.dimensions {

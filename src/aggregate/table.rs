@@ -138,6 +138,8 @@ pub struct Numbers {
 pub struct Table {
     /// The type of every row.
     pub types: Column,
+    /// All types of every row as [`combined`](super::combined), of which `types` has the first; absent where every row has one type.
+    pub combinations: Option<Column>,
     /// Columns to slice by.
     pub dimensions: Vec<Column>,
     /// For every row its day since 1970-01-01, or [`NO_DAY`]; absent without a time column.
@@ -170,6 +172,7 @@ impl Table {
         };
         Self {
             types: self.types.taken(rows),
+            combinations: self.combinations.as_ref().map(|c| c.taken(rows)),
             dimensions: self.dimensions.iter().map(|d| d.taken(rows)).collect(),
             days: self.days.as_ref().map(|days| taken(days, rows)),
             numbers: self.numbers.iter().map(numbers).collect(),

@@ -88,6 +88,9 @@ pub struct Tally {
     pub total: Count,
     /// Complaints by type.
     pub types: ByType,
+    /// Complaints by all the types that they name; absent where every complaint has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub combinations: Option<BTreeMap<String, u64>>,
     /// Complaints to be looked at, by type; absent without a `decision` column.
     pub review: Option<BTreeMap<String, u64>>,
     /// Complaints by dimension.
@@ -136,6 +139,7 @@ impl Tally {
         self.repeated.add(other.repeated);
         self.total.add(other.total);
         self.types.add(other.types);
+        self.combinations.add(other.combinations);
         self.review.add(other.review);
         self.dimensions.add(other.dimensions);
         self.days.add(other.days);

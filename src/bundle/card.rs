@@ -1,5 +1,6 @@
 //! The card: what a person should know about a model.
 
+use super::multi::Multi;
 use crate::model::{Curve, Occurrence};
 use crate::vectorize::{VectorizeParams, Weighting};
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,9 @@ pub struct Card {
     /// What it learnt from besides labelled rows, if from anything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
+    /// How types are given where a text may have several; absent where every text has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub multi: Option<Multi>,
 }
 
 /// What a model learnt from besides labelled rows.

@@ -6,19 +6,22 @@
 mod axes;
 mod bytes;
 mod card;
+mod multi;
 #[cfg(test)]
 mod tests;
 
 pub use card::{Card, HeldOut, Origin, Settings, TypeCard, TypeWords};
+pub use multi::Multi;
 
 use crate::error::{Error, Result};
 use crate::export::AtomicFile;
-use crate::model::Packed;
+use crate::model::{Link, Packed};
 use crate::normalize;
 use crate::segment;
 use crate::vectorize::Terms;
 use bytes::{Reader, broken, from_bytes, to_bytes};
 use ndarray::Array2;
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -289,14 +292,20 @@ fn body(parts: &Parts) -> Vec<u8> {
     out
 }
 
-fn parts(body: &[u8], place: &str, may_have_axes: bool) -> Result<Parts> {
+/// The parts of a body by their tags.
+fn sections<'a>(body: &'a [u8], place: &'a str) -> Result<BTreeMap<[u8; 4], &'a [u8]>> {
     let mut reader = Reader::new(body, place);
-    let mut sections = std::collections::BTreeMap::new();
+    let mut sections = BTreeMap::new();
     while !reader.is_empty() {
         let tag: [u8; 4] = reader.array()?;
         let length = reader.length()?;
         sections.insert(tag, reader.take(length)?);
     }
+    Ok(sections)
+}
+
+fn parts(body: &[u8], place: &str, may_have_axes: bool) -> Result<Parts> {
+    let sections = sections(body, place)?;
     let section = |tag: &[u8; 4]| {
         let found = sections.get(tag).copied();
         found.ok_or_else(|| broken(place, "a part of the model is missing"))
@@ -317,7 +326,11 @@ fn parts(body: &[u8], place: &str, may_have_axes: bool) -> Result<Parts> {
     let held: Vec<f32> = from_bytes(section(b"HELD")?, probability);
     let whole = bias.len() == types
         && rows.len() == hashes.len() * (1 + types)
-        && truth.iter().all(|t| (*t as usize) < types);
+        && truth.iter().all(|t| (*t as usize) < types)
+        && card
+            .multi
+            .as_ref()
+            .is_none_or(|m| m.thresholds.len() == types);
     let probabilities = Array2::from_shape_vec((truth.len(), types), held);
     let (true, Ok(probabilities)) = (whole, probabilities) else {
         return Err(broken(place, "its parts do not fit together"));
@@ -333,7 +346,10 @@ fn parts(body: &[u8], place: &str, may_have_axes: bool) -> Result<Parts> {
             rows,
             bias,
             card.settings.occurrence,
-            card.settings.curve.clone(),
+            match card.multi {
+                Some(_) => Link::Logistic,
+                None => Link::Softmax(card.settings.curve.clone()),
+            },
         ),
         dictionary: text(b"DICT")?,
         stop_words: text(b"STOP")?,

@@ -6,8 +6,8 @@ use super::messages::visible;
 use super::train::{FitArgs, ModelArg};
 use super::{Context, Outcome};
 use crate::bundle::Bundle;
-use crate::evaluate::{Evaluation, Interval};
-use crate::pipeline::{EvaluateRequest, Subject, evaluate};
+use crate::evaluate::{Evaluation, Interval, MultiScores, PerType};
+use crate::pipeline::{EvaluateRequest, Subject, evaluate, evaluate_multi};
 use crate::train::Split;
 use anyhow::Result;
 use std::io::Write;
@@ -67,8 +67,18 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let mask = args.mask.params(&messages);
     let time = args.split_by_time.as_deref();
     let (reading, columns) = args.rows.of_one_axis(time, mask.clone())?;
-    let subject = match &args.model {
-        Some(path) => Subject::Model(Bundle::load(path)?),
+    let bundle = args.model.as_ref().map(Bundle::load).transpose()?;
+    let several = |b: &&Bundle| b.card().multi.is_some() || columns.separator.is_some();
+    if let Some(bundle) = bundle.as_ref().filter(several) {
+        let (scores, account) = evaluate_multi(bundle, (&reading, &columns), &messages)?;
+        match args.json {
+            true => writeln!(context.out, "{}", serde_json::to_string(&scores)?)?,
+            false => show_multi(&scores, context.out)?,
+        }
+        return Ok(Outcome::of(&account));
+    }
+    let subject = match bundle {
+        Some(bundle) => Subject::Model(bundle),
         None => Subject::Training {
             params: Box::new(args.fit.params(args.kind, mask, &messages)?),
             split: match time {
@@ -146,16 +156,25 @@ fn show(e: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
     show_types(e, out)
 }
 
+fn show_multi(s: &MultiScores, out: &mut dyn Write) -> std::io::Result<()> {
+    let [micro, macro_f1, exact] = [s.micro_f1, s.macro_f1, s.exact].map(number);
+    let [precision, recall] = [s.micro_precision, s.micro_recall].map(number);
+    let [hamming, ece] = [s.hamming_loss, s.ece].map(number);
+    let [true_types, given] = [s.types_per_row, s.predicted_per_row].map(number);
+    writeln!(out, "rows             {}", s.rows)?;
+    writeln!(out, "types a row      {true_types}, predicted {given}")?;
+    writeln!(
+        out,
+        "micro-F1         {micro}   precision {precision}, recall {recall}"
+    )?;
+    writeln!(out, "macro-F1         {macro_f1}")?;
+    writeln!(out, "all types right  {exact}")?;
+    writeln!(out, "Hamming loss     {hamming}   ECE {ece}")?;
+    show_per_type(&s.per_type, out)
+}
+
 fn show_types(e: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
-    writeln!(out, "\nprecision  recall      F1    rows  type")?;
-    for t in &e.scores.per_type {
-        let [precision, recall] = [t.precision, t.recall].map(number);
-        let (f1, rows, name) = (t.f1, t.support, visible(&t.name));
-        writeln!(
-            out,
-            "{precision:>9}  {recall:>6}  {f1:.4}  {rows:>6}  {name}"
-        )?;
-    }
+    show_per_type(&e.scores.per_type, out)?;
     writeln!(out, "\nconfused most often (given → predicted)")?;
     for p in &e.worst_pairs {
         let ids = p.examples.join(", ");
@@ -167,6 +186,19 @@ fn show_types(e: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
     for c in fifths {
         let (percent, accuracy, least) = (c.coverage * 100.0, c.accuracy, c.threshold);
         writeln!(out, "{percent:>10.0}%  {accuracy:.4}  {least:.3}")?;
+    }
+    Ok(())
+}
+
+fn show_per_type(types: &[PerType], out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "\nprecision  recall      F1    rows  type")?;
+    for t in types {
+        let [precision, recall] = [t.precision, t.recall].map(number);
+        let (f1, rows, name) = (t.f1, t.support, visible(&t.name));
+        writeln!(
+            out,
+            "{precision:>9}  {recall:>6}  {f1:.4}  {rows:>6}  {name}"
+        )?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use super::input_args::{InputArgs, TextArgs};
 use crate::normalize::MaskParams;
 use crate::pipeline::{LabelledParams, ReadingParams};
+use crate::types::Separator;
 use crate::{Error, Result};
 
 /// Which rows to train on or to score on.
@@ -26,6 +27,10 @@ struct LabelArgs {
     /// Use only rows whose column has this value. Repeat it for more conditions.
     #[arg(long = "where", value_name = "COL=VALUE")]
     only: Vec<String>,
+    /// A cell of labels may hold several types with this mark between them, such as `;`. The model then gives every complaint one or
+    /// more types.
+    #[arg(long, value_name = "MARK", value_parser = Separator::new)]
+    multi: Option<Separator>,
 }
 
 impl LabelledArgs {
@@ -63,6 +68,7 @@ impl LabelledArgs {
             id: self.text.id.clone(),
             time: time.map(str::to_owned),
             only: self.labels.only.clone(),
+            separator: self.labels.multi,
         };
         Ok((reading, columns))
     }

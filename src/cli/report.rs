@@ -20,9 +20,9 @@ use crate::pipeline::{
     merge, report,
 };
 use crate::report::{Report, ReportFormat, Template, schema};
-use crate::types::Lang;
 use crate::types::format::Format;
 use crate::types::shell::command;
+use crate::types::{Lang, Separator};
 use anyhow::Result;
 use print_args::{PrintArgs, template};
 use std::path::{Path, PathBuf};
@@ -76,6 +76,10 @@ pub struct Args {
     /// Column of complaint types; `predicted` by default.
     #[arg(long = "type", value_name = "COL", help_heading = "Columns")]
     pub kind: Option<String>,
+    /// Several types may stand in a cell of --type, with this mark between them, such as `;`. Every type is counted by complaints and by
+    /// mentions; all else goes by the first.
+    #[arg(long, value_name = "MARK", value_parser = Separator::new, help_heading = "Columns")]
+    pub multi: Option<Separator>,
     /// Model that gives the types, or that gave those in --type; `demo` is the built-in one.
     #[arg(long, value_name = "M.tousu", help_heading = "Columns")]
     pub model: Option<String>,
@@ -161,6 +165,7 @@ impl Args {
     fn columns(&self) -> NamedColumns {
         NamedColumns {
             label: self.kind.clone(),
+            separator: self.multi,
             text: self.text.clone(),
             id: self.id.clone(),
             time: self.time.clone(),

@@ -167,12 +167,13 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outc
     let trained = train(&request, &messages)?;
     let seconds = start.elapsed().as_secs_f64();
     let model = args.output.display();
-    let next = match trained.bundle.card().held_out.rows {
-        0 => format!(
+    let card = trained.bundle.card();
+    let next = match card.held_out.rows == 0 && card.multi.is_none() {
+        true => format!(
             "How often it is right is unknown until a sample is audited. Next: tousu report EXPORT --model {model} --draw-audit 300 -o audit.xlsx; \
              fill in `audited_type`; then tousu report EXPORT --model {model} --audited audit.xlsx"
         ),
-        _ => format!("Next: tousu classify INPUT --model {model} -o OUT.csv"),
+        false => format!("Next: tousu classify INPUT --model {model} -o OUT.csv"),
     };
     messages.say(format!(
         "{model}: {:.1} MB, {seconds:.1} s. {next}",

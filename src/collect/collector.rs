@@ -5,6 +5,7 @@ use super::column_readings::{note_times, uses};
 use super::equal_ids::{EqualIds, RepeatFilter, kept};
 use super::numbers::{finish_numbers, is_personal};
 use super::outcomes;
+use super::row_types::RowTypes;
 use super::service_rows::ServiceCollector;
 use crate::aggregate::{
     self, Calendar, Column, ColumnReadings, Encoder, ModelRows, ModelTotals, NO_DAY, Table,
@@ -57,7 +58,7 @@ pub struct Collector {
     unnamed: Vec<String>,
     /// The model gave a type where the column of types has none.
     types_are_filled: bool,
-    types: Encoder,
+    types: RowTypes,
     by: Vec<Encoder>,
     days: TimeColumn<i32>,
     /// By name, in the order of the report's columns.
@@ -126,10 +127,11 @@ impl Collector {
         let n_types = bundle.map_or(0, |b| b.types().len());
         let ids_name_people = ids.is_some_and(|ids| normalizer.names_people(ids));
         let id = columns.id.filter(|_| !ids_name_people);
+        let of_types = columns.label.map_or_else(|| "predicted".to_owned(), name);
         Self {
             repeats: RepeatFilter::new((id, &columns.text, columns.time), sample),
             ids_name_people,
-            types: Encoder::new(&columns.label.map_or_else(|| "predicted".to_owned(), name)),
+            types: RowTypes::new(&of_types, &columns, bundle),
             by: columns.by.iter().map(by).collect(),
             numbers: numbers.collect(),
             model: bundle.map(|b| {
@@ -139,7 +141,7 @@ impl Collector {
             said: ModelSaid {
                 rows: ModelRows::new(n_types),
                 totals: bundle
-                    .filter(|_| params.for_merging)
+                    .filter(|b| params.for_merging && b.card().multi.is_none())
                     .map(|_| ModelTotals::new(n_types, columns.by.len())),
                 doubtful: Vec::new(),
             },
@@ -243,11 +245,11 @@ impl Collector {
         for row in 0..batch.num_rows() {
             let label = |c: usize| cell_text(batch.column(c).as_ref(), row);
             let cell = self.columns.label.and_then(label);
-            let of_model = said.as_ref().and_then(|s| s.name(row));
+            let of_model = said.as_ref().and_then(|s| s.cell(row));
             let cell = cell.as_deref().filter(|t| !is_missing(t, false));
             let is_filled = self.columns.label.is_some() && cell.is_none() && of_model.is_some();
             self.types_are_filled |= is_filled;
-            self.types.push(cell.or(of_model));
+            self.types.push(cell.or(of_model.as_deref()));
         }
         if let Some(said) = &said {
             let with_doubts = self.columns.confidence.is_none();
@@ -282,7 +284,6 @@ impl Collector {
             .said
             .totals
             .map(|t| t.finish(&self.by, |v| self.normalizer.shown(v).into_owned()));
-        let settings = (repeat_days, self.lang);
         let columns = &self.columns;
         let mut readings = self.readings;
         if let Some(name) = self.time_name {
@@ -291,26 +292,25 @@ impl Collector {
         }
         let (mut numbers, mut notes) =
             finish_numbers(self.numbers, &columns.service, &mut readings, self.lang);
-        let (service, more) =
-            self.service
-                .finish(columns, &mut numbers, settings, &self.normalizer);
+        let (service, more) = self.service.finish(
+            columns,
+            &mut numbers,
+            (repeat_days, self.lang),
+            &self.normalizer,
+        );
         notes.extend(more);
         let group = groups(&self.texts.normalized);
-        let has_text = |row: usize| !self.texts.normalized.get(row).trim().is_empty();
-        // rows without a text are always to be reviewed
-        let by_decision = (0..self.review.len()).any(|row| self.review[row] && has_text(row));
+        let unsure = unsure(&self.review, &self.texts.normalized, self.said.doubtful);
         let normalizer = &self.normalizer;
         let masked = |encoder: Encoder| masked(encoder.finish(), normalizer);
+        let types_are_written = !self.types_are_filled && !self.types.are_several();
+        let shown = |name: &str| normalizer.shown(name).into_owned();
+        let (types, combinations) = self.types.finish(shown);
         Collected {
-            unsure: Unsure {
-                rows: if by_decision {
-                    self.review.clone()
-                } else {
-                    self.said.doubtful
-                },
-            },
+            unsure,
             table: Table {
-                types: masked(self.types),
+                types: masked(types),
+                combinations,
                 dimensions: self.by.into_iter().map(masked).collect(),
                 days: self.columns.time.map(|_| self.days.finish()),
                 numbers,
@@ -321,7 +321,7 @@ impl Collector {
             },
             texts: self.texts,
             unnamed: self.unnamed,
-            types_are_written: !self.types_are_filled,
+            types_are_written,
             model_rows: self.said.rows,
             model_totals: totals,
             service,
@@ -335,6 +335,19 @@ impl Collector {
             files: self.files,
             normalizer: self.normalizer,
         }
+    }
+}
+
+/// The rows to be reviewed or, where none with a text is, those that the model doubts. Rows without a text are always to be reviewed.
+fn unsure(review: &[bool], texts: &StringArena, doubtful: Vec<bool>) -> Unsure {
+    let has_text = |row: usize| !texts.get(row).trim().is_empty();
+    let by_decision = (0..review.len()).any(|row| review[row] && has_text(row));
+    Unsure {
+        rows: if by_decision {
+            review.to_vec()
+        } else {
+            doubtful
+        },
     }
 }
 

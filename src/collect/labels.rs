@@ -16,11 +16,7 @@ pub fn settle_labels(
     known: &[String],
     observer: &dyn Observer,
 ) -> Result<()> {
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    for label in &rows.labels {
-        *counts.entry(label.clone()).or_default() += 1;
-    }
-    let (values, counts): (Vec<String>, Vec<u64>) = counts.into_iter().unzip();
+    let (values, counts) = counted(rows);
     let column = rows.label_columns.join(", ");
     if let Some(fault) = label_fault(&values, &counts) {
         let next = "Name the column that holds the types with --label.";
@@ -32,7 +28,10 @@ pub fn settle_labels(
         let of_model = known.get(&folded_label(value)).copied();
         (value, of_model.or(values.get(at)).unwrap_or(value))
     });
-    let renamed: BTreeMap<&String, &String> = shown.filter(|(from, to)| from != to).collect();
+    let renamed: BTreeMap<&str, &str> = shown
+        .filter(|(from, to)| from != to)
+        .map(|(from, to)| (from.as_str(), to.as_str()))
+        .collect();
     if !renamed.is_empty() {
         let line = format!(
             "{column}: {} values differ from another only by spaces, case, width or decimals, and count as it",
@@ -40,22 +39,47 @@ pub fn settle_labels(
         );
         observer.message(Level::Say, &line);
     }
+    let shown = |name: &str| {
+        renamed
+            .get(name)
+            .map_or_else(|| name.to_owned(), |n| (*n).to_owned())
+    };
     for label in &mut rows.labels {
-        if let Some(shown) = renamed.get(label) {
-            *label = (*shown).clone();
-        }
+        let settled = match rows.separator {
+            Some(separator) => {
+                let parts: Vec<String> = separator.parts(label).map(shown).collect();
+                separator.joined(parts.iter().map(String::as_str))
+            }
+            None => shown(label),
+        };
+        *label = settled;
     }
-    if let Some(joined) = joined_labels(&values, &counts) {
+    if let (Some(joined), None) = (joined_labels(&values, &counts), rows.separator) {
         observer.message(Level::Warn, &several_types(&column, &joined));
     }
     Ok(())
+}
+
+/// The types that rows have, with the rows of each.
+fn counted(rows: &LabelledRows) -> (Vec<String>, Vec<u64>) {
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let mut count = |name: &str| *counts.entry(name.to_owned()).or_default() += 1;
+    for label in &rows.labels {
+        match rows.separator {
+            Some(separator) => separator.parts(label).for_each(&mut count),
+            None => count(label),
+        }
+    }
+    counts.into_iter().unzip()
 }
 
 /// What to do about rows of several types.
 pub fn several_types(column: &str, joined: &JoinedLabels) -> String {
     format!(
         "{column}: {} rows hold several types in one cell, such as `{}`, and each combination counts as a type of its own. To count \
-         the parts, write one row for each part, or keep the first part only",
-        joined.rows, joined.example
+         every part, add --multi '{}'",
+        joined.rows,
+        joined.example,
+        joined.mark.escape_default()
     )
 }

@@ -20,6 +20,7 @@ mod parts;
 mod period;
 mod precision;
 mod quality;
+mod row_types;
 mod searchable;
 mod service_rows;
 mod side_tables;

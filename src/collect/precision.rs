@@ -33,6 +33,12 @@ impl Precision {
         (axis, bundle): (&str, &Bundle),
     ) -> Result<Self> {
         let measured = bundle.out_of_fold();
+        if bundle.card().multi.is_some() {
+            let next =
+                "Use --review-below: the confidence of a row is that of its least sure type.";
+            let what = "--target-precision is about one type a row, and the model gives several";
+            return Err(Error::usage(what, next));
+        }
         if measured.truth.is_empty() {
             return Err(Error::invalid(
                 "model",

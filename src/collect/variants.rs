@@ -45,6 +45,14 @@ fn settle(
 pub fn settle_columns(table: &mut Table, known: &[String], lang: Lang) -> Vec<String> {
     let mut notes = Vec::new();
     notes.extend(settle(&mut table.types, known, folded_label, lang));
+    if let Some(column) = table.combinations.take() {
+        let (names, rows) = column.part_counts();
+        // as the first types are spelt by now
+        let known: Vec<String> = known.iter().chain(&table.types.values).cloned().collect();
+        let renames = renames(&names, &rows, &known, folded_label);
+        let shown = |name: &str| renames.get(name).map_or(name, String::as_str).to_owned();
+        table.combinations = Some(column.with_parts(shown));
+    }
     for dimension in &mut table.dimensions {
         notes.extend(settle(dimension, &[], folded, lang));
     }
@@ -53,7 +61,10 @@ pub fn settle_columns(table: &mut Table, known: &[String], lang: Lang) -> Vec<St
 
 /// The same of counts that were added up, whose parts are written as they came: the sum decides.
 pub fn settle_tally(tally: Tally, known: &[String], lang: Lang) -> (Tally, Vec<String>) {
-    let (names, rows) = tally.type_counts();
+    let (names, rows) = match tally.combinations {
+        Some(_) => tally.mention_counts(),
+        None => tally.type_counts(),
+    };
     let types = renames(&names, &rows, known, folded_label);
     let mut notes: Vec<String> = Vec::new();
     let types_name = crate::report::wording::pick(lang, "类型", "type");

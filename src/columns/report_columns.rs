@@ -9,8 +9,8 @@ use super::profile::Profile;
 use super::role::Role;
 use super::service_roles::ServiceColumns;
 use super::text_columns::{TextColumns, TrainedColumns};
-use crate::types::Level;
 use crate::types::shell::quoted;
+use crate::types::{Level, Separator};
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
@@ -21,6 +21,8 @@ use std::collections::BTreeSet;
 pub struct NamedColumns {
     /// Column that holds the types; without it `predicted`, or the model.
     pub label: Option<String>,
+    /// What stands between several types of a cell; absent where every cell holds one.
+    pub separator: Option<Separator>,
     /// Text columns; guessed where empty.
     pub text: Vec<String>,
     /// Column that tells complaints apart.
@@ -48,6 +50,8 @@ pub struct ReportColumns {
     pub time: Option<usize>,
     /// The types; absent where a model gives them.
     pub label: Option<usize>,
+    /// What stands between several types of a cell; absent where every cell holds one.
+    pub separator: Option<Separator>,
     /// What they are sliced by.
     pub by: Vec<Dimension>,
     /// Amounts.
@@ -144,6 +148,7 @@ impl ReportColumns {
             id,
             time,
             label,
+            separator: named.separator,
             by: Vec::new(),
             numbers: Vec::new(),
             decision: schema.index_of("decision").ok(),

@@ -4,10 +4,12 @@ mod bootstrap;
 mod diagnostics;
 mod evaluation;
 mod folds;
+mod multi_scores;
 mod scores;
 
 pub use bootstrap::{Interval, bootstrap, paired_error};
 pub use diagnostics::{Coverage, Pair, PathScores, path_scores, risk_coverage, worst_pairs};
 pub use evaluation::{Baseline, CurvePoint, Evaluation, Predictions, RowPrediction, type_ids};
 pub use folds::folds;
+pub use multi_scores::{MultiScores, multi_scores};
 pub use scores::{Bin, Confusion, PerType, Scores, macro_f1, scores};

@@ -125,7 +125,7 @@ pub fn macro_f1(n_types: usize, truth: &[u32], predicted: &[u32]) -> Option<f64>
     ratio(f1s.iter().sum(), f1s.len() as f64)
 }
 
-fn ratio(top: f64, bottom: f64) -> Option<f64> {
+pub(super) fn ratio(top: f64, bottom: f64) -> Option<f64> {
     (bottom > 0.0).then(|| top / bottom)
 }
 
@@ -161,12 +161,18 @@ fn probabilistic(out: &mut Scores, truth: &[u32], predicted: &[u32], p: &[f32], 
     out.log_loss = all_known.then_some(loss / n);
     out.brier = Some(brier / n);
     out.reliability = reliability(top);
-    let gap = |b: &Bin| b.rows as f64 / n * (b.confidence - b.accuracy).abs();
-    out.ece = Some(out.reliability.iter().map(gap).sum());
+    out.ece = Some(calibration_error(&out.reliability));
+}
+
+/// Mean distance between confidence and truth, by rows.
+pub(super) fn calibration_error(bins: &[Bin]) -> f64 {
+    let rows: u64 = bins.iter().map(|b| b.rows).sum();
+    let gap = |b: &Bin| b.rows as f64 / rows as f64 * (b.confidence - b.accuracy).abs();
+    bins.iter().map(gap).sum()
 }
 
 /// Rows by rising confidence, in bins whose counts differ by at most one.
-fn reliability(mut top: Vec<(f32, bool)>) -> Vec<Bin> {
+pub(super) fn reliability(mut top: Vec<(f32, bool)>) -> Vec<Bin> {
     top.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let n = top.len();
     let bin = |b: usize| {

@@ -29,6 +29,36 @@ impl Occurrence {
     }
 }
 
+/// How scores become probabilities.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Link {
+    /// A text has one type: the softmax of the scores, the largest led through a curve.
+    Softmax(Curve),
+    /// A text has any number of types: the logistic function of every score.
+    Logistic,
+}
+
+impl Default for Link {
+    fn default() -> Self {
+        Self::Softmax(Curve::default())
+    }
+}
+
+impl Link {
+    /// Scores → probabilities, in place.
+    pub(super) fn apply(&self, scores: &mut [f32]) {
+        match self {
+            Self::Softmax(curve) => {
+                softmax(scores);
+                curve.apply(scores);
+            }
+            Self::Logistic => scores
+                .iter_mut()
+                .for_each(|s| *s = 1.0 / (1.0 + (-*s).exp())),
+        }
+    }
+}
+
 /// The packed model. A text scores `Σ value · weight ÷ √Σ (value · length)² + bias`, over its known terms.
 #[derive(Clone, Debug, Default)]
 pub struct Packed {
@@ -38,18 +68,54 @@ pub struct Packed {
     rows: Vec<u16>,
     bias: Vec<f32>,
     occurrence: Occurrence,
-    curve: Curve,
+    link: Link,
 }
 
 /// A text's scores and what they are made of.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    hashes: Vec<u64>,
+    pub(super) hashes: Vec<u64>,
     /// Terms that the text holds, each with its length as the model keeps it.
-    present: Vec<(u32, u16)>,
+    pub(super) present: Vec<(u32, u16)>,
     /// How often the text at hand holds a term, for every term of the model; 0 between texts.
-    counts: Vec<u16>,
-    scores: Vec<f32>,
+    pub(super) counts: Vec<u16>,
+    pub(super) scores: Vec<f32>,
+}
+
+impl Scratch {
+    /// Begins a text.
+    pub fn begin(&mut self) {
+        self.hashes.clear();
+    }
+
+    /// Adds one occurrence of a term.
+    #[inline]
+    pub fn add(&mut self, hash: u64) {
+        self.hashes.push(hash);
+    }
+
+    /// Finds the terms of the text in a table of `terms`, and how often it holds each: each once, in the order of first occurrence. What
+    /// `head` reads of a term's row is kept, so that the rows' cache misses overlap.
+    #[inline]
+    pub(super) fn gather(&mut self, table: &Table, terms: usize, head: impl Fn(u32) -> u16) {
+        let Self {
+            hashes,
+            present,
+            counts,
+            ..
+        } = self;
+        if counts.len() < terms {
+            counts.resize(terms, 0);
+        }
+        present.clear();
+        table.each(hashes, |id| {
+            let count = &mut counts[id as usize];
+            if *count == 0 {
+                present.push((id, head(id)));
+            }
+            *count = count.saturating_add(1);
+        });
+    }
 }
 
 impl Packed {
@@ -62,12 +128,17 @@ impl Packed {
         term_weights: &[f32],
         document_frequencies: &[u32],
         linear: &Linear,
-        (occurrence, curve): (Occurrence, Curve),
+        (occurrence, link): (Occurrence, Link),
         keep: usize,
     ) -> Self {
+        // a shift of all types' scores decides nothing where one type is chosen
+        let settled = |values: Vec<f32>| match link {
+            Link::Softmax(_) => centred(values),
+            Link::Logistic => values,
+        };
         let folded = |id: usize| {
             let of_term = linear.weights.row(id);
-            centred(of_term.iter().map(|w| w * term_weights[id]).collect())
+            settled(of_term.iter().map(|w| w * term_weights[id]).collect())
         };
         let strength = |id: usize| {
             let most = folded(id).iter().fold(0.0_f32, |a, w| a.max(w.abs()));
@@ -86,8 +157,8 @@ impl Packed {
             rows.extend(folded(id).iter().map(|w| to_bf16(*w)));
         }
         let hashes = kept.iter().map(|e| hashes[e.0]).collect();
-        let bias = centred(linear.bias.to_vec());
-        Self::from_parts(hashes, rows, bias, occurrence, curve)
+        let bias = settled(linear.bias.to_vec());
+        Self::from_parts(hashes, rows, bias, occurrence, link)
     }
 
     /// From the parts that [`Packed::hashes`], [`Packed::rows`] and [`Packed::bias`] give.
@@ -97,7 +168,7 @@ impl Packed {
         rows: Vec<u16>,
         bias: Vec<f32>,
         occurrence: Occurrence,
-        curve: Curve,
+        link: Link,
     ) -> Self {
         Self {
             table: Table::new(&hashes),
@@ -105,7 +176,7 @@ impl Packed {
             rows,
             bias,
             occurrence,
-            curve,
+            link,
         }
     }
 
@@ -127,6 +198,11 @@ impl Packed {
         &self.bias
     }
 
+    /// How scores become probabilities.
+    pub(super) fn link(&self) -> &Link {
+        &self.link
+    }
+
     /// How occurrences count.
     #[must_use]
     pub fn occurrence(&self) -> Occurrence {
@@ -140,46 +216,25 @@ impl Packed {
         self.table.get(hash)
     }
 
-    /// Begins a text.
-    pub fn begin(&self, scratch: &mut Scratch) {
-        scratch.hashes.clear();
-    }
-
-    /// Adds one occurrence of a term.
-    #[inline]
-    pub fn add(&self, hash: u64, scratch: &mut Scratch) {
-        scratch.hashes.push(hash);
-    }
-
     /// Probabilities of the types, after all terms of a text were added.
     pub fn probabilities<'a>(&self, scratch: &'a mut Scratch) -> &'a [f32] {
         self.scores(scratch);
-        softmax(&mut scratch.scores);
-        self.curve.apply(&mut scratch.scores);
+        self.link.apply(&mut scratch.scores);
         &scratch.scores
     }
 
     /// Calibrated logits of the types, after all terms of a text were added.
     pub fn scores<'a>(&self, scratch: &'a mut Scratch) -> &'a [f32] {
+        let stride = 1 + self.bias.len();
+        scratch.gather(&self.table, self.hashes.len(), |id| {
+            self.rows[id as usize * stride]
+        });
         let Scratch {
-            hashes,
             present,
             counts,
             scores,
+            ..
         } = scratch;
-        if counts.len() < self.hashes.len() {
-            counts.resize(self.hashes.len(), 0);
-        }
-        // Each term once, in the order of first occurrence; with its length, so that the rows' cache misses overlap.
-        present.clear();
-        let stride = 1 + self.bias.len();
-        self.table.each(hashes, |id| {
-            let count = &mut counts[id as usize];
-            if *count == 0 {
-                present.push((id, self.rows[id as usize * stride]));
-            }
-            *count = count.saturating_add(1);
-        });
         scores.clear();
         scores.resize(self.bias.len(), 0.0);
         let mut square = 0.0_f32;
@@ -192,14 +247,7 @@ impl Packed {
                 *s += value * from_bf16(*w);
             }
         }
-        let inverse = if square > 0.0 {
-            1.0 / square.sqrt()
-        } else {
-            0.0
-        };
-        for (s, b) in scores.iter_mut().zip(&self.bias) {
-            *s = *s * inverse + b;
-        }
+        of_length_one(scores, square, &self.bias);
         scores
     }
 
@@ -215,7 +263,20 @@ impl Packed {
     }
 }
 
-/// The values less their mean: a shift of all types' scores decides nothing.
+/// Scores of a text whose values are divided by their length, the root of `square`.
+#[inline]
+pub(super) fn of_length_one(scores: &mut [f32], square: f32, bias: &[f32]) {
+    let inverse = if square > 0.0 {
+        1.0 / square.sqrt()
+    } else {
+        0.0
+    };
+    for (s, b) in scores.iter_mut().zip(bias) {
+        *s = *s * inverse + b;
+    }
+}
+
+/// The values less their mean.
 fn centred(mut values: Vec<f32>) -> Vec<f32> {
     let mean = values.iter().sum::<f32>() / values.len().max(1) as f32;
     if values.len() > 1 {

@@ -3,12 +3,13 @@
 //! Minimises `½‖w‖² + Σ cᵢ max(0, 1 − yᵢ w·xᵢ)²` for every type by dual coordinate descent (Hsieh and others, ICML 2008), the
 //! bias as a weight of a feature that is always 1. Types are fitted in blocks that share one pass over the rows: a term's
 //! weights of a block lie in one cache line. Blocks follow from the number of types alone,
-//! never from the number of threads. A row's weight multiplies its cost.
+//! never from the number of threads. A row's weight multiplies its cost. A row may have several types: it is a positive example of each
+//! and a negative one of all others.
 
 use super::estimator::{FitError, Labelled, checked};
 use super::linear::Linear;
 use super::solver::{Loss, Shrinking, Solver, SolverParams};
-use crate::types::Random;
+use crate::types::{Random, TypeSets};
 use crate::vectorize::{RowBuffer, Rows};
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
@@ -49,9 +50,36 @@ impl Solver<SquaredHinge> {
         dual: Option<&Array2<f32>>,
     ) -> Result<(Linear, Array2<f32>), FitError> {
         let (y, n_types) = checked(set)?;
-        let rows = set.records();
-        let costs = self.costs(&y, n_types);
-        let weights = set.weights();
+        let sets = TypeSets::from(y);
+        Ok(self.solve(set.records(), (&sets, n_types), set.weights(), dual))
+    }
+
+    /// Fits to rows of any number of types each, below `n_types`.
+    ///
+    /// # Errors
+    /// [`FitError::Lengths`] where there is no row, or not a set of types for every row.
+    pub fn fit_sets(
+        &self,
+        rows: &Rows,
+        sets: &TypeSets,
+        n_types: usize,
+        dual: Option<&Array2<f32>>,
+    ) -> Result<(Linear, Array2<f32>), FitError> {
+        if rows.len() != sets.len() || sets.is_empty() {
+            let (rows, types) = (rows.len(), sets.len());
+            return Err(FitError::Lengths { rows, types });
+        }
+        Ok(self.solve(rows, (sets, n_types), None, dual))
+    }
+
+    fn solve(
+        &self,
+        rows: &Rows,
+        (y, n_types): (&TypeSets, usize),
+        weights: Option<&[f32]>,
+        dual: Option<&Array2<f32>>,
+    ) -> (Linear, Array2<f32>) {
+        let costs = self.costs(y.all(), n_types);
         let blocks = n_types.div_ceil(LANES);
         let bounds: Vec<(usize, usize)> = (0..blocks)
             .map(|b| (b * n_types / blocks, (b + 1) * n_types / blocks))
@@ -61,9 +89,9 @@ impl Solver<SquaredHinge> {
         bounds.par_iter().for_each(|&(from, to)| {
             let mut block = Block::new(rows);
             if let Some(dual) = dual.filter(|d| d.nrows() == rows.len()) {
-                block.warm_start(rows, &y, from..to, dual);
+                block.warm_start(rows, y, from..to, dual);
             }
-            block.fit(self, rows, &y, from, (&costs[from..to], weights));
+            block.fit(self, rows, y, from, (&costs[from..to], weights));
             // blocks fill columns of their own: which is first makes no difference
             let mut fitted = fitted.lock().unwrap_or_else(PoisonError::into_inner);
             let (linear, dual) = &mut *fitted;
@@ -73,7 +101,7 @@ impl Solver<SquaredHinge> {
                 linear.bias[k] = lane;
             }
         });
-        Ok(fitted.into_inner().unwrap_or_else(PoisonError::into_inner))
+        fitted.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -100,6 +128,18 @@ struct Block {
     alphas: Vec<Lane>,
 }
 
+/// 1 in the lanes of a row's types, −1 in all others; the first lane is the type `from`.
+#[inline]
+fn signs(types: &[u32], from: usize) -> Lane {
+    let mut signs = [-1.0; LANES];
+    for &t in types {
+        if let Some(sign) = signs.get_mut((t as usize).wrapping_sub(from)) {
+            *sign = 1.0;
+        }
+    }
+    signs
+}
+
 impl Block {
     fn new(rows: &Rows) -> Self {
         Self {
@@ -110,14 +150,15 @@ impl Block {
     }
 
     /// Starts from dual variables: the weights are `Σ αᵢ yᵢ xᵢ`.
-    fn warm_start(&mut self, rows: &Rows, y: &[u32], types: Range<usize>, dual: &Array2<f32>) {
+    fn warm_start(&mut self, rows: &Rows, y: &TypeSets, types: Range<usize>, dual: &Array2<f32>) {
         let mut buffer = RowBuffer::default();
         for (i, given) in dual.rows().into_iter().enumerate() {
             let mut delta = [0.0; LANES];
+            let signs = signs(y.row(i), types.start);
             for (lane, k) in types.clone().enumerate().filter(|e| e.1 < given.len()) {
                 let alpha = given[k].max(0.0);
                 self.alphas[i][lane] = alpha;
-                delta[lane] = if y[i] as usize == k { alpha } else { -alpha };
+                delta[lane] = alpha * signs[lane];
             }
             self.add(rows.row(i, &mut buffer), &delta);
         }
@@ -127,7 +168,7 @@ impl Block {
         &mut self,
         params: &Solver<SquaredHinge>,
         rows: &Rows,
-        y: &[u32],
+        y: &TypeSets,
         from: usize,
         (own, weights): (&[f32], Option<&[f32]>),
     ) {
@@ -149,11 +190,12 @@ impl Block {
                 if !shrinking.is_active(i) {
                     continue;
                 }
-                let lane = (y[i] as usize).wrapping_sub(from);
-                let (mut signs, mut ridge) = ([-1.0_f32; LANES], ridge_else);
-                if lane < own.len() {
-                    signs[lane] = 1.0;
-                    ridge[lane] = ridge_own[lane];
+                let signs = signs(y.row(i), from);
+                let mut ridge = ridge_else;
+                for ((ridge, own), sign) in ridge.iter_mut().zip(&ridge_own).zip(&signs) {
+                    if *sign > 0.0 {
+                        *ridge = *own;
+                    }
                 }
                 if let Some(weight) = weights.and_then(|w| w.get(i)) {
                     ridge

@@ -1,7 +1,7 @@
 //! Contract checks that every estimator passes, and reference optima.
 
 use super::*;
-use crate::types::Random;
+use crate::types::{Random, TypeSets};
 use crate::vectorize::{RowBuffer, Rows};
 use linfa::ParamGuard;
 use linfa::traits::{Fit, Predict};
@@ -242,12 +242,12 @@ fn packing_keeps_the_best_type() {
         &[1.0; 5],
         &[30; 5],
         &linear,
-        (Occurrence::Log, Curve::default()),
+        (Occurrence::Log, Link::default()),
         100,
     );
     let mut scratch = Scratch::default();
-    packed.begin(&mut scratch);
-    packed.add(sorted[1], &mut scratch);
+    scratch.begin();
+    scratch.add(sorted[1]);
     let p = packed.probabilities(&mut scratch).to_vec();
     let one = rows(&[vec![0.0, 1.0, 0.0, 0.0, 0.0]]);
     assert_eq!(Prediction::of(&p).best as usize, linear.best(&one)[0]);
@@ -286,4 +286,30 @@ fn a_fit_from_dual_variables_of_other_rows_ends_at_the_same_optimum() {
     let warm = params.resume(&fewer, Some(&dual)).unwrap().0;
     let cold = params.fit(&fewer).unwrap();
     assert!(apart(&warm, &cold, rows) < 1e-2);
+}
+
+#[test]
+fn a_row_of_several_types_is_an_example_of_each() {
+    let (dense, types) = noisy(90);
+    let all = set(&dense, &types);
+    let params = SvmParams::default().tolerance(1e-4).passes(2000);
+    let params = params.check().unwrap();
+    // type 3: whether a row is of type 0 or 1
+    let both = |t: &usize| {
+        let t = u32::try_from(*t).unwrap();
+        [Some(t), (t < 2).then_some(3)].into_iter().flatten()
+    };
+    let sets: TypeSets = types.iter().map(both).collect();
+    let (linear, _) = params.fit_sets(all.records(), &sets, 4, None).unwrap();
+    let alone = params.fit(&all).unwrap();
+    let merged: Vec<usize> = types.iter().map(|t| usize::from(*t < 2)).collect();
+    let of_both = params.fit(&set(&dense, &merged)).unwrap();
+    let (scores, alone) = (linear.scores(all.records()), alone.scores(all.records()));
+    let of_both = of_both.scores(all.records());
+    for row in 0..90 {
+        for k in 0..3 {
+            assert!((scores[(row, k)] - alone[(row, k)]).abs() < 1e-2);
+        }
+        assert!((scores[(row, 3)] - of_both[(row, 1)]).abs() < 1e-2);
+    }
 }

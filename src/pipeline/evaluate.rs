@@ -4,9 +4,9 @@ use super::labelled::{LabelledParams, read_labelled};
 use super::reading::ReadingParams;
 use crate::bundle::Bundle;
 use crate::collect::Account;
-use crate::evaluate::Evaluation;
+use crate::evaluate::{Evaluation, MultiScores};
 use crate::export::AtomicFile;
-use crate::train::{Split, TrainParams, evaluate_model, evaluate_training};
+use crate::train::{self, Split, TrainParams, evaluate_model, evaluate_training};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
 use std::path::{Path, PathBuf};
@@ -74,6 +74,19 @@ pub fn evaluate(
         observer.message(Level::Say, &line);
     }
     Ok((evaluation, account))
+}
+
+/// Scores a model that gives several types on rows that may have several.
+///
+/// # Errors
+/// Where the rows cannot be read, or the model gives one type.
+pub fn evaluate_multi(
+    bundle: &Bundle,
+    (reading, columns): (&ReadingParams, &LabelledParams),
+    observer: &dyn Observer,
+) -> Result<(MultiScores, Account)> {
+    let (rows, account) = read_labelled(reading, columns, Some(bundle), observer)?;
+    Ok((train::evaluate_multi(bundle, &rows)?, account))
 }
 
 /// Writes the suspects as CSV; gives how many.

@@ -32,7 +32,8 @@ pub fn explain(
     {
         observer.message(Level::Warn, "the model knows no word of this text");
     }
-    let is_measured = bundle.card().held_out.rows > 0;
+    let card = bundle.card();
+    let is_measured = card.held_out.rows > 0 || card.multi.is_some();
     if explanation.confidence < UNSURE && is_measured {
         let line = format!(
             "the model is not sure of this type: of predictions with a confidence of {:.2}, about {:.0} in 100 are right",

@@ -10,7 +10,7 @@ use crate::collect::{
 use crate::columns::time::shortfall;
 use crate::columns::{Role, resolve, resolve_one};
 use crate::train::LabelledRows;
-use crate::types::{Level, Observer};
+use crate::types::{Level, Observer, Separator};
 use crate::{Error, Result};
 use arrow_array::StringArray;
 
@@ -27,6 +27,8 @@ pub struct LabelledParams {
     pub time: Option<String>,
     /// Conditions `COLUMN=VALUE` that a row must meet.
     pub only: Vec<String>,
+    /// What stands between several types of a cell; where a model gives several, its own by default.
+    pub separator: Option<Separator>,
 }
 
 /// Reads all labelled rows; to evaluate `bundle`, with the text it was trained on and its spelling of the types.
@@ -57,6 +59,13 @@ pub fn read_axes(
 ) -> Result<(Vec<LabelledRows>, Account)> {
     let mut reading = Reading::open(reading, "reading", observer)?;
     let axes = find_columns(&reading, params, bundle)?;
+    let multi = bundle.and_then(|b| b.card().multi.as_ref());
+    let separator = params.separator.or(multi.map(|m| m.separator));
+    if separator.is_some() && axes.iter().any(|a| a.label.len() > 1) {
+        let next = "Write every path into one cell, its levels joined by `>`.";
+        let what = "--multi splits one column, and --label names the levels of a path";
+        return Err(Error::usage(what, next));
+    }
     let name = |at: &usize| reading.schema().field(*at).name().clone();
     let mut collectors = Vec::new();
     for columns in &axes {
@@ -64,6 +73,7 @@ pub fn read_axes(
         collected.rows.text_columns = columns.text.iter().map(name).collect();
         collected.rows.text_guessed = columns.text_guessed;
         collected.rows.label_columns = columns.label.iter().map(name).collect();
+        collected.rows.separator = separator;
         let time = columns.time.as_ref().map(name);
         collectors.push((columns, time, collected));
     }

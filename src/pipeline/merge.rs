@@ -44,8 +44,7 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
         figures.set_predicted();
     }
     let correct = |b| correct_sum(&mut figures, &tally, b, &params.correct, params.lang);
-    let corrected = bundle.map(correct);
-    let corrected = corrected.transpose()?;
+    let corrected = bundle.filter(gives_one_type).map(correct).transpose()?;
     aggregate::check(&figures)?;
     name_period(&mut figures, params.lang);
     let words = tally.words.as_ref().filter(|_| !params.no_causes);
@@ -75,6 +74,11 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
         tally,
         new_rows,
     })
+}
+
+/// What a model of several types a complaint says corrects no share.
+fn gives_one_type(bundle: &&Bundle) -> bool {
+    bundle.card().multi.is_none()
 }
 
 /// The tallies by file, and where they came from.

@@ -18,7 +18,7 @@ pub use crate::collect::{Account, RejectParams};
 pub use audit::{AuditParams, draw_audit};
 pub use classify::{Classified, ClassifyRequest, Review, classify};
 pub use dictionary::{DictionaryCheck, NewWords, TextParams, check_dictionary, suggest_words};
-pub use evaluate::{EvaluateRequest, Subject, evaluate};
+pub use evaluate::{EvaluateRequest, Subject, evaluate, evaluate_multi};
 pub use explain::explain;
 pub use inspect::{Inspection, inspect, read_description, write_description};
 pub use labelled::{LabelledParams, read_axes, read_labelled};

@@ -19,7 +19,7 @@ use crate::columns::{NamedColumns, ReportColumns};
 use crate::index::FilterRoles;
 use crate::report::Report;
 use crate::report::wording::period::{name_period, told};
-use crate::report::wording::{notes, rules, summary};
+use crate::report::wording::{mentions, notes, rules, summary};
 use crate::types::{Level, Observer, Progress};
 pub use params::{REPEAT_DAYS, ReportParams, TallyUse};
 
@@ -266,6 +266,9 @@ impl Job<'_> {
         if let Some(mut audit) = audit {
             let found = audit.correct(figures)?;
             return Ok(notes::audit(&audit, &found, lang));
+        }
+        if self.bundle.is_some_and(|b| b.card().multi.is_some()) {
+            return Ok(vec![mentions::uncorrected(lang)]);
         }
         let Some(bundle) = self.bundle.filter(|_| self.params.tally != TallyUse::Alone) else {
             let uncorrected = self.bundle.is_none() && by_name;

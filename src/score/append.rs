@@ -3,8 +3,7 @@
 use super::column_masker::ColumnMasker;
 use super::confidences::Confidences;
 use super::model::{Model, Scored};
-use crate::bundle::Bundle;
-use crate::model::Prediction;
+use crate::bundle::{Bundle, Multi};
 use crate::normalize::MaskParams;
 use crate::types::cell::cell_text;
 use crate::types::joined;
@@ -33,7 +32,7 @@ pub struct AppendParams {
 /// Rows counted while they pass, on one axis.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TypeCounts {
-    /// Rows by type, in the order of [`Bundle::types`] of the axis.
+    /// Rows by type, in the order of [`Bundle::types`] of the axis. Rows of several types count under each.
     pub types: Vec<u64>,
     /// Rows without a text, hence without a type.
     pub untyped: u64,
@@ -69,6 +68,18 @@ struct Axis {
     name: Option<String>,
     types: Vec<String>,
     review_below: Option<f32>,
+    /// How several types a row are given; absent where every row has one.
+    multi: Option<Multi>,
+}
+
+/// What a row is given.
+struct Given {
+    /// Places of its types, the most probable first; at least one.
+    types: Vec<usize>,
+    /// Probability of the least sure of these.
+    confidence: f32,
+    /// The most probable other type.
+    runner_up: Option<(usize, f32)>,
 }
 
 /// The column of types that classifying appends.
@@ -96,6 +107,7 @@ impl Appender {
             name: (at > 0).then(|| axis.axis_name()),
             types: axis.types().to_vec(),
             review_below: params.review_below.get(at).copied().flatten(),
+            multi: axis.card().multi.clone(),
         };
         let axes: Vec<Axis> = bundle.all_axes().enumerate().map(axis).collect();
         Self {
@@ -141,12 +153,17 @@ impl Appender {
             }
         };
         let keep = self.params.probabilities;
-        let rows = self.model.score_axes(&texts, keep);
+        let several = self.axes.iter().any(|axis| axis.multi.is_some());
+        let rows = self.model.score_axes(&texts, keep || several);
         for ((at, axis), counts) in self.axes.iter().enumerate().zip(&mut counts.axes) {
             let on_axis = rows.iter().map(|r| r.as_ref()?.get(at));
             let on_axis: Vec<Option<&Scored>> = on_axis.collect();
-            axis.count(&on_axis, counts);
-            columns.extend(axis.prediction_columns(&on_axis));
+            let given = on_axis
+                .iter()
+                .map(|row| row.map(|scored| axis.given(scored)));
+            let given: Vec<Option<Given>> = given.collect();
+            axis.count(&given, counts);
+            columns.extend(axis.prediction_columns(&given));
             if keep {
                 columns.extend(axis.probability_columns(&on_axis));
             }
@@ -157,20 +174,56 @@ impl Appender {
 }
 
 impl Axis {
+    /// What a row of these scores is given.
+    fn given(&self, scored: &Scored) -> Given {
+        let Some(multi) = &self.multi else {
+            let p = &scored.prediction;
+            let runner_up = (p.runner_up as usize, p.runner_up_confidence);
+            return Given {
+                types: vec![p.best as usize],
+                confidence: p.confidence,
+                runner_up: (p.runner_up != p.best).then_some(runner_up),
+            };
+        };
+        let probabilities = &scored.probabilities;
+        let types = multi.given(probabilities);
+        let others = probabilities.iter().copied().enumerate();
+        let others = others.filter(|(k, _)| !types.contains(k));
+        let least = types.last().and_then(|k| probabilities.get(*k));
+        Given {
+            confidence: least.copied().unwrap_or(0.0),
+            runner_up: others.reduce(|a, b| if b.1 > a.1 { b } else { a }),
+            types,
+        }
+    }
+
+    /// The types as one cell.
+    fn cell(&self, types: &[usize]) -> Cow<'_, str> {
+        let name = |k: usize| self.types.get(k).map_or("", String::as_str);
+        match (types, &self.multi) {
+            (types, Some(multi)) => {
+                let names = types.iter().map(|k| name(*k));
+                Cow::Owned(multi.separator.joined(names))
+            }
+            (types, None) => Cow::Borrowed(types.first().map_or("", |k| name(*k))),
+        }
+    }
+
     /// The five columns that every row gets.
-    fn prediction_columns(&self, rows: &[Option<&Scored>]) -> Vec<ArrayRef> {
-        let name = |type_id: u32| self.types.get(type_id as usize).map(String::as_str);
-        let best = || rows.iter().map(|r| r.map(|s| &s.prediction));
-        let second = || best().map(|p| p.filter(|p| p.runner_up != p.best));
-        let names: StringArray = best().map(|p| name(p?.best)).collect();
-        let confidence: Float32Array = best().map(|p| Some(rounded(p?.confidence))).collect();
-        let seconds: StringArray = second().map(|p| name(p?.runner_up)).collect();
-        let of_second = second().map(|p| Some(rounded(p?.runner_up_confidence)));
-        let word = |p| match self.is_review(p) {
+    fn prediction_columns(&self, rows: &[Option<Given>]) -> Vec<ArrayRef> {
+        let given = || rows.iter().map(Option::as_ref);
+        let second = || given().map(|g| g?.runner_up);
+        let names: StringArray = given().map(|g| Some(self.cell(&g?.types))).collect();
+        let confidence: Float32Array = given().map(|g| Some(rounded(g?.confidence))).collect();
+        let seconds: StringArray = second()
+            .map(|s| self.types.get(s?.0).map(String::as_str))
+            .collect();
+        let of_second = second().map(|s| Some(rounded(s?.1)));
+        let word = |g| match self.is_review(g) {
             true => REVIEW,
             false => ACCEPTED,
         };
-        let decision = best().map(|p| Some(word(p)));
+        let decision = given().map(|g| Some(word(g)));
         vec![
             Arc::new(names),
             Arc::new(confidence),
@@ -180,25 +233,26 @@ impl Axis {
         ]
     }
 
-    fn count(&self, rows: &[Option<&Scored>], counts: &mut TypeCounts) {
+    fn count(&self, rows: &[Option<Given>], counts: &mut TypeCounts) {
         for row in rows {
-            let prediction = row.map(|s| &s.prediction);
-            counts.review += u64::from(self.is_review(prediction));
-            let Some(p) = prediction else {
+            counts.review += u64::from(self.is_review(row.as_ref()));
+            let Some(given) = row else {
                 counts.untyped += 1;
                 continue;
             };
-            counts.confidences.add(p.confidence, 1.0);
-            if let Some(n) = counts.types.get_mut(p.best as usize) {
-                *n += 1;
+            counts.confidences.add(given.confidence, 1.0);
+            for &k in &given.types {
+                if let Some(n) = counts.types.get_mut(k) {
+                    *n += 1;
+                }
             }
         }
     }
 
-    fn is_review(&self, prediction: Option<&Prediction>) -> bool {
-        match (prediction, self.review_below) {
+    fn is_review(&self, given: Option<&Given>) -> bool {
+        match (given, self.review_below) {
             (None, _) => true,
-            (Some(p), Some(least)) => p.confidence < least,
+            (Some(g), Some(least)) => g.confidence < least,
             (Some(_), None) => false,
         }
     }
@@ -273,6 +327,7 @@ mod tests {
             name: name.map(str::to_owned),
             types: vec!["退款".into()],
             review_below: None,
+            multi: None,
         };
         let out = appended(&schema, &[axis(None), axis(Some("部门"))], true);
         let names: Vec<&str> = out

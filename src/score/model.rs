@@ -2,7 +2,7 @@
 
 use crate::bundle::Bundle;
 use crate::error::Result;
-use crate::model::{Prediction, Scratch};
+use crate::model::{Joint, Packed, Prediction, Scratch};
 use crate::normalize::{Depth, MaskParams, Normalized, Normalizer};
 use crate::segment::{Token, UserDictionary};
 use crate::vectorize::{Analyzer, TermKind, Terms};
@@ -11,12 +11,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A bundle made ready to give texts their types. Cheap to clone; safe to share between threads.
 #[derive(Clone, Debug)]
 pub struct Model {
     bundle: Bundle,
     analyzer: Analyzer,
+    /// All axes in one, where there are several that see the same terms.
+    joint: Option<Arc<Joint>>,
 }
 
 /// A type with its probability.
@@ -69,6 +72,7 @@ impl Model {
                 bundle.stop_words(),
                 MaskParams::named(&bundle.card().settings.mask),
             ),
+            joint: joint(bundle).map(Arc::new),
             bundle: bundle.clone(),
         }
     }
@@ -132,18 +136,22 @@ impl Model {
         self.each(texts, |text, work| {
             let text = self.normalized(text)?;
             self.analyzer.words(&text, &mut work.tokens);
+            let scored = |probabilities: &[f32]| Scored {
+                prediction: Prediction::of(probabilities),
+                probabilities: match keep_probabilities {
+                    true => probabilities.to_vec(),
+                    false => Vec::new(),
+                },
+            };
+            if let Some(joint) = &self.joint {
+                let mut axes = Vec::new();
+                work.gather(&text, 0);
+                joint.probabilities(&mut work.scratch, |p| axes.push(scored(p)));
+                return Some(axes);
+            }
             let axes = self.bundle.all_axes().enumerate();
-            let scored = axes.map(|(at, axis)| {
-                let probabilities = axis_probabilities((at, axis), &text, work);
-                Scored {
-                    prediction: Prediction::of(probabilities),
-                    probabilities: match keep_probabilities {
-                        true => probabilities.to_vec(),
-                        false => Vec::new(),
-                    },
-                }
-            });
-            Some(scored.collect())
+            let of_axis = |axis| scored(axis_probabilities(axis, &text, work));
+            Some(axes.map(of_axis).collect())
         })
     }
 
@@ -216,9 +224,9 @@ impl Model {
         let model = self.bundle.model();
         let mut terms = terms_of(&self.bundle);
         let mut matches: BTreeMap<u32, TermMatch> = BTreeMap::new();
-        model.begin(&mut work.scratch);
+        work.scratch.begin();
         terms.each(&normalized.text, &work.tokens, |hash, span, kind| {
-            model.add(hash, &mut work.scratch);
+            work.scratch.add(hash);
             if let Some(id) = model.id(hash) {
                 let new = || TermMatch {
                     id,
@@ -252,21 +260,33 @@ fn terms_of(axis: &Bundle) -> Terms {
     Terms::new(axis.card().settings.vectorize.clone())
 }
 
+/// All axes as one model; absent where there is one only, and where the axes do not see the same terms of a text.
+fn joint(bundle: &Bundle) -> Option<Joint> {
+    let terms = &bundle.card().settings.vectorize;
+    let axes = bundle.axes();
+    if axes.iter().any(|a| a.card().settings.vectorize != *terms) {
+        return None;
+    }
+    let models: Vec<&Packed> = bundle.all_axes().map(Bundle::model).collect();
+    Joint::of(&models)
+}
+
+impl Work {
+    /// Finds the terms of a normalised text whose words were found, as the axis at this place sees them.
+    fn gather(&mut self, text: &str, axis: usize) {
+        self.scratch.begin();
+        if let Some(terms) = self.terms.get_mut(axis) {
+            terms.each(text, &self.tokens, |hash, _, _| self.scratch.add(hash));
+        }
+    }
+}
+
 /// Probabilities of all types of an axis, by its place, for a normalised text whose words were found.
 fn axis_probabilities<'w>(
     (at, axis): (usize, &Bundle),
     text: &str,
     work: &'w mut Work,
 ) -> &'w [f32] {
-    let Work {
-        terms,
-        tokens,
-        scratch,
-    } = work;
-    let model = axis.model();
-    model.begin(scratch);
-    if let Some(terms) = terms.get_mut(at) {
-        terms.each(text, tokens, |hash, _, _| model.add(hash, scratch));
-    }
-    model.probabilities(scratch)
+    work.gather(text, at);
+    axis.model().probabilities(&mut work.scratch)
 }

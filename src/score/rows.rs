@@ -1,13 +1,14 @@
 //! What a model says of rows: types and posteriors from scoring, or from the columns that classifying has written.
 
 use super::model::Model;
-use crate::bundle::{Bundle, row_hash};
+use crate::bundle::{Bundle, Multi, row_hash};
 use crate::model::Prediction;
 use crate::normalize::{Depth, MaskParams, Normalizer};
 use crate::types::cell::cell_text;
 use crate::types::joined;
 use arrow_array::RecordBatch;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The text of a row, as it came and normalised.
@@ -57,6 +58,7 @@ pub struct RowModel {
 #[derive(Debug)]
 pub struct ModelChunk<'a> {
     types: &'a [String],
+    multi: Option<&'a Multi>,
     type_ids: Vec<Option<usize>>,
     trained: Vec<bool>,
     /// Probabilities of all types; absent where they are not known.
@@ -74,6 +76,15 @@ impl ModelChunk<'_> {
     #[must_use]
     pub fn name(&self, row: usize) -> Option<&str> {
         self.types.get(self.type_id(row)?).map(String::as_str)
+    }
+
+    /// The types of a row as one cell, where the model gives several, else its type.
+    #[must_use]
+    pub fn cell(&self, row: usize) -> Option<Cow<'_, str>> {
+        match self.multi {
+            Some(multi) => Some(Cow::Owned(multi.cell(self.posterior(row)?, self.types))),
+            None => self.name(row).map(Cow::Borrowed),
+        }
     }
 
     /// The probabilities of a row.
@@ -167,6 +178,7 @@ impl RowModel {
         };
         ModelChunk {
             types,
+            multi: bundle.card().multi.as_ref(),
             type_ids: rows.clone().map(type_id).collect(),
             trained: (0..texts.len())
                 .map(|row| bundle.trained_on(row_hash(normalized(row))))

@@ -5,10 +5,12 @@ use super::labelled::LabelledRows;
 use super::out_of_fold::Calibrated;
 use super::params::TrainParams;
 use super::top_terms::top_terms;
-use crate::bundle::{Bundle, Card, Origin, Parts, Settings, TypeCard};
-use crate::model::{Linear, Packed};
+use crate::bundle::{Bundle, Card, HeldOut, Multi, Origin, OutOfFold, Parts, Settings, TypeCard};
+use crate::error::{Error, Result};
+use crate::model::{Linear, Link, Packed};
 use crate::normalize;
 use crate::segment;
+use crate::types::TypeSets;
 use crate::vectorize::{Analyzer, Terms, VectorizeParams};
 use rustc_hash::FxHashMap;
 
@@ -29,6 +31,8 @@ pub(super) struct Fit<'a> {
     pub(super) linear: &'a Linear,
     /// What it learnt from besides labelled rows.
     pub(super) origin: Option<Origin>,
+    /// The types of every row where it may have several, and how they are given.
+    pub(super) multi: Option<(&'a TypeSets, Multi)>,
 }
 
 /// Packs the model, describes it and seals all parts.
@@ -45,7 +49,7 @@ pub(super) fn assemble(fit: &Fit<'_>) -> Bundle {
         fit.term_weights,
         &counted.frequencies,
         fit.linear,
-        (calibrated.recipe.occurrence, calibrated.curve.clone()),
+        (calibrated.recipe.occurrence, link(fit)),
         params.keep_terms,
     );
     let hashes = counted.hashes.iter().copied();
@@ -67,10 +71,30 @@ pub(super) fn assemble(fit: &Fit<'_>) -> Bundle {
         model,
         dictionary: params.dictionary.clone(),
         stop_words: params.stop_words.clone(),
-        out_of_fold: calibrated.sample(&features.types, params.seed),
+        out_of_fold: match fit.multi {
+            Some(_) => OutOfFold::default(),
+            None => calibrated.sample(&features.types, params.seed),
+        },
         trained_on,
         axes: Vec::new(),
     })
+}
+
+/// An error where a model knows no term.
+pub(super) fn check_kept(bundle: &Bundle) -> Result<()> {
+    if bundle.card().settings.kept > 0 {
+        return Ok(());
+    }
+    let message = "none of their words occurs often enough to learn from";
+    let next = "Check that --text names the complaints, and give more rows.";
+    Err(Error::invalid("training rows", message, next))
+}
+
+fn link(fit: &Fit<'_>) -> Link {
+    match fit.multi {
+        Some(_) => Link::Logistic,
+        None => Link::Softmax(fit.calibrated.curve.clone()),
+    }
 }
 
 fn card_of(fit: &Fit<'_>, model: &Packed, terms: Vec<Vec<(String, f32)>>) -> Card {
@@ -81,10 +105,9 @@ fn card_of(fit: &Fit<'_>, model: &Packed, terms: Vec<Vec<(String, f32)>>) -> Car
         calibrated,
         ..
     } = fit;
-    let mut sizes = vec![0_u64; type_names.len()];
-    for &t in &features.types {
-        sizes[t as usize] += 1;
-    }
+    let one_each = || TypeSets::from(features.types.clone()).sizes(type_names.len());
+    let sizes = fit.multi.as_ref();
+    let sizes = sizes.map_or_else(one_each, |(sets, _)| sets.sizes(type_names.len()));
     let types = type_names.iter().zip(sizes).zip(terms);
     Card {
         crate_version: env!("CARGO_PKG_VERSION").into(),
@@ -107,8 +130,12 @@ fn card_of(fit: &Fit<'_>, model: &Packed, terms: Vec<Vec<(String, f32)>>) -> Car
         dictionary_hash: fit.analyzer.dictionary_hash().to_owned(),
         settings: settings(fit, model),
         tried: fit.tried.clone(),
-        held_out: calibrated.held_out(type_names, &features.types),
+        held_out: match fit.multi {
+            Some(_) => HeldOut::default(),
+            None => calibrated.held_out(type_names, &features.types),
+        },
         origin: fit.origin.clone(),
+        multi: fit.multi.as_ref().map(|(_, multi)| multi.clone()),
     }
 }
 

@@ -23,6 +23,15 @@ pub enum Split {
     Time,
 }
 
+fn check(rows: &LabelledRows) -> Result<()> {
+    rows.check()?;
+    if rows.separator.is_some() {
+        let next = "`tousu train --multi` prints scores of held-out rows; score the model on other rows with `tousu evaluate FILE --model M.tousu`.";
+        return Err(Error::usage("rows of several types have no --folds", next));
+    }
+    rows.check_types()
+}
+
 /// Trains without the rows held out and scores those; plain naive Bayes and the largest type are the baselines. With
 /// `with_curve` also trains on an eighth, a quarter and half of the rows.
 ///
@@ -35,8 +44,7 @@ pub fn evaluate_training(
     with_curve: bool,
     observer: &dyn Observer,
 ) -> Result<Evaluation> {
-    rows.check()?;
-    rows.check_types()?;
+    check(rows)?;
     let groups = Groups::of(rows, &params.mask);
     let plan = Plan::new(rows, split, params.seed, &groups.templates)?;
     let curve_steps = if with_curve { CURVE.len() as u64 } else { 0 };

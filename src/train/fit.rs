@@ -1,7 +1,9 @@
 //! Labelled rows → bundle.
 
+use super::assemble::check_kept;
 use super::features::{Features, most_terms};
 use super::labelled::LabelledRows;
+use super::multi::train_multi;
 use super::params::TrainParams;
 use super::plain::{Supervised, n_steps};
 use super::rare_types::apply_rare_rule;
@@ -41,6 +43,12 @@ pub(super) fn train_axes(
     observer: &dyn Observer,
 ) -> Result<Bundle> {
     let analyzer = analyzer(params)?;
+    if axes.iter().any(|rows| rows.separator.is_some()) {
+        let bundles = axes
+            .iter()
+            .map(|rows| train_multi(rows, params, &analyzer, observer));
+        return Bundle::of_axes(bundles.collect::<Result<_>>()?);
+    }
     let mut ready_axes = Vec::new();
     for rows in axes {
         let rows = ready(rows, params, observer)?;
@@ -108,16 +116,6 @@ pub(super) fn analyzer(params: &TrainParams) -> Result<Analyzer> {
         &params.stop_words,
         params.mask.clone(),
     ))
-}
-
-/// An error where a model knows no term.
-pub(super) fn check_kept(bundle: &Bundle) -> Result<()> {
-    if bundle.card().settings.kept > 0 {
-        return Ok(());
-    }
-    let message = "none of their words occurs often enough to learn from";
-    let next = "Check that --text names the complaints, and give more rows.";
-    Err(Error::invalid("training rows", message, next))
 }
 
 pub(super) fn tell(bundle: &Bundle, recipe: &str, observer: &dyn Observer) {

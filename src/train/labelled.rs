@@ -1,6 +1,7 @@
 //! Rows to train on or to score on.
 
 use crate::error::{Error, Result};
+use crate::types::Separator;
 use std::collections::BTreeMap;
 
 /// Labelled rows, in their order: one text and one label a row.
@@ -8,8 +9,10 @@ use std::collections::BTreeMap;
 pub struct LabelledRows {
     /// The texts.
     pub texts: Vec<String>,
-    /// The type of each; the levels of a path are joined by `>`.
+    /// The type of each; the levels of a path are joined by `>`, several types by the separator.
     pub labels: Vec<String>,
+    /// What stands between several types of a row; absent where every row has one.
+    pub separator: Option<Separator>,
     /// What tells the rows apart; they are numbered from 1 where this is empty.
     pub ids: Vec<String>,
     /// The time of each, in seconds, where it has one; empty without a time column.
@@ -81,6 +84,7 @@ impl LabelledRows {
         Self {
             texts: rows.iter().map(|&i| self.texts[i].clone()).collect(),
             labels: rows.iter().map(|&i| self.labels[i].clone()).collect(),
+            separator: self.separator,
             ..Self::default()
         }
     }

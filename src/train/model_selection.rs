@@ -11,6 +11,7 @@ use crate::evaluate::folds;
 use crate::model::Occurrence;
 use crate::types::Level;
 use crate::vectorize::Weighting;
+use ndarray::Array2;
 use std::borrow::Cow;
 
 /// Rows, and entries in them, that settings are tried on at most.
@@ -37,15 +38,43 @@ pub(super) fn n_trials(params: &TrainParams, n_rows: usize, n_types: usize) -> u
     3 + u64::from(auto) + if params.c.is_none() { 2 } else { 0 }
 }
 
-/// Tries recipes; gives the best one, and all that were tried with their macro-F1.
-pub(super) fn select(
-    features: &Features,
+/// What was chosen.
+pub(super) struct Selected<'a> {
+    /// The best recipe.
+    pub(super) recipe: Recipe,
+    /// All that were tried, with their macro-F1.
+    pub(super) tried: Vec<(String, f32)>,
+    /// The rows that they were tried on.
+    pub(super) trial: Trial<'a>,
+    /// Held-out scores of these by the best recipe; none where nothing was tried.
+    pub(super) scores: Vec<Array2<f32>>,
+}
+
+/// Tries recipes.
+pub(super) fn select<'a>(
+    features: &'a Features,
     params: &TrainParams,
     steps: &mut Steps<'_>,
-) -> Result<(Recipe, Vec<(String, f32)>)> {
-    let mut search = Search::new(features, params, steps);
-    if search.n_trials == 0 || search.rows.len() < LEAST_ROWS {
-        return Ok((search.best, Vec::new()));
+) -> Result<Selected<'a>> {
+    let f1 = |recipe: &Recipe, trial: &Trial<'_>| {
+        let (features, fold) = (&trial.features, &trial.fold);
+        let scores = recipe.out_of_fold(features, &features.row_ids(), fold, &[])?;
+        let f1 = calibrated_f1(&scores, &features.types, features.n_types).1;
+        Ok((f1, scores))
+    };
+    select_by(&f1, features, params, steps)
+}
+
+/// The same by another measure of how good a recipe is on rows held out, 0..=1.
+pub(super) fn select_by<'a>(
+    f1: &Measure<'_>,
+    features: &'a Features,
+    params: &TrainParams,
+    steps: &mut Steps<'_>,
+) -> Result<Selected<'a>> {
+    let mut search = Search::new(f1, features, params, steps);
+    if search.n_trials == 0 || search.trial.rows.len() < LEAST_ROWS {
+        return Ok(search.done());
     }
     search.attempt(search.best.clone())?;
     if params.model == ModelKind::Auto {
@@ -70,7 +99,7 @@ pub(super) fn select(
             ..search.best.clone()
         })?;
     }
-    Ok((search.best, search.tried))
+    Ok(search.done())
 }
 
 /// The recipe to begin with.
@@ -136,20 +165,22 @@ fn with_members(recipe: &Recipe, change: impl Fn(Member) -> Member) -> Recipe {
     }
 }
 
-/// Rows to try recipes on, and the best recipe so far.
-struct Search<'a, 'o> {
-    features: Cow<'a, Features>,
-    rows: Vec<u32>,
-    fold: Vec<u32>,
-    best: Recipe,
-    f1: f64,
-    tried: Vec<(String, f32)>,
-    n_trials: u64,
-    steps: &'a mut Steps<'o>,
+/// Rows to try recipes on.
+pub(super) struct Trial<'a> {
+    /// These rows alone.
+    pub(super) features: Cow<'a, Features>,
+    /// Their numbers among all rows.
+    pub(super) rows: Vec<u32>,
+    /// The fold of each.
+    pub(super) fold: Vec<u32>,
 }
 
-impl<'a, 'o> Search<'a, 'o> {
-    fn new(features: &'a Features, params: &TrainParams, steps: &'a mut Steps<'o>) -> Self {
+/// How good a recipe is on rows held out, 0..=1, and their scores.
+pub(super) type Measure<'a> = dyn Fn(&Recipe, &Trial<'_>) -> Result<(f64, Vec<Array2<f32>>)> + 'a;
+
+impl<'a> Trial<'a> {
+    /// Of all rows, or of a part of many.
+    fn of(features: &'a Features, params: &TrainParams) -> Self {
         let seed = params.seed;
         let all = features.len();
         let entries = features.counted.rows.entries();
@@ -165,21 +196,54 @@ impl<'a, 'o> Search<'a, 'o> {
             .collect();
         let of = |from: &[u32]| -> Vec<u32> { rows.iter().map(|&i| from[i as usize]).collect() };
         let (truth, groups) = (of(&features.types), of(&features.groups));
-        let fold = folds(&truth, &groups, TRIAL_FOLDS, seed);
-        let n_trials = n_trials(params, features.len(), features.n_types);
-        let features = match parts {
-            1 => Cow::Borrowed(features),
-            _ => Cow::Owned(features.of_rows(&rows, params.vectorize.min_df)),
-        };
         Self {
-            rows: features.row_ids(),
-            features,
-            fold,
+            fold: folds(&truth, &groups, TRIAL_FOLDS, seed),
+            features: match parts {
+                1 => Cow::Borrowed(features),
+                _ => Cow::Owned(features.of_rows(&rows, params.vectorize.min_df)),
+            },
+            rows,
+        }
+    }
+}
+
+/// The best recipe so far.
+struct Search<'a, 'm, 'o> {
+    measure: &'m Measure<'m>,
+    trial: Trial<'a>,
+    best: Recipe,
+    f1: f64,
+    scores: Vec<Array2<f32>>,
+    tried: Vec<(String, f32)>,
+    n_trials: u64,
+    steps: &'m mut Steps<'o>,
+}
+
+impl<'a, 'm, 'o> Search<'a, 'm, 'o> {
+    fn new(
+        measure: &'m Measure<'m>,
+        features: &'a Features,
+        params: &TrainParams,
+        steps: &'m mut Steps<'o>,
+    ) -> Self {
+        Self {
+            measure,
+            trial: Trial::of(features, params),
             best: start(params),
             f1: f64::NEG_INFINITY,
+            scores: Vec::new(),
             tried: Vec::new(),
-            n_trials,
+            n_trials: n_trials(params, features.len(), features.n_types),
             steps,
+        }
+    }
+
+    fn done(self) -> Selected<'a> {
+        Selected {
+            recipe: self.best,
+            tried: self.tried,
+            trial: self.trial,
+            scores: self.scores,
         }
     }
 
@@ -193,14 +257,13 @@ impl<'a, 'o> Search<'a, 'o> {
                 self.f1
             ),
         });
-        let scores = recipe.out_of_fold(&self.features, &self.rows, &self.fold, &[])?;
-        let (_, f1) = calibrated_f1(&scores, &self.features.types, self.features.n_types);
+        let (f1, scores) = (self.measure)(&recipe, &self.trial)?;
         let line = format!("tried {recipe}: macro-F1 {f1:.4}");
         self.steps.observer.message(Level::Detail, &line);
         #[expect(clippy::cast_possible_truncation, reason = "0..=1")]
         self.tried.push((recipe.to_string(), f1 as f32));
         if f1 > self.f1 + MARGIN {
-            (self.f1, self.best) = (f1, recipe);
+            (self.f1, self.best, self.scores) = (f1, recipe, scores);
         }
         Ok(())
     }

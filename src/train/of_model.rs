@@ -1,11 +1,14 @@
 //! A model against labelled rows.
 
 use super::labelled::LabelledRows;
+use super::multi::types_of;
 use crate::bundle::{Bundle, row_hash};
-use crate::evaluate::{Baseline, Evaluation, Predictions, type_ids};
+use crate::error::{Error, Result};
+use crate::evaluate::{Baseline, Evaluation, MultiScores, Predictions, multi_scores, type_ids};
 use crate::model::Prediction;
 use crate::normalize::Depth;
 use crate::score::Model;
+use crate::types::TypeSets;
 use rayon::prelude::*;
 
 /// Scores a model on rows.
@@ -42,4 +45,26 @@ pub fn evaluate_model(bundle: &Bundle, rows: &LabelledRows) -> Evaluation {
     let seen = texts.filter(|t| bundle.trained_on(row_hash(&normalizer.text(t, Depth::Words))));
     out.trained_on = seen.count() as u64;
     out
+}
+
+/// Scores a model that gives several types on rows that may have several.
+///
+/// # Errors
+/// [`Error::Usage`] where the model gives one type.
+pub fn evaluate_multi(bundle: &Bundle, rows: &LabelledRows) -> Result<MultiScores> {
+    let Some(multi) = &bundle.card().multi else {
+        let next = "Leave --multi out, or train a model with it.";
+        return Err(Error::usage("the model gives every text one type", next));
+    };
+    let model = Model::new(bundle);
+    let probabilities = model.all_probabilities(rows.texts.iter().map(String::as_str));
+    let mut types = bundle.types().to_vec();
+    let separator = rows.separator.unwrap_or(multi.separator);
+    let truth = types_of(&mut types, &rows.labels, separator);
+    let given = |p: &Vec<f32>| {
+        let types = multi.given(p).into_iter();
+        types.filter_map(|k| u32::try_from(k).ok())
+    };
+    let given: TypeSets = probabilities.iter().map(given).collect();
+    Ok(multi_scores(&types, &truth, &given, Some(&probabilities)))
 }

@@ -25,6 +25,9 @@ pub(super) struct Calibrated {
 
 /// From this many rows on three folds are enough.
 const LARGE: usize = 20_000;
+/// Of fewer rows, models that lack a quarter of them are clearly worse than the one of all: more folds are held out.
+const SMALL: usize = 1_500;
+const FOLDS_OF_SMALL: u32 = 10;
 /// What a second member must gain in macro-F1 to stay.
 const MEMBER_GAIN: f64 = 0.001;
 
@@ -66,7 +69,11 @@ pub(super) fn calibrate_out_of_fold(
 
 /// The number of folds for so many rows.
 pub(super) fn n_folds(rows: usize, asked: u32) -> u32 {
-    if rows > LARGE { 3 } else { asked }
+    match rows {
+        rows if rows > LARGE => 3,
+        rows if rows < SMALL => asked.max(FOLDS_OF_SMALL),
+        _ => asked,
+    }
 }
 
 /// What held-out scores of a model of one member say of it; nothing without rows.
@@ -187,6 +194,18 @@ impl Calibrated {
         self.curve = Curve::default();
         self.folds = 0;
         self
+    }
+
+    /// Of a recipe whose rows have several types: it is measured otherwise.
+    pub(super) fn elsewhere(recipe: Recipe, n_types: usize) -> Self {
+        Self {
+            calibration: Calibration { factors: vec![1.0] },
+            recipe,
+            curve: Curve::default(),
+            probabilities: Array2::zeros((0, n_types)),
+            folds: 0,
+            bayes: None,
+        }
     }
 
     /// The scores for the card.

@@ -80,14 +80,14 @@ impl Member {
 }
 
 /// Models of more weights are fitted one after another: several at once would take too much memory.
-const AT_ONCE: usize = 1 << 24;
+pub(crate) const AT_ONCE: usize = 1 << 24;
 /// More occurrences of a term in one text are worth no more.
 const WORTH: u16 = 4096;
 /// Passes after which held-out scores no longer move, though the last rows may not have settled.
-const SVM_PASSES: u32 = 25;
+pub(crate) const SVM_PASSES: u32 = 25;
 const LOGISTIC_PASSES: u32 = 12;
 /// The same where a fit starts from the dual variables of all rows.
-const WARM_PASSES: u32 = 6;
+pub(crate) const WARM_PASSES: u32 = 6;
 
 /// The rows to learn from.
 #[derive(Clone, Copy, Debug)]
@@ -143,10 +143,14 @@ impl Recipe {
         start: &[Array2<f32>],
     ) -> Result<Fitted> {
         let types: Vec<u32> = among.iter().map(|&i| features.types[i as usize]).collect();
+        let weights = among
+            .iter()
+            .filter_map(|&i| features.weights.get(i as usize));
+        let weights: Vec<f32> = weights.copied().collect();
         let lesson = Lesson {
             rows: among,
             types: &types,
-            weights: None,
+            weights: (weights.len() == among.len()).then_some(&weights),
             n_types: features.n_types,
         };
         self.learn(&features.counted, lesson, start)
@@ -180,7 +184,8 @@ impl Recipe {
         })
     }
 
-    fn term_weights(&self, counted: &Counted, lesson: Lesson<'_>) -> Vec<f32> {
+    /// The weight of every term, by the types that its rows have.
+    pub(crate) fn term_weights(&self, counted: &Counted, lesson: Lesson<'_>) -> Vec<f32> {
         let mut sizes = vec![0_u32; lesson.n_types];
         for &t in lesson.types {
             sizes[t as usize] += 1;

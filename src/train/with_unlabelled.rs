@@ -1,8 +1,8 @@
 //! Few labelled rows or none, unlabelled rows, and perhaps words of a taxonomy → bundle.
 
-use super::assemble::{Fit, assemble};
+use super::assemble::{Fit, assemble, check_kept};
 use super::features::{Features, most_terms};
-use super::fit::{analyzer, check_kept, ready, tell, train_axes};
+use super::fit::{analyzer, ready, tell, train_axes};
 use super::labelled::LabelledRows;
 use super::out_of_fold::{Calibrated, calibrated, n_folds};
 use super::params::{ModelKind, TrainParams};
@@ -58,6 +58,11 @@ pub fn train_with(
         return train_axes(axes, params, observer);
     }
     check_params(params)?;
+    if axes.iter().any(|rows| rows.separator.is_some()) {
+        let next = "Leave --unlabelled and --taxonomy out, or keep one type a row.";
+        let what = "rows of several types are learnt from labels alone";
+        return Err(Error::usage(what, next));
+    }
     if axes.len() > 1 && more.taxonomy.is_some() {
         let next = "Train the label that the words are of alone.";
         let what = "--taxonomy has the words of one column of types, and --label names several";
@@ -246,7 +251,7 @@ impl Training<'_> {
             let of_words = calibrated(student.recipe.clone(), &scores, &truth, 0);
             return Ok(of_words.unmeasured(&scores, guesses.accuracy));
         }
-        let n_folds = n_folds(self.rows.len(), params.folds);
+        let n_folds = n_folds(self.rows.len(), params.folds).min(params.folds);
         let alone: Vec<u32> = (0_u32..).take(self.rows.len()).collect();
         let fold = folds(&self.types, &alone, n_folds, params.seed);
         let scores = held_out_scores(corpus, &self.types, &fold, seeds)?;
@@ -329,6 +334,7 @@ impl Training<'_> {
             types: self.types.clone(),
             n_types: self.type_names.len(),
             groups: Vec::new(),
+            weights: Vec::new(),
         };
         assemble(&Fit {
             rows: self.rows,
@@ -342,6 +348,7 @@ impl Training<'_> {
             term_weights: &student.fitted.term_weights,
             linear: &linear,
             origin: Some(origin),
+            multi: None,
         })
     }
 

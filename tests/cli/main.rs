@@ -29,6 +29,7 @@ mod inspect;
 mod intake;
 mod label;
 mod merge;
+mod multi;
 mod period;
 mod personal;
 mod planted;

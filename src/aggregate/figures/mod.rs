@@ -2,6 +2,7 @@
 
 mod compared;
 mod forecast;
+mod mentions;
 mod period;
 mod rates;
 mod service;
@@ -11,6 +12,7 @@ mod units;
 
 pub use compared::{Compared, Difference, Side, Split, SplitPart};
 pub use forecast::{Forecast, ForecastPeriod, Predicted};
+pub use mentions::{Mentioned, Mentions, Together};
 pub use period::{EarlierPeriod, ReportedPeriod};
 pub use rates::{Rate, Rates};
 pub use service::{
@@ -191,6 +193,9 @@ pub struct Figures {
     pub predicted: bool,
     /// Types, most frequent first.
     pub types: Vec<TypeFigures>,
+    /// Types of complaints that name several; absent where nobody said that they may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mentions: Option<Mentions>,
     /// Dimensions, in the order asked for.
     pub by: Vec<(String, DimensionFigures)>,
     /// Periods, oldest first, to the end of the period reported; empty without a time column.
@@ -240,6 +245,7 @@ impl Figures {
     pub fn set_predicted(&mut self) {
         self.predicted = true;
         self.types.iter_mut().for_each(|t| t.share.take_interval());
+        self.mentions.iter_mut().for_each(Mentions::take_intervals);
     }
 
     /// The types with the shares to quote, largest first.

@@ -114,6 +114,7 @@ impl Description {
             by: list(&named.by, ColumnUse::Role(Role::Dimension)),
             numbers: list(&named.numbers, ColumnUse::Number),
             service: named.service.clone().or_else(|| Some(self.service(schema))),
+            separator: named.separator,
             is_complete: true,
         }
     }

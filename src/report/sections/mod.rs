@@ -7,6 +7,7 @@ mod compare;
 mod dimensions;
 mod forecast;
 mod ledger;
+mod mentions;
 mod monthly;
 mod overview;
 mod rates;

@@ -8,7 +8,7 @@ use super::super::number::{count, percent};
 use super::super::wording::rules::method_name;
 use super::super::wording::{Words, fill};
 use super::shares::{self, Printed};
-use super::themes;
+use super::{mentions, themes};
 use crate::aggregate::{Corrected, Figures, TypeFigures};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
@@ -20,6 +20,8 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     let mut section = Section::new("types", w.types);
     section.blocks.push(Block::Chart(chart(f, &printed, w)));
     section.blocks.push(Block::Table(types(f, &printed, w)));
+    let mentions = mentions::tables(f, w).into_iter();
+    section.blocks.extend(mentions.map(Block::Table));
     let themes = themes::tables(report, w).into_iter();
     section.blocks.extend(themes.map(Block::Table));
     vec![section]

@@ -1,6 +1,6 @@
 //! Everything a report says in words, Chinese and English side by side: `labels` (headings, columns, short notes), `rules` (how
 //! each figure comes about), `notes` (what to know before trusting a number), `summary` (title and first sentences) and
-//! `lines` (what asks for an answer), `findings` (one sentence a finding), `forecast` (the next periods), `searches` (the command that lists its complaints), `numbers` (columns that cannot be read as
+//! `lines` (what asks for an answer), `findings` (one sentence a finding), `forecast` (the next periods), `mentions` (complaints of several types), `searches` (the command that lists its complaints), `numbers` (columns that cannot be read as
 //! they are), `period` (what the report is about), `print` (what only print says), `requests` (complaints among the requests of a hotline), `quality` (what is odd about the data). The other rooms give numbers and enums; none of them knows a language.
 
 pub(crate) mod actions;
@@ -10,6 +10,7 @@ pub(super) mod forecast;
 mod issues;
 mod labels;
 pub(crate) mod lines;
+pub(crate) mod mentions;
 pub(crate) mod notes;
 pub(crate) mod numbers;
 pub(crate) mod period;

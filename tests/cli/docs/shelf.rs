@@ -1,6 +1,6 @@
 //! The files that all pages speak of, made from the demonstration corpus once a language.
 //!
-//! `labelled.xlsx` (types known) · `export.xlsx`, `export.csv` (GB18030, as Excel saves it) · `my.tousu` · `typed.xlsx`
+//! `labelled.xlsx` (types known) · `several.xlsx` (up to two types in a cell) · `export.xlsx`, `export.csv` (GB18030, as Excel saves it) · `my.tousu` · `typed.xlsx`
 //! (the export with its types) · `2025-01.csv` … `2025-03.csv` (the export, a file a month) · `complaints.idx` ·
 //! `audited.xlsx` (rows drawn from `typed.xlsx`, filled in) · `next-li.xlsx`, `next-wang.xlsx` (rows drawn to be labelled, filled in)
 
@@ -63,10 +63,10 @@ impl Shelf {
         let mut labelled = corpus("complaints.csv", names);
         let head = labelled.remove(0);
         let some = labelled.into_iter().step_by(LABELLED_STEP);
-        workbook(
-            &at("labelled.xlsx"),
-            &std::iter::once(head).chain(some).collect(),
-        );
+        let labelled: Table = std::iter::once(head).chain(some).collect();
+        workbook(&at("labelled.xlsx"), &labelled);
+        let (text, label) = (name("投诉内容"), name("投诉类型"));
+        workbook(&at("several.xlsx"), &several(&labelled, text, label));
         let export = corpus("export.csv", names);
         workbook(&at("export.xlsx"), &export);
         std::fs::write(at("export.csv"), gb18030(&export)).unwrap();
@@ -190,6 +190,21 @@ fn agreed(mut table: Table, answer: &str) -> Table {
         row[answer] = row[predicted].clone();
     }
     table
+}
+
+/// Every other row with the text and the type of the next one besides.
+fn several(table: &Table, text: &str, label: &str) -> Table {
+    let column = |name: &str| table[0].iter().position(|h| h == name).unwrap();
+    let (text, label) = (column(text), column(label));
+    let mut out = table.clone();
+    for at in (1..table.len() - 1).step_by(2) {
+        let next = &table[at + 1];
+        if next[label] != table[at][label] {
+            out[at][text] = format!("{}。{}", table[at][text], next[text]);
+            out[at][label] = format!("{};{}", table[at][label], next[label]);
+        }
+    }
+    out
 }
 
 /// `2025-01.csv` and so on, rows by the month of their time.
