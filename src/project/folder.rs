@@ -1,7 +1,7 @@
 //! The folder `.tousu` of a project: its runs, one at a time.
 
 use super::files::{copy, hash, make_folder, remove_folder};
-use super::manifest::{InputFile, Output, Revision, Run};
+use super::manifest::{Actions, InputFile, Output, Revision, Run};
 use crate::bundle::Bundle;
 use crate::export::AtomicFile;
 use crate::{Error, Result};
@@ -111,16 +111,17 @@ impl Project {
         Ok(staged)
     }
 
-    /// Ends a run: it counts from here on. Its reports go to `reports/MONTH`.
+    /// Ends a run: it counts from here on. Its reports go to `reports/MONTH`; those that were changed by hand there are kept beside them, under
+    /// the names that are given.
     ///
     /// # Errors
     /// Where a file cannot be written; before that, nothing has changed.
-    pub fn finish(&mut self, staged: &Staged, run: Run) -> Result<()> {
+    pub fn finish(&mut self, staged: &Staged, run: Run) -> Result<Vec<String>> {
         let bytes = serde_json::to_vec_pretty(&run).unwrap_or_default();
         AtomicFile::replace(staged.folder.join(MANIFEST), &bytes)?;
-        self.publish(&run, true)?;
+        let kept = self.publish(&run, true)?;
         self.runs.push(run);
-        Ok(())
+        Ok(kept)
     }
 
     /// Takes the last run back: its folder is kept aside, and the reports of its month are those of the run before, if there was one.
@@ -153,7 +154,7 @@ impl Project {
             }
         }
         match self.reported(&run.month) {
-            Some(before) => self.publish(before, false)?,
+            Some(before) => drop(self.publish(before, false)?),
             // gone where nothing else lies in it
             None => drop(std::fs::remove_dir(published(&run.month))),
         }
@@ -165,29 +166,65 @@ impl Project {
     }
 
     /// Puts the reports of a run where people look for them: those that are missing there, and in the place of those of an earlier run, which a
-    /// run that was broken off here left. `anew` replaces what was changed by hand, too.
-    fn publish(&self, run: &Run, anew: bool) -> Result<()> {
+    /// run that was broken off here left. What was changed by hand stays; `anew` moves it aside. Gives the names of what was.
+    fn publish(&self, run: &Run, anew: bool) -> Result<Vec<String>> {
         let to = published(&run.month);
         make_folder(&to)?;
+        let mut kept = Vec::new();
+        if let Some(actions) = &run.actions {
+            publish_actions(actions, &Staged::of(run))?;
+        }
         for output in &run.outputs {
             let target = to.join(&output.name);
-            let is_earlier = || -> Result<bool> {
+            if target.exists() {
                 let found = Output {
                     name: output.name.clone(),
                     hash: hash(&target)?,
                 };
-                let mut earlier = self.runs.iter().filter(|r| r.number < run.number);
-                Ok(earlier.any(|r| r.month == run.month && r.outputs.contains(&found)))
-            };
-            if anew || !target.exists() || is_earlier()? {
-                copy(
-                    &run_folder(run.number).join(REPORTS).join(&output.name),
-                    &target,
-                )?;
+                let of_month = self.runs.iter().filter(|r| r.month == run.month);
+                let mut earlier = of_month.filter(|r| r.number < run.number);
+                let is_earlier = earlier.any(|r| r.outputs.contains(&found));
+                if found.hash == output.hash || !(is_earlier || anew) {
+                    continue;
+                }
+                if !is_earlier {
+                    kept.push(set_aside(&target, run.number)?);
+                }
             }
+            let from = run_folder(run.number).join(REPORTS).join(&output.name);
+            copy(&from, &target)?;
         }
-        Ok(())
+        Ok(kept)
     }
+}
+
+/// Puts the list of measures of a run in the place of the one before it, unless that was changed since.
+fn publish_actions(actions: &Actions, of_run: &Staged) -> Result<()> {
+    let now = hash_of(&actions.file)?;
+    match now == actions.before && now.as_ref() != Some(&actions.after) {
+        true => copy(
+            Path::new(&of_run.path(&actions_after(&actions.file))),
+            Path::new(&actions.file),
+        ),
+        false => Ok(()),
+    }
+}
+
+/// What the list of measures is called among the files of a run, which fills it.
+#[must_use]
+pub fn actions_after(file: &str) -> String {
+    let name = Path::new(file).file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// Gives a file another name, `report-before-run-3.docx`; gives that name.
+fn set_aside(path: &Path, run: u32) -> Result<String> {
+    let part =
+        |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    let (stem, ending) = (part(path.file_stem()), part(path.extension()));
+    let to = path.with_file_name(format!("{stem}-before-run-{run}.{ending}"));
+    std::fs::rename(path, &to).map_err(|e| Error::io(path, "rename", e))?;
+    Ok(to.display().to_string())
 }
 
 impl Staged {

@@ -27,8 +27,8 @@ pub struct Run {
     pub counted: Months,
     /// What was written.
     pub outputs: Vec<Output>,
-    /// Hash of the list of measures after the run; absent without one.
-    pub actions: Option<String>,
+    /// The list of measures after the run; absent without one.
+    pub actions: Option<Actions>,
     /// How months reported before differ from what was published.
     pub revisions: Vec<Revision>,
 }
@@ -40,6 +40,18 @@ pub struct InputFile {
     pub name: String,
     /// Hash of its bytes.
     pub hash: String,
+}
+
+/// A list of measures.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Actions {
+    /// Where it is, from the project's folder.
+    pub file: String,
+    /// Hash of its bytes before the run; absent where there was none.
+    pub before: Option<String>,
+    /// Hash of its bytes after it; the run keeps a copy.
+    pub after: String,
 }
 
 /// A table of complaints with their types.

@@ -14,8 +14,9 @@ mod tests;
 
 pub use files::{copy, make_folder, remove};
 pub use folder::{
-    Project, Staged, Undone, found_at, hash_of, keep_model, model_file, outputs, scratch,
+    Project, Staged, Undone, actions_after, found_at, hash_of, keep_model, model_file, outputs,
+    scratch,
 };
-pub use manifest::{Counts, InputFile, Months, Output, Revision, Run, Table};
+pub use manifest::{Actions, Counts, InputFile, Months, Output, Revision, Run, Table};
 pub use revisions::revisions;
 pub use settings::{SETTINGS, Settings, Told, start};

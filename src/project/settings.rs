@@ -18,7 +18,12 @@ pub struct Settings {
     pub actions: Option<String>,
     /// The report names the column of types.
     pub has_type: bool,
+    /// Further files that the report reads, by flag.
+    pub beside: Vec<(&'static str, String)>,
 }
+
+/// Flags of the report that name files which are read and not changed.
+const BESIDE: [&str; 4] = ["known", "target", "volume", "calendar"];
 
 impl Settings {
     /// Of the folder at hand.
@@ -55,6 +60,10 @@ impl Settings {
             model: value("classify", "model"),
             actions: value("report", "actions"),
             has_type: value("report", "type").is_some(),
+            beside: BESIDE
+                .into_iter()
+                .filter_map(|flag| Some((flag, value("report", flag)?)))
+                .collect(),
         })
     }
 }

@@ -120,6 +120,15 @@ fn months_are_taken_in_revised_undone_and_made_again() {
 fn what_was_changed_by_hand_stays() {
     let (world, ..) = begun();
     world.run("month --formats md").ok();
+    std::fs::write(world.path("reports/2023-09/report.md"), "edited first").unwrap();
+    world
+        .run("month --month 2023-09 --formats md")
+        .ok()
+        .says("report-before-run-2.md");
+    let aside = "reports/2023-09/report-before-run-2.md";
+    assert_eq!(world.read(aside), "edited first");
+    world.run("undo").ok();
+    assert_eq!(world.read(aside), "edited first");
     std::fs::write(world.path("reports/2023-09/report.md"), "edited").unwrap();
     std::fs::write(world.path("actions.csv"), "edited").unwrap();
     world
@@ -213,4 +222,99 @@ fn a_broken_run_leaves_nothing() {
     assert!(hold.contains("it is there already"), "{hold}");
     let empty = World::new();
     empty.run("month").exits(2).says("there is no tousu.toml");
+}
+
+#[test]
+fn a_month_is_made_again_with_the_goals_that_it_had() {
+    let (world, ..) = begun();
+    let settings = world.read("tousu.toml");
+    let settings = settings.replace("# target = ", "target = ");
+    assert!(settings.contains("\ntarget = \"goals.csv\""), "{settings}");
+    let world = world
+        .file("tousu.toml", settings)
+        .file("goals.csv", "类型,占比\n物流配送,10%\n");
+    world.run("month --formats md").ok();
+    assert!(world.read("reports/2023-09/report.md").contains("目标"));
+    let world = world.file("goals.csv", "类型,占比\n物流配送,30%\n");
+    world.run("rerun 2023-09").ok().says("byte for byte");
+}
+
+/// All files of a folder with what they hold, by name.
+fn files(folder: &std::path::Path) -> BTreeMap<std::path::PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => open.push(path),
+                false => drop(found.insert(path.clone(), std::fs::read(&path).unwrap())),
+            }
+        }
+    }
+    found
+}
+
+/// Kills a month's run after `delay`; whether it had ended before.
+fn killed(world: &World, delay: std::time::Duration) -> bool {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_tousu"))
+        .args(["month", "later/october.csv", "--formats", "md"])
+        .current_dir(world.path(""))
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(delay);
+    let ended = child.try_wait().unwrap().is_some();
+    child.kill().ok();
+    child.wait().unwrap();
+    ended
+}
+
+/// Kills a run at so many moments spread over the time that it takes: afterwards the project is as it was before or after it.
+fn killed_at(moments: u32) {
+    let (world, ..) = begun();
+    world.run("month --formats md").ok();
+    let before = files(&world.path("reports"));
+    let start = std::time::Instant::now();
+    world.run("month later/october.csv --formats md").ok();
+    let whole = start.elapsed();
+    let after = files(&world.path("reports"));
+    assert_ne!(before, after);
+    world.run("undo").ok();
+    std::fs::remove_dir_all(world.path(".tousu/undone")).unwrap();
+    let (mut early, mut late) = (0, 0);
+    for moment in 0..moments {
+        killed(&world, whole * (2 * moment + 1) / (2 * moments));
+        let n_runs = runs(&world).len();
+        let found = files(&world.path("reports"));
+        match n_runs {
+            1 => {
+                early += 1;
+                assert_eq!(found, before, "killed at moment {moment} of {moments}");
+            }
+            2 => {
+                late += 1;
+                assert_eq!(found, after, "killed at moment {moment} of {moments}");
+                world.run("undo").ok();
+                std::fs::remove_dir_all(world.path(".tousu/undone")).unwrap();
+            }
+            n => panic!("{n} runs"),
+        }
+        let list = world.read("actions.csv");
+        assert!(list.lines().count() > 0, "the list of measures is whole");
+    }
+    assert!(early > 0, "{early} {late}");
+    world.run("month later/october.csv --formats md").ok();
+    assert_eq!(files(&world.path("reports")), after);
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_the_project_before_or_after_it() {
+    killed_at(5);
+}
+
+#[test]
+#[ignore = "takes minutes: the same at fifty moments"]
+fn a_run_that_is_killed_at_fifty_moments() {
+    killed_at(50);
 }

@@ -1,6 +1,6 @@
 //! `tousu log`, `tousu undo`, `tousu rerun`
 
-use super::month::{actions_again, report_flags};
+use super::month::{files_again, report_flags};
 use super::typed::Typed;
 use crate::Error;
 use crate::cli::{Context, Messages, Outcome};
@@ -60,18 +60,19 @@ pub(in crate::cli) fn log(args: &LogArgs, context: &mut Context<'_>) -> Result<O
 }
 
 pub(in crate::cli) fn undo(_: &UndoArgs, context: &mut Context<'_>) -> Result<Outcome> {
-    let settings = Settings::read()?;
+    Settings::read()?;
     let mut project = Project::open()?;
     let undone = project.undo()?;
     let run = &undone.run;
-    if let Some(actions) = settings.actions.filter(|_| run.actions.is_some()) {
-        let kept = Path::new(&undone.kept).join(super::month::kept_actions(&actions));
-        let is_untouched = hash_of(&actions)? == run.actions;
+    if let Some(actions) = &run.actions {
+        let file = &actions.file;
+        let kept = Path::new(&undone.kept).join(super::month::kept_name("actions", file));
+        let is_untouched = hash_of(file)?.as_ref() == Some(&actions.after);
         match (is_untouched, kept.exists()) {
-            (true, true) => copy(&kept, Path::new(&actions))?,
-            (true, false) => crate::project::remove(Path::new(&actions))?,
+            (true, true) => copy(&kept, Path::new(file))?,
+            (true, false) => crate::project::remove(Path::new(file))?,
             (false, _) => context.messages.warn(format!(
-                "{actions} was changed by hand since, and stays as it is"
+                "{file} was changed by hand since, and stays as it is"
             )),
         }
     }
@@ -101,12 +102,7 @@ pub(in crate::cli) fn rerun(args: &RerunArgs, context: &mut Context<'_>) -> Resu
     let names: Vec<String> = names.filter(|n| n.starts_with("report.")).collect();
     let at = |name: &str| folder.join("reports").join(name).display().to_string();
     let mut flags = report_flags(month, run.issue_no.as_deref(), &names, &at);
-    if let Some(actions) = settings.actions {
-        flags.extend([
-            "--actions".to_owned(),
-            actions_again(run, &actions, &folder)?,
-        ]);
-    }
+    flags.extend(files_again(run, &settings, &folder)?);
     crate::project::make_folder(&folder.join("reports"))?;
     let quiet = Context {
         out: &mut std::io::sink(),

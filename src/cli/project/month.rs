@@ -4,8 +4,8 @@ use super::typed::{COLUMNS, Typed, inspect};
 use crate::bundle::Bundle;
 use crate::cli::{Context, Messages, Outcome};
 use crate::project::{
-    InputFile, Months, Project, Revision, Run, SETTINGS, Settings, Staged, Table, copy, hash_of,
-    keep_model, revisions,
+    Actions, InputFile, Months, Project, Revision, Run, SETTINGS, Settings, Staged, Table,
+    actions_after, copy, hash_of, keep_model, revisions,
 };
 use crate::{Error, Result as LibResult};
 use anyhow::Result;
@@ -59,7 +59,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outc
     let flags = flags(args, &month, &|name| {
         staged.path(&format!("reports/{name}"))
     });
-    commands.report(&paths, &flags, context)?;
+    let actions = report(&commands, (&staged, &settings), &paths, flags, context)?;
     let revisions = revisions(&project.runs, &tables, &counted);
     if !revisions.is_empty() {
         staged.write_revisions(&revisions)?;
@@ -77,15 +77,13 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outc
         tables,
         counted,
         outputs: staged.outputs()?,
-        actions: settings
-            .actions
-            .as_deref()
-            .map(hash_of)
-            .transpose()?
-            .flatten(),
+        actions,
         revisions,
     };
-    project.finish(&staged, run)?;
+    for kept in project.finish(&staged, run)? {
+        let line = format!("a report was changed by hand; it is kept as {kept}");
+        context.messages.warn(line);
+    }
     if let Some((run, before)) = project.runs.split_last() {
         tell(run, before, &context.messages);
         if args.json {
@@ -93,6 +91,31 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outc
         }
     }
     Ok(outcome)
+}
+
+/// Makes the report. It fills a copy of the list of measures, which takes the place of the list once the run counts.
+fn report(
+    commands: &Typed,
+    (staged, settings): (&Staged, &Settings),
+    paths: &[String],
+    mut flags: Vec<String>,
+    context: &Context<'_>,
+) -> Result<Option<Actions>> {
+    let Some(file) = &settings.actions else {
+        commands.report(paths, &flags, context)?;
+        return Ok(None);
+    };
+    let (before, to) = (hash_of(file)?, staged.path(&actions_after(file)));
+    if before.is_some() {
+        copy(Path::new(file), Path::new(&to))?;
+    }
+    flags.extend(["--actions".to_owned(), to.clone()]);
+    commands.report(paths, &flags, context)?;
+    Ok(hash_of(&to)?.map(|after| Actions {
+        file: file.clone(),
+        before,
+        after,
+    }))
 }
 
 /// Keeps the model, and the settings as they are before the run; columns are described by the first one. Gives the model's hash.
@@ -105,16 +128,20 @@ fn prepare(settings: &Settings, staged: &Staged, context: &Context<'_>) -> Resul
     for file in [SETTINGS, COLUMNS] {
         staged.keep(file, file)?;
     }
-    if let Some(actions) = &settings.actions {
-        staged.keep(actions, &kept_actions(actions))?;
+    let actions = settings.actions.as_ref().map(|file| ("actions", file));
+    let beside = settings.beside.iter().map(|(flag, file)| (*flag, file));
+    for (flag, file) in actions.into_iter().chain(beside) {
+        if Path::new(file).is_file() {
+            staged.keep(file, &kept_name(flag, file))?;
+        }
     }
     Ok(model.map(|m| m.hash().to_owned()))
 }
 
-/// What the list of measures is called among the files of a run.
-pub(super) fn kept_actions(actions: &str) -> String {
-    let ending = Path::new(actions).extension().unwrap_or_default();
-    format!("actions-before.{}", ending.to_string_lossy())
+/// What a file that the report reads is called among the files of a run, which keeps it as it was before.
+pub(super) fn kept_name(flag: &str, file: &str) -> String {
+    let ending = Path::new(file).extension().unwrap_or_default();
+    format!("{flag}-before.{}", ending.to_string_lossy())
 }
 
 /// The flags of the report, which writes to where `at` says.
@@ -269,13 +296,22 @@ fn revised(r: &Revision) -> String {
     )
 }
 
-/// Puts the list of measures back where a run had it before, as a copy.
-pub(super) fn actions_again(run: &Run, actions: &str, folder: &Path) -> LibResult<String> {
-    let kept = Staged::of(run).path(&kept_actions(actions));
-    let name = Path::new(actions).file_name().unwrap_or_default();
-    let to = folder.join(name);
-    if Path::new(&kept).exists() {
-        copy(Path::new(&kept), &to)?;
+/// The flags that name the files which the report of a run read, as copies in `folder` of what they were then.
+pub(super) fn files_again(run: &Run, settings: &Settings, folder: &Path) -> LibResult<Vec<String>> {
+    let mut flags = Vec::new();
+    let actions = settings.actions.as_ref().map(|file| ("actions", file));
+    let beside = settings.beside.iter().map(|(flag, file)| (*flag, file));
+    for (flag, file) in actions.into_iter().chain(beside) {
+        let kept = Staged::of(run).path(&kept_name(flag, file));
+        let to = folder.join(Path::new(file).file_name().unwrap_or_default());
+        let was_there = Path::new(&kept).exists();
+        if was_there {
+            copy(Path::new(&kept), &to)?;
+        }
+        // a list of measures is made where there is none
+        if was_there || flag == "actions" {
+            flags.extend([format!("--{flag}"), to.display().to_string()]);
+        }
     }
-    Ok(to.display().to_string())
+    Ok(flags)
 }
