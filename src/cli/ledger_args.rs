@@ -17,6 +17,9 @@ pub(super) struct LedgerArgs {
     /// first page until that day.
     #[arg(long, value_name = "FILE", conflicts_with = "draw_audit")]
     known: Option<String>,
+    /// A table of two columns: a type as the complaints have it, and the type to count it under. For rows typed by an earlier taxonomy.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["draw_audit", "merge", "model"])]
+    pub(super) bridge: Option<String>,
 }
 
 impl LedgerArgs {

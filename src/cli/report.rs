@@ -200,6 +200,7 @@ impl Args {
             mask,
             columns: self.columns(),
             keep_ends: self.keep_ends,
+            bridge: self.lists.bridge.clone(),
             repeat_days: Some(self.repeat_days),
             beside: SideFiles {
                 target: self.target.clone(),

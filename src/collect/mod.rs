@@ -2,6 +2,7 @@
 
 mod account;
 mod audit_rows;
+mod bridge;
 mod collected;
 mod collector;
 mod column_readings;
@@ -33,6 +34,7 @@ mod variants;
 
 pub use account::{Account, RejectParams};
 pub use audit_rows::{AUDITED_TYPE, audit_choices, drawn_rows, read_audit};
+pub use bridge::Bridge;
 pub use collected::{Collected, Unsure};
 pub use collector::{CollectParams, Collector};
 pub use equal_ids::EqualIds;

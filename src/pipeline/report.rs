@@ -11,9 +11,9 @@ use crate::aggregate::{self, Audit, Figures, PeriodChoice, ReportPeriod, Tally};
 use crate::bundle::Bundle;
 use crate::causes::{self, Causes};
 use crate::collect::{
-    AboutPeriod, Collected, Collector, Entered, Ledgers, NewRows, SearchedColumns, SideTables,
-    Written, add_units, check_types, find, find_oddities, held_out, input_files, print_searches,
-    read_audit, settle_columns, trained_columns,
+    AboutPeriod, Bridge, Collected, Collector, Entered, Ledgers, NewRows, SearchedColumns,
+    SideTables, Written, add_units, check_types, find, find_oddities, held_out, input_files,
+    print_searches, read_audit, settle_columns, trained_columns,
 };
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::index::FilterRoles;
@@ -60,6 +60,7 @@ pub fn report(
     let audit = params.audited.as_deref();
     let audit = audit.map(|file| read_audit(file, label.as_deref(), params.audit_is_random));
     let audit = audit.transpose()?;
+    let bridge = params.bridge.as_deref().map(Bridge::read).transpose()?;
     let mut collector = Collector::new(
         columns,
         reading.schema(),
@@ -83,6 +84,7 @@ pub fn report(
     collector.equal_ids().tell(observer);
     let job = Job {
         bundle,
+        bridge,
         params,
         account: &account,
         label,
@@ -120,6 +122,7 @@ pub(super) fn choose_columns(
 /// What follows the reading.
 struct Job<'a> {
     bundle: Option<&'a Bundle>,
+    bridge: Option<Bridge>,
     params: &'a ReportParams,
     account: &'a Account,
     /// Name of the column of types.
@@ -150,7 +153,7 @@ impl Job<'_> {
         let (params, lang) = (self.params, self.params.lang);
         let (side, ledgers) = side.apart();
         self.begin(0);
-        let mut rows = collector.finish(params.repeat_days.unwrap_or(REPEAT_DAYS));
+        let mut rows = self.collected(collector);
         self.begin(1);
         rows.table.calendar = params.calendar.of_rows(&rows)?;
         let period = rows.period(params.choice(), params.keep_ends)?;
@@ -204,6 +207,15 @@ impl Job<'_> {
             tally: part.unwrap_or(tally),
             new_rows: entered.new_rows,
         })
+    }
+
+    /// All rows, under the types that they are counted under.
+    fn collected(&self, collector: Collector) -> Collected {
+        let mut rows = collector.finish(self.params.repeat_days.unwrap_or(REPEAT_DAYS));
+        let bridge = self.bridge.as_ref();
+        let note = bridge.and_then(|b| rows.bridge(b, self.params.lang, self.observer));
+        rows.notes.extend(note);
+        rows
     }
 
     /// The rows that the report is about, those up to its end where it is about a period, and the counts.

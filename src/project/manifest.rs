@@ -21,6 +21,8 @@ pub struct Run {
     pub inputs: Vec<InputFile>,
     /// Hash of the model that gave the types; absent where the exports have labels.
     pub model: Option<String>,
+    /// Hash of the table of old and new types; absent without one.
+    pub bridge: Option<String>,
     /// The tables reported on, those of earlier runs included, in their order.
     pub tables: Vec<Table>,
     /// Complaints by month and type, over all tables.
@@ -102,7 +104,7 @@ pub struct Revision {
     pub now: u64,
     /// Those in exports taken in since.
     pub arrived: i64,
-    /// By how many another model changed the type: 0 for all complaints.
+    /// By how many another model, or another table of old and new types, changed the type: 0 for all complaints.
     pub relabelled: i64,
     /// Less those that stand in several exports and count once, as far as that has changed.
     pub repeated: i64,

@@ -23,7 +23,8 @@ pub struct Settings {
 }
 
 /// Flags of the report that name files which are read and not changed.
-const BESIDE: [&str; 4] = ["known", "target", "volume", "calendar"];
+const BESIDE: [&str; 5] = ["known", "target", "volume", "calendar", BRIDGE];
+const BRIDGE: &str = "bridge";
 
 impl Settings {
     /// Of the folder at hand.
@@ -65,6 +66,16 @@ impl Settings {
                 .filter_map(|flag| Some((flag, value("report", flag)?)))
                 .collect(),
         })
+    }
+}
+
+impl Settings {
+    /// The table of old and new types.
+    #[must_use]
+    pub fn bridge(&self) -> Option<&str> {
+        let mut beside = self.beside.iter();
+        let found = beside.find(|(flag, _)| *flag == BRIDGE);
+        found.map(|(_, file)| file.as_str())
     }
 }
 
@@ -211,6 +222,11 @@ const LINES: &[(&str, Lines)] = &[
                 "orders or users by month, for rates",
             ),
             ("calendar", "\"cn\"", "holidays: cn, none or a file"),
+            (
+                "bridge",
+                "\"bridge.csv\"",
+                "old types and the types to count them under",
+            ),
             ("prepared-by", "\"\"", "who prepared the report"),
         ],
     ),

@@ -318,3 +318,90 @@ fn a_run_that_is_killed_leaves_the_project_before_or_after_it() {
 fn a_run_that_is_killed_at_fifty_moments() {
     killed_at(50);
 }
+
+#[test]
+fn a_split_type_is_bridged_and_nothing_is_revised() {
+    let (world, header, months) = begun();
+    world.run("month --formats md").ok();
+    // from October on the hotline tells two kinds apart
+    let at = header.iter().position(|h| h == "投诉类型").unwrap();
+    let split = |(i, row): (usize, &csv::StringRecord)| -> csv::StringRecord {
+        let kind = |cell: &str| match (cell, i % 2) {
+            ("物流配送", 0) => "物流延误".to_owned(),
+            ("物流配送", _) => "物流破损".to_owned(),
+            (cell, _) => cell.to_owned(),
+        };
+        let cells = row.iter().enumerate();
+        cells
+            .map(|(c, cell)| if c == at { kind(cell) } else { cell.to_owned() })
+            .collect()
+    };
+    let october: Vec<csv::StringRecord> = months["2023-10"].iter().enumerate().map(split).collect();
+    let settings = world.read("tousu.toml");
+    let world = world
+        .file("exports/split.csv", table(&header, &october))
+        .file(
+            "bridge.csv",
+            "原类型,现类型\n物流延误,物流配送\n物流破损,物流配送\n",
+        )
+        .file("tousu.toml", settings.replace("# bridge = ", "bridge = "));
+    world
+        .run("month --formats md")
+        .ok()
+        .says("2 of 2 types are counted under another name");
+    let report: serde_json::Value =
+        serde_json::from_slice(&world.bytes("reports/2023-10/report.json")).unwrap();
+    let types = report["types"].as_array().unwrap();
+    let named = |name: &str| types.iter().find(|t| t["type"] == name);
+    assert!(named("物流延误").is_none() && named("物流破损").is_none());
+    let wanted = months["2023-10"].iter().filter(|r| &r[at] == "物流配送");
+    let found = named("物流配送").unwrap()["count"].as_u64();
+    assert_eq!(found, Some(wanted.count() as u64));
+    assert!(report["notes"].to_string().contains("新旧类型对照表"));
+    assert!(!world.exists("reports/2023-10/revisions.csv"));
+    world.run("rerun 2023-10").ok().says("byte for byte");
+    // a table that changes earlier months says so, without remainder
+    let more = "原类型,现类型\n物流延误,物流配送\n物流破损,物流配送\n退款退货,售后\n";
+    let world = world.file("bridge.csv", more);
+    world.run("month --month 2023-10 --formats md").ok();
+    let mut revised = csv::Reader::from_path(world.path("reports/2023-10/revisions.csv")).unwrap();
+    let header = revised.headers().unwrap().clone();
+    let cell = |row: &csv::StringRecord, name: &str| -> i64 {
+        let at = header.iter().position(|h| h == name).unwrap();
+        row[at].parse().unwrap()
+    };
+    let rows: Vec<csv::StringRecord> = revised.records().map(Result::unwrap).collect();
+    assert!(!rows.is_empty());
+    for row in &rows {
+        let [arrived, relabelled, repeated] =
+            ["arrived", "relabelled", "repeated"].map(|n| cell(row, n));
+        let difference = cell(row, "now") - cell(row, "published");
+        assert_eq!(difference, arrived + relabelled + repeated, "{row:?}");
+        assert_eq!((arrived, repeated), (0, 0), "{row:?}");
+    }
+}
+
+#[test]
+fn a_bridge_that_leads_nowhere_or_on_is_refused() {
+    let (header, months) = by_month();
+    let world = World::new().file("in.csv", table(&header, &months["2023-01"]));
+    for (bridge, wanted) in [
+        ("旧,新\n物流配送,\n", "one of both names is missing"),
+        (
+            "旧,新\n物流配送,物流\n物流配送,快递\n",
+            "has another name above",
+        ),
+        (
+            "旧,新\n物流配送,物流\n物流,快递\n",
+            "is a new name of one type and an old one of another",
+        ),
+        ("旧\n物流配送\n", "no second column"),
+    ] {
+        let file = world.path("bridge.csv");
+        std::fs::write(&file, bridge).unwrap();
+        world
+            .run("report in.csv --type 投诉类型 --bridge bridge.csv --no-causes --json")
+            .exits(1)
+            .says(wanted);
+    }
+}

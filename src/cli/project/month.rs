@@ -43,13 +43,12 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outc
     let inputs: Vec<InputFile> = inputs.collect::<LibResult<_>>()?;
     let model = prepare(&settings, &staged, context)?;
     let commands = Typed::of(&staged, &settings, model.as_deref());
-    let (tables, outcome) = tables(
-        &project,
-        &staged,
-        (&inputs, model.as_ref()),
-        &commands,
-        context,
-    )?;
+    let bridge = settings.bridge().map(hash_of).transpose()?.flatten();
+    let typing = Typing {
+        model: model.as_ref(),
+        bridge: bridge.as_ref(),
+    };
+    let (tables, outcome) = tables(&project, &staged, (&inputs, typing), &commands, context)?;
     let paths: Vec<String> = tables.iter().map(|t| t.path.clone()).collect();
     let (counted, last) = commands.counts(&paths, context)?;
     let month = args.month.clone().or(last).ok_or_else(|| {
@@ -74,6 +73,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outc
         issue_no: args.issue_no.clone(),
         inputs,
         model,
+        bridge,
         tables,
         counted,
         outputs: staged.outputs()?,
@@ -212,20 +212,30 @@ fn new_files(args: &Args, project: &Project, messages: &Messages) -> LibResult<V
     Ok(new)
 }
 
+/// By what types are given.
+#[derive(Clone, Copy)]
+struct Typing<'a> {
+    /// Hash of the model.
+    model: Option<&'a String>,
+    /// Hash of the table of old and new types.
+    bridge: Option<&'a String>,
+}
+
 /// The tables to report on: those of earlier runs, typed again where another model gives the types now, and that of the new exports.
 fn tables(
     project: &Project,
     staged: &Staged,
-    (inputs, model): (&[InputFile], Option<&String>),
+    (inputs, typing): (&[InputFile], Typing<'_>),
     commands: &Typed,
     context: &Context<'_>,
 ) -> Result<(Vec<Table>, Outcome)> {
     let before = project.runs.last();
     let mut tables: Vec<Table> = before.map(|r| r.tables.clone()).unwrap_or_default();
     let mut outcome = Outcome::Done;
-    let is_same = before.is_none_or(|r| r.model.as_ref() == model);
+    let is_same = before.is_none_or(|r| r.model.as_ref() == typing.model);
+    let is_bridged = before.is_some_and(|r| r.bridge.as_ref() != typing.bridge);
     let typed = |inputs: String, name: &str| -> Result<(String, Outcome)> {
-        if model.is_none() {
+        if typing.model.is_none() {
             return Ok((inputs, Outcome::Done));
         }
         let path = staged.path(name);
@@ -243,9 +253,12 @@ fn tables(
             };
             let name = format!("typed-{:04}.parquet", table.run);
             table.path = typed(of_run.path("inputs"), &name)?.0;
-            table.counted = commands
-                .counts(std::slice::from_ref(&table.path), context)?
-                .0;
+        }
+    }
+    if !is_same || is_bridged {
+        for table in &mut tables {
+            let path = std::slice::from_ref(&table.path);
+            table.counted = commands.counts(path, context)?.0;
         }
     }
     if !inputs.is_empty() {

@@ -33,6 +33,8 @@ pub struct ReportParams {
     pub compare: Option<(Span, Span)>,
     /// Tables and lists beside the complaints.
     pub beside: SideFiles,
+    /// A table of types and the types to count them under.
+    pub bridge: Option<String>,
     /// A file of drawn rows that a person has labelled.
     pub audited: Option<String>,
     /// The audited rows were as likely to be chosen as all others: the file need not say so.

@@ -177,6 +177,17 @@ pub(crate) fn alike(n: u64, share: f64, lang: Lang) -> String {
     )
 }
 
+/// Types that are counted under another name.
+pub(crate) fn bridged(types: usize, complaints: u64, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("{types} 个类型按新旧类型对照表改按另一名称统计，涉及 {complaints} 件。"),
+        format!(
+            "{types} types are counted under another name, by the table of old and new types ({complaints} complaints)."
+        ),
+    )
+}
+
 /// Values put together that differ only in how they are written.
 pub(crate) fn merged(column: &str, spellings: usize, values: usize, lang: Lang) -> String {
     pick(
