@@ -77,7 +77,7 @@ fn told(table: &Table, days: usize) -> Vec<(i32, Scope)> {
     let id = |row: usize| row.to_string();
     let told = Judge::new(table, &params, &id).rehearse(days);
     let told = told.unwrap_or_default().into_iter();
-    told.map(|(date, scope)| (day(date), scope)).collect()
+    told.map(|t| (day(t.date), t.scope)).collect()
 }
 
 fn detection(name: &str, scenario: &Scenario, seeds: Range<u64>) {

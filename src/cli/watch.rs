@@ -43,6 +43,9 @@ pub struct Args {
     /// What is known and accepted (.csv, .xlsx or .toml), as in `report`: it is listed, but does not count as a warning until its last day.
     #[arg(long, value_name = "FILE", help_heading = "Warnings")]
     pub known: Option<String>,
+    /// Do not watch words.
+    #[arg(long, help_heading = "Warnings")]
+    pub no_words: bool,
     /// Exit with code 4 where there is a warning about something that is not known.
     #[arg(long, help_heading = "Warnings")]
     pub exit_code: bool,
@@ -63,7 +66,7 @@ pub struct Args {
     /// Time column. Guessed by default.
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub time: Option<String>,
-    /// Text column, for the model and for copies; several, separated by commas, are joined. Guessed by default.
+    /// Text column, for words and the model; several, separated by commas, are joined. Guessed by default.
     #[arg(long, value_name = "COL,..", help_heading = "Columns")]
     pub text: Vec<String>,
     /// Column that identifies a complaint. Guessed by default.
@@ -101,6 +104,7 @@ impl Args {
             conditions: self.conditions.clone(),
             calendar: calendar(self.calendar.as_deref()),
             known: self.known.clone(),
+            no_words: self.no_words,
             params: WatchParams {
                 budget: Budget::parse(&self.budget)?,
                 window: self.window as usize,

@@ -3,6 +3,7 @@
 use super::report::{choose_columns, collected};
 use super::{Account, REPEAT_DAYS, Reading, ReadingParams};
 use crate::bundle::Bundle;
+use crate::causes;
 use crate::collect::{
     CalendarChoice, CollectParams, LedgerFiles, Ledgers, check_types, settle_columns,
 };
@@ -26,6 +27,8 @@ pub struct WatchRequest {
     pub calendar: CalendarChoice,
     /// The list of what is known and accepted.
     pub known: Option<String>,
+    /// Words are not watched.
+    pub no_words: bool,
     /// Budget, window, day and language.
     pub params: WatchParams,
 }
@@ -82,7 +85,13 @@ pub fn watch(
     let known = bundle.map_or(&[][..], Bundle::types);
     let mut notes = settle_columns(&mut rows.table, known, request.params.lang);
     let id = |row: usize| rows.normalizer.shown(rows.texts.ids.get(row)).into_owned();
-    let mut watch = Judge::new(&rows.table, &request.params, &id).run()?;
+    let texts = &rows.texts.normalized;
+    let words = match request.no_words || texts.is_empty() {
+        true => Vec::new(),
+        false => causes::terms_of(&rows.table, texts, causes::MIN_WORD_SUPPORT).postings(),
+    };
+    let judge = Judge::new(&rows.table, &request.params, &id).with_words(words);
+    let mut watch = judge.run()?;
     watch.notes.append(&mut notes);
     if let Some(last) = watch.last {
         watch.silence(&lists.known_on(last, &rows.table, observer));

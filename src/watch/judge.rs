@@ -1,12 +1,12 @@
 //! From rows to warnings: the days that count, the limit, what fired, and the evidence of each.
 
 use super::budget::{Budget, MONTH};
-use super::limit::{self, limit};
-use super::panel::{Hit, Panel, score};
-use super::rule::{Firing, Rule};
-use super::series::{Counts, Key};
+use super::limit::{Replay, limit};
+use super::panel::{Hit, Panel};
+use super::rule::{Limits, Rows, Rule};
+use super::series::{Counts, Words};
 use super::simulate::simulated;
-use super::warning::{Fired, Severity, Warning, Watch};
+use super::warning::Watch;
 use super::wording;
 use crate::aggregate::{Scope, Table, comparable_from, date, day};
 use crate::types::Lang;
@@ -17,20 +17,15 @@ use std::ops::Range;
 /// Days of history that are looked at, at most, and those of them that are replayed.
 const MOST_DAYS: i32 = 1_827;
 const REPLAYED: usize = 730;
-/// Days of replay below which simulated histories are added.
-const YEAR: usize = 365;
+/// Days of replay below which simulated histories are added, and up to how many.
+const SHORT: usize = 270;
+pub(super) const YEAR: usize = 365;
 /// Simulated histories, at most.
 const MOST_SIMULATED: usize = 12;
 /// Days after which a rehearsal sets its limit anew.
 const ANEW: usize = 30;
 /// Windows in units of the one that is asked for, besides single days.
 const WINDOWS: [usize; 3] = [1, 2, 4];
-/// Ids that a warning names at most.
-const IDS: usize = 5;
-/// A warning is severe where its score exceeds the limit by so much, and its count is so many times what was expected.
-const MEDIUM: f64 = 1.0;
-const HIGH: (f64, f64) = (3.0, 2.0);
-
 /// How to watch.
 #[derive(Clone, Debug, Default)]
 pub struct WatchParams {
@@ -46,10 +41,11 @@ pub struct WatchParams {
 
 /// Judges the last days of some complaints.
 pub struct Judge<'a> {
-    table: &'a Table,
-    params: &'a WatchParams,
-    id: &'a dyn Fn(usize) -> String,
-    watch: Watch,
+    pub(super) table: &'a Table,
+    pub(super) params: &'a WatchParams,
+    pub(super) id: &'a dyn Fn(usize) -> String,
+    words: Vec<(String, Vec<u32>)>,
+    pub(super) watch: Watch,
 }
 
 impl std::fmt::Debug for Judge<'_> {
@@ -72,8 +68,16 @@ impl<'a> Judge<'a> {
             table,
             params,
             id,
+            words: Vec::new(),
             watch,
         }
+    }
+
+    /// Watches words as well, each given with the complaints that hold it, ascending; they take half of the budget.
+    #[must_use]
+    pub fn with_words(mut self, words: Vec<(String, Vec<u32>)>) -> Self {
+        self.words = words;
+        self
     }
 
     /// The warnings.
@@ -87,24 +91,23 @@ impl<'a> Judge<'a> {
         if undated > 0 {
             self.watch.notes.push(wording::without_day(undated, lang));
         }
-        let Some((panel, hits)) = self.panel()? else {
+        let Some(seen) = self.seen()? else {
             return Ok(self.watch);
         };
-        let (begin, end) = (panel.begin(), panel.days());
-        let Some(replayed) = self.replayed(&panel, end) else {
+        let (begin, end) = (seen.panel.begin(), seen.panel.days());
+        let Some(replayed) = self.replayed(&seen.panel, end) else {
             let least = begin + self.watch.window + 1;
             let note = wording::too_short(end, least, lang);
             self.watch.notes.push(note);
             return Ok(self.watch);
         };
-        let limit = self.limit(&panel, &hits, replayed);
-        self.watch.limit = Some(10_f64.powf(-limit));
-        let rule = Rule {
-            panel: &panel,
-            limit,
-        };
-        let fired = rule.run(&hits, begin..end);
-        self.enter(&rule, &fired);
+        let limits = self.limits(&seen, &replayed);
+        self.watch.limit = Some(10_f64.powf(-limits.series));
+        let has_words = !seen.words.names.is_empty();
+        self.watch.limit_of_words = has_words.then(|| 10_f64.powf(-limits.words));
+        let rule = seen.rule(self.table, limits);
+        let fired = rule.run(&seen.hits, begin..end);
+        self.enter(&rule, &seen.words, &fired);
         Ok(self.watch)
     }
 
@@ -112,49 +115,54 @@ impl<'a> Judge<'a> {
     ///
     /// # Errors
     /// As [`Judge::run`].
-    pub fn rehearse(mut self, days: usize) -> Result<Vec<(NaiveDate, Scope)>> {
-        let Some((panel, hits)) = self.panel()? else {
+    pub fn rehearse(mut self, days: usize) -> Result<Vec<Rehearsed>> {
+        let Some(seen) = self.seen()? else {
             return Ok(Vec::new());
         };
-        let (begin, end) = (panel.begin(), panel.days());
+        let (begin, end) = (seen.panel.begin(), seen.panel.days());
         let mut told = Vec::new();
         for from in (end.saturating_sub(days)..end).step_by(ANEW) {
-            let Some(replayed) = self.replayed(&panel, from) else {
+            let Some(replayed) = self.replayed(&seen.panel, from) else {
                 continue;
             };
-            let limit = self.limit(&panel, &hits, replayed);
-            let rule = Rule {
-                panel: &panel,
-                limit,
-            };
+            let limits = self.limits(&seen, &replayed);
+            let rule = seen.rule(self.table, limits);
             // warnings may be open on the first day
             let since = from.saturating_sub(ANEW).max(begin);
-            let fired = rule.run(&hits, since..(from + ANEW).min(end));
+            let fired = rule.run(&seen.hits, since..(from + ANEW).min(end));
             let fired = fired.iter().filter(|f| f.day >= from);
             told.extend(fired.filter_map(|f| {
-                Some((self.date(&panel, f.day)?, self.scope(panel.keys[f.series])))
+                let key = seen.panel.keys[f.series];
+                Some(Rehearsed {
+                    date: self.date(&seen.panel, f.day)?,
+                    scope: self.scope(key),
+                    word: seen.words.name(key),
+                })
             }));
         }
         Ok(told)
     }
 
     /// All series and what stands out of them; none without days.
-    fn panel(&mut self) -> Result<Option<(Panel, Vec<Vec<Hit>>)>> {
+    fn seen(&mut self) -> Result<Option<Seen>> {
         let Some((first, last)) = self.days()? else {
             return Ok(None);
         };
         (self.watch.first, self.watch.last) = (date(first), date(last));
         let windows = self.windows();
         let longest = windows.iter().copied().max().unwrap_or(1);
-        let counts = Counts::of(self.table, (first, last), longest);
+        let mut counts = Counts::of(self.table, (first, last), longest);
         if counts.left_out > 0 {
             let note = wording::left_out(counts.left_out, self.params.lang);
             self.watch.notes.push(note);
         }
+        let words = std::mem::take(&mut self.words);
+        let words = Words::of(words, self.table, (first, last));
+        words.enter(&mut counts);
         let panel = Panel::of(counts, &windows, &self.table.calendar);
         self.watch.series = panel.keys.len();
         let hits = panel.hits();
-        Ok(Some((panel, hits)))
+        Ok(Some(Seen { panel, hits, words }))
     }
 
     /// The days that are replayed before a day; none where there are too few.
@@ -205,14 +213,15 @@ impl<'a> Judge<'a> {
         windows
     }
 
-    /// The limit, as a score, by replaying these days; with simulated histories where they are few.
-    fn limit(&mut self, panel: &Panel, hits: &[Vec<Hit>], days: Range<usize>) -> f64 {
-        let wanted = YEAR.saturating_sub(days.len());
+    /// The limits by replaying these days; that of series with simulated histories besides where the days are few.
+    fn limits(&mut self, seen: &Seen, days: &Range<usize>) -> Limits {
+        let is_short = days.len() < SHORT;
+        let wanted = if is_short { YEAR - days.len() } else { 0 };
         let simulated: Vec<(Panel, Vec<Vec<Hit>>)> = (1..)
             .take(wanted.div_ceil(days.len()).min(MOST_SIMULATED))
             .map(|seed| {
-                let counts = simulated(panel, seed);
-                let panel = Panel::of(counts, &panel.windows, &self.table.calendar);
+                let counts = simulated(&seen.panel, seed);
+                let panel = Panel::of(counts, &seen.panel.windows, &self.table.calendar);
                 let hits = panel.hits();
                 (panel, hits)
             })
@@ -223,148 +232,64 @@ impl<'a> Judge<'a> {
             let note = wording::simulated(days.len(), self.params.lang);
             self.watch.notes.push(note);
         }
-        let replay = |panel, hits| limit::Replay {
-            panel,
-            hits,
+        let own = Replay {
+            panel: &seen.panel,
+            rows: Some(seen.rows(self.table)),
+            hits: &seen.hits,
             days: days.clone(),
         };
-        let of_simulated = simulated.iter().map(|(panel, hits)| replay(panel, hits));
-        let replays: Vec<_> = std::iter::once(replay(panel, hits))
-            .chain(of_simulated)
-            .collect();
-        let all = (days.len() * replays.len()) as f64;
-        limit(&replays, self.params.budget.a_month() * all / MONTH)
-    }
-
-    /// Enters what fired in the last days, or is still above the limit.
-    fn enter(&mut self, rule: &Rule<'_>, fired: &[Firing]) {
-        let end = rule.panel.days();
-        let year = end.saturating_sub(YEAR);
-        let late = |f: &&Firing| f.day >= year;
-        self.watch.replay.warnings_last_year = fired.iter().filter(late).count();
-        let news = |f: &&Firing| f.last + self.watch.window >= end;
-        let mut warnings: Vec<(f64, Warning)> = fired
-            .iter()
-            .filter(news)
-            .filter_map(|f| {
-                let same = fired.iter().filter(|o| o.series == f.series && late(o));
-                let dates = same.filter_map(|o| self.date(rule.panel, o.day)).collect();
-                Some((f.score, self.warning(rule, f, dates)?))
-            })
-            .collect();
-        warnings.sort_by(|(a, of_a), (b, of_b)| {
-            let order = of_b.severity.cmp(&of_a.severity).then(b.total_cmp(a));
-            order.then_with(|| of_a.scope.cmp(&of_b.scope))
+        let of_simulated = simulated.iter().map(|(panel, hits)| Replay {
+            panel,
+            rows: None,
+            hits,
+            days: days.clone(),
         });
-        self.watch.warnings = warnings.into_iter().map(|w| w.1).collect();
-    }
-
-    fn date(&self, panel: &Panel, day: usize) -> Option<NaiveDate> {
-        date(panel.counts.first + i32::try_from(day).ok()?)
-    }
-
-    fn warning(&self, rule: &Rule<'_>, fired: &Firing, dates: Vec<NaiveDate>) -> Option<Warning> {
-        let panel = rule.panel;
-        let view = panel.view(fired.series, fired.last, fired.window)?;
-        let days = panel.windows[fired.window];
-        let start = fired.last + 1 - days;
-        let (expected, ratio) = (view.expected.mean, view.count / view.expected.mean);
-        let above = fired.score - rule.limit;
-        let severity = if above >= HIGH.0 && ratio >= HIGH.1 {
-            Severity::High
-        } else if above >= MEDIUM {
-            Severity::Medium
+        let replays: Vec<Replay<'_>> = std::iter::once(own.clone()).chain(of_simulated).collect();
+        // words take half of it
+        let part = if seen.words.names.is_empty() {
+            1.0
         } else {
-            Severity::Low
+            0.5
         };
-        let key = panel.keys[fired.series];
-        let mut warning = Warning {
-            scope: self.scope(key),
-            start: self.date(panel, start)?,
-            end: self.date(panel, fired.last)?,
-            days,
-            count: whole(view.count),
-            expected,
-            interval: view.expected.band(0.05),
-            ratio,
-            p: 10_f64.powf(-fired.score),
-            severity,
-            fired: self.date(panel, fired.day)?,
-            is_above: fired.last + 1 == panel.days(),
-            ends_below: whole(least(rule.limit, view.count, |count| {
-                score(&view.expected, count)
-            })),
-            ids: Vec::new(),
-            last_year: Fired {
-                count: dates.len(),
-                dates,
-            },
-            known: None,
-            sentence: String::new(),
-        };
-        warning.ids = self.ids(key, (day(warning.start), day(warning.end)));
-        warning.sentence = wording::sentence(&warning, self.params.lang);
-        Some(warning)
-    }
-
-    fn scope(&self, key: Key) -> Scope {
-        let type_name = |id: u32| self.table.types.values.get(id as usize).cloned();
-        match key {
-            Key::All => Scope::default(),
-            Key::Type(id) => Scope {
-                name: type_name(id),
-                values: Vec::new(),
-            },
-            Key::Cell(id, column, value) => {
-                let dimension = &self.table.dimensions[column as usize];
-                let value = dimension.values[value as usize].clone();
-                Scope {
-                    name: type_name(id),
-                    values: vec![(dimension.name.clone(), value)],
-                }
-            }
+        let wanted = |days: usize| part * self.params.budget.a_month() * days as f64 / MONTH;
+        Limits {
+            series: limit(&replays, wanted(days.len() * replays.len()), false),
+            words: limit(&[own], wanted(days.len()), true),
         }
-    }
-
-    /// Ids of the newest complaints of a series in a window, copies left out.
-    fn ids(&self, key: Key, (first, last): (i32, i32)) -> Vec<String> {
-        let table = self.table;
-        let is_of = |row: usize| match key {
-            Key::All => true,
-            Key::Type(id) => table.types.codes[row] == id,
-            Key::Cell(id, column, value) => {
-                table.types.codes[row] == id
-                    && table.dimensions[column as usize].codes[row] == value
-            }
-        };
-        let within = |row: usize| table.day(row).filter(|d| (first..=last).contains(d));
-        let rows = (0..table.rows()).filter(|&row| table.is_first(row) && is_of(row));
-        let mut rows: Vec<(i32, usize)> =
-            rows.filter_map(|row| Some((within(row)?, row))).collect();
-        rows.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        rows.iter().take(IDS).map(|r| (self.id)(r.1)).collect()
     }
 }
 
-/// The smallest count up to `count` that reaches the limit.
-fn least(limit: f64, count: f64, score: impl Fn(f64) -> f64) -> f64 {
-    let (mut below, mut reaches) = (0.0, count);
-    while reaches - below > 1.0 {
-        let middle = f64::midpoint(below, reaches).floor();
-        if score(middle) >= limit {
-            reaches = middle;
-        } else {
-            below = middle;
-        }
-    }
-    reaches.max(f64::from(super::series::LEAST))
+/// One warning of a rehearsal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rehearsed {
+    /// The day it fired.
+    pub date: NaiveDate,
+    /// Type and value.
+    pub scope: Scope,
+    /// The word; absent where it is not one of a word.
+    pub word: Option<String>,
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a count"
-)]
-fn whole(n: f64) -> u64 {
-    n as u64
+/// All series, what stands out of them by day, and the words among them.
+struct Seen {
+    panel: Panel,
+    hits: Vec<Vec<Hit>>,
+    words: Words,
+}
+
+impl Seen {
+    fn rows<'p>(&'p self, table: &'p Table) -> Rows<'p> {
+        Rows {
+            table,
+            words: &self.words,
+        }
+    }
+
+    fn rule<'p>(&'p self, table: &'p Table, limits: Limits) -> Rule<'p> {
+        Rule {
+            panel: &self.panel,
+            rows: Some(self.rows(table)),
+            limits,
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! watch: given classified rows and a budget of false warnings, gives the series that are above what the days before let expect: all
-//! complaints, every type, every type at every value, each with its evidence.
+//! complaints, every type, every type at every value, single words, each with its evidence.
 
 mod budget;
+mod evidence;
 mod judge;
 mod limit;
 mod panel;
@@ -15,7 +16,7 @@ mod warning;
 mod wording;
 
 pub use budget::Budget;
-pub use judge::{Judge, WatchParams};
+pub use judge::{Judge, Rehearsed, WatchParams};
 pub use warning::{Fired, Replay, Severity, Warning, Watch};
 
 use crate::export::AtomicFile;

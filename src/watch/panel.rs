@@ -1,7 +1,7 @@
 //! What every series was expected to hold in the days up to every day, by the days before these, and how rare what it holds is there.
 
-use super::series::{Counts, Key, LEAST};
-use super::share::Shares;
+use super::series::{Counts, Key};
+use super::share::{OF_WORDS, Shares};
 use crate::aggregate::Calendar;
 use crate::aggregate::history::{Expectation, Foretold, History, foretold};
 use rayon::prelude::*;
@@ -97,7 +97,10 @@ impl Panel {
             None => foretold.whole(),
             Some(cell) => {
                 let (share, variance) = self.shares[cell].at(before.checked_sub(1)?)?;
-                foretold.part(share, variance)
+                match key.is_word() {
+                    true => foretold.part_of(share, variance, OF_WORDS),
+                    false => foretold.part(share, variance),
+                }
             }
         };
         let sums = &self.sums[series];
@@ -131,7 +134,7 @@ impl Panel {
                 let Expectation { mean, spread, .. } = view.expected;
                 // far below what matters: its tail need not be computed
                 let near = view.count - mean < 1.2 * mean * spread.sqrt();
-                if near || view.count < f64::from(LEAST) {
+                if near || view.count < self.keys[series].least(mean) {
                     return None;
                 }
                 let score = score(&view.expected, view.count);

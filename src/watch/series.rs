@@ -5,9 +5,17 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// A warning tells of so many complaints at least.
-pub(super) const LEAST: u32 = 5;
+const LEAST: u32 = 5;
+/// A warning about a word tells of so many,
+const LEAST_OF_WORD: u32 = 8;
+/// and of so many times what was expected.
+const TIMES_OF_WORD: f64 = 2.0;
 /// Days times cells that are kept at most: beyond, the smallest cells are not watched.
 const MOST: usize = 40_000_000;
+
+/// Days in which a word must be more frequent than usual, and those in which there must be enough of it.
+const WEEK: u32 = 7;
+const MONTH: u32 = 28;
 
 /// One series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +24,8 @@ pub(super) enum Key {
     Type(u32),
     /// A type at a value of a column.
     Cell(u32, u32, u32),
+    /// Distinct complaints that hold a word or a phrase.
+    Word(u32),
 }
 
 impl Key {
@@ -36,10 +46,35 @@ impl Key {
         }
     }
 
+    pub(super) fn is_word(self) -> bool {
+        matches!(self, Self::Word(_))
+    }
+
+    /// The fewest complaints that warn, where `expected` were.
+    pub(super) fn least(self, expected: f64) -> f64 {
+        match self.is_word() {
+            true => f64::from(LEAST_OF_WORD).max(TIMES_OF_WORD * expected),
+            false => f64::from(LEAST),
+        }
+    }
+
+    /// Whether a row is one of it; of words the list tells.
+    pub(super) fn has(self, table: &Table, row: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::Type(id) => table.types.codes[row] == id,
+            Self::Cell(id, column, value) => {
+                let codes = &table.dimensions[column as usize].codes;
+                table.types.codes[row] == id && codes[row] == value
+            }
+            Self::Word(_) => false,
+        }
+    }
+
     /// The line of [`Counts::lines`] that its share is taken of; its own where it is one.
     pub(super) fn line(self) -> usize {
         match self {
-            Self::All => 0,
+            Self::All | Self::Word(_) => 0,
             Self::Type(type_id) | Self::Cell(type_id, ..) => type_id as usize + 1,
         }
     }
@@ -105,17 +140,10 @@ impl Counts {
             kept.truncate(most);
             kept.sort_by_key(|cell| cell.0);
         }
-        let by_day = |of: BTreeMap<u32, u32>| {
-            let mut line = vec![0.0; days];
-            for (day, n) in of {
-                line[day as usize] = f64::from(n);
-            }
-            line
-        };
         Self {
             first,
             lines,
-            cells: kept.into_iter().map(|(k, of)| (k, by_day(of))).collect(),
+            cells: kept.iter().map(|(k, of)| (*k, filled(of, days))).collect(),
             values,
             left_out,
         }
@@ -136,6 +164,85 @@ impl Counts {
             .chain(cells)
             .collect()
     }
+}
+
+/// Words by number, each with the complaints that hold it in the order of days.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Words {
+    pub(super) names: Vec<String>,
+    rows: Vec<Vec<(u32, u32)>>,
+}
+
+impl Words {
+    /// Those of `postings` that ever are twice as frequent as usual, for the rows from the day `first` to the day `last`.
+    pub(super) fn of(
+        postings: Vec<(String, Vec<u32>)>,
+        table: &Table,
+        (first, last): (i32, i32),
+    ) -> Self {
+        let days = f64::from(last - first + 1);
+        let mut words = Self::default();
+        for (name, rows) in postings {
+            let at = |row: &u32| {
+                let day = table
+                    .day(*row as usize)
+                    .filter(|d| (first..=last).contains(d))?;
+                Some((u32::try_from(day - first).ok()?, *row))
+            };
+            let mut dated: Vec<(u32, u32)> = rows.iter().filter_map(at).collect();
+            dated.sort_unstable();
+            let by_day = by_day(&dated);
+            let usual = dated.len() as f64 * f64::from(WEEK) / days;
+            let is_enough = |length, least: f64| f64::from(most_within(&by_day, length)) >= least;
+            let is_long = is_enough(MONTH, f64::from(LEAST_OF_WORD));
+            if is_long && is_enough(WEEK, TIMES_OF_WORD * usual) {
+                words.names.push(name);
+                words.rows.push(dated);
+            }
+        }
+        words
+    }
+
+    /// The word of a series of one.
+    pub(super) fn name(&self, key: Key) -> Option<String> {
+        match key {
+            Key::Word(word) => self.names.get(word as usize).cloned(),
+            _ => None,
+        }
+    }
+
+    /// Complaints that hold a word, from one day, by place, to another.
+    pub(super) fn rows(&self, word: u32, (from, to): (usize, usize)) -> impl Iterator<Item = u32> {
+        let rows = &self.rows[word as usize];
+        let start = rows.partition_point(|r| (r.0 as usize) < from);
+        let rows = rows[start..].iter();
+        rows.take_while(move |r| r.0 as usize <= to).map(|r| r.1)
+    }
+
+    /// Adds the words to the series.
+    pub(super) fn enter(&self, counts: &mut Counts) {
+        let days = counts.days();
+        for (word, rows) in (0..).zip(&self.rows) {
+            let line = filled(&by_day(rows), days);
+            counts.cells.push((Key::Word(word), line));
+        }
+    }
+}
+
+fn by_day(dated: &[(u32, u32)]) -> BTreeMap<u32, u32> {
+    let mut days = BTreeMap::new();
+    for (day, _) in dated {
+        *days.entry(*day).or_default() += 1;
+    }
+    days
+}
+
+fn filled(of: &BTreeMap<u32, u32>, days: usize) -> Vec<f64> {
+    let mut line = vec![0.0; days];
+    for (day, n) in of {
+        line[*day as usize] = f64::from(*n);
+    }
+    line
 }
 
 /// The most complaints within so many days.

@@ -10,6 +10,9 @@ const PRIOR: f64 = 4.0;
 /// A day of a cell counts at most so many standard deviations above what was expected of it.
 const CAP: f64 = 3.0;
 
+/// Variance of the count of a word in units of its mean.
+pub(super) const OF_WORDS: f64 = 2.0;
+
 /// By day: the share, and its relative variance.
 pub(super) struct Shares {
     days: Vec<(f32, f32)>,
@@ -17,13 +20,15 @@ pub(super) struct Shares {
 
 impl Shares {
     pub(super) fn of(key: Key, line: &[f64], counts: &Counts, history: &History) -> Self {
-        let Key::Cell(type_id, column, value) = key else {
-            return Self { days: Vec::new() };
-        };
         let keep = (-(2.0_f64.ln()) / HALF_LIFE).exp();
-        let usual = counts.values.get(&(column, value)).copied();
+        let (usual, dispersion) = match key {
+            Key::Cell(type_id, column, value) => (
+                counts.values.get(&(column, value)).copied(),
+                history.dispersion(Some(type_id as usize), 7.0),
+            ),
+            _ => (None, OF_WORDS),
+        };
         let usual = usual.unwrap_or(0.0).clamp(1e-4, 1.0);
-        let dispersion = history.dispersion(Some(type_id as usize), 7.0);
         let of_type = &counts.lines[key.line()];
         let (mut own, mut all) = (0.0, 0.0);
         let share = |own: f64, all: f64| (own + PRIOR * usual) / (all + PRIOR);

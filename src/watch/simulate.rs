@@ -21,6 +21,7 @@ pub(super) fn simulated(panel: &Panel, seed: u64) -> Counts {
         cells: counts
             .cells
             .iter()
+            .filter(|(key, _)| !key.is_word())
             .map(|(key, _)| (*key, vec![0.0; days]))
             .collect(),
         values: counts.values.clone(),
@@ -93,22 +94,30 @@ impl OfType {
 
     fn draw_day(&self, day: usize, drawn: &mut Counts, draw: &mut SplitMix) {
         for _ in 0..poisson(self.mean[day] / self.together, draw) {
-            let cells: Vec<Option<usize>> = self.cells.iter().map(|of| cell(of, draw)).collect();
+            // an event has one place; a busy day has not
+            let of_event = (self.spread > 1).then(|| self.cells(draw));
             let mut go_on = true;
             while go_on {
                 let at = day + draw.below(self.spread);
+                let cells = of_event.clone().unwrap_or_else(|| self.cells(draw));
                 if at < drawn.lines[0].len() {
                     drawn.lines[0][at] += 1.0;
                     if self.line > 0 {
                         drawn.lines[self.line][at] += 1.0;
                     }
-                    for cell in cells.iter().flatten() {
-                        drawn.cells[*cell].1[at] += 1.0;
+                    for cell in cells {
+                        drawn.cells[cell].1[at] += 1.0;
                     }
                 }
                 go_on = draw.unit() < 1.0 - 1.0 / self.together;
             }
         }
+    }
+
+    /// A cell of every column.
+    fn cells(&self, draw: &mut SplitMix) -> Vec<usize> {
+        let cells = self.cells.iter();
+        cells.filter_map(|of| cell(of, draw)).collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Warnings on histories that are drawn here.
 
+use super::panel::Panel;
+use super::series::{Counts, Key};
 use super::*;
 use crate::aggregate::{Calendar, Column, Table};
 use crate::types::{Lang, SplitMix};
@@ -106,20 +108,34 @@ fn the_budget_is_what_fires_by_chance() {
 
 #[test]
 fn what_is_expected_is_told_by_the_days_before_alone() {
-    let event: &[Planted] = &[(494..500, 1, 2, 7)];
-    let with = watched(&table(500, event, 1), "1/month");
-    let more: &[Planted] = &[(494..500, 1, 2, 30)];
-    let with_more = watched(&table(500, more, 1), "1/month");
-    let expected = |w: &Watch, days| {
-        let found = w.warnings.iter().find(|w| w.days == days);
-        found.map(|w| w.expected)
+    let panel = |days: std::ops::Range<usize>, more: usize| {
+        let table = table(500, &[(days, 1, 2, more)], 1);
+        let counts = Counts::of(&table, (19_000, 19_499), 28);
+        Panel::of(counts, &[1, 7, 28], &Calendar::None)
     };
-    let days = with.warnings[0].days;
-    let (a, b) = (expected(&with, days), expected(&with_more, days));
-    // days of the week count for what all days say, those of the window among them
-    if let Some((a, b)) = a.zip(b) {
-        assert!((a / b - 1.0).abs() < 0.1, "{a} {b}");
+    let mean = |panel: &Panel, series: usize, window: usize| {
+        panel.view(series, 499, window).unwrap().expected.mean
+    };
+    let (few, many) = (panel(494..500, 7), panel(494..500, 30));
+    for series in 0..few.keys.len() {
+        for window in [1, 2] {
+            // what days of the week count for is told by all days
+            let ratio = mean(&few, series, window) / mean(&many, series, window);
+            assert!(
+                (0.9..1.1).contains(&ratio),
+                "{:?}: {ratio}",
+                few.keys[series]
+            );
+        }
     }
+    // before the window it counts
+    let cell = few
+        .keys
+        .iter()
+        .position(|k| *k == Key::Cell(1, 0, 2))
+        .unwrap();
+    let earlier = panel(430..490, 7);
+    assert!(mean(&earlier, cell, 1) > 1.2 * mean(&few, cell, 1));
 }
 
 #[test]
@@ -161,5 +177,69 @@ fn the_day_asked_for_hides_the_days_after_it() {
             .unwrap_err()
             .to_string()
             .contains("before the first complaint")
+    );
+}
+
+/// Words of a table at random: each held by one complaint in so many; and one held by some complaints of the last five days.
+fn words(table: &Table, new: usize) -> Vec<(String, Vec<u32>)> {
+    let mut draw = SplitMix::new(9);
+    let rows = u32::try_from(table.rows()).unwrap();
+    let one_in = |n: usize, draw: &mut SplitMix| (0..rows).filter(|_| draw.below(n) == 0).collect();
+    let mut words: Vec<(String, Vec<u32>)> = (0..40)
+        .map(|at| (format!("词{at}"), one_in(20 + 5 * at, &mut draw)))
+        .collect();
+    let late: Vec<u32> = (rows - 140..rows).collect();
+    let held = late.iter().copied().step_by(140 / new.max(1)).take(new);
+    words.push(("搅拌站".into(), held.collect()));
+    words
+}
+
+#[test]
+fn a_new_word_warns_and_usual_ones_do_not() {
+    let table = table(500, &[], 3);
+    let run = |new: usize| {
+        let params = WatchParams {
+            budget: Budget::parse("6/year").unwrap(),
+            window: 7,
+            ..WatchParams::default()
+        };
+        let id = |row: usize| format!("r{row}");
+        let judge = Judge::new(&table, &params, &id).with_words(words(&table, new));
+        judge.run().unwrap()
+    };
+    let watch = run(14);
+    let named: Vec<_> = watch.warnings.iter().map(|w| w.word.as_deref()).collect();
+    assert_eq!(named, [Some("搅拌站")], "{watch:?}");
+    assert!(watch.warnings[0].sentence.starts_with("提到“搅拌站”的投诉"));
+    assert!(watch.limit_of_words.is_some() && watch.warnings[0].ids.len() == 5);
+    assert!(run(0).warnings.is_empty());
+}
+
+#[test]
+fn the_words_of_an_event_are_named_with_it_and_do_not_warn_themselves() {
+    let table = table(500, &[(494..500, 1, 2, 7)], 1);
+    let inside = |row: &u32| {
+        let row = *row as usize;
+        table.day(row) >= Some(19_494)
+            && table.types.codes[row] == 1
+            && table.dimensions[0].codes[row] == 2
+    };
+    let rows = u32::try_from(table.rows()).unwrap();
+    let mut words = words(&table, 0);
+    words.push(("停水".into(), (0..rows).filter(inside).collect()));
+    let params = WatchParams {
+        budget: Budget::parse("6/year").unwrap(),
+        window: 7,
+        ..WatchParams::default()
+    };
+    let id = |row: usize| format!("r{row}");
+    let watch = Judge::new(&table, &params, &id)
+        .with_words(words)
+        .run()
+        .unwrap();
+    assert_eq!(watch.warnings.len(), 1, "{:#?}", watch.warnings);
+    assert_eq!(
+        watch.warnings[0].words.first().map(String::as_str),
+        Some("停水")
     );
 }

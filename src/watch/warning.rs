@@ -2,7 +2,7 @@
 
 use super::budget::Budget;
 use crate::aggregate::Scope;
-use crate::causes::{Finding, Known, Subject};
+use crate::causes::{Finding, Known, Subject, Word};
 use crate::types::Lang;
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -39,6 +39,10 @@ pub struct Warning {
     /// Type and value; all complaints where both are absent.
     #[serde(flatten)]
     pub scope: Scope,
+    /// The word or phrase that more complaints hold; absent where the series is not one of a word.
+    pub word: Option<String>,
+    /// Words that the complaints of the window hold more often than those before it; five at most.
+    pub words: Vec<String>,
     /// First day of the window.
     #[schemars(with = "String")]
     pub start: NaiveDate,
@@ -79,7 +83,12 @@ pub struct Warning {
 impl Warning {
     /// As findings are, for lists of what is known.
     fn finding(&self) -> Finding {
+        let words = self.word.iter().chain(&self.words).map(|word| Word {
+            word: word.clone(),
+            ..Word::default()
+        });
         Finding {
+            words: words.collect(),
             subject: Subject {
                 name: self.scope.name.clone(),
                 slice: self.scope.values.clone(),
@@ -118,8 +127,10 @@ pub struct Watch {
     pub budget: Budget,
     /// Series watched.
     pub series: usize,
-    /// A series warns where so many complaints are no more probable than this; absent where the history is too short.
+    /// A series warns where the probability of so many complaints is at most this; absent where the history is too short.
     pub limit: Option<f64>,
+    /// The same of words; absent where there are none.
+    pub limit_of_words: Option<f64>,
     /// The history that the limit was found by.
     pub replay: Replay,
     /// Warnings, the severest first.

@@ -11,6 +11,13 @@ const DATES: usize = 6;
 
 /// What a warning is about: `物流配送（区域：华东）`.
 fn subject(warning: &Warning, lang: Lang) -> String {
+    if let Some(word) = &warning.word {
+        return pick(
+            lang,
+            format!("提到“{word}”的投诉"),
+            format!("Complaints with “{word}”"),
+        );
+    }
     let all = pick(lang, "全部投诉", "All complaints");
     let name = warning.scope.name.as_deref().unwrap_or(all);
     let values = warning.scope.values.iter();
@@ -64,6 +71,14 @@ pub(super) fn sentence(warning: &Warning, lang: Lang) -> String {
             "{what}: {count} complaints from {when}, {expected} expected by the days before (95% interval {low}–{high}), {times} times as many; warned on {fired}."
         ),
     );
+    if !warning.words.is_empty() {
+        let words = warning.words.join(pick(lang, "、", ", "));
+        text += &pick(
+            lang,
+            format!("多提到：{words}。"),
+            format!(" They mention: {words}."),
+        );
+    }
     text += &history(warning, lang);
     let (span, below) = (warning.days, thousands(warning.ends_below));
     text += &match (warning.is_above, lang) {

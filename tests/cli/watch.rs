@@ -55,6 +55,48 @@ fn a_planted_event_is_named_with_its_evidence() {
 }
 
 #[test]
+fn a_new_word_warns_wherever_its_complaints_are() {
+    let world = world(0);
+    let mut text = world.read("all.csv");
+    for at in 0..15 {
+        let (kind, region) = (
+            ["噪声", "停车", "供水"][at % 3],
+            ["东区", "西区", "南区"][at / 5],
+        );
+        let day = 20 + at % 5;
+        writeln!(
+            text,
+            "X{at},2024-12-{day},{kind},{region},第{at}次反映搅拌站扬尘问题"
+        )
+        .unwrap();
+    }
+    let world = world.file("all.csv", text);
+    let run = |flags: &str| {
+        world.run(&format!(
+            "watch all.csv {FLAGS} --json --budget 6/year {flags}"
+        ))
+    };
+    let json = run("").ok().json();
+    let words = json["warnings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|w| w["word"].as_str());
+    let words: Vec<&str> = words.collect();
+    assert_eq!(words.len(), 1, "{json}");
+    assert!("搅拌站扬尘".contains(words[0]), "{words:?}");
+    let without = run("--no-words").ok().json();
+    assert!(without["limit_of_words"].is_null());
+    assert!(
+        without["warnings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|w| w["word"].is_null())
+    );
+}
+
+#[test]
 fn nothing_planted_is_no_warning() {
     world(0)
         .run(&format!(

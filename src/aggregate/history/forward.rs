@@ -41,8 +41,13 @@ impl Foretold {
 
     /// Of a part whose share is known with this relative variance.
     pub(crate) fn part(&self, share: f64, variance: f64) -> Expectation {
+        self.part_of(share, variance, self.dispersion)
+    }
+
+    /// The same of a part with a dispersion of its own.
+    pub(crate) fn part_of(&self, share: f64, variance: f64, dispersion: f64) -> Expectation {
         let mean = (self.mean * share).max(1e-3);
-        let spread = self.drift + variance + self.dispersion / mean;
+        let spread = self.drift + variance + dispersion / mean;
         Expectation::of(mean, spread, self.freedom)
     }
 }
