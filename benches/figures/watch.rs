@@ -22,7 +22,8 @@ const SHAPES: [&str; 4] = [
     "Chinese calendar, 36 months",
     "events .4",
 ];
-const RISES: [f64; 3] = [0.3, 0.5, 1.0];
+/// None tells how often a warning is about the place of an event by chance.
+const RISES: [f64; 4] = [0.0, 0.3, 0.5, 1.0];
 const WEEKS: [usize; 3] = [1, 2, 4];
 /// Types with the region where the event is planted; none for the whole type.
 const PLACES: [(usize, Option<usize>); 4] = [(0, None), (1, None), (0, Some(1)), (2, Some(0))];
