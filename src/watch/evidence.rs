@@ -9,6 +9,7 @@ use super::wording;
 use crate::aggregate::stats::log_likelihood_ratio;
 use crate::aggregate::{Scope, date};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 /// Ids and words that a warning names at most.
 const MOST: usize = 5;
@@ -115,7 +116,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Rows of a series between two days, by place, copies left out.
+    /// Rows of a series between two days, by place, with their days.
     fn rows(
         &self,
         words: &Words,
@@ -128,21 +129,22 @@ impl Judge<'_> {
         let rows: Vec<usize> = match key {
             Key::Word(word) => words.rows(word, (from, to)).map(|r| r as usize).collect(),
             key => {
-                let rows = (0..table.rows()).filter(|&row| table.is_first(row));
-                rows.filter(within)
-                    .filter(|&row| key.has(table, row))
-                    .collect()
+                let rows = (0..table.rows()).filter(within);
+                rows.filter(|&row| key.has(table, row)).collect()
             }
         };
         let dated = rows.into_iter().filter_map(|r| Some((table.day(r)?, r)));
         dated.collect()
     }
 
-    /// Ids of the newest complaints of a series in a window.
+    /// Ids of the newest complaints of a series in a window, one of those that are copies of each other.
     fn ids(&self, words: &Words, of: (Key, (usize, usize)), first: i32) -> Vec<String> {
         let mut rows = self.rows(words, of, first);
         rows.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        rows.iter().take(MOST).map(|r| (self.id)(r.1)).collect()
+        let mut seen = BTreeSet::new();
+        let group = |row: usize| u32::try_from(row).map(|row| self.table.first_of(row));
+        let distinct = rows.iter().filter(|r| seen.insert(group(r.1).ok()));
+        distinct.take(MOST).map(|r| (self.id)(r.1)).collect()
     }
 
     /// Words that the complaints of a window hold more often than those before it, strongest first.
@@ -156,7 +158,10 @@ impl Judge<'_> {
             return Vec::new();
         }
         let first = panel.counts.first;
-        let n = |span| self.rows(words, (key, span), first).len() as f64;
+        let n = |span| {
+            let rows = self.rows(words, (key, span), first);
+            rows.iter().filter(|r| self.table.is_first(r.1)).count() as f64
+        };
         let (here, before) = (n((from, to)), n((0, from - 1)));
         let of_word = |(word, name): (u32, &String)| {
             let held = |span| {

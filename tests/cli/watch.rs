@@ -10,6 +10,7 @@ const DAYS: u64 = 420;
 fn world(more: usize) -> World {
     let mut draw = SplitMix::new(5);
     let mut text = "编号,时间,类型,区域,内容\n".to_owned();
+    let mut texts = SplitMix::new(6);
     let mut n = 0;
     let first = chrono::NaiveDate::from_ymd_opt(2023, 11, 1).unwrap();
     let mut row = |date: chrono::NaiveDate, kind: usize, region: usize| {
@@ -18,7 +19,12 @@ fn world(more: usize) -> World {
             ["噪声", "停车", "供水"][kind],
             ["东区", "西区", "南区"][region],
         );
-        writeln!(text, "W{n:05},{date},{kind},{region},第{n}件{kind}问题反映").unwrap();
+        writeln!(
+            text,
+            "W{n:05},{date},{kind},{region},{}",
+            sentence(&mut texts)
+        )
+        .unwrap();
     };
     for (at, date) in (0..DAYS).zip(first.iter_days()) {
         for _ in 0..20 {
@@ -31,6 +37,34 @@ fn world(more: usize) -> World {
         }
     }
     World::new().file("all.csv", text)
+}
+
+/// A text that is not like the others.
+fn sentence(draw: &mut SplitMix) -> String {
+    let parts = [
+        [
+            "小区", "商场", "学校", "路口", "车站", "公园", "菜场", "医院", "厂区", "广场",
+        ],
+        [
+            "门口", "后面", "对面", "楼下", "旁边", "里面", "附近", "西侧", "东侧", "地下",
+        ],
+        [
+            "昨天", "上周", "凌晨", "中午", "傍晚", "周末", "每天", "经常", "今早", "深夜",
+        ],
+        [
+            "居民", "商户", "老人", "学生", "业主", "司机", "租户", "店主", "游客", "家长",
+        ],
+        [
+            "反映", "来电", "投诉", "诉说", "表示", "认为", "提出", "希望", "要求", "建议",
+        ],
+        [
+            "吵闹", "拥堵", "漏水", "停电", "异味", "破损", "积水", "占道", "断网", "缺货",
+        ],
+        [
+            "整改", "检查", "回复", "赔偿", "维修", "清理", "协调", "处罚", "说明", "退款",
+        ],
+    ];
+    parts.iter().map(|of| of[draw.below(of.len())]).collect()
 }
 
 const FLAGS: &str = "--time 时间 --type 类型 --by 区域 --id 编号 --text 内容";
@@ -58,6 +92,7 @@ fn a_planted_event_is_named_with_its_evidence() {
 fn a_new_word_warns_wherever_its_complaints_are() {
     let world = world(0);
     let mut text = world.read("all.csv");
+    let mut draw = SplitMix::new(7);
     for at in 0..15 {
         let (kind, region) = (
             ["噪声", "停车", "供水"][at % 3],
@@ -66,7 +101,8 @@ fn a_new_word_warns_wherever_its_complaints_are() {
         let day = 20 + at % 5;
         writeln!(
             text,
-            "X{at},2024-12-{day},{kind},{region},第{at}次反映搅拌站扬尘问题"
+            "X{at},2024-12-{day},{kind},{region},{}搅拌站扬尘",
+            sentence(&mut draw)
         )
         .unwrap();
     }
