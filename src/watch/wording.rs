@@ -128,6 +128,7 @@ fn per(watch: &Watch, lang: Lang) -> String {
         usize::from(watch.budget.warnings.fract() > 0.0),
     );
     let per = watch.budget.per.as_str();
+    let warnings = if n == "1" { "warning" } else { "warnings" };
     let zh = match per {
         "week" => "周",
         "quarter" => "季度",
@@ -137,7 +138,7 @@ fn per(watch: &Watch, lang: Lang) -> String {
     pick(
         lang,
         format!("每{zh}误报 {n} 次以内"),
-        format!("{n} false a {per}"),
+        format!("{n} false {warnings} a {per}"),
     )
 }
 
