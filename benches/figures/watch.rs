@@ -28,6 +28,9 @@ const WEEKS: [usize; 3] = [1, 2, 4];
 /// Types with the region where the event is planted; none for the whole type.
 const PLACES: [(usize, Option<usize>); 4] = [(0, None), (1, None), (0, Some(1)), (2, Some(0))];
 
+/// Gives the days on which a series reaches a limit.
+type Rule = fn(&[f64], f64) -> Vec<usize>;
+
 /// Days of an event by place, where it is, and how much more of it there is.
 #[derive(Clone, Copy)]
 struct Event {
@@ -89,7 +92,7 @@ fn detection(name: &str, scenario: &Scenario, seeds: Range<u64>) {
             lines(&table(scenario, &history, seed), &history)
         })
         .collect();
-    let rules: [fn(&[f64], f64) -> Vec<usize>; 2] = [farrington, cusum];
+    let rules: [Rule; 2] = [farrington, cusum];
     let limits = rules.map(|rule| calibrated(&calm, rule));
     for more in RISES {
         for weeks in WEEKS {
@@ -218,7 +221,7 @@ fn about(scenario: &Scenario, event: Event) -> impl Iterator<Item = usize> {
 }
 
 /// The limit at which a rule fires [`BUDGET`] warnings a month, over all series of histories in which nothing happens.
-fn calibrated(calm: &[Vec<Vec<f64>>], rule: fn(&[f64], f64) -> Vec<usize>) -> f64 {
+fn calibrated(calm: &[Vec<Vec<f64>>], rule: Rule) -> f64 {
     let (mut low, mut high) = (0.5, 40.0);
     for _ in 0..12 {
         let limit = f64::midpoint(low, high);
