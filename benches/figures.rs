@@ -19,6 +19,9 @@
 //!
 //! `cargo bench --bench figures -- actions [RUNS] [SEED]` draws histories with a measure of known effect and counts the verdicts on it.
 //!
+//! `cargo bench --bench figures -- watch [RUNS] [SEED] [LINE]` counts the warnings of `tousu watch` on histories in which nothing happens, and says
+//! how many planted events it finds, and how soon, beside a Farrington-like rule and a negative-binomial CUSUM at the same false rate.
+//!
 //! `cargo bench --bench figures -- slices` generates 200 tables in which one or two cells rise, and 200 with less in them, and says how
 //! many were named.
 
@@ -46,6 +49,8 @@ mod salted;
 mod scenarios;
 #[path = "figures/truth.rs"]
 mod truth;
+#[path = "figures/watch.rs"]
+mod watch;
 
 use ndarray::{Array2, ArrayView2, Axis};
 use std::borrow::Cow;
@@ -111,6 +116,11 @@ fn main() -> Result<(), Failure> {
             actions::run(number(rest, 0, 1_000), number(rest, 1, 1));
             Ok(())
         }
+        ["watch", ref rest @ ..] => {
+            let only = rest.get(2).copied().unwrap_or_default();
+            watch::run(number(rest, 0, 20), number(rest, 1, 1), only);
+            Ok(())
+        }
         ["hidden", file, text, label, ref rest @ ..] => {
             hidden::run(file, text, label, rest.contains(&"settings"))
         }
@@ -120,7 +130,7 @@ fn main() -> Result<(), Failure> {
         }
         _ => {
             println!(
-                "modes: histories [day|week|month] [RUNS] [SEED] [LINE] | detection [RUNS] [SEED] | slices | cells [RUNS] [SEED] | actions [RUNS] [SEED] | hidden FILE.csv TEXT LABEL [settings] | words FILE.csv TEXT LABEL [RUNS] | quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]"
+                "modes: histories [day|week|month] [RUNS] [SEED] [LINE] | detection [RUNS] [SEED] | slices | cells [RUNS] [SEED] | actions [RUNS] [SEED] | watch [RUNS] [SEED] [LINE] | hidden FILE.csv TEXT LABEL [settings] | words FILE.csv TEXT LABEL [RUNS] | quantify M.tousu TEST.csv TEXT LABEL FOLDER [CHOSEN]"
             );
             Ok(())
         }

@@ -113,6 +113,8 @@ pub mod train;
 pub mod types;
 #[doc(hidden)]
 pub mod vectorize;
+#[doc(hidden)]
+pub mod watch;
 
 pub use bundle::{Bundle, Card};
 pub use columns::NamedColumns;

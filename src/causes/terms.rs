@@ -62,6 +62,17 @@ impl Terms {
         }
     }
 
+    /// Every word and phrase with the complaints that hold it, ascending.
+    #[must_use]
+    pub fn postings(&self) -> Vec<(String, Vec<u32>)> {
+        let all: Vec<u32> = (0..number(self.names.len())).collect();
+        let mut rows = self.holding(&all);
+        let names = self.names.iter().cloned().zip(&all);
+        names
+            .map(|(name, term)| (name, rows.remove(term).unwrap_or_default()))
+            .collect()
+    }
+
     /// Words of no complaints in particular.
     pub(super) fn named(names: Vec<String>) -> Self {
         Self {

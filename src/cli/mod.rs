@@ -24,6 +24,7 @@ mod report;
 mod search;
 mod terminal;
 mod train;
+mod watch;
 
 pub use messages::{Messages, printable};
 
@@ -115,6 +116,8 @@ pub enum Command {
     Search(search::Args),
     /// Report shares, trends and causes
     Report(Box<report::Args>),
+    /// Warn where complaints exceed what was to be expected, within a budget of false warnings
+    Watch(Box<watch::Args>),
     /// Explain the type of one text
     Explain(explain::Args),
     /// Show how the columns of a file are read, or what a model or an index contains
@@ -146,6 +149,8 @@ pub enum Outcome {
     Done,
     /// Done, but rows were rejected: exit code 3.
     Rejected,
+    /// Done, and there is a warning, which the caller asked to hear of: exit code 4.
+    Warned,
 }
 
 impl Outcome {
@@ -164,6 +169,7 @@ impl From<Outcome> for ExitCode {
         match o {
             Outcome::Done => Self::SUCCESS,
             Outcome::Rejected => Self::from(3),
+            Outcome::Warned => Self::from(4),
         }
     }
 }
@@ -228,6 +234,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<Outcome> {
         Command::Index(a) => index::run(&a, context),
         Command::Search(a) => search::run(&a, context),
         Command::Report(a) => report::run(&a, context),
+        Command::Watch(a) => watch::run(&a, context),
         Command::Explain(a) => explain::run(&a, context),
         Command::Inspect(a) => inspect::run(&a, context),
         Command::Label(a) => label::run(&a, context),

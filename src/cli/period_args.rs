@@ -42,12 +42,7 @@ pub(super) const NAMED: [&str; 6] = ["month", "quarter", "week", "year", "since"
 impl PeriodArgs {
     /// The calendar that they choose.
     pub(super) fn calendar(&self) -> CalendarChoice {
-        match self.calendar.as_deref() {
-            None => CalendarChoice::ByLanguage,
-            Some("cn") => CalendarChoice::China,
-            Some("none") => CalendarChoice::None,
-            Some(file) => CalendarChoice::File(file.to_owned()),
-        }
+        calendar(self.calendar.as_deref())
     }
 
     /// What they choose.
@@ -68,6 +63,16 @@ impl PeriodArgs {
             (None, None) => Ok(PeriodChoice::Whole),
             (since, until) => PeriodChoice::between(since, until),
         }
+    }
+}
+
+/// `--calendar`
+pub(super) fn calendar(named: Option<&str>) -> CalendarChoice {
+    match named {
+        None => CalendarChoice::ByLanguage,
+        Some("cn") => CalendarChoice::China,
+        Some("none") => CalendarChoice::None,
+        Some(file) => CalendarChoice::File(file.to_owned()),
     }
 }
 

@@ -13,6 +13,7 @@ mod reading;
 mod report;
 pub mod search;
 mod train;
+mod watch;
 
 pub use crate::collect::{Account, RejectParams};
 pub use audit::{AuditParams, draw_audit};
@@ -26,3 +27,4 @@ pub use merge::merge;
 pub use reading::{Reading, ReadingParams};
 pub use report::{REPEAT_DAYS, ReportParams, Reported, TallyUse, report};
 pub use train::{TrainRequest, Trained, train, with_word_files};
+pub use watch::{WatchRequest, watch};

@@ -11,9 +11,9 @@ use crate::aggregate::{self, Audit, Figures, PeriodChoice, ReportPeriod, Tally};
 use crate::bundle::Bundle;
 use crate::causes::{self, Causes};
 use crate::collect::{
-    AboutPeriod, Bridge, Collected, Collector, Entered, Ledgers, NewRows, SearchedColumns,
-    SideTables, Written, add_units, check_types, find, find_oddities, held_out, input_files,
-    print_searches, read_audit, settle_columns, trained_columns,
+    AboutPeriod, Bridge, CollectParams, Collected, Collector, Entered, Ledgers, NewRows,
+    SearchedColumns, SideTables, Written, add_units, check_types, find, find_oddities, held_out,
+    input_files, print_searches, read_audit, settle_columns, trained_columns,
 };
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::index::FilterRoles;
@@ -54,34 +54,21 @@ pub fn report(
     };
     reading.select(&params.conditions, roles)?;
     let name = |c: usize| reading.schema().field(c).name().clone();
-    let (time, label) = (columns.time.map(name), columns.label.map(name));
+    let label = columns.label.map(name);
     let searched = SearchedColumns::of(&columns, reading.schema());
     let side = SideTables::read(reading.schema(), &columns, &params.beside)?;
     let audit = params.audited.as_deref();
     let audit = audit.map(|file| read_audit(file, label.as_deref(), params.audit_is_random));
     let audit = audit.transpose()?;
     let bridge = params.bridge.as_deref().map(Bridge::read).transpose()?;
-    let mut collector = Collector::new(
-        columns,
-        reading.schema(),
-        reading.first(),
+    let was_named = params.columns.time.is_some();
+    let (collector, account) = collected(
+        reading,
+        (columns, was_named),
         bundle,
         &params.collect(),
-    );
-    for chunk in reading.by_ref() {
-        collector.add(&chunk?);
-    }
-    if let Some(order) = collector.order_of_dates() {
-        observer.message(Level::Say, &order);
-    }
-    if let Some(time) = &time {
-        let was_named = params.columns.time.is_some();
-        judge_times(time, collector.unread_times(), was_named, observer)?;
-    }
-    let mut account = reading.finish()?;
-    account.repeated = collector.equal_ids().repeated;
-    account.close(observer)?;
-    collector.equal_ids().tell(observer);
+        observer,
+    )?;
     let job = Job {
         bundle,
         bridge,
@@ -94,6 +81,34 @@ pub fn report(
     let reported = job.run(collector, side, audit)?;
     observer.progress(Progress::Done);
     Ok((reported, account))
+}
+
+/// Takes all rows in, and tells what is odd about times and ids. `was_named`: the column of times was.
+pub(super) fn collected(
+    mut reading: Reading<'_>,
+    (columns, was_named): (ReportColumns, bool),
+    bundle: Option<&Bundle>,
+    params: &CollectParams,
+    observer: &dyn Observer,
+) -> Result<(Collector, Account)> {
+    let time = columns
+        .time
+        .map(|c| reading.schema().field(c).name().clone());
+    let mut collector = Collector::new(columns, reading.schema(), reading.first(), bundle, params);
+    for chunk in reading.by_ref() {
+        collector.add(&chunk?);
+    }
+    if let Some(order) = collector.order_of_dates() {
+        observer.message(Level::Say, &order);
+    }
+    if let Some(time) = &time {
+        judge_times(time, collector.unread_times(), was_named, observer)?;
+    }
+    let mut account = reading.finish()?;
+    account.repeated = collector.equal_ids().repeated;
+    account.close(observer)?;
+    collector.equal_ids().tell(observer);
+    Ok((collector, account))
 }
 
 /// The columns of an input, named or guessed; tells the guesses.
@@ -153,7 +168,7 @@ impl Job<'_> {
         let (params, lang) = (self.params, self.params.lang);
         let (side, ledgers) = side.apart();
         self.begin(0);
-        let mut rows = self.collected(collector);
+        let mut rows = self.finished(collector);
         self.begin(1);
         rows.table.calendar = params.calendar.of_rows(&rows)?;
         let period = rows.period(params.choice(), params.keep_ends)?;
@@ -210,7 +225,7 @@ impl Job<'_> {
     }
 
     /// All rows, under the types that they are counted under.
-    fn collected(&self, collector: Collector) -> Collected {
+    fn finished(&self, collector: Collector) -> Collected {
         let mut rows = collector.finish(self.params.repeat_days.unwrap_or(REPEAT_DAYS));
         let bridge = self.bridge.as_ref();
         let note = bridge.and_then(|b| rows.bridge(b, self.params.lang, self.observer));

@@ -22,7 +22,7 @@ pub(crate) mod wording;
 mod xlsx;
 
 pub use format::ReportFormat;
-pub(crate) use number::count as thousands;
+pub(crate) use number::{count as thousands, decimals};
 pub use read_back::Listed;
 pub use sign_off::SignOff;
 pub use sink::write;

@@ -47,7 +47,7 @@ pub(super) fn digits(x: f64) -> usize {
 }
 
 /// `1,234.50` for 2 decimals.
-pub(super) fn decimals(x: f64, digits: usize) -> String {
+pub(crate) fn decimals(x: f64, digits: usize) -> String {
     let text = plain_zero(format!("{x:.digits$}"));
     match text.strip_prefix('-') {
         Some(rest) => format!("−{}", group_decimal(rest)),

@@ -47,6 +47,7 @@ mod service;
 mod spark;
 mod themes;
 mod train;
+mod watch;
 mod workbook;
 #[allow(dead_code, reason = "grows with the commands")]
 mod world;

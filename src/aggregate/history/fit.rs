@@ -11,6 +11,9 @@ const POWER: i32 = -3;
 /// Log rates that move less stand still: predictions then move by its square.
 const STILL: f64 = 0.01;
 
+/// Predicts every period from others.
+type Predict = fn(&[Seen], &[Loading], f64, &Motion) -> Vec<Prediction>;
+
 /// A fit in progress: log rates and the weights of the periods.
 pub(super) struct Work<'a> {
     series: &'a Series,
@@ -131,10 +134,19 @@ impl<'a> Work<'a> {
 
     /// Log rates, weights and predictions in turn, so many times or until they stand still.
     pub(super) fn fit(&mut self, motion: &Motion, rounds: usize) -> Fit {
+        self.settle(motion, rounds, leave_one_out)
+    }
+
+    /// The same, every period judged by those before it alone.
+    pub(super) fn forward(&mut self, motion: &Motion, rounds: usize) -> Fit {
+        self.settle(motion, rounds, ahead)
+    }
+
+    fn settle(&mut self, motion: &Motion, rounds: usize, predict: Predict) -> Fit {
         let mut fit = Fit::default();
         for _ in 0..rounds {
             let seen = self.seen();
-            let predictions = leave_one_out(&seen, self.loadings, self.centre, motion);
+            let predictions = predict(&seen, self.loadings, self.centre, motion);
             fit = self.judged(&seen, &predictions);
             if self.moved(&seen, &predictions, &fit) < STILL {
                 break;

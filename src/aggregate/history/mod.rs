@@ -4,6 +4,7 @@ mod dispersion;
 mod expectation;
 mod exposure;
 mod fit;
+mod forward;
 mod growth;
 mod motions;
 mod outlook;
@@ -14,6 +15,7 @@ mod structural;
 mod tail;
 
 pub(crate) use expectation::expectations;
+pub(crate) use forward::{Foretold, foretold};
 pub(crate) use outlook::outlooks;
 pub(crate) use series::{Series, Timeline};
 pub(crate) use tail::{Expectation, z};
@@ -120,7 +122,12 @@ impl History {
         Self::of_lines((first, last), &lines, calendar.clone())
     }
 
-    fn of_lines((first, last): (i32, i32), counts: &[Vec<f64>], calendar: Calendar) -> Self {
+    /// Of complaints by day from `first` to `last`, of all and of every type.
+    pub(crate) fn of_lines(
+        (first, last): (i32, i32),
+        counts: &[Vec<f64>],
+        calendar: Calendar,
+    ) -> Self {
         let all = counts[0].iter().sum::<f64>();
         let (classes, exposure) = if all < FEW {
             (vec![0; counts[0].len()], Exposure::flat(counts.len()))
@@ -230,6 +237,22 @@ impl History {
             (s.0 + day, s.1 + day * self.apart[c])
         });
         (days, (apart / days.max(1e-9)).powi(2))
+    }
+
+    /// What each of so many days from `first` on counts for, and by how much days of its kind differ (a standard deviation of logarithms).
+    fn of_each_day(&self, type_id: Option<usize>, first: i32, days: usize) -> Vec<(f64, f64)> {
+        let line = self.line(type_id).filter(|_| !self.flat);
+        let of_day = |day: i32| {
+            let class = class(&self.calendar, day);
+            line.map_or((1.0, 0.0), |line| (line.factors[class], self.apart[class]))
+        };
+        (first..).take(days).map(of_day).collect()
+    }
+
+    /// What each of so many days from `first` on counts for.
+    pub(crate) fn factors(&self, type_id: Option<usize>, first: i32, days: usize) -> Vec<f64> {
+        let days = self.of_each_day(type_id, first, days);
+        days.into_iter().map(|day| day.0).collect()
     }
 
     /// A series with periods to come after it, for [`outlooks`].

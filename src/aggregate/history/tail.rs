@@ -21,6 +21,34 @@ pub(crate) struct Expectation {
 }
 
 impl Expectation {
+    /// One in which chance is all that is seen.
+    pub(crate) fn of(mean: f64, spread: f64, freedom: f64) -> Self {
+        Self {
+            mean,
+            spread,
+            freedom,
+            tail: None,
+            p: 1.0,
+        }
+    }
+
+    /// The same with a mean so many times as large.
+    pub(crate) fn times(self, ratio: f64) -> Self {
+        Self {
+            mean: self.mean * ratio,
+            ..self
+        }
+    }
+
+    /// One-sided p of a count: of as many or more.
+    pub(crate) fn upper(&self, count: f64) -> f64 {
+        if count > self.mean {
+            self.p_of(count) / 2.0
+        } else {
+            1.0
+        }
+    }
+
     /// Two-sided p of a count.
     pub(super) fn p_of(&self, count: f64) -> f64 {
         let p = stats::t_two_sided(z(count, self.mean, self.spread), self.freedom);

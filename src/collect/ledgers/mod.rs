@@ -86,12 +86,7 @@ impl Ledgers {
         if let Some(list) = &mut self.actions {
             list.settle(&settled, observer);
         }
-        if let Some((file, known)) = &mut self.known {
-            for entry in known {
-                settled.settle(&mut entry.matter, file, observer);
-                entry.expired = entry.until.is_some_and(|last| last < until);
-            }
-        }
+        self.settle_known(&settled, until, observer);
         let accepted = self
             .actions
             .as_ref()
@@ -117,6 +112,33 @@ impl Ledgers {
             actions,
             known,
             new_rows,
+        }
+    }
+
+    /// What is known, spelt as the complaints are, with what has expired by `until` marked.
+    #[must_use]
+    pub fn known_on(
+        mut self,
+        until: NaiveDate,
+        table: &Table,
+        observer: &dyn Observer,
+    ) -> Vec<Known> {
+        self.settle_known(&names::Names::of(table), until, observer);
+        self.known.map_or(Vec::new(), |(_, known)| known)
+    }
+
+    fn settle_known(
+        &mut self,
+        names: &names::Names<'_>,
+        until: NaiveDate,
+        observer: &dyn Observer,
+    ) {
+        let Some((file, known)) = &mut self.known else {
+            return;
+        };
+        for entry in known {
+            names.settle(&mut entry.matter, file, observer);
+            entry.expired = entry.until.is_some_and(|last| last < until);
         }
     }
 

@@ -1,0 +1,295 @@
+//! From rows to warnings: the days that count, the limit, what fired, and the evidence of each.
+
+use super::budget::{Budget, MONTH};
+use super::limit::{Replay, limit};
+use super::panel::{Hit, Panel};
+use super::rule::{Limits, Rows, Rule};
+use super::series::{Counts, Words};
+use super::simulate::simulated;
+use super::warning::Watch;
+use super::wording;
+use crate::aggregate::{Scope, Table, comparable_from, date, day};
+use crate::types::Lang;
+use crate::{Error, Result};
+use chrono::NaiveDate;
+use std::ops::Range;
+
+/// Days of history that are looked at, at most, and those of them that are replayed.
+const MOST_DAYS: i32 = 1_827;
+const REPLAYED: usize = 730;
+/// Days of replay below which simulated histories are added, and up to how many.
+const SHORT: usize = 270;
+pub(super) const YEAR: usize = 365;
+/// Simulated histories, at most.
+const MOST_SIMULATED: usize = 12;
+/// Days after which a rehearsal sets its limit anew.
+const ANEW: usize = 30;
+/// Windows in units of the one that is asked for, besides single days.
+const WINDOWS: [usize; 3] = [1, 2, 4];
+/// How to watch.
+#[derive(Clone, Debug, Default)]
+pub struct WatchParams {
+    /// False warnings that are accepted.
+    pub budget: Budget,
+    /// Days of the window.
+    pub window: usize,
+    /// The day to judge; by default the last one with complaints.
+    pub as_of: Option<NaiveDate>,
+    /// Language of the sentences.
+    pub lang: Lang,
+}
+
+/// Judges the last days of some complaints.
+pub struct Judge<'a> {
+    pub(super) table: &'a Table,
+    pub(super) params: &'a WatchParams,
+    pub(super) id: &'a dyn Fn(usize) -> String,
+    words: Vec<(String, Vec<u32>)>,
+    pub(super) watch: Watch,
+}
+
+impl std::fmt::Debug for Judge<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Judge").finish_non_exhaustive()
+    }
+}
+
+impl<'a> Judge<'a> {
+    /// Of the rows of `table`; `id` names a row.
+    #[must_use]
+    pub fn new(table: &'a Table, params: &'a WatchParams, id: &'a dyn Fn(usize) -> String) -> Self {
+        let watch = Watch {
+            lang: params.lang,
+            window: params.window.max(1),
+            budget: params.budget.clone(),
+            ..Watch::default()
+        };
+        Self {
+            table,
+            params,
+            id,
+            words: Vec::new(),
+            watch,
+        }
+    }
+
+    /// Watches words as well, each given with the complaints that hold it, ascending; they take half of the budget.
+    #[must_use]
+    pub fn with_words(mut self, words: Vec<(String, Vec<u32>)>) -> Self {
+        self.words = words;
+        self
+    }
+
+    /// The warnings.
+    ///
+    /// # Errors
+    /// Where the day asked for lies before all complaints.
+    pub fn run(mut self) -> Result<Watch> {
+        let lang = self.params.lang;
+        let rows = 0..self.table.rows();
+        let undated = rows.filter(|&row| self.table.day(row).is_none()).count();
+        if undated > 0 {
+            self.watch.notes.push(wording::without_day(undated, lang));
+        }
+        let Some(seen) = self.seen()? else {
+            return Ok(self.watch);
+        };
+        let (begin, end) = (seen.panel.begin(), seen.panel.days());
+        let Some(replayed) = self.replayed(&seen.panel, end) else {
+            let least = begin + self.watch.window + 1;
+            let note = wording::too_short(end, least, lang);
+            self.watch.notes.push(note);
+            return Ok(self.watch);
+        };
+        let limits = self.limits(&seen, &replayed);
+        self.watch.limit = Some(10_f64.powf(-limits.series));
+        let has_words = !seen.words.names.is_empty();
+        self.watch.limit_of_words = has_words.then(|| 10_f64.powf(-limits.words));
+        let rule = seen.rule(self.table, limits);
+        let fired = rule.run(&seen.hits, begin..end);
+        self.enter(&rule, &seen.words, &fired);
+        Ok(self.watch)
+    }
+
+    /// What would have warned in the last `days` days, each day judged by those before it, with a limit set anew every month.
+    ///
+    /// # Errors
+    /// As [`Judge::run`].
+    pub fn rehearse(mut self, days: usize) -> Result<Vec<Rehearsed>> {
+        let Some(seen) = self.seen()? else {
+            return Ok(Vec::new());
+        };
+        let (begin, end) = (seen.panel.begin(), seen.panel.days());
+        let mut told = Vec::new();
+        for from in (end.saturating_sub(days)..end).step_by(ANEW) {
+            let Some(replayed) = self.replayed(&seen.panel, from) else {
+                continue;
+            };
+            let limits = self.limits(&seen, &replayed);
+            let rule = seen.rule(self.table, limits);
+            // warnings may be open on the first day
+            let since = from.saturating_sub(ANEW).max(begin);
+            let fired = rule.run(&seen.hits, since..(from + ANEW).min(end));
+            let fired = fired.iter().filter(|f| f.day >= from);
+            told.extend(fired.filter_map(|f| {
+                let key = seen.panel.keys[f.series];
+                Some(Rehearsed {
+                    date: self.date(&seen.panel, f.day)?,
+                    scope: self.scope(key),
+                    word: seen.words.name(key),
+                })
+            }));
+        }
+        Ok(told)
+    }
+
+    /// All series and what stands out of them; none without days.
+    fn seen(&mut self) -> Result<Option<Seen>> {
+        let Some((first, last)) = self.days()? else {
+            return Ok(None);
+        };
+        (self.watch.first, self.watch.last) = (date(first), date(last));
+        let windows = self.windows();
+        let longest = windows.iter().copied().max().unwrap_or(1);
+        let mut counts = Counts::of(self.table, (first, last), longest);
+        if counts.left_out > 0 {
+            let note = wording::left_out(counts.left_out, self.params.lang);
+            self.watch.notes.push(note);
+        }
+        let words = std::mem::take(&mut self.words);
+        let words = Words::of(words, self.table, (first, last));
+        words.enter(&mut counts);
+        let panel = Panel::of(counts, &windows, &self.table.calendar);
+        self.watch.series = panel.keys.len();
+        let hits = panel.hits();
+        Ok(Some(Seen { panel, hits, words }))
+    }
+
+    /// The days that are replayed before a day; none where there are too few.
+    fn replayed(&self, panel: &Panel, before: usize) -> Option<Range<usize>> {
+        let until = before.saturating_sub(self.watch.window);
+        let from = until.saturating_sub(REPLAYED).max(panel.begin());
+        (from < until).then_some(from..until)
+    }
+
+    /// The first and the last day that count.
+    fn days(&mut self) -> Result<Option<(i32, i32)>> {
+        let days = self.table.days.iter().flatten();
+        let known = days.filter(|d| **d != crate::aggregate::NO_DAY);
+        let ends = known.fold(None, |ends: Option<(i32, i32)>, &d| {
+            Some(ends.map_or((d, d), |(first, last)| (first.min(d), last.max(d))))
+        });
+        let Some((first, data_end)) = ends else {
+            return Ok(None);
+        };
+        let mut last = data_end;
+        if let Some(asked) = self.params.as_of {
+            let first = date(first).unwrap_or_default();
+            if asked < first {
+                return Err(Error::invalid(
+                    "--as-of",
+                    format!("{asked} lies before the first complaint, which is of {first}"),
+                    "Name a later day, or leave it out for the last day of the data.",
+                ));
+            }
+            last = last.min(day(asked));
+            if day(asked) > data_end {
+                let data_end = date(data_end).unwrap_or_default();
+                let note = wording::ends_before(asked, data_end, self.params.lang);
+                self.watch.notes.push(note);
+            }
+        }
+        let known = self.table.days.iter().flatten();
+        let known = known.filter(|d| (first..=last).contains(*d));
+        let from = comparable_from(known.map(|&d| (d, d)), last);
+        Ok(Some((from.max(last - MOST_DAYS + 1), last)))
+    }
+
+    /// Days of the windows, each once.
+    fn windows(&self) -> Vec<usize> {
+        let asked = WINDOWS.iter().map(|times| times * self.watch.window);
+        let mut windows: Vec<usize> = std::iter::once(1).chain(asked).collect();
+        windows.dedup();
+        windows
+    }
+
+    /// The limits by replaying these days; that of series with simulated histories besides where the days are few.
+    fn limits(&mut self, seen: &Seen, days: &Range<usize>) -> Limits {
+        let is_short = days.len() < SHORT;
+        let wanted = if is_short { YEAR - days.len() } else { 0 };
+        let simulated: Vec<(Panel, Vec<Vec<Hit>>)> = (1..)
+            .take(wanted.div_ceil(days.len()).min(MOST_SIMULATED))
+            .map(|seed| {
+                let counts = simulated(&seen.panel, seed);
+                let panel = Panel::of(counts, &seen.panel.windows, &self.table.calendar);
+                let hits = panel.hits();
+                (panel, hits)
+            })
+            .collect();
+        self.watch.replay.days = days.len();
+        self.watch.replay.simulated_days = simulated.len() * days.len();
+        if !simulated.is_empty() {
+            let note = wording::simulated(days.len(), self.params.lang);
+            self.watch.notes.push(note);
+        }
+        let own = Replay {
+            panel: &seen.panel,
+            rows: Some(seen.rows(self.table)),
+            hits: &seen.hits,
+            days: days.clone(),
+        };
+        let of_simulated = simulated.iter().map(|(panel, hits)| Replay {
+            panel,
+            rows: None,
+            hits,
+            days: days.clone(),
+        });
+        let replays: Vec<Replay<'_>> = std::iter::once(own.clone()).chain(of_simulated).collect();
+        // words take half of it
+        let part = if seen.words.names.is_empty() {
+            1.0
+        } else {
+            0.5
+        };
+        let wanted = |days: usize| part * self.params.budget.a_month() * days as f64 / MONTH;
+        Limits {
+            series: limit(&replays, wanted(days.len() * replays.len()), false),
+            words: limit(&[own], wanted(days.len()), true),
+        }
+    }
+}
+
+/// One warning of a rehearsal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rehearsed {
+    /// The day it fired.
+    pub date: NaiveDate,
+    /// Type and value.
+    pub scope: Scope,
+    /// The word; absent where it is not one of a word.
+    pub word: Option<String>,
+}
+
+/// All series, what stands out of them by day, and the words among them.
+struct Seen {
+    panel: Panel,
+    hits: Vec<Vec<Hit>>,
+    words: Words,
+}
+
+impl Seen {
+    fn rows<'p>(&'p self, table: &'p Table) -> Rows<'p> {
+        Rows {
+            table,
+            words: &self.words,
+        }
+    }
+
+    fn rule<'p>(&'p self, table: &'p Table, limits: Limits) -> Rule<'p> {
+        Rule {
+            panel: &self.panel,
+            rows: Some(self.rows(table)),
+            limits,
+        }
+    }
+}

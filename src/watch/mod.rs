@@ -1,0 +1,48 @@
+//! watch: given classified rows and a budget of false warnings, gives the series that are above what the days before let expect: all
+//! complaints, every type, every type at every value, single words, each with its evidence.
+
+mod budget;
+mod evidence;
+mod judge;
+mod limit;
+mod panel;
+mod rule;
+mod series;
+mod share;
+mod simulate;
+#[cfg(test)]
+mod tests;
+mod warning;
+mod wording;
+
+pub use budget::Budget;
+pub use judge::{Judge, Rehearsed, WatchParams};
+pub use warning::{Fired, Replay, Severity, Warning, Watch};
+
+use crate::export::AtomicFile;
+use crate::types::format::ending;
+
+impl Watch {
+    /// As lines of text, in the language of the sentences.
+    #[must_use]
+    pub fn text(&self) -> String {
+        wording::lines(self)
+    }
+
+    /// As one JSON object.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let json = serde_json::to_string_pretty(self).unwrap_or_default();
+        json + "\n"
+    }
+
+    /// Writes it to a file: as JSON where its name ends in `.json`, else as text.
+    ///
+    /// # Errors
+    /// [`crate::Error::Io`] where the file cannot be written.
+    pub fn write(&self, file: &str) -> crate::Result<()> {
+        let is_json = ending(file).is_some_and(|e| e.eq_ignore_ascii_case("json"));
+        let text = if is_json { self.json() } else { self.text() };
+        AtomicFile::replace(file, text.as_bytes())
+    }
+}

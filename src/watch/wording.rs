@@ -1,0 +1,262 @@
+//! Warnings in words, Chinese and English side by side.
+
+use super::warning::{Severity, Warning, Watch};
+use crate::report::wording::pick;
+use crate::report::{decimals, thousands};
+use crate::types::Lang;
+use chrono::NaiveDate;
+
+/// Dates of the last year that a sentence names at most.
+const DATES: usize = 6;
+
+/// What a warning is about: `物流配送（区域：华东）`.
+fn subject(warning: &Warning, lang: Lang) -> String {
+    if let Some(word) = &warning.word {
+        return pick(
+            lang,
+            format!("提到“{word}”的投诉"),
+            format!("Complaints with “{word}”"),
+        );
+    }
+    let all = pick(lang, "全部投诉", "All complaints");
+    let name = warning.scope.name.as_deref().unwrap_or(all);
+    let values = warning.scope.values.iter();
+    let values = values.map(|(column, value)| {
+        let colon = pick(lang, "：", ": ");
+        format!("{column}{colon}{value}")
+    });
+    let values: Vec<String> = values.collect();
+    match (values.is_empty(), lang) {
+        (true, _) => name.to_owned(),
+        (false, Lang::Zh) => format!("{name}（{}）", values.join("，")),
+        (false, Lang::En) => format!("{name} ({})", values.join(", ")),
+    }
+}
+
+fn days(first: NaiveDate, last: NaiveDate, lang: Lang) -> String {
+    match first == last {
+        true => last.to_string(),
+        false => pick(
+            lang,
+            format!("{first} 至 {last}"),
+            format!("{first} to {last}"),
+        ),
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the end of an interval of counts"
+)]
+fn whole(n: f64) -> String {
+    thousands(n as u64)
+}
+
+/// The sentences of a warning.
+pub(super) fn sentence(warning: &Warning, lang: Lang) -> String {
+    let what = subject(warning, lang);
+    let when = days(warning.start, warning.end, lang);
+    let count = thousands(warning.count);
+    let expected = decimals(warning.expected, usize::from(warning.expected < 10.0));
+    let (low, high) = (whole(warning.interval.0), whole(warning.interval.1));
+    let times = decimals(warning.ratio, usize::from(warning.ratio < 10.0));
+    let fired = warning.fired;
+    let mut text = pick(
+        lang,
+        format!(
+            "{what}：{when} 共 {count} 件，按此前走势预计 {expected} 件（95% 区间 {low}–{high}），为预计的 {times} 倍，{fired} 起预警。"
+        ),
+        format!(
+            "{what}: {count} complaints from {when}, {expected} expected by the days before (95% interval {low}–{high}), {times} times as many; warned on {fired}."
+        ),
+    );
+    if !warning.words.is_empty() {
+        let words = warning.words.join(pick(lang, "、", ", "));
+        text += &pick(
+            lang,
+            format!("多提到：{words}。"),
+            format!(" They mention: {words}."),
+        );
+    }
+    text += &history(warning, lang);
+    let (span, below) = (warning.days, thousands(warning.ends_below));
+    text += &match (warning.is_above, lang) {
+        (true, Lang::Zh) => format!("{span} 天内少于 {below} 件即解除。"),
+        (true, Lang::En) => format!(" It ends when {span} days hold fewer than {below}."),
+        (false, Lang::Zh) => "目前已回落到限值以下。".to_owned(),
+        (false, Lang::En) => " It is below the limit again.".to_owned(),
+    };
+    text
+}
+
+fn history(warning: &Warning, lang: Lang) -> String {
+    let year = &warning.last_year;
+    let shown = year.dates.iter().rev().take(DATES).rev();
+    let shown: Vec<String> = shown.map(ToString::to_string).collect();
+    let more = year.count > shown.len();
+    let dates = shown.join(pick(lang, "、", ", "));
+    match (year.count, lang) {
+        (0 | 1, Lang::Zh) => "近一年仅此一次。".to_owned(),
+        (0 | 1, Lang::En) => " It is the only such warning in the last year.".to_owned(),
+        (n, Lang::Zh) => {
+            let dates = if more {
+                format!("…、{dates}")
+            } else {
+                dates
+            };
+            format!("按同一规则，近一年会预警 {n} 次：{dates}。")
+        }
+        (n, Lang::En) => {
+            let dates = if more { format!("…, {dates}") } else { dates };
+            format!(" This rule would have fired {n} times in the last year: {dates}.")
+        }
+    }
+}
+
+pub(super) fn severity(severity: Severity, lang: Lang) -> &'static str {
+    match severity {
+        Severity::Low => pick(lang, "一般", "low"),
+        Severity::Medium => pick(lang, "较重", "medium"),
+        Severity::High => pick(lang, "严重", "high"),
+    }
+}
+
+fn per(watch: &Watch, lang: Lang) -> String {
+    let n = decimals(
+        watch.budget.warnings,
+        usize::from(watch.budget.warnings.fract() > 0.0),
+    );
+    let per = watch.budget.per.as_str();
+    let warnings = if n == "1" { "warning" } else { "warnings" };
+    let zh = match per {
+        "week" => "周",
+        "quarter" => "季度",
+        "year" => "年",
+        _ => "月",
+    };
+    pick(
+        lang,
+        format!("每{zh}误报 {n} 次以内"),
+        format!("{n} false {warnings} a {per}"),
+    )
+}
+
+/// The first line: how many warnings there are.
+fn title(watch: &Watch, lang: Lang) -> String {
+    let (series, budget) = (thousands(watch.series as u64), per(watch, lang));
+    let Some((last, limit)) = watch.last.zip(watch.limit) else {
+        return pick(lang, "未作判断。", "Nothing was judged.").to_owned();
+    };
+    let p = format!("{limit:.1e}");
+    let known = watch.warnings.iter().filter(|w| w.known.is_some()).count();
+    let n = watch.warnings.len() - known;
+    let mut text = match (n, lang) {
+        (0, Lang::Zh) => format!("截至 {last}，无预警"),
+        (0, Lang::En) => format!("No warning on {last}"),
+        (_, Lang::Zh) => format!("截至 {last}，预警 {n} 项"),
+        (1, Lang::En) => format!("1 warning on {last}"),
+        (_, Lang::En) => format!("{n} warnings on {last}"),
+    };
+    if known > 0 {
+        text += &pick(
+            lang,
+            format!("（另有已知事项 {known} 项）"),
+            format!(" (and {known} known)"),
+        );
+    }
+    text + &pick(
+        lang,
+        format!("。监测 {series} 个序列，预算为{budget}，限值 p = {p}。"),
+        format!(". {series} series are watched; the budget is {budget}, the limit p = {p}."),
+    )
+}
+
+/// Everything as lines of text.
+pub(super) fn lines(watch: &Watch) -> String {
+    let lang = watch.lang;
+    let mut text = title(watch, lang) + "\n";
+    for (at, warning) in (1..).zip(&watch.warnings) {
+        let mark = severity(warning.severity, lang);
+        let mark = match &warning.known {
+            None => pick(lang, format!("【{mark}】"), format!("[{mark}] ")),
+            Some(note) if note.is_empty() => pick(lang, "【已知】", "[known] ").to_owned(),
+            Some(note) => pick(
+                lang,
+                format!("【已知：{note}】"),
+                format!("[known: {note}] "),
+            ),
+        };
+        text += &format!("\n{at}. {mark}{}\n", warning.sentence);
+        if !warning.ids.is_empty() {
+            let ids = warning.ids.join(pick(lang, "、", ", "));
+            text += &pick(
+                lang,
+                format!("   工单：{ids}\n"),
+                format!("   Complaints: {ids}\n"),
+            );
+        }
+    }
+    if !watch.notes.is_empty() {
+        text.push('\n');
+    }
+    for note in &watch.notes {
+        text += &pick(lang, format!("说明：{note}\n"), format!("Note: {note}\n"));
+    }
+    text
+}
+
+/// The history is too short for a limit.
+pub(super) fn too_short(days: usize, least: usize, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("投诉只覆盖 {days} 天，至少需要 {least} 天才能判断多少算多。"),
+        format!(
+            "Complaints cover {days} days; at least {least} are needed to tell how many are too many."
+        ),
+    )
+}
+
+/// Simulated histories were added.
+pub(super) fn simulated(days: usize, lang: Lang) -> String {
+    pick(
+        lang,
+        format!(
+            "可供回放的历史只有 {days} 天，不足 12 个月，限值部分来自按现有水平模拟的历史；年度规律尚不可知，预警次数可能偏离预算。"
+        ),
+        format!(
+            "Only {days} days of history could be replayed, less than 12 months: the limit rests on simulated histories as well, and a yearly wave is not known yet. Warnings may be more or fewer than the budget says."
+        ),
+    )
+}
+
+/// The date asked for lies behind the data.
+pub(super) fn ends_before(asked: NaiveDate, last: NaiveDate, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("数据只到 {last}，没有 {asked} 的投诉，按 {last} 判断。"),
+        format!("The data end on {last}, before {asked}; {last} is judged."),
+    )
+}
+
+/// Complaints without a day are not counted.
+pub(super) fn without_day(rows: usize, lang: Lang) -> String {
+    let n = thousands(rows as u64);
+    pick(
+        lang,
+        format!("{n} 件没有可用的日期，未计入。"),
+        format!("{n} complaints have no usable day and are not counted."),
+    )
+}
+
+/// Cells were left out.
+pub(super) fn left_out(cells: usize, lang: Lang) -> String {
+    let n = thousands(cells as u64);
+    pick(
+        lang,
+        format!("组合过多，件数最少的 {n} 个组合未监测；可用 --by 少选几列。"),
+        format!(
+            "There are too many cells: the {n} smallest are not watched. Name fewer columns with --by."
+        ),
+    )
+}
