@@ -1,11 +1,10 @@
 //! A group of complaints → what is reported of the event.
 
-use super::features::Reader;
+use super::features::{Reader, Tools};
 use super::name::{name, spread};
 use super::space::Rarity;
 use super::{Complaints, Group};
 use crate::aggregate::{Column, NO_DAY, NONE, ServiceFigure, ServiceRows, Table, date};
-use crate::segment::Segmenter;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -108,9 +107,9 @@ impl<'a> Described<'a> {
     /// What is reported of these groups, in their order.
     #[must_use]
     pub fn events(&self, groups: &[Group], rarity: &Rarity) -> Vec<Event> {
-        let segmenter = Segmenter::default();
         let complaints = &self.complaints;
-        let reader = || Reader::new(&segmenter, complaints.normalizer, complaints.names);
+        let tools = Tools::of(complaints);
+        let reader = || Reader::new(&tools);
         let last = complaints.days.and_then(|days| days.iter().max().copied());
         let last = last.filter(|day| *day != NO_DAY);
         let described = |reader: &mut Reader<'_>, group: &Group| {

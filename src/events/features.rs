@@ -1,6 +1,8 @@
 //! A text → what it is compared by: its words, and pieces of the names in it.
 
+use super::Complaints;
 use super::names::{Names, capitalised};
+use crate::causes::StopWords;
 use crate::normalize::Normalizer;
 use crate::segment::{Kind, Segmenter, Token, stem};
 use crate::types::is_han;
@@ -14,14 +16,35 @@ const PIECE: usize = 4;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Features {
     pub(super) words: Vec<u64>,
+    /// The words that are part of no name in it.
+    pub(super) matter: Vec<u64>,
     pub(super) names: Vec<u64>,
+}
+
+/// What texts are read with.
+#[derive(Debug)]
+pub(super) struct Tools<'a> {
+    segmenter: Segmenter,
+    stop_words: StopWords,
+    normalizer: &'a Normalizer,
+    listed: &'a FxHashSet<String>,
+}
+
+impl<'a> Tools<'a> {
+    pub(super) fn of(complaints: &Complaints<'a>) -> Self {
+        Self {
+            segmenter: Segmenter::default(),
+            stop_words: StopWords::default(),
+            normalizer: complaints.normalizer,
+            listed: complaints.names,
+        }
+    }
 }
 
 /// Reads texts. One for each thread.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
-    segmenter: &'a Segmenter,
-    normalizer: &'a Normalizer,
+    tools: &'a Tools<'a>,
     names: Names<'a>,
     tokens: Vec<Token>,
 }
@@ -41,58 +64,63 @@ pub(super) fn place(value: &str) -> u64 {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(
-        segmenter: &'a Segmenter,
-        normalizer: &'a Normalizer,
-        listed: &'a FxHashSet<String>,
-    ) -> Self {
+    pub(super) fn new(tools: &'a Tools<'a>) -> Self {
         Self {
-            segmenter,
-            normalizer,
-            names: Names::new(segmenter, listed),
+            tools,
+            names: Names::new(&tools.segmenter, tools.listed),
             tokens: Vec::new(),
         }
     }
 
     /// The features of a text, normalised and as it came.
     pub(super) fn features(&mut self, text: &str, raw: &str) -> Features {
-        let (mut words, mut names) = (Vec::new(), Vec::new());
-        self.each(
-            (text, raw),
-            &mut |_, word| words.push(word_hash(word)),
-            &mut |_, name| pieces(name, &mut names),
-        );
-        for list in [&mut words, &mut names] {
+        let (mut whole, mut found) = (Vec::new(), Features::default());
+        self.each_name(text, raw, &mut |_, name| {
+            pieces(name, &mut found.names);
+            whole.push(name.to_owned());
+        });
+        self.each_word(text, &mut |_, word| {
+            let hash = word_hash(word);
+            found.words.push(hash);
+            if !whole.iter().any(|name| name.contains(word)) {
+                found.matter.push(hash);
+            }
+        });
+        for list in [&mut found.words, &mut found.matter, &mut found.names] {
             list.sort_unstable();
             list.dedup();
         }
-        Features { words, names }
+        found
     }
 
-    /// Hands every word and every name of a text, normalised and as it came, to `word` and `name`: as it is written, and as it is compared.
-    pub(super) fn each(
-        &mut self,
-        (text, raw): (&str, &str),
-        word: &mut dyn FnMut(&str, &str),
-        name: &mut dyn FnMut(&str, &str),
-    ) {
+    /// Hands every name in a text, normalised and as it came, to `found`: as it is written, and as it is compared. Words are those of this
+    /// text from then on.
+    pub(super) fn each_name(&mut self, text: &str, raw: &str, found: &mut dyn FnMut(&str, &str)) {
         self.tokens.clear();
-        self.segmenter.segment(text, &mut self.tokens);
+        self.tools.segmenter.segment(text, &mut self.tokens);
+        self.names
+            .each(text, &self.tokens, &mut |name| found(name, name));
+        if raw.chars().any(char::is_uppercase) {
+            capitalised(&self.tools.normalizer.mask_source(raw), &mut |name| {
+                found(name, &stem(&name.to_lowercase()));
+            });
+        }
+    }
+
+    /// Hands every word of the text whose names were read last to `found`, as [`Reader::each_name`] does; words that name no cause are left
+    /// out.
+    pub(super) fn each_word(&self, text: &str, found: &mut dyn FnMut(&str, &str)) {
         for token in &self.tokens {
-            let found = &text[token.span.range()];
-            let long = found.chars().nth(1).is_some();
+            let word = &text[token.span.range()];
+            let is_short = word.chars().nth(1).is_none();
+            if is_short || self.tools.stop_words.holds(word) {
+                continue;
+            }
             match token.kind {
-                Kind::Han | Kind::Number if long => word(found, found),
-                Kind::Letters if long => word(found, &stem(found)),
+                Kind::Han | Kind::Number => found(word, word),
+                Kind::Letters => found(word, &stem(word)),
                 _ => {}
             }
-        }
-        self.names
-            .each(text, &self.tokens, &mut |found| name(found, found));
-        if raw.chars().any(char::is_uppercase) {
-            capitalised(&self.normalizer.mask_source(raw), &mut |found| {
-                name(found, &stem(&found.to_lowercase()));
-            });
         }
     }
 }

@@ -9,6 +9,8 @@ use std::cmp::Ordering;
 
 /// Complaints that share a name are linked where they are as alike as this,
 const NEAR: f64 = 0.12;
+/// and as alike as this in the words beside their names: else they are about different things at one place;
+const BESIDE: f64 = 0.08;
 /// others where they are as alike as this,
 const ALIKE: f64 = 0.6;
 /// and those that name something else each where they are nearly copies.
@@ -48,12 +50,12 @@ impl Naming {
         }
     }
 
-    /// How alike the two must be.
-    pub(super) fn needed(self) -> f64 {
+    /// Whether the two are alike enough, given how alike they are, and how alike in the words beside their names.
+    pub(super) fn suffices(self, likeness: f64, beside: impl FnOnce() -> f64) -> bool {
         match self {
-            Self::Same => NEAR,
-            Self::Different => COPIED,
-            Self::Open => ALIKE,
+            Self::Same => likeness >= NEAR && beside() >= BESIDE,
+            Self::Different => likeness >= COPIED,
+            Self::Open => likeness >= ALIKE,
         }
     }
 }
@@ -155,9 +157,11 @@ fn best(
         if apart {
             return None;
         }
-        let likeness = likeness(space.words(earlier as usize), space.words(later));
-        let both = space.is_named(earlier as usize) && space.is_named(later);
-        (likeness >= Naming::of(named, both).needed()).then_some(Link {
+        let [a, b] = [earlier as usize, later];
+        let likeness = cosine(space.words(a), space.words(b));
+        let naming = Naming::of(named, space.is_named(a) && space.is_named(b));
+        let alike = naming.suffices(likeness, || cosine(space.matter(a), space.matter(b)));
+        alike.then_some(Link {
             earlier,
             later: u32::try_from(later).ok()?,
             likeness,
@@ -170,7 +174,7 @@ fn best(
 }
 
 /// The cosine of two lists of words.
-fn likeness(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
+fn cosine(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
     let (mut i, mut j, mut sum) = (0, 0, 0.0);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
         match x.0.cmp(&y.0) {

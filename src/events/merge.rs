@@ -14,6 +14,8 @@ struct Cluster {
     members: Vec<u32>,
     /// The sum of their words: the average cosine of the pairs of two groups is the product of two such sums.
     words: FxHashMap<u32, f64>,
+    /// The same for the words that are part of no name.
+    matter: FxHashMap<u32, f64>,
     /// How many of them hold each piece of a name.
     names: FxHashMap<u32, u32>,
     /// How many of them hold a name.
@@ -23,10 +25,16 @@ struct Cluster {
 
 impl Cluster {
     fn of(space: &Space, node: usize, place: Option<u64>) -> Self {
-        let words = space.words(node).iter();
+        let sums = |words: &[(u32, f32)]| {
+            let weights = words
+                .iter()
+                .map(|&(word, weight)| (word, f64::from(weight)));
+            weights.collect()
+        };
         Self {
             members: u32::try_from(node).into_iter().collect(),
-            words: words.map(|&(w, weight)| (w, f64::from(weight))).collect(),
+            words: sums(space.words(node)),
+            matter: sums(space.matter(node)),
             names: space.names(node).iter().map(|&name| (name, 1)).collect(),
             named: usize::from(space.is_named(node)),
             place,
@@ -38,17 +46,10 @@ impl Cluster {
         if matches!((self.place, other.place), (Some(a), Some(b)) if a != b) {
             return false;
         }
-        let pairs = self.members.len() * other.members.len();
-        self.product(other) >= SLACK * self.naming(other).needed() * pairs as f64
-    }
-
-    fn product(&self, other: &Self) -> f64 {
-        let (small, large) = match self.words.len() <= other.words.len() {
-            true => (&self.words, &other.words),
-            false => (&other.words, &self.words),
-        };
-        let products = small.iter().filter_map(|(w, x)| Some(x * large.get(w)?));
-        products.sum()
+        let pairs = SLACK * (self.members.len() * other.members.len()) as f64;
+        let likeness = product(&self.words, &other.words) / pairs;
+        let beside = || product(&self.matter, &other.matter) / pairs;
+        self.naming(other).suffices(likeness, beside)
     }
 
     fn naming(&self, other: &Self) -> Naming {
@@ -70,8 +71,13 @@ impl Cluster {
 
     fn take(&mut self, other: Self) {
         self.members.extend(other.members);
-        for (word, weight) in other.words {
-            *self.words.entry(word).or_default() += weight;
+        for (sums, more) in [
+            (&mut self.words, other.words),
+            (&mut self.matter, other.matter),
+        ] {
+            for (word, weight) in more {
+                *sums.entry(word).or_default() += weight;
+            }
         }
         for (name, n) in other.names {
             *self.names.entry(name).or_default() += n;
@@ -79,6 +85,15 @@ impl Cluster {
         self.named += other.named;
         self.place = self.place.or(other.place);
     }
+}
+
+/// The sum of the products of what both hold.
+fn product(a: &FxHashMap<u32, f64>, b: &FxHashMap<u32, f64>) -> f64 {
+    let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let products = small
+        .iter()
+        .filter_map(|(word, x)| Some(x * large.get(word)?));
+    products.sum()
 }
 
 /// Groups that have not become one, and how large they were then.

@@ -1,7 +1,7 @@
 //! events: given complaints with days and, if known, places, gives which of them are about the same thing at the same place, and what each such event is.
 //!
 //! Two complaints belong together where they follow one another within some days and either name the same place, company, product or number
-//! and are alike in their words, or are very alike; where both name something else, only copies do. Likeness is the cosine of their words, each weighed by its rarity. Groups grow from the
+//! and are alike in their words, those beside the names included, or are very alike; where both name something else, only copies do. Likeness is the cosine of their words, each weighed by its rarity. Groups grow from the
 //! likeliest pair on; two groups become one only where their complaints are alike on average, and at least half of each hold the name, so
 //! that chains do not grow. The result depends on the set of complaints alone: neither on their order nor on how they came in.
 
@@ -26,9 +26,8 @@ pub use space::Rarity;
 
 use crate::aggregate::{Column, NO_DAY};
 use crate::normalize::Normalizer;
-use crate::segment::Segmenter;
 use crate::types::arena::StringArena;
-use features::Reader;
+use features::{Reader, Tools};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -70,8 +69,8 @@ pub struct Group {
 pub fn groups(complaints: &Complaints<'_>, within: u32) -> (Vec<Group>, Rarity) {
     let within = i32::try_from(within).unwrap_or(i32::MAX);
     let nodes = nodes::nodes(complaints, within);
-    let segmenter = Segmenter::default();
-    let reader = || Reader::new(&segmenter, complaints.normalizer, complaints.names);
+    let tools = Tools::of(complaints);
+    let reader = || Reader::new(&tools);
     let read = |reader: &mut Reader<'_>, node: &nodes::Node| {
         let row = node.rows[0] as usize;
         reader.features(complaints.texts.get(row), complaints.raw.get(row))

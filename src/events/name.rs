@@ -44,13 +44,15 @@ pub(super) fn name(
     let read: Vec<usize> = spread(&group.rows, READ).map(|row| row as usize).collect();
     let (mut words, mut names) = (Counts::new(), Counts::new());
     for &row in &read {
-        let text = (complaints.texts.get(row), complaints.raw.get(row));
+        let (text, raw) = (complaints.texts.get(row), complaints.raw.get(row));
         let (mut own_words, mut own_names) = (BTreeMap::new(), BTreeMap::new());
-        reader.each(
-            text,
-            &mut |shown, word| drop(own_words.insert(word.to_owned(), shown.to_owned())),
-            &mut |shown, name| drop(own_names.insert(name.to_owned(), shown.to_owned())),
-        );
+        let see = |own: &mut BTreeMap<String, String>, shown: &str, key: &str| {
+            own.insert(key.to_owned(), shown.to_owned());
+        };
+        reader.each_name(text, raw, &mut |shown, name| {
+            see(&mut own_names, shown, name)
+        });
+        reader.each_word(text, &mut |shown, word| see(&mut own_words, shown, word));
         for (counts, own) in [(&mut words, own_words), (&mut names, own_names)] {
             own.into_iter()
                 .for_each(|(key, shown)| counts.entry(key).or_default().see(&shown));

@@ -199,7 +199,7 @@ fn is_code(word: &str) -> bool {
 /// capitals has none.
 pub(super) fn capitalised(source: &str, found: &mut dyn FnMut(&str)) {
     let mut names: Vec<&str> = Vec::new();
-    let (mut words, mut starts) = (0_usize, true);
+    let (mut words, mut capitals, mut starts) = (0_usize, 0_usize, true);
     let mut at = 0;
     while at < source.len() {
         let rest = &source[at..];
@@ -213,13 +213,14 @@ pub(super) fn capitalised(source: &str, found: &mut dyn FnMut(&str)) {
         let word = &rest[..len];
         words += 1;
         let capital = word.chars().next().is_some_and(char::is_uppercase);
+        capitals += usize::from(capital);
         if capital && !starts && word.chars().count() >= 3 {
             names.push(word);
         }
         starts = false;
         at += len;
     }
-    if names.len() * ONE_IN <= words {
+    if capitals * ONE_IN <= words {
         names.into_iter().for_each(found);
     }
 }

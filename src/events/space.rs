@@ -7,6 +7,8 @@ use rayon::prelude::*;
 /// A name that more complaints hold than one in so many, and more than a few, is not that of a place.
 const ONE_IN: usize = 20;
 const FEW: usize = 50;
+/// Among fewer complaints words are judged as among so many: else what all of them say would weigh nothing.
+const LEAST: f64 = 500.0;
 
 /// How rare words are.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +31,7 @@ impl Rarity {
 #[derive(Debug)]
 pub(super) struct Space {
     words: Lists<(u32, f32)>,
+    matter: Lists<(u32, f32)>,
     names: Lists<u32>,
     /// For every node whether it holds a name.
     named: Vec<bool>,
@@ -95,15 +98,15 @@ impl Space {
         let words = Numbers::of(all(|f| &f.words));
         let places = nodes.iter().filter_map(|n| n.place);
         let names = Numbers::of(all(|f| &f.names).into_iter().chain(places).collect());
-        let n = features.len() as f64;
+        let n = (features.len() as f64).max(LEAST);
         let rarity: Vec<f64> = words
             .counts
             .iter()
             .map(|&count| (n / f64::from(count)).ln_1p())
             .collect();
         let most = (features.len() / ONE_IN).max(FEW);
-        let of_words = |f: &Features| {
-            let numbers: Vec<u32> = f.words.iter().filter_map(|&w| words.number(w)).collect();
+        let of_words = |list: &Vec<u64>| {
+            let numbers: Vec<u32> = list.iter().filter_map(|&w| words.number(w)).collect();
             let squares = numbers.iter().map(|&w| rarity[w as usize].powi(2));
             let length = squares.sum::<f64>().sqrt();
             #[expect(
@@ -124,7 +127,8 @@ impl Space {
         };
         let pairs = features.par_iter().zip(nodes);
         Self {
-            words: Lists::of(features.par_iter().map(of_words).collect()),
+            words: Lists::of(features.par_iter().map(|f| of_words(&f.words)).collect()),
+            matter: Lists::of(features.par_iter().map(|f| of_words(&f.matter)).collect()),
             names: Lists::of(pairs.map(of_names).collect()),
             named: features.iter().map(|f| !f.names.is_empty()).collect(),
             is_shared: words.counts.iter().map(|&c| c > 1).collect(),
@@ -138,6 +142,11 @@ impl Space {
     /// The words of a node and their weights, ascending by number; the squares of the weights add up to 1.
     pub(super) fn words(&self, node: usize) -> &[(u32, f32)] {
         self.words.get(node)
+    }
+
+    /// The same for the words that are part of no name.
+    pub(super) fn matter(&self, node: usize) -> &[(u32, f32)] {
+        self.matter.get(node)
     }
 
     /// The pieces of names in a node, ascending; those that only it holds are left out.
