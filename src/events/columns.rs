@@ -78,18 +78,7 @@ impl EventColumns {
                 "Name the text column with --text.",
             ));
         }
-        if let Some((level, line)) = &columns.text_message {
-            observer.message(*level, line);
-        }
-        for line in &columns.guessed {
-            observer.message(Level::Say, &format!("guessed {line}"));
-        }
-        if columns.time.is_none() {
-            observer.message(
-                Level::Warn,
-                "no column of times was found, so complaints of all times are compared. Name it with --time.",
-            );
-        }
+        tell(&columns, observer);
         let service = columns.service.columns.iter();
         let mut closing = service.filter(|c| c.role == ServiceRole::Resolution);
         let closing = closing
@@ -100,6 +89,22 @@ impl EventColumns {
             closing,
             columns,
         })
+    }
+}
+
+/// Says what was guessed, and what is missing.
+fn tell(columns: &ReportColumns, observer: &dyn Observer) {
+    if let Some((level, line)) = &columns.text_message {
+        observer.message(*level, line);
+    }
+    for line in &columns.guessed {
+        observer.message(Level::Say, &format!("guessed {line}"));
+    }
+    if columns.time.is_none() {
+        observer.message(
+            Level::Warn,
+            "no column of times was found, so complaints of all times are compared. Name it with --time.",
+        );
     }
 }
 

@@ -135,7 +135,7 @@ fn pieces(name: &str, out: &mut Vec<u64>) {
     }
     for (n, &from) in starts.iter().enumerate().take(starts.len() - PIECE + 1) {
         let to = starts.get(n + PIECE).copied().unwrap_or(name.len());
-        out.push(xxh3_64_with_seed(name[from..to].as_bytes(), NAME));
+        out.push(xxh3_64_with_seed(&name.as_bytes()[from..to], NAME));
     }
 }
 

@@ -72,6 +72,15 @@ pub fn write_events(
     ];
     columns.extend(named(&headings::last(lang), more.into()));
     columns.retain(|(_, array)| events.is_empty() || array.null_count() < array.len());
+    write_columns(columns, output, format)
+}
+
+/// Writes columns, each with its name, as a table.
+fn write_columns(
+    columns: Vec<(String, ArrayRef)>,
+    output: &str,
+    format: &OutputParams,
+) -> Result<Written> {
     let mut fields: Vec<FieldRef> = Vec::new();
     for (name, array) in &columns {
         push_field(&mut fields, name.as_str(), array.data_type().clone());
