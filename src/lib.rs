@@ -84,6 +84,8 @@ pub mod error;
 #[doc(hidden)]
 pub mod evaluate;
 #[doc(hidden)]
+pub mod events;
+#[doc(hidden)]
 pub mod export;
 #[doc(hidden)]
 pub mod index;

@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod dict;
 mod evaluate;
+mod events;
 mod explain;
 mod index;
 mod input_args;
@@ -118,6 +119,8 @@ pub enum Command {
     Report(Box<report::Args>),
     /// Warn where complaints exceed what was to be expected, within a budget of false warnings
     Watch(Box<watch::Args>),
+    /// Group complaints about the same thing at the same place into events
+    Events(Box<events::Args>),
     /// Explain the type of one text
     Explain(explain::Args),
     /// Show how the columns of a file are read, or what a model or an index contains
@@ -235,6 +238,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<Outcome> {
         Command::Search(a) => search::run(&a, context),
         Command::Report(a) => report::run(&a, context),
         Command::Watch(a) => watch::run(&a, context),
+        Command::Events(a) => events::run(&a, context),
         Command::Explain(a) => explain::run(&a, context),
         Command::Inspect(a) => inspect::run(&a, context),
         Command::Label(a) => label::run(&a, context),

@@ -177,8 +177,9 @@ impl Collector {
         self.repeats.seen()
     }
 
-    /// Takes the rows of a chunk in, except those that were there before. While one thread looks for these, others read the texts.
-    pub fn add(&mut self, chunk: &Chunk) {
+    /// Takes the rows of a chunk in, except those that were there before; gives for every row whether it was not. While one thread looks for
+    /// these, others read the texts.
+    pub fn add(&mut self, chunk: &Chunk) -> Vec<bool> {
         let (repeats, columns, normalizer) = (&mut self.repeats, &self.columns, &self.normalizer);
         let (fresh, mut texts) = rayon::join(
             || repeats.fresh_rows(chunk),
@@ -190,6 +191,7 @@ impl Collector {
             texts.retain(|_| fresh.next() == Some(&true));
         }
         self.add_fresh(&chunk, &texts);
+        fresh
     }
 
     fn add_fresh(&mut self, chunk: &Chunk, texts: &[RowText]) {

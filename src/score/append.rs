@@ -285,16 +285,19 @@ fn texts<'a>(batch: &'a RecordBatch, columns: &[usize]) -> Vec<Option<Cow<'a, st
         .collect()
 }
 
-/// The schema with the new columns; a name already taken gets the suffix `_tousu`.
+/// Appends a column; a name already taken gets the suffix `_tousu`.
+pub fn push_field(fields: &mut Vec<FieldRef>, name: impl Into<String>, data_type: DataType) {
+    let mut name = name.into();
+    while fields.iter().any(|f| *f.name() == name) {
+        name.push_str("_tousu");
+    }
+    fields.push(Arc::new(Field::new(name, data_type, true)));
+}
+
+/// The schema with the new columns; see [`push_field`].
 fn appended(schema: &Schema, axes: &[Axis], probabilities: bool) -> Schema {
     let mut fields: Vec<FieldRef> = schema.fields().iter().cloned().collect();
-    let mut add = |name: String, data_type: DataType| {
-        let mut name = name;
-        while fields.iter().any(|f| *f.name() == name) {
-            name.push_str("_tousu");
-        }
-        fields.push(Arc::new(Field::new(name, data_type, true)));
-    };
+    let mut add = |name: String, data_type| push_field(&mut fields, name, data_type);
     for axis in axes {
         let named = |name: &str| match &axis.name {
             Some(axis) => format!("{name}:{axis}"),

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// Masks batches of one schema.
 #[derive(Debug)]
-pub(super) struct ColumnMasker {
+pub struct ColumnMasker {
     normalizer: Normalizer,
     columns: Vec<Treatment>,
 }
@@ -33,7 +33,8 @@ enum Treatment {
 
 impl ColumnMasker {
     /// For batches of `schema`; `sample` tells which numeric columns hold personal numbers, and whether `id` does.
-    pub(super) fn new(
+    #[must_use]
+    pub fn new(
         schema: &Schema,
         sample: Option<&RecordBatch>,
         id: Option<usize>,
@@ -76,7 +77,8 @@ impl ColumnMasker {
     }
 
     /// The columns that come out.
-    pub(super) fn schema(&self, schema: &Schema) -> Schema {
+    #[must_use]
+    pub fn schema(&self, schema: &Schema) -> Schema {
         let fields = schema.fields().iter().zip(&self.columns);
         let fields: Vec<FieldRef> = fields
             .map(|(field, treatment)| match treatment {
@@ -89,7 +91,8 @@ impl ColumnMasker {
     }
 
     /// The columns of `batch`, masked, and how many numbers became empty.
-    pub(super) fn columns(&self, batch: &RecordBatch) -> (Vec<ArrayRef>, u64) {
+    #[must_use]
+    pub fn columns(&self, batch: &RecordBatch) -> (Vec<ArrayRef>, u64) {
         let mut emptied = 0;
         let masked = batch.columns().iter().zip(&self.columns);
         let columns = masked

@@ -8,7 +8,10 @@ mod model;
 mod rows;
 mod threshold;
 
-pub use append::{ACCEPTED, AppendCounts, AppendParams, Appender, PREDICTED, REVIEW, TypeCounts};
+pub use append::{
+    ACCEPTED, AppendCounts, AppendParams, Appender, PREDICTED, REVIEW, TypeCounts, push_field,
+};
+pub use column_masker::ColumnMasker;
 pub use confidences::{Confidences, Gap};
 pub use explain::{Contribution, Explanation};
 pub use model::{Model, Scored, TypeProbability};

@@ -92,6 +92,18 @@ impl Segmenter {
         tag.tag.starts_with(FUNCTION_TAGS)
     }
 
+    /// True for a Chinese word that can be a part of a name: one that the base dictionary does not know, or knows neither as a function word
+    /// nor as a verb or numeral.
+    #[must_use]
+    pub fn may_name(&self, word: &str) -> bool {
+        let tags = base().tag(word, false);
+        let [tag] = &tags[..] else { return true };
+        let tag = tag.tag;
+        !tag.starts_with(FUNCTION_TAGS)
+            && !tag.starts_with('m')
+            && (!tag.starts_with('v') || tag == "vn")
+    }
+
     /// Appends the words of `text` to `out`; their spans tile the text.
     pub fn segment(&self, text: &str, out: &mut Vec<Token>) {
         self.segment_by(text, out, |run, at, out| match &self.user {

@@ -15,6 +15,7 @@ mod demo;
 mod dict;
 mod docs;
 mod evaluate;
+mod events;
 mod evidence;
 mod explain;
 #[cfg(target_os = "linux")]

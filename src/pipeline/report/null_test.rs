@@ -50,7 +50,7 @@ fn corpus(params: &ReportParams) -> Collected {
     let mut collector = Collector::new(columns, schema, reading.first(), None, &params.collect());
     reading
         .by_ref()
-        .for_each(|chunk| collector.add(&chunk.unwrap()));
+        .for_each(|chunk| drop(collector.add(&chunk.unwrap())));
     collector.finish(REPEAT_DAYS)
 }
 

@@ -1,0 +1,151 @@
+//! Links → groups. From the likeliest link on two groups become one where they are alike on average, so that chains do not grow.
+
+use super::links::{Link, Naming};
+use super::nodes::Node;
+use super::space::Space;
+use rustc_hash::FxHashMap;
+
+/// Groups must be as alike as this part of what two complaints need: their average is lower than that of the pairs that were found.
+const SLACK: f64 = 0.75;
+
+/// Some nodes that belong together.
+#[derive(Clone, Debug, Default)]
+struct Cluster {
+    members: Vec<u32>,
+    /// The sum of their words: the average cosine of the pairs of two groups is the product of two such sums.
+    words: FxHashMap<u32, f64>,
+    /// The same for the words that are part of no name.
+    matter: FxHashMap<u32, f64>,
+    /// How many of them hold each piece of a name.
+    names: FxHashMap<u32, u32>,
+    /// How many of them hold a name.
+    named: usize,
+    place: Option<u64>,
+}
+
+impl Cluster {
+    fn of(space: &Space, node: usize, place: Option<u64>) -> Self {
+        let sums = |words: &[(u32, f32)]| {
+            let weights = words
+                .iter()
+                .map(|&(word, weight)| (word, f64::from(weight)));
+            weights.collect()
+        };
+        Self {
+            members: u32::try_from(node).into_iter().collect(),
+            words: sums(space.words(node)),
+            matter: sums(space.matter(node)),
+            names: space.names(node).iter().map(|&name| (name, 1)).collect(),
+            named: usize::from(space.is_named(node)),
+            place,
+        }
+    }
+
+    /// Whether the two are one: about no different places, and alike on average.
+    fn fits(&self, other: &Self) -> bool {
+        if matches!((self.place, other.place), (Some(a), Some(b)) if a != b) {
+            return false;
+        }
+        let pairs = SLACK * (self.members.len() * other.members.len()) as f64;
+        let likeness = product(&self.words, &other.words) / pairs;
+        let beside = || product(&self.matter, &other.matter) / pairs;
+        self.naming(other).suffices(likeness, beside)
+    }
+
+    fn naming(&self, other: &Self) -> Naming {
+        let named = |cluster: &Self| 2 * cluster.named >= cluster.members.len();
+        Naming::of(self.shares_a_name(other), named(self) && named(other))
+    }
+
+    /// Whether at least half of both hold the same piece of a name.
+    fn shares_a_name(&self, other: &Self) -> bool {
+        let (small, large) = match self.names.len() <= other.names.len() {
+            true => (self, other),
+            false => (other, self),
+        };
+        let half = |cluster: &Self, n: u32| 2 * n as usize >= cluster.members.len();
+        small.names.iter().any(|(name, &n)| {
+            half(small, n) && large.names.get(name).is_some_and(|&m| half(large, m))
+        })
+    }
+
+    fn take(&mut self, other: Self) {
+        self.members.extend(other.members);
+        for (sums, more) in [
+            (&mut self.words, other.words),
+            (&mut self.matter, other.matter),
+        ] {
+            for (word, weight) in more {
+                *sums.entry(word).or_default() += weight;
+            }
+        }
+        for (name, n) in other.names {
+            *self.names.entry(name).or_default() += n;
+        }
+        self.named += other.named;
+        self.place = self.place.or(other.place);
+    }
+}
+
+/// The sum of the products of what both hold.
+fn product(a: &FxHashMap<u32, f64>, b: &FxHashMap<u32, f64>) -> f64 {
+    let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let products = small
+        .iter()
+        .filter_map(|(word, x)| Some(x * large.get(word)?));
+    products.sum()
+}
+
+/// Groups that have not become one, and how large they were then.
+type Refused = FxHashMap<(u32, u32), (usize, usize)>;
+
+/// The groups of nodes that the links make, each ascending; a node without links is one.
+pub(super) fn merged(space: &Space, nodes: &[Node], links: &[Link]) -> Vec<Vec<u32>> {
+    let mut leads: Vec<u32> = (0..).take(nodes.len()).collect();
+    let mut clusters: FxHashMap<u32, Cluster> = FxHashMap::default();
+    let mut refused = Refused::default();
+    for link in links {
+        let [a, b] = [link.earlier, link.later].map(|node| lead(&mut leads, node));
+        if a == b {
+            continue;
+        }
+        let key = (a.min(b), a.max(b));
+        let single = |node: u32| Cluster::of(space, node as usize, nodes[node as usize].place);
+        let [first, second] =
+            [key.0, key.1].map(|c| clusters.remove(&c).unwrap_or_else(|| single(c)));
+        let sizes = (first.members.len(), second.members.len());
+        if refused.get(&key) == Some(&sizes) || !first.fits(&second) {
+            refused.insert(key, sizes);
+            clusters.insert(key.0, first);
+            clusters.insert(key.1, second);
+            continue;
+        }
+        // the larger takes the smaller in, under the lower number
+        let (mut large, small) = match sizes.0 >= sizes.1 {
+            true => (first, second),
+            false => (second, first),
+        };
+        large.take(small);
+        leads[key.1 as usize] = key.0;
+        clusters.insert(key.0, large);
+    }
+    let mut groups: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for node in (0..).take(nodes.len()) {
+        let lead = lead(&mut leads, node);
+        groups.entry(lead).or_default().push(node);
+    }
+    let mut groups: Vec<Vec<u32>> = groups.into_values().collect();
+    groups.sort_unstable();
+    groups
+}
+
+/// The number under which the group of a node is kept.
+fn lead(leads: &mut [u32], node: u32) -> u32 {
+    let mut at = node;
+    while leads[at as usize] != at {
+        let next = leads[at as usize];
+        leads[at as usize] = leads[next as usize];
+        at = next;
+    }
+    at
+}
