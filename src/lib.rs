@@ -102,6 +102,8 @@ pub mod pipeline;
 #[doc(hidden)]
 pub mod project;
 #[doc(hidden)]
+pub mod reading;
+#[doc(hidden)]
 pub mod report;
 #[doc(hidden)]
 pub mod score;

@@ -1,6 +1,5 @@
 //! `classify`: rows → rows with their types, in the order of the rows. Reading, scoring and writing run at the same time.
 
-use super::reading::{Reading, ReadingParams};
 use crate::bundle::Bundle;
 use crate::collect::Account;
 use crate::collect::{Precision, trained_columns};
@@ -8,6 +7,7 @@ use crate::columns::Role;
 use crate::export::{OutputParams, Writer};
 use crate::ingest::Chunk;
 use crate::normalize::MaskParams;
+use crate::reading::{Reading, ReadingParams};
 use crate::score::{AppendCounts, AppendParams, Appender};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};

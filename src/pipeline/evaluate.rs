@@ -1,11 +1,11 @@
 //! `evaluate`: labelled rows → scores of a model, or of the training itself.
 
 use super::labelled::{LabelledParams, read_labelled};
-use super::reading::ReadingParams;
 use crate::bundle::Bundle;
 use crate::collect::Account;
 use crate::evaluate::{Evaluation, MultiScores};
 use crate::export::AtomicFile;
+use crate::reading::ReadingParams;
 use crate::train::{self, Split, TrainParams, evaluate_model, evaluate_training};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};

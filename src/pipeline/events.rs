@@ -1,7 +1,6 @@
 //! `events`: rows → groups of complaints about the same thing at the same place, as a table; and the rows with the event of each.
 
 use super::dictionary::read_word_file;
-use super::reading::{Reading, ReadingParams, judge_times};
 use crate::Result;
 use crate::collect::{Account, CollectParams, Collected, Collector};
 use crate::events::{
@@ -10,6 +9,7 @@ use crate::events::{
 };
 use crate::export::OutputParams;
 use crate::normalize::MaskParams;
+use crate::reading::{Reading, ReadingParams, judge_times};
 use crate::types::{Lang, Level, Observer};
 use std::path::PathBuf;
 

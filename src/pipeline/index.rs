@@ -1,6 +1,5 @@
 //! Input files → an index: complaints removed, rows added, in the order of the work.
 
-use super::reading::{Reading, ReadingParams, judge_times};
 use crate::Result;
 use crate::bundle::Bundle;
 use crate::collect::Account;
@@ -11,6 +10,7 @@ use crate::index::{
     self, Feeder, IndexParams, IndexSummary, Searcher, UpsertCounts, Writer, id_fault, parse_filter,
 };
 use crate::normalize::MaskParams;
+use crate::reading::{Reading, ReadingParams, judge_times};
 use crate::types::{Level, Observer};
 use std::path::PathBuf;
 

@@ -1,6 +1,5 @@
 //! `inspect`: a file → what it was understood as, column by column; and the description of columns that other commands are held to.
 
-use super::reading::{Reading, ReadingParams};
 use crate::collect::Account;
 use crate::columns::{
     ColumnDescription, Description, InspectedColumn, NamedColumns, ReportColumns, Surveys,
@@ -9,6 +8,7 @@ use crate::export::AtomicFile;
 use crate::index;
 use crate::ingest::FileRead;
 use crate::normalize::Normalizer;
+use crate::reading::{Reading, ReadingParams};
 use crate::types::{Level, Observer, Recorder};
 use crate::{Error, Result};
 use std::path::Path;

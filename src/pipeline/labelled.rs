@@ -1,6 +1,5 @@
 //! Input files → labelled rows: which columns, which rows, and whose label counts.
 
-use super::reading::{Reading, ReadingParams, judge_times};
 use crate::bundle::Bundle;
 use crate::collect::Account;
 use crate::collect::{
@@ -9,6 +8,7 @@ use crate::collect::{
 };
 use crate::columns::time::shortfall;
 use crate::columns::{Role, resolve, resolve_one};
+use crate::reading::{Reading, ReadingParams, judge_times};
 use crate::train::LabelledRows;
 use crate::types::{Level, Observer, Separator};
 use crate::{Error, Result};

@@ -4,7 +4,6 @@
 mod null_test;
 mod params;
 
-use super::reading::judge_times;
 use super::{Account, Reading, ReadingParams};
 use crate::Result;
 use crate::aggregate::{self, Audit, Figures, PeriodChoice, ReportPeriod, Tally};
@@ -17,6 +16,7 @@ use crate::collect::{
 };
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::index::FilterRoles;
+use crate::reading::judge_times;
 use crate::report::Report;
 use crate::report::wording::period::{name_period, told};
 use crate::report::wording::{mentions, notes, rules, summary};

@@ -2,12 +2,12 @@
 
 use super::dictionary::read_word_file;
 use super::labelled::{LabelledParams, read_axes};
-use super::reading::{Reading, ReadingParams};
 use crate::bundle::Bundle;
 use crate::collect::Account;
 use crate::collect::take_texts;
 use crate::columns::{Role, TrainedColumns};
 use crate::export::AtomicFile;
+use crate::reading::{Reading, ReadingParams};
 use crate::train::{LabelledRows, Taxonomy, TrainParams, Unlabelled, train_with};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};

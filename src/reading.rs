@@ -1,4 +1,4 @@
-//! Input files from opening to closing: chunks in order, each entered into the account of rows.
+//! reading: given input files, gives their chunks in order, each entered into the account of rows, which it closes.
 
 use crate::collect::{Account, RejectParams};
 use crate::columns::time::Zone;
@@ -309,7 +309,7 @@ impl Iterator for Reading<'_> {
 
 /// Fails where a column of times that was named holds too few of them; where it was guessed, warns. `shortfall` is what
 /// [`columns::time::TimeColumn::shortfall`] says; personal numbers in it are masked.
-pub(super) fn judge_times(
+pub(crate) fn judge_times(
     column: &str,
     shortfall: Option<String>,
     was_named: bool,
