@@ -66,12 +66,9 @@ pub struct Curve {
 /// Rows a knot stands for at least.
 const KNOT_ROWS: usize = 60;
 const KNOTS: usize = 20;
-/// Rows that the confidence itself is worth in a bin: of few rows, how many were right is mostly chance.
-const PRIOR: f64 = 100.0;
 
 impl Curve {
-    /// From the confidence of held-out rows and whether each was right: bins of equal count, each shrunk towards its confidence, pooled until they
-    /// rise (isotonic regression).
+    /// From the confidence of held-out rows and whether each was right: bins of equal count, pooled until they rise.
     #[must_use]
     pub fn fit(mut rows: Vec<(f32, bool)>) -> Self {
         rows.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -83,11 +80,9 @@ impl Curve {
         let mut pools: Vec<(f64, f64, f64)> = Vec::new();
         for b in 0..bins {
             let bin = &rows[b * rows.len() / bins..(b + 1) * rows.len() / bins];
-            let n = bin.len() as f64;
-            let sum: f64 = bin.iter().map(|r| f64::from(r.0)).sum();
+            let sum = bin.iter().map(|r| f64::from(r.0)).sum();
             let right = bin.iter().filter(|r| r.1).count() as f64;
-            let prior = PRIOR * sum / n;
-            pools.push((n + PRIOR, sum + prior, right + prior));
+            pools.push((bin.len() as f64, sum, right));
             while let [.., a, b] = pools[..] {
                 if a.2 / a.0 < b.2 / b.0 {
                     break;
@@ -96,8 +91,7 @@ impl Curve {
                 pools.push((a.0 + b.0, a.1 + b.1, a.2 + b.2));
             }
         }
-        let knot =
-            |&(rows, sum, right): &(f64, f64, f64)| (narrow(sum / rows), narrow(right / rows));
+        let knot = |p: &(f64, f64, f64)| (narrow(p.1 / p.0), narrow((p.2 + 0.5) / (p.0 + 1.0)));
         Self {
             knots: pools.iter().map(knot).collect(),
         }
