@@ -21,8 +21,6 @@ pub(crate) struct Features {
     pub(crate) groups: Vec<u32>,
     /// Hash of every row's normalised text.
     pub(crate) hashes: Vec<u64>,
-    /// What every row weighs; all alike where empty.
-    pub(crate) weights: Vec<f32>,
 }
 
 /// Texts made ready to be counted.
@@ -109,13 +107,7 @@ impl Features {
             n_types,
             groups: similar::groups(&normalized),
             hashes: hashes(&normalized),
-            weights: Vec::new(),
         }
-    }
-
-    /// The same rows, each with its weight.
-    pub(crate) fn weighing(self, weights: Vec<f32>) -> Self {
-        Self { weights, ..self }
     }
 
     /// The same rows with other types.
@@ -123,12 +115,11 @@ impl Features {
         Self {
             types,
             n_types,
-            weights: Vec::new(),
             ..self
         }
     }
 
-    /// Some of the rows, in this order, as if there were no others; without hashes, groups and weights.
+    /// Some of the rows, in this order, as if there were no others; without hashes and groups.
     pub(crate) fn of_rows(&self, rows: &[u32], min_df: u32) -> Self {
         Self {
             counted: self.counted.of_rows(rows, min_df),
@@ -136,7 +127,6 @@ impl Features {
             n_types: self.n_types,
             groups: Vec::new(),
             hashes: Vec::new(),
-            weights: Vec::new(),
         }
     }
 

@@ -5,7 +5,6 @@ mod assemble;
 mod cross_validation;
 mod features;
 mod fit;
-mod label_noise;
 mod labelled;
 mod model_selection;
 mod multi;

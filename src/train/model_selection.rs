@@ -11,7 +11,6 @@ use crate::evaluate::folds;
 use crate::model::Occurrence;
 use crate::types::Level;
 use crate::vectorize::Weighting;
-use ndarray::Array2;
 use std::borrow::Cow;
 
 /// Rows, and entries in them, that settings are tried on at most.
@@ -38,43 +37,30 @@ pub(super) fn n_trials(params: &TrainParams, n_rows: usize, n_types: usize) -> u
     3 + u64::from(auto) + if params.c.is_none() { 2 } else { 0 }
 }
 
-/// What was chosen.
-pub(super) struct Selected<'a> {
-    /// The best recipe.
-    pub(super) recipe: Recipe,
-    /// All that were tried, with their macro-F1.
-    pub(super) tried: Vec<(String, f32)>,
-    /// The rows that they were tried on.
-    pub(super) trial: Trial<'a>,
-    /// Held-out scores of these by the best recipe; none where nothing was tried.
-    pub(super) scores: Vec<Array2<f32>>,
-}
-
-/// Tries recipes.
-pub(super) fn select<'a>(
-    features: &'a Features,
+/// Tries recipes; gives the best one, and all that were tried with their macro-F1.
+pub(super) fn select(
+    features: &Features,
     params: &TrainParams,
     steps: &mut Steps<'_>,
-) -> Result<Selected<'a>> {
+) -> Result<(Recipe, Vec<(String, f32)>)> {
     let f1 = |recipe: &Recipe, trial: &Trial<'_>| {
         let (features, fold) = (&trial.features, &trial.fold);
         let scores = recipe.out_of_fold(features, &features.row_ids(), fold, &[])?;
-        let f1 = calibrated_f1(&scores, &features.types, features.n_types).1;
-        Ok((f1, scores))
+        Ok(calibrated_f1(&scores, &features.types, features.n_types).1)
     };
     select_by(&f1, features, params, steps)
 }
 
 /// The same by another measure of how good a recipe is on rows held out, 0..=1.
-pub(super) fn select_by<'a>(
+pub(super) fn select_by(
     f1: &Measure<'_>,
-    features: &'a Features,
+    features: &Features,
     params: &TrainParams,
     steps: &mut Steps<'_>,
-) -> Result<Selected<'a>> {
+) -> Result<(Recipe, Vec<(String, f32)>)> {
     let mut search = Search::new(f1, features, params, steps);
     if search.n_trials == 0 || search.trial.rows.len() < LEAST_ROWS {
-        return Ok(search.done());
+        return Ok((search.best, Vec::new()));
     }
     search.attempt(search.best.clone())?;
     if params.model == ModelKind::Auto {
@@ -99,7 +85,7 @@ pub(super) fn select_by<'a>(
             ..search.best.clone()
         })?;
     }
-    Ok(search.done())
+    Ok((search.best, search.tried))
 }
 
 /// The recipe to begin with.
@@ -175,8 +161,8 @@ pub(super) struct Trial<'a> {
     pub(super) fold: Vec<u32>,
 }
 
-/// How good a recipe is on rows held out, 0..=1, and their scores.
-pub(super) type Measure<'a> = dyn Fn(&Recipe, &Trial<'_>) -> Result<(f64, Vec<Array2<f32>>)> + 'a;
+/// How good a recipe is on rows held out, 0..=1.
+pub(super) type Measure<'a> = dyn Fn(&Recipe, &Trial<'_>) -> Result<f64> + 'a;
 
 impl<'a> Trial<'a> {
     /// Of all rows, or of a part of many.
@@ -213,7 +199,6 @@ struct Search<'a, 'm, 'o> {
     trial: Trial<'a>,
     best: Recipe,
     f1: f64,
-    scores: Vec<Array2<f32>>,
     tried: Vec<(String, f32)>,
     n_trials: u64,
     steps: &'m mut Steps<'o>,
@@ -231,19 +216,9 @@ impl<'a, 'm, 'o> Search<'a, 'm, 'o> {
             trial: Trial::of(features, params),
             best: start(params),
             f1: f64::NEG_INFINITY,
-            scores: Vec::new(),
             tried: Vec::new(),
             n_trials: n_trials(params, features.len(), features.n_types),
             steps,
-        }
-    }
-
-    fn done(self) -> Selected<'a> {
-        Selected {
-            recipe: self.best,
-            tried: self.tried,
-            trial: self.trial,
-            scores: self.scores,
         }
     }
 
@@ -257,13 +232,13 @@ impl<'a, 'm, 'o> Search<'a, 'm, 'o> {
                 self.f1
             ),
         });
-        let (f1, scores) = (self.measure)(&recipe, &self.trial)?;
+        let f1 = (self.measure)(&recipe, &self.trial)?;
         let line = format!("tried {recipe}: macro-F1 {f1:.4}");
         self.steps.observer.message(Level::Detail, &line);
         #[expect(clippy::cast_possible_truncation, reason = "0..=1")]
         self.tried.push((recipe.to_string(), f1 as f32));
         if f1 > self.f1 + MARGIN {
-            (self.f1, self.best, self.scores) = (f1, recipe, scores);
+            (self.f1, self.best) = (f1, recipe);
         }
         Ok(())
     }

@@ -25,9 +25,6 @@ pub(super) struct Calibrated {
 
 /// From this many rows on three folds are enough.
 const LARGE: usize = 20_000;
-/// Of fewer rows, models that lack a quarter of them are clearly worse than the one of all: more folds are held out.
-const SMALL: usize = 1_500;
-const FOLDS_OF_SMALL: u32 = 10;
 /// What a second member must gain in macro-F1 to stay.
 const MEMBER_GAIN: f64 = 0.001;
 
@@ -69,11 +66,7 @@ pub(super) fn calibrate_out_of_fold(
 
 /// The number of folds for so many rows.
 pub(super) fn n_folds(rows: usize, asked: u32) -> u32 {
-    match rows {
-        rows if rows > LARGE => 3,
-        rows if rows < SMALL => asked.max(FOLDS_OF_SMALL),
-        _ => asked,
-    }
+    if rows > LARGE { 3 } else { asked }
 }
 
 /// What held-out scores of a model of one member say of it; nothing without rows.

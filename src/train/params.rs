@@ -35,7 +35,7 @@ pub struct TrainParams {
     pub mask: MaskParams,
     /// Terms to keep at most.
     pub keep_terms: usize,
-    /// Folds to hold out, at least 2; ten at least of fewer than 1,500 rows, three of more than 20,000.
+    /// Folds to hold out, at least 2.
     pub folds: u32,
     /// What becomes of rare types.
     pub rare: RareRule,

@@ -2,18 +2,15 @@
 
 use super::assemble::{Fit, assemble};
 use super::features::Features;
-use super::label_noise;
 use super::labelled::LabelledRows;
 use super::model_selection::{n_trials, select};
-use super::out_of_fold::{Calibrated, calibrate_out_of_fold, n_folds};
+use super::out_of_fold::{Calibrated, calibrate_out_of_fold};
 use super::params::TrainParams;
-use super::recipe::{Fitted, Recipe};
+use super::recipe::Fitted;
 use super::steps::Steps;
 use crate::bundle::{Bundle, Origin};
 use crate::error::Result;
-use crate::evaluate::folds;
 use crate::model::Linear;
-use crate::types::{Level, Observer};
 use crate::vectorize::Analyzer;
 
 /// A model of labelled rows, and how good it is on rows held out.
@@ -26,8 +23,8 @@ pub(super) struct Supervised {
 
 /// Steps that [`Supervised::fit`] takes.
 pub(super) fn n_steps(params: &TrainParams, n_rows: usize, n_types: usize) -> u64 {
-    // terms, labels, fit, held-out rows
-    n_trials(params, n_rows, n_types) + 4
+    // terms, fit, held-out rows
+    n_trials(params, n_rows, n_types) + 3
 }
 
 impl Supervised {
@@ -38,15 +35,8 @@ impl Supervised {
         steps: &mut Steps<'_>,
     ) -> Result<Self> {
         let end = steps.done + n_steps(params, features.len(), features.n_types) - 1;
-        let selected = select(&features, params, steps)?;
-        steps.done = end - 3;
-        steps.begin("looking for labels that other rows contradict");
-        let is_noisy = label_noise::helps(&selected, steps.observer)?;
-        let (recipe, tried) = (selected.recipe, selected.tried);
-        let features = match is_noisy {
-            true => weighing(features, &recipe, params, steps.observer)?,
-            false => features,
-        };
+        let (recipe, tried) = select(&features, params, steps)?;
+        steps.done = end - 2;
         steps.begin("fitting the model to all rows");
         let fitted = recipe.fit(&features, &features.row_ids(), &[])?;
         steps.begin("measuring it on held-out rows");
@@ -89,23 +79,4 @@ impl Supervised {
             multi: None,
         })
     }
-}
-
-/// The rows with what each weighs, by a recipe fitted to other rows.
-fn weighing(
-    features: Features,
-    recipe: &Recipe,
-    params: &TrainParams,
-    observer: &dyn Observer,
-) -> Result<Features> {
-    let n_folds = n_folds(features.len(), params.folds);
-    let fold = folds(&features.types, &features.groups, n_folds, params.seed);
-    let scores = recipe.out_of_fold(&features, &features.row_ids(), &fold, &[])?;
-    let weights = label_noise::weights(&scores, &features.types);
-    let line = format!(
-        "the labels of {} rows are contradicted by the other rows and weigh less; list them with `tousu evaluate … --folds 5 --suspects FILE`",
-        label_noise::contradicted(&weights)
-    );
-    observer.message(Level::Say, &line);
-    Ok(features.weighing(weights))
 }

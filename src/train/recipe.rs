@@ -143,14 +143,10 @@ impl Recipe {
         start: &[Array2<f32>],
     ) -> Result<Fitted> {
         let types: Vec<u32> = among.iter().map(|&i| features.types[i as usize]).collect();
-        let weights = among
-            .iter()
-            .filter_map(|&i| features.weights.get(i as usize));
-        let weights: Vec<f32> = weights.copied().collect();
         let lesson = Lesson {
             rows: among,
             types: &types,
-            weights: (weights.len() == among.len()).then_some(&weights),
+            weights: None,
             n_types: features.n_types,
         };
         self.learn(&features.counted, lesson, start)

@@ -251,7 +251,7 @@ impl Training<'_> {
             let of_words = calibrated(student.recipe.clone(), &scores, &truth, 0);
             return Ok(of_words.unmeasured(&scores, guesses.accuracy));
         }
-        let n_folds = n_folds(self.rows.len(), params.folds).min(params.folds);
+        let n_folds = n_folds(self.rows.len(), params.folds);
         let alone: Vec<u32> = (0_u32..).take(self.rows.len()).collect();
         let fold = folds(&self.types, &alone, n_folds, params.seed);
         let scores = held_out_scores(corpus, &self.types, &fold, seeds)?;
@@ -334,7 +334,6 @@ impl Training<'_> {
             types: self.types.clone(),
             n_types: self.type_names.len(),
             groups: Vec::new(),
-            weights: Vec::new(),
         };
         assemble(&Fit {
             rows: self.rows,

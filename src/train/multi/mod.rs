@@ -162,10 +162,9 @@ impl Job<'_> {
             let scores = lessons.out_of_fold(recipe, &trial.fold, None)?;
             let scored = HeldOutSets::new(&scores, &sets, &trial.fold).scored(&self.type_names);
             let both = [scored.micro_f1, scored.macro_f1].map(Option::unwrap_or_default);
-            Ok(((both[0] + both[1]) / 2.0, vec![scores]))
+            Ok((both[0] + both[1]) / 2.0)
         };
-        let selected = select_by(&f1, &self.features, &params, steps)?;
-        let (recipe, tried) = (selected.recipe, selected.tried);
+        let (recipe, tried) = select_by(&f1, &self.features, &params, steps)?;
         let lessons = Lessons::new(&self.features, &self.sets);
         steps.done = steps.total - 2;
         steps.begin("fitting the model to all rows");
