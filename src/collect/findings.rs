@@ -1,7 +1,7 @@
 //! Collected rows and their figures → findings in words.
 
 use super::collected::Collected;
-use super::labels::several_types;
+use super::labels::{several_types, split_at};
 use crate::aggregate::{Column, Figures};
 use crate::causes::{self, CauseParams, Causes, Complaints, ExemplarText, Terms};
 use crate::columns::{joined_labels, label_fault};
@@ -16,7 +16,10 @@ use crate::{Error, Result};
 pub fn check_types(name: &str, types: &Column, observer: &dyn Observer) -> Result<()> {
     let counts = types.counts();
     if let Some(fault) = label_fault(&types.values, &counts) {
-        let next = "Name the column that holds the types with --type.";
+        let next = match joined_labels(&types.values, &counts) {
+            Some(joined) => split_at(joined.mark),
+            None => "Name the column that holds the types with --type.".to_owned(),
+        };
         return Err(Error::invalid(format!("column {name}"), fault, next));
     }
     if let Some(joined) = joined_labels(&types.values, &counts) {

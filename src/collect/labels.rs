@@ -2,7 +2,7 @@
 
 use crate::columns::{JoinedLabels, commonest_variants, folded_label, joined_labels, label_fault};
 use crate::train::LabelledRows;
-use crate::types::{Level, Observer};
+use crate::types::{Level, Observer, Separator};
 use crate::{Error, Result};
 use std::collections::BTreeMap;
 
@@ -19,7 +19,10 @@ pub fn settle_labels(
     let (values, counts) = counted(rows);
     let column = rows.label_columns.join(", ");
     if let Some(fault) = label_fault(&values, &counts) {
-        let next = "Name the column that holds the types with --label.";
+        let next = match joined_labels(&values, &counts) {
+            Some(joined) => split_at(joined.mark),
+            None => "Name the column that holds the types with --label.".to_owned(),
+        };
         return Err(Error::invalid(format!("column {column}"), fault, next));
     }
     let known: BTreeMap<String, &String> = known.iter().map(|t| (folded_label(t), t)).collect();
@@ -73,13 +76,20 @@ fn counted(rows: &LabelledRows) -> (Vec<String>, Vec<u64>) {
     counts.into_iter().unzip()
 }
 
+/// What to do where cells hold several types with this mark between them.
+pub(super) fn split_at(mark: char) -> String {
+    match Separator::new(&mark.to_string()) {
+        Ok(_) => format!("To count every part, add --multi '{mark}'."),
+        Err(_) => "To count every part, write a row for each.".to_owned(),
+    }
+}
+
 /// What to do about rows of several types.
 pub fn several_types(column: &str, joined: &JoinedLabels) -> String {
     format!(
-        "{column}: {} rows hold several types in one cell, such as `{}`, and each combination counts as a type of its own. To count \
-         every part, add --multi '{}'",
+        "{column}: {} rows hold several types in one cell, such as `{}`, and each combination counts as a type of its own. {}",
         joined.rows,
         joined.example,
-        joined.mark.escape_default()
+        split_at(joined.mark)
     )
 }

@@ -92,6 +92,10 @@ fn full_width_marks_split_as_half_width_ones_do() {
     let world = trained();
     let wide = World::new().file("in.csv", joined(0, 600, '；'));
     wide.run(&format!("{TRAIN} --multi ； -o m.tousu")).ok();
+    // without the flag these look like sentences, and the way out is named
+    wide.run(&format!("{TRAIN} -o one.tousu"))
+        .exits(1)
+        .says("add --multi '；'");
     assert_eq!(world.bytes("m.tousu"), wide.bytes("m.tousu"));
 }
 
