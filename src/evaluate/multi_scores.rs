@@ -122,8 +122,8 @@ mod tests {
     fn scores_are_those_of_scikit_learn() {
         let is_true = |i: u32, j: u32| j < 3 && (i * 7 + j * 3) % 5 < 2;
         let is_given = |i: u32, j: u32| match j {
-            3 => i % 6 == 0,
-            _ => is_true(i, j) == ((i + j) % 4 != 0),
+            3 => i.is_multiple_of(6),
+            _ => is_true(i, j) != (i + j).is_multiple_of(4),
         };
         let sets = |of: &dyn Fn(u32, u32) -> bool| -> TypeSets {
             let row = |i| (0..4).filter(move |&j| of(i, j)).collect::<Vec<_>>();
