@@ -137,7 +137,7 @@ fn several_types_in_a_cell_are_said() {
         world
             .run("report a.csv --type 类型 -o r.md")
             .ok()
-            .says("one row for each part");
+            .says(&format!("--multi '{mark}'"));
     }
 }
 
