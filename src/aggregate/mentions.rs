@@ -2,6 +2,7 @@
 
 use super::figures::{Figures, Mentioned, Mentions, Share, Together};
 use super::rename::Renames;
+use super::stats::Z95;
 use super::table::{Column, Encoder};
 use super::tally::Tally;
 use std::collections::BTreeMap;
@@ -10,8 +11,6 @@ use std::collections::BTreeMap;
 const BETWEEN: char = '\u{1f}';
 /// Pairs of types that are listed.
 const PAIRS: usize = 10;
-/// Half the width of a 95 % interval in standard errors.
-const Z: f64 = 1.959_963_984_540_054;
 
 /// Types as one value of a column of combinations, each once, in their order.
 #[must_use]
@@ -183,7 +182,7 @@ impl<'a> Sums<'a> {
         let squares = of_type.complaints as f64 - 2.0 * r * of_type.mentions as f64
             + r * r * self.squares as f64;
         let error = (squares.max(0.0) * n / (n - 1.0)).sqrt() / self.mentions as f64;
-        let (middle, reach) = ((r / (1.0 - r)).ln(), Z * error / (r * (1.0 - r)));
+        let (middle, reach) = ((r / (1.0 - r)).ln(), Z95 * error / (r * (1.0 - r)));
         let back = |x: f64| 1.0 / (1.0 + (-x).exp());
         Some((back(middle - reach), back(middle + reach)))
     }

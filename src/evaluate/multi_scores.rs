@@ -30,6 +30,8 @@ pub struct MultiScores {
     pub predicted_per_row: Option<f64>,
     /// Scores by type.
     pub per_type: Vec<PerType>,
+    /// Rows that the model was trained on: it does better on these than on new ones.
+    pub trained_on: u64,
 }
 
 /// Scores `predicted` against `truth`, places in `types`. `probabilities`, where given, are of every row one a type that the model knows: the
@@ -89,6 +91,7 @@ pub fn multi_scores(
         types_per_row: a_row(support),
         predicted_per_row: a_row(given),
         per_type,
+        trained_on: 0,
     }
 }
 

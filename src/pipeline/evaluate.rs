@@ -61,13 +61,7 @@ pub fn evaluate(
             with_curve,
         } => evaluate_training(&rows, params, *split, *with_curve, observer)?,
     };
-    if evaluation.trained_on > 0 {
-        let line = format!(
-            "the model was trained on {} of these {} rows, so the scores are better than on new rows",
-            evaluation.trained_on, evaluation.scores.rows
-        );
-        observer.message(Level::Warn, &line);
-    }
+    warn_of_trained(evaluation.trained_on, evaluation.scores.rows, observer);
     if let Some(path) = &request.suspects {
         let count = write_suspects(&evaluation, path)?;
         let line = format!("{}: {count} rows to check", path.display());
@@ -86,7 +80,18 @@ pub fn evaluate_multi(
     observer: &dyn Observer,
 ) -> Result<(MultiScores, Account)> {
     let (rows, account) = read_labelled(reading, columns, Some(bundle), observer)?;
-    Ok((train::evaluate_multi(bundle, &rows)?, account))
+    let scores = train::evaluate_multi(bundle, &rows)?;
+    warn_of_trained(scores.trained_on, scores.rows, observer);
+    Ok((scores, account))
+}
+
+fn warn_of_trained(trained_on: u64, rows: u64, observer: &dyn Observer) {
+    if trained_on > 0 {
+        let line = format!(
+            "the model was trained on {trained_on} of these {rows} rows, so the scores are better than on new rows"
+        );
+        observer.message(Level::Warn, &line);
+    }
 }
 
 /// Writes the suspects as CSV; gives how many.

@@ -11,15 +11,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A bundle made ready to give texts their types. Cheap to clone; safe to share between threads.
 #[derive(Clone, Debug)]
 pub struct Model {
     bundle: Bundle,
     analyzer: Analyzer,
-    /// All axes in one, where there are several that see the same terms.
-    joint: Option<Arc<Joint>>,
+    /// All axes in one, where there are several that see the same terms; made once it is needed.
+    joint: Arc<OnceLock<Option<Joint>>>,
 }
 
 /// A type with its probability.
@@ -72,7 +72,7 @@ impl Model {
                 bundle.stop_words(),
                 MaskParams::named(&bundle.card().settings.mask),
             ),
-            joint: joint(bundle).map(Arc::new),
+            joint: Arc::default(),
             bundle: bundle.clone(),
         }
     }
@@ -133,6 +133,7 @@ impl Model {
         texts: &[Option<Cow<'_, str>>],
         keep_probabilities: bool,
     ) -> Vec<Option<Vec<Scored>>> {
+        let joint = self.joint.get_or_init(|| joint(&self.bundle)).as_ref();
         self.each(texts, |text, work| {
             let text = self.normalized(text)?;
             self.analyzer.words(&text, &mut work.tokens);
@@ -143,7 +144,7 @@ impl Model {
                     false => Vec::new(),
                 },
             };
-            if let Some(joint) = &self.joint {
+            if let Some(joint) = joint {
                 let mut axes = Vec::new();
                 work.gather(&text, 0);
                 joint.probabilities(&mut work.scratch, |p| axes.push(scored(p)));

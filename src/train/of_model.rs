@@ -40,11 +40,16 @@ pub fn evaluate_model(bundle: &Bundle, rows: &LabelledRows) -> Evaluation {
         macro_f1: Some(macro_f1),
     });
     out.baselines.extend(bayes);
-    let normalizer = model.normalizer();
+    out.trained_on = trained_on(&model, rows);
+    out
+}
+
+/// Rows that the model was trained on.
+fn trained_on(model: &Model, rows: &LabelledRows) -> u64 {
+    let (bundle, normalizer) = (model.bundle(), model.normalizer());
     let texts = rows.texts.par_iter();
     let seen = texts.filter(|t| bundle.trained_on(row_hash(&normalizer.text(t, Depth::Words))));
-    out.trained_on = seen.count() as u64;
-    out
+    seen.count() as u64
 }
 
 /// Scores a model that gives several types on rows that may have several.
@@ -66,5 +71,8 @@ pub fn evaluate_multi(bundle: &Bundle, rows: &LabelledRows) -> Result<MultiScore
         types.filter_map(|k| u32::try_from(k).ok())
     };
     let given: TypeSets = probabilities.iter().map(given).collect();
-    Ok(multi_scores(&types, &truth, &given, Some(&probabilities)))
+    Ok(MultiScores {
+        trained_on: trained_on(&model, rows),
+        ..multi_scores(&types, &truth, &given, Some(&probabilities))
+    })
 }
