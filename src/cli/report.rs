@@ -1,14 +1,15 @@
 //! `tousu report`
 
+mod outputs;
 mod print_args;
 mod searches;
+mod watch_args;
 
 use super::input_args::ReadArgs;
 use super::ledger_args::{self, LedgerArgs};
 use super::mask_args::{KeyArgs, MaskArgs};
 use super::period_args::{NAMED, PeriodArgs, unit};
 use super::{Context, Outcome};
-use crate::Error;
 use crate::aggregate::{CorrectParams, FinishParams, Span, Unit};
 use crate::bundle::Bundle;
 use crate::causes::CauseParams;
@@ -20,12 +21,12 @@ use crate::pipeline::{
     merge, report,
 };
 use crate::report::{Report, ReportFormat, Template, schema};
-use crate::types::format::Format;
 use crate::types::shell::command;
 use crate::types::{Lang, Separator};
 use anyhow::Result;
 use print_args::{PrintArgs, template};
 use std::path::{Path, PathBuf};
+use watch_args::WatchArgs;
 
 /// Arguments of `tousu report`.
 #[derive(Debug, clap::Args)]
@@ -61,6 +62,8 @@ pub struct Args {
     pub(super) of_month: Option<String>,
     #[command(flatten)]
     print: PrintArgs,
+    #[command(flatten)]
+    watch: WatchArgs,
     /// Print the report as one JSON object.
     #[arg(long, help_heading = "Output")]
     pub json: bool,
@@ -156,7 +159,7 @@ pub struct Args {
     /// totals and shares.
     #[arg(long, help_heading = "Figures")]
     pub keep_ends: bool,
-    /// Only count: no words, no causes, no examples.
+    /// Only count: no words, no causes, no events, no examples.
     #[arg(long, help_heading = "Figures")]
     pub no_causes: bool,
 }
@@ -201,6 +204,8 @@ impl Args {
             columns: self.columns(),
             keep_ends: self.keep_ends,
             bridge: self.lists.bridge.clone(),
+            watch: self.watch.watch(lang)?,
+            events: self.watch.events,
             repeat_days: Some(self.repeat_days),
             beside: SideFiles {
                 target: self.target.clone(),
@@ -242,50 +247,6 @@ impl Args {
             Some(month) => format!("tousu rerun {month}"),
             None => command(std::iter::once("tousu".into()).chain(std::env::args().skip(1))),
         }
-    }
-
-    /// Finds out before any slow work whether every output can be written.
-    fn check(&self) -> Result<()> {
-        if self.draw_audit.is_some() {
-            let next = "Name it: `--draw-audit 200 -o audit.xlsx` (also .csv, .jsonl, .parquet).";
-            let [target] = &self.output[..] else {
-                return Err(Error::usage("--draw-audit writes one table", next).into());
-            };
-            return match (target.as_str(), Format::of_output(target), &self.format) {
-                ("-", _, _) | (_, Some(_), None) => Ok(()),
-                _ => Err(Error::usage(
-                    format!("{target}: this ending names no table format"),
-                    next,
-                )
-                .into()),
-            };
-        }
-        let formats: Vec<Option<ReportFormat>> = match &self.format {
-            Some(name) => vec![Some(ReportFormat::from_name(name)?)],
-            None => self.output.iter().map(|_| None).collect(),
-        };
-        if self.output.is_empty() && !self.json && self.partial.is_none() {
-            let next = "Name one: `-o report.html` (also .xlsx, .docx, .md, .json, or a folder `DIR/` for CSVs), or --json.";
-            return Err(Error::usage("there is no output", next).into());
-        }
-        let counts_out = self.partial.as_deref() == Some(Path::new("-"));
-        if counts_out && (self.json || self.output.iter().any(|o| o == "-")) {
-            let next = "Write one of them to a file.";
-            return Err(Error::usage("--partial - and the report both go to stdout", next).into());
-        }
-        for (i, target) in self.output.iter().enumerate() {
-            if target == "-" {
-                let format = formats.first().copied().flatten();
-                let one = format.is_some_and(|f| f != ReportFormat::Csv);
-                if !one || self.json {
-                    let next = "Add --format html, xlsx, docx, md or json, and leave out --json.";
-                    return Err(Error::usage("`-o -` needs one format", next).into());
-                }
-            } else if formats.get(i).copied().flatten().is_none() && self.format.is_none() {
-                ReportFormat::from_ending(target)?;
-            }
-        }
-        Ok(())
     }
 }
 

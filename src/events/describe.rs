@@ -5,10 +5,9 @@ use super::name::{name, spread};
 use super::space::Rarity;
 use super::{Complaints, Group};
 use crate::aggregate::{Column, NO_DAY, NONE, ServiceFigure, ServiceRows, Table, date};
-use chrono::NaiveDate;
+pub use crate::report::{Closed, Event, Value};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Days of four weeks.
@@ -27,60 +26,6 @@ pub struct Described<'a> {
     closed: Option<&'a [Option<bool>]>,
     /// When each was closed, or [`NO_DAY`].
     closing_days: Option<&'a [i32]>,
-}
-
-/// The value that most complaints of an event have in a column, where at least half have it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Value {
-    /// Name of the column.
-    pub column: String,
-    /// The value; absent where no value has half of them.
-    pub value: Option<String>,
-    /// Complaints that have it.
-    pub complaints: u64,
-}
-
-/// Complaints that are closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Closed {
-    /// Closed.
-    pub closed: u64,
-    /// Of so many of which it is known.
-    pub of: u64,
-}
-
-/// An event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Event {
-    /// Stays the same while its earliest complaint does.
-    pub id: String,
-    /// The place that its complaints name, and words that most of them hold.
-    pub name: String,
-    /// Complaints.
-    pub complaints: u64,
-    /// Complaints whose texts are not nearly the same.
-    pub distinct_texts: u64,
-    /// Different people; absent without a column that tells them apart.
-    pub people: Option<u64>,
-    /// Day of the first complaint.
-    pub first: Option<NaiveDate>,
-    /// Day of the last complaint.
-    pub last: Option<NaiveDate>,
-    /// Complaints in the last four weeks of all complaints.
-    pub last_four_weeks: Option<u64>,
-    /// Complaints in the four weeks before these.
-    pub four_weeks_before: Option<u64>,
-    /// Its commonest type; absent without a column of types.
-    #[serde(rename = "type")]
-    pub of_type: Option<Value>,
-    /// The commonest value in every dimension.
-    pub values: Vec<Value>,
-    /// How many are closed; absent without such a column.
-    pub closed: Option<Closed>,
-    /// Complaints that came after an earlier one was closed; absent where no column holds the times.
-    pub after_closing: Option<u64>,
-    /// Some of its complaints, from the first on.
-    pub ids: Vec<String>,
 }
 
 impl<'a> Described<'a> {

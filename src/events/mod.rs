@@ -8,6 +8,7 @@
 mod columns;
 mod describe;
 mod features;
+mod figures;
 mod links;
 mod merge;
 mod name;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use columns::{ClosingDays, EventColumns, NamedEventColumns};
 pub use describe::{Closed, Described, Event, Value};
+pub use figures::figures;
 pub use names::listed_names;
 pub use sheet::{KeptRows, write_events};
 pub use space::Rarity;

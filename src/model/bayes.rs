@@ -7,6 +7,7 @@ use crate::vectorize::{RowBuffer, Rows};
 use linfa::ParamGuard;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2, Axis};
+use rayon::prelude::*;
 
 /// Settings, unchecked.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,7 +63,7 @@ impl Fit<Rows, Array1<usize>, FitError> for Bayes {
                 counts[(id as usize, t as usize)] += v;
             }
         }
-        to_weights(&mut counts);
+        to_weights(&mut counts, self.smooth);
         Ok(Linear {
             weights: counts,
             bias: Array1::zeros(n_types),
@@ -70,19 +71,40 @@ impl Fit<Rows, Array1<usize>, FitError> for Bayes {
     }
 }
 
-/// Smoothed counts → log rate of the type minus that of all other types.
-fn to_weights(counts: &mut Array2<f32>) {
-    if counts.ncols() < 2 {
+/// Terms that one task turns into weights.
+const CHUNK: usize = 512;
+
+/// Counts, to which `smooth` was added → log rate of the type minus that of all other types. Most terms are in few types: what the others weigh
+/// follows from the term's sum alone.
+fn to_weights(counts: &mut Array2<f32>, smooth: f32) {
+    let types = counts.ncols();
+    if types < 2 {
         counts.fill(0.0);
         return;
     }
     let totals = counts.sum_axis(Axis(0));
     let all = totals.sum();
-    for mut row in counts.rows_mut() {
-        let sum = row.sum();
-        row.zip_mut_with(&totals, |c, t| {
-            let others = (sum - *c).max(1e-9) / (all - t).max(1e-9);
-            *c = (*c / t).ln() - others.ln();
-        });
-    }
+    let of_others: Vec<f32> = totals.iter().map(|t| (all - t).max(LEAST)).collect();
+    // of a count that is nothing but `smooth`, but for the logarithm of the term's sum
+    let empty = totals.iter().zip(&of_others);
+    let empty: Vec<f32> = empty.map(|(t, o)| (smooth / t).ln() + o.ln()).collect();
+    let Some(flat) = counts.as_slice_mut() else {
+        return;
+    };
+    flat.par_chunks_mut(CHUNK * types).for_each(|chunk| {
+        for row in chunk.chunks_exact_mut(types) {
+            let sum: f32 = row.iter().sum();
+            let rest = (sum - smooth).max(LEAST).ln();
+            let known = totals.iter().zip(&of_others).zip(&empty);
+            for (c, ((total, others), empty)) in row.iter_mut().zip(known) {
+                *c = match *c == smooth {
+                    true => empty - rest,
+                    false => (*c / total).ln() - ((sum - *c).max(LEAST) / others).ln(),
+                };
+            }
+        }
+    });
 }
+
+/// Least count of others: keeps logarithms finite.
+const LEAST: f32 = 1e-9;

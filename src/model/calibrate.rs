@@ -31,17 +31,22 @@ impl Calibration {
 #[must_use]
 pub fn calibrate(members: &[Array2<f32>], truth: &[u32]) -> Calibration {
     let n_types = members.first().map_or(0, Array2::ncols);
+    let members: Vec<_> = members.iter().map(Array2::as_standard_layout).collect();
+    let flat = members.iter().filter_map(|m| m.as_slice());
+    let members: Vec<Vec<&[f32]>> = flat
+        .map(|m| m.chunks_exact(n_types.max(1)).collect())
+        .collect();
     let mut factors = vec![1.0; members.len()];
     if n_types < 2 || truth.is_empty() {
         return Calibration::of(&factors);
     }
-    let mut now = loss(&factors, members, truth);
+    let mut now = loss(&factors, &members, truth);
     for _ in 0..100 {
         let mut size = 1.0;
         let before = now.value;
         while size > 1e-4 {
             let next = stepped(&factors, &now, size);
-            let then = loss(&next, members, truth);
+            let then = loss(&next, &members, truth);
             if then.value < now.value {
                 factors = next;
                 now = then;
@@ -168,7 +173,10 @@ impl Loss {
 /// Rows summed by one task: fixed, so that sums are the same on any thread count.
 const CHUNK: usize = 2048;
 
-fn loss(factors: &[f64], members: &[Array2<f32>], truth: &[u32]) -> Loss {
+/// Rows of scores, by member.
+type Members<'a> = [Vec<&'a [f32]>];
+
+fn loss(factors: &[f64], members: &Members<'_>, truth: &[u32]) -> Loss {
     let rows: Vec<usize> = (0..truth.len()).collect();
     let parts: Vec<Loss> = rows
         .par_chunks(CHUNK)
@@ -193,30 +201,35 @@ fn loss(factors: &[f64], members: &[Array2<f32>], truth: &[u32]) -> Loss {
 }
 
 /// The loss of some rows, not yet divided.
-fn loss_of(factors: &[f64], members: &[Array2<f32>], truth: &[u32], rows: &[usize]) -> Loss {
-    let n_types = members.first().map_or(0, Array2::ncols);
+fn loss_of(factors: &[f64], members: &Members<'_>, truth: &[u32], rows: &[usize]) -> Loss {
+    let n_types = members
+        .first()
+        .and_then(|m| m.first())
+        .map_or(0, |s| s.len());
     let mut out = Loss::zero(members.len());
     let mut p = vec![0.0_f32; n_types];
     let mut means = vec![0.0; members.len()];
     for &i in rows {
         let y = truth[i] as usize;
+        let scores: Vec<&[f32]> = members.iter().map(|m| m[i]).collect();
         for (j, p) in p.iter_mut().enumerate() {
-            let scores = factors.iter().zip(members);
-            *p = narrow(scores.map(|(f, s)| f * f64::from(s[(i, j)])).sum());
+            let scores = factors.iter().zip(&scores);
+            *p = narrow(scores.map(|(f, s)| f * f64::from(s[j])).sum());
         }
         softmax(&mut p);
         out.value -= f64::from(p[y].max(1e-12)).ln();
-        for (a, s) in members.iter().enumerate() {
-            let mean = (0..n_types).map(|j| f64::from(p[j]) * f64::from(s[(i, j)]));
+        for (a, s) in scores.iter().enumerate() {
+            let mean = p.iter().zip(*s).map(|(p, s)| f64::from(*p) * f64::from(*s));
             means[a] = mean.sum();
-            out.gradient[a] += means[a] - f64::from(s[(i, y)]);
+            out.gradient[a] += means[a] - f64::from(s[y]);
         }
-        for (j, p) in p.iter().enumerate() {
-            for (a, s) in members.iter().enumerate() {
-                let centred = f64::from(*p) * (f64::from(s[(i, j)]) - means[a]);
-                for (b, t) in members.iter().enumerate() {
-                    out.hessian[a][b] += centred * f64::from(t[(i, j)]);
-                }
+        for (a, s) in scores.iter().enumerate() {
+            for (b, t) in scores.iter().enumerate() {
+                let products =
+                    p.iter().zip(*s).zip(*t).map(|((p, s), t)| {
+                        f64::from(*p) * (f64::from(*s) - means[a]) * f64::from(*t)
+                    });
+                out.hessian[a][b] += products.sum::<f64>();
             }
         }
     }

@@ -5,7 +5,8 @@
 //! steps on the simplex. The bias is the weight of a feature that is always 1.
 
 use super::estimator::{FitError, Labelled, checked};
-use super::linear::{Linear, softmax};
+use super::linear::Linear;
+use super::math::{exp, ln};
 use super::solver::{Loss, Shrinking, Solver, SolverParams};
 use crate::types::Random;
 use crate::vectorize::{RowBuffer, Rows};
@@ -61,13 +62,14 @@ impl Solver<LogLoss> {
         let mut order: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
         let mut random = Random::new(self.seed);
         let mut shrinking = Shrinking::new(rows.len());
+        let mut buffer = RowBuffer::default();
         for pass in 0..self.passes {
             let first = pass == 0 && dual.is_none();
             random.shuffle(&mut order);
             for &i in &order {
                 let (i, type_id) = (i as usize, y[i as usize] as usize);
                 if shrinking.is_active(i) {
-                    let moved = fitting.visit(i, type_id, costs[i], first);
+                    let moved = fitting.visit(i, (type_id, costs[i]), first, &mut buffer);
                     shrinking.visited(i, moved, self.tolerance);
                 }
             }
@@ -79,80 +81,160 @@ impl Solver<LogLoss> {
     }
 }
 
+/// Types that are added up at once: as many as a cache line holds.
+const LANES: usize = 16;
+/// Neighbouring types. Lanes past the last type stay zero.
+type Tile = [f32; LANES];
+
 /// The state of a fit.
 struct Fitting<'a> {
     rows: &'a Rows,
     n_types: usize,
-    /// Terms × types, then the biases as one more term.
-    weights: Vec<f32>,
+    /// The tiles of every term, then the biases as those of one more term.
+    weights: Vec<Tile>,
     /// Rows × types: the probabilities that the weights are made of.
     dual: Vec<f32>,
-    scores: Vec<f32>,
-    new: Vec<f32>,
-    step: Vec<f32>,
-    buffer: RowBuffer,
+    scores: Vec<Tile>,
+    old: Vec<Tile>,
+    new: Vec<Tile>,
+    step: Vec<Tile>,
+    /// Least probability of every type.
+    least: Vec<Tile>,
 }
 
 impl<'a> Fitting<'a> {
     fn new(rows: &'a Rows, n_types: usize) -> Self {
+        let tiles = n_types.div_ceil(LANES);
+        let none = vec![[0.0; LANES]; tiles];
+        let mut least = none.clone();
+        least.as_flattened_mut()[..n_types].fill(LEAST);
         Self {
             rows,
             n_types,
-            weights: vec![0.0; (rows.columns() + 1) * n_types],
+            weights: vec![[0.0; LANES]; (rows.columns() + 1) * tiles],
             dual: vec![0.0; rows.len() * n_types],
-            scores: vec![0.0; n_types],
-            new: vec![0.0; n_types],
-            step: vec![0.0; n_types],
-            buffer: RowBuffer::default(),
+            scores: none.clone(),
+            old: none.clone(),
+            new: none.clone(),
+            step: none,
+            least,
         }
     }
 
     /// Solves row `i`; gives the largest difference between its probabilities and those its scores give.
-    fn visit(&mut self, i: usize, type_id: usize, cost: f32, first: bool) -> f32 {
+    #[inline(always)]
+    fn visit(
+        &mut self,
+        i: usize,
+        (type_id, cost): (usize, f32),
+        first: bool,
+        buffer: &mut RowBuffer,
+    ) -> f32 {
         let k = self.n_types;
-        let mut buffer = std::mem::take(&mut self.buffer);
-        let (ids, values) = self.rows.row(i, &mut buffer);
-        let bias = self.rows.columns() * k;
-        self.scores.copy_from_slice(&self.weights[bias..]);
-        let mut square = 1.0;
-        for (&id, &v) in ids.iter().zip(values) {
-            square += v * v;
-            let w = &self.weights[id as usize * k..][..k];
-            self.scores.iter_mut().zip(w).for_each(|(s, w)| *s += v * w);
-        }
-        let old = &mut self.dual[i * k..][..k];
+        let row = self.rows.row(i, buffer);
+        self.score(row);
+        let square = row.1.iter().fold(1.0, |sum, v| sum + v * v);
         if first {
-            old[type_id] = 1.0;
-            self.new.fill(1.0 / k as f32);
+            self.old.as_flattened_mut()[type_id] = 1.0;
+            self.new.as_flattened_mut()[..k].fill(1.0 / k as f32);
         } else {
-            self.new.copy_from_slice(old);
+            self.old.as_flattened_mut()[..k].copy_from_slice(&self.dual[i * k..][..k]);
+            self.new.copy_from_slice(&self.old);
         }
         let steps = if first { 8 } else { 2 };
-        newton(
-            &self.scores,
-            old,
-            cost * square,
-            steps,
-            &mut self.new,
-            &mut self.step,
-        );
-        softmax(&mut self.scores);
-        let mut worst = 0.0_f32;
-        for (((step, new), old), q) in self
-            .step
-            .iter_mut()
-            .zip(&self.new)
-            .zip(old)
-            .zip(&self.scores)
-        {
-            let was = *old;
-            *step = cost * (was - new);
-            *old = *new;
-            worst = worst.max(if first { 1.0 } else { (was - q).abs() });
+        self.newton(cost * square, steps);
+        let q = &mut self.scores;
+        probabilities(&mut q.as_flattened_mut()[..k]);
+        let mut worst = [0.0_f32; LANES];
+        for (((step, new), old), q) in self.step.iter_mut().zip(&self.new).zip(&self.old).zip(q) {
+            for l in 0..LANES {
+                step[l] = cost * (old[l] - new[l]);
+                worst[l] = worst[l].max((old[l] - q[l]).abs());
+            }
         }
-        self.add((ids, values));
-        self.buffer = buffer;
-        worst
+        self.dual[i * k..][..k].copy_from_slice(&self.new.as_flattened()[..k]);
+        self.add(row);
+        if first {
+            self.old.as_flattened_mut()[type_id] = 0.0;
+            return 1.0;
+        }
+        worst.into_iter().fold(0.0, f32::max)
+    }
+
+    /// Scores of a row. A tile at a time, so that sums stay in registers and the terms' cache lines are fetched ahead.
+    #[inline(always)]
+    fn score(&mut self, (ids, values): (&[u32], &[f32])) {
+        let tiles = self.scores.len();
+        let biases = self.rows.columns() * tiles;
+        for (t, scores) in self.scores.iter_mut().enumerate() {
+            let mut sum = self.weights[biases + t];
+            for (&id, &v) in ids.iter().zip(values) {
+                let w = &self.weights[id as usize * tiles + t];
+                for l in 0..LANES {
+                    sum[l] += v * w[l];
+                }
+            }
+            *scores = sum;
+        }
+    }
+
+    /// Adds `step` times a row to the weights.
+    #[inline(always)]
+    fn add(&mut self, (ids, values): (&[u32], &[f32])) {
+        let tiles = self.step.len();
+        let biases = self.rows.columns() * tiles;
+        for (t, step) in self.step.iter().enumerate() {
+            let step = *step;
+            let bias = &mut self.weights[biases + t];
+            for l in 0..LANES {
+                bias[l] += step[l];
+            }
+            for (&id, &v) in ids.iter().zip(values) {
+                let w = &mut self.weights[id as usize * tiles + t];
+                for l in 0..LANES {
+                    w[l] += v * step[l];
+                }
+            }
+        }
+    }
+
+    /// Newton steps on the simplex for `Σ p ln p − p·scores + ½ pull ‖p − old‖²`, from `new`.
+    #[inline(always)]
+    fn newton(&mut self, pull: f32, steps: u32) {
+        let (new, step) = (&mut self.new, &mut self.step);
+        for _ in 0..steps {
+            let (mut top, mut bottom) = ([0.0_f32; LANES], [0.0_f32; LANES]);
+            let known = self.scores.iter().zip(&self.old);
+            for ((p, g), (s, old)) in new.iter().zip(step.iter_mut()).zip(known) {
+                for l in 0..LANES {
+                    g[l] = ln(p[l].max(LEAST)) - s[l] + pull * (p[l] - old[l]);
+                    let inverse = p[l] / (1.0 + pull * p[l]);
+                    top[l] += g[l] * inverse;
+                    bottom[l] += inverse;
+                }
+            }
+            let level = top.iter().sum::<f32>() / bottom.iter().sum::<f32>();
+            let (mut longest, mut most) = ([1.0_f32; LANES], [0.0_f32; LANES]);
+            for (p, g) in new.iter().zip(step.iter_mut()) {
+                for l in 0..LANES {
+                    g[l] = (level - g[l]) * p[l] / (1.0 + pull * p[l]);
+                    let ends = if g[l] < 0.0 { -0.95 * p[l] / g[l] } else { 1.0 };
+                    longest[l] = longest[l].min(ends);
+                    most[l] = most[l].max(g[l].abs());
+                }
+            }
+            let longest = longest.into_iter().fold(1.0, f32::min);
+            for ((p, g), least) in new.iter_mut().zip(step.iter()).zip(&self.least) {
+                for l in 0..LANES {
+                    p[l] = (p[l] + longest * g[l]).max(least[l]);
+                }
+            }
+            if most.into_iter().fold(0.0, f32::max) < 1e-5 {
+                break;
+            }
+        }
+        let sum: f32 = new.as_flattened().iter().sum();
+        new.as_flattened_mut().iter_mut().for_each(|p| *p /= sum);
     }
 
     /// Starts from dual variables: the weights are `Σ cᵢ (e_yᵢ − pᵢ) xᵢᵀ`.
@@ -162,34 +244,29 @@ impl<'a> Fitting<'a> {
         for (i, given) in dual.rows().into_iter().enumerate() {
             let (type_id, cost) = (y[i] as usize, costs[i]);
             let sum = given.iter().map(|p| p.max(LEAST)).sum::<f32>();
-            for (t, (p, given)) in self.dual[i * k..][..k].iter_mut().zip(given).enumerate() {
+            let (own, step) = (&mut self.dual[i * k..][..k], self.step.as_flattened_mut());
+            for (t, (p, given)) in own.iter_mut().zip(given).enumerate() {
                 *p = given.max(LEAST) / sum;
-                self.step[t] = cost * (f32::from(u8::from(t == type_id)) - *p);
+                step[t] = cost * (f32::from(u8::from(t == type_id)) - *p);
             }
-            self.add(self.rows.row(i, &mut buffer));
+            let rows = self.rows;
+            self.add(rows.row(i, &mut buffer));
         }
     }
 
-    /// Adds `step` times a row to the weights.
-    #[inline]
-    fn add(&mut self, (ids, values): (&[u32], &[f32])) {
-        let k = self.n_types;
-        let w = &mut self.weights[self.rows.columns() * k..];
-        w.iter_mut().zip(&self.step).for_each(|(w, d)| *w += d);
-        for (&id, &v) in ids.iter().zip(values) {
-            let w = &mut self.weights[id as usize * k..][..k];
-            w.iter_mut().zip(&self.step).for_each(|(w, d)| *w += v * d);
+    fn finish(self) -> (Linear, Array2<f32>) {
+        let terms = self.rows.columns();
+        let mut linear = Linear::zeros(terms, self.n_types);
+        let width = self.scores.len() * LANES;
+        let mut lanes = self.weights.as_flattened().chunks_exact(width.max(1));
+        let rows = linear.weights.rows_mut().into_iter();
+        for (row, lanes) in rows.zip(lanes.by_ref()) {
+            row.into_iter().zip(lanes).for_each(|(w, l)| *w = *l);
         }
-    }
-
-    fn finish(mut self) -> (Linear, Array2<f32>) {
-        let bias = self.weights.split_off(self.rows.columns() * self.n_types);
-        let shape = (self.rows.columns(), self.n_types);
-        let weights = Array2::from_shape_vec(shape, self.weights);
-        let linear = Linear {
-            weights: weights.unwrap_or_else(|_| Array2::zeros(shape)),
-            bias: Array1::from_vec(bias),
-        };
+        if let Some(biases) = lanes.next() {
+            let bias = linear.bias.iter_mut();
+            bias.zip(biases).for_each(|(b, l)| *b = *l);
+        }
         let dual = Array2::from_shape_vec((self.rows.len(), self.n_types), self.dual);
         (linear, dual.unwrap_or_default())
     }
@@ -198,33 +275,11 @@ impl<'a> Fitting<'a> {
 /// Least probability: keeps logarithms finite.
 const LEAST: f32 = 1e-9;
 
-/// Newton steps on the simplex for `Σ p ln p − p·scores + ½ pull ‖p − old‖²`.
-fn newton(scores: &[f32], old: &[f32], pull: f32, steps: u32, p: &mut [f32], step: &mut [f32]) {
-    for _ in 0..steps {
-        let (mut top, mut bottom) = (0.0_f32, 0.0_f32);
-        for (((p, s), old), g) in p.iter().zip(scores).zip(old).zip(step.iter_mut()) {
-            *g = p.ln() - s + pull * (p - old);
-            let inverse = p / (1.0 + pull * p);
-            top += *g * inverse;
-            bottom += inverse;
-        }
-        let level = top / bottom;
-        let mut longest = 1.0_f32;
-        let mut most = 0.0_f32;
-        for (p, g) in p.iter().zip(step.iter_mut()) {
-            *g = (level - *g) * p / (1.0 + pull * p);
-            if *g < 0.0 {
-                longest = longest.min(-0.95 * p / *g);
-            }
-            most = most.max(g.abs());
-        }
-        for (p, g) in p.iter_mut().zip(step.iter()) {
-            *p = (*p + longest * g).max(LEAST);
-        }
-        if most < 1e-5 {
-            break;
-        }
-    }
-    let sum: f32 = p.iter().sum();
-    p.iter_mut().for_each(|p| *p /= sum);
+/// Scores → probabilities, in place.
+#[inline(always)]
+fn probabilities(scores: &mut [f32]) {
+    let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    scores.iter_mut().for_each(|s| *s = exp(*s - top));
+    let sum: f32 = scores.iter().sum();
+    scores.iter_mut().for_each(|s| *s /= sum);
 }

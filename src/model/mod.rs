@@ -9,6 +9,7 @@ mod estimator;
 mod joint;
 mod linear;
 mod logistic;
+mod math;
 mod packed;
 mod platt;
 mod prediction;

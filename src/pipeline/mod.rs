@@ -14,6 +14,7 @@ mod report;
 pub mod search;
 mod train;
 mod watch;
+mod watched;
 
 pub use crate::collect::{Account, RejectParams};
 pub use crate::reading::{Reading, ReadingParams};

@@ -4,6 +4,7 @@
 mod null_test;
 mod params;
 
+use super::watched::add_watched;
 use super::{Account, Reading, ReadingParams};
 use crate::Result;
 use crate::aggregate::{self, Audit, Figures, PeriodChoice, ReportPeriod, Tally};
@@ -216,6 +217,7 @@ impl Job<'_> {
             ..Report::default()
         };
         let asked = params.searches.as_ref();
+        add_watched(&mut report, past.as_ref().unwrap_or(&rows), params)?;
         print_searches(&mut report, found_again, self.searched, asked);
         Ok(Reported {
             report,

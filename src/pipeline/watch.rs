@@ -1,9 +1,9 @@
 //! `watch`: complaints → the series that are above what was to be expected.
 
 use super::report::{choose_columns, collected};
+use super::watched::judged;
 use super::{Account, REPEAT_DAYS, Reading, ReadingParams};
 use crate::bundle::Bundle;
-use crate::causes;
 use crate::collect::{
     CalendarChoice, CollectParams, LedgerFiles, Ledgers, check_types, settle_columns,
 };
@@ -11,7 +11,7 @@ use crate::columns::NamedColumns;
 use crate::index::FilterRoles;
 use crate::normalize::MaskParams;
 use crate::types::Observer;
-use crate::watch::{Judge, Watch, WatchParams};
+use crate::watch::{Watch, WatchParams};
 use crate::{Error, Result};
 
 /// What to watch, and how.
@@ -84,14 +84,7 @@ pub fn watch(
     }
     let known = bundle.map_or(&[][..], Bundle::types);
     let mut notes = settle_columns(&mut rows.table, known, request.params.lang);
-    let id = |row: usize| rows.normalizer.shown(rows.texts.ids.get(row)).into_owned();
-    let texts = &rows.texts.normalized;
-    let words = match request.no_words || texts.is_empty() {
-        true => Vec::new(),
-        false => causes::terms_of(&rows.table, texts, causes::MIN_WORD_SUPPORT).postings(),
-    };
-    let judge = Judge::new(&rows.table, &request.params, &id).with_words(words);
-    let mut watch = judge.run()?;
+    let mut watch = judged(&rows, &request.params, request.no_words)?;
     watch.notes.append(&mut notes);
     if let Some(last) = watch.last {
         watch.silence(&lists.known_on(last, &rows.table, observer));

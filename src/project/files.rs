@@ -49,3 +49,10 @@ pub(super) fn remove_folder(path: &Path) -> Result<()> {
         false => Ok(()),
     }
 }
+
+/// A file as JSON; absent where there is none, or none that is JSON.
+#[must_use]
+pub fn json(file: &str) -> Option<serde_json::Value> {
+    let text = std::fs::read(file).ok()?;
+    serde_json::from_slice(&text).ok()
+}

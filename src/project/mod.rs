@@ -12,7 +12,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use files::{copy, make_folder, remove};
+pub use files::{copy, json, make_folder, remove};
 pub use folder::{
     Project, Staged, Undone, actions_after, found_at, hash_of, keep_model, model_file, outputs,
     scratch,

@@ -111,10 +111,11 @@ pub fn start(folder: &str, told: &Told<'_>) -> Result<()> {
 #[must_use]
 fn template(told: &Told<'_>) -> String {
     let quoted = |values: &[String]| {
-        let quoted: Vec<String> = values
-            .iter()
-            .map(|v| toml::Value::from(v.as_str()).to_string())
-            .collect();
+        let value = |v: &String| match v.as_str() {
+            "true" => toml::Value::from(true),
+            text => toml::Value::from(text),
+        };
+        let quoted: Vec<String> = values.iter().map(|v| value(v).to_string()).collect();
         match &quoted[..] {
             [one] => one.clone(),
             many => format!("[{}]", many.join(", ")),
@@ -209,6 +210,16 @@ const LINES: &[(&str, Lines)] = &[
                 "actions",
                 "\"actions.xlsx\"",
                 "list of measures, kept from month to month",
+            ),
+            (
+                "watch",
+                "\"2/month\"",
+                "warnings: how many false ones are accepted; none for no warnings",
+            ),
+            (
+                "events",
+                "true",
+                "complaints about the same thing at the same place: true or false",
             ),
             (
                 "known",

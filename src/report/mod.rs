@@ -6,6 +6,7 @@ mod csvs;
 mod document;
 mod docx;
 mod escape;
+mod events;
 #[cfg(test)]
 mod fixture;
 mod format;
@@ -18,14 +19,17 @@ mod sign_off;
 mod sink;
 #[cfg(test)]
 mod tests;
+mod warnings;
 pub(crate) mod wording;
 mod xlsx;
 
+pub use events::{Closed, Event, EventFigures, ReportedEvent, TypeEvents, Value};
 pub use format::ReportFormat;
 pub(crate) use number::{count as thousands, decimals};
 pub use read_back::Listed;
 pub use sign_off::SignOff;
 pub use sink::write;
+pub use warnings::{Budget, Fired, Replay, Severity, Warning, Watch};
 
 use crate::aggregate::Figures;
 use crate::causes::{Action, Exemplar, Finding, Known, TypeThemes};
@@ -112,6 +116,12 @@ pub struct Report {
     /// What is known and accepted; absent where no list was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<Vec<Known>>,
+    /// What is above what the days before let expect; absent where nothing was watched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watch: Option<Watch>,
+    /// Complaints about the same thing at the same place; absent where they were not looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<EventFigures>,
     /// Things the reader should know before trusting a number.
     pub notes: Vec<String>,
     /// Where it came from.

@@ -4,13 +4,14 @@
 use super::features::Features;
 use super::out_of_fold::calibrated_f1;
 use super::params::{ModelKind, TrainParams};
-use super::recipe::{Member, Recipe};
+use super::recipe::{HeldOut, Member, Recipe, TRIAL};
 use super::steps::Steps;
 use crate::error::Result;
 use crate::evaluate::folds;
 use crate::model::Occurrence;
 use crate::types::Level;
 use crate::vectorize::Weighting;
+use ndarray::{Array2, Axis, concatenate};
 use std::borrow::Cow;
 
 /// Rows, and entries in them, that settings are tried on at most.
@@ -37,55 +38,61 @@ pub(super) fn n_trials(params: &TrainParams, n_rows: usize, n_types: usize) -> u
     3 + u64::from(auto) + if params.c.is_none() { 2 } else { 0 }
 }
 
-/// Tries recipes; gives the best one, and all that were tried with their macro-F1.
+/// What trying recipes gives.
+pub(super) struct Selected<L> {
+    /// The best one.
+    pub(super) recipe: Recipe,
+    /// All that were tried, with their macro-F1.
+    pub(super) tried: Vec<(String, f32)>,
+    /// What trying the best one left behind; absent where nothing was tried.
+    pub(super) left: Option<L>,
+    /// It was tried on all rows.
+    pub(super) on_all: bool,
+}
+
+/// How good a recipe is on rows held out.
+pub(super) trait Measure {
+    /// What a trial leaves behind for later ones.
+    type Left;
+
+    /// Measures a recipe, 0..=1, beside the best one so far.
+    ///
+    /// # Errors
+    /// Where it cannot be fitted.
+    fn measure(
+        &self,
+        recipe: &Recipe,
+        trial: &Trial<'_>,
+        best: Option<(&Recipe, f64, &Self::Left)>,
+    ) -> Result<(f64, Self::Left)>;
+}
+
+/// Tries recipes for rows of one type each.
 pub(super) fn select(
     features: &Features,
     params: &TrainParams,
     steps: &mut Steps<'_>,
-) -> Result<(Recipe, Vec<(String, f32)>)> {
-    let f1 = |recipe: &Recipe, trial: &Trial<'_>| {
-        let (features, fold) = (&trial.features, &trial.fold);
-        let scores = recipe.out_of_fold(features, &features.row_ids(), fold, &[])?;
-        Ok(calibrated_f1(&scores, &features.types, features.n_types).1)
-    };
-    select_by(&f1, features, params, steps)
+) -> Result<Selected<Folds>> {
+    select_by(MacroF1, features, params, steps)
 }
 
-/// The same by another measure of how good a recipe is on rows held out, 0..=1.
-pub(super) fn select_by(
-    f1: &Measure<'_>,
+/// Tries recipes.
+pub(super) fn select_by<M: Measure>(
+    measure: M,
     features: &Features,
     params: &TrainParams,
     steps: &mut Steps<'_>,
-) -> Result<(Recipe, Vec<(String, f32)>)> {
-    let mut search = Search::new(f1, features, params, steps);
-    if search.n_trials == 0 || search.trial.rows.len() < LEAST_ROWS {
-        return Ok((search.best, Vec::new()));
+) -> Result<Selected<M::Left>> {
+    let mut search = Search::new(measure, features, params, steps);
+    if search.n_trials > 0 && search.trial.rows.len() >= LEAST_ROWS {
+        search.run(features, params)?;
     }
-    search.attempt(search.best.clone())?;
-    if params.model == ModelKind::Auto {
-        search.attempt(logistic(&search.best))?;
-    }
-    if params.c.is_none() {
-        let first = search.f1;
-        search.attempt(scaled(&search.best, 3.0))?;
-        if search.f1 <= first {
-            search.attempt(scaled(&search.best, 1.0 / 3.0))?;
-        }
-    }
-    search.attempt(Recipe {
-        words: 0.5,
-        ..search.best.clone()
-    })?;
-    let counted = &features.counted.rows;
-    let has_lead = (0..counted.len()).any(|i| counted.row(i).any(|e| e.leading > 0));
-    if params.vectorize.lead < LEAD && has_lead {
-        search.attempt(Recipe {
-            lead: LEAD,
-            ..search.best.clone()
-        })?;
-    }
-    Ok((search.best, search.tried))
+    Ok(Selected {
+        on_all: search.trial.rows.len() == features.len(),
+        recipe: search.best,
+        tried: search.tried,
+        left: search.left,
+    })
 }
 
 /// The recipe to begin with.
@@ -161,9 +168,6 @@ pub(super) struct Trial<'a> {
     pub(super) fold: Vec<u32>,
 }
 
-/// How good a recipe is on rows held out, 0..=1.
-pub(super) type Measure<'a> = dyn Fn(&Recipe, &Trial<'_>) -> Result<f64> + 'a;
-
 impl<'a> Trial<'a> {
     /// Of all rows, or of a part of many.
     fn of(features: &'a Features, params: &TrainParams) -> Self {
@@ -193,20 +197,116 @@ impl<'a> Trial<'a> {
     }
 }
 
+/// Macro-F1 over the folds. A recipe that is worse than the best one on the first folds is not fitted to the others; one of the same members starts
+/// from the best one's dual variables.
+struct MacroF1;
+
+/// Folds whose rows decide whether the others are looked at.
+const FIRST: [u32; 2] = [0, 1];
+
+/// What macro-F1 over folds leaves behind.
+pub(super) struct Folds {
+    /// Macro-F1 over the first folds.
+    first: f64,
+    /// By fold and member, of all rows; 0 where a row is held out.
+    duals: Vec<Vec<Array2<f32>>>,
+}
+
+impl Measure for MacroF1 {
+    type Left = Folds;
+
+    fn measure(
+        &self,
+        recipe: &Recipe,
+        trial: &Trial<'_>,
+        best: Option<(&Recipe, f64, &Folds)>,
+    ) -> Result<(f64, Folds)> {
+        let features = &*trial.features;
+        let rows = features.row_ids();
+        let alike = best.filter(|(other, ..)| other.has_same_members(recipe));
+        let start = |f: u32| -> &[Array2<f32>] {
+            let left = alike.and_then(|(_, _, left)| left.duals.get(f as usize));
+            left.map_or(&[], Vec::as_slice)
+        };
+        let hold =
+            |which: &[u32]| recipe.held_out(features, (&rows, &trial.fold), which, (&start, TRIAL));
+        let mut held = hold(&FIRST)?;
+        let first = macro_f1_of(&held, features);
+        if let Some((_, f1, left)) = best
+            && first < left.first
+        {
+            let duals = Vec::new();
+            return Ok((f1 + first - left.first, Folds { first, duals }));
+        }
+        let others: Vec<u32> = (0..TRIAL_FOLDS).filter(|f| !FIRST.contains(f)).collect();
+        held.extend(hold(&others)?);
+        let f1 = macro_f1_of(&held, features);
+        let duals = held.iter().map(|h| h.duals_of_all(rows.len())).collect();
+        Ok((f1, Folds { first, duals }))
+    }
+}
+
+/// Macro-F1 of the rows that were held out.
+fn macro_f1_of(held: &[HeldOut], features: &Features) -> f64 {
+    let places = held.iter().flat_map(|h| &h.places);
+    let truth: Vec<u32> = places.map(|&i| features.types[i]).collect();
+    let members = held.first().map_or(0, |h| h.scores.len());
+    let scores: Vec<Array2<f32>> = (0..members)
+        .map(|m| {
+            let parts: Vec<_> = held.iter().map(|h| h.scores[m].view()).collect();
+            concatenate(Axis(0), &parts).unwrap_or_default()
+        })
+        .collect();
+    calibrated_f1(&scores, &truth, features.n_types).1
+}
+
+impl HeldOut {
+    /// By member, rows × types.
+    fn duals_of_all(&self, rows: usize) -> Vec<Array2<f32>> {
+        let of_all = |dual: &Array2<f32>| {
+            let mut all = Array2::zeros((rows, dual.ncols()));
+            for (&i, row) in self.others.iter().zip(dual.rows()) {
+                all.row_mut(i).assign(&row);
+            }
+            all
+        };
+        self.duals.iter().map(of_all).collect()
+    }
+}
+
+impl Folds {
+    /// By member, of all rows: the mean over the folds that learnt from a row.
+    pub(super) fn duals(self) -> Vec<Array2<f32>> {
+        let learnt_from = self.duals.len().saturating_sub(1).max(1) as f32;
+        let mut folds = self.duals.into_iter();
+        let mut sums = folds.next().unwrap_or_default();
+        for fold in folds {
+            for (sum, dual) in sums.iter_mut().zip(fold) {
+                *sum += &dual;
+            }
+        }
+        for sum in &mut sums {
+            sum.mapv_inplace(|v| v / learnt_from);
+        }
+        sums
+    }
+}
+
 /// The best recipe so far.
-struct Search<'a, 'm, 'o> {
-    measure: &'m Measure<'m>,
+struct Search<'a, 'm, 'o, M: Measure> {
+    measure: M,
     trial: Trial<'a>,
     best: Recipe,
     f1: f64,
+    left: Option<M::Left>,
     tried: Vec<(String, f32)>,
     n_trials: u64,
     steps: &'m mut Steps<'o>,
 }
 
-impl<'a, 'm, 'o> Search<'a, 'm, 'o> {
+impl<'a, 'm, 'o, M: Measure> Search<'a, 'm, 'o, M> {
     fn new(
-        measure: &'m Measure<'m>,
+        measure: M,
         features: &'a Features,
         params: &TrainParams,
         steps: &'m mut Steps<'o>,
@@ -216,10 +316,39 @@ impl<'a, 'm, 'o> Search<'a, 'm, 'o> {
             trial: Trial::of(features, params),
             best: start(params),
             f1: f64::NEG_INFINITY,
+            left: None,
             tried: Vec::new(),
             n_trials: n_trials(params, features.len(), features.n_types),
             steps,
         }
+    }
+
+    /// One setting after another.
+    fn run(&mut self, features: &Features, params: &TrainParams) -> Result<()> {
+        self.attempt(self.best.clone())?;
+        if params.model == ModelKind::Auto {
+            self.attempt(logistic(&self.best))?;
+        }
+        if params.c.is_none() {
+            let first = self.f1;
+            self.attempt(scaled(&self.best, 3.0))?;
+            if self.f1 <= first {
+                self.attempt(scaled(&self.best, 1.0 / 3.0))?;
+            }
+        }
+        self.attempt(Recipe {
+            words: 0.5,
+            ..self.best.clone()
+        })?;
+        let counted = &features.counted.rows;
+        let has_lead = (0..counted.len()).any(|i| counted.row(i).any(|e| e.leading > 0));
+        if params.vectorize.lead < LEAD && has_lead {
+            self.attempt(Recipe {
+                lead: LEAD,
+                ..self.best.clone()
+            })?;
+        }
+        Ok(())
     }
 
     /// Tries a recipe on held-out rows; a better one becomes the best.
@@ -232,13 +361,14 @@ impl<'a, 'm, 'o> Search<'a, 'm, 'o> {
                 self.f1
             ),
         });
-        let f1 = (self.measure)(&recipe, &self.trial)?;
+        let best = self.left.as_ref().map(|left| (&self.best, self.f1, left));
+        let (f1, left) = self.measure.measure(&recipe, &self.trial, best)?;
         let line = format!("tried {recipe}: macro-F1 {f1:.4}");
         self.steps.observer.message(Level::Detail, &line);
         #[expect(clippy::cast_possible_truncation, reason = "0..=1")]
         self.tried.push((recipe.to_string(), f1 as f32));
         if f1 > self.f1 + MARGIN {
-            (self.f1, self.best) = (f1, recipe);
+            (self.f1, self.best, self.left) = (f1, recipe, Some(left));
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Scores of training rows by models that had not seen them: calibration, and what the card says of the model.
 
 use super::features::Features;
+use super::params::TrainParams;
 use super::recipe::{Member, Recipe};
 use crate::bundle::{HeldOut, OutOfFold};
 use crate::error::Result;
@@ -20,7 +21,7 @@ pub(super) struct Calibrated {
     probabilities: Array2<f32>,
     folds: u32,
     /// Accuracy and macro-F1 of plain naive Bayes.
-    bayes: Option<(f64, f64)>,
+    pub(super) bayes: Option<(f64, f64)>,
 }
 
 /// From this many rows on three folds are enough.
@@ -33,16 +34,10 @@ pub(super) fn calibrate_out_of_fold(
     features: &Features,
     mut recipe: Recipe,
     duals: &[Array2<f32>],
-    n_folds: u32,
-    seed: u64,
+    (n_folds, fold): &(u32, Vec<u32>),
 ) -> Result<Calibrated> {
     let all = &features.row_ids();
-    let n_folds = self::n_folds(features.len(), n_folds);
-    // Near-duplicates may fall on both sides here, as they will in use: kept apart, confidence and precision were wrong both ways
-    // (a copy is surer than it was measured to be; a text labelled in two ways is wrong with certainty).
-    let fold = folds(&features.types, all, n_folds, seed);
-    let bayes = plain_bayes(features, all, &fold)?;
-    let mut scores = recipe.out_of_fold(features, all, &fold, duals)?;
+    let mut scores = recipe.out_of_fold(features, all, fold, duals)?;
     let (mut calibration, both) = calibrated_f1(&scores, &features.types, features.n_types);
     if scores.len() > 1 {
         let (main, alone) = calibrated_f1(&scores[..1], &features.types, features.n_types);
@@ -59,9 +54,18 @@ pub(super) fn calibrate_out_of_fold(
         calibration,
         curve,
         probabilities,
-        folds: n_folds,
-        bayes,
+        folds: *n_folds,
+        bayes: None,
     })
+}
+
+/// The number of folds that rows are held out in, and the fold of every row. Near-duplicates may fall on both sides, as they will in use: kept
+/// apart, confidence and precision were wrong both ways (a copy is surer than it was measured to be; a text labelled in two ways is wrong
+/// with certainty).
+pub(super) fn as_they_fall(features: &Features, params: &TrainParams) -> (u32, Vec<u32>) {
+    let n_folds = n_folds(features.len(), params.folds);
+    let fold = folds(&features.types, &features.row_ids(), n_folds, params.seed);
+    (n_folds, fold)
 }
 
 /// The number of folds for so many rows.
@@ -148,7 +152,8 @@ pub(super) fn calibrated_f1(
 }
 
 /// Accuracy and macro-F1 of naive Bayes over plain terms: what a model must beat.
-fn plain_bayes(features: &Features, all: &[u32], fold: &[u32]) -> Result<Option<(f64, f64)>> {
+pub(super) fn plain_bayes(features: &Features, fold: &[u32]) -> Result<Option<(f64, f64)>> {
+    let all = &features.row_ids();
     let recipe = Recipe {
         weighting: Weighting::Uniform,
         occurrence: Occurrence::Log,

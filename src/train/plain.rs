@@ -3,10 +3,10 @@
 use super::assemble::{Fit, assemble};
 use super::features::Features;
 use super::labelled::LabelledRows;
-use super::model_selection::{n_trials, select};
-use super::out_of_fold::{Calibrated, calibrate_out_of_fold};
+use super::model_selection::{Folds, n_trials, select};
+use super::out_of_fold::{Calibrated, as_they_fall, calibrate_out_of_fold, plain_bayes};
 use super::params::TrainParams;
-use super::recipe::Fitted;
+use super::recipe::{FULL, Fitted};
 use super::steps::Steps;
 use crate::bundle::{Bundle, Origin};
 use crate::error::Result;
@@ -35,13 +35,22 @@ impl Supervised {
         steps: &mut Steps<'_>,
     ) -> Result<Self> {
         let end = steps.done + n_steps(params, features.len(), features.n_types) - 1;
-        let (recipe, tried) = select(&features, params, steps)?;
+        let selected = select(&features, params, steps)?;
+        let (recipe, tried) = (selected.recipe, selected.tried);
+        let start = selected.left.filter(|_| selected.on_all);
+        let start = start.map(Folds::duals).unwrap_or_default();
         steps.done = end - 2;
         steps.begin("fitting the model to all rows");
-        let fitted = recipe.fit(&features, &features.row_ids(), &[])?;
+        let folds = as_they_fall(&features, params);
+        // a fit is one thread's work
+        let (fitted, bayes) = rayon::join(
+            || recipe.fit(&features, &features.row_ids(), &start, FULL),
+            || plain_bayes(&features, &folds.1),
+        );
+        let fitted = fitted?;
         steps.begin("measuring it on held-out rows");
-        let calibrated =
-            calibrate_out_of_fold(&features, recipe, &fitted.duals, params.folds, params.seed)?;
+        let mut calibrated = calibrate_out_of_fold(&features, recipe, &fitted.duals, &folds)?;
+        calibrated.bayes = bayes?;
         Ok(Self {
             features,
             tried,

@@ -5,9 +5,7 @@ use crate::error::Result;
 use crate::model::{
     BayesParams, FitError, Labelled, Linear, LogisticParams, Occurrence, SvmParams,
 };
-use crate::vectorize::{
-    Counted, Rows, TermKind, TermValues, Weighting, document_frequencies, weights,
-};
+use crate::vectorize::{Counted, Rows, TermKind, TermValues, Weighting, weights};
 use linfa::ParamGuard;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2, Axis};
@@ -56,17 +54,18 @@ impl Member {
         self,
         set: &Labelled,
         dual: Option<&Array2<f32>>,
+        most: Passes,
     ) -> Result<(Linear, Array2<f32>), FitError> {
-        let passes = |cold| if dual.is_some() { WARM_PASSES } else { cold };
+        let passes = |cold| if dual.is_some() { most.warm } else { cold };
         match self {
             Self::Svm { c, balance } => {
                 let params = SvmParams::default().c(c).balance(balance);
-                params.passes(passes(SVM_PASSES)).check()?.resume(set, dual)
+                params.passes(passes(most.svm)).check()?.resume(set, dual)
             }
             Self::Logistic { c, balance } => {
                 let params = LogisticParams::default().c(c).balance(balance);
                 params
-                    .passes(passes(LOGISTIC_PASSES))
+                    .passes(passes(most.logistic))
                     .check()?
                     .resume(set, dual)
             }
@@ -83,11 +82,27 @@ impl Member {
 pub(crate) const AT_ONCE: usize = 1 << 24;
 /// More occurrences of a term in one text are worth no more.
 const WORTH: u16 = 4096;
+/// How often a fit looks at the rows, at most.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Passes {
+    pub(crate) svm: u32,
+    pub(crate) logistic: u32,
+    /// Where it starts from dual variables.
+    pub(crate) warm: u32,
+}
+
 /// Passes after which held-out scores no longer move, though the last rows may not have settled.
-pub(crate) const SVM_PASSES: u32 = 25;
-const LOGISTIC_PASSES: u32 = 12;
-/// The same where a fit starts from the dual variables of all rows.
-pub(crate) const WARM_PASSES: u32 = 6;
+pub(crate) const FULL: Passes = Passes {
+    svm: 25,
+    logistic: 12,
+    warm: 6,
+};
+/// Passes after which it is clear which of two recipes is better.
+pub(crate) const TRIAL: Passes = Passes {
+    svm: 25,
+    logistic: 6,
+    warm: 4,
+};
 
 /// The rows to learn from.
 #[derive(Clone, Copy, Debug)]
@@ -123,6 +138,12 @@ pub(crate) struct Fitted {
 }
 
 impl Recipe {
+    /// Dual variables of one say something about the other's: the same kinds of members, whatever their settings.
+    pub(crate) fn has_same_members(&self, other: &Self) -> bool {
+        let names = |r: &Self| r.members.iter().map(|m| m.name()).collect::<Vec<_>>();
+        names(self) == names(other)
+    }
+
     /// Counts of the rows named → values of length 1.
     pub(crate) fn weighted(&self, counted: &Counted, among: &[u32], weights: &[f32]) -> Rows {
         let values = TermValues {
@@ -141,6 +162,7 @@ impl Recipe {
         features: &Features,
         among: &[u32],
         start: &[Array2<f32>],
+        passes: Passes,
     ) -> Result<Fitted> {
         let types: Vec<u32> = among.iter().map(|&i| features.types[i as usize]).collect();
         let lesson = Lesson {
@@ -149,7 +171,7 @@ impl Recipe {
             weights: None,
             n_types: features.n_types,
         };
-        self.learn(&features.counted, lesson, start)
+        self.learn(&features.counted, lesson, start, passes)
     }
 
     /// Fits to a lesson, from dual variables by row where there are some.
@@ -158,6 +180,7 @@ impl Recipe {
         counted: &Counted,
         lesson: Lesson<'_>,
         start: &[Array2<f32>],
+        passes: Passes,
     ) -> Result<Fitted> {
         let (among, n_types) = (lesson.rows, lesson.n_types);
         let term_weights = self.term_weights(counted, lesson);
@@ -168,7 +191,7 @@ impl Recipe {
             let dual = start.get(m).filter(covers);
             let dual = dual.filter(|d| !d.is_empty());
             let dual = dual.map(|d| d.select(Axis(0), &places));
-            let (mut linear, dual) = member.estimate(&set, dual.as_ref())?;
+            let (mut linear, dual) = member.estimate(&set, dual.as_ref(), passes)?;
             widen(&mut linear, n_types);
             Ok((linear, dual))
         });
@@ -182,13 +205,9 @@ impl Recipe {
 
     /// The weight of every term, by the types that its rows have.
     pub(crate) fn term_weights(&self, counted: &Counted, lesson: Lesson<'_>) -> Vec<f32> {
-        let mut sizes = vec![0_u32; lesson.n_types];
-        for &t in lesson.types {
-            sizes[t as usize] += 1;
-        }
-        let (rows, types) = (lesson.rows, lesson.types);
-        let counts = document_frequencies(&counted.rows, rows, types, lesson.n_types);
-        let mut term_weights = weights(&counts, &sizes, self.weighting, self.min_df);
+        let types = (lesson.types, lesson.n_types);
+        let (weighting, min_df) = (self.weighting, self.min_df);
+        let mut term_weights = weights(&counted.rows, lesson.rows, types, weighting, min_df);
         for (w, h) in term_weights.iter_mut().zip(&counted.hashes) {
             if matches!(TermKind::of(*h), TermKind::Word | TermKind::Words) {
                 *w *= self.words;
@@ -205,37 +224,59 @@ impl Recipe {
         fold: &[u32],
         start: &[Array2<f32>],
     ) -> Result<Vec<Array2<f32>>> {
-        let folds = fold.iter().max().map_or(0, |m| m + 1);
-        type Part = (Vec<usize>, Vec<Array2<f32>>);
-        let part = |f: u32| -> Result<Part> {
-            let places: Vec<usize> = (0..among.len()).filter(|&i| fold[i] == f).collect();
-            let side = |held: bool| -> Vec<u32> {
-                let rows = among.iter().zip(fold);
-                rows.filter(|e| (*e.1 == f) == held).map(|e| *e.0).collect()
-            };
-            let fitted = self.fit(features, &side(false), start)?;
-            let held = self.weighted(&features.counted, &side(true), &fitted.term_weights);
-            let scores = fitted.members.iter().map(|m| m.scores(&held)).collect();
-            Ok((places, scores))
-        };
-        let weights = features.counted.hashes.len() * features.n_types;
-        let parts: Vec<Part> = match weights > AT_ONCE {
-            true => (0..folds).map(part).collect::<Result<_>>()?,
-            false => (0..folds)
-                .into_par_iter()
-                .map(part)
-                .collect::<Result<_>>()?,
-        };
+        let all: Vec<u32> = (0..fold.iter().max().map_or(0, |m| m + 1)).collect();
+        let parts = self.held_out(features, (among, fold), &all, (&|_| start, FULL))?;
         let mut out = vec![Array2::zeros((among.len(), features.n_types)); self.members.len()];
-        for (places, scores) in parts {
-            for (out, scores) in out.iter_mut().zip(&scores) {
-                for (&i, row) in places.iter().zip(scores.rows()) {
+        for part in parts {
+            for (out, scores) in out.iter_mut().zip(&part.scores) {
+                for (&i, row) in part.places.iter().zip(scores.rows()) {
                     out.row_mut(i).assign(&row);
                 }
             }
         }
         Ok(out)
     }
+
+    /// Holds out some of the folds, each from dual variables of all rows where `start` gives some.
+    pub(crate) fn held_out<'s>(
+        &self,
+        features: &Features,
+        (among, fold): (&[u32], &[u32]),
+        which: &[u32],
+        (start, passes): (&(dyn Fn(u32) -> &'s [Array2<f32>] + Sync), Passes),
+    ) -> Result<Vec<HeldOut>> {
+        let part = |&f: &u32| -> Result<HeldOut> {
+            let (places, others): (Vec<usize>, Vec<usize>) =
+                (0..among.len()).partition(|&i| fold[i] == f);
+            let rows = |places: &[usize]| places.iter().map(|&i| among[i]).collect::<Vec<u32>>();
+            let fitted = self.fit(features, &rows(&others), start(f), passes)?;
+            let held = self.weighted(&features.counted, &rows(&places), &fitted.term_weights);
+            let scores = fitted.members.iter().map(|m| m.scores(&held)).collect();
+            Ok(HeldOut {
+                places,
+                others,
+                scores,
+                duals: fitted.duals,
+            })
+        };
+        let weights = features.counted.hashes.len() * features.n_types;
+        match weights > AT_ONCE {
+            true => which.iter().map(part).collect(),
+            false => which.par_iter().map(part).collect(),
+        }
+    }
+}
+
+/// A fold that was held out.
+pub(crate) struct HeldOut {
+    /// Places of its rows.
+    pub(crate) places: Vec<usize>,
+    /// Places of the rows that were learnt from.
+    pub(crate) others: Vec<usize>,
+    /// Scores of its rows by member.
+    pub(crate) scores: Vec<Array2<f32>>,
+    /// Dual variables of the rows that were learnt from, by member.
+    pub(crate) duals: Vec<Array2<f32>>,
 }
 
 /// Types that the rows did not show score as low as a type can.

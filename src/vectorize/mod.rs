@@ -19,4 +19,4 @@ pub use params::VectorizeParams;
 pub use rows::{RowBuffer, Rows, TermValues};
 pub use table::Table;
 pub use terms::{TermKind, Terms, lead};
-pub use weight::{Weighting, document_frequencies, weights};
+pub use weight::{Weighting, weights};

@@ -1,29 +1,10 @@
 //! How many false warnings are accepted.
 
+pub use crate::report::Budget;
 use crate::{Error, Result};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 /// Days of a month.
 pub(super) const MONTH: f64 = 365.25 / 12.0;
-
-/// So many false warnings in a time, over all series together.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Budget {
-    /// Warnings.
-    pub warnings: f64,
-    /// The time: `week`, `month`, `quarter` or `year`.
-    pub per: String,
-}
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self {
-            warnings: 2.0,
-            per: "month".into(),
-        }
-    }
-}
 
 /// Times and their months.
 const TIMES: [(&str, f64); 4] = [

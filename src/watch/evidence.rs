@@ -5,9 +5,9 @@ use super::panel::{Panel, View, score};
 use super::rule::{Firing, Rule};
 use super::series::{Key, Words};
 use super::warning::{Fired, Severity, Warning};
-use super::wording;
 use crate::aggregate::stats::log_likelihood_ratio;
 use crate::aggregate::{Scope, date};
+use crate::report::wording::warnings as wording;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 

@@ -7,8 +7,8 @@ use super::rule::{Limits, Rows, Rule};
 use super::series::{Counts, Words};
 use super::simulate::simulated;
 use super::warning::Watch;
-use super::wording;
 use crate::aggregate::{Scope, Table, comparable_from, date, day};
+use crate::report::wording::warnings as wording;
 use crate::types::Lang;
 use crate::{Error, Result};
 use chrono::NaiveDate;
@@ -84,7 +84,13 @@ impl<'a> Judge<'a> {
     ///
     /// # Errors
     /// Where the day asked for lies before all complaints.
-    pub fn run(mut self) -> Result<Watch> {
+    pub fn run(self) -> Result<Watch> {
+        let mut watch = self.judged()?;
+        watch.sentence = wording::title(&watch, watch.lang);
+        Ok(watch)
+    }
+
+    fn judged(mut self) -> Result<Watch> {
         let lang = self.params.lang;
         let rows = 0..self.table.rows();
         let undated = rows.filter(|&row| self.table.day(row).is_none()).count();

@@ -13,13 +13,13 @@ mod simulate;
 #[cfg(test)]
 mod tests;
 mod warning;
-mod wording;
 
 pub use budget::Budget;
 pub use judge::{Judge, Rehearsed, WatchParams};
 pub use warning::{Fired, Replay, Severity, Warning, Watch};
 
 use crate::export::AtomicFile;
+use crate::report::wording::warnings as wording;
 use crate::types::format::ending;
 
 impl Watch {

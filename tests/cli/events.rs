@@ -239,3 +239,54 @@ fn what_is_wrong_is_told_with_what_to_do() {
         .says("no column of times was found")
         .says("1 events of at least 2 complaints hold 2 of 2 complaints");
 }
+
+#[test]
+fn a_report_counts_types_by_complaints_matters_and_people() {
+    let world = World::new().file("a.csv", export());
+    let line = "report a.csv --type 投诉类型 --text 投诉内容 --events";
+    let json = world.run(&format!("{line} --json -q")).ok().json();
+    let events = &json["events"];
+    let number = |key: &str| events[key].as_u64().unwrap();
+    let counts = [
+        "compared",
+        "events",
+        "in_events",
+        "matters",
+        "people",
+        "later",
+        "by_same_person",
+    ];
+    assert_eq!(counts.map(number), [12, 2, 8, 6, 3, 6, 2], "{events}");
+    let first = &events["types"][0];
+    assert_eq!(first["name"], "环境");
+    assert_eq!(
+        (&first["complaints"], &first["matters"]),
+        (&5.into(), &1.into())
+    );
+    let largest = &events["largest"][0];
+    assert_eq!(
+        (&largest["reported"], &largest["people"]),
+        (&5.into(), &3.into())
+    );
+    let told = json["summary"].to_string();
+    assert!(
+        told.contains("反映集中的事件：") && told.contains("（5 件）"),
+        "{told}"
+    );
+    world.run(&format!("{line} -o r.md -o r.xlsx -q")).ok();
+    let page = world.read("r.md");
+    assert!(page.contains("12 件投诉涉及 6 个事项"), "{page}");
+    // of a part of the month: those before it belong to the event as well
+    let late = world
+        .run(&format!(
+            "{line} --since 2024-03-04 --until 2024-03-31 --json -q"
+        ))
+        .ok()
+        .json();
+    let largest = &late["events"]["largest"][1];
+    assert_eq!(
+        (&largest["reported"], &largest["complaints"]),
+        (&2.into(), &5.into()),
+        "{late}"
+    );
+}

@@ -240,3 +240,41 @@ fn what_cannot_be_watched_is_told() {
         .exits(2)
         .says("2/month");
 }
+
+#[test]
+fn a_report_warns_up_to_the_end_of_what_it_is_about() {
+    let world = world(6);
+    let report = |more: &str| {
+        let line = format!("report all.csv {FLAGS} --watch 1/month --no-causes {more}");
+        world.run(&format!("{line} --json -q")).ok().json()
+    };
+    let whole = report("");
+    let warnings = whole["watch"]["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 1, "{}", whole["watch"]);
+    assert_eq!(warnings[0]["type"], "噪声");
+    let told = whole["summary"].to_string();
+    assert!(told.contains("预警 1 项：噪声（区域：西区）"), "{told}");
+    // before anything was planted
+    let november = report("--month 2024-11");
+    assert_eq!(november["watch"]["last"], "2024-11-30");
+    let sentences = november["watch"].to_string();
+    assert!(!sentences.contains("噪声（区域：西区）"), "{sentences}");
+    let world = world.file(
+        "known.csv",
+        "类型,区域,截止日期,说明\n噪声,西区,2025-12-31,地铁施工\n",
+    );
+    let known = world
+        .run(&format!(
+            "report all.csv {FLAGS} --watch 1/month --no-causes --known known.csv -o r.md -o tables/ -q"
+        ))
+        .ok();
+    drop(known);
+    let page = world.read("r.md");
+    assert!(page.contains("## 预警"), "{page}");
+    assert!(page.contains("已知：地铁施工"), "{page}");
+    assert!(world.read("tables/warnings.csv").contains("噪声"));
+    world
+        .run(&format!("report all.csv {FLAGS} --watch often --json"))
+        .exits(2)
+        .says("not a budget of false warnings");
+}

@@ -31,6 +31,9 @@ pub struct Args {
     /// Sections of the report: `standard` or `12345-monthly`.
     #[arg(long, value_name = "NAME", value_parser = ["standard", "12345-monthly"])]
     template: Option<String>,
+    /// False warnings that you accept, over all series together; `none` for no warnings.
+    #[arg(long, value_name = "N/TIME", default_value = "2/month")]
+    watch: String,
     /// List of measures to keep from month to month; it is created by the first one.
     #[arg(long, value_name = "FILE")]
     actions: Option<String>,
@@ -50,6 +53,8 @@ fn told(args: &Args, lang: Lang) -> Vec<(&'static str, &'static str, Vec<String>
         ("report", "by", args.by.clone()),
         ("report", "template", one(&args.template)),
         ("report", "actions", one(&args.actions)),
+        ("report", "watch", vec![args.watch.clone()]),
+        ("report", "events", vec!["true".to_owned()]),
     ];
     all.into_iter().filter(|t| !t.2.is_empty()).collect()
 }

@@ -5,7 +5,7 @@ use crate::bundle::Bundle;
 use crate::cli::{Context, Messages, Outcome};
 use crate::project::{
     Actions, InputFile, Months, Project, Revision, Run, SETTINGS, Settings, Staged, Table,
-    actions_after, copy, hash_of, keep_model, revisions,
+    actions_after, copy, hash_of, json, keep_model, revisions,
 };
 use crate::{Error, Result as LibResult};
 use anyhow::Result;
@@ -281,6 +281,9 @@ fn tell(run: &Run, before: &[Run], messages: &Messages) {
     for r in all.filter(|r| !known(r)) {
         messages.say(revised(r));
     }
+    if let Some(watch) = watched(run) {
+        messages.say(watch);
+    }
     let names: Vec<&str> = run.outputs.iter().map(|o| o.name.as_str()).collect();
     messages.say(format!(
         "run {}: {} in reports/{}",
@@ -288,6 +291,12 @@ fn tell(run: &Run, before: &[Run], messages: &Messages) {
         names.join(", "),
         run.month
     ));
+}
+
+/// How many warnings the report of a run holds; absent where it has none to give.
+fn watched(run: &Run) -> Option<String> {
+    let report = json(&Staged::of(run).path("reports/report.json"))?;
+    report["watch"]["sentence"].as_str().map(str::to_owned)
 }
 
 /// `2024-11 counts 352, published were 345: 9 arrived since, 2 repeat others`

@@ -83,7 +83,7 @@ impl Typed {
         tables: &[String],
         context: &Context<'_>,
     ) -> Result<(Months, Option<String>)> {
-        let flags = "--no-causes --template standard --period month --json --by";
+        let flags = "--no-causes --watch none --template standard --period month --json --by";
         let mut flags: Vec<String> = flags.split(' ').map(str::to_owned).collect();
         flags.push(String::new());
         // counting adds nothing to the list of measures

@@ -9,6 +9,7 @@ use crate::normalize::MaskParams;
 use crate::report::wording::summary;
 use crate::report::{InputFile, Provenance, Template};
 use crate::types::Lang;
+use crate::watch::WatchParams;
 use crate::{Error, Result};
 
 /// Days within which a complaint repeats an earlier one, unless said otherwise.
@@ -35,6 +36,10 @@ pub struct ReportParams {
     pub beside: SideFiles,
     /// A table of types and the types to count them under.
     pub bridge: Option<String>,
+    /// Series are watched up to the end of what is reported, with such a budget.
+    pub watch: Option<WatchParams>,
+    /// Complaints about the same thing at the same place are grouped.
+    pub events: bool,
     /// A file of drawn rows that a person has labelled.
     pub audited: Option<String>,
     /// The audited rows were as likely to be chosen as all others: the file need not say so.

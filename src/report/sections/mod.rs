@@ -5,6 +5,7 @@ mod cases;
 mod causes;
 mod compare;
 mod dimensions;
+mod events;
 mod forecast;
 mod ledger;
 mod mentions;
@@ -17,6 +18,7 @@ mod themes;
 mod time;
 mod types;
 mod units;
+mod warnings;
 
 pub(super) use causes::{EVIDENCE, FINDINGS, kind_name, slice_name, subject};
 pub(super) use ledger::provenance;
@@ -31,8 +33,10 @@ type Make = for<'a> fn(&'a Report, &'static Words) -> Vec<Section<'a>>;
 /// The standard report, in reading order.
 pub(super) const STANDARD: &[Make] = &[
     overview::make,
+    warnings::make,
     compare::make,
     types::make,
+    events::make,
     time::make,
     causes::make,
     actions::make,

@@ -7,7 +7,8 @@ use super::super::document::{Block, Cell, Section, Table, figure, table, text};
 use super::super::number::percent;
 use super::super::wording::{self, Words, fill};
 use super::{
-    Make, cases, causes, compare, dimensions, ledger, overview, rates, service, themes, time, types,
+    Make, cases, causes, compare, dimensions, events, ledger, overview, rates, service, themes,
+    time, types, warnings,
 };
 use crate::aggregate::{Change, EarlierPeriod, Figures, ReportedPeriod};
 use crate::causes::{Finding, FindingKind};
@@ -16,12 +17,14 @@ use crate::columns::headers::Topic;
 /// The sections, in reading order.
 pub(super) const MONTHLY: &[Make] = &[
     volume,
+    warnings::make,
     compare::make,
     channels,
     requests,
     units,
     top_types,
     hot_spots,
+    events::make,
     cases::make,
     handling,
     time::make,

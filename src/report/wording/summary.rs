@@ -116,6 +116,14 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
     all
 }
 
+/// Puts more sentences before the outlook, which stays last.
+pub(crate) fn tell(summary: &mut Vec<String>, more: Option<String>, figures: &Figures, lang: Lang) {
+    let outlook = forecast::sentence(figures, lang);
+    let has_outlook = outlook.is_some() && summary.last() == outlook.as_ref();
+    let at = summary.len() - usize::from(has_outlook);
+    summary.splice(at..at, more);
+}
+
 /// What two spans that are compared hold, and how the second differs.
 fn two_spans(c: &Compared, lang: Lang) -> String {
     let [before, after] = [&c.before, &c.after].map(|s| (s.start, s.end, count(s.count)));

@@ -1,7 +1,7 @@
 //! One type against the rest for all types, on all rows or fold by fold.
 
 use super::super::features::Features;
-use super::super::recipe::{AT_ONCE, Lesson, Recipe, SVM_PASSES, WARM_PASSES};
+use super::super::recipe::{AT_ONCE, FULL, Lesson, Recipe};
 use crate::error::Result;
 use crate::model::{Linear, SvmParams};
 use crate::types::TypeSets;
@@ -52,8 +52,8 @@ impl<'a> Lessons<'a> {
         let places: Vec<usize> = among.iter().map(|&i| i as usize).collect();
         let start = start.map(|dual| dual.select(Axis(0), &places));
         let passes = match start {
-            Some(_) => WARM_PASSES,
-            None => SVM_PASSES,
+            Some(_) => FULL.warm,
+            None => FULL.svm,
         };
         let params = SvmParams::default().c(c).balance(balance).passes(passes);
         let (linear, dual) = params

@@ -6,7 +6,7 @@ mod held_out;
 use super::assemble::{Fit, assemble, check_kept};
 use super::features::{Features, most_terms};
 use super::labelled::LabelledRows;
-use super::model_selection::{n_trials, select_by};
+use super::model_selection::{Measure, Trial, n_trials, select_by};
 use super::out_of_fold::{Calibrated, n_folds};
 use super::params::{ModelKind, TrainParams};
 use super::rare_types::RareRule;
@@ -156,15 +156,8 @@ struct Job<'a> {
 impl Job<'_> {
     fn run(self, steps: &mut Steps<'_>) -> Result<Bundle> {
         let params = svm(self.params);
-        let f1 = |recipe: &Recipe, trial: &super::model_selection::Trial<'_>| {
-            let sets = self.sets.select(&trial.rows);
-            let lessons = Lessons::new(&trial.features, &sets);
-            let scores = lessons.out_of_fold(recipe, &trial.fold, None)?;
-            let scored = HeldOutSets::new(&scores, &sets, &trial.fold).scored(&self.type_names);
-            let both = [scored.micro_f1, scored.macro_f1].map(Option::unwrap_or_default);
-            Ok((both[0] + both[1]) / 2.0)
-        };
-        let (recipe, tried) = select_by(&f1, &self.features, &params, steps)?;
+        let selected = select_by(MeanF1(&self), &self.features, &params, steps)?;
+        let (recipe, tried) = (selected.recipe, selected.tried);
         let lessons = Lessons::new(&self.features, &self.sets);
         steps.done = steps.total - 2;
         steps.begin("fitting the model to all rows");
@@ -208,6 +201,27 @@ impl Job<'_> {
             origin: None,
             multi: Some((&self.sets, multi)),
         })
+    }
+}
+
+/// The mean of micro-F1 and macro-F1.
+struct MeanF1<'a>(&'a Job<'a>);
+
+impl Measure for MeanF1<'_> {
+    type Left = ();
+
+    fn measure(
+        &self,
+        recipe: &Recipe,
+        trial: &Trial<'_>,
+        _: Option<(&Recipe, f64, &())>,
+    ) -> Result<(f64, ())> {
+        let sets = self.0.sets.select(&trial.rows);
+        let lessons = Lessons::new(&trial.features, &sets);
+        let scores = lessons.out_of_fold(recipe, &trial.fold, None)?;
+        let scored = HeldOutSets::new(&scores, &sets, &trial.fold).scored(&self.0.type_names);
+        let both = [scored.micro_f1, scored.macro_f1].map(Option::unwrap_or_default);
+        Ok(((both[0] + both[1]) / 2.0, ()))
     }
 }
 

@@ -4,7 +4,7 @@ use super::corpus::Corpus;
 use super::ensemble::Guesses;
 use crate::error::Result;
 use crate::model::Occurrence;
-use crate::train::recipe::{Fitted, Lesson, Member, Recipe};
+use crate::train::recipe::{FULL, Fitted, Lesson, Member, Recipe};
 use crate::vectorize::Weighting;
 use ndarray::Array2;
 
@@ -50,7 +50,7 @@ pub(in crate::train) fn distil(
         weights: None,
         n_types: corpus.n_types,
     };
-    let fitted = recipe.learn(&corpus.counted, lesson, &[])?;
+    let fitted = recipe.learn(&corpus.counted, lesson, &[], FULL)?;
     Ok(Student { recipe, fitted })
 }
 

@@ -3,7 +3,7 @@
 use super::corpus::Corpus;
 use crate::error::Result;
 use crate::model::{Linear, LogisticParams, Occurrence};
-use crate::train::recipe::{Lesson, Member as Estimator, Recipe, widen};
+use crate::train::recipe::{FULL, Lesson, Member as Estimator, Recipe, widen};
 use crate::vectorize::{Rows, Weighting};
 use linfa::ParamGuard;
 use ndarray::Array2;
@@ -54,7 +54,7 @@ impl Member {
         match self {
             Self::Terms => {
                 let recipe = recipe();
-                let fitted = recipe.learn(&corpus.counted, lesson, &[])?;
+                let fitted = recipe.learn(&corpus.counted, lesson, &[], FULL)?;
                 let seen = recipe.weighted(&corpus.counted, rows, &fitted.term_weights);
                 let scores = fitted.members.first().map(|m| m.scores(&seen));
                 Ok(scores.unwrap_or_default())

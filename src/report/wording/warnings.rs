@@ -1,8 +1,7 @@
 //! Warnings in words, Chinese and English side by side.
 
-use super::warning::{Severity, Warning, Watch};
-use crate::report::wording::pick;
-use crate::report::{decimals, thousands};
+use super::pick;
+use crate::report::{Severity, Warning, Watch, decimals, thousands};
 use crate::types::Lang;
 use chrono::NaiveDate;
 
@@ -54,7 +53,7 @@ fn whole(n: f64) -> String {
 }
 
 /// The sentences of a warning.
-pub(super) fn sentence(warning: &Warning, lang: Lang) -> String {
+pub(crate) fn sentence(warning: &Warning, lang: Lang) -> String {
     let what = subject(warning, lang);
     let when = days(warning.start, warning.end, lang);
     let count = thousands(warning.count);
@@ -114,7 +113,7 @@ fn history(warning: &Warning, lang: Lang) -> String {
     }
 }
 
-pub(super) fn severity(severity: Severity, lang: Lang) -> &'static str {
+pub(crate) fn severity(severity: Severity, lang: Lang) -> &'static str {
     match severity {
         Severity::Low => pick(lang, "一般", "low"),
         Severity::Medium => pick(lang, "较重", "medium"),
@@ -143,7 +142,7 @@ fn per(watch: &Watch, lang: Lang) -> String {
 }
 
 /// The first line: how many warnings there are.
-fn title(watch: &Watch, lang: Lang) -> String {
+pub(crate) fn title(watch: &Watch, lang: Lang) -> String {
     let (series, budget) = (thousands(watch.series as u64), per(watch, lang));
     let Some((last, limit)) = watch.last.zip(watch.limit) else {
         return pick(lang, "未作判断。", "Nothing was judged.").to_owned();
@@ -173,20 +172,12 @@ fn title(watch: &Watch, lang: Lang) -> String {
 }
 
 /// Everything as lines of text.
-pub(super) fn lines(watch: &Watch) -> String {
+pub(crate) fn lines(watch: &Watch) -> String {
     let lang = watch.lang;
-    let mut text = title(watch, lang) + "\n";
+    let mut text = watch.sentence.clone() + "\n";
     for (at, warning) in (1..).zip(&watch.warnings) {
-        let mark = severity(warning.severity, lang);
-        let mark = match &warning.known {
-            None => pick(lang, format!("【{mark}】"), format!("[{mark}] ")),
-            Some(note) if note.is_empty() => pick(lang, "【已知】", "[known] ").to_owned(),
-            Some(note) => pick(
-                lang,
-                format!("【已知：{note}】"),
-                format!("[known: {note}] "),
-            ),
-        };
+        let mark = standing(warning, lang);
+        let mark = pick(lang, format!("【{mark}】"), format!("[{mark}] "));
         text += &format!("\n{at}. {mark}{}\n", warning.sentence);
         if !warning.ids.is_empty() {
             let ids = warning.ids.join(pick(lang, "、", ", "));
@@ -206,8 +197,60 @@ pub(super) fn lines(watch: &Watch) -> String {
     text
 }
 
+/// The first page's sentence; absent where nothing new warns.
+pub(crate) fn summary(watch: &Watch) -> Option<String> {
+    let lang = watch.lang;
+    let mut news = watch.warnings.iter().filter(|w| w.known.is_none());
+    let first = news.next()?;
+    let more = news.count();
+    let what = subject(first, lang);
+    let when = days(first.start, first.end, lang);
+    let count = thousands(first.count);
+    let expected = decimals(first.expected, usize::from(first.expected < 10.0));
+    let n = more + 1;
+    Some(match (more, lang) {
+        (0, Lang::Zh) => {
+            format!("预警 1 项：{what}，{when} 共 {count} 件，预计 {expected} 件。")
+        }
+        (_, Lang::Zh) => {
+            format!("预警 {n} 项，首位是{what}：{when} 共 {count} 件，预计 {expected} 件。")
+        }
+        (0, Lang::En) => {
+            format!("1 warning: {what}, {count} complaints from {when}, {expected} expected.")
+        }
+        (_, Lang::En) => format!(
+            "{n} warnings, the severest about {what}: {count} complaints from {when}, {expected} expected."
+        ),
+    })
+}
+
+/// Title of the table and heads of its columns: severity, the sentence, first and last day, 95 % interval of what was expected.
+pub(crate) fn heads(lang: Lang) -> [&'static str; 6] {
+    pick(
+        lang,
+        ["预警", "级别", "预警内容", "起", "止", "预计的 95% 区间"],
+        [
+            "Warnings",
+            "Severity",
+            "Warning",
+            "From",
+            "To",
+            "95% interval expected",
+        ],
+    )
+}
+
+/// The severity, or why it is known.
+pub(crate) fn standing(warning: &Warning, lang: Lang) -> String {
+    match &warning.known {
+        None => severity(warning.severity, lang).to_owned(),
+        Some(note) if note.is_empty() => pick(lang, "已知", "known").to_owned(),
+        Some(note) => pick(lang, format!("已知：{note}"), format!("known: {note}")),
+    }
+}
+
 /// The history is too short for a limit.
-pub(super) fn too_short(days: usize, least: usize, lang: Lang) -> String {
+pub(crate) fn too_short(days: usize, least: usize, lang: Lang) -> String {
     pick(
         lang,
         format!("投诉只覆盖 {days} 天，至少需要 {least} 天才能判断多少算多。"),
@@ -218,7 +261,7 @@ pub(super) fn too_short(days: usize, least: usize, lang: Lang) -> String {
 }
 
 /// Simulated histories were added.
-pub(super) fn simulated(days: usize, lang: Lang) -> String {
+pub(crate) fn simulated(days: usize, lang: Lang) -> String {
     pick(
         lang,
         format!(
@@ -231,7 +274,7 @@ pub(super) fn simulated(days: usize, lang: Lang) -> String {
 }
 
 /// The date asked for lies behind the data.
-pub(super) fn ends_before(asked: NaiveDate, last: NaiveDate, lang: Lang) -> String {
+pub(crate) fn ends_before(asked: NaiveDate, last: NaiveDate, lang: Lang) -> String {
     pick(
         lang,
         format!("数据只到 {last}，没有 {asked} 的投诉，按 {last} 判断。"),
@@ -240,7 +283,7 @@ pub(super) fn ends_before(asked: NaiveDate, last: NaiveDate, lang: Lang) -> Stri
 }
 
 /// Complaints without a day are not counted.
-pub(super) fn without_day(rows: usize, lang: Lang) -> String {
+pub(crate) fn without_day(rows: usize, lang: Lang) -> String {
     let n = thousands(rows as u64);
     pick(
         lang,
@@ -250,7 +293,7 @@ pub(super) fn without_day(rows: usize, lang: Lang) -> String {
 }
 
 /// Cells were left out.
-pub(super) fn left_out(cells: usize, lang: Lang) -> String {
+pub(crate) fn left_out(cells: usize, lang: Lang) -> String {
     let n = thousands(cells as u64);
     pick(
         lang,

@@ -1,0 +1,42 @@
+//! What a report looks for among complaints, besides counting them.
+
+use crate::Result;
+use crate::types::Lang;
+use crate::watch::{Budget, WatchParams};
+
+/// Warnings and events.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct WatchArgs {
+    /// Add warnings: types, values and words above what the days before let expect, up to the end of what is reported. N/TIME is how many
+    /// false ones are accepted, such as 2/month (see `tousu watch`); `none` adds none.
+    #[arg(
+        long,
+        value_name = "N/TIME",
+        conflicts_with = "merge",
+        help_heading = "Figures"
+    )]
+    pub(in crate::cli) watch: Option<String>,
+    /// Add events: complaints about the same thing at the same place, and types by complaints, by events and by people (see `tousu events`).
+    #[arg(long, conflicts_with = "merge", help_heading = "Figures")]
+    pub(in crate::cli) events: bool,
+}
+
+/// Instead of a budget.
+const NONE: &str = "none";
+/// Days of the window; single days, twice and four times as many are looked at as well.
+const WINDOW: usize = 7;
+
+impl WatchArgs {
+    pub(in crate::cli) fn watch(&self, lang: Lang) -> Result<Option<WatchParams>> {
+        let params = |budget: &String| {
+            Ok(WatchParams {
+                budget: Budget::parse(budget)?,
+                window: WINDOW,
+                as_of: None,
+                lang,
+            })
+        };
+        let budget = self.watch.as_ref().filter(|b| *b != NONE);
+        budget.map(params).transpose()
+    }
+}

@@ -1,0 +1,67 @@
+//! What a report adds of warnings and events.
+
+use super::ReportParams;
+use crate::Result;
+use crate::causes;
+use crate::collect::Collected;
+use crate::events::{Complaints, figures, listed_names};
+use crate::report::wording::{events, summary, warnings};
+use crate::report::{EventFigures, Report};
+use crate::watch::{Judge, Watch, WatchParams};
+use chrono::NaiveDate;
+
+/// Warnings and events, among the rows up to the end of what is reported.
+pub(super) fn add_watched(
+    report: &mut Report,
+    past: &Collected,
+    params: &ReportParams,
+) -> Result<()> {
+    let about = report.figures.period.as_ref().map(|p| (p.from, p.until));
+    let mut told = Vec::new();
+    if let Some(asked) = &params.watch {
+        let asked = WatchParams {
+            as_of: about.map(|(_, until)| until),
+            ..asked.clone()
+        };
+        let mut watch = judged(past, &asked, params.no_causes)?;
+        watch.silence(report.known.as_deref().unwrap_or_default());
+        told.push(warnings::summary(&watch));
+        report.watch = Some(watch);
+    }
+    if params.events && !params.no_causes {
+        let events = event_figures(past, about);
+        told.push(events::summary(&events, params.lang));
+        report.events = Some(events);
+    }
+    for line in told {
+        summary::tell(&mut report.summary, line, &report.figures, params.lang);
+    }
+    Ok(())
+}
+
+/// Judges the last days of these rows.
+pub(super) fn judged(rows: &Collected, params: &WatchParams, no_words: bool) -> Result<Watch> {
+    let id = |row: usize| rows.normalizer.shown(rows.texts.ids.get(row)).into_owned();
+    let texts = &rows.texts.normalized;
+    let words = match no_words || texts.is_empty() {
+        true => Vec::new(),
+        false => causes::terms_of(&rows.table, texts, causes::MIN_WORD_SUPPORT).postings(),
+    };
+    let judge = Judge::new(&rows.table, params, &id).with_words(words);
+    judge.run()
+}
+
+/// What a report says of the events among `rows`, up to the end of the period that it is about, where it is about one.
+fn event_figures(rows: &Collected, period: Option<(NaiveDate, NaiveDate)>) -> EventFigures {
+    let (table, texts, names) = (&rows.table, &rows.texts, listed_names(""));
+    let complaints = Complaints {
+        texts: &texts.normalized,
+        raw: &texts.raw,
+        ids: &texts.ids,
+        days: table.days.as_deref(),
+        places: None,
+        names: &names,
+        normalizer: &rows.normalizer,
+    };
+    figures(complaints, table, &rows.service, period)
+}
