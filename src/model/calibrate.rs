@@ -26,6 +26,20 @@ impl Calibration {
     }
 }
 
+impl Calibration {
+    /// For every row the probability of the type given beside that of the likeliest one, 0..=1.
+    #[must_use]
+    pub fn ratios(&self, members: &[Array2<f32>], given: &[u32]) -> Vec<f32> {
+        let logits = self.logits(members);
+        let rows = logits.rows().into_iter().zip(given);
+        let ratio = |(row, &given): (ndarray::ArrayView1<'_, f32>, &u32)| {
+            let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            (row[given as usize] - top).exp()
+        };
+        rows.map(ratio).collect()
+    }
+}
+
 /// Fits factors (at least 0) for the least log-loss by Newton steps with a safeguard. `members` are the out-of-fold scores, rows ×
 /// types each; `truth` one type a row.
 #[must_use]

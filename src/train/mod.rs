@@ -18,6 +18,7 @@ mod semi;
 mod steps;
 mod taxonomy;
 mod top_terms;
+mod trial;
 mod with_unlabelled;
 
 pub use cross_validation::{Split, evaluate_training};

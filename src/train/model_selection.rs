@@ -2,26 +2,23 @@
 //! a change must gain more than chance would. All members are tried together, as they will predict together.
 
 use super::features::Features;
-use super::out_of_fold::calibrated_f1;
 use super::params::{ModelKind, TrainParams};
-use super::recipe::{HeldOut, Member, Recipe, TRIAL};
+use super::recipe::{Member, Recipe};
 use super::steps::Steps;
+use super::trial::{Folds, MacroF1, Measure, Trial};
 use crate::error::Result;
-use crate::evaluate::folds;
 use crate::model::Occurrence;
 use crate::types::Level;
 use crate::vectorize::Weighting;
-use ndarray::{Array2, Axis, concatenate};
-use std::borrow::Cow;
 
-/// Rows, and entries in them, that settings are tried on at most.
-const TRIAL_ROWS: usize = 9_000;
-const TRIAL_ENTRIES: usize = 5_000_000;
-const TRIAL_FOLDS: u32 = 3;
 /// With fewer rows nothing is tried.
 const LEAST_ROWS: usize = 60;
 /// What a change must gain.
 const MARGIN: f64 = 0.002;
+/// What counting contradicted labels less must gain: it costs several fits each time.
+const DOUBTS_GAIN: f64 = 0.005;
+/// Types beyond which that is not tried: fits then take long, and what seems contradicted is mostly types that are hard to tell apart.
+const DOUBTS_TYPES: usize = 40;
 /// Smoothing of the naive Bayes member: little, so that rare terms speak where the main member is silent.
 const SMOOTH: f32 = 0.1;
 /// How many times a term of a title or first sentence counts where that helps.
@@ -34,8 +31,8 @@ pub(super) fn n_trials(params: &TrainParams, n_rows: usize, n_types: usize) -> u
     if fixed || n_rows < LEAST_ROWS || n_types < 2 {
         return 0;
     }
-    // the start, words, lead; a logistic regression; two costs
-    3 + u64::from(auto) + if params.c.is_none() { 2 } else { 0 }
+    // the start, words, lead, doubts; a logistic regression; two costs
+    4 + u64::from(auto) + if params.c.is_none() { 2 } else { 0 }
 }
 
 /// What trying recipes gives.
@@ -48,23 +45,6 @@ pub(super) struct Selected<L> {
     pub(super) left: Option<L>,
     /// It was tried on all rows.
     pub(super) on_all: bool,
-}
-
-/// How good a recipe is on rows held out.
-pub(super) trait Measure {
-    /// What a trial leaves behind for later ones.
-    type Left;
-
-    /// Measures a recipe, 0..=1, beside the best one so far.
-    ///
-    /// # Errors
-    /// Where it cannot be fitted.
-    fn measure(
-        &self,
-        recipe: &Recipe,
-        trial: &Trial<'_>,
-        best: Option<(&Recipe, f64, &Self::Left)>,
-    ) -> Result<(f64, Self::Left)>;
 }
 
 /// Tries recipes for rows of one type each.
@@ -122,6 +102,7 @@ fn start(params: &TrainParams) -> Recipe {
         min_df: params.vectorize.min_df,
         lead: params.vectorize.lead,
         members,
+        doubts: false,
     }
 }
 
@@ -155,140 +136,6 @@ fn with_members(recipe: &Recipe, change: impl Fn(Member) -> Member) -> Recipe {
     Recipe {
         members: recipe.members.iter().map(|m| change(*m)).collect(),
         ..recipe.clone()
-    }
-}
-
-/// Rows to try recipes on.
-pub(super) struct Trial<'a> {
-    /// These rows alone.
-    pub(super) features: Cow<'a, Features>,
-    /// Their numbers among all rows.
-    pub(super) rows: Vec<u32>,
-    /// The fold of each.
-    pub(super) fold: Vec<u32>,
-}
-
-impl<'a> Trial<'a> {
-    /// Of all rows, or of a part of many.
-    fn of(features: &'a Features, params: &TrainParams) -> Self {
-        let seed = params.seed;
-        let all = features.len();
-        let entries = features.counted.rows.entries();
-        let parts = (all.div_ceil(TRIAL_ROWS))
-            .max(entries.div_ceil(TRIAL_ENTRIES))
-            .max(1);
-        let parts = u32::try_from(parts).unwrap_or(u32::MAX);
-        let part = folds(&features.types, &features.groups, parts, seed);
-        let rows: Vec<u32> = (0_u32..)
-            .zip(&part)
-            .filter(|e| *e.1 == 0)
-            .map(|e| e.0)
-            .collect();
-        let of = |from: &[u32]| -> Vec<u32> { rows.iter().map(|&i| from[i as usize]).collect() };
-        let (truth, groups) = (of(&features.types), of(&features.groups));
-        Self {
-            fold: folds(&truth, &groups, TRIAL_FOLDS, seed),
-            features: match parts {
-                1 => Cow::Borrowed(features),
-                _ => Cow::Owned(features.of_rows(&rows, params.vectorize.min_df)),
-            },
-            rows,
-        }
-    }
-}
-
-/// Macro-F1 over the folds. A recipe that is worse than the best one on the first folds is not fitted to the others; one of the same members starts
-/// from the best one's dual variables.
-struct MacroF1;
-
-/// Folds whose rows decide whether the others are looked at.
-const FIRST: [u32; 2] = [0, 1];
-
-/// What macro-F1 over folds leaves behind.
-pub(super) struct Folds {
-    /// Macro-F1 over the first folds.
-    first: f64,
-    /// By fold and member, of all rows; 0 where a row is held out.
-    duals: Vec<Vec<Array2<f32>>>,
-}
-
-impl Measure for MacroF1 {
-    type Left = Folds;
-
-    fn measure(
-        &self,
-        recipe: &Recipe,
-        trial: &Trial<'_>,
-        best: Option<(&Recipe, f64, &Folds)>,
-    ) -> Result<(f64, Folds)> {
-        let features = &*trial.features;
-        let rows = features.row_ids();
-        let alike = best.filter(|(other, ..)| other.has_same_members(recipe));
-        let start = |f: u32| -> &[Array2<f32>] {
-            let left = alike.and_then(|(_, _, left)| left.duals.get(f as usize));
-            left.map_or(&[], Vec::as_slice)
-        };
-        let hold =
-            |which: &[u32]| recipe.held_out(features, (&rows, &trial.fold), which, (&start, TRIAL));
-        let mut held = hold(&FIRST)?;
-        let first = macro_f1_of(&held, features);
-        if let Some((_, f1, left)) = best
-            && first < left.first
-        {
-            let duals = Vec::new();
-            return Ok((f1 + first - left.first, Folds { first, duals }));
-        }
-        let others: Vec<u32> = (0..TRIAL_FOLDS).filter(|f| !FIRST.contains(f)).collect();
-        held.extend(hold(&others)?);
-        let f1 = macro_f1_of(&held, features);
-        let duals = held.iter().map(|h| h.duals_of_all(rows.len())).collect();
-        Ok((f1, Folds { first, duals }))
-    }
-}
-
-/// Macro-F1 of the rows that were held out.
-fn macro_f1_of(held: &[HeldOut], features: &Features) -> f64 {
-    let places = held.iter().flat_map(|h| &h.places);
-    let truth: Vec<u32> = places.map(|&i| features.types[i]).collect();
-    let members = held.first().map_or(0, |h| h.scores.len());
-    let scores: Vec<Array2<f32>> = (0..members)
-        .map(|m| {
-            let parts: Vec<_> = held.iter().map(|h| h.scores[m].view()).collect();
-            concatenate(Axis(0), &parts).unwrap_or_default()
-        })
-        .collect();
-    calibrated_f1(&scores, &truth, features.n_types).1
-}
-
-impl HeldOut {
-    /// By member, rows × types.
-    fn duals_of_all(&self, rows: usize) -> Vec<Array2<f32>> {
-        let of_all = |dual: &Array2<f32>| {
-            let mut all = Array2::zeros((rows, dual.ncols()));
-            for (&i, row) in self.others.iter().zip(dual.rows()) {
-                all.row_mut(i).assign(&row);
-            }
-            all
-        };
-        self.duals.iter().map(of_all).collect()
-    }
-}
-
-impl Folds {
-    /// By member, of all rows: the mean over the folds that learnt from a row.
-    pub(super) fn duals(self) -> Vec<Array2<f32>> {
-        let learnt_from = self.duals.len().saturating_sub(1).max(1) as f32;
-        let mut folds = self.duals.into_iter();
-        let mut sums = folds.next().unwrap_or_default();
-        for fold in folds {
-            for (sum, dual) in sums.iter_mut().zip(fold) {
-                *sum += &dual;
-            }
-        }
-        for sum in &mut sums {
-            sum.mapv_inplace(|v| v / learnt_from);
-        }
-        sums
     }
 }
 
@@ -348,11 +195,25 @@ impl<'a, 'm, 'o, M: Measure> Search<'a, 'm, 'o, M> {
                 ..self.best.clone()
             })?;
         }
+        let doubts = |left: &M::Left| self.measure.has_doubts(left);
+        let is_cheap = features.n_types <= DOUBTS_TYPES;
+        if params.c.is_none() && is_cheap && self.left.as_ref().is_some_and(doubts) {
+            let recipe = Recipe {
+                doubts: true,
+                ..self.best.clone()
+            };
+            self.attempt_for(recipe, DOUBTS_GAIN)?;
+        }
         Ok(())
     }
 
     /// Tries a recipe on held-out rows; a better one becomes the best.
     fn attempt(&mut self, recipe: Recipe) -> Result<()> {
+        self.attempt_for(recipe, MARGIN)
+    }
+
+    /// Tries a recipe that must gain more than `margin`.
+    fn attempt_for(&mut self, recipe: Recipe, margin: f64) -> Result<()> {
         let (at, of) = (self.tried.len() + 1, self.n_trials);
         self.steps.begin(&match self.tried.is_empty() {
             true => format!("trying settings {at} of {of}"),
@@ -367,7 +228,7 @@ impl<'a, 'm, 'o, M: Measure> Search<'a, 'm, 'o, M> {
         self.steps.observer.message(Level::Detail, &line);
         #[expect(clippy::cast_possible_truncation, reason = "0..=1")]
         self.tried.push((recipe.to_string(), f1 as f32));
-        if f1 > self.f1 + MARGIN {
+        if f1 > self.f1 + margin {
             (self.f1, self.best, self.left) = (f1, recipe, Some(left));
         }
         Ok(())
@@ -392,6 +253,9 @@ impl std::fmt::Display for Recipe {
         write!(f, "{weighting} {occurrence} words ×{}", self.words)?;
         if self.lead > 1 {
             write!(f, " lead ×{}", self.lead)?;
+        }
+        if self.doubts {
+            write!(f, " contradicted labels count less")?;
         }
         Ok(())
     }

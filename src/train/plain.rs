@@ -3,14 +3,16 @@
 use super::assemble::{Fit, assemble};
 use super::features::Features;
 use super::labelled::LabelledRows;
-use super::model_selection::{Folds, n_trials, select};
+use super::model_selection::{n_trials, select};
 use super::out_of_fold::{Calibrated, as_they_fall, calibrate_out_of_fold, plain_bayes};
 use super::params::TrainParams;
 use super::recipe::{FULL, Fitted};
 use super::steps::Steps;
+use super::trial::Folds;
 use crate::bundle::{Bundle, Origin};
 use crate::error::Result;
 use crate::model::Linear;
+use crate::types::Level;
 use crate::vectorize::Analyzer;
 
 /// A model of labelled rows, and how good it is on rows held out.
@@ -41,6 +43,10 @@ impl Supervised {
         let start = start.map(Folds::duals).unwrap_or_default();
         steps.done = end - 2;
         steps.begin("fitting the model to all rows");
+        if recipe.doubts {
+            let line = "labels that the other rows contradict count less; `tousu evaluate --suspects` lists them";
+            steps.observer.message(Level::Say, line);
+        }
         let folds = as_they_fall(&features, params);
         // a fit is one thread's work
         let (fitted, bayes) = rayon::join(

@@ -2,8 +2,9 @@
 
 use super::features::Features;
 use crate::error::Result;
+use crate::evaluate::folds;
 use crate::model::{
-    BayesParams, FitError, Labelled, Linear, LogisticParams, Occurrence, SvmParams,
+    BayesParams, FitError, Labelled, Linear, LogisticParams, Occurrence, SvmParams, calibrate,
 };
 use crate::vectorize::{Counted, Rows, TermKind, TermValues, Weighting, weights};
 use linfa::ParamGuard;
@@ -22,6 +23,8 @@ pub(crate) struct Recipe {
     /// How many times a term of a text's lead counts.
     pub(crate) lead: u8,
     pub(crate) members: Vec<Member>,
+    /// Rows whose labels the others contradict cost less.
+    pub(crate) doubts: bool,
 }
 
 /// One estimator with its settings. All members see the same rows, so their weights add up to one model.
@@ -80,6 +83,10 @@ impl Member {
 
 /// Models of more weights are fitted one after another: several at once would take too much memory.
 pub(crate) const AT_ONCE: usize = 1 << 24;
+/// A label that all others contradict still counts as this part of one.
+pub(crate) const LEAST_TRUST: f32 = 0.1;
+const TRUST_FOLDS: u32 = 3;
+const TRUST_SEED: u64 = 1;
 /// More occurrences of a term in one text are worth no more.
 const WORTH: u16 = 4096;
 /// How often a fit looks at the rows, at most.
@@ -165,13 +172,30 @@ impl Recipe {
         passes: Passes,
     ) -> Result<Fitted> {
         let types: Vec<u32> = among.iter().map(|&i| features.types[i as usize]).collect();
+        let trust = match self.doubts {
+            true => Some(self.trust(features, among, &types)?),
+            false => None,
+        };
         let lesson = Lesson {
             rows: among,
             types: &types,
-            weights: None,
+            weights: trust.as_deref(),
             n_types: features.n_types,
         };
         self.learn(&features.counted, lesson, start, passes)
+    }
+
+    /// How far the label of each row named is to be trusted, [`LEAST_TRUST`]`..=1`: its probability beside that of the likeliest type, by models of
+    /// others of these rows.
+    fn trust(&self, features: &Features, among: &[u32], types: &[u32]) -> Result<Vec<f32>> {
+        let plain = Self {
+            doubts: false,
+            ..self.clone()
+        };
+        let fold = folds(types, among, TRUST_FOLDS, TRUST_SEED);
+        let scores = plain.out_of_fold(features, among, &fold, &[])?;
+        let ratios = calibrate(&scores, types).ratios(&scores, types);
+        Ok(ratios.into_iter().map(|r| r.max(LEAST_TRUST)).collect())
     }
 
     /// Fits to a lesson, from dual variables by row where there are some.

@@ -27,6 +27,7 @@ fn recipe(corpus: &Corpus) -> Recipe {
             c: 1.0,
             balance: 0.0,
         }],
+        doubts: false,
     }
 }
 

@@ -83,6 +83,7 @@ fn recipe() -> Recipe {
             c: 0.6,
             balance: 0.75,
         }],
+        doubts: false,
     }
 }
 
