@@ -182,8 +182,8 @@ mod tests {
     fn an_even_term_weighs_the_floor_and_a_telling_one_near_one() {
         // term 0 is in a tenth of the texts of both types, term 1 in half of those of one, term 2 in one text
         let text = |i: u8, t: u32| {
-            let even = u8::from(i % 10 == 0);
-            let telling = u8::from(t == 0 && i % 2 == 0) << 1;
+            let even = u8::from(i.is_multiple_of(10));
+            let telling = u8::from(t == 0 && i.is_multiple_of(2)) << 1;
             (even | telling | u8::from(i == 7 && t == 1) << 2, t)
         };
         let mut given: Vec<(u8, u32)> = (0..100).map(|i| text(i, 0)).collect();
