@@ -14,6 +14,9 @@ use crate::watch::{Budget, WatchParams};
 use crate::{Error, Result};
 use chrono::NaiveDate;
 
+/// Days of the window, unless said otherwise.
+pub(super) const WINDOW: u32 = 7;
+
 /// Arguments of `tousu watch`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -35,7 +38,7 @@ pub struct Args {
     )]
     pub budget: String,
     /// Days of the window. Single days, twice and four times as many days are looked at as well.
-    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=91), help_heading = "Warnings")]
+    #[arg(long, value_name = "DAYS", default_value_t = WINDOW, value_parser = clap::value_parser!(u32).range(1..=91), help_heading = "Warnings")]
     pub window: u32,
     /// Judge this day (2024-12-31) and the days before it, as if later ones had not come. By default the last day of the data.
     #[arg(long, value_name = "DATE", help_heading = "Warnings")]

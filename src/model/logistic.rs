@@ -35,8 +35,8 @@ impl Fit<Rows, Array1<usize>, FitError> for Solver<LogLoss> {
 }
 
 impl Solver<LogLoss> {
-    /// Fits from the dual variables of an earlier fit to the same or other rows: rows × types, each row sums to 1. The optimum
-    /// is the same from any start; a near one is reached sooner. Gives the dual variables too.
+    /// Fits from the dual variables of an earlier fit to the same or other rows: rows × types (those that these rows do not have come last and are
+    /// left out), each row sums to 1. The optimum is the same from any start; a near one is reached sooner. Gives the dual variables too.
     ///
     /// # Errors
     /// As `fit`.
@@ -55,7 +55,7 @@ impl Solver<LogLoss> {
         };
         let costs: Vec<f32> = (0..y.len()).map(cost).collect();
         let mut fitting = Fitting::new(rows, n_types);
-        let dual = dual.filter(|d| d.dim() == (rows.len(), n_types));
+        let dual = dual.filter(|d| d.nrows() == rows.len() && d.ncols() >= n_types);
         if let Some(dual) = dual {
             fitting.warm_start(dual, &y, &costs);
         }
@@ -243,7 +243,7 @@ impl<'a> Fitting<'a> {
         let mut buffer = RowBuffer::default();
         for (i, given) in dual.rows().into_iter().enumerate() {
             let (type_id, cost) = (y[i] as usize, costs[i]);
-            let sum = given.iter().map(|p| p.max(LEAST)).sum::<f32>();
+            let sum = given.iter().take(k).map(|p| p.max(LEAST)).sum::<f32>();
             let (own, step) = (&mut self.dual[i * k..][..k], self.step.as_flattened_mut());
             for (t, (p, given)) in own.iter_mut().zip(given).enumerate() {
                 *p = given.max(LEAST) / sum;

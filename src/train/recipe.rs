@@ -217,7 +217,7 @@ impl Recipe {
             let dual = dual.map(|d| d.select(Axis(0), &places));
             let (mut linear, dual) = member.estimate(&set, dual.as_ref(), passes)?;
             widen(&mut linear, n_types);
-            Ok((linear, dual))
+            Ok((linear, widened(dual, n_types)))
         });
         let (members, duals) = fitted.collect::<Result<Vec<_>>>()?.into_iter().unzip();
         Ok(Fitted {
@@ -301,6 +301,18 @@ pub(crate) struct HeldOut {
     pub(crate) scores: Vec<Array2<f32>>,
     /// Dual variables of the rows that were learnt from, by member.
     pub(crate) duals: Vec<Array2<f32>>,
+}
+
+/// Dual variables with a column a type: 0 of types that the rows did not show. A member without dual variables keeps none.
+fn widened(dual: Array2<f32>, n_types: usize) -> Array2<f32> {
+    if dual.is_empty() || dual.ncols() >= n_types {
+        return dual;
+    }
+    let mut wide = Array2::zeros((dual.nrows(), n_types));
+    for (mut to, from) in wide.rows_mut().into_iter().zip(dual.rows()) {
+        to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+    }
+    wide
 }
 
 /// Types that the rows did not show score as low as a type can.

@@ -162,3 +162,21 @@ fn faults_are_one_line_and_leave_nothing() {
     world.run("inspect bad.tousu").exits(1).says("tousu train");
     assert_eq!(world.names(), ["bad.tousu", "c.csv", "empty.csv"]);
 }
+
+/// The last type by name is then missing from a fold, and all that is kept of that fold is narrower.
+#[test]
+fn the_last_type_may_have_a_single_row() {
+    let mut text = "text,label\n".to_owned();
+    for i in 0..40 {
+        text += &format!("快递迟到第{i}天,a\n退款没有到账第{i}次,b\n师傅安装歪了第{i}回,c\n");
+    }
+    let world = World::new().file("a.csv", text + "绝无仅有的一件事,z\n");
+    for model in ["auto", "svm", "logistic", "bayes"] {
+        world
+            .run(&format!(
+                "train a.csv --text text --label label --model {model} -o m.tousu"
+            ))
+            .ok()
+            .says("trained on 121 rows of 4 types");
+    }
+}

@@ -263,12 +263,11 @@ fn a_report_warns_up_to_the_end_of_what_it_is_about() {
         "known.csv",
         "类型,区域,截止日期,说明\n噪声,西区,2025-12-31,地铁施工\n",
     );
-    let known = world
+    world
         .run(&format!(
             "report all.csv {FLAGS} --watch 1/month --no-causes --known known.csv -o r.md -o tables/ -q"
         ))
         .ok();
-    drop(known);
     let page = world.read("r.md");
     assert!(page.contains("## 预警"), "{page}");
     assert!(page.contains("已知：地铁施工"), "{page}");

@@ -1,6 +1,7 @@
 //! What a report looks for among complaints, besides counting them.
 
 use crate::Result;
+use crate::cli::watch::WINDOW;
 use crate::types::Lang;
 use crate::watch::{Budget, WatchParams};
 
@@ -23,15 +24,13 @@ pub(in crate::cli) struct WatchArgs {
 
 /// Instead of a budget.
 const NONE: &str = "none";
-/// Days of the window; single days, twice and four times as many are looked at as well.
-const WINDOW: usize = 7;
 
 impl WatchArgs {
     pub(in crate::cli) fn watch(&self, lang: Lang) -> Result<Option<WatchParams>> {
         let params = |budget: &String| {
             Ok(WatchParams {
                 budget: Budget::parse(budget)?,
-                window: WINDOW,
+                window: WINDOW as usize,
                 as_of: None,
                 lang,
             })
