@@ -38,6 +38,23 @@ impl Stratum<'_> {
     }
 }
 
+/// Rows that are added either way before a variance is taken (Agresti and Coull, The American Statistician 1998): none seen is not none there.
+const PRIOR: f64 = 2.0;
+
+fn smoothed(moved: u64, rows: u64) -> f64 {
+    (moved as f64 + PRIOR) / (rows as f64 + 2.0 * PRIOR)
+}
+
+/// How often the person found `name` where the model said something else. The rows drawn of one predicted type are too few to tell where
+/// that is rare, so each is drawn towards what all of them say.
+fn missed(strata: &BTreeMap<(&str, u64), Stratum<'_>>, name: &str) -> f64 {
+    let others = strata.values().filter(|s| s.predicted != name);
+    let (moved, rows) = others.fold((0, 0), |(moved, rows), s| {
+        (moved + s.moved(name).0, rows + s.rows)
+    });
+    smoothed(moved, rows)
+}
+
 /// The shares of all types, predicted or found by the person, with 95 % intervals. `counts`: rows by predicted type.
 #[must_use]
 pub fn prediction_powered(
@@ -65,14 +82,17 @@ pub fn prediction_powered(
         .map(|name| {
             let count = counts.get(name).copied().unwrap_or(0);
             let (mut share, mut variance) = (count as f64 / total.max(1) as f64, 0.0);
+            let missed = missed(&strata, name);
             for s in strata.values() {
                 let (moved, sign) = s.moved(name);
                 let (n, part) = (s.rows as f64, s.weight / represented);
                 share += part * sign * moved as f64 / n;
-                // Half a row more that moved, half a row more that did not: none seen is not none there.
-                let p = (moved as f64 + 0.5) / (n + 1.0);
+                let p = match s.predicted == name {
+                    true => smoothed(moved, s.rows),
+                    false => (moved as f64 + PRIOR * missed) / (n + PRIOR),
+                };
                 let left = (1.0 - n / s.weight).max(0.0);
-                variance += part * part * left * p * (1.0 - p) / n;
+                variance += part * part * left * p * (1.0 - p) / (n - 1.0).max(1.0);
             }
             let half = Z95 * variance.sqrt();
             let corrected = Corrected {
