@@ -2,8 +2,9 @@
 
 use super::manifest::{Column, ColumnKind, Manifest};
 use super::query::{Comparison, Expr, Leaf, Test, comparison};
-use crate::types::listed;
+use crate::types::{EVENT_COLUMN, listed};
 use crate::{Error, Result};
+use std::path::Path;
 
 /// A condition on the value of one column; see [`parse_filter`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,21 @@ pub fn parse_filter(condition: &str, known: impl Fn(&str) -> bool) -> Result<Fil
         ));
     };
     Ok(Filter(split.expr()))
+}
+
+/// The complaints of an event. `known` says whether a name is a column of the index in `folder`.
+///
+/// # Errors
+/// The rows of the index have no events.
+pub fn of_event(id: &str, folder: &Path, known: impl Fn(&str) -> bool) -> Result<Filter> {
+    if known(EVENT_COLUMN) {
+        return parse_filter(&format!("{EVENT_COLUMN}={id}"), |name| name == EVENT_COLUMN);
+    }
+    Err(Error::invalid(
+        folder.display().to_string(),
+        format!("its complaints have no column `{EVENT_COLUMN}`"),
+        "Let `tousu events EXPORT --rows WITH-EVENTS.csv` write every row with its event, and index that file.",
+    ))
 }
 
 /// One way to split a condition at a sign; `None` is IN.

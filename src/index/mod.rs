@@ -49,7 +49,7 @@ mod tests;
 pub use date_range::micros;
 pub(crate) use errors::{CREATE, GIVE_KEY, KEEP_OR_REBUILD, NAME_TIME, REBUILD, inconsistent};
 pub(crate) use feed::{Feeder, id_fault};
-pub use filter::{Filter, parse_filter};
+pub use filter::{Filter, of_event, parse_filter};
 pub use handle::{Complaint, Index};
 pub use highlight::{Highlight, snippet};
 pub(crate) use hit_batch::{batch, schema};

@@ -1,7 +1,9 @@
 //! An index and a query → hits, one complaint, or rows written to a file.
 
 use crate::export::{OutputParams, Writer, Written};
-use crate::index::{self, Hit, SearchParams, SearchResults, Searcher, Sort, parse_filter};
+use crate::index::{
+    self, Hit, SearchParams, SearchResults, Searcher, Sort, of_event, parse_filter,
+};
 use crate::report::Listed;
 use crate::{Error, Result};
 use std::path::{Path, PathBuf};
@@ -15,6 +17,8 @@ pub struct SearchRequest {
     pub query: String,
     /// Conditions as [`parse_filter`] reads them, all of which must hold.
     pub conditions: Vec<String>,
+    /// Only the complaints of the event with this id.
+    pub event: Option<String>,
     /// Only the complaints of a finding: the JSON of a report, and the number of the finding in it, from 1.
     pub finding: Option<(PathBuf, usize)>,
     /// Order by this column, `-COL` from the largest; by score without it.
@@ -55,11 +59,11 @@ impl Search {
             None => Vec::new(),
         };
         let known = |name: &str| searcher.column(name).is_some();
-        let conditions = request.conditions.iter();
+        let conditions = request.conditions.iter().map(|c| parse_filter(c, known));
+        let event = request.event.iter();
+        let event = event.map(|id| of_event(id, &request.index, known));
         let params = SearchParams {
-            filters: conditions
-                .map(|c| parse_filter(c, known))
-                .collect::<Result<_>>()?,
+            filters: conditions.chain(event).collect::<Result<_>>()?,
             sort: request.sort.map(|column| Sort::parse(column, known)),
             ids: listed.map(|listed| listed.ids),
             ..request.params

@@ -392,3 +392,36 @@ fn ids_are_guessed_where_none_repeats() {
     // an index made before keeps what it has
     world.run("index c.csv --index c").ok().says("2 unchanged");
 }
+
+#[test]
+fn the_complaints_of_an_event_are_found_by_its_id() {
+    let rows = "id,text,time,event\n1,充电桩坏了,2024-01-02,Eabc\n2,屏幕碎了,2024-01-03,\n3,充电桩又坏了,2024-01-05,Eabc\n";
+    let world = World::new().file("rows.csv", rows);
+    world
+        .run("index rows.csv --text text --id id --index i.idx")
+        .ok();
+    let found = world
+        .run("search --event Eabc --index i.idx --format csv --sort time")
+        .ok()
+        .stdout();
+    let ids: Vec<&str> = found
+        .lines()
+        .skip(1)
+        .filter_map(|l| l.split(',').next())
+        .collect();
+    assert_eq!(ids, ["1", "3"], "{found}");
+    let one = world
+        .run("search 又 --event Eabc --index i.idx --count")
+        .ok()
+        .stdout();
+    assert_eq!(one.trim(), "1");
+    let world = world.file("none.csv", "id,text\n1,充电桩坏了\n2,屏幕碎了\n");
+    world
+        .run("index none.csv --text text --id id --index n.idx")
+        .ok();
+    world
+        .run("search --event Eabc --index n.idx")
+        .exits(1)
+        .says("its complaints have no column `event`")
+        .says("tousu events EXPORT --rows");
+}

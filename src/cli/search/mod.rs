@@ -37,6 +37,9 @@ pub struct Args {
     /// Only complaints with COL=VALUE (also != < <= > >=, 'COL IN a,b'; COL= is "no value"); several must all hold
     #[arg(long = "where", value_name = "COL=VALUE")]
     conditions: Vec<String>,
+    /// Only the complaints of this event, where the index was made of rows that `tousu events --rows` wrote
+    #[arg(long, value_name = "ID", conflicts_with = "show")]
+    event: Option<String>,
     /// From the start of this date, month, quarter or year
     #[arg(long, value_name = "T")]
     since: Option<String>,
@@ -57,7 +60,7 @@ pub struct Args {
     /// Order by this column, -COL from the largest; by relevance by default. Complaints without a value come last
     #[arg(long, value_name = "COL", allow_hyphen_values = true)]
     sort: Option<String>,
-    /// Show at most N hits; 10 by default, all with -o, --format or --finding
+    /// Show at most N hits; 10 by default, all with -o, --format, --event or --finding
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     /// Skip the first N hits
@@ -99,7 +102,7 @@ impl Args {
     }
 
     fn request(&self) -> crate::Result<SearchRequest> {
-        let is_list = self.is_export() || self.finding.is_some();
+        let is_list = self.is_export() || self.finding.is_some() || self.event.is_some();
         let all = if is_list { usize::MAX } else { SHOWN };
         Ok(SearchRequest {
             index: self.index.clone(),
@@ -108,6 +111,7 @@ impl Args {
                 false => self.query.join(" "),
             },
             conditions: self.conditions.clone(),
+            event: self.event.clone(),
             finding: self.report.clone().zip(self.finding),
             sort: self.sort.clone(),
             key: self.key.secret()?,
