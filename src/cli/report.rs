@@ -28,6 +28,8 @@ use print_args::{PrintArgs, template};
 use std::path::{Path, PathBuf};
 use watch_args::WatchArgs;
 
+pub(super) use watch_args::budget;
+
 /// Arguments of `tousu report`.
 #[derive(Debug, clap::Args)]
 pub struct Args {

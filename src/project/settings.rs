@@ -82,21 +82,31 @@ impl Settings {
 /// What `init` was told, by flag.
 pub type Told<'a> = [(&'a str, &'a str, Vec<String>)];
 
+/// Checks that a project can begin in this folder.
+///
+/// # Errors
+/// Where there is a file of settings already.
+pub fn check_new(folder: &str) -> Result<()> {
+    let path = Path::new(folder).join(SETTINGS);
+    if !path.exists() {
+        return Ok(());
+    }
+    let next = "Change it in an editor, or begin in another folder.";
+    Err(Error::invalid(
+        path.display().to_string(),
+        "it is there already",
+        next,
+    ))
+}
+
 /// Begins a project: its file of settings, and a folder for exports.
 ///
 /// # Errors
 /// Where there is a file of settings already, or a file or folder cannot be made.
 pub fn start(folder: &str, told: &Told<'_>) -> Result<()> {
+    check_new(folder)?;
     let folder = Path::new(folder);
     let path = folder.join(SETTINGS);
-    if path.exists() {
-        let next = "Change it in an editor, or begin in another folder.";
-        return Err(Error::invalid(
-            path.display().to_string(),
-            "it is there already",
-            next,
-        ));
-    }
     make_folder(folder)?;
     let inputs = told.iter().filter(|t| t.1 == "inputs");
     for input in inputs.flat_map(|t| &t.2) {

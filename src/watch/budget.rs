@@ -32,7 +32,7 @@ impl Budget {
         read().ok_or_else(|| {
             Error::usage(
                 format!("`{text}` is not a budget of false warnings"),
-                "Write it as `--budget 2/month` (also /week, /quarter, /year), above 0 and at most 100 a month.",
+                "Write it as 2/month (also /week, /quarter, /year), above 0 and at most 100 a month.",
             )
         })
     }

@@ -152,6 +152,9 @@ fn another_model_types_all_months_again() {
     world
         .run("train labelled.csv --label 投诉类型 --text 投诉内容 --model svm --c 0.3 -o own.tousu")
         .ok();
+    let wrong = world.run("init --model demo --watch 2/fortnight").exits(2);
+    wrong.says("`2/fortnight` is not a budget of false warnings");
+    assert!(!world.exists("tousu.toml"));
     world.run("init --model demo --by ''").ok();
     world.run("month --formats md").ok();
     let settings = world

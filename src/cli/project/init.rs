@@ -1,12 +1,18 @@
 //! `tousu init`
 
+use super::ask::{ask, someone_is_there};
+use crate::cli::report::budget;
 use crate::cli::{Context, Outcome};
-use crate::project::{SETTINGS, Told, start};
+use crate::project::{SETTINGS, Told, check_new, start};
 use crate::types::Lang;
 use anyhow::Result;
+use std::io;
+
+/// Where exports lie by default.
+const INPUTS: &str = "exports";
 
 /// Arguments of `tousu init`.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// Folder of the project.
     #[arg(value_name = "DIR", default_value = ".")]
@@ -16,7 +22,7 @@ pub struct Args {
         long,
         value_name = "PATH,..",
         value_delimiter = ',',
-        default_value = "exports"
+        default_value = INPUTS
     )]
     inputs: Vec<String>,
     /// Model that gives the types, from the project's folder; `demo` is the built-in one.
@@ -59,7 +65,31 @@ fn told(args: &Args, lang: Lang) -> Vec<(&'static str, &'static str, Vec<String>
     all.into_iter().filter(|t| !t.2.is_empty()).collect()
 }
 
+impl Args {
+    /// Whether flags say nothing of what is asked.
+    fn is_silent(&self) -> bool {
+        let none = self.model.is_none() && self.r#type.is_none() && self.by.is_empty();
+        none && self.inputs == [INPUTS]
+    }
+
+    /// The same with what a person answers.
+    fn answered(mut self) -> Result<Self> {
+        let answers = ask(&mut io::stdin().lock(), &mut io::stderr())?;
+        (self.inputs, self.by) = (answers.inputs, answers.by);
+        (self.r#type, self.model) = (answers.kind, answers.model);
+        Ok(self)
+    }
+}
+
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
+    budget(&args.watch)?;
+    check_new(&args.folder)?;
+    let asks = args.is_silent() && someone_is_there();
+    let args = &if asks {
+        args.clone().answered()?
+    } else {
+        args.clone()
+    };
     let told = told(args, context.lang);
     let told: &Told<'_> = &told;
     start(&args.folder, told)?;

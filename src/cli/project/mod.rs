@@ -1,5 +1,6 @@
 //! The commands of a project folder: `init`, `month`, `log`, `undo`, `rerun`. They type the commands that a person would.
 
+mod ask;
 pub(super) mod history;
 pub(super) mod init;
 pub(super) mod month;

@@ -22,20 +22,25 @@ pub(in crate::cli) struct WatchArgs {
     pub(in crate::cli) events: bool,
 }
 
-/// Instead of a budget.
-const NONE: &str = "none";
+/// The budget given, unless it is `none`.
+///
+/// # Errors
+/// As [`Budget::parse`].
+pub(in crate::cli) fn budget(given: &str) -> Result<Option<Budget>> {
+    match given {
+        "none" => Ok(None),
+        given => Budget::parse(given).map(Some),
+    }
+}
 
 impl WatchArgs {
     pub(in crate::cli) fn watch(&self, lang: Lang) -> Result<Option<WatchParams>> {
-        let params = |budget: &String| {
-            Ok(WatchParams {
-                budget: Budget::parse(budget)?,
-                window: WINDOW as usize,
-                as_of: None,
-                lang,
-            })
-        };
-        let budget = self.watch.as_ref().filter(|b| *b != NONE);
-        budget.map(params).transpose()
+        let given = self.watch.as_deref().map(budget).transpose()?;
+        Ok(given.flatten().map(|budget| WatchParams {
+            budget,
+            window: WINDOW as usize,
+            as_of: None,
+            lang,
+        }))
     }
 }
