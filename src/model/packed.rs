@@ -75,10 +75,14 @@ pub struct Packed {
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     pub(super) hashes: Vec<u64>,
+    /// Those of the text's lead.
+    pub(super) leading: Vec<u64>,
     /// Terms that the text holds, each with its length as the model keeps it.
     pub(super) present: Vec<(u32, u16)>,
     /// How often the text at hand holds a term, for every term of the model; 0 between texts.
     pub(super) counts: Vec<u16>,
+    /// The same within the text's lead; empty until a text has one.
+    pub(super) of_lead: Vec<u16>,
     pub(super) scores: Vec<f32>,
 }
 
@@ -86,12 +90,33 @@ impl Scratch {
     /// Begins a text.
     pub fn begin(&mut self) {
         self.hashes.clear();
+        self.leading.clear();
     }
 
     /// Adds one occurrence of a term.
     #[inline]
     pub fn add(&mut self, hash: u64) {
         self.hashes.push(hash);
+    }
+
+    /// Says of an occurrence that was added that it belongs to the text's lead.
+    #[inline]
+    pub fn add_leading(&mut self, hash: u64) {
+        self.leading.push(hash);
+    }
+
+    /// Counts the terms of the lead, after [`Scratch::gather`].
+    pub(super) fn gather_leading(&mut self, table: &Table, terms: usize) {
+        if self.leading.is_empty() {
+            return;
+        }
+        if self.of_lead.len() < terms {
+            self.of_lead.resize(terms, 0);
+        }
+        for id in self.leading.iter().filter_map(|h| table.get(*h)) {
+            let count = &mut self.of_lead[id as usize];
+            *count = count.saturating_add(1);
+        }
     }
 
     /// Finds the terms of the text in a table of `terms`, and how often it holds each: each once, in the order of first occurrence. What

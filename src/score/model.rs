@@ -2,10 +2,10 @@
 
 use crate::bundle::Bundle;
 use crate::error::Result;
-use crate::model::{Joint, Packed, Prediction, Scratch};
+use crate::model::{Joint, Prediction, Scratch};
 use crate::normalize::{Depth, MaskParams, Normalized, Normalizer};
 use crate::segment::{Token, UserDictionary};
-use crate::vectorize::{Analyzer, TermKind, Terms};
+use crate::vectorize::{Analyzer, TermKind, Terms, VectorizeParams, lead};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -54,6 +54,8 @@ pub struct Scored {
 struct Work {
     /// One an axis.
     terms: Vec<Terms>,
+    /// As all axes see them, but for the lead.
+    shared: Terms,
     tokens: Vec<Token>,
     scratch: Scratch,
 }
@@ -146,7 +148,7 @@ impl Model {
             };
             if let Some(joint) = joint {
                 let mut axes = Vec::new();
-                work.gather(&text, 0);
+                work.gather_shared(&text, joint.sees_leads());
                 joint.probabilities(&mut work.scratch, |p| axes.push(scored(p)));
                 return Some(axes);
             }
@@ -245,6 +247,7 @@ impl Model {
     fn work(&self) -> Work {
         Work {
             terms: self.bundle.all_axes().map(terms_of).collect(),
+            shared: Terms::new(but_for_leads(&self.bundle)),
             tokens: Vec::new(),
             scratch: Scratch::default(),
         }
@@ -257,19 +260,28 @@ impl Model {
     }
 }
 
+/// What terms a model sees, those of the lead once.
+fn but_for_leads(axis: &Bundle) -> VectorizeParams {
+    VectorizeParams {
+        lead: 1,
+        ..axis.card().settings.vectorize.clone()
+    }
+}
+
 fn terms_of(axis: &Bundle) -> Terms {
     Terms::new(axis.card().settings.vectorize.clone())
 }
 
-/// All axes as one model; absent where there is one only, and where the axes do not see the same terms of a text.
+/// All axes as one model; absent where there is one only, and where the axes see other terms of a text, however often each counts those of its lead.
 fn joint(bundle: &Bundle) -> Option<Joint> {
-    let terms = &bundle.card().settings.vectorize;
-    let axes = bundle.axes();
-    if axes.iter().any(|a| a.card().settings.vectorize != *terms) {
+    let terms = but_for_leads(bundle);
+    let mut axes = bundle.axes().iter();
+    if axes.any(|axis| but_for_leads(axis) != terms) {
         return None;
     }
-    let models: Vec<&Packed> = bundle.all_axes().map(Bundle::model).collect();
-    Joint::of(&models)
+    let models = bundle.all_axes();
+    let models = models.map(|axis| (axis.model(), axis.card().settings.vectorize.lead));
+    Joint::of(&models.collect::<Vec<_>>())
 }
 
 impl Work {
@@ -279,6 +291,19 @@ impl Work {
         if let Some(terms) = self.terms.get_mut(axis) {
             terms.each(text, &self.tokens, |hash, _, _| self.scratch.add(hash));
         }
+    }
+
+    /// The same as all axes see them, and which of them stand in the lead where axes ask for that.
+    fn gather_shared(&mut self, text: &str, with_lead: bool) {
+        self.scratch.begin();
+        let end = if with_lead { lead(text) } else { 0 };
+        let scratch = &mut self.scratch;
+        self.shared.each(text, &self.tokens, |hash, span, _| {
+            scratch.add(hash);
+            if span.range().end <= end {
+                scratch.add_leading(hash);
+            }
+        });
     }
 }
 
