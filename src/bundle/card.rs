@@ -30,6 +30,9 @@ pub struct Card {
     pub rows: u64,
     /// Rows without a label or a text, left out.
     pub left_out: u64,
+    /// What they are a sample of; absent where they are all rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample: Option<SampleOf>,
     /// Hash of the training rows (16 hex digits): labels and normalised texts in their order.
     pub rows_hash: String,
     /// Hash of the user dictionary (16 hex digits); empty without one.
@@ -46,6 +49,17 @@ pub struct Card {
     /// How types are given where a text may have several; absent where every text has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub multi: Option<Multi>,
+}
+
+/// What the rows trained on are a sample of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SampleOf {
+    /// Labelled rows there were.
+    pub rows: u64,
+    /// How far macro-F1 is below that of all rows, by a learning curve, with the 10th and the 90th percentile of curves over resampled rows; absent
+    /// where the size of the sample was given.
+    pub loss: Option<(f64, f64, f64)>,
 }
 
 /// What a model learnt from besides labelled rows.

@@ -10,7 +10,7 @@ mod multi;
 #[cfg(test)]
 mod tests;
 
-pub use card::{Card, HeldOut, Origin, Settings, TypeCard, TypeWords};
+pub use card::{Card, HeldOut, Origin, SampleOf, Settings, TypeCard, TypeWords};
 pub use multi::Multi;
 
 use crate::error::{Error, Result};

@@ -79,15 +79,29 @@ impl Solver<SquaredHinge> {
         weights: Option<&[f32]>,
         dual: Option<&Array2<f32>>,
     ) -> (Linear, Array2<f32>) {
+        match n_types < MANY {
+            true => self.solve_in::<LANES>(rows, (y, n_types), weights, dual),
+            false => self.solve_in::<MANY_LANES>(rows, (y, n_types), weights, dual),
+        }
+    }
+
+    /// In blocks of `L` types.
+    fn solve_in<const L: usize>(
+        &self,
+        rows: &Rows,
+        (y, n_types): (&TypeSets, usize),
+        weights: Option<&[f32]>,
+        dual: Option<&Array2<f32>>,
+    ) -> (Linear, Array2<f32>) {
         let costs = self.costs(y.all(), n_types);
-        let blocks = n_types.div_ceil(LANES);
+        let blocks = n_types.div_ceil(L);
         let bounds: Vec<(usize, usize)> = (0..blocks)
             .map(|b| (b * n_types / blocks, (b + 1) * n_types / blocks))
             .collect();
         let linear = Linear::zeros(rows.columns(), n_types);
         let fitted = Mutex::new((linear, Array2::zeros((rows.len(), n_types))));
         bounds.par_iter().for_each(|&(from, to)| {
-            let mut block = Block::new(rows);
+            let mut block = Block::<L>::new(rows);
             if let Some(dual) = dual.filter(|d| d.nrows() == rows.len()) {
                 block.warm_start(rows, y, from..to, dual);
             }
@@ -106,7 +120,7 @@ impl Solver<SquaredHinge> {
 }
 
 /// Copies the lanes of some types into their columns.
-fn copy_lanes(lanes: &[Lane], into: &mut Array2<f32>, types: Range<usize>) {
+fn copy_lanes<const L: usize>(lanes: &[[f32; L]], into: &mut Array2<f32>, types: Range<usize>) {
     for (mut row, lane) in into.rows_mut().into_iter().zip(lanes) {
         for (k, value) in types.clone().zip(lane) {
             row[k] = *value;
@@ -118,20 +132,22 @@ fn copy_lanes(lanes: &[Lane], into: &mut Array2<f32>, types: Range<usize>) {
 const LEAST_WEIGHT: f32 = 1e-6;
 /// Types in one block: as many as share half a cache line.
 const LANES: usize = 8;
-type Lane = [f32; LANES];
+/// From so many types on a block is a whole cache line: rows are gone through half as often, and there are blocks enough for all threads.
+const MANY: usize = 32;
+const MANY_LANES: usize = 16;
 
 /// Some neighbouring types while they are fitted. Lanes past the last type stay zero.
-struct Block {
-    weights: Vec<Lane>,
-    bias: Lane,
+struct Block<const L: usize> {
+    weights: Vec<[f32; L]>,
+    bias: [f32; L],
     /// Dual variables of every row.
-    alphas: Vec<Lane>,
+    alphas: Vec<[f32; L]>,
 }
 
 /// 1 in the lanes of a row's types, −1 in all others; the first lane is the type `from`.
 #[inline]
-fn signs(types: &[u32], from: usize) -> Lane {
-    let mut signs = [-1.0; LANES];
+fn signs<const L: usize>(types: &[u32], from: usize) -> [f32; L] {
+    let mut signs = [-1.0; L];
     for &t in types {
         if let Some(sign) = signs.get_mut((t as usize).wrapping_sub(from)) {
             *sign = 1.0;
@@ -140,12 +156,12 @@ fn signs(types: &[u32], from: usize) -> Lane {
     signs
 }
 
-impl Block {
+impl<const L: usize> Block<L> {
     fn new(rows: &Rows) -> Self {
         Self {
-            weights: vec![[0.0; LANES]; rows.columns()],
-            bias: [0.0; LANES],
-            alphas: vec![[0.0; LANES]; rows.len()],
+            weights: vec![[0.0; L]; rows.columns()],
+            bias: [0.0; L],
+            alphas: vec![[0.0; L]; rows.len()],
         }
     }
 
@@ -153,8 +169,8 @@ impl Block {
     fn warm_start(&mut self, rows: &Rows, y: &TypeSets, types: Range<usize>, dual: &Array2<f32>) {
         let mut buffer = RowBuffer::default();
         for (i, given) in dual.rows().into_iter().enumerate() {
-            let mut delta = [0.0; LANES];
-            let signs = signs(y.row(i), types.start);
+            let mut delta = [0.0; L];
+            let signs: [f32; L] = signs(y.row(i), types.start);
             for (lane, k) in types.clone().enumerate().filter(|e| e.1 < given.len()) {
                 let alpha = given[k].max(0.0);
                 self.alphas[i][lane] = alpha;
@@ -172,12 +188,12 @@ impl Block {
         from: usize,
         (own, weights): (&[f32], Option<&[f32]>),
     ) {
-        let ridge_else = [1.0 / (2.0 * params.c); LANES];
+        let ridge_else = [1.0 / (2.0 * params.c); L];
         let mut ridge_own = ridge_else;
         for (r, c) in ridge_own.iter_mut().zip(own) {
             *r = 1.0 / (2.0 * c);
         }
-        let mut live = [0.0; LANES];
+        let mut live = [0.0; L];
         live[..own.len()].fill(1.0);
         let mut order: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
         let mut random = Random::new(params.seed);
@@ -219,10 +235,10 @@ impl Block {
     fn visit(
         &mut self,
         (ids, values): (&[u32], &[f32]),
-        signs: &Lane,
-        ridge: &Lane,
-        live: &Lane,
-        alphas: &mut Lane,
+        signs: &[f32; L],
+        ridge: &[f32; L],
+        live: &[f32; L],
+        alphas: &mut [f32; L],
     ) -> f32 {
         let mut scores = self.bias;
         let mut square = 1.0;
@@ -234,8 +250,8 @@ impl Block {
             }
         }
         let mut worst = 0.0_f32;
-        let mut delta = [0.0; LANES];
-        for k in 0..LANES {
+        let mut delta = [0.0; L];
+        for k in 0..L {
             let gradient = signs[k] * scores[k] - 1.0 + alphas[k] * ridge[k];
             let projected = if alphas[k] > 0.0 {
                 gradient
@@ -253,7 +269,7 @@ impl Block {
 
     /// Adds `delta` times a row to the weights.
     #[inline]
-    fn add(&mut self, (ids, values): (&[u32], &[f32]), delta: &Lane) {
+    fn add(&mut self, (ids, values): (&[u32], &[f32]), delta: &[f32; L]) {
         if delta.iter().all(|d| *d == 0.0) {
             return;
         }

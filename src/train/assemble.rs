@@ -126,6 +126,7 @@ fn card_of(fit: &Fit<'_>, model: &Packed, terms: Vec<Vec<(String, f32)>>) -> Car
         text_guessed: rows.text_guessed,
         rows: features.len() as u64,
         left_out: rows.left_out,
+        sample: rows.sample,
         rows_hash: rows_hash(&rows.labels, &features.hashes),
         dictionary_hash: fit.analyzer.dictionary_hash().to_owned(),
         settings: settings(fit, model),

@@ -1,16 +1,17 @@
 //! The training itself against labelled rows: models are trained without some of the rows and scored on those.
 
-use super::fit::train;
 use super::labelled::LabelledRows;
-use super::params::{ModelKind, TrainParams};
+use super::model_selection::Known;
+use super::params::TrainParams;
+use super::read_once::{ReadOnce, Settings};
 use crate::bundle::Bundle;
 use crate::error::{Error, Result};
-use crate::evaluate::{CurvePoint, Evaluation, Predictions, folds, scores, type_ids};
+use crate::evaluate::{Baseline, CurvePoint, Evaluation, Predictions, folds, scores, type_ids};
 use crate::model::Prediction;
 use crate::normalize::{Depth, MaskParams, NormalizeParams, Normalizer};
 use crate::score::Model;
 use crate::similar;
-use crate::types::{Observer, Progress, Silent};
+use crate::types::{Observer, Progress};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -45,7 +46,8 @@ pub fn evaluate_training(
     observer: &dyn Observer,
 ) -> Result<Evaluation> {
     check(rows)?;
-    let groups = Groups::of(rows, &params.mask);
+    let read = ReadOnce::new(rows, params)?;
+    let groups = Groups::of(rows, &read, &params.mask);
     let plan = Plan::new(rows, split, params.seed, &groups.templates)?;
     let curve_steps = if with_curve { CURVE.len() as u64 } else { 0 };
     let copies = groups.plan_of_copies(rows, split, params.seed)?;
@@ -58,13 +60,10 @@ pub fn evaluate_training(
             total: steps,
         });
     };
-    let naive = TrainParams {
-        model: ModelKind::Bayes,
-        ..params.clone()
-    };
     let training = |fold: u32| step(format!("training {} of {steps}", fold + 1), fold.into());
-    let predictions = plan.predicted(rows, params, training)?;
-    let simple = plan.predicted(rows, &naive, |_| ())?;
+    let (predictions, settings) = plan.predicted(rows, &read, training)?;
+    let bayes = Settings::bayes(params);
+    let simple = plan.predicted_by(&read, |_| Some(&bayes), |_| ())?;
     let mut curve = Vec::new();
     if with_curve {
         let among = plan.training_rows(0);
@@ -73,7 +72,7 @@ pub fn evaluate_training(
                 format!("training {} of {steps}, on fewer rows", done + 1),
                 done.into(),
             );
-            curve.extend(plan.curve_point(rows, params, &among, eighths)?);
+            curve.extend(plan.curve_point(rows, &read, &among, eighths)?);
         }
         curve.push(plan.first_fold_scores(among.len(), &predictions));
     }
@@ -83,17 +82,17 @@ pub fn evaluate_training(
         let text = format!("training {} of {steps}, edited copies apart", done + 1);
         step(text, done);
     };
-    let apart = copies.map(|copies| copies.predicted(rows, params, again));
+    let of_fold = |fold: u32| settings.get(fold as usize);
+    let apart = copies.map(|copies| copies.apart(&read, of_fold, again));
     let apart = apart.transpose()?;
     observer.progress(Progress::Done);
     let ids: Vec<String> = plan.held.iter().map(|&i| rows.id(i)).collect();
     let mut out = predictions.evaluate(&ids);
     out.learning_curve = curve;
-    out.edited_copies_apart =
-        apart.map(|p| p.baseline("edited copies in other folds", &p.predicted));
+    out.edited_copies_apart = apart;
     let most = predictions.majority(largest_type(&predictions));
     out.baselines
-        .extend([most, predictions.baseline("bayes", &simple.predicted)]);
+        .extend([most, predictions.baseline("bayes", &simple)]);
     Ok(out)
 }
 
@@ -120,12 +119,12 @@ struct Groups {
 }
 
 impl Groups {
-    fn of(rows: &LabelledRows, mask: &MaskParams) -> Self {
+    fn of(rows: &LabelledRows, read: &ReadOnce<'_>, mask: &MaskParams) -> Self {
         let mask = mask.clone();
         let normalizer = Normalizer::new(NormalizeParams { mask });
         let texts = rows.texts.par_iter();
         let normalized: Vec<String> = texts.map(|t| normalizer.text(t, Depth::Words)).collect();
-        let copies = similar::groups(&normalized);
+        let copies = read.copies().to_vec();
         let mut templates = similar::templates(&normalized, &copies);
         let mut of_template: FxHashMap<u32, u64> = FxHashMap::default();
         let mut of_label: FxHashMap<&str, u64> = FxHashMap::default();
@@ -193,21 +192,65 @@ impl Plan {
         })
     }
 
-    /// What models say of all rows held out; `before` is told of every fold.
+    /// What models say of all rows held out, and the settings of each; `before` is told of every fold.
     fn predicted(
         &self,
         rows: &LabelledRows,
-        params: &TrainParams,
+        read: &ReadOnce<'_>,
         before: impl Fn(u32),
-    ) -> Result<Predictions> {
+    ) -> Result<(Predictions, Vec<Settings>)> {
         let mut predictions = self.no_predictions();
+        let (mut all, mut known) = (Vec::new(), Known::default());
         for fold in 0..self.n_folds {
             before(fold);
-            let training = rows.select(&self.training_rows(fold));
-            let bundle = train(&training, params, &Silent)?;
+            let (bundle, settings) = read.train(&self.training_rows(fold), &mut known)?;
             self.predict(&mut predictions, rows, fold, &bundle);
+            all.push(settings);
         }
-        Ok(predictions)
+        Ok((predictions, all))
+    }
+
+    /// The types that models of given settings give to all rows held out.
+    fn predicted_by<'s>(
+        &self,
+        read: &ReadOnce<'_>,
+        settings: impl Fn(u32) -> Option<&'s Settings>,
+        before: impl Fn(u32),
+    ) -> Result<Vec<u32>> {
+        let mut predicted = vec![0; self.held.len()];
+        for fold in 0..self.n_folds {
+            before(fold);
+            let Some(settings) = settings(fold) else {
+                continue;
+            };
+            let places = self.places_of(fold);
+            let held: Vec<usize> = places.iter().map(|&at| self.held[at]).collect();
+            let said = read.predicted(settings, &self.training_rows(fold), &held)?;
+            places
+                .iter()
+                .zip(said)
+                .for_each(|(&at, k)| predicted[at] = k);
+        }
+        Ok(predicted)
+    }
+
+    /// Scores of such models where only near-duplicates are kept together.
+    fn apart<'s>(
+        &self,
+        read: &ReadOnce<'_>,
+        settings: impl Fn(u32) -> Option<&'s Settings>,
+        before: impl Fn(u32),
+    ) -> Result<Baseline> {
+        let predicted = self.predicted_by(read, settings, before)?;
+        let name = "edited copies in other folds";
+        Ok(self.no_predictions().baseline(name, &predicted))
+    }
+
+    /// Where the rows of a fold are among those held out.
+    fn places_of(&self, fold: u32) -> Vec<usize> {
+        let held = 0..self.held.len();
+        held.filter(|&at| self.folds[self.held[at]] == Some(fold))
+            .collect()
     }
 
     /// Room for the predictions of all rows held out.
@@ -237,9 +280,7 @@ impl Plan {
     /// Puts a model's predictions for the rows of `fold` into their places.
     fn predict(&self, out: &mut Predictions, rows: &LabelledRows, fold: u32, bundle: &Bundle) {
         let of_model = type_ids(&mut self.types.clone(), bundle.types());
-        let wanted: Vec<usize> = (0..self.held.len())
-            .filter(|&at| self.folds[self.held[at]] == Some(fold))
-            .collect();
+        let wanted = self.places_of(fold);
         let texts = wanted.iter().map(|&at| rows.texts[self.held[at]].as_str());
         for (&at, p) in wanted
             .iter()
@@ -260,7 +301,7 @@ impl Plan {
     fn curve_point(
         &self,
         rows: &LabelledRows,
-        params: &TrainParams,
+        read: &ReadOnce<'_>,
         among: &[usize],
         eighths: u32,
     ) -> Result<Option<CurvePoint>> {
@@ -272,7 +313,7 @@ impl Plan {
             return Ok(None);
         }
         let mut predictions = self.no_predictions();
-        let bundle = train(&rows.select(&some), params, &Silent)?;
+        let (bundle, _) = read.train(&some, &mut Known::default())?;
         self.predict(&mut predictions, rows, 0, &bundle);
         Ok(Some(self.first_fold_scores(some.len(), &predictions)))
     }

@@ -7,6 +7,7 @@ use crate::vectorize::{
     Analyzer, Bag, CHUNK, Counted, Counter, TermKind, Terms, VectorizeParams, lead,
 };
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 /// Labelled rows made ready once for all fits.
 #[derive(Clone, Debug)]
@@ -127,6 +128,25 @@ impl Features {
             n_types: self.n_types,
             groups: Vec::new(),
             hashes: Vec::new(),
+        }
+    }
+
+    /// Some of the rows, with the types given, as if there were no others.
+    pub(super) fn part(
+        &self,
+        rows: &[u32],
+        (types, n_types): (Vec<u32>, usize),
+        min_df: u32,
+    ) -> Self {
+        let mut first: FxHashMap<u32, u32> = FxHashMap::default();
+        let groups = (0..).zip(rows);
+        let groups = groups.map(|(at, &i)| *first.entry(self.groups[i as usize]).or_insert(at));
+        Self {
+            groups: groups.collect(),
+            hashes: rows.iter().map(|&i| self.hashes[i as usize]).collect(),
+            types,
+            n_types,
+            ..self.of_rows(rows, min_df)
         }
     }
 

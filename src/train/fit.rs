@@ -4,9 +4,10 @@ use super::assemble::check_kept;
 use super::features::{Features, most_terms};
 use super::labelled::LabelledRows;
 use super::multi::train_multi;
-use super::params::TrainParams;
+use super::params::{Sample, TrainParams};
 use super::plain::{Supervised, n_steps};
 use super::rare_types::apply_rare_rule;
+use super::sample::{self, sampled};
 use super::steps::Steps;
 use crate::bundle::Bundle;
 use crate::error::{Error, Result};
@@ -38,6 +39,24 @@ pub fn train(rows: &LabelledRows, params: &TrainParams, observer: &dyn Observer)
 /// # Errors
 /// As [`train`]; [`Error::Invalid`] where two axes have one name.
 pub(super) fn train_axes(
+    axes: &[LabelledRows],
+    params: &TrainParams,
+    observer: &dyn Observer,
+) -> Result<Bundle> {
+    sample::check(axes, params)?;
+    if let (Some(rows), true) = (axes.first(), params.sample != Sample::All) {
+        let some = sampled(rows, params, observer)?;
+        let all = TrainParams {
+            sample: Sample::All,
+            ..params.clone()
+        };
+        let rows = some.as_ref().unwrap_or(rows);
+        return of_all_rows(std::slice::from_ref(rows), &all, observer);
+    }
+    of_all_rows(axes, params, observer)
+}
+
+fn of_all_rows(
     axes: &[LabelledRows],
     params: &TrainParams,
     observer: &dyn Observer,

@@ -1,5 +1,6 @@
 //! Rows to train on or to score on.
 
+use crate::bundle::SampleOf;
 use crate::error::{Error, Result};
 use crate::types::Separator;
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub struct LabelledRows {
     pub label_columns: Vec<String>,
     /// Rows left out because they lacked a label or a text.
     pub left_out: u64,
+    /// What they are a sample of; absent where they are all rows.
+    pub sample: Option<SampleOf>,
 }
 
 impl LabelledRows {

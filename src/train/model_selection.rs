@@ -35,6 +35,30 @@ pub(super) fn n_trials(params: &TrainParams, n_rows: usize, n_types: usize) -> u
     4 + u64::from(auto) + if params.c.is_none() { 2 } else { 0 }
 }
 
+/// What an earlier training, on other rows of the same kind, found out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    /// Recipes that were clearly worse than others; they are not tried again.
+    pub(super) worse: Vec<String>,
+    /// How good naive Bayes is need not be measured.
+    pub(super) bayes: bool,
+}
+
+impl Known {
+    /// From what was tried.
+    pub(super) fn of(tried: &[(String, f32)]) -> Self {
+        let best = tried.iter().map(|t| t.1).fold(0.0, f32::max);
+        let worse = tried.iter().filter(|t| t.1 < best - CLEARLY);
+        Self {
+            worse: worse.map(|t| t.0.clone()).collect(),
+            bayes: true,
+        }
+    }
+}
+
+/// By so much macro-F1 a recipe is clearly worse than another.
+const CLEARLY: f32 = 0.01;
+
 /// What trying recipes gives.
 pub(super) struct Selected<L> {
     /// The best one.
@@ -51,19 +75,20 @@ pub(super) struct Selected<L> {
 pub(super) fn select(
     features: &Features,
     params: &TrainParams,
+    known: &Known,
     steps: &mut Steps<'_>,
 ) -> Result<Selected<Folds>> {
-    select_by(MacroF1, features, params, steps)
+    select_by(MacroF1, features, (params, known), steps)
 }
 
 /// Tries recipes.
-pub(super) fn select_by<M: Measure>(
+pub(super) fn select_by<'a, M: Measure>(
     measure: M,
-    features: &Features,
-    params: &TrainParams,
+    features: &'a Features,
+    (params, known): (&TrainParams, &'a Known),
     steps: &mut Steps<'_>,
 ) -> Result<Selected<M::Left>> {
-    let mut search = Search::new(measure, features, params, steps);
+    let mut search = Search::new(measure, features, (params, known), steps);
     if search.n_trials > 0 && search.trial.rows.len() >= LEAST_ROWS {
         search.run(features, params)?;
     }
@@ -76,7 +101,7 @@ pub(super) fn select_by<M: Measure>(
 }
 
 /// The recipe to begin with.
-fn start(params: &TrainParams) -> Recipe {
+pub(super) fn start(params: &TrainParams) -> Recipe {
     let c = params.c;
     let member = match params.model {
         ModelKind::Auto | ModelKind::Svm => Member::Svm {
@@ -142,6 +167,7 @@ fn with_members(recipe: &Recipe, change: impl Fn(Member) -> Member) -> Recipe {
 /// The best recipe so far.
 struct Search<'a, 'm, 'o, M: Measure> {
     measure: M,
+    known: &'a Known,
     trial: Trial<'a>,
     best: Recipe,
     f1: f64,
@@ -155,11 +181,12 @@ impl<'a, 'm, 'o, M: Measure> Search<'a, 'm, 'o, M> {
     fn new(
         measure: M,
         features: &'a Features,
-        params: &TrainParams,
+        (params, known): (&TrainParams, &'a Known),
         steps: &'m mut Steps<'o>,
     ) -> Self {
         Self {
             measure,
+            known,
             trial: Trial::of(features, params),
             best: start(params),
             f1: f64::NEG_INFINITY,
@@ -214,6 +241,9 @@ impl<'a, 'm, 'o, M: Measure> Search<'a, 'm, 'o, M> {
 
     /// Tries a recipe that must gain more than `margin`.
     fn attempt_for(&mut self, recipe: Recipe, margin: f64) -> Result<()> {
+        if self.left.is_some() && self.known.worse.contains(&recipe.to_string()) {
+            return Ok(());
+        }
         let (at, of) = (self.tried.len() + 1, self.n_trials);
         self.steps.begin(&match self.tried.is_empty() {
             true => format!("trying settings {at} of {of}"),

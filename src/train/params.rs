@@ -18,6 +18,18 @@ pub enum ModelKind {
     Bayes,
 }
 
+/// How many of the labelled rows to train on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sample {
+    /// All of them.
+    #[default]
+    All,
+    /// So many.
+    Rows(usize),
+    /// As few as cost less than half a point of macro-F1, by a learning curve.
+    Auto,
+}
+
 /// How to train.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrainParams {
@@ -41,6 +53,8 @@ pub struct TrainParams {
     pub rare: RareRule,
     /// Types of fewer rows are rare.
     pub min_rows: u64,
+    /// How many of the labelled rows to train on.
+    pub sample: Sample,
     /// Seed of every shuffle.
     pub seed: u64,
 }
@@ -58,6 +72,7 @@ impl Default for TrainParams {
             folds: 4,
             rare: RareRule::Keep,
             min_rows: 5,
+            sample: Sample::All,
             seed: 1,
         }
     }

@@ -3,7 +3,7 @@
 use super::assemble::{Fit, assemble};
 use super::features::Features;
 use super::labelled::LabelledRows;
-use super::model_selection::{n_trials, select};
+use super::model_selection::{Known, n_trials, select};
 use super::out_of_fold::{Calibrated, as_they_fall, calibrate_out_of_fold, plain_bayes};
 use super::params::TrainParams;
 use super::recipe::{FULL, Fitted};
@@ -18,7 +18,7 @@ use crate::vectorize::Analyzer;
 /// A model of labelled rows, and how good it is on rows held out.
 pub(super) struct Supervised {
     pub(super) features: Features,
-    tried: Vec<(String, f32)>,
+    pub(super) tried: Vec<(String, f32)>,
     fitted: Fitted,
     pub(super) calibrated: Calibrated,
 }
@@ -36,8 +36,18 @@ impl Supervised {
         params: &TrainParams,
         steps: &mut Steps<'_>,
     ) -> Result<Self> {
+        Self::fit_knowing(features, params, &Known::default(), steps)
+    }
+
+    /// The same after an earlier training.
+    pub(super) fn fit_knowing(
+        features: Features,
+        params: &TrainParams,
+        known: &Known,
+        steps: &mut Steps<'_>,
+    ) -> Result<Self> {
         let end = steps.done + n_steps(params, features.len(), features.n_types) - 1;
-        let selected = select(&features, params, steps)?;
+        let selected = select(&features, params, known, steps)?;
         let (recipe, tried) = (selected.recipe, selected.tried);
         let start = selected.left.filter(|_| selected.on_all);
         let start = start.map(Folds::duals).unwrap_or_default();
@@ -51,7 +61,10 @@ impl Supervised {
         // a fit is one thread's work
         let (fitted, bayes) = rayon::join(
             || recipe.fit(&features, &features.row_ids(), &start, FULL),
-            || plain_bayes(&features, &folds.1),
+            || match known.bayes {
+                true => Ok(None),
+                false => plain_bayes(&features, &folds.1),
+            },
         );
         let fitted = fitted?;
         steps.begin("measuring it on held-out rows");

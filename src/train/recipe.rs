@@ -81,8 +81,21 @@ impl Member {
     }
 }
 
-/// Models of more weights are fitted one after another: several at once would take too much memory.
-pub(crate) const AT_ONCE: usize = 1 << 24;
+/// Weights (terms × types) up to which models are fitted at once: several larger ones would take too much memory.
+const AT_ONCE: usize = 1 << 24;
+/// The same where types are many: one fit then keeps all threads busy.
+const AT_ONCE_OF_MANY: usize = 1 << 22;
+const MANY_TYPES: usize = 32;
+
+/// Whether models of so many terms and types are fitted one after another.
+pub(crate) fn one_by_one(terms: usize, types: usize) -> bool {
+    let most = match types < MANY_TYPES {
+        true => AT_ONCE,
+        false => AT_ONCE_OF_MANY,
+    };
+    terms * types > most
+}
+
 /// A label that all others contradict still counts as this part of one.
 pub(crate) const LEAST_TRUST: f32 = 0.1;
 const TRUST_FOLDS: u32 = 3;
@@ -261,6 +274,20 @@ impl Recipe {
         Ok(out)
     }
 
+    /// Fits to the rows `among` and scores the rows `held`: scores and dual variables by member.
+    pub(crate) fn fit_and_score(
+        &self,
+        features: &Features,
+        (among, held): (&[u32], &[u32]),
+        start: &[Array2<f32>],
+        passes: Passes,
+    ) -> Result<(ByMember, ByMember)> {
+        let fitted = self.fit(features, among, start, passes)?;
+        let held = self.weighted(&features.counted, held, &fitted.term_weights);
+        let scores = fitted.members.iter().map(|m| m.scores(&held)).collect();
+        Ok((scores, fitted.duals))
+    }
+
     /// Holds out some of the folds, each from dual variables of all rows where `start` gives some.
     pub(crate) fn held_out<'s>(
         &self,
@@ -273,23 +300,24 @@ impl Recipe {
             let (places, others): (Vec<usize>, Vec<usize>) =
                 (0..among.len()).partition(|&i| fold[i] == f);
             let rows = |places: &[usize]| places.iter().map(|&i| among[i]).collect::<Vec<u32>>();
-            let fitted = self.fit(features, &rows(&others), start(f), passes)?;
-            let held = self.weighted(&features.counted, &rows(&places), &fitted.term_weights);
-            let scores = fitted.members.iter().map(|m| m.scores(&held)).collect();
+            let rows = (&*rows(&others), &*rows(&places));
+            let (scores, duals) = self.fit_and_score(features, rows, start(f), passes)?;
             Ok(HeldOut {
                 places,
                 others,
                 scores,
-                duals: fitted.duals,
+                duals,
             })
         };
-        let weights = features.counted.hashes.len() * features.n_types;
-        match weights > AT_ONCE {
+        match one_by_one(features.counted.hashes.len(), features.n_types) {
             true => which.iter().map(part).collect(),
             false => which.par_iter().map(part).collect(),
         }
     }
 }
+
+/// One array a member, rows × types.
+type ByMember = Vec<Array2<f32>>;
 
 /// A fold that was held out.
 pub(crate) struct HeldOut {

@@ -112,7 +112,7 @@ pub const CHUNK: usize = 4096;
 const SHARDS: u64 = 16;
 
 /// Counts texts as they come. Terms go by preliminary ids, in the order in which they are first seen, until their frequency is known.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Counter {
     shards: Vec<Shard>,
     /// Texts of every chunk.
@@ -120,7 +120,7 @@ pub struct Counter {
 }
 
 /// The terms whose hashes begin alike.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Shard {
     ids: FxHashMap<u64, u32>,
     frequencies: Vec<u32>,

@@ -50,6 +50,39 @@ fn trains_says_what_it_tried_and_shows_its_card() {
 }
 
 #[test]
+fn a_sample_is_drawn_by_type_and_remembered() {
+    let world = World::new().file("c.csv", labelled(60));
+    let train = "train c.csv --label 类型 -o m.tousu --json --sample";
+    let drawn = world.run(&format!("{train} 90")).ok();
+    let card = drawn.says("trained on a sample of 90 of 180 rows").json();
+    assert_eq!(card["rows"], 90);
+    assert_eq!(card["sample"]["rows"], 180);
+    for t in card["types"].as_array().unwrap() {
+        assert_eq!(t["rows"], 30, "{t}");
+    }
+    let shown = world.run("inspect m.tousu").ok().stdout();
+    assert!(shown.contains("sample      of 180 rows"), "{shown}");
+    let whole = world.run(&format!("{train} 500")).ok().json();
+    assert_eq!(
+        (&whole["rows"], &whole["sample"]),
+        (&180.into(), &serde_json::Value::Null)
+    );
+    let whole = world.run(&format!("{train} auto")).ok();
+    assert_eq!(whole.says("all rows are trained on").json()["rows"], 180);
+    world
+        .run(&format!("{train} 0"))
+        .exits(2)
+        .says("a number of rows above 0, or auto");
+    world
+        .run(&format!("{train} auto --unlabelled c.csv"))
+        .exits(2);
+    world
+        .run(&format!("{train} auto --label 大类"))
+        .exits(2)
+        .says("a sample is drawn for one column of one type each");
+}
+
+#[test]
 fn the_same_bytes_on_any_number_of_threads() {
     let world = World::new().file("c.csv", labelled(40));
     for n in [1, 2, 8] {

@@ -44,6 +44,15 @@ pub(super) fn model(bundle: &Bundle, out: &mut impl Write) -> io::Result<()> {
         "rows        {} ({} left out), hash {}",
         card.rows, card.left_out, card.rows_hash
     )?;
+    if let Some(sample) = &card.sample {
+        let points = |loss: f64| format!("{:.1}", 100.0 * loss);
+        let loss = sample.loss.map(|(loss, low, high)| {
+            let (loss, low, high) = (points(loss), points(low), points(high));
+            format!("; macro-F1 about {loss} points below that of all ({low} to {high})")
+        });
+        let loss = loss.unwrap_or_default();
+        writeln!(out, "sample      of {} rows{loss}", sample.rows)?;
+    }
     let label = match card.label.is_empty() {
         true => "(none: words of a taxonomy)".to_owned(),
         false => card.label.join(">"),

@@ -1,7 +1,7 @@
 //! One type against the rest for all types, on all rows or fold by fold.
 
 use super::super::features::Features;
-use super::super::recipe::{AT_ONCE, FULL, Lesson, Recipe};
+use super::super::recipe::{FULL, Lesson, Recipe, one_by_one};
 use crate::error::Result;
 use crate::model::{Linear, SvmParams};
 use crate::types::TypeSets;
@@ -85,8 +85,8 @@ impl<'a> Lessons<'a> {
             let rows = recipe.weighted(&self.features.counted, &held, &fitted.term_weights);
             Ok((held, fitted.linear.scores(&rows)))
         };
-        let weights = self.features.counted.hashes.len() * self.features.n_types;
-        let parts: Vec<(Vec<u32>, Array2<f32>)> = match weights > AT_ONCE {
+        let (terms, types) = (self.features.counted.hashes.len(), self.features.n_types);
+        let parts: Vec<(Vec<u32>, Array2<f32>)> = match one_by_one(terms, types) {
             true => (0..n_folds).map(part).collect::<Result<_>>()?,
             false => (0..n_folds)
                 .into_par_iter()

@@ -6,7 +6,7 @@ mod held_out;
 use super::assemble::{Fit, assemble, check_kept};
 use super::features::{Features, most_terms};
 use super::labelled::LabelledRows;
-use super::model_selection::{n_trials, select_by};
+use super::model_selection::{Known, n_trials, select_by};
 use super::out_of_fold::{Calibrated, n_folds};
 use super::params::{ModelKind, TrainParams};
 use super::rare_types::RareRule;
@@ -157,7 +157,8 @@ struct Job<'a> {
 impl Job<'_> {
     fn run(self, steps: &mut Steps<'_>) -> Result<Bundle> {
         let params = svm(self.params);
-        let selected = select_by(MeanF1(&self), &self.features, &params, steps)?;
+        let known = Known::default();
+        let selected = select_by(MeanF1(&self), &self.features, (&params, &known), steps)?;
         let (recipe, tried) = (selected.recipe, selected.tried);
         let lessons = Lessons::new(&self.features, &self.sets);
         steps.done = steps.total - 2;
