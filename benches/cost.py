@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""What commands cost as rows grow: seconds, rows a second, peak memory, and the exponent of growth.
+"""What commands cost as rows grow: seconds, processor time, rows a second, peak memory, and the exponent of growth.
 
     benches/cost.py TOUSU [--rows 10000,100000,1000000] [--commands train,classify,index,report,numbers,events,watch] [--runs 1]
 
 TOUSU is the release binary. The rows are those of corpora/complaints.csv again and again, one character in twenty replaced by another of the
 corpus, with ids of their own and days spread over two years, so that hardly any two are near-duplicates. Training is on `投诉类型`, beyond 200,000
 rows with `--sample auto`. Seconds are medians of --runs whole processes, memory is the largest resident set; the exponent compares the
-largest number of rows with the one before (1: twice the rows, twice the time).
+processor time with that of the number of rows before (1: twice the rows, twice the time).
 """
 import argparse
 import csv
@@ -39,14 +39,14 @@ def write(path, n):
         for i in range(n):
             row = dict(rows[draws.randrange(len(rows))])
             text = list(row[TEXT])
-            for _ in range(max(1, len(text) // 20)):
+            for _ in range(max(1, len(text) // 20) if text else 0):
                 text[draws.randrange(len(text))] = draws.choice(letters)
             row[TEXT], row[ID] = "".join(text), f"N{i}"
             row[TIME] = (first + datetime.timedelta(days=draws.randrange(730))).isoformat()
             out.writerow(row)
 
 
-def commands(rows, folder):
+def commands(rows):
     sample = ["--sample", "auto"] if rows > 200_000 else []
     texts = ["rows.csv", "--text", TEXT]
     report = ["report", *texts, "--type", KIND, "--id", ID, "-o", "r.json"]
@@ -62,7 +62,7 @@ def commands(rows, folder):
 
 
 def run(command, folder):
-    """Seconds and megabytes of one process."""
+    """Seconds, those of processors, and megabytes of one process."""
     shutil.rmtree(os.path.join(folder, "rows.idx"), ignore_errors=True)
     begin = time.time()
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -71,7 +71,7 @@ def run(command, folder):
     seconds = time.time() - begin
     if os.waitstatus_to_exitcode(status) not in (0, 3):
         sys.exit(f"{command}\n{said.decode()}")
-    return seconds, usage.ru_maxrss / 1024
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def main():
@@ -83,19 +83,20 @@ def main():
     args = parser.parse_args()
     binary, sizes = os.path.abspath(args.tousu), [int(n) for n in args.rows.split(",")]
     wanted, before = args.commands.split(","), {}
-    print("| command | rows | seconds | rows/s | MB | exponent |\n|---|---|---|---|---|---|")
+    print("| command | rows | seconds | of processors | rows/s | MB | exponent |\n|---|---:|---:|---:|---:|---:|---:|")
     for n in sizes:
         with tempfile.TemporaryDirectory() as folder:
             write(os.path.join(folder, "rows.csv"), n)
             for name in wanted:
-                command = [binary, *commands(n, folder)[name], "-q"]
+                command = [binary, *commands(n)[name], "-q"]
                 figures = [run(command, folder) for _ in range(args.runs)]
-                seconds = statistics.median(s for s, _ in figures)
-                memory = max(m for _, m in figures)
+                seconds, processors = (statistics.median(f[i] for f in figures) for i in (0, 1))
+                memory = max(f[2] for f in figures)
                 last = before.get(name)
-                exponent = f"{math.log(seconds / last[1]) / math.log(n / last[0]):.2f}" if last else ""
-                before[name] = (n, seconds)
-                print(f"| {name} | {n:,} | {seconds:.1f} | {n / seconds:,.0f} | {memory:.0f} | {exponent} |", flush=True)
+                exponent = f"{math.log(processors / last[1]) / math.log(n / last[0]):.2f}" if last else ""
+                before[name] = (n, processors)
+                rate = f"{n / seconds:,.0f}"
+                print(f"| {name} | {n:,} | {seconds:.1f} | {processors:.1f} | {rate} | {memory:.0f} | {exponent} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -46,6 +46,12 @@ impl Linear {
             .unwrap_or_else(|_| Array2::zeros((rows.len(), types)))
     }
 
+    /// Multiplies all weights.
+    pub fn scale(&mut self, factor: f32) {
+        self.weights.mapv_inplace(|w| w * factor);
+        self.bias.mapv_inplace(|b| b * factor);
+    }
+
     /// Adds `factor` × `other`.
     pub fn add(&mut self, factor: f32, other: &Self) {
         if self.weights.dim() == other.weights.dim() {

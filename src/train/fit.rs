@@ -92,7 +92,7 @@ fn of_all_rows(
             Some((texts, features)) if texts == rows.texts.as_slice() => features.relabelled(of),
             _ => Features::new(&analyzer, &params.vectorize, &rows.texts, of, most),
         };
-        let fit = Supervised::fit(features, params, &mut steps)?;
+        let mut fit = Supervised::fit(features, params, &mut steps)?;
         let bundle = fit.bundle(rows, type_names, params, &analyzer, None);
         observer.progress(Progress::Done);
         check_kept(&bundle)?;

@@ -21,6 +21,7 @@ mod steps;
 mod taxonomy;
 mod top_terms;
 mod trial;
+mod widen;
 mod with_unlabelled;
 
 pub use cross_validation::{Split, evaluate_training};

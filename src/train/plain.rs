@@ -6,7 +6,7 @@ use super::labelled::LabelledRows;
 use super::model_selection::{Known, n_trials, select};
 use super::out_of_fold::{Calibrated, as_they_fall, calibrate_out_of_fold, plain_bayes};
 use super::params::TrainParams;
-use super::recipe::{FULL, Fitted};
+use super::recipe::{FULL, Fitted, one_by_one};
 use super::steps::Steps;
 use super::trial::Folds;
 use crate::bundle::{Bundle, Origin};
@@ -58,14 +58,15 @@ impl Supervised {
             steps.observer.message(Level::Say, line);
         }
         let folds = as_they_fall(&features, params);
-        // a fit is one thread's work
-        let (fitted, bayes) = rayon::join(
-            || recipe.fit(&features, &features.row_ids(), &start, FULL),
-            || match known.bayes {
-                true => Ok(None),
-                false => plain_bayes(&features, &folds.1),
-            },
-        );
+        let fit = || recipe.fit(&features, &features.row_ids(), &start, FULL);
+        let bayes = || match known.bayes {
+            true => Ok(None),
+            false => plain_bayes(&features, &folds.1),
+        };
+        let (fitted, bayes) = match one_by_one(features.counted.hashes.len(), features.n_types) {
+            true => (fit(), bayes()),
+            false => rayon::join(fit, bayes),
+        };
         let fitted = fitted?;
         steps.begin("measuring it on held-out rows");
         let mut calibrated = calibrate_out_of_fold(&features, recipe, &fitted.duals, &folds)?;
@@ -78,19 +79,26 @@ impl Supervised {
         })
     }
 
-    /// The bundle of this model.
+    /// The bundle of this model, whose members are taken from it.
     pub(super) fn bundle(
-        &self,
+        &mut self,
         rows: &LabelledRows,
         type_names: &[String],
         params: &TrainParams,
         analyzer: &Analyzer,
         origin: Option<Origin>,
     ) -> Bundle {
-        let mut linear = Linear::zeros(self.features.counted.hashes.len(), type_names.len());
         let factors = &self.calibrated.calibration.factors;
-        for (factor, member) in factors.iter().zip(&self.fitted.members) {
-            linear.add(*factor, member);
+        let members = std::mem::take(&mut self.fitted.members);
+        let mut linear = Linear::zeros(0, 0);
+        for (at, (factor, mut member)) in factors.iter().zip(members).enumerate() {
+            match at {
+                0 => {
+                    member.scale(*factor);
+                    linear = member;
+                }
+                _ => linear.add(*factor, &member),
+            }
         }
         assemble(&Fit {
             rows,

@@ -92,7 +92,7 @@ impl<'a> ReadOnce<'a> {
             total: 0,
             done: 1,
         };
-        let fit = Supervised::fit_knowing(features, self.params, known, &mut steps)?;
+        let mut fit = Supervised::fit_knowing(features, self.params, known, &mut steps)?;
         if known.worse.is_empty() {
             *known = Known::of(&fit.tried);
         }

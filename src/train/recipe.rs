@@ -1,6 +1,7 @@
 //! A recipe: how terms weigh and which estimators are fitted to them.
 
 use super::features::Features;
+use super::widen::{widen, widened};
 use crate::error::Result;
 use crate::evaluate::folds;
 use crate::model::{
@@ -157,6 +158,22 @@ pub(crate) struct Fitted {
     pub(crate) duals: Vec<Array2<f32>>,
 }
 
+/// What becomes of a member that was fitted, by the weights of the terms.
+type Take<'a, T> = dyn Fn(&[f32], Linear) -> T + Sync + 'a;
+/// The weights of the terms; what became of every member, and its dual variables.
+type OfMembers<T> = (Vec<f32>, Vec<(T, Array2<f32>)>);
+
+impl Fitted {
+    fn of((term_weights, members): OfMembers<Linear>) -> Self {
+        let (members, duals) = members.into_iter().unzip();
+        Self {
+            term_weights,
+            members,
+            duals,
+        }
+    }
+}
+
 impl Recipe {
     /// Dual variables of one say something about the other's: the same kinds of members, whatever their settings.
     pub(crate) fn has_same_members(&self, other: &Self) -> bool {
@@ -184,6 +201,23 @@ impl Recipe {
         start: &[Array2<f32>],
         passes: Passes,
     ) -> Result<Fitted> {
+        let whole = |_: &[f32], linear| linear;
+        Ok(Fitted::of(self.fit_each(
+            features,
+            among,
+            (start, passes),
+            &whole,
+        )?))
+    }
+
+    /// The same, every member handed to `take` with the weights of the terms.
+    fn fit_each<T: Send>(
+        &self,
+        features: &Features,
+        among: &[u32],
+        from: (&[Array2<f32>], Passes),
+        take: &Take<'_, T>,
+    ) -> Result<OfMembers<T>> {
         let types: Vec<u32> = among.iter().map(|&i| features.types[i as usize]).collect();
         let trust = match self.doubts {
             true => Some(self.trust(features, among, &types)?),
@@ -195,7 +229,7 @@ impl Recipe {
             weights: trust.as_deref(),
             n_types: features.n_types,
         };
-        self.learn(&features.counted, lesson, start, passes)
+        self.learn_each(&features.counted, lesson, from, take)
     }
 
     /// How far the label of each row named is to be trusted, [`LEAST_TRUST`]`..=1`: its probability beside that of the likeliest type, by models of
@@ -219,25 +253,40 @@ impl Recipe {
         start: &[Array2<f32>],
         passes: Passes,
     ) -> Result<Fitted> {
+        let whole = |_: &[f32], linear| linear;
+        Ok(Fitted::of(self.learn_each(
+            counted,
+            lesson,
+            (start, passes),
+            &whole,
+        )?))
+    }
+
+    fn learn_each<T: Send>(
+        &self,
+        counted: &Counted,
+        lesson: Lesson<'_>,
+        (start, passes): (&[Array2<f32>], Passes),
+        take: &Take<'_, T>,
+    ) -> Result<OfMembers<T>> {
         let (among, n_types) = (lesson.rows, lesson.n_types);
         let term_weights = self.term_weights(counted, lesson);
         let set = lesson.set(self.weighted(counted, among, &term_weights));
         let places: Vec<usize> = among.iter().map(|&i| i as usize).collect();
-        let fitted = self.members.par_iter().enumerate().map(|(m, member)| {
+        let one = |(m, member): (usize, &Member)| {
             let covers = |d: &&Array2<f32>| places.iter().all(|&i| i < d.nrows());
             let dual = start.get(m).filter(covers);
             let dual = dual.filter(|d| !d.is_empty());
             let dual = dual.map(|d| d.select(Axis(0), &places));
             let (mut linear, dual) = member.estimate(&set, dual.as_ref(), passes)?;
             widen(&mut linear, n_types);
-            Ok((linear, widened(dual, n_types)))
-        });
-        let (members, duals) = fitted.collect::<Result<Vec<_>>>()?.into_iter().unzip();
-        Ok(Fitted {
-            term_weights,
-            members,
-            duals,
-        })
+            Ok((take(&term_weights, linear), widened(dual, n_types)))
+        };
+        let members: Result<Vec<_>> = match one_by_one(counted.hashes.len(), n_types) {
+            true => self.members.iter().enumerate().map(one).collect(),
+            false => self.members.par_iter().enumerate().map(one).collect(),
+        };
+        Ok((term_weights, members?))
     }
 
     /// The weight of every term, by the types that its rows have.
@@ -282,10 +331,11 @@ impl Recipe {
         start: &[Array2<f32>],
         passes: Passes,
     ) -> Result<(ByMember, ByMember)> {
-        let fitted = self.fit(features, among, start, passes)?;
-        let held = self.weighted(&features.counted, held, &fitted.term_weights);
-        let scores = fitted.members.iter().map(|m| m.scores(&held)).collect();
-        Ok((scores, fitted.duals))
+        let scores = |term_weights: &[f32], linear: Linear| {
+            linear.scores(&self.weighted(&features.counted, held, term_weights))
+        };
+        let (_, members) = self.fit_each(features, among, (start, passes), &scores)?;
+        Ok(members.into_iter().unzip())
     }
 
     /// Holds out some of the folds, each from dual variables of all rows where `start` gives some.
@@ -329,39 +379,4 @@ pub(crate) struct HeldOut {
     pub(crate) scores: Vec<Array2<f32>>,
     /// Dual variables of the rows that were learnt from, by member.
     pub(crate) duals: Vec<Array2<f32>>,
-}
-
-/// Dual variables with a column a type: 0 of types that the rows did not show. A member without dual variables keeps none.
-fn widened(dual: Array2<f32>, n_types: usize) -> Array2<f32> {
-    if dual.is_empty() || dual.ncols() >= n_types {
-        return dual;
-    }
-    let mut wide = Array2::zeros((dual.nrows(), n_types));
-    for (mut to, from) in wide.rows_mut().into_iter().zip(dual.rows()) {
-        to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
-    }
-    wide
-}
-
-/// Types that the rows did not show score as low as a type can.
-pub(crate) fn widen(linear: &mut Linear, n_types: usize) {
-    let (terms, had) = linear.weights.dim();
-    if had >= n_types {
-        return;
-    }
-    let mut wide = Linear::zeros(terms, n_types);
-    for (mut to, from) in wide
-        .weights
-        .rows_mut()
-        .into_iter()
-        .zip(linear.weights.rows())
-    {
-        to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
-    }
-    wide.bias.fill(-1.0);
-    wide.bias
-        .iter_mut()
-        .zip(&linear.bias)
-        .for_each(|(to, from)| *to = *from);
-    *linear = wide;
 }

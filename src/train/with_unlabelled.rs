@@ -194,7 +194,7 @@ impl Training<'_> {
         let measured = self.measured(&corpus, &seeds, &guesses, &student)?;
         let mut origin = self.origin(&corpus, &guesses);
         self.tell_words(&origin);
-        let Some(supervised) = supervised else {
+        let Some(mut supervised) = supervised else {
             origin.helped = true;
             return Ok(self.bundle(corpus, &student, measured, origin));
         };

@@ -3,7 +3,8 @@
 use super::corpus::Corpus;
 use crate::error::Result;
 use crate::model::{Linear, LogisticParams, Occurrence};
-use crate::train::recipe::{FULL, Lesson, Member as Estimator, Recipe, widen};
+use crate::train::recipe::{FULL, Lesson, Member as Estimator, Recipe};
+use crate::train::widen::widen;
 use crate::vectorize::{Rows, Weighting};
 use linfa::ParamGuard;
 use ndarray::Array2;
