@@ -3,7 +3,7 @@
 
 use super::grams::GramSet;
 use super::grams::ordinal;
-use super::rarity::{Rarity, short};
+use super::rarity::{Keys, Rarity, short};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -124,11 +124,13 @@ impl Prefixes {
         let read: Vec<(Vec<Sketch>, Vec<u32>)> = texts
             .par_chunks(BATCH)
             .map(|texts| {
-                let (mut keys, mut sketches, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());
+                let (mut sketches, mut prefixes) = (Vec::new(), Vec::new());
+                let mut keys = Keys::default();
                 for text in texts {
                     rarity.keys(text, &mut keys);
-                    let sketch = Sketch::of(&keys);
-                    prefixes.extend(keys[..sketch.prefix()].iter().map(|k| short(*k)));
+                    let sketch = Sketch::of(keys.all());
+                    let rarest = keys.rarest(sketch.prefix());
+                    prefixes.extend(rarest.iter().map(|k| short(*k)));
                     sketches.push(sketch);
                 }
                 prefixes.iter().for_each(|&gram| seen.add(gram));
