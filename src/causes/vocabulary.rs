@@ -58,9 +58,8 @@ pub(super) fn read(
     pieces: impl Fn(usize, &mut dyn FnMut(Piece<'_>)) + Sync,
 ) -> (Vec<Box<str>>, Vec<Words>) {
     let (shared, next) = (Mutex::new(Vocabulary::default()), AtomicUsize::new(0));
-    let runs = Memo::default();
     let mut batches: Vec<(usize, Words)> = rayon::broadcast(|_| {
-        let mut reader = Reader::new(stops, &shared, &runs);
+        let mut reader = Reader::new(stops, &shared);
         let mut read = Vec::new();
         loop {
             let batch = next.fetch_add(1, Ordering::Relaxed);
@@ -86,14 +85,14 @@ pub(super) fn read(
 struct Reader<'a> {
     numbers: Numbers<'a>,
     /// The numbers of runs met lately: clauses come again and again.
-    runs: &'a Memo,
+    runs: Memo,
     words: Words,
     /// The words of one run.
     of_run: Words,
 }
 
 impl<'a> Reader<'a> {
-    fn new(stops: &'a StopWords, shared: &'a Mutex<Vocabulary>, runs: &'a Memo) -> Self {
+    fn new(stops: &'a StopWords, shared: &'a Mutex<Vocabulary>) -> Self {
         Self {
             numbers: Numbers {
                 stops,
@@ -103,7 +102,7 @@ impl<'a> Reader<'a> {
                 segmenter: Segmenter::default(),
                 tokens: Vec::new(),
             },
-            runs,
+            runs: Memo::default(),
             words: Vec::new(),
             of_run: Vec::new(),
         }
