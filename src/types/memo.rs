@@ -83,7 +83,6 @@ impl Memo {
 }
 
 /// Where a list is, of so many places, which are a power of two.
-#[expect(clippy::cast_possible_truncation, reason = "the lower half will do")]
 fn place_of(hash: u128, places: usize) -> usize {
     hash as usize & (places - 1)
 }
