@@ -15,15 +15,16 @@ const BATCH: usize = 4_096;
 struct Sketch {
     /// Number of distinct grams.
     size: u32,
-    /// One bit a gram: bits that differ are grams that differ.
+    /// Every gram turns a bit round, so that large sets fill no sketch: a bit that differs is a gram that differs.
     bits: [u64; 2],
 }
 
 impl Sketch {
+    /// Of keys that are all different.
     fn of(keys: &[u64]) -> Self {
         let mut bits = [0; 2];
         for key in keys {
-            bits[usize::from(key & 64 != 0)] |= 1 << (key & 63);
+            bits[usize::from(key & 64 != 0)] ^= 1 << (key & 63);
         }
         Self {
             size: ordinal(keys.len()),
