@@ -5,6 +5,7 @@ pub mod cell;
 pub(crate) mod entities;
 pub mod format;
 mod header;
+pub(crate) mod memo;
 mod observer;
 pub(crate) mod panics;
 mod random;

@@ -2,6 +2,7 @@
 
 use super::table::{NO_DAY, Table};
 use super::tally::{Count, Tally};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Of all complaints, an end holds at most one in so many;
@@ -130,11 +131,17 @@ impl Table {
     /// The days that the rows cover; absent where all lie close, or there are no days.
     #[must_use]
     pub fn covered(&self) -> Option<Covered> {
-        let mut days: BTreeMap<i32, u64> = BTreeMap::new();
+        Covered::of(&self.rows_by_day())
+    }
+
+    /// Rows by day; those without one under [`NO_DAY`].
+    #[must_use]
+    pub fn rows_by_day(&self) -> BTreeMap<i32, u64> {
+        let mut days: FxHashMap<i32, u64> = FxHashMap::default();
         for day in self.days.iter().flatten() {
             *days.entry(*day).or_default() += 1;
         }
-        Covered::of(&days)
+        days.into_iter().collect()
     }
 
     /// Takes the day from rows outside, so that no trend and no comparison counts them.

@@ -80,9 +80,21 @@ impl Encoder {
 
     /// Appends a row. White space around a value does not make it another; an empty value is absent.
     pub fn push(&mut self, value: Option<&str>) {
+        self.push_unless(value, |_| false);
+    }
+
+    /// The same; a value that `is_missing` is absent as well, which is asked once of every value.
+    pub fn push_unless(&mut self, value: Option<&str>, is_missing: impl Fn(&str) -> bool) {
         let code = match value.map(str::trim) {
             None | Some("") => NONE,
-            Some(value) => self.code(value),
+            Some(value) => match self.codes.get(value) {
+                Some(&code) => code,
+                None if is_missing(value) => {
+                    self.codes.insert(value.to_owned(), NONE);
+                    NONE
+                }
+                None => self.code(value),
+            },
         };
         self.column.codes.push(code);
     }

@@ -23,6 +23,9 @@ pub fn units(
     is_unit: impl Fn(&str) -> bool,
     figures: &mut Figures,
 ) {
+    if !figures.by.iter().any(|d| is_unit(&d.0)) {
+        return;
+    }
     let repeats = repeated(table, rows).map(|(answers, _)| answers);
     let of = |(name, d): &(String, DimensionFigures)| {
         let column = table.dimensions.iter().find(|c| &c.name == name)?;

@@ -107,11 +107,11 @@ fn hits(table: &Contingency, terms: &Terms, news: &[bool]) -> (Vec<Hit>, u64) {
         .terms
         .par_chunks(BATCH)
         .map(|batch| {
-            let mut counts = vec![0; table.volume.len()];
+            let mut counted = Counted::of(table.volume.len());
             let (mut found, mut tried) = (Vec::new(), 0);
             for &term in batch {
                 let rows = postings.rows(term);
-                tried += of_term(table, (term, rows), &mut counts, &mut found);
+                tried += of_term(table, (term, rows), &mut counted, &mut found);
             }
             found.retain(|h: &Hit| news[h.period as usize]);
             (found, tried)
@@ -122,23 +122,52 @@ fn hits(table: &Contingency, terms: &Terms, news: &[bool]) -> (Vec<Hit>, u64) {
     (found.into_iter().flat_map(|f| f.0).collect(), tried)
 }
 
-/// One word: `counts` is zero for every cell and period, before and after. Gives the cells that were looked at.
+/// Complaints that hold a word, by cell and period: zero for every one before and after a word.
+struct Counted {
+    counts: Vec<u32>,
+    /// A bit for every one that is not zero.
+    touched: Vec<u64>,
+}
+
+impl Counted {
+    fn of(slots: usize) -> Self {
+        Self {
+            counts: vec![0; slots],
+            touched: vec![0; slots.div_ceil(64)],
+        }
+    }
+
+    fn add(&mut self, slot: usize) {
+        self.counts[slot] += 1;
+        self.touched[slot / 64] |= 1 << (slot % 64);
+    }
+
+    /// Those that are not zero, ascending; forgets which they are.
+    fn take_touched(&mut self) -> Vec<usize> {
+        let mut slots = Vec::new();
+        for (word, bits) in self.touched.iter_mut().enumerate() {
+            let mut left = std::mem::take(bits);
+            while left != 0 {
+                slots.push(word * 64 + left.trailing_zeros() as usize);
+                left &= left - 1;
+            }
+        }
+        slots
+    }
+}
+
+/// One word. Gives the cells that were looked at.
 fn of_term(
     table: &Contingency,
     (term, rows): (u32, &[u32]),
-    counts: &mut [u32],
+    counted: &mut Counted,
     found: &mut Vec<Hit>,
 ) -> u64 {
-    let mut touched: Vec<usize> = Vec::new();
     for &row in rows {
-        for slot in table.slots(row) {
-            if counts[slot] == 0 {
-                touched.push(slot);
-            }
-            counts[slot] += 1;
-        }
+        table.slots(row).for_each(|slot| counted.add(slot));
     }
-    touched.sort_unstable();
+    let touched = counted.take_touched();
+    let counts = &mut counted.counts;
     let mut tried = 0;
     for slots in touched.chunk_by(|a, b| a / table.periods == b / table.periods) {
         let cell = slots[0] / table.periods;

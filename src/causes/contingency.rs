@@ -24,8 +24,8 @@ pub(super) struct Contingency {
     /// Rows of the table.
     rows: Vec<u32>,
     period: Vec<u32>,
-    /// For every row `width` cells, or [`NONE`].
-    cells: Vec<u32>,
+    /// For every row the places of its `width` cells in `volume`, or [`NONE`].
+    slots: Vec<u32>,
     width: usize,
     pub(super) periods: usize,
     places: Vec<Place>,
@@ -71,15 +71,18 @@ impl Contingency {
             ..Self::default()
         };
         of.periods = of.period.iter().max().map_or(0, |&p| p as usize + 1);
-        of.cells = vec![0; of.rows.len() * of.width];
+        of.slots = vec![0; of.rows.len() * of.width];
         of.number(1, &table.types.codes, min_support, Place::Type);
         for (slot, &column) in (2..).zip(&columns) {
             let place = |code| Place::Value(column, code);
             of.number(slot, &table.dimensions[column].codes, min_support, place);
         }
         let mut volume = vec![0; of.places.len() * of.periods];
-        for row in 0..number(of.rows.len()) {
-            of.slots(row).for_each(|slot| volume[slot] += 1);
+        for (cells, period) in of.slots.chunks_mut(of.width).zip(&of.period) {
+            for cell in cells.iter_mut().filter(|c| **c != NONE) {
+                *cell = *cell * number(of.periods) + period;
+                volume[*cell as usize] += 1;
+            }
         }
         let of_cell = |periods: &[u32]| periods.iter().map(|&n| u64::from(n)).sum();
         of.total = volume.chunks(of.periods.max(1)).map(of_cell).collect();
@@ -87,7 +90,7 @@ impl Contingency {
         of
     }
 
-    /// Gives the frequent values of a column cells of their own.
+    /// Gives the frequent values of a column cells of their own, and puts these in the place of slots for now.
     fn number(
         &mut self,
         slot: usize,
@@ -107,20 +110,19 @@ impl Contingency {
         }
         for (at, &row) in self.rows.iter().enumerate() {
             let cell = cell_of.get(&codes[row as usize]).copied();
-            self.cells[at * self.width + slot] = cell.unwrap_or(NONE);
+            self.slots[at * self.width + slot] = cell.unwrap_or(NONE);
         }
     }
 
-    fn cells(&self, row: u32) -> &[u32] {
-        let at = row as usize * self.width;
-        self.cells.get(at..at + self.width).unwrap_or_default()
+    fn cells(&self, row: u32) -> impl Iterator<Item = u32> + '_ {
+        self.slots(row).map(|slot| number(slot / self.periods))
     }
 
     /// Places in [`Self::volume`] of a row.
     pub(super) fn slots(&self, row: u32) -> impl Iterator<Item = usize> + '_ {
-        let period = self.period[row as usize] as usize;
-        let cells = self.cells(row).iter().filter(|&&c| c != NONE);
-        cells.map(move |&c| c as usize * self.periods + period)
+        let at = row as usize * self.width;
+        let slots = self.slots.get(at..at + self.width).unwrap_or_default();
+        slots.iter().filter(|s| **s != NONE).map(|&s| s as usize)
     }
 
     /// Complaints of all other periods.
@@ -167,8 +169,9 @@ impl Contingency {
             let of = terms.terms(self.rows[row as usize] as usize);
             of.binary_search(&term).is_ok()
         };
-        let within = |row: &u32| self.cells(*row).contains(&cell);
-        let mut inside: Vec<u32> = (0..number(self.rows.len())).filter(within).collect();
+        let within = |row: &u32, cell: u32| self.cells(*row).any(|c| c == cell);
+        let all = 0..number(self.rows.len());
+        let mut inside: Vec<u32> = all.filter(|row| within(row, cell)).collect();
         let mut chosen = vec![cell];
         while chosen.len() < 4 {
             let mut seen: BTreeMap<u32, Seen> = BTreeMap::new();
@@ -176,7 +179,7 @@ impl Contingency {
             for row in &inside {
                 let (held, here) = (holds(row), self.period[*row as usize] == period);
                 whole.add(held, here);
-                for &c in self.cells(*row).iter().filter(|&&c| c != NONE && c != 0) {
+                for c in self.cells(*row).filter(|c| *c != 0) {
                     seen.entry(c).or_default().add(held, here);
                 }
             }
@@ -189,7 +192,7 @@ impl Contingency {
                 Some((c, _)) => chosen.push(c),
                 None => break,
             }
-            inside.retain(|row| chosen.iter().all(|c| self.cells(*row).contains(c)));
+            inside.retain(|row| chosen.iter().all(|c| within(row, *c)));
         }
         chosen.iter().map(|&c| self.places[c as usize]).collect()
     }

@@ -5,7 +5,8 @@ use super::piece::{Piece, PieceKind};
 use super::stop_words::StopWords;
 use super::terms::Terms;
 use crate::aggregate::{NONE, Table, WordTally};
-use crate::segment::{Kind, Segmenter};
+use crate::segment::{Kind, Segmenter, Token};
+use crate::types::Span;
 use crate::types::arena::StringArena;
 use std::cell::RefCell;
 
@@ -50,15 +51,21 @@ fn stops() -> StopWords {
     stops
 }
 
-/// Hands out what the segmenter makes of a row, nothing of one that is a copy.
+/// Hands out what the segmenter makes of a row, Chinese characters uncut, and nothing of one that is a copy.
 fn pieces<'a>(
     table: &'a Table,
     normalized: &'a StringArena,
 ) -> impl Fn(usize, &mut dyn FnMut(Piece<'_>)) + Sync + 'a {
     thread_local! {
-        static TOKENS: RefCell<Vec<crate::segment::Token>> = const { RefCell::new(Vec::new()) };
+        static TOKENS: RefCell<Vec<Token>> = const { RefCell::new(Vec::new()) };
     }
     let segmenter = Segmenter::default();
+    let uncut = |run: &str, at: usize, out: &mut Vec<Token>| {
+        out.push(Token {
+            span: Span::new(at..at + run.len()),
+            kind: Kind::Han,
+        });
+    };
     move |row, take| {
         if !table.is_first(row) {
             return;
@@ -66,24 +73,17 @@ fn pieces<'a>(
         let text = normalized.get(row);
         TOKENS.with_borrow_mut(|tokens| {
             tokens.clear();
-            segmenter.segment(text, tokens);
+            segmenter.segment_by(text, tokens, uncut);
             for token in tokens.iter() {
                 let Some(piece) = text.get(token.span.range()) else {
                     continue;
                 };
-                take(Piece {
-                    text: piece,
-                    kind: kind(token.kind, piece),
-                });
+                let kind = match token.kind {
+                    Kind::Han => PieceKind::Run,
+                    kind => PieceKind::of(kind, piece),
+                };
+                take(Piece { text: piece, kind });
             }
         });
-    }
-}
-
-fn kind(kind: Kind, piece: &str) -> PieceKind {
-    match kind {
-        Kind::Han | Kind::Letters if piece.chars().any(char::is_alphabetic) => PieceKind::Word,
-        Kind::Space => PieceKind::Space,
-        _ => PieceKind::Break,
     }
 }

@@ -179,7 +179,8 @@ fn keep_frequent(names: Vec<Box<str>>, batches: &mut [Words], min_support: u32) 
         .into_iter()
         .zip(&df)
         .enumerate()
-        .filter(|(_, (_, df))| df.load(Ordering::Relaxed) >= min_support)
+        // those that only stand before or beside others are held by none
+        .filter(|(_, (_, df))| df.load(Ordering::Relaxed) >= min_support.max(1))
         .map(|(old, (name, _))| (name, old))
         .collect();
     kept.par_sort_unstable();
@@ -215,35 +216,29 @@ fn phrases(batches: &[Words], words: usize, min_support: u32) -> Vec<u64> {
     let counters: Vec<AtomicU8> = (0..1_usize << bits).map(|_| AtomicU8::new(0)).collect();
     #[expect(clippy::cast_possible_truncation, reason = "at most 24 bits are left")]
     let slot = |pair: u64| (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize;
-    let each = |batch: &Words, take: &mut dyn FnMut(u64)| {
-        let mut seen = Vec::new();
-        for words in complaints(batch) {
-            seen.clear();
-            seen.extend(pairs(words));
-            seen.sort_unstable();
-            seen.dedup();
-            seen.iter().for_each(|&pair| take(pair));
-        }
-    };
     // A counter stops well below its end, so that threads that count at once do not wrap it.
     let enough = u8::try_from(min_support).unwrap_or(128).min(128);
     batches.par_iter().for_each(|batch| {
-        each(batch, &mut |pair| {
+        // a pair that a complaint repeats counts too often here, and is looked at in vain
+        for pair in complaints(batch).flat_map(pairs) {
             let counter = &counters[slot(pair)];
             if counter.load(Ordering::Relaxed) < enough {
                 counter.fetch_add(1, Ordering::Relaxed);
             }
-        });
+        }
     });
+    let may_be = |pair: &u64| counters[slot(*pair)].load(Ordering::Relaxed) >= enough;
     let mut likely: Vec<u64> = batches
         .par_iter()
         .flat_map_iter(|batch| {
-            let mut likely = Vec::new();
-            each(batch, &mut |pair| {
-                if counters[slot(pair)].load(Ordering::Relaxed) >= enough {
-                    likely.push(pair);
-                }
-            });
+            let (mut likely, mut seen) = (Vec::new(), Vec::new());
+            for words in complaints(batch) {
+                seen.clear();
+                seen.extend(pairs(words).filter(may_be));
+                seen.sort_unstable();
+                seen.dedup();
+                likely.extend(&seen);
+            }
             likely
         })
         .collect();

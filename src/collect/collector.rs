@@ -206,7 +206,7 @@ impl Collector {
         encoders.for_each(|(encoder, by)| {
             for row in 0..batch.num_rows() {
                 let value = by.value(batch, row);
-                encoder.push(value.as_deref().filter(|v| !is_missing(v, true)));
+                encoder.push_unless(value.as_deref(), |v| is_missing(v, true));
             }
         });
         self.add_types(chunk, texts);
@@ -247,11 +247,14 @@ impl Collector {
         for row in 0..batch.num_rows() {
             let label = |c: usize| cell_text(batch.column(c).as_ref(), row);
             let cell = self.columns.label.and_then(label);
-            let of_model = said.as_ref().and_then(|s| s.cell(row));
+            let Some(of_model) = said.as_ref().map(|s| s.cell(row)) else {
+                self.types.push(cell.as_deref(), |t| is_missing(t, false));
+                continue;
+            };
             let cell = cell.as_deref().filter(|t| !is_missing(t, false));
             let is_filled = self.columns.label.is_some() && cell.is_none() && of_model.is_some();
             self.types_are_filled |= is_filled;
-            self.types.push(cell.or(of_model.as_deref()));
+            self.types.push(cell.or(of_model.as_deref()), |_| false);
         }
         if let Some(said) = &said {
             let with_doubts = self.columns.confidence.is_none();

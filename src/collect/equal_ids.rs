@@ -170,16 +170,17 @@ pub(super) fn kept<'a>(chunk: &'a Chunk, fresh: &[bool]) -> Cow<'a, Chunk> {
 
 /// Appends the numbers of a time, those at its end left out that are 0: `2024/1/5` and `2024-01-05 00:00:00` are one.
 fn write_time(cell: &str, record: &mut String) {
+    let mut end = record.len();
     let numbers = cell.split(|c: char| !c.is_ascii_digit());
-    let numbers: Vec<&str> = numbers
-        .filter(|n| !n.is_empty())
-        .map(|n| n.trim_start_matches('0'))
-        .collect();
-    let last = numbers.iter().rposition(|n| !n.is_empty());
-    for number in numbers.iter().take(last.map_or(0, |last| last + 1)) {
+    for number in numbers.filter(|n| !n.is_empty()) {
+        let number = number.trim_start_matches('0');
         record.push(APART);
         record.push_str(number);
+        if !number.is_empty() {
+            end = record.len();
+        }
     }
+    record.truncate(end);
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::templates::find_templates;
 use crate::aggregate::{Column, NO_DAY, Table, date};
 use crate::report::wording::quality;
 use crate::types::Lang;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -47,10 +48,13 @@ pub fn find_oddities(rows: &mut Collected, keep_ends: bool, lang: Lang) -> Vec<S
     let days = day_counts(&rows.table);
     notes.extend(gaps(&days, lang));
     notes.extend(crowded_days(&days, lang));
-    for column in rows.table.dimensions.iter().filter(|d| !d.made) {
-        notes.extend(sources(&rows.table, column, &days, lang));
+    let columns = rows.table.dimensions.par_iter().filter(|d| !d.made);
+    let of_column = |column: &Column| {
+        let mut notes = sources(&rows.table, column, &days, lang);
         notes.extend(one_value(&rows.table, column, lang));
-    }
+        notes
+    };
+    notes.par_extend(columns.flat_map_iter(of_column));
     notes.extend(files(rows, &days, lang));
     notes.extend(same_ids(rows, lang));
     notes.extend(alike(rows, lang));
@@ -58,10 +62,8 @@ pub fn find_oddities(rows: &mut Collected, keep_ends: bool, lang: Lang) -> Vec<S
 }
 
 fn day_counts(table: &Table) -> BTreeMap<i32, u64> {
-    let mut days = BTreeMap::new();
-    for day in table.days.iter().flatten().filter(|d| **d != NO_DAY) {
-        *days.entry(*day).or_default() += 1;
-    }
+    let mut days = table.rows_by_day();
+    days.remove(&NO_DAY);
     days
 }
 
@@ -163,14 +165,21 @@ fn files(rows: &Collected, days: &BTreeMap<i32, u64>, lang: Lang) -> Vec<String>
 
 /// Months in which the column holds one value, where it has several in others.
 fn one_value(table: &Table, column: &Column, lang: Lang) -> Option<String> {
-    let mut months: BTreeMap<String, FxHashMap<u32, u64>> = BTreeMap::new();
+    let mut days: FxHashMap<i32, FxHashMap<u32, u64>> = FxHashMap::default();
     for (row, code) in column.codes.iter().enumerate() {
         if let Some(day) = table
             .day(row)
             .filter(|_| (*code as usize) < column.values.len())
         {
-            let month = date(day).map_or_else(String::new, |d| d.format("%Y-%m").to_string());
-            *months.entry(month).or_default().entry(*code).or_default() += 1;
+            *days.entry(day).or_default().entry(*code).or_default() += 1;
+        }
+    }
+    let mut months: BTreeMap<String, FxHashMap<u32, u64>> = BTreeMap::new();
+    for (day, values) in days {
+        let month = date(day).map_or_else(String::new, |d| d.format("%Y-%m").to_string());
+        let of_month = months.entry(month).or_default();
+        for (code, n) in values {
+            *of_month.entry(code).or_default() += n;
         }
     }
     months.retain(|_, values| values.values().sum::<u64>() >= ENOUGH_ROWS);
@@ -204,11 +213,14 @@ fn same_ids(rows: &Collected, lang: Lang) -> Vec<String> {
 }
 
 fn alike(rows: &Collected, lang: Lang) -> Option<String> {
-    let mut sizes: FxHashMap<u32, u64> = FxHashMap::default();
+    // a group is named by its first row
+    let mut sizes = vec![0_u64; rows.table.group.len()];
     for group in &rows.table.group {
-        *sizes.entry(*group).or_default() += 1;
+        if let Some(size) = sizes.get_mut(*group as usize) {
+            *size += 1;
+        }
     }
-    let (n, all) = (*sizes.values().max()?, rows.table.rows() as u64);
+    let (n, all) = (*sizes.iter().max()?, rows.table.rows() as u64);
     let share = n as f64 / all.max(1) as f64;
     (n >= ENOUGH_ROWS && share >= ALIKE).then(|| quality::alike(n, share, lang))
 }

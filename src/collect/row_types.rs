@@ -23,11 +23,12 @@ impl RowTypes {
         }
     }
 
-    /// Takes in the cell of a row.
-    pub(super) fn push(&mut self, cell: Option<&str>) {
+    /// Takes in the cell of a row; one that `is_missing` holds no type.
+    pub(super) fn push(&mut self, cell: Option<&str>, is_missing: impl Fn(&str) -> bool) {
         let Some((separator, several)) = &mut self.several else {
-            return self.first.push(cell);
+            return self.first.push_unless(cell, is_missing);
         };
+        let cell = cell.filter(|c| !is_missing(c));
         let parts = cell.into_iter().flat_map(|c| separator.parts(c));
         let mut parts = parts.peekable();
         self.first.push(parts.peek().copied());

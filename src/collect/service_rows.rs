@@ -13,7 +13,9 @@ use crate::report::wording;
 use crate::types::Lang;
 use crate::types::cell::cell_text;
 use arrow_array::RecordBatch;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_128;
 
 /// From a median of so many hours on a duration is told in days.
 const LONG_HOURS: f64 = 72.0;
@@ -35,7 +37,8 @@ pub(super) struct ServiceCollector {
     durations: FxHashMap<usize, NumberColumn>,
     filled: FxHashMap<usize, Vec<Option<bool>>>,
     answers: FxHashMap<usize, Encoder>,
-    people: FxHashMap<[u8; 32], u32>,
+    /// Numbers of those who complained, by the hash of what names them.
+    people: FxHashMap<u128, u32>,
     codes: Vec<u32>,
 }
 
@@ -80,28 +83,17 @@ impl ServiceCollector {
             return;
         };
         let array = batch.column(*column);
-        for row in 0..batch.num_rows() {
+        let person = |row| {
             let cell = cell_text(array.as_ref(), row).unwrap_or_default();
             let cell = cell.trim();
-            let code = if names_someone(cell) {
-                self.code(cell)
-            } else {
-                NONE
-            };
-            self.codes.push(code);
+            names_someone(cell).then(|| person(cell))
+        };
+        let people: Vec<Option<u128>> = (0..batch.num_rows()).into_par_iter().map(person).collect();
+        for person in people {
+            let next = u32::try_from(self.people.len()).unwrap_or(NONE);
+            let code = person.map(|hash| *self.people.entry(hash).or_insert(next));
+            self.codes.push(code.unwrap_or(NONE));
         }
-    }
-
-    /// The same number however it is written; only its hash is kept.
-    fn code(&mut self, cell: &str) -> u32 {
-        let mut hasher = blake3::Hasher::new();
-        let letters = cell.chars().filter(|c| c.is_alphanumeric());
-        for c in letters.flat_map(char::to_lowercase) {
-            hasher.update(c.encode_utf8(&mut [0; 4]).as_bytes());
-        }
-        let hash = *hasher.finalize().as_bytes();
-        let next = u32::try_from(self.people.len()).unwrap_or(NONE);
-        *self.people.entry(hash).or_insert(next)
     }
 
     /// The rows to count, columns of hours made from times appended to `numbers`, and what the reader should know.
@@ -165,6 +157,13 @@ impl ServiceCollector {
         }
         (rows, notes)
     }
+}
+
+/// The hash of a person's number, the same however it is written.
+fn person(cell: &str) -> u128 {
+    let letters = cell.chars().filter(|c| c.is_alphanumeric());
+    let letters: String = letters.flat_map(char::to_lowercase).collect();
+    xxh3_128(letters.as_bytes())
 }
 
 fn flags(column: &ServiceColumn, figure: ServiceFigure, values: Vec<Option<bool>>) -> Flags {

@@ -1,5 +1,8 @@
 //! Whether a cell names one complainant.
 
+use aho_corasick::AhoCorasick;
+use std::sync::OnceLock;
+
 /// Cells that name nobody, and parts of such cells.
 #[rustfmt::skip]
 const NOBODY: &[&str] = &["无", "-", "none", "n/a", "市民", "居民", "群众", "用户", "客户", "先生", "女士", "小姐", "本人", "男", "女"];
@@ -31,8 +34,17 @@ pub fn names_someone(cell: &str) -> bool {
             r.starts_with(['.', ' ']) && r.trim_matches(['.', ' ']).split(' ').count() == 1
         })
     });
-    let nobody = NOBODY.contains(&cell.as_str()) || NOBODY_PARTS.iter().any(|w| cell.contains(w));
+    let nobody = NOBODY.contains(&cell.as_str()) || has_nobody(&cell);
     !(cell.is_empty() || blotted || mask || surname || title || nobody || is_placeholder(&cell))
+}
+
+fn has_nobody(cell: &str) -> bool {
+    static PARTS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    let parts = PARTS.get_or_init(|| AhoCorasick::new(NOBODY_PARTS).ok());
+    match parts {
+        Some(parts) => parts.is_match(cell),
+        None => NOBODY_PARTS.iter().any(|w| cell.contains(w)),
+    }
 }
 
 /// Whether a number is one that is typed where there is none: 00000000000, 13800000000, 12345678.

@@ -14,8 +14,15 @@ const BMP: usize = 0x1_0000;
 
 /// Characters that some phrase of the library's table converts differently from the character alone.
 const BY_PHRASE: &str = "乾俱吒噁彷徵於昇沈濛牴畫瞭薹藉衹覆鉅鍊鍾麼麽";
-/// Last characters of the words that announce a name.
+/// Last characters of the words that announce a name, and the characters before these.
 const NAME_ENDS: &str = "名人主者字叫是";
+const BEFORE_NAME_ENDS: &str = "姓系诉件货办户事案报映电求请险患卡买单法责名我人本";
+/// Digits written as words; on the telephone 幺 means 一.
+#[rustfmt::skip]
+pub(super) const SPELLED: [(char, u8); 13] = [
+    ('零', b'0'), ('〇', b'0'), ('一', b'1'), ('幺', b'1'), ('壹', b'1'), ('二', b'2'), ('三', b'3'), ('四', b'4'), ('五', b'5'),
+    ('六', b'6'), ('七', b'7'), ('八', b'8'), ('九', b'9'),
+];
 
 /// What a character may call for.
 pub(super) mod class {
@@ -31,6 +38,10 @@ pub(super) mod class {
     pub(in super::super) const GARBLED: u8 = 16;
     /// May end a word that announces a name.
     pub(in super::super) const NAME: u8 = 32;
+    /// May stand before that end.
+    pub(in super::super) const BEFORE_NAME: u8 = 64;
+    /// A digit written as a word.
+    pub(in super::super) const SPELLED: u8 = 128;
 }
 
 /// What one character becomes.
@@ -99,12 +110,16 @@ impl Table {
             (BY_PHRASE, class::SCRIPT),
             ("<&", class::HTML),
             (NAME_ENDS, class::NAME),
+            (BEFORE_NAME_ENDS, class::BEFORE_NAME),
             ("(（", class::BRACKET),
             ("\u{fffd}锟", class::GARBLED),
         ] {
             for c in signs.chars() {
                 self.class[c as usize] |= bit;
             }
+        }
+        for (c, _) in SPELLED {
+            self.class[c as usize] |= class::SPELLED;
         }
         for c in '\u{80}'..='\u{f4}' {
             if !('\u{a0}'..'\u{c2}').contains(&c) {

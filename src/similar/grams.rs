@@ -57,7 +57,7 @@ pub(super) fn each_gram(text: &str, mut each: impl FnMut(u64) -> bool) {
 }
 
 /// Grams of a text, repeats included.
-fn count(text: &str) -> usize {
+pub(super) fn count(text: &str) -> usize {
     (text.chars().count() + 1).saturating_sub(LENGTH).max(1)
 }
 

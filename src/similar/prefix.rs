@@ -3,7 +3,7 @@
 
 use super::grams::GramSet;
 use super::grams::ordinal;
-use super::rarity::{Rarity, short};
+use super::rarity::{Keys, Rarity, short};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -15,15 +15,16 @@ const BATCH: usize = 4_096;
 struct Sketch {
     /// Number of distinct grams.
     size: u32,
-    /// One bit a gram: bits that differ are grams that differ.
+    /// Every gram turns a bit round, so that large sets fill no sketch: a bit that differs is a gram that differs.
     bits: [u64; 2],
 }
 
 impl Sketch {
+    /// Of keys that are all different.
     fn of(keys: &[u64]) -> Self {
         let mut bits = [0; 2];
         for key in keys {
-            bits[usize::from(key & 64 != 0)] |= 1 << (key & 63);
+            bits[usize::from(key & 64 != 0)] ^= 1 << (key & 63);
         }
         Self {
             size: ordinal(keys.len()),
@@ -124,11 +125,13 @@ impl Prefixes {
         let read: Vec<(Vec<Sketch>, Vec<u32>)> = texts
             .par_chunks(BATCH)
             .map(|texts| {
-                let (mut keys, mut sketches, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());
+                let (mut sketches, mut prefixes) = (Vec::new(), Vec::new());
+                let mut keys = Keys::default();
                 for text in texts {
                     rarity.keys(text, &mut keys);
-                    let sketch = Sketch::of(&keys);
-                    prefixes.extend(keys[..sketch.prefix()].iter().map(|k| short(*k)));
+                    let sketch = Sketch::of(keys.all());
+                    let rarest = keys.rarest(sketch.prefix());
+                    prefixes.extend(rarest.iter().map(|k| short(*k)));
                     sketches.push(sketch);
                 }
                 prefixes.iter().for_each(|&gram| seen.add(gram));

@@ -1,6 +1,6 @@
 //! An order of all grams, the same for all texts, in which those that few texts hold come first.
 
-use super::grams::each_gram;
+use super::grams::{self, each_gram};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU16, Ordering};
 
@@ -42,16 +42,65 @@ impl Rarity {
         }
     }
 
-    /// The distinct grams of `text` in order of rarity, as keys.
-    pub(super) fn keys(&self, text: &str, keys: &mut Vec<u64>) {
-        keys.clear();
+    /// Fills in the distinct grams of `text`, as keys.
+    pub(super) fn keys(&self, text: &str, keys: &mut Keys) {
+        keys.begin(grams::count(text));
         each_gram(text, |gram| {
             let level = u64::from(self.levels[slot(gram, self.shift)]);
-            keys.push((level << GRAM_BITS) | (gram >> (64 - GRAM_BITS)));
+            keys.add((level << GRAM_BITS) | (gram >> (64 - GRAM_BITS)));
             true
         });
-        keys.sort_unstable();
-        keys.dedup();
+    }
+}
+
+/// The distinct grams of one text as keys, which are ordered by rarity; its memory is used again.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    /// Each once.
+    all: Vec<u64>,
+    /// An open-addressing table of them.
+    slots: Vec<u64>,
+}
+
+/// No key: levels end before.
+const NO_KEY: u64 = u64::MAX;
+
+impl Keys {
+    /// Of a text of so many grams, none of which was added yet.
+    fn begin(&mut self, grams: usize) {
+        self.all.clear();
+        self.slots.clear();
+        self.slots.resize((2 * grams).next_power_of_two(), NO_KEY);
+    }
+
+    fn add(&mut self, key: u64) {
+        let mask = self.slots.len() - 1;
+        #[expect(clippy::cast_possible_truncation, reason = "masked")]
+        let mut at = key as usize & mask;
+        while self.slots[at] != NO_KEY {
+            if self.slots[at] == key {
+                return;
+            }
+            at = (at + 1) & mask;
+        }
+        self.slots[at] = key;
+        self.all.push(key);
+    }
+
+    /// All of them, in any order.
+    pub(super) fn all(&self) -> &[u64] {
+        &self.all
+    }
+
+    /// The `most` rarest ones, in order.
+    pub(super) fn rarest(&mut self, most: usize) -> &[u64] {
+        if (1..self.all.len()).contains(&most) {
+            self.all.select_nth_unstable(most - 1);
+        }
+        let end = most.min(self.all.len());
+        let rarest = &mut self.all[..end];
+        rarest.sort_unstable();
+        rarest
     }
 }
 

@@ -4,6 +4,7 @@
 use super::{Grid, MIN_SUPPORT, MUCH, NEAR, places};
 use crate::aggregate::figures::DimensionFigures;
 use crate::aggregate::table::{Column, NO_DAY, Table};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// What the templates of the complaints of a cell say.
@@ -118,7 +119,7 @@ fn keys(table: &Table, column: &Column, types: &[&str], d: &DimensionFigures) ->
     };
     let rows = (0..table.rows()).filter(|&row| table.is_first(row));
     let mut keys: Vec<Key> = rows.filter_map(key).collect();
-    keys.sort_unstable();
+    keys.par_sort_unstable();
     keys
 }
 

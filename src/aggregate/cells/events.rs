@@ -5,6 +5,7 @@ use super::alike::alike;
 use super::{Grid, MIN_SUPPORT, MUCH, NEAR, places};
 use crate::aggregate::figures::DimensionFigures;
 use crate::aggregate::table::{Column, Table};
+use rayon::prelude::*;
 
 /// Complaints that are not near are far up to so many days apart: further apart, a place may hold more of a type for other reasons than events.
 const FAR: i32 = 27;
@@ -220,6 +221,6 @@ fn days(
     };
     let rows = (0..table.rows()).filter(|&row| table.is_first(row));
     let mut days: Vec<(u32, u32, i32)> = rows.filter_map(key).collect();
-    days.sort_unstable();
+    days.par_sort_unstable();
     days
 }

@@ -3,6 +3,7 @@
 use super::rows::{Places, RepeatMarks, ServiceRows, shares_of_yes};
 use crate::aggregate::figures::Repeats;
 use crate::aggregate::table::{NONE, Table};
+use rayon::prelude::*;
 
 impl ServiceRows {
     /// Finds the rows that repeat an earlier one among all rows of `table`, before some of them are taken.
@@ -17,10 +18,11 @@ fn marks(table: &Table, rows: &ServiceRows) -> RepeatMarks {
     let days = rows.repeat_days;
     let people = rows.complainant.as_ref().map(|c| &c.1);
     let has_texts = !table.group.is_empty();
-    RepeatMarks {
-        person: people.map(|codes| within(table, days, |row| codes.get(row).copied())),
-        text: has_texts.then(|| within(table, days, |row| table.group.get(row).copied())),
-    }
+    let (person, text) = rayon::join(
+        || people.map(|codes| within(table, days, |row| codes.get(row).copied())),
+        || has_texts.then(|| within(table, days, |row| table.group.get(row).copied())),
+    );
+    RepeatMarks { person, text }
 }
 
 /// For every row with a time whether it repeats an earlier one; absent where nothing tells.
@@ -67,7 +69,7 @@ fn within(table: &Table, days: u32, key: impl Fn(usize) -> Option<u32>) -> Vec<b
             Some((key, table.day(row)?, row))
         })
         .collect();
-    keyed.sort_unstable();
+    keyed.par_sort_unstable();
     let mut marks = vec![false; table.rows()];
     for pair in keyed.windows(2) {
         let (before, after) = (pair[0], pair[1]);

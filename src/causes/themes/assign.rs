@@ -47,8 +47,8 @@ impl<'a> Assigner<'a> {
 
     /// The theme of a complaint with these terms; none where it holds no theme's words.
     pub(super) fn theme(&self, terms: &[u32]) -> Option<usize> {
-        let places = || terms.iter().filter_map(|t| self.sample.place.get(t));
-        let mut held: Vec<usize> = places().filter_map(|&w| self.stands_for[w]).collect();
+        let places = self.sample.places(terms);
+        let mut held: Vec<usize> = places.filter_map(|w| self.stands_for[w]).collect();
         held.sort_unstable();
         held.dedup();
         if held.len() < 2 {
@@ -63,7 +63,7 @@ impl<'a> Assigner<'a> {
 
     /// How well the words of a complaint fit a theme.
     pub(super) fn fit(&self, theme: usize, terms: &[u32]) -> f64 {
-        let places = terms.iter().filter_map(|t| self.sample.place.get(t));
-        places.map(|&w| self.weights[theme][w]).sum()
+        let places = self.sample.places(terms);
+        places.map(|w| self.weights[theme][w]).sum()
     }
 }

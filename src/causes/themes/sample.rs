@@ -27,9 +27,12 @@ pub(super) struct Sample {
     pub(super) counts: Vec<u32>,
     /// Places of the words of every complaint, ascending.
     pub(super) complaints: Vec<Vec<usize>>,
-    /// Place of a term.
-    pub(super) place: FxHashMap<u32, usize>,
+    /// Place of every term, or [`NOWHERE`].
+    places: Vec<u16>,
 }
+
+/// The place of a term that is not looked at.
+const NOWHERE: u16 = u16::MAX;
 
 impl Sample {
     /// Of `rows`, whose type is called `own`: a word of that name names nothing within it.
@@ -46,12 +49,14 @@ impl Sample {
         let mut kept: Vec<u32> = all.filter(enough).collect();
         kept.sort_by_key(|&t| (std::cmp::Reverse(counts[t as usize]), t));
         kept.truncate(WORDS);
-        let place: FxHashMap<u32, usize> = kept.iter().copied().zip(0..).collect();
+        let mut places = vec![NOWHERE; terms.len()];
+        for (&term, place) in kept.iter().zip(0..) {
+            places[term as usize] = place;
+        }
         let complaint = |row: &u32| {
-            let held = terms.terms(*row as usize).iter();
-            let mut places: Vec<usize> = held.filter_map(|t| place.get(t).copied()).collect();
-            places.sort_unstable();
-            places
+            let mut held = held(&places, terms.terms(*row as usize)).collect::<Vec<usize>>();
+            held.sort_unstable();
+            held
         };
         let mut families: FxHashMap<&str, usize> = FxHashMap::default();
         let family = kept.iter().map(|&t| {
@@ -68,8 +73,13 @@ impl Sample {
             counts: kept.iter().map(|&t| counts[t as usize]).collect(),
             complaints: rows.iter().map(complaint).collect(),
             terms: kept,
-            place,
+            places,
         }
+    }
+
+    /// Places of the terms that have one, in the order of the terms.
+    pub(super) fn places(&self, terms: &[u32]) -> impl Iterator<Item = usize> {
+        held(&self.places, terms)
     }
 
     /// Share of the complaints that hold each word.
@@ -77,6 +87,11 @@ impl Sample {
         let all = self.complaints.len().max(1) as f64;
         self.counts.iter().map(|&n| f64::from(n) / all).collect()
     }
+}
+
+fn held(places: &[u16], terms: &[u32]) -> impl Iterator<Item = usize> {
+    let all = terms.iter().map(|&t| places[t as usize]);
+    all.filter(|&p| p != NOWHERE).map(usize::from)
 }
 
 fn drawn(terms: &Terms, rows: &[u32]) -> Vec<u32> {

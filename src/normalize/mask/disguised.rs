@@ -2,22 +2,12 @@
 
 use super::digits::{is_identity, is_region};
 use super::kind::{Found, MaskKind};
+use crate::normalize::table::SPELLED;
 
-/// A digit written as a word; on the telephone 幺 means 一.
+/// A digit written as a word.
 fn spelled(c: char) -> Option<u8> {
-    Some(match c {
-        '零' | '〇' => b'0',
-        '一' | '幺' | '壹' => b'1',
-        '二' => b'2',
-        '三' => b'3',
-        '四' => b'4',
-        '五' => b'5',
-        '六' => b'6',
-        '七' => b'7',
-        '八' => b'8',
-        '九' => b'9',
-        _ => return None,
-    })
+    let found = SPELLED.iter().find(|(word, _)| *word == c);
+    found.map(|(_, digit)| *digit)
 }
 
 /// Mobile and identity numbers of which some or all digits are words: 一三八零零一三八零零零.
@@ -52,15 +42,6 @@ pub(super) fn spelled_out(text: &str, found: &mut Vec<Found>) {
         digits.clear();
         words = 0;
     }
-}
-
-/// True for a text that may contain such a number.
-pub(super) fn has_spelled(text: &str) -> bool {
-    text.chars()
-        .filter(|c| spelled(*c).is_some())
-        .take(5)
-        .count()
-        == 5
 }
 
 /// Numbers of which somebody hid a part: `1101051949****002x`, `138****8000`.

@@ -15,6 +15,7 @@ pub use kind::{Found, MaskKind};
 pub use params::MaskParams;
 
 use super::edits::Edit;
+use super::table::{Table, class};
 use crate::types::Lang;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -59,6 +60,7 @@ pub(super) fn until_none(text: &str, search: impl Fn(&str) -> Vec<Found>) -> Vec
 fn search(text: &str, params: &MaskParams) -> Vec<Found> {
     let mut found = Vec::new();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let Hints { spelled, name } = Hints::of(text);
     if digits >= 7 {
         digits::find(text, params.orders, &mut found);
     }
@@ -70,15 +72,39 @@ fn search(text: &str, params: &MaskParams) -> Vec<Found> {
         other::island_identities(text, &mut found);
         disguised::half_hidden(text, &mut found);
     }
-    if disguised::has_spelled(text) {
+    if spelled >= 5 {
         disguised::spelled_out(text, &mut found);
     }
     other::emails(text, &mut found);
-    other::names(text, &mut found);
+    if name {
+        other::names(text, &mut found);
+    }
     if params.orders {
         other::orders(text, &mut found);
     }
     found
+}
+
+/// What the characters of a text tell: most texts need not be searched for what is disguised, nor for names.
+struct Hints {
+    /// Digits written as words.
+    spelled: u32,
+    /// A name may be announced.
+    name: bool,
+}
+
+impl Hints {
+    fn of(text: &str) -> Self {
+        let table = Table::get();
+        let (mut spelled, mut name, mut before) = (0, false, 0);
+        for c in text.chars() {
+            let class = table.class(c);
+            spelled += u32::from(class & class::SPELLED != 0);
+            name |= class & class::NAME != 0 && before & class::BEFORE_NAME != 0;
+            before = class;
+        }
+        Self { spelled, name }
+    }
 }
 
 /// In order, those that overlap as one of the kind of the first: no part of either is left.

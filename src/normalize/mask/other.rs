@@ -179,6 +179,13 @@ const MESSENGERS: [&str; 8] = [
 
 /// Accounts of WeChat and QQ that a word announces, and `wxid_…` by itself.
 pub(super) fn accounts(text: &str, found: &mut Vec<Found>) {
+    // every word for one has such a letter, or 信
+    let bytes = text.as_bytes();
+    if memchr::memchr3(b'q', b'w', b'x', bytes).is_none()
+        && memchr::memmem::find(bytes, "信".as_bytes()).is_none()
+    {
+        return;
+    }
     let mut add = |range: Range<usize>| {
         found.push(Found {
             range,
@@ -281,8 +288,12 @@ const FOLLOWS: [&str; 16] = [
 /// Names, where a word announces them and nothing else can follow.
 pub(super) fn names(text: &str, found: &mut Vec<Found>) {
     let table = Table::get();
+    let mut before = 0;
     for (at, c) in text.char_indices() {
-        if table.class(c) & class::NAME == 0 {
+        let class = table.class(c);
+        let may_end = class & class::NAME != 0 && before & class::BEFORE_NAME != 0;
+        before = class;
+        if !may_end {
             continue;
         }
         let end = at + c.len_utf8();
@@ -345,4 +356,27 @@ fn number_soon(rest: &str) -> bool {
         .iter()
         .any(|w| near.contains(w))
         || near.bytes().filter(u8::is_ascii_digit).count() >= 7
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_announce_names_are_told_by_their_last_two_characters() {
+        let table = Table::get();
+        for word in LABELS.iter().chain(&SAYS).chain(&PERHAPS) {
+            let mut classes = word.chars().rev().map(|c| table.class(c));
+            let (end, before) = (classes.next().unwrap(), classes.next().unwrap());
+            assert!(end & class::NAME != 0, "{word}");
+            assert!(before & class::BEFORE_NAME != 0, "{word}");
+        }
+    }
+
+    #[test]
+    fn words_that_announce_accounts_are_told_by_one_letter() {
+        for word in MESSENGERS.iter().chain(&["wxid_"]) {
+            assert!(word.contains(['q', 'w', 'x', '信']), "{word}");
+        }
+    }
 }
