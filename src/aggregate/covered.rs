@@ -66,7 +66,9 @@ impl Covered {
         (outside != [0, 0]).then_some(covered)
     }
 
-    pub(super) fn has(self, day: i32) -> bool {
+    /// Whether a day is one of them.
+    #[must_use]
+    pub fn has(self, day: i32) -> bool {
         (self.first..=self.last).contains(&day)
     }
 }

@@ -156,6 +156,8 @@ pub struct Table {
     pub dimensions: Vec<Column>,
     /// For every row its day since 1970-01-01, or [`NO_DAY`]; absent without a time column.
     pub days: Option<Vec<i32>>,
+    /// For every row the day it came in, or [`NO_DAY`]; absent without a column that says so.
+    pub received: Option<Vec<i32>>,
     /// Columns to take means of.
     pub numbers: Vec<Numbers>,
     /// For every row whether a person should look at it; absent where nobody decided that.
@@ -187,6 +189,7 @@ impl Table {
             combinations: self.combinations.as_ref().map(|c| c.taken(rows)),
             dimensions: self.dimensions.iter().map(|d| d.taken(rows)).collect(),
             days: self.days.as_ref().map(|days| taken(days, rows)),
+            received: self.received.as_ref().map(|days| taken(days, rows)),
             numbers: self.numbers.iter().map(numbers).collect(),
             review: self.review.as_ref().map(|review| taken(review, rows)),
             group: Vec::new(),

@@ -5,7 +5,7 @@ use super::mask_args::{KeyArgs, MaskArgs};
 use super::messages::visible;
 use super::terminal::{Terminal, fit, padded};
 use super::{Context, Outcome};
-use crate::columns::NamedColumns;
+use crate::columns::{NamedColumns, Received};
 use crate::events::{Event, FEWEST, NamedEventColumns, WITHIN};
 use crate::export::OutputParams;
 use crate::pipeline::{EventsFound, EventsRequest, events};
@@ -161,6 +161,7 @@ fn request(args: &Args, context: &Context<'_>) -> LibResult<EventsRequest> {
                 text: args.columns.text.clone(),
                 id: args.columns.id.clone(),
                 time: args.time.clone(),
+                received: Received::Unused,
                 by: args.by.clone(),
                 numbers: Some(Vec::new()),
                 service: args.service.clone(),

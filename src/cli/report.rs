@@ -174,6 +174,7 @@ impl Args {
             text: self.text.clone(),
             id: self.id.clone(),
             time: self.time.clone(),
+            received: self.watch.received(),
             by: self.by.clone(),
             numbers: self.numbers.clone(),
             service: self.service.clone(),

@@ -6,7 +6,7 @@ use super::period_args::calendar;
 use super::{Context, Outcome};
 use crate::aggregate::Span;
 use crate::bundle::Bundle;
-use crate::columns::NamedColumns;
+use crate::columns::{NamedColumns, Received};
 use crate::normalize::MaskParams;
 use crate::pipeline::{ReadingParams, WatchRequest, watch};
 use crate::types::Lang;
@@ -69,6 +69,19 @@ pub struct Args {
     /// Time column. Guessed by default.
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub time: Option<String>,
+    /// Columns that say how a complaint was handled, as `ROLE=COL,..`, as in `report`: shares of complaints that were not on time (on-time), left the
+    /// complainant dissatisfied (satisfaction, in words), were not solved at the first contact (first-contact) or came again (complainant) are
+    /// watched, of all complaints and of every type. Guessed by default; `--service ''` for none.
+    #[arg(long, value_name = "ROLE=COL,..", help_heading = "Columns")]
+    pub service: Option<Vec<String>>,
+    /// Column of the time at which a complaint came in, where --time is when it happened: the last days are then judged by what has come in of
+    /// them. Guessed by default; `--received ''` for none.
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub received: Option<String>,
+    /// Column of the number of complaints that a row stands for, where rows are grouped: a long history is then a small file. Words, and complaints that
+    /// repeat earlier ones, are not watched.
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub count: Option<String>,
     /// Text column, for words and the model; several, separated by commas, are joined. Guessed by default.
     #[arg(long, value_name = "COL,..", help_heading = "Columns")]
     pub text: Vec<String>,
@@ -97,9 +110,10 @@ impl Args {
             text: self.text.clone(),
             id: self.id.clone(),
             time: self.time.clone(),
+            received: Received::asked(self.received.as_deref()),
             by: self.by.clone(),
-            numbers: Some(Vec::new()),
-            service: Some(Vec::new()),
+            numbers: Some(self.count.iter().cloned().collect()),
+            service: self.service.clone(),
             is_complete: false,
         };
         Ok(WatchRequest {
@@ -109,10 +123,12 @@ impl Args {
             calendar: calendar(self.calendar.as_deref()),
             known: self.known.clone(),
             no_words: self.no_words,
+            counted: self.count.is_some(),
             params: WatchParams {
                 budget: Budget::parse(&self.budget)?,
                 window: self.window as usize,
                 as_of: self.as_of.as_deref().map(day).transpose()?,
+                with_later: false,
                 lang,
             },
         })

@@ -1,15 +1,13 @@
 //! Chunks of rows → the columns, texts and model posteriors that a report counts.
 
 use super::collected::{Collected, FileRows, Unsure};
-use super::column_readings::{note_times, uses};
+use super::column_readings::{days, note_times, uses};
 use super::equal_ids::{EqualIds, RepeatFilter, kept};
 use super::numbers::{finish_numbers, is_personal};
 use super::outcomes;
 use super::row_types::RowTypes;
 use super::service_rows::ServiceCollector;
-use crate::aggregate::{
-    self, Calendar, Column, ColumnReadings, Encoder, ModelRows, ModelTotals, NO_DAY, Table,
-};
+use crate::aggregate::{Calendar, Column, ColumnReadings, Encoder, ModelRows, ModelTotals, Table};
 use crate::bundle::Bundle;
 use crate::causes::ComplaintTexts;
 use crate::columns::time::TimeColumn;
@@ -61,6 +59,7 @@ pub struct Collector {
     types: RowTypes,
     by: Vec<Encoder>,
     days: TimeColumn<i32>,
+    received: TimeColumn<i32>,
     /// By name, in the order of the report's columns.
     numbers: Vec<(String, NumberColumn)>,
     review: Vec<bool>,
@@ -123,7 +122,7 @@ impl Collector {
             let column = NumberColumn::default().with_comma(readings.decimal_comma(c));
             (name(c), column)
         });
-        let times = columns.time.map(|c| readings.time(c)).unwrap_or_default();
+        let days = |column: Option<usize>| days(column.map(|c| readings.time(c)));
         let n_types = bundle.map_or(0, |b| b.types().len());
         let ids_name_people = ids.is_some_and(|ids| normalizer.names_people(ids));
         let id = columns.id.filter(|_| !ids_name_people);
@@ -145,8 +144,8 @@ impl Collector {
                     .map(|_| ModelTotals::new(n_types, columns.by.len())),
                 doubtful: Vec::new(),
             },
-            days: TimeColumn::new(|time| time.map_or(NO_DAY, |t| aggregate::day(t.date())))
-                .fixed(times),
+            days: days(columns.time),
+            received: days(columns.received),
             lang: params.lang,
             for_causes: params.for_causes,
             unnamed: Vec::new(),
@@ -221,6 +220,9 @@ impl Collector {
         });
         if let Some(column) = self.columns.time {
             self.days.add(batch.column(column));
+        }
+        if let Some(column) = self.columns.received {
+            self.received.add(batch.column(column));
         }
         self.service.add(batch, &self.columns);
         if let Some(column) = self.columns.decision {
@@ -318,6 +320,7 @@ impl Collector {
                 combinations,
                 dimensions: self.by.into_iter().map(masked).collect(),
                 days: self.columns.time.map(|_| self.days.finish()),
+                received: self.columns.received.map(|_| self.received.finish()),
                 numbers,
                 review: self.columns.decision.map(|_| self.review),
                 group,

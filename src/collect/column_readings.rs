@@ -1,9 +1,10 @@
 //! How the columns of a tally were read: what parts of one report must agree in.
 
-use crate::aggregate::{ColumnReading, ColumnReadings};
-use crate::columns::time::{TimeFormat, WrittenOrders};
+use crate::aggregate::{ColumnReading, ColumnReadings, NO_DAY, day};
+use crate::columns::time::{TimeColumn, TimeFormat, WrittenOrders};
 use crate::columns::{NumberFormat, ReportColumns};
 use arrow_schema::{DataType, Schema};
+use chrono::NaiveDateTime;
 
 /// What every column is counted as, before a row is read.
 pub(super) fn uses(columns: &ReportColumns, schema: &Schema) -> ColumnReadings {
@@ -55,4 +56,10 @@ pub(super) fn note_format(reading: &mut ColumnReading, format: &NumberFormat) {
         reading.decimal = Some(decimal.to_owned());
     }
     reading.unit = Some(format.unit.clone()).filter(|u| !u.is_empty());
+}
+
+/// Days, read as is fixed for the column.
+pub(super) fn days(format: Option<TimeFormat>) -> TimeColumn<i32> {
+    let of = |time: Option<NaiveDateTime>| time.map_or(NO_DAY, |t| day(t.date()));
+    TimeColumn::new(of).fixed(format.unwrap_or_default())
 }

@@ -6,6 +6,7 @@ mod bridge;
 mod collected;
 mod collector;
 mod column_readings;
+mod counted;
 mod equal_ids;
 mod findings;
 mod holidays;

@@ -57,7 +57,7 @@ impl Collected {
     }
 
     /// These rows, ascending. What was said of the columns stays behind.
-    fn taken(&self, rows: &[u32]) -> Self {
+    pub(super) fn taken(&self, rows: &[u32]) -> Self {
         Self {
             table: self.table.taken(rows),
             texts: self.texts.taken(rows),

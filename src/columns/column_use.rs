@@ -15,10 +15,11 @@ pub enum ColumnUse {
     Service(ServiceRole),
 }
 
-const ROLES: [(&str, Role); 5] = [
+const ROLES: [(&str, Role); 6] = [
     ("text", Role::Text),
     ("id", Role::Id),
     ("time", Role::Time),
+    ("received", Role::Received),
     ("type", Role::Label),
     ("by", Role::Dimension),
 ];
@@ -63,6 +64,7 @@ impl ReportColumns {
             one(self.text.contains(&place), Role::Text),
             one(self.id == here, Role::Id),
             one(self.time == here, Role::Time),
+            one(self.received == here, Role::Received),
             one(self.label == here, Role::Label),
             one(sliced, Role::Dimension),
         ];

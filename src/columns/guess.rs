@@ -173,7 +173,7 @@ fn by_cells(role: Role, free: &[(usize, &Profile)]) -> Option<usize> {
             .filter(|(_, p)| p.most(p.times, 9) && !headers::is_later(&p.header))
             .map(|(c, _)| *c)
             .next(),
-        Role::Id | Role::Label | Role::Dimension => None,
+        Role::Received | Role::Id | Role::Label | Role::Dimension => None,
     }
 }
 
@@ -192,7 +192,9 @@ fn fits(role: Role, column: &Profile) -> bool {
         }
         // rows may have been exported twice
         Role::Id => column.distinct * 4 >= column.filled * 3 && column.mean_chars <= 64,
-        Role::Time => column.most(column.times, 8) || column.most(column.dated_numbers, 8),
+        Role::Time | Role::Received => {
+            column.most(column.times, 8) || column.most(column.dated_numbers, 8)
+        }
         Role::Label | Role::Dimension => share(column.times) < 5 && column.mean_chars <= 40,
     }
 }

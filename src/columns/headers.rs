@@ -39,6 +39,15 @@ const TIME: &[&str] = &[
     "дата создания", "дата поступления", "время", "反映日期", "登记日期", "created date", "来电日期", "开始时间", "接入时间", "会话开始时间", "start time",
 ];
 
+/// Headers of the time at which a complaint came in; in full.
+#[rustfmt::skip]
+const RECEIVED: &[&str] = &[
+    "受理时间", "受理日期", "登记时间", "登记日期", "接收时间", "接收日期", "收到时间", "收到日期", "收件时间", "收件日期", "接件时间", "录入时间", "录入日期",
+    "建单时间", "建单日期", "立案时间", "立案日期", "创建时间", "创建日期", "received", "received at", "received on", "received date", "date received",
+    "receipt date", "registered", "registered at", "date registered", "registration date", "created_at", "created at", "created", "created date",
+    "дата поступления", "дата регистрации", "дата создания",
+];
+
 #[rustfmt::skip]
 const LABEL: &[&str] = &[
     "label", "类型", "類型", "投诉类型", "投訴類型", "一级标签", "一级分类", "一级类别",
@@ -191,6 +200,7 @@ pub(super) fn words(role: Role) -> &'static [&'static str] {
         Role::Text => TEXT,
         Role::Id => ID,
         Role::Time => TIME,
+        Role::Received => RECEIVED,
         Role::Label => LABEL,
         Role::Dimension => DIMENSION,
     }
@@ -233,6 +243,11 @@ pub(super) fn is_not_the_complaint(header: &str) -> bool {
 /// True for a time after the complaint was made.
 pub(super) fn is_later(header: &str) -> bool {
     holds_any(header, LATER)
+}
+
+/// True for the time at which a complaint came in.
+pub(super) fn is_received(header: &str) -> bool {
+    RECEIVED.contains(&header)
 }
 
 /// True for a length of time.

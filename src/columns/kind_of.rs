@@ -23,7 +23,7 @@ pub(super) fn kind_of(survey: &Survey, used: UsedAs) -> Kind {
     match used {
         UsedAs::Role(Role::Id) => return Kind::Id,
         UsedAs::Role(Role::Text) => return Kind::Text,
-        UsedAs::Role(Role::Time) => return Kind::Time,
+        UsedAs::Role(Role::Time | Role::Received) => return Kind::Time,
         UsedAs::Service(_, Reading::YesNo) => return Kind::YesNo,
         UsedAs::Service(_, Reading::Duration) => return Kind::Duration,
         UsedAs::Service(ServiceRole::Response | ServiceRole::Resolution, Reading::Number) => {

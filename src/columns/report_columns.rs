@@ -6,6 +6,7 @@ use super::guess::Guess;
 use super::headers;
 use super::names::{resolve, resolve_one};
 use super::profile::Profile;
+use super::received::Received;
 use super::role::Role;
 use super::service_roles::ServiceColumns;
 use super::text_columns::{TextColumns, TrainedColumns};
@@ -29,6 +30,8 @@ pub struct NamedColumns {
     pub id: Option<String>,
     /// Time column.
     pub time: Option<String>,
+    /// Column of the time at which a complaint came in.
+    pub received: Received,
     /// Columns to slice by.
     pub by: Option<Vec<String>>,
     /// Numeric columns.
@@ -37,6 +40,17 @@ pub struct NamedColumns {
     pub service: Option<Vec<String>>,
     /// Nothing is guessed: what is absent is not there.
     pub is_complete: bool,
+}
+
+impl NamedColumns {
+    /// Nothing is named, and everything is looked for.
+    #[must_use]
+    pub fn guessed() -> Self {
+        Self {
+            received: Received::Guessed,
+            ..Self::default()
+        }
+    }
 }
 
 /// Columns of the input, by place.
@@ -48,6 +62,8 @@ pub struct ReportColumns {
     pub id: Option<usize>,
     /// When they were made.
     pub time: Option<usize>,
+    /// When they came in.
+    pub received: Option<usize>,
     /// The types; absent where a model gives them.
     pub label: Option<usize>,
     /// What stands between several types of a cell; absent where every cell holds one.
@@ -138,6 +154,10 @@ impl ReportColumns {
         let time = one(named.time.as_ref(), Role::Time)?;
         let text = TextColumns::choose(schema, &guess, &named.text, trained)?;
         let label = label(&text.columns, &guess)?;
+        let received = named
+            .received
+            .choose(schema, (sample, &profiles), time, &readings)?;
+        guessed.extend(received.evidence);
         let mut columns = Self {
             text: text
                 .columns
@@ -147,6 +167,7 @@ impl ReportColumns {
             text_message: text.message,
             id,
             time,
+            received: received.column,
             label,
             separator: named.separator,
             by: Vec::new(),
@@ -221,7 +242,7 @@ impl ReportColumns {
         profiles: &[Profile],
         named: &NamedColumns,
     ) -> Result<()> {
-        let places = [self.id, self.time, self.label, self.decision];
+        let places = [self.id, self.time, self.received, self.label, self.decision];
         let taken = |c: usize| {
             // columns of numbers that were named are the only ones
             let left_out = named.numbers.is_some() && !self.numbers.contains(&c);
@@ -253,6 +274,7 @@ impl ReportColumns {
             .iter()
             .chain(&self.id)
             .chain(&self.time)
+            .chain(&self.received)
             .chain(&self.label)
             .chain(&self.decision)
             .chain(self.by.iter().flat_map(|b| &b.columns))

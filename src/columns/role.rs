@@ -9,16 +9,19 @@ pub enum Role {
     Id,
     /// When it was made.
     Time,
+    /// When it came in, where that is later than when it was made.
+    Received,
     /// Its type, where a person gave one.
     Label,
     /// What complaints are sliced by.
     Dimension,
 }
 
-const ROLES: [Role; 5] = [
+const ROLES: [Role; 6] = [
     Role::Text,
     Role::Id,
     Role::Time,
+    Role::Received,
     Role::Label,
     Role::Dimension,
 ];
@@ -30,6 +33,7 @@ impl Role {
             Self::Text => "--text",
             Self::Id => "--id",
             Self::Time => "--time",
+            Self::Received => "--received",
             Self::Label => "--label",
             Self::Dimension => "--by",
         }

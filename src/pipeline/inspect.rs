@@ -56,7 +56,7 @@ pub fn inspect(params: &ReadingParams, observer: &dyn Observer) -> Result<Inspec
     let recorder = Recorder::new(observer);
     let mut reading = Reading::open(params, "inspecting", &recorder)?;
     let (schema, sample) = (reading.schema().clone(), reading.sample().cloned());
-    let named = NamedColumns::default();
+    let named = NamedColumns::guessed();
     let described = reading.description();
     let described = described.map(|d| d.complete(&schema, &named, false));
     let named = described.unwrap_or(named);

@@ -29,6 +29,8 @@ pub struct WatchRequest {
     pub known: Option<String>,
     /// Words are not watched.
     pub no_words: bool,
+    /// The one column of numbers says how many complaints a row stands for.
+    pub counted: bool,
     /// Budget, window, day and language.
     pub params: WatchParams,
 }
@@ -75,6 +77,9 @@ pub fn watch(
     let (collector, account) =
         collected(reading, (columns, was_named), bundle, &collect, observer)?;
     let mut rows = collector.finish(REPEAT_DAYS);
+    if request.counted {
+        rows = rows.counted()?;
+    }
     rows.table.calendar = request.calendar.of_rows(&rows)?;
     if let Some(name) = &label {
         check_types(name, &rows.table.types, observer)?;
@@ -84,7 +89,7 @@ pub fn watch(
     }
     let known = bundle.map_or(&[][..], Bundle::types);
     let mut notes = settle_columns(&mut rows.table, known, request.params.lang);
-    let mut watch = judged(&rows, &request.params, request.no_words)?;
+    let mut watch = judged(&rows, &request.params, request.no_words || request.counted)?;
     watch.notes.append(&mut notes);
     if let Some(last) = watch.last {
         watch.silence(&lists.known_on(last, &rows.table, observer));

@@ -48,7 +48,7 @@ pub(super) fn judged(rows: &Collected, params: &WatchParams, no_words: bool) -> 
         false => causes::terms_of(&rows.table, texts, causes::MIN_WORD_SUPPORT).postings(),
     };
     let judge = Judge::new(&rows.table, params, &id).with_words(words);
-    judge.run()
+    judge.with_service(&rows.service).run()
 }
 
 /// What a report says of the events among `rows`, up to the end of the period that it is about, where it is about one.

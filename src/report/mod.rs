@@ -29,7 +29,7 @@ pub(crate) use number::{count as thousands, decimals};
 pub use read_back::Listed;
 pub use sign_off::SignOff;
 pub use sink::write;
-pub use warnings::{Budget, Fired, Replay, Severity, Warning, Watch};
+pub use warnings::{ArrivalSoFar, Budget, Fired, Replay, Severity, Warning, Watch};
 
 use crate::aggregate::Figures;
 use crate::causes::{Action, Exemplar, Finding, Known, TypeThemes};

@@ -1,6 +1,6 @@
 //! Warnings as a report holds them and `watch` gives them.
 
-use crate::aggregate::Scope;
+use crate::aggregate::{Scope, ServiceFigure};
 use crate::types::Lang;
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -57,6 +57,13 @@ pub struct Warning {
     pub scope: Scope,
     /// The word or phrase that more complaints hold; absent where the series is not one of a word.
     pub word: Option<String>,
+    /// The figure whose share has risen: complaints that were not on time, not satisfied, not solved at the first contact, or that repeat an earlier
+    /// one; absent where the series is one of counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figure: Option<ServiceFigure>,
+    /// Complaints in the window of which that is known; absent without a figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<u64>,
     /// Words that the complaints of the window hold more often than those before it; five at most.
     pub words: Vec<String>,
     /// First day of the window.
@@ -90,6 +97,9 @@ pub struct Warning {
     pub ids: Vec<String>,
     /// What the rule would have done in the last year.
     pub last_year: Fired,
+    /// The part of the complaints of these days that has usually come in by the last of them; absent where all come in at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<f64>,
     /// Why it is known and accepted; absent where it is not.
     pub known: Option<String>,
     /// All of this as sentences.
@@ -105,6 +115,16 @@ pub struct Replay {
     pub simulated_days: usize,
     /// Warnings of all series in the last year, those of now included.
     pub warnings_last_year: usize,
+}
+
+/// How much of the last days has come in, where complaints come in later than they were made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ArrivalSoFar {
+    /// The part of the complaints of the last window that has usually come in.
+    pub part: f64,
+    /// The last day of which nearly all have (95 %).
+    #[schemars(with = "String")]
+    pub complete_until: NaiveDate,
 }
 
 /// What watching gives.
@@ -130,6 +150,9 @@ pub struct Watch {
     pub limit_of_words: Option<f64>,
     /// The history that the limit was found by.
     pub replay: Replay,
+    /// How much of the last days has come in; absent where all comes in at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrival: Option<ArrivalSoFar>,
     /// How many there are, by which limit.
     pub sentence: String,
     /// Warnings, the severest first.

@@ -2,11 +2,12 @@
 
 use super::judge::{Judge, YEAR};
 use super::panel::{Panel, View, score};
+use super::rows::Rows;
 use super::rule::{Firing, Rule};
-use super::series::{Key, Words};
+use super::series::Key;
 use super::warning::{Fired, Severity, Warning};
 use crate::aggregate::stats::log_likelihood_ratio;
-use crate::aggregate::{Scope, date};
+use crate::aggregate::{NONE, Scope, date};
 use crate::report::wording::warnings as wording;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -21,7 +22,7 @@ const HIGH: (f64, f64) = (3.0, 2.0);
 
 impl Judge<'_> {
     /// Enters what fired in the last days, or is still above the limit.
-    pub(super) fn enter(&mut self, rule: &Rule<'_>, words: &Words, fired: &[Firing]) {
+    pub(super) fn enter(&mut self, rule: &Rule<'_>, rows: Rows<'_>, fired: &[Firing]) {
         let end = rule.panel.days();
         let year = end.saturating_sub(YEAR);
         let late = |f: &&Firing| f.day >= year;
@@ -33,7 +34,7 @@ impl Judge<'_> {
             .filter_map(|f| {
                 let same = fired.iter().filter(|o| o.series == f.series && late(o));
                 let dates = same.filter_map(|o| self.date(rule.panel, o.day)).collect();
-                Some((f.score, self.warning(rule, (f, words), dates)?))
+                Some((f.score, self.warning(rule, (f, rows), dates)?))
             })
             .collect();
         warnings.sort_by(|(a, of_a), (b, of_b)| {
@@ -50,7 +51,7 @@ impl Judge<'_> {
     fn warning(
         &self,
         rule: &Rule<'_>,
-        (fired, words): (&Firing, &Words),
+        (fired, rows): (&Firing, Rows<'_>),
         dates: Vec<NaiveDate>,
     ) -> Option<Warning> {
         let panel = rule.panel;
@@ -71,8 +72,8 @@ impl Judge<'_> {
         let span = (start, fired.last);
         let mut warning = Warning {
             scope: self.scope(key),
-            word: words.name(key),
-            words: self.words_of(panel, words, (key, span)),
+            word: rows.words.name(key),
+            words: self.words_of(rows, (key, span)),
             start: self.date(panel, start)?,
             end: self.date(panel, fired.last)?,
             days,
@@ -85,12 +86,18 @@ impl Judge<'_> {
             fired: self.date(panel, fired.day)?,
             is_above: fired.last + 1 == panel.days(),
             ends_below: whole(least(limit, &view).max(key.least(expected)).ceil()),
-            ids: self.ids(words, (key, span), panel.counts.first),
+            ids: self.ids(rows, (key, span)),
             last_year: Fired {
                 count: dates.len(),
                 dates,
             },
             known: None,
+            figure: rows.marks.figure(key),
+            of: key.is_mark().then(|| {
+                let [_, of] = panel.mark(fired.series, (fired.last, fired.window));
+                whole(of)
+            }),
+            arrived: panel.arrived(fired.series, (fired.last, fired.window)),
             sentence: String::new(),
         };
         warning.sentence = wording::sentence(&warning, self.params.lang);
@@ -100,8 +107,8 @@ impl Judge<'_> {
     pub(super) fn scope(&self, key: Key) -> Scope {
         let type_name = |id: u32| self.table.types.values.get(id as usize).cloned();
         match key {
-            Key::All | Key::Word(_) => Scope::default(),
-            Key::Type(id) => Scope {
+            Key::All | Key::Word(_) | Key::Mark(_, NONE) => Scope::default(),
+            Key::Type(id) | Key::Mark(_, id) => Scope {
                 name: type_name(id),
                 values: Vec::new(),
             },
@@ -119,56 +126,56 @@ impl Judge<'_> {
     /// Rows of a series between two days, by place, with their days.
     fn rows(
         &self,
-        words: &Words,
+        rows: Rows<'_>,
         (key, (from, to)): (Key, (usize, usize)),
-        first: i32,
-    ) -> Vec<(i32, usize)> {
+    ) -> Vec<(usize, usize)> {
         let table = self.table;
-        let place = |row: usize| usize::try_from(table.day(row)?.checked_sub(first)?).ok();
+        let place = |row: usize| rows.dates.place(table, row);
         let within = |row: &usize| place(*row).is_some_and(|at| (from..=to).contains(&at));
-        let rows: Vec<usize> = match key {
-            Key::Word(word) => words.rows(word, (from, to)).map(|r| r as usize).collect(),
-            key => {
-                let rows = (0..table.rows()).filter(within);
-                rows.filter(|&row| key.has(table, row)).collect()
+        let found: Vec<usize> = match rows.within(key, (from, to)) {
+            Some(listed) => listed.map(|r| r.1 as usize).collect(),
+            None => {
+                let is_one = |&row: &usize| u32::try_from(row).is_ok_and(|r| rows.has(key, r));
+                (0..table.rows()).filter(within).filter(is_one).collect()
             }
         };
-        let dated = rows.into_iter().filter_map(|r| Some((table.day(r)?, r)));
+        let dated = found.into_iter().filter_map(|r| Some((place(r)?, r)));
         dated.collect()
     }
 
     /// Ids of the newest complaints of a series in a window, one of those that are copies of each other.
-    fn ids(&self, words: &Words, of: (Key, (usize, usize)), first: i32) -> Vec<String> {
-        let mut rows = self.rows(words, of, first);
+    fn ids(&self, rows: Rows<'_>, of: (Key, (usize, usize))) -> Vec<String> {
+        let mut rows = self.rows(rows, of);
         rows.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut seen = BTreeSet::new();
         let group = |row: usize| u32::try_from(row).map(|row| self.table.first_of(row));
         let distinct = rows.iter().filter(|r| seen.insert(group(r.1).ok()));
-        distinct.take(MOST).map(|r| (self.id)(r.1)).collect()
+        let ids = distinct.map(|r| (self.id)(r.1));
+        // rows that stand for several complaints have none
+        ids.filter(|id| !id.is_empty()).take(MOST).collect()
     }
 
     /// Words that the complaints of a window hold more often than those before it, strongest first.
-    fn words_of(
-        &self,
-        panel: &Panel,
-        words: &Words,
-        (key, (from, to)): (Key, (usize, usize)),
-    ) -> Vec<String> {
+    fn words_of(&self, rows: Rows<'_>, (key, (from, to)): (Key, (usize, usize))) -> Vec<String> {
         if key.is_word() || from == 0 {
             return Vec::new();
         }
-        let first = panel.counts.first;
+        let words = rows.words;
         let n = |span| {
-            let rows = self.rows(words, (key, span), first);
+            let rows = self.rows(rows, (key, span));
             rows.iter().filter(|r| self.table.is_first(r.1)).count() as f64
         };
         let (here, before) = (n((from, to)), n((0, from - 1)));
+        let listed = rows.listed(key);
+        let listed: Option<BTreeSet<u32>> = listed.map(|l| l.map(|r| r.1).collect());
+        let is_one = |row: u32| match &listed {
+            Some(listed) => listed.contains(&row),
+            None => rows.has(key, row),
+        };
         let of_word = |(word, name): (u32, &String)| {
             let held = |span| {
-                let rows = words
-                    .rows(word, span)
-                    .filter(|&r| key.has(self.table, r as usize));
-                rows.count() as u64
+                let held = words.rows(word, span);
+                held.filter(|row| is_one(*row)).count() as u64
             };
             let (count, earlier) = (held((from, to)), held((0, from - 1)));
             let expected = (earlier as f64 + 0.5) / (before + 1.0) * here;

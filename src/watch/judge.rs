@@ -1,13 +1,17 @@
 //! From rows to warnings: the days that count, the limit, what fired, and the evidence of each.
 
 use super::budget::{Budget, MONTH};
+use super::dates::{Dates, Received};
 use super::limit::{Replay, limit};
+use super::marks::Marks;
 use super::panel::{Hit, Panel};
-use super::rule::{Limits, Rows, Rule};
-use super::series::{Counts, Words};
+use super::rows::Rows;
+use super::rule::{Limits, Rule};
+use super::series::Counts;
 use super::simulate::simulated;
-use super::warning::Watch;
-use crate::aggregate::{Scope, Table, comparable_from, date, day};
+use super::warning::{ArrivalSoFar, Watch};
+use super::words::Words;
+use crate::aggregate::{Scope, ServiceFigure, ServiceRows, Table, comparable_from, date, day};
 use crate::report::wording::warnings as wording;
 use crate::types::Lang;
 use crate::{Error, Result};
@@ -35,6 +39,8 @@ pub struct WatchParams {
     pub window: usize,
     /// The day to judge; by default the last one with complaints.
     pub as_of: Option<NaiveDate>,
+    /// What came in after that day counts as well.
+    pub with_later: bool,
     /// Language of the sentences.
     pub lang: Lang,
 }
@@ -45,6 +51,7 @@ pub struct Judge<'a> {
     pub(super) params: &'a WatchParams,
     pub(super) id: &'a dyn Fn(usize) -> String,
     words: Vec<(String, Vec<u32>)>,
+    service: Option<&'a ServiceRows>,
     pub(super) watch: Watch,
 }
 
@@ -69,8 +76,16 @@ impl<'a> Judge<'a> {
             params,
             id,
             words: Vec::new(),
+            service: None,
             watch,
         }
+    }
+
+    /// Watches the shares of complaints that were late, left the complainant dissatisfied or came again, as the rows of `service` tell.
+    #[must_use]
+    pub fn with_service(mut self, service: &'a ServiceRows) -> Self {
+        self.service = Some(service);
+        self
     }
 
     /// Watches words as well, each given with the complaints that hold it, ascending; they take half of the budget.
@@ -113,7 +128,12 @@ impl<'a> Judge<'a> {
         self.watch.limit_of_words = has_words.then(|| 10_f64.powf(-limits.words));
         let rule = seen.rule(self.table, limits);
         let fired = rule.run(&seen.hits, begin..end);
-        self.enter(&rule, &seen.words, &fired);
+        self.enter(&rule, seen.rows(self.table), &fired);
+        self.watch.arrival = self.arrival(&seen.panel);
+        if let Some(arrival) = &self.watch.arrival {
+            let note = wording::arrival(arrival, self.watch.window, self.params.lang);
+            self.watch.notes.push(note);
+        }
         Ok(self.watch)
     }
 
@@ -143,6 +163,7 @@ impl<'a> Judge<'a> {
                     date: self.date(&seen.panel, f.day)?,
                     scope: self.scope(key),
                     word: seen.words.name(key),
+                    figure: seen.marks.figure(key),
                 })
             }));
         }
@@ -151,24 +172,38 @@ impl<'a> Judge<'a> {
 
     /// All series and what stands out of them; none without days.
     fn seen(&mut self) -> Result<Option<Seen>> {
-        let Some((first, last)) = self.days()? else {
+        let Some(dates) = self.dates()? else {
             return Ok(None);
         };
-        (self.watch.first, self.watch.last) = (date(first), date(last));
+        (self.watch.first, self.watch.last) = (date(dates.first), date(dates.last));
         let windows = self.windows();
         let longest = windows.iter().copied().max().unwrap_or(1);
-        let mut counts = Counts::of(self.table, (first, last), longest);
+        let counts = Counts::of(self.table, &dates, longest);
         if counts.left_out > 0 {
             let note = wording::left_out(counts.left_out, self.params.lang);
             self.watch.notes.push(note);
         }
-        let words = std::mem::take(&mut self.words);
-        let words = Words::of(words, self.table, (first, last));
-        words.enter(&mut counts);
+        let words = Words::of(std::mem::take(&mut self.words), self.table, &dates);
+        let marks = self.service.map(|s| Marks::of(s, self.table, &dates));
+        let marks = marks.unwrap_or_default();
+        let rows = Rows {
+            table: self.table,
+            words: &words,
+            marks: &marks,
+            dates: &dates,
+        };
+        let counts = counts.with_words(&words).with_marks(rows, longest);
+        let counts = counts.with_known(rows, &windows);
         let panel = Panel::of(counts, &windows, &self.table.calendar);
         self.watch.series = panel.keys.len();
         let hits = panel.hits();
-        Ok(Some(Seen { panel, hits, words }))
+        Ok(Some(Seen {
+            panel,
+            hits,
+            words,
+            marks,
+            dates,
+        }))
     }
 
     /// The days that are replayed before a day; none where there are too few.
@@ -178,16 +213,25 @@ impl<'a> Judge<'a> {
         (from < until).then_some(from..until)
     }
 
-    /// The first and the last day that count.
-    fn days(&mut self) -> Result<Option<(i32, i32)>> {
-        let days = self.table.days.iter().flatten();
-        let known = days.filter(|d| **d != crate::aggregate::NO_DAY);
-        let ends = known.fold(None, |ends: Option<(i32, i32)>, &d| {
-            Some(ends.map_or((d, d), |(first, last)| (first.min(d), last.max(d))))
-        });
-        let Some((first, data_end)) = ends else {
+    /// The days that count.
+    fn dates(&mut self) -> Result<Option<Dates>> {
+        let (table, lang) = (self.table, self.params.lang);
+        let received = Received::of(table)?;
+        if let Some(received) = received.as_ref().filter(|r| r.unknown > 0) {
+            let note = wording::not_received(received.unknown, lang);
+            self.watch.notes.push(note);
+        }
+        let ends = |days: &[i32]| -> Option<(i32, i32)> {
+            let known = days.iter().filter(|d| **d != crate::aggregate::NO_DAY);
+            known.fold(None, |ends: Option<(i32, i32)>, &d| {
+                Some(ends.map_or((d, d), |(first, last)| (first.min(d), last.max(d))))
+            })
+        };
+        let Some((first, last_day)) = table.days.as_deref().and_then(ends) else {
             return Ok(None);
         };
+        let last_received = received.as_ref().and_then(|r| ends(&r.days));
+        let data_end = last_received.map_or(last_day, |(_, last)| last.max(last_day));
         let mut last = data_end;
         if let Some(asked) = self.params.as_of {
             let first = date(first).unwrap_or_default();
@@ -208,7 +252,27 @@ impl<'a> Judge<'a> {
         let known = self.table.days.iter().flatten();
         let known = known.filter(|d| (first..=last).contains(*d));
         let from = comparable_from(known.map(|&d| (d, d)), last);
-        Ok(Some((from.max(last - MOST_DAYS + 1), last)))
+        let dates = Dates::new(from.max(last - MOST_DAYS + 1), last);
+        let later = if self.params.with_later {
+            data_end - last
+        } else {
+            0
+        };
+        Ok(Some(match received {
+            Some(received) => dates.coming_in(table, &received.days, later),
+            None => dates,
+        }))
+    }
+
+    /// How much of the last days has come in; absent where all comes in at once.
+    fn arrival(&self, panel: &Panel) -> Option<ArrivalSoFar> {
+        let known = panel.counts.known.as_ref()?;
+        let window = panel.windows.iter().position(|w| *w == self.watch.window)?;
+        let last = panel.days().checked_sub(1)?;
+        Some(ArrivalSoFar {
+            part: panel.arrived(0, (last, window))?,
+            complete_until: self.date(panel, last.checked_sub(known.arrival.lag)?)?,
+        })
     }
 
     /// Days of the windows, each once.
@@ -274,6 +338,8 @@ pub struct Rehearsed {
     pub scope: Scope,
     /// The word; absent where it is not one of a word.
     pub word: Option<String>,
+    /// The figure whose share it is about; absent where it is not one of a share.
+    pub figure: Option<ServiceFigure>,
 }
 
 /// All series, what stands out of them by day, and the words among them.
@@ -281,6 +347,8 @@ struct Seen {
     panel: Panel,
     hits: Vec<Vec<Hit>>,
     words: Words,
+    marks: Marks,
+    dates: Dates,
 }
 
 impl Seen {
@@ -288,6 +356,8 @@ impl Seen {
         Rows {
             table,
             words: &self.words,
+            marks: &self.marks,
+            dates: &self.dates,
         }
     }
 

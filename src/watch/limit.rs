@@ -1,7 +1,8 @@
 //! The limit: the score at which so many warnings fire by chance as the budget allows, found by replaying the history day by day.
 
 use super::panel::{FLOOR, Hit, Panel};
-use super::rule::{Firing, Limits, Rows, Rule};
+use super::rows::Rows;
+use super::rule::{Firing, Limits, Rule};
 use std::ops::Range;
 
 /// Scores that no count needs to reach.

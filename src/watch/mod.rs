@@ -1,11 +1,20 @@
 //! watch: given classified rows and a budget of false warnings, gives the series that are above what the days before let expect: all
-//! complaints, every type, every type at every value, single words, each with its evidence.
+//! complaints, every type, every type at every value, shares of complaints that went badly, single words, each with its evidence.
 
+mod arrival;
 mod budget;
+mod dates;
 mod evidence;
 mod judge;
+mod known;
+#[cfg(test)]
+mod late_tests;
 mod limit;
+#[cfg(test)]
+mod mark_tests;
+mod marks;
 mod panel;
+mod rows;
 mod rule;
 mod series;
 mod share;
@@ -13,10 +22,11 @@ mod simulate;
 #[cfg(test)]
 mod tests;
 mod warning;
+mod words;
 
 pub use budget::Budget;
 pub use judge::{Judge, Rehearsed, WatchParams};
-pub use warning::{Fired, Replay, Severity, Warning, Watch};
+pub use warning::{ArrivalSoFar, Fired, Replay, Severity, Warning, Watch};
 
 use crate::export::AtomicFile;
 use crate::report::wording::warnings as wording;

@@ -1,8 +1,9 @@
 //! The rule: which series warn on which days. A warning that is open keeps its series, and what explains it, from warning again.
 
 use super::panel::{Hit, Panel, score};
-use super::series::{Key, Words};
-use crate::aggregate::Table;
+use super::rows::Rows;
+use super::series::Key;
+use crate::aggregate::ServiceFigure;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -31,13 +32,6 @@ pub(super) struct Firing {
 const SHARED: f64 = 0.5;
 /// and the share of its excess that the word must hold.
 const MUCH: f64 = 0.25;
-
-/// Complaints themselves, where they are at hand: which of them words and other series have in common.
-#[derive(Clone, Copy)]
-pub(super) struct Rows<'p> {
-    pub(super) table: &'p Table,
-    pub(super) words: &'p Words,
-}
 
 /// Scores at which a series warns, and a word.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,8 +105,10 @@ impl Rule<'_> {
     /// Those that tell of all others: of a series and its parts the smallest that carries the excess.
     fn smallest(&self, mut left: Vec<Hit>, day: usize) -> Vec<Hit> {
         let is_word = |hit: &Hit| self.panel.keys[hit.series].is_word();
+        // what the others tell of comes last
+        let rank = |hit: &Hit| (is_word(hit), self.repeats(self.panel.keys[hit.series]));
         left.sort_by(|a, b| {
-            let order = is_word(a).cmp(&is_word(b));
+            let order = rank(a).cmp(&rank(b));
             let order = order.then(b.score.total_cmp(&a.score));
             order.then(a.series.cmp(&b.series))
         });
@@ -147,6 +143,9 @@ impl Rule<'_> {
     /// Whether a series is above the limit only because another one has more than expected.
     fn explains(&self, other: usize, hit: &Hit, day: usize) -> bool {
         let (own, theirs) = (self.panel.keys[hit.series], self.panel.keys[other]);
+        if self.repeats(own) || self.repeats(theirs) {
+            return self.repeats(own) && self.is_repeated(other, hit, day);
+        }
         if own.is_word() || theirs.is_word() {
             return self.shares(other, hit, day);
         }
@@ -169,9 +168,35 @@ impl Rule<'_> {
         left < self.limits.series
     }
 
+    /// Whether a series is one of repeats.
+    fn repeats(&self, key: Key) -> bool {
+        let figure = self.rows.and_then(|rows| rows.marks.figure(key));
+        figure == Some(ServiceFigure::Repeat)
+    }
+
+    /// Whether repeats are above the limit by the complaints of another series, or of one that holds them.
+    fn is_repeated(&self, other: usize, hit: &Hit, day: usize) -> bool {
+        let (own, theirs) = (self.panel.keys[hit.series], self.panel.keys[other]);
+        let Some(rows) = self.rows else { return false };
+        if theirs.is_mark() {
+            return theirs.holds(own) || own.holds(theirs);
+        }
+        let span = (day + 1 - self.panel.windows[hit.window], day);
+        let repeats: Vec<u32> = rows.of(own, span).collect();
+        let in_common = match theirs {
+            Key::All => 0,
+            Key::Word(_) => {
+                let held: BTreeSet<u32> = rows.of(theirs, span).collect();
+                repeats.iter().filter(|row| held.contains(row)).count()
+            }
+            key => repeats.iter().filter(|row| rows.has(key, **row)).count(),
+        };
+        in_common as f64 >= SHARED * repeats.len() as f64 && in_common > 0
+    }
+
     /// Whether two series, of which one at least is a word, are above the limit by the same complaints.
     fn shares(&self, other: usize, hit: &Hit, day: usize) -> bool {
-        let Some(Rows { table, words }) = self.rows else {
+        let Some(rows) = self.rows else {
             return false;
         };
         let (own, theirs) = (self.panel.keys[hit.series], self.panel.keys[other]);
@@ -181,18 +206,18 @@ impl Rule<'_> {
             view.map_or(0.0, |v| v.excess())
         };
         let in_common = |word: u32, key: Key| {
-            let rows = words.rows(word, span);
-            rows.filter(|&row| key.has(table, row as usize)).count() as f64
+            let held = rows.of(Key::Word(word), span);
+            held.filter(|&row| rows.has(key, row)).count() as f64
         };
         match (own, theirs) {
             (Key::Word(a), Key::Word(b)) => {
-                let (a, b): (BTreeSet<u32>, BTreeSet<u32>) =
-                    (words.rows(a, span).collect(), words.rows(b, span).collect());
+                let [a, b]: [BTreeSet<u32>; 2] =
+                    [a, b].map(|word| rows.of(Key::Word(word), span).collect());
                 let both = a.intersection(&b).count() as f64;
                 both >= SHARED * a.len().min(b.len()) as f64 && both > 0.0
             }
             (Key::Word(a), key) => {
-                let all = words.rows(a, span).count() as f64;
+                let all = rows.of(own, span).count() as f64;
                 in_common(a, key) >= SHARED * all && excess(hit.series) >= MUCH * excess(other)
             }
             (key, Key::Word(b)) => {

@@ -1,21 +1,19 @@
 //! What is watched: all complaints, every type, and every type at every value of the columns; and their complaints by day.
 
+use super::dates::Dates;
+use super::known::Known;
 use crate::aggregate::{NONE, Table};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// A warning tells of so many complaints at least.
-const LEAST: u32 = 5;
+pub(super) const LEAST: u32 = 5;
 /// A warning about a word tells of so many,
-const LEAST_OF_WORD: u32 = 8;
+pub(super) const LEAST_OF_WORD: u32 = 8;
 /// and of so many times what was expected.
-const TIMES_OF_WORD: f64 = 2.0;
+pub(super) const TIMES_OF_WORD: f64 = 2.0;
 /// Days times cells that are kept at most: beyond, the smallest cells are not watched.
 const MOST: usize = 40_000_000;
-
-/// Days in which a word must be more frequent than usual, and those in which there must be enough of it.
-const WEEK: u32 = 7;
-const MONTH: u32 = 28;
 
 /// One series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,14 +24,17 @@ pub(super) enum Key {
     Cell(u32, u32, u32),
     /// Distinct complaints that hold a word or a phrase.
     Word(u32),
+    /// Complaints that went badly by a figure, of one type or (`NONE`) of all.
+    Mark(u32, u32),
 }
 
 impl Key {
     /// Whether the complaints of `part` are among those of this one, which has others.
     pub(super) fn holds(self, part: Self) -> bool {
         match (self, part) {
-            (Self::All, part) => part != Self::All,
+            (Self::All, part) => part != Self::All && !part.is_mark(),
             (Self::Type(of), Self::Cell(type_id, ..)) => of == type_id,
+            (Self::Mark(a, NONE), Self::Mark(b, type_id)) => a == b && type_id != NONE,
             _ => false,
         }
     }
@@ -50,6 +51,11 @@ impl Key {
         matches!(self, Self::Word(_))
     }
 
+    /// Whether it is a share of complaints, whatever their number.
+    pub(super) fn is_mark(self) -> bool {
+        matches!(self, Self::Mark(..))
+    }
+
     /// The fewest complaints that warn, where `expected` were.
     pub(super) fn least(self, expected: f64) -> f64 {
         match self.is_word() {
@@ -58,24 +64,13 @@ impl Key {
         }
     }
 
-    /// Whether a row is one of it; of words the list tells.
-    pub(super) fn has(self, table: &Table, row: usize) -> bool {
-        match self {
-            Self::All => true,
-            Self::Type(id) => table.types.codes[row] == id,
-            Self::Cell(id, column, value) => {
-                let codes = &table.dimensions[column as usize].codes;
-                table.types.codes[row] == id && codes[row] == value
-            }
-            Self::Word(_) => false,
-        }
-    }
-
     /// The line of [`Counts::lines`] that its share is taken of; its own where it is one.
     pub(super) fn line(self) -> usize {
         match self {
-            Self::All | Self::Word(_) => 0,
-            Self::Type(type_id) | Self::Cell(type_id, ..) => type_id as usize + 1,
+            Self::All | Self::Word(_) | Self::Mark(_, NONE) => 0,
+            Self::Type(type_id) | Self::Cell(type_id, ..) | Self::Mark(_, type_id) => {
+                type_id as usize + 1
+            }
         }
     }
 }
@@ -89,25 +84,26 @@ pub(super) struct Counts {
     pub(super) lines: Vec<Vec<f64>>,
     /// Types at values that ever have [`LEAST`] complaints close together, by key.
     pub(super) cells: Vec<(Key, Vec<f64>)>,
+    /// Of the series of marks, which come last, the complaints of which it is known.
+    pub(super) bases: Vec<Vec<f64>>,
     /// Share of the complaints of a value among all, of the values of these cells.
     pub(super) values: FxHashMap<(u32, u32), f64>,
     /// Cells left out because there are too many.
     pub(super) left_out: usize,
+    /// What had come in on every day, where complaints come in later than they were made.
+    pub(super) known: Option<Known>,
 }
 
 impl Counts {
-    /// Of the rows from the day `first` to the day `last`; `longest`: days of the longest window.
-    pub(super) fn of(table: &Table, (first, last): (i32, i32), longest: usize) -> Self {
-        let days = usize::try_from(last - first + 1).unwrap_or(0);
+    /// Of the rows of these days; `longest`: days of the longest window.
+    pub(super) fn of(table: &Table, dates: &Dates, longest: usize) -> Self {
+        let days = dates.days();
         let mut lines = vec![vec![0.0; days]; table.types.values.len() + 1];
         let mut cells: BTreeMap<Key, BTreeMap<u32, u32>> = BTreeMap::new();
         let mut values: FxHashMap<(u32, u32), f64> = FxHashMap::default();
         let mut all = 0.0;
         for row in 0..table.rows() {
-            let Some(day) = table.day(row).filter(|d| (first..=last).contains(d)) else {
-                continue;
-            };
-            let Ok(at) = usize::try_from(day - first) else {
+            let Some(at) = dates.place(table, row) else {
                 continue;
             };
             all += 1.0;
@@ -141,11 +137,28 @@ impl Counts {
             kept.sort_by_key(|cell| cell.0);
         }
         Self {
-            first,
+            first: dates.first,
             lines,
             cells: kept.iter().map(|(k, of)| (*k, filled(of, days))).collect(),
             values,
             left_out,
+            bases: Vec::new(),
+            known: None,
+        }
+    }
+
+    /// The place of the first series of marks among all series.
+    pub(super) fn first_mark(&self) -> usize {
+        self.lines.len() + self.cells.len() - self.bases.len()
+    }
+
+    /// Adds a complaint of the day at `place` to some series.
+    pub(super) fn enter(&mut self, series: &[usize], place: usize) {
+        for &at in series {
+            match at.checked_sub(self.lines.len()) {
+                None => self.lines[at][place] += 1.0,
+                Some(cell) => self.cells[cell].1[place] += 1.0,
+            }
         }
     }
 
@@ -166,70 +179,7 @@ impl Counts {
     }
 }
 
-/// Words by number, each with the complaints that hold it in the order of days.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Words {
-    pub(super) names: Vec<String>,
-    rows: Vec<Vec<(u32, u32)>>,
-}
-
-impl Words {
-    /// Those of `postings` that ever are twice as frequent as usual, for the rows from the day `first` to the day `last`.
-    pub(super) fn of(
-        postings: Vec<(String, Vec<u32>)>,
-        table: &Table,
-        (first, last): (i32, i32),
-    ) -> Self {
-        let days = f64::from(last - first + 1);
-        let mut words = Self::default();
-        for (name, rows) in postings {
-            let at = |row: &u32| {
-                let day = table
-                    .day(*row as usize)
-                    .filter(|d| (first..=last).contains(d))?;
-                Some((u32::try_from(day - first).ok()?, *row))
-            };
-            let mut dated: Vec<(u32, u32)> = rows.iter().filter_map(at).collect();
-            dated.sort_unstable();
-            let by_day = by_day(&dated);
-            let usual = dated.len() as f64 * f64::from(WEEK) / days;
-            let is_enough = |length, least: f64| f64::from(most_within(&by_day, length)) >= least;
-            let is_long = is_enough(MONTH, f64::from(LEAST_OF_WORD));
-            if is_long && is_enough(WEEK, TIMES_OF_WORD * usual) {
-                words.names.push(name);
-                words.rows.push(dated);
-            }
-        }
-        words
-    }
-
-    /// The word of a series of one.
-    pub(super) fn name(&self, key: Key) -> Option<String> {
-        match key {
-            Key::Word(word) => self.names.get(word as usize).cloned(),
-            _ => None,
-        }
-    }
-
-    /// Complaints that hold a word, from one day, by place, to another.
-    pub(super) fn rows(&self, word: u32, (from, to): (usize, usize)) -> impl Iterator<Item = u32> {
-        let rows = &self.rows[word as usize];
-        let start = rows.partition_point(|r| (r.0 as usize) < from);
-        let rows = rows[start..].iter();
-        rows.take_while(move |r| r.0 as usize <= to).map(|r| r.1)
-    }
-
-    /// Adds the words to the series.
-    pub(super) fn enter(&self, counts: &mut Counts) {
-        let days = counts.days();
-        for (word, rows) in (0..).zip(&self.rows) {
-            let line = filled(&by_day(rows), days);
-            counts.cells.push((Key::Word(word), line));
-        }
-    }
-}
-
-fn by_day(dated: &[(u32, u32)]) -> BTreeMap<u32, u32> {
+pub(super) fn by_day(dated: &[(u32, u32)]) -> BTreeMap<u32, u32> {
     let mut days = BTreeMap::new();
     for (day, _) in dated {
         *days.entry(*day).or_default() += 1;
@@ -237,7 +187,7 @@ fn by_day(dated: &[(u32, u32)]) -> BTreeMap<u32, u32> {
     days
 }
 
-fn filled(of: &BTreeMap<u32, u32>, days: usize) -> Vec<f64> {
+pub(super) fn filled(of: &BTreeMap<u32, u32>, days: usize) -> Vec<f64> {
     let mut line = vec![0.0; days];
     for (day, n) in of {
         line[*day as usize] = f64::from(*n);
@@ -246,7 +196,7 @@ fn filled(of: &BTreeMap<u32, u32>, days: usize) -> Vec<f64> {
 }
 
 /// The most complaints within so many days.
-fn most_within(days: &BTreeMap<u32, u32>, length: u32) -> u32 {
+pub(super) fn most_within(days: &BTreeMap<u32, u32>, length: u32) -> u32 {
     let (mut most, mut sum) = (0, 0);
     let mut from = days.iter().peekable();
     for (&day, &n) in days {

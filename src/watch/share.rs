@@ -1,7 +1,4 @@
-//! The share of a cell in the complaints of its type, as the days up to each day tell it: later days count for more.
-
-use super::series::{Counts, Key};
-use crate::aggregate::history::History;
+//! The share of a series in what it is a part of, as the days up to each day tell it: later days count for more.
 
 /// Days after which a day counts half.
 const HALF_LIFE: f64 = 120.0;
@@ -19,17 +16,12 @@ pub(super) struct Shares {
 }
 
 impl Shares {
-    pub(super) fn of(key: Key, line: &[f64], counts: &Counts, history: &History) -> Self {
+    /// Of a series of which there are `line` by day where there are `all` of what it is a part of. `usual`: its share by what is known
+    /// beforehand; `dispersion`: variance of its counts in units of their mean.
+    pub(super) fn of((line, all): (&[f64], &[f64]), (usual, dispersion): (f64, f64)) -> Self {
         let keep = (-(2.0_f64.ln()) / HALF_LIFE).exp();
-        let (usual, dispersion) = match key {
-            Key::Cell(type_id, column, value) => (
-                counts.values.get(&(column, value)).copied(),
-                history.dispersion(Some(type_id as usize), 7.0),
-            ),
-            _ => (None, OF_WORDS),
-        };
-        let usual = usual.unwrap_or(0.0).clamp(1e-4, 1.0);
-        let of_type = &counts.lines[key.line()];
+        let usual = usual.clamp(1e-4, 1.0);
+        let of_type = all;
         let (mut own, mut all) = (0.0, 0.0);
         let share = |own: f64, all: f64| (own + PRIOR * usual) / (all + PRIOR);
         let of_day = |(&own_today, &all_today): (&f64, &f64)| {

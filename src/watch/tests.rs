@@ -1,5 +1,6 @@
 //! Warnings on histories that are drawn here.
 
+use super::dates::Dates;
 use super::panel::Panel;
 use super::series::{Counts, Key};
 use super::*;
@@ -7,10 +8,10 @@ use crate::aggregate::{Calendar, Column, Table};
 use crate::types::{Lang, SplitMix};
 
 /// A day of complaints: type, place, how many.
-type Planted = (std::ops::Range<usize>, u32, u32, usize);
+pub(super) type Planted = (std::ops::Range<usize>, u32, u32, usize);
 
 /// So many days of complaints of three types at three places, as many by chance every day; and some more where planted.
-fn table(days: usize, planted: &[Planted], seed: u64) -> Table {
+pub(super) fn table(days: usize, planted: &[Planted], seed: u64) -> Table {
     let mut draw = SplitMix::new(seed);
     let mut rows: Vec<(i32, u32, u32)> = Vec::new();
     for day in 0..days {
@@ -110,7 +111,7 @@ fn the_budget_is_what_fires_by_chance() {
 fn what_is_expected_is_told_by_the_days_before_alone() {
     let panel = |days: std::ops::Range<usize>, more: usize| {
         let table = table(500, &[(days, 1, 2, more)], 1);
-        let counts = Counts::of(&table, (19_000, 19_499), 28);
+        let counts = Counts::of(&table, &Dates::new(19_000, 19_499), 28);
         Panel::of(counts, &[1, 7, 28], &Calendar::None)
     };
     let mean = |panel: &Panel, series: usize, window: usize| {
@@ -161,6 +162,7 @@ fn the_day_asked_for_hides_the_days_after_it() {
             window: 7,
             as_of: crate::aggregate::date(19_000 + day),
             lang: Lang::En,
+            ..WatchParams::default()
         };
         let id = |_: usize| String::new();
         Judge::new(&table, &params, &id).run()

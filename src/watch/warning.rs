@@ -2,7 +2,7 @@
 
 use crate::causes::{Finding, Known, Subject, Word};
 use crate::report::wording::warnings as wording;
-pub use crate::report::{Fired, Replay, Severity, Warning, Watch};
+pub use crate::report::{ArrivalSoFar, Fired, Replay, Severity, Warning, Watch};
 
 impl Warning {
     /// As findings are, for lists of what is known.

@@ -49,6 +49,7 @@ mod spark;
 mod themes;
 mod train;
 mod watch;
+mod watch_late;
 mod workbook;
 #[allow(dead_code, reason = "grows with the commands")]
 mod world;

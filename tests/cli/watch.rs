@@ -277,3 +277,98 @@ fn a_report_warns_up_to_the_end_of_what_it_is_about() {
         .exits(2)
         .says("not a budget of false warnings");
 }
+
+#[test]
+fn grouped_rows_warn_as_the_complaints_do() {
+    use std::collections::BTreeMap;
+    let world = world(6);
+    let text = world.read("all.csv");
+    let (mut groups, mut late) = (BTreeMap::new(), String::new());
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        if cells[1] >= "2024-11-26" {
+            writeln!(
+                late,
+                "{},{},{},{},1",
+                cells[0], cells[1], cells[2], cells[3]
+            )
+            .unwrap();
+        } else {
+            *groups.entry((cells[1], cells[2], cells[3])).or_insert(0) += 1;
+        }
+    }
+    let mut grouped = "编号,时间,类型,区域,件数\n".to_owned();
+    for ((day, kind, region), n) in groups {
+        writeln!(grouped, ",{day},{kind},{region},{n}").unwrap();
+    }
+    let wrong = grouped.clone() + ",2024-12-24,噪声,西区,半\n";
+    let world = world
+        .file("grouped.csv", grouped + &late)
+        .file("wrong.csv", wrong);
+    let flags = "--time 时间 --type 类型 --by 区域 --id 编号 --budget 1/month --json";
+    let all = world.run(&format!(
+        "watch all.csv {flags} --text 内容 --no-words --service ''"
+    ));
+    let all = all.ok().json();
+    assert_eq!(all["warnings"].as_array().unwrap().len(), 1);
+    let grouped = world.run(&format!("watch grouped.csv {flags} --count 件数"));
+    let grouped = grouped.ok().json();
+    for key in [
+        "count",
+        "sentence",
+        "ids",
+        "interval",
+        "ends_below",
+        "last_year",
+    ] {
+        assert_eq!(
+            grouped["warnings"][0][key], all["warnings"][0][key],
+            "{key}"
+        );
+    }
+    let of = |json: &serde_json::Value| json["limit"].as_f64().unwrap().ln();
+    assert!((of(&grouped) - of(&all)).abs() < 1e-6);
+    assert_eq!(grouped["series"], all["series"]);
+    world
+        .run(&format!("watch wrong.csv {flags} --count 件数"))
+        .exits(1)
+        .says("which is not a count");
+    world
+        .run(&format!("watch all.csv {flags} --count 内容"))
+        .exits(1)
+        .says("which is not a count");
+}
+
+#[test]
+fn a_share_of_overdue_complaints_warns() {
+    let world = world(0);
+    let text = world.read("all.csv");
+    let mut draw = SplitMix::new(11);
+    let mut lines = text.lines();
+    let mut with = lines.next().unwrap().to_owned() + ",是否超期\n";
+    for line in lines {
+        let is_new = line.contains(",2024-12-2") && line.contains("噪声");
+        let late = draw.unit() < if is_new { 0.7 } else { 0.1 };
+        writeln!(with, "{line},{}", if late { "是" } else { "否" }).unwrap();
+    }
+    let world = world.file("late.csv", with);
+    let run = |flags: &str| {
+        world.run(&format!(
+            "watch late.csv {FLAGS} --no-words --budget 1/month --json {flags}"
+        ))
+    };
+    let json = run("").ok().json();
+    let found = &json["warnings"][0];
+    assert_eq!(found["figure"], "on_time", "{json}");
+    assert_eq!(found["type"], "噪声");
+    assert!(found["of"].as_u64() > found["count"].as_u64());
+    let sentence = found["sentence"].as_str().unwrap();
+    assert!(sentence.starts_with("噪声中超期的投诉："), "{sentence}");
+    let without = run("--service ''").ok().json();
+    assert_eq!(
+        without["warnings"].as_array().unwrap().len(),
+        0,
+        "{without}"
+    );
+    run("--service on-time=区域").exits(1).says("does not hold");
+}

@@ -2,7 +2,7 @@
 //! down.
 
 use super::series::{Series, Timeline};
-use super::structural::{Loading, Motion, Prediction, Seen, ahead, leave_one_out};
+use super::structural::{Loading, Motion, Prediction, Seen, ahead, ahead_by, leave_one_out};
 use super::tail::{log_density, nearly};
 
 /// Residuals beyond so many standard deviations count less, by the power of how far beyond.
@@ -140,6 +140,12 @@ impl<'a> Work<'a> {
     /// The same, every period judged by those before it alone.
     pub(super) fn forward(&mut self, motion: &Motion, rounds: usize) -> Fit {
         self.settle(motion, rounds, ahead)
+    }
+
+    /// After [`Work::forward`]: the log rate of every period, by those more than `lag` periods before it.
+    pub(super) fn foretold(&self, motion: &Motion, lag: usize) -> Vec<Prediction> {
+        let seen = self.seen();
+        ahead_by(&seen, self.loadings, (self.centre, lag), motion)
     }
 
     fn settle(&mut self, motion: &Motion, rounds: usize, predict: Predict) -> Fit {

@@ -52,13 +52,29 @@ impl Foretold {
     }
 }
 
+/// Complaints that come in later than they were made: what was there of them, day by day.
+#[derive(Debug)]
+pub(crate) struct Arrived<'a> {
+    /// Of every day, the part that has come in by now.
+    pub(crate) by_now: &'a [f64],
+    /// Days after which nearly all of a day has come in: younger ones tell nothing of those after them.
+    pub(crate) lag: usize,
+    /// By series and day: complaints of the days up to that day that had come in on it.
+    pub(crate) counts: &'a [Vec<u32>],
+    /// The same of the part of them that is usually there, with its variance in units of its square.
+    pub(crate) parts: &'a [Vec<(f64, f64)>],
+}
+
+/// Days of which less than this part is usually there are not judged.
+const LEAST_PART: f64 = 0.05;
+
 /// By series and day: what the `length` days up to that day were expected to hold; absent where there are too few days before. `counts` are
-/// complaints by day from `first` on, of all and of every type of `history`.
+/// complaints by day from `first` on, of all and of every type of `history`. With `arrived`, it is what was expected to have come in on that day.
 pub(crate) fn foretold(
     history: &History,
-    counts: &[Vec<f64>],
-    first: i32,
+    (counts, first): (&[Vec<f64>], i32),
     length: usize,
+    arrived: Option<&Arrived<'_>>,
 ) -> Vec<Vec<Option<Foretold>>> {
     let days = counts.first().map_or(0, Vec::len);
     if length == 0 || days < 2 * length {
@@ -66,7 +82,10 @@ pub(crate) fn foretold(
     }
     let lines: Vec<Line> = (0..)
         .zip(counts)
-        .map(|(k, counts)| Line::of(history, usize::checked_sub(k, 1), counts, first))
+        .map(|(k, counts)| {
+            let type_id = usize::checked_sub(k, 1);
+            Line::of(history, type_id, (counts, first), arrived.map(|a| a.by_now))
+        })
         .collect();
     let (series, timeline) = periods(&lines, first, (days, length));
     let loadings = timeline.loadings();
@@ -78,17 +97,17 @@ pub(crate) fn foretold(
     let ends: Vec<usize> = (days - length + 1..=days).collect();
     let runs: Vec<Vec<Run>> = ends
         .par_iter()
-        .map(|&end| run(&lines, first, (end, length), &motions))
+        .map(|&end| run(&lines, first, (end, length), (&motions, arrived)))
         .collect();
     let scales = scales(&runs);
     let of_series = |k: usize| {
         let mut of_day = vec![None; days];
         for of in runs.iter().map(|run| &run[k]) {
-            for &(day, mean, drift, _) in &of.days {
-                of_day[day] = Some(Foretold {
-                    mean,
-                    drift: drift * scales[k].0,
-                    dispersion: lines[k].dispersion(length) * scales[k].0,
+            for day in &of.days {
+                of_day[day.last] = Some(Foretold {
+                    mean: day.mean,
+                    drift: day.drift * scales[k].0,
+                    dispersion: day.dispersion * scales[k].0,
                     freedom: scales[k].1,
                 });
             }
@@ -102,19 +121,31 @@ pub(crate) fn foretold(
 struct Line {
     counts: Vec<f64>,
     exposure: Vec<f64>,
+    /// What the days count for once everything has come in.
+    whole: Vec<f64>,
     doubt: Vec<f64>,
     /// Variance of a count in units of its mean: over a day, a week, more.
     dispersion: [f64; 3],
 }
 
 impl Line {
-    fn of(history: &History, type_id: Option<usize>, counts: &[f64], first: i32) -> Self {
-        let days = history.of_each_day(type_id, first, counts.len());
+    fn of(
+        history: &History,
+        type_id: Option<usize>,
+        (counts, first): (&[f64], i32),
+        by_now: Option<&[f64]>,
+    ) -> Self {
+        let mut days = history.of_each_day(type_id, first, counts.len());
+        let whole: Vec<f64> = days.iter().map(|d| d.0).collect();
+        for (day, part) in days.iter_mut().zip(by_now.unwrap_or_default()) {
+            day.0 *= part;
+        }
         let exposure: Vec<f64> = days.iter().map(|d| d.0).collect();
         let doubt: Vec<f64> = days.iter().map(|d| d.0 * d.1).collect();
         Self {
             counts: running_sums(counts),
             exposure: running_sums(&exposure),
+            whole: running_sums(&whole),
             doubt: running_sums(&doubt),
             dispersion: [1.0, 7.0, 14.0].map(|days| history.dispersion(type_id, days)),
         }
@@ -154,27 +185,77 @@ fn periods(lines: &[Line], first: i32, (end, length): (usize, usize)) -> (Vec<Se
 
 /// One series over the periods of one run.
 struct Run {
-    /// Last day, mean, its relative variance, squared residual.
-    days: Vec<(usize, f64, f64, f64)>,
+    days: Vec<Day>,
 }
 
-fn run(lines: &[Line], first: i32, (end, length): (usize, usize), motions: &[Motion]) -> Vec<Run> {
+/// One period.
+struct Day {
+    /// Its last day.
+    last: usize,
+    mean: f64,
+    /// Variance of the mean in units of its square.
+    drift: f64,
+    dispersion: f64,
+    /// Squared residual.
+    square: f64,
+}
+
+fn run(
+    lines: &[Line],
+    first: i32,
+    (end, length): (usize, usize),
+    (motions, arrived): (&[Motion], Option<&Arrived<'_>>),
+) -> Vec<Run> {
     let (series, timeline) = periods(lines, first, (end, length));
     let loadings = timeline.loadings();
     let last = |i: usize| end % length + (i + 1) * length - 1;
-    let of_series = |(s, motion): (&Series, &Motion)| {
-        let fit = Work::new(s, &timeline, &loadings).forward(motion, ROUNDS);
+    let of_series = |(k, (s, motion)): (usize, (&Series, &Motion))| {
+        let mut work = Work::new(s, &timeline, &loadings);
+        let fit = work.forward(motion, ROUNDS);
         let used = timeline.used(s).filter(|&i| i > 0 && fit.mean[i] > 0.0);
         let of_period = |i: usize| {
             let z = nearly(s.counts[i], fit.mean[i], fit.spread[i]);
-            let drift = (fit.spread[i] - s.dispersion / fit.mean[i]).max(0.0);
-            (last(i), fit.mean[i], drift, z.powi(2).min(CAP * CAP))
+            Day {
+                last: last(i),
+                mean: fit.mean[i],
+                drift: (fit.spread[i] - s.dispersion / fit.mean[i]).max(0.0),
+                dispersion: s.dispersion,
+                square: z.powi(2).min(CAP * CAP),
+            }
         };
+        let Some(arrived) = arrived else {
+            return Run {
+                days: used.map(of_period).collect(),
+            };
+        };
+        // periods that had not come in then are left out
+        let lag = arrived.lag.div_ceil(length).saturating_sub(1);
+        let rates = work.foretold(motion, lag);
+        let of_period = |i: usize| {
+            let day = last(i);
+            let (part, variance) = arrived.parts[k][day];
+            let whole = lines[k].whole[day + 1] - lines[k].whole[day + 1 - length];
+            let mean = (whole * rates[i].mean.exp() * part).max(1e-9);
+            let drift = rates[i].variance + s.uncertainty[i] + variance;
+            // a part drawn at random varies less beyond chance than the whole
+            let dispersion = 1.0 + part * (s.dispersion - 1.0);
+            let count = f64::from(arrived.counts[k][day]);
+            let z = nearly(count, mean, drift + dispersion / mean);
+            (part >= LEAST_PART).then_some(Day {
+                last: day,
+                mean,
+                drift,
+                dispersion,
+                square: z.powi(2).min(CAP * CAP),
+            })
+        };
+        let used = timeline.used(s).filter(|&i| i > lag);
         Run {
-            days: used.map(of_period).collect(),
+            days: used.filter_map(of_period).collect(),
         }
     };
-    series.iter().zip(motions).map(of_series).collect()
+    let series = series.iter().zip(motions).enumerate();
+    series.map(of_series).collect()
 }
 
 /// Of every series how far counts stray over what the model says, and the degrees of freedom that this is known with.
@@ -182,7 +263,7 @@ fn scales(runs: &[Vec<Run>]) -> Vec<(f64, f64)> {
     let n = runs.len().max(1) as f64;
     let of_series = |k: usize| {
         let late = runs.iter().flat_map(|run| run[k].days.iter().skip(BURN_IN));
-        let (sum, count) = late.fold((0.0, 0.0), |s, d| (s.0 + d.3, s.1 + 1.0));
+        let (sum, count) = late.fold((0.0, 0.0), |s, d| (s.0 + d.square, s.1 + 1.0));
         // runs overlap: together they are worth one
         (sum / n, count / n)
     };

@@ -2,6 +2,8 @@
 //! structural time series: Harvey 1989). A Kalman filter and smoother predict every period from all others (de Jong 1988), in time linear in
 //! the periods.
 
+use std::collections::VecDeque;
+
 /// States: level, slope, the wandering part, two waves of a cosine and a sine each.
 const STATES: usize = 7;
 const WANDER: usize = 2;
@@ -97,6 +99,40 @@ pub(super) fn ahead(
     steps.into_iter().map(|s| s.before).collect()
 }
 
+/// Every period predicted from those that lie more than `lag` periods before it, as if the ones between had not been seen.
+pub(super) fn ahead_by(
+    seen: &[Seen],
+    loadings: &[Loading],
+    (centre, lag): (f64, usize),
+    motion: &Motion,
+) -> Vec<Prediction> {
+    let states = motion.states();
+    let mut filter = Filter::new(centre, motion);
+    let mut kept = VecDeque::with_capacity(lag + 1);
+    let of_period = |(seen, loading): (&Seen, &Loading)| {
+        kept.push_back((filter.state, filter.p));
+        if kept.len() > lag + 1 {
+            kept.pop_front();
+        }
+        filter.step(*seen, loading);
+        let (state, p) = kept.front().copied().unwrap_or_default();
+        // what wanders is forgotten a little with every period that was not seen
+        let memory = motion
+            .memory
+            .powi(i32::try_from(kept.len() - 1).unwrap_or(i32::MAX));
+        let mut faded = *loading;
+        faded[WANDER] *= memory;
+        let pz = times(&p, &faded, states);
+        let fresh = loading[WANDER].powi(2) * motion.priors()[WANDER] * (1.0 - memory.powi(2));
+        let fresh = if states > WANDER { fresh } else { 0.0 };
+        Prediction {
+            mean: dot(&faded, &state, states),
+            variance: dot(&faded, &pz, states) + fresh + motion.forgotten(),
+        }
+    };
+    seen.iter().zip(loadings).map(of_period).collect()
+}
+
 /// What the filter keeps of a period.
 struct Step {
     /// What those before it say of it.
@@ -146,21 +182,44 @@ pub(super) fn leave_one_out(
 }
 
 fn filter(seen: &[Seen], loadings: &[Loading], centre: f64, motion: &Motion) -> Vec<Step> {
-    let states = motion.states();
-    let priors = motion.priors();
-    let fresh = priors[WANDER] * (1.0 - motion.memory.powi(2));
-    let mut state = [0.0; STATES];
-    state[0] = centre;
-    let mut p: Matrix = [[0.0; STATES]; STATES];
-    for (i, prior) in priors.into_iter().enumerate() {
-        p[i][i] = prior;
+    let mut filter = Filter::new(centre, motion);
+    let periods = seen.iter().zip(loadings);
+    periods.map(|(seen, z)| filter.step(*seen, z)).collect()
+}
+
+/// What the periods so far say of the next one.
+struct Filter<'m> {
+    motion: &'m Motion,
+    state: Vector,
+    p: Matrix,
+    /// Variance that the wandering part gains from one period to the next.
+    fresh: f64,
+}
+
+impl<'m> Filter<'m> {
+    fn new(centre: f64, motion: &'m Motion) -> Self {
+        let priors = motion.priors();
+        let mut state = [0.0; STATES];
+        state[0] = centre;
+        let mut p: Matrix = [[0.0; STATES]; STATES];
+        for (i, prior) in priors.into_iter().enumerate() {
+            p[i][i] = prior;
+        }
+        Self {
+            motion,
+            state,
+            p,
+            fresh: priors[WANDER] * (1.0 - motion.memory.powi(2)),
+        }
     }
-    let mut steps = Vec::with_capacity(seen.len());
-    for (seen, loading) in seen.iter().zip(loadings) {
-        let pz = times(&p, loading, states);
+
+    fn step(&mut self, seen: Seen, loading: &Loading) -> Step {
+        let (states, memory) = (self.motion.states(), self.motion.memory);
+        let (state, p) = (&mut self.state, &mut self.p);
+        let pz = times(p, loading, states);
         let before = Prediction {
-            mean: dot(loading, &state, states),
-            variance: dot(loading, &pz, states) + motion.forgotten(),
+            mean: dot(loading, state, states),
+            variance: dot(loading, &pz, states) + self.motion.forgotten(),
         };
         let mut step = Step {
             before,
@@ -182,19 +241,18 @@ fn filter(seen: &[Seen], loadings: &[Loading], centre: f64, motion: &Motion) -> 
             step.error = Some((v, f));
         }
         if states > WANDER {
-            step.gain[WANDER] *= motion.memory;
-            state[WANDER] *= motion.memory;
-            for row in &mut p {
-                row[WANDER] *= motion.memory;
+            step.gain[WANDER] *= memory;
+            state[WANDER] *= memory;
+            for row in p.iter_mut() {
+                row[WANDER] *= memory;
             }
             for cell in &mut p[WANDER] {
-                *cell *= motion.memory;
+                *cell *= memory;
             }
-            p[WANDER][WANDER] += fresh;
+            p[WANDER][WANDER] += self.fresh;
         }
-        steps.push(step);
+        step
     }
-    steps
 }
 
 fn times(m: &Matrix, v: &Vector, states: usize) -> Vector {
@@ -214,132 +272,4 @@ fn dot(a: &Vector, b: &Vector, states: usize) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The same by the covariance of all periods: the mean and variance of one given the others, solved by elimination.
-    fn by_hand(seen: &[Seen], years: &[f64], motion: &Motion, at: usize) -> Prediction {
-        let covariance = |i: usize, j: usize| {
-            let (a, b) = (loading(years[i]), loading(years[j]));
-            let season = motion.season.powi(2);
-            let priors = [
-                ANY,
-                motion.slope.powi(2),
-                0.0,
-                season,
-                season,
-                season / 4.0,
-                season / 4.0,
-            ];
-            let fixed: f64 = priors
-                .iter()
-                .enumerate()
-                .map(|(k, p)| a[k] * b[k] * p)
-                .sum();
-            let apart = i32::try_from(i.abs_diff(j)).unwrap();
-            fixed + motion.wander.powi(2) * motion.memory.powi(apart)
-        };
-        let others: Vec<usize> = (0..seen.len())
-            .filter(|&i| i != at && seen[i].is_some())
-            .collect();
-        let mut system: Vec<Vec<f64>> = others
-            .iter()
-            .map(|&i| {
-                let noise = |j: usize| if i == j { seen[i].unwrap().1 } else { 0.0 };
-                let mut row: Vec<f64> = others
-                    .iter()
-                    .map(|&j| covariance(i, j) + noise(j))
-                    .collect();
-                row.extend([seen[i].unwrap().0, covariance(i, at)]);
-                row
-            })
-            .collect();
-        for k in 0..system.len() {
-            let pivot = system[k].clone();
-            for (_, row) in system.iter_mut().enumerate().filter(|(i, _)| *i != k) {
-                let factor = row[k] / pivot[k];
-                row.iter_mut()
-                    .zip(&pivot)
-                    .for_each(|(x, p)| *x -= factor * p);
-            }
-        }
-        let m = others.len();
-        let sum = |column: usize| -> f64 {
-            let solved = |k: usize| system[k][column] / system[k][k];
-            (0..m).map(|k| covariance(others[k], at) * solved(k)).sum()
-        };
-        Prediction {
-            mean: sum(m),
-            variance: covariance(at, at) - sum(m + 1),
-        }
-    }
-
-    #[test]
-    fn what_lies_ahead_is_what_leaving_out_the_last_period_gives() {
-        let motion = Motion {
-            wander: 0.2,
-            memory: 0.7,
-            slope: 0.5,
-            season: 0.15,
-        };
-        let loadings: Vec<Vector> = (0..24).map(|i| loading(f64::from(i) / 12.0)).collect();
-        let of = |i: i32| ((f64::from(i) * 1.3).sin() * 0.2, 0.02);
-        let seen: Vec<Seen> = (0..24).map(|i| (i < 23).then(|| of(i))).collect();
-        let known: Vec<Seen> = (0..24).map(|i| Some(of(i))).collect();
-        let next = ahead(&seen, &loadings, 0.0, &motion)[23];
-        let left_out = leave_one_out(&known, &loadings, 0.0, &motion)[23];
-        assert!(
-            (next.mean - left_out.mean).abs() < 1e-8,
-            "{next:?} {left_out:?}"
-        );
-        assert!((next.variance - left_out.variance).abs() < 1e-8);
-    }
-
-    #[test]
-    fn predictions_are_those_of_the_covariance_of_all_periods() {
-        let whole = Motion {
-            wander: 0.2,
-            memory: 0.7,
-            slope: 0.5,
-            season: 0.15,
-        };
-        let plain = Motion {
-            season: 0.0,
-            ..whole
-        };
-        let forgetful = Motion {
-            memory: 0.0,
-            ..plain
-        };
-        let years: Vec<f64> = (0..20).map(|i| f64::from(i) / 12.0 - 0.8).collect();
-        let loadings: Vec<Vector> = years.iter().map(|&y| loading(y)).collect();
-        let noise = |i: i32| 0.01 + f64::from(i % 3) * 0.01;
-        let seen: Vec<Seen> = (0..20)
-            .map(|i| (i != 7).then(|| ((f64::from(i) * 1.7).sin() * 0.3, noise(i))))
-            .collect();
-        for motion in [
-            whole,
-            plain,
-            forgetful,
-            Motion {
-                memory: 0.0,
-                ..whole
-            },
-        ] {
-            let found = leave_one_out(&seen, &loadings, 0.0, &motion);
-            for at in [0, 1, 6, 8, 12, 19] {
-                let by_hand = by_hand(&seen, &years, &motion, at);
-                assert!(
-                    (found[at].mean - by_hand.mean).abs() < 1e-8,
-                    "{at}: {:?} {by_hand:?}",
-                    found[at]
-                );
-                assert!(
-                    (found[at].variance - by_hand.variance).abs() < 1e-8,
-                    "{at}: {:?} {by_hand:?}",
-                    found[at]
-                );
-            }
-        }
-    }
-}
+mod tests;

@@ -6,6 +6,12 @@ use crate::aggregate::table::{NONE, Table};
 use rayon::prelude::*;
 
 impl ServiceRows {
+    /// For every row with a time whether it repeats an earlier one; absent where nothing tells.
+    #[must_use]
+    pub fn repeated(&self, table: &Table) -> Option<Vec<Option<bool>>> {
+        repeated(table, self).map(|(repeated, _)| repeated)
+    }
+
     /// Finds the rows that repeat an earlier one among all rows of `table`, before some of them are taken.
     pub fn mark_repeats(&mut self, table: &Table) {
         if self.repeats.is_none() {

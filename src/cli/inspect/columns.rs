@@ -218,6 +218,7 @@ fn uses(column: &InspectedColumn, found: &Inspection) -> String {
         ColumnUse::Role(Role::Id) if found.ids_are_unique => "id in index and report".to_owned(),
         ColumnUse::Role(Role::Id) => "id in report".to_owned(),
         ColumnUse::Role(Role::Time) => "time in index and report".to_owned(),
+        ColumnUse::Role(Role::Received) => "when it came in, in watch".to_owned(),
         ColumnUse::Role(Role::Label) => "types, if named: train --label, report --type".to_owned(),
         ColumnUse::Role(Role::Dimension) => "report breaks complaints down by it".to_owned(),
         ColumnUse::Number => "report averages it".to_owned(),

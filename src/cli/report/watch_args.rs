@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::cli::watch::WINDOW;
+use crate::columns::Received;
 use crate::types::Lang;
 use crate::watch::{Budget, WatchParams};
 
@@ -17,29 +18,45 @@ pub(in crate::cli) struct WatchArgs {
         help_heading = "Figures"
     )]
     pub(in crate::cli) watch: Option<String>,
+    /// Column of the time at which a complaint came in, where --time is when it happened, as in `tousu watch`. Guessed where warnings are asked for;
+    /// `--received ''` for none.
+    #[arg(long, value_name = "COL", requires = "watch", help_heading = "Columns")]
+    pub(in crate::cli) received: Option<String>,
     /// Add events: complaints about the same thing at the same place, and types by complaints, by events and by people (see `tousu events`).
     #[arg(long, conflicts_with = "merge", help_heading = "Figures")]
     pub(in crate::cli) events: bool,
 }
 
-/// The budget given, unless it is `none`.
+/// Instead of a budget.
+const NONE: &str = "none";
+
+/// The budget given, unless it is [`NONE`].
 ///
 /// # Errors
 /// As [`Budget::parse`].
 pub(in crate::cli) fn budget(given: &str) -> Result<Option<Budget>> {
     match given {
-        "none" => Ok(None),
+        NONE => Ok(None),
         given => Budget::parse(given).map(Some),
     }
 }
 
 impl WatchArgs {
+    /// The column that says when complaints came in; only warnings need it.
+    pub(in crate::cli) fn received(&self) -> Received {
+        match self.watch.as_deref() {
+            None | Some(NONE) => Received::Unused,
+            Some(_) => Received::asked(self.received.as_deref()),
+        }
+    }
+
     pub(in crate::cli) fn watch(&self, lang: Lang) -> Result<Option<WatchParams>> {
         let given = self.watch.as_deref().map(budget).transpose()?;
         Ok(given.flatten().map(|budget| WatchParams {
             budget,
             window: WINDOW as usize,
             as_of: None,
+            with_later: true,
             lang,
         }))
     }

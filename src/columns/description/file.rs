@@ -14,7 +14,7 @@ const VERSION: u32 = 1;
 /// What a file begins with, as comments.
 const HEAD: &str = "\
 # kind      text, id, code, category, number, share, duration, time, yes-no, rating or empty
-# role      text, id, time, type; by: complaints are broken down by it; number: it is averaged; or how a complaint
+# role      text, id, time, type; received: when it came in; by: complaints are broken down by it; number: it is averaged; or how a complaint
 #           was handled: response, resolution, satisfaction, nps, answered, closed, resolved, on-time,
 #           first-contact, complainant, outcome. Several as a list; without the line the column is used for nothing.
 # also      other headers that the column has in some files, as a list

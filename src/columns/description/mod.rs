@@ -12,6 +12,7 @@ pub use readings::{FixedAnswers, Readings};
 use super::column_use::ColumnUse;
 use super::kind::Kind;
 use super::names::find;
+use super::received::Received;
 use super::report_columns::NamedColumns;
 use super::role::Role;
 use super::time::TimeFormat;
@@ -111,6 +112,12 @@ impl Description {
             },
             id: one(&named.id, Role::Id),
             time: one(&named.time, Role::Time),
+            received: match &named.received {
+                Received::Guessed => used(ColumnUse::Role(Role::Received))
+                    .next()
+                    .map_or(Received::Unused, Received::Named),
+                given => given.clone(),
+            },
             by: list(&named.by, ColumnUse::Role(Role::Dimension)),
             numbers: list(&named.numbers, ColumnUse::Number),
             service: named.service.clone().or_else(|| Some(self.service(schema))),

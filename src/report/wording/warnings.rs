@@ -1,7 +1,8 @@
 //! Warnings in words, Chinese and English side by side.
 
 use super::pick;
-use crate::report::{Severity, Warning, Watch, decimals, thousands};
+use crate::aggregate::ServiceFigure;
+use crate::report::{ArrivalSoFar, Severity, Warning, Watch, decimals, thousands};
 use crate::types::Lang;
 use chrono::NaiveDate;
 
@@ -17,8 +18,20 @@ fn subject(warning: &Warning, lang: Lang) -> String {
             format!("Complaints with “{word}”"),
         );
     }
-    let all = pick(lang, "全部投诉", "All complaints");
-    let name = warning.scope.name.as_deref().unwrap_or(all);
+    let all = match warning.figure {
+        Some(figure) => badly(figure, lang),
+        None => pick(lang, "全部投诉", "All complaints"),
+    };
+    let name = warning.scope.name.as_deref();
+    if let (Some(figure), Some(name)) = (warning.figure, name) {
+        let what = badly(figure, lang);
+        return pick(
+            lang,
+            format!("{name}中{what}"),
+            format!("{what} about {name}"),
+        );
+    }
+    let name = name.unwrap_or(all);
     let values = warning.scope.values.iter();
     let values = values.map(|(column, value)| {
         let colon = pick(lang, "：", ": ");
@@ -29,6 +42,24 @@ fn subject(warning: &Warning, lang: Lang) -> String {
         (true, _) => name.to_owned(),
         (false, Lang::Zh) => format!("{name}（{}）", values.join("，")),
         (false, Lang::En) => format!("{name} ({})", values.join(", ")),
+    }
+}
+
+/// Complaints that went badly by a figure.
+fn badly(figure: ServiceFigure, lang: Lang) -> &'static str {
+    match figure {
+        ServiceFigure::OnTime => pick(lang, "超期的投诉", "Overdue complaints"),
+        ServiceFigure::Satisfied => pick(
+            lang,
+            "不满意的投诉",
+            "Complaints with a dissatisfied complainant",
+        ),
+        ServiceFigure::FirstContact => pick(
+            lang,
+            "未一次解决的投诉",
+            "Complaints not solved at the first contact",
+        ),
+        _ => pick(lang, "重复投诉", "Repeat complaints"),
     }
 }
 
@@ -52,8 +83,8 @@ fn whole(n: f64) -> String {
     thousands(n as u64)
 }
 
-/// The sentences of a warning.
-pub(crate) fn sentence(warning: &Warning, lang: Lang) -> String {
+/// What was counted, and what was expected.
+fn counted(warning: &Warning, lang: Lang) -> String {
     let what = subject(warning, lang);
     let when = days(warning.start, warning.end, lang);
     let count = thousands(warning.count);
@@ -61,15 +92,44 @@ pub(crate) fn sentence(warning: &Warning, lang: Lang) -> String {
     let (low, high) = (whole(warning.interval.0), whole(warning.interval.1));
     let times = decimals(warning.ratio, usize::from(warning.ratio < 10.0));
     let fired = warning.fired;
-    let mut text = pick(
+    let (zh, en) = if let Some(of) = warning.of {
+        let share = percent(warning.count as f64 / of.max(1) as f64);
+        let of = thousands(of);
+        (
+            format!(
+                "{what}：{when} {of} 件中有 {count} 件（{share}），按此前比例预计 {expected} 件"
+            ),
+            format!(
+                "{what}: {count} of {of} from {when} ({share}), {expected} expected by their share on the days before"
+            ),
+        )
+    } else if let Some(part) = warning.arrived.map(percent) {
+        (
+            format!(
+                "{what}：{when} 目前收到 {count} 件（同期投诉约已收到 {part}），按此前走势此时应收到 {expected} 件"
+            ),
+            format!(
+                "{what}: {count} complaints from {when} so far (about {part} of them have come in), {expected} expected by now"
+            ),
+        )
+    } else {
+        (
+            format!("{what}：{when} 共 {count} 件，按此前走势预计 {expected} 件"),
+            format!(
+                "{what}: {count} complaints from {when}, {expected} expected by the days before"
+            ),
+        )
+    };
+    pick(
         lang,
-        format!(
-            "{what}：{when} 共 {count} 件，按此前走势预计 {expected} 件（95% 区间 {low}–{high}），为预计的 {times} 倍，{fired} 起预警。"
-        ),
-        format!(
-            "{what}: {count} complaints from {when}, {expected} expected by the days before (95% interval {low}–{high}), {times} times as many; warned on {fired}."
-        ),
-    );
+        format!("{zh}（95% 区间 {low}–{high}），为预计的 {times} 倍，{fired} 起预警。"),
+        format!("{en} (95% interval {low}–{high}), {times} times as many; warned on {fired}."),
+    )
+}
+
+/// The sentences of a warning.
+pub(crate) fn sentence(warning: &Warning, lang: Lang) -> String {
+    let mut text = counted(warning, lang);
     if !warning.words.is_empty() {
         let words = warning.words.join(pick(lang, "、", ", "));
         text += &pick(
@@ -87,6 +147,10 @@ pub(crate) fn sentence(warning: &Warning, lang: Lang) -> String {
         (false, Lang::En) => " It is below the limit again.".to_owned(),
     };
     text
+}
+
+fn percent(part: f64) -> String {
+    format!("{}%", decimals(100.0 * part, 0))
 }
 
 fn history(warning: &Warning, lang: Lang) -> String {
@@ -289,6 +353,32 @@ pub(crate) fn without_day(rows: usize, lang: Lang) -> String {
         lang,
         format!("{n} 件没有可用的日期，未计入。"),
         format!("{n} complaints have no usable day and are not counted."),
+    )
+}
+
+/// Complaints come in later than they were made.
+pub(crate) fn arrival(arrival: &ArrivalSoFar, window: usize, lang: Lang) -> String {
+    let (part, until) = (percent(arrival.part), arrival.complete_until);
+    pick(
+        lang,
+        format!(
+            "投诉陆续收到：近 {window} 天发生的约已收到 {part}，{until} 及以前的基本收齐。预计件数和限值均按各日当时已收到的部分计算。"
+        ),
+        format!(
+            "Complaints come in later than they were made: about {part} of those of the last {window} days have come in, and nearly all of those up to {until}. What is expected and the limit refer to what had come in by each day."
+        ),
+    )
+}
+
+/// Complaints of which it is not known when they came in.
+pub(crate) fn not_received(rows: usize, lang: Lang) -> String {
+    let n = thousands(rows as u64);
+    pick(
+        lang,
+        format!("{n} 件没有可用的收到日期，按发生当天收到计算。"),
+        format!(
+            "{n} complaints do not say on which day they came in; they count as received on their own day."
+        ),
     )
 }
 
