@@ -20,6 +20,7 @@ mod taxonomy;
 mod top_terms;
 mod trial;
 mod with_unlabelled;
+mod yes_no;
 
 pub use cross_validation::{Split, evaluate_training};
 pub use fit::train;
@@ -29,3 +30,4 @@ pub use params::{ModelKind, TrainParams};
 pub use rare_types::RareRule;
 pub use taxonomy::{Taxonomy, TaxonomyType};
 pub use with_unlabelled::{Unlabelled, train_with};
+pub use yes_no::YesNoTexts;
