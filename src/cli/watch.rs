@@ -100,6 +100,7 @@ impl Args {
             by: self.by.clone(),
             numbers: Some(Vec::new()),
             service: Some(Vec::new()),
+            yes_no: None,
             is_complete: false,
         };
         Ok(WatchRequest {

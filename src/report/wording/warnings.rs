@@ -1,6 +1,7 @@
 //! Warnings in words, Chinese and English side by side.
 
 use super::pick;
+use crate::aggregate::Scope;
 use crate::report::{Severity, Warning, Watch, decimals, thousands};
 use crate::types::Lang;
 use chrono::NaiveDate;
@@ -17,9 +18,14 @@ fn subject(warning: &Warning, lang: Lang) -> String {
             format!("Complaints with “{word}”"),
         );
     }
+    scope_name(&warning.scope, lang)
+}
+
+/// `物流配送（区域：华东）`
+pub(super) fn scope_name(scope: &Scope, lang: Lang) -> String {
     let all = pick(lang, "全部投诉", "All complaints");
-    let name = warning.scope.name.as_deref().unwrap_or(all);
-    let values = warning.scope.values.iter();
+    let name = scope.name.as_deref().unwrap_or(all);
+    let values = scope.values.iter();
     let values = values.map(|(column, value)| {
         let colon = pick(lang, "：", ": ");
         format!("{column}{colon}{value}")
