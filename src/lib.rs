@@ -106,6 +106,8 @@ pub mod reading;
 #[doc(hidden)]
 pub mod report;
 #[doc(hidden)]
+pub mod risk;
+
 pub mod score;
 #[doc(hidden)]
 pub mod segment;

@@ -37,6 +37,7 @@ mod share_correction;
 mod span;
 mod split;
 pub(crate) mod stats;
+pub(crate) mod strata;
 mod table;
 mod tally;
 mod templates;

@@ -1,5 +1,6 @@
 //! causes: given words and counts by type, slice and period, gives what is distinctive, as findings with their evidence.
 
+mod association;
 mod burst;
 mod candidate;
 mod cell;
@@ -37,6 +38,7 @@ mod vocabulary;
 mod word_map;
 mod words;
 
+pub use association::{Answered, Association, associated};
 pub use context::Complaints;
 pub use exemplar::Source;
 pub use exemplar_text::{ComplaintTexts, ExemplarText};

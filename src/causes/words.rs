@@ -11,9 +11,9 @@ use rustc_hash::FxHashMap;
 /// Distinct complaints of the subject that must hold a word.
 pub const MIN_SUPPORT: u32 = 5;
 /// Its share in the subject ÷ its share elsewhere must reach this.
-const MIN_RATIO: f64 = 1.5;
+pub(super) const MIN_RATIO: f64 = 1.5;
 /// Adjusted p must lie below this.
-const ALPHA: f64 = 0.05;
+pub(super) const ALPHA: f64 = 0.05;
 /// Words listed for one subject.
 const MOST: usize = 12;
 
@@ -85,7 +85,7 @@ pub(super) fn distinctive(terms: &Terms, contrasts: &[Contrast<'_>]) -> Vec<Vec<
                     .total_cmp(&a.score)
                     .then_with(|| a.word.word.cmp(&b.word.word))
             });
-            whole_phrases(terms, candidates)
+            whole_phrases(terms, candidates, |c| (c.term, c.word.count))
         })
         .collect()
 }
@@ -196,31 +196,40 @@ pub(super) fn log_odds_z(here: u64, rows: u64, all: u64, all_rows: u64) -> f64 {
 }
 
 /// Resolves overlaps: a word that mostly occurs inside one listed phrase gives way to it; a phrase that is only some
-/// of the uses of a listed word gives way to the word.
-fn whole_phrases(terms: &Terms, ranked: Vec<RankedWord>) -> Vec<RankedWord> {
+/// of the uses of a listed word gives way to the word. `of` gives the term of an item and the complaints that hold it.
+pub(super) fn whole_phrases<T>(
+    terms: &Terms,
+    ranked: Vec<T>,
+    of: impl Fn(&T) -> (u32, u64),
+) -> Vec<T> {
     let mostly = |part: u64, whole: u64| part as f64 >= 0.7 * whole as f64;
     let phrases: Vec<(u32, u32, u64)> = ranked
         .iter()
-        .filter_map(|c| terms.parts(c.term).map(|(a, b)| (a, b, c.word.count)))
+        .filter_map(|item| {
+            let (term, count) = of(item);
+            terms.parts(term).map(|(a, b)| (a, b, count))
+        })
         .collect();
-    let mut kept: Vec<RankedWord> = Vec::new();
-    for c in ranked {
+    let mut kept: Vec<T> = Vec::new();
+    for item in ranked {
         if kept.len() == MOST {
             break;
         }
+        let (term, count) = of(&item);
         let fragment = phrases
             .iter()
-            .any(|&(a, b, n)| (a == c.term || b == c.term) && mostly(n, c.word.count));
-        let covered = terms.parts(c.term).is_some_and(|(a, b)| {
+            .any(|&(a, b, n)| (a == term || b == term) && mostly(n, count));
+        let covered = terms.parts(term).is_some_and(|(a, b)| {
             kept.iter().any(|k| {
+                let listed = of(k).0;
                 let shares_word = terms
-                    .parts(k.term)
+                    .parts(listed)
                     .is_some_and(|(x, y)| a == y || b == x || a == x || b == y);
-                k.term == a || k.term == b || shares_word
+                listed == a || listed == b || shares_word
             })
         });
         if !fragment && !covered {
-            kept.push(c);
+            kept.push(item);
         }
     }
     kept

@@ -165,6 +165,7 @@ fn request(args: &Args, context: &Context<'_>) -> LibResult<EventsRequest> {
                 by: args.by.clone(),
                 numbers: Some(Vec::new()),
                 service: args.service.clone(),
+                yes_no: None,
                 is_complete: false,
             },
             place: args.place.clone(),

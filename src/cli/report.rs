@@ -2,6 +2,7 @@
 
 mod outputs;
 mod print_args;
+mod risk_args;
 mod searches;
 mod watch_args;
 
@@ -25,6 +26,7 @@ use crate::types::shell::command;
 use crate::types::{Lang, Separator};
 use anyhow::Result;
 use print_args::{PrintArgs, template};
+use risk_args::RiskArgs;
 use std::path::{Path, PathBuf};
 use watch_args::WatchArgs;
 
@@ -66,6 +68,8 @@ pub struct Args {
     print: PrintArgs,
     #[command(flatten)]
     watch: WatchArgs,
+    #[command(flatten)]
+    risk: RiskArgs,
     /// Print the report as one JSON object.
     #[arg(long, help_heading = "Output")]
     pub json: bool,
@@ -178,6 +182,7 @@ impl Args {
             by: self.by.clone(),
             numbers: self.numbers.clone(),
             service: self.service.clone(),
+            yes_no: self.risk.column(),
             is_complete: false,
         }
     }
@@ -209,6 +214,7 @@ impl Args {
             bridge: self.lists.bridge.clone(),
             watch: self.watch.watch(lang)?,
             events: self.watch.events,
+            risk: self.risk.params(self.no_causes),
             repeat_days: Some(self.repeat_days),
             beside: SideFiles {
                 target: self.target.clone(),

@@ -114,6 +114,7 @@ impl Args {
             by: self.by.clone(),
             numbers: Some(self.count.iter().cloned().collect()),
             service: self.service.clone(),
+            yes_no: None,
             is_complete: false,
         };
         Ok(WatchRequest {

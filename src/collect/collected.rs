@@ -1,7 +1,7 @@
 //! All rows, taken in.
 
 use super::equal_ids::EqualIds;
-use crate::aggregate::{ColumnReadings, ModelRows, ModelTally, ServiceRows, Table};
+use crate::aggregate::{Column, ColumnReadings, ModelRows, ModelTally, ServiceRows, Table};
 use crate::causes::ComplaintTexts;
 use crate::columns::ReportColumns;
 use crate::normalize::Normalizer;
@@ -53,6 +53,8 @@ pub struct Collected {
     pub model_totals: Option<ModelTally>,
     /// Rows that service figures count.
     pub service: ServiceRows,
+    /// The column of yes and no that is asked about, as its cells came.
+    pub yes_no: Option<Column>,
     /// What the reader should know of the service columns.
     pub notes: Vec<String>,
     /// What was seen of ids.

@@ -7,6 +7,7 @@ use super::numbers::{finish_numbers, is_personal};
 use super::outcomes;
 use super::row_types::RowTypes;
 use super::service_rows::ServiceCollector;
+use super::yes_no::YesNoCells;
 use crate::aggregate::{Calendar, Column, ColumnReadings, Encoder, ModelRows, ModelTotals, Table};
 use crate::bundle::Bundle;
 use crate::causes::ComplaintTexts;
@@ -66,6 +67,7 @@ pub struct Collector {
     texts: ComplaintTexts,
     said: ModelSaid,
     service: ServiceCollector,
+    yes_no: YesNoCells,
     readings: ColumnReadings,
     time_name: Option<String>,
     files: Vec<FileRows>,
@@ -81,6 +83,16 @@ struct ModelSaid {
 }
 
 impl ModelSaid {
+    fn new(bundle: Option<&Bundle>, dimensions: usize, for_merging: bool) -> Self {
+        let n_types = bundle.map_or(0, |b| b.types().len());
+        let merged = bundle.filter(|b| for_merging && b.card().multi.is_none());
+        Self {
+            rows: ModelRows::new(n_types),
+            totals: merged.map(|_| ModelTotals::new(n_types, dimensions)),
+            doubtful: Vec::new(),
+        }
+    }
+
     /// Takes in what the model says of the last `rows` rows of `by`, and doubts where there is no column of confidences.
     fn add(&mut self, said: &ModelChunk<'_>, rows: usize, by: &[Encoder], with_doubts: bool) {
         for row in 0..rows {
@@ -123,7 +135,6 @@ impl Collector {
             (name(c), column)
         });
         let days = |column: Option<usize>| days(column.map(|c| readings.time(c)));
-        let n_types = bundle.map_or(0, |b| b.types().len());
         let ids_name_people = ids.is_some_and(|ids| normalizer.names_people(ids));
         let id = columns.id.filter(|_| !ids_name_people);
         let of_types = columns.label.map_or_else(|| "predicted".to_owned(), name);
@@ -137,13 +148,7 @@ impl Collector {
                 RowModel::new(b, columns.label, &columns.probabilities, &params.mask)
                     .folding(folded_label)
             }),
-            said: ModelSaid {
-                rows: ModelRows::new(n_types),
-                totals: bundle
-                    .filter(|b| params.for_merging && b.card().multi.is_none())
-                    .map(|_| ModelTotals::new(n_types, columns.by.len())),
-                doubtful: Vec::new(),
-            },
+            said: ModelSaid::new(bundle, columns.by.len(), params.for_merging),
             days: days(columns.time),
             received: days(columns.received),
             lang: params.lang,
@@ -153,6 +158,7 @@ impl Collector {
             review: Vec::new(),
             texts: ComplaintTexts::default(),
             service: ServiceCollector::default(),
+            yes_no: YesNoCells::new(columns.yes_no, schema),
             readings: uses(&columns, schema),
             time_name: columns.time.map(name),
             files: Vec::new(),
@@ -225,6 +231,7 @@ impl Collector {
             self.received.add(batch.column(column));
         }
         self.service.add(batch, &self.columns);
+        self.yes_no.add(batch);
         if let Some(column) = self.columns.decision {
             let array = batch.column(column);
             let review = |row| cell_text(array.as_ref(), row).as_deref() == Some(REVIEW);
@@ -333,6 +340,7 @@ impl Collector {
             model_rows: self.said.rows,
             model_totals: totals,
             service,
+            yes_no: self.yes_no.finish(),
             notes,
             equal_ids: self.repeats.seen(),
             readings,

@@ -32,6 +32,7 @@ mod templates;
 mod trained_columns;
 mod units;
 mod variants;
+mod yes_no;
 
 pub use account::{Account, RejectParams};
 pub use audit_rows::{AUDITED_TYPE, audit_choices, drawn_rows, read_audit};

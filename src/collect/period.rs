@@ -67,6 +67,7 @@ impl Collected {
             model_rows: self.model_rows.taken(rows),
             model_totals: None,
             service: self.service.taken(rows),
+            yes_no: self.yes_no.as_ref().map(|c| c.taken(rows)),
             notes: Vec::new(),
             readings: ColumnReadings::default(),
             columns: self.columns.clone(),

@@ -36,17 +36,17 @@ struct States {
 }
 
 /// Answers that say yes or no without naming a state.
-const BARE_YES: &[&str] = &[
+pub(super) const BARE_YES: &[&str] = &[
     "是", "有", "已", "对", "√", "✓", "✔", "yes", "y", "true", "t", "1", "1.0", "да",
 ];
-const BARE_NO: &[&str] = &[
+pub(super) const BARE_NO: &[&str] = &[
     "否", "无", "未", "没有", "不", "不是", "×", "✗", "✘", "x", "no", "n", "false", "f", "0",
     "0.0", "нет",
 ];
 
 /// Answers that are none, whatever the role.
 #[rustfmt::skip]
-const NO_ANSWER: &[&str] = &[
+pub(super) const NO_ANSWER: &[&str] = &[
     "未评价", "未参评", "未评", "未回访", "默认", "默认好评", "不详", "不清楚", "未知", "拒绝评价", "拒评", "不愿评价", "不愿回答",
     "不愿意评价", "放弃评价", "无法评价", "不评价", "弃评", "未作评价", "未做评价", "不予评价", "没有意见", "无意见", "不适用", "不涉及",
     "未填", "未填写", "空", "其他", "unknown", "n/a", "na", "none", "null", "not rated", "no response", "no answer given",
@@ -106,7 +106,7 @@ pub(super) fn is_bare(answer: &str) -> bool {
 
 /// What may stand before or after the name of a state without changing it.
 #[rustfmt::skip]
-const DEGREES: &[&str] = &[
+pub(super) const DEGREES: &[&str] = &[
     "已经", "已", "是", "为", "很", "非常", "十分", "特别", "完全", "比较", "较为", "较", "基本", "基本上", "全部", "都", "均", "正常", "顺利", "了", "的", "地", "状态",
     "圆满", "妥善", "当场", "现场", "very", "extremely", "completely", "fully", "mostly", "somewhat", "quite", "rather", "was", "is", "already", "очень", "полностью", "скорее", "closed", "ticket", "case", "call",
 ];
@@ -196,7 +196,7 @@ fn reading(answer: &str, states: &States, turned: bool) -> Option<AnswerReading>
 }
 
 /// Whether `answer` says `word` (true) or its opposite (false); `None` where anything else stands around it.
-fn is_state(answer: &str, word: &str) -> Option<bool> {
+pub(super) fn is_state(answer: &str, word: &str) -> Option<bool> {
     let (before, after) = answer.split_once(word)?;
     let negations = odd_negations(before.trim())?;
     let rest = odd_negations(after.trim())?;
@@ -227,7 +227,7 @@ fn odd_negations(text: &str) -> Option<bool> {
 }
 
 /// `是（已核实）`, `no - duplicate`: a bare answer with a remark behind a mark.
-fn bare_with_rest(answer: &str) -> Option<bool> {
+pub(super) fn bare_with_rest(answer: &str) -> Option<bool> {
     let cut = answer.find([',', ';', ':', '(', '-', '，', '；', '：', '（', '。'])?;
     let first = answer[..cut].trim();
     if BARE_YES.contains(&first) {

@@ -29,6 +29,7 @@ mod survey;
 mod text_columns;
 pub mod time;
 mod variants;
+mod yes_no;
 
 pub use answers::{Answer, AnswerReading, read_answers};
 pub use column_use::ColumnUse;
@@ -51,3 +52,4 @@ pub use service_roles::{Reading, ServiceColumn, ServiceColumns};
 pub use survey::{Survey, Surveys};
 pub use text_columns::{TextColumns, TrainedColumns};
 pub use variants::{commonest_variants, folded, folded_label};
+pub use yes_no::YesNoValues;

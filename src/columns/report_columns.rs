@@ -38,6 +38,8 @@ pub struct NamedColumns {
     pub numbers: Option<Vec<String>>,
     /// Columns that say how a complaint was handled, each as `ROLE=COLUMN`.
     pub service: Option<Vec<String>>,
+    /// Column of yes and no that is asked about; never guessed.
+    pub yes_no: Option<String>,
     /// Nothing is guessed: what is absent is not there.
     pub is_complete: bool,
 }
@@ -78,6 +80,10 @@ pub struct ReportColumns {
     pub confidence: Option<usize>,
     /// How complaints were handled.
     pub service: ServiceColumns,
+    /// The column of yes and no that is asked about.
+    pub yes_no: Option<usize>,
+    /// Text columns in which, by their headers, somebody else than the complainant speaks.
+    pub late_texts: Vec<String>,
     /// `p:<type>` columns, with their types.
     pub probabilities: Vec<(usize, String)>,
     /// What was guessed, one line each, as flags; the text is not among them.
@@ -158,11 +164,12 @@ impl ReportColumns {
             .received
             .choose(schema, (sample, &profiles), time, &readings)?;
         guessed.extend(received.evidence);
+        let yes_no = yes_no_column(schema, named, label)?;
         let mut columns = Self {
             text: text
                 .columns
                 .into_iter()
-                .filter(|t| Some(*t) != label)
+                .filter(|t| Some(*t) != label && Some(*t) != yes_no)
                 .collect(),
             text_message: text.message,
             id,
@@ -174,11 +181,16 @@ impl ReportColumns {
             numbers: Vec::new(),
             decision: schema.index_of("decision").ok(),
             service: ServiceColumns::default(),
+            yes_no,
+            late_texts: Vec::new(),
             confidence: schema.index_of("confidence").ok(),
             probabilities: probabilities(schema),
             guessed,
             readings,
         };
+        let texts = columns.text.iter().map(|&c| schema.field(c).name());
+        let late = texts.filter(|name| headers::is_not_the_complaint(&headers::simple(name)));
+        columns.late_texts = late.cloned().collect();
         columns.choose_numbers(schema, &profiles, named)?;
         columns.choose_service(schema, &profiles, named)?;
         columns.choose_dimensions(schema, &profiles, named)?;
@@ -333,6 +345,28 @@ fn label_column(
             next,
         )
     })
+}
+
+/// The column of yes and no, which is not the text, nor the types, that it is asked about.
+fn yes_no_column(
+    schema: &Schema,
+    named: &NamedColumns,
+    label: Option<usize>,
+) -> Result<Option<usize>> {
+    let Some(name) = &named.yes_no else {
+        return Ok(None);
+    };
+    let place = resolve_one(schema, name, "--outcome")?;
+    let text = resolve(schema, &named.text, Role::Text.flag())?;
+    let other = match () {
+        () if text.contains(&place) => Role::Text.flag(),
+        () if label == Some(place) => "--type",
+        () => return Ok(Some(place)),
+    };
+    let message = format!("`{name}` is the column of {other}, which cannot be its own outcome");
+    let next =
+        "Name a column that says yes or no of every complaint, such as whether it was escalated.";
+    Err(Error::invalid("--outcome", message, next))
 }
 
 fn probabilities(schema: &Schema) -> Vec<(usize, String)> {

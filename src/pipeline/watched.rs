@@ -1,16 +1,17 @@
-//! What a report adds of warnings and events.
+//! What a report adds of warnings, events and risks.
 
 use super::ReportParams;
 use crate::Result;
 use crate::causes;
 use crate::collect::Collected;
 use crate::events::{Complaints, figures, listed_names};
-use crate::report::wording::{events, summary, warnings};
+use crate::report::wording::{events, risk, summary, warnings};
 use crate::report::{EventFigures, Report};
+use crate::risk::outcome_risk;
 use crate::watch::{Judge, Watch, WatchParams};
 use chrono::NaiveDate;
 
-/// Warnings and events, among the rows up to the end of what is reported.
+/// Warnings, events and risks, among the rows up to the end of what is reported.
 pub(super) fn add_watched(
     report: &mut Report,
     past: &Collected,
@@ -32,6 +33,10 @@ pub(super) fn add_watched(
         let events = event_figures(past, about);
         told.push(events::summary(&events, params.lang));
         report.events = Some(events);
+    }
+    if let Some(found) = outcome_risk(past, about, &params.risk)? {
+        told.push(Some(risk::summary(&found, params.lang)));
+        report.outcome_risk = Some(found);
     }
     for line in told {
         summary::tell(&mut report.summary, line, &report.figures, params.lang);

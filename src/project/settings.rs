@@ -232,6 +232,16 @@ const LINES: &[(&str, Lines)] = &[
                 "complaints about the same thing at the same place: true or false",
             ),
             (
+                "outcome",
+                "\"是否升级\"",
+                "column of yes and no: how often, where and in which words it is yes",
+            ),
+            (
+                "outcome-yes",
+                "[\"已退款\"]",
+                "its cells that count as yes, where they do not say so by themselves",
+            ),
+            (
                 "known",
                 "\"known.toml\"",
                 "what is known and accepted until a day",

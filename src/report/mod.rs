@@ -14,6 +14,7 @@ mod html;
 mod markdown;
 mod number;
 mod read_back;
+mod risk;
 mod sections;
 mod sign_off;
 mod sink;
@@ -27,6 +28,9 @@ pub use events::{Closed, Event, EventFigures, ReportedEvent, TypeEvents, Value};
 pub use format::ReportFormat;
 pub(crate) use number::{count as thousands, decimals};
 pub use read_back::Listed;
+pub use risk::{
+    OutcomeRisk, RiskCell, RiskGroup, RiskRefusal, RiskScore, RiskSplit, RiskWord, YesRate,
+};
 pub use sign_off::SignOff;
 pub use sink::write;
 pub use warnings::{ArrivalSoFar, Budget, Fired, Replay, Severity, Warning, Watch};
@@ -122,6 +126,9 @@ pub struct Report {
     /// Complaints about the same thing at the same place; absent where they were not looked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events: Option<EventFigures>,
+    /// The answer to a yes-or-no question about every complaint; absent where none was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome_risk: Option<OutcomeRisk>,
     /// Things the reader should know before trusting a number.
     pub notes: Vec<String>,
     /// Where it came from.

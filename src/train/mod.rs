@@ -23,6 +23,7 @@ mod top_terms;
 mod trial;
 mod widen;
 mod with_unlabelled;
+mod yes_no;
 
 pub use cross_validation::{Split, evaluate_training};
 pub use fit::train;
@@ -32,3 +33,4 @@ pub use params::{ModelKind, Sample, TrainParams};
 pub use rare_types::RareRule;
 pub use taxonomy::{Taxonomy, TaxonomyType};
 pub use with_unlabelled::{Unlabelled, train_with};
+pub use yes_no::YesNoTexts;

@@ -43,6 +43,7 @@ mod programs;
 mod project;
 mod real;
 mod report;
+mod risk;
 mod search;
 mod service;
 mod spark;

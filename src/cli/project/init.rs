@@ -40,6 +40,17 @@ pub struct Args {
     /// False warnings that you accept, over all series together; `none` for no warnings.
     #[arg(long, value_name = "N/TIME", default_value = "2/month")]
     watch: String,
+    /// Column of yes and no to ask about: whether complaints were escalated, reopened, refunded.
+    #[arg(long, value_name = "COL")]
+    outcome: Option<String>,
+    /// Cells of --outcome that count as yes, where they do not say so by themselves.
+    #[arg(
+        long,
+        value_name = "VALUE,..",
+        value_delimiter = ',',
+        requires = "outcome"
+    )]
+    outcome_yes: Vec<String>,
     /// List of measures to keep from month to month; it is created by the first one.
     #[arg(long, value_name = "FILE")]
     actions: Option<String>,
@@ -61,6 +72,8 @@ fn told(args: &Args, lang: Lang) -> Vec<(&'static str, &'static str, Vec<String>
         ("report", "actions", one(&args.actions)),
         ("report", "watch", vec![args.watch.clone()]),
         ("report", "events", vec!["true".to_owned()]),
+        ("report", "outcome", one(&args.outcome)),
+        ("report", "outcome-yes", args.outcome_yes.clone()),
     ];
     all.into_iter().filter(|t| !t.2.is_empty()).collect()
 }

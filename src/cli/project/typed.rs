@@ -85,7 +85,7 @@ impl Typed {
     ) -> Result<(Months, Option<String>)> {
         let flags = "--no-causes --watch none --template standard --period month --json --by";
         let mut flags: Vec<String> = flags.split(' ').map(str::to_owned).collect();
-        flags.push(String::new());
+        flags.extend(["", "--outcome", ""].map(str::to_owned));
         // counting adds nothing to the list of measures
         if self.has_actions {
             let list = scratch()?.join("counted.csv");

@@ -122,6 +122,7 @@ impl Description {
             numbers: list(&named.numbers, ColumnUse::Number),
             service: named.service.clone().or_else(|| Some(self.service(schema))),
             separator: named.separator,
+            yes_no: named.yes_no.clone(),
             is_complete: true,
         }
     }

@@ -8,6 +8,7 @@ use crate::columns::{NamedColumns, ReportColumns};
 use crate::normalize::MaskParams;
 use crate::report::wording::summary;
 use crate::report::{InputFile, Provenance, Template};
+use crate::risk::RiskParams;
 use crate::types::Lang;
 use crate::watch::WatchParams;
 use crate::{Error, Result};
@@ -40,6 +41,8 @@ pub struct ReportParams {
     pub watch: Option<WatchParams>,
     /// Complaints about the same thing at the same place are grouped.
     pub events: bool,
+    /// How the column of yes and no is read, where one is named.
+    pub risk: RiskParams,
     /// A file of drawn rows that a person has labelled.
     pub audited: Option<String>,
     /// The audited rows were as likely to be chosen as all others: the file need not say so.

@@ -12,6 +12,7 @@ mod mentions;
 mod monthly;
 mod overview;
 mod rates;
+mod risk;
 mod service;
 mod shares;
 mod themes;
@@ -43,6 +44,7 @@ pub(super) const STANDARD: &[Make] = &[
     dimensions::make,
     rates::make,
     service::make,
+    risk::make,
     ledger::make,
 ];
 

@@ -7,8 +7,8 @@ use super::super::document::{Block, Cell, Section, Table, figure, table, text};
 use super::super::number::percent;
 use super::super::wording::{self, Words, fill};
 use super::{
-    Make, cases, causes, compare, dimensions, events, ledger, overview, rates, service, themes,
-    time, types, warnings,
+    Make, cases, causes, compare, dimensions, events, ledger, overview, rates, risk, service,
+    themes, time, types, warnings,
 };
 use crate::aggregate::{Change, EarlierPeriod, Figures, ReportedPeriod};
 use crate::causes::{Finding, FindingKind};
@@ -27,6 +27,7 @@ pub(super) const MONTHLY: &[Make] = &[
     events::make,
     cases::make,
     handling,
+    risk::make,
     time::make,
     others,
     rates::make,

@@ -1,7 +1,7 @@
 //! Warnings in words, Chinese and English side by side.
 
 use super::pick;
-use crate::aggregate::ServiceFigure;
+use crate::aggregate::{Scope, ServiceFigure};
 use crate::report::{ArrivalSoFar, Severity, Warning, Watch, decimals, thousands};
 use crate::types::Lang;
 use chrono::NaiveDate;
@@ -18,21 +18,25 @@ fn subject(warning: &Warning, lang: Lang) -> String {
             format!("Complaints with “{word}”"),
         );
     }
-    let all = match warning.figure {
-        Some(figure) => badly(figure, lang),
-        None => pick(lang, "全部投诉", "All complaints"),
+    let Some(figure) = warning.figure else {
+        return scope_name(&warning.scope, lang);
     };
-    let name = warning.scope.name.as_deref();
-    if let (Some(figure), Some(name)) = (warning.figure, name) {
-        let what = badly(figure, lang);
-        return pick(
+    let what = badly(figure, lang);
+    match warning.scope.name.as_deref() {
+        None => what.to_owned(),
+        Some(name) => pick(
             lang,
             format!("{name}中{what}"),
             format!("{what} about {name}"),
-        );
+        ),
     }
-    let name = name.unwrap_or(all);
-    let values = warning.scope.values.iter();
+}
+
+/// `物流配送（区域：华东）`
+pub(super) fn scope_name(scope: &Scope, lang: Lang) -> String {
+    let all = pick(lang, "全部投诉", "All complaints");
+    let name = scope.name.as_deref().unwrap_or(all);
+    let values = scope.values.iter();
     let values = values.map(|(column, value)| {
         let colon = pick(lang, "：", ": ");
         format!("{column}{colon}{value}")
