@@ -2,6 +2,7 @@
 //! there are
 //! too many of them.
 
+use crate::aggregate::Tally;
 use crate::export::AtomicFile;
 use crate::ingest::{Chunk, FileRead, Rejected};
 use crate::normalize::{MaskParams, NormalizeParams, Normalizer, mask};
@@ -81,6 +82,15 @@ const JUDGED_ROWS: u64 = 10_000;
 const FEW_REJECTED: u64 = 20;
 
 impl Account {
+    /// The counts of some rows, with the account of all.
+    #[must_use]
+    pub fn entered(&self, mut tally: Tally) -> Tally {
+        tally.enter_uncounted(&self.by_reason, self.repeated);
+        tally.unselected = self.unselected;
+        tally.rows_in += tally.unselected;
+        tally
+    }
+
     pub(crate) fn new(params: RejectParams) -> Self {
         let RejectParams {
             file,

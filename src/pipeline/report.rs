@@ -177,7 +177,7 @@ impl Job<'_> {
         let part = params.is_for_merging();
         let named = period.filter(|_| params.period != PeriodChoice::Whole);
         let (model, words) = (self.bundle, !params.no_causes);
-        let part = part.then(|| rows.part(named, |t| self.accounted(t), model, words));
+        let part = part.then(|| rows.part(named, |t| self.account.entered(t), model, words));
         if let Some(name) = &self.label {
             check_types(name, &rows.table.types, self.observer)?;
         }
@@ -242,22 +242,14 @@ impl Job<'_> {
         period: Option<ReportPeriod>,
     ) -> (Collected, Option<Collected>, Tally) {
         let Some(period) = period else {
-            let tally = self.accounted(Tally::of(&rows.table));
+            let tally = self.account.entered(Tally::of(&rows.table));
             return (rows, None, tally);
         };
         let AboutPeriod { now, past, days } = rows.about(period);
-        let tally = self.accounted(Tally::about(&now.table, period, days));
+        let tally = self.account.entered(Tally::about(&now.table, period, days));
         let line = told(&tally, period);
         self.observer.message(Level::Say, &line);
         (now, Some(past), tally)
-    }
-
-    /// The account of all rows, put into the counts of some.
-    fn accounted(&self, mut tally: Tally) -> Tally {
-        tally.enter_uncounted(&self.account.by_reason, self.account.repeated);
-        tally.unselected = self.account.unselected;
-        tally.rows_in += tally.unselected;
-        tally
     }
 
     /// Figures that need the rows; gives the types of the targets that no complaint has.

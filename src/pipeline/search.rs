@@ -60,8 +60,10 @@ impl Search {
         };
         let known = |name: &str| searcher.column(name).is_some();
         let conditions = request.conditions.iter().map(|c| parse_filter(c, known));
-        let event = request.event.iter();
-        let event = event.map(|id| of_event(id, &request.index, known));
+        let event = request
+            .event
+            .iter()
+            .map(|id| of_event(id, &request.index, known));
         let params = SearchParams {
             filters: conditions.chain(event).collect::<Result<_>>()?,
             sort: request.sort.map(|column| Sort::parse(column, known)),

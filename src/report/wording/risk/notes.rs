@@ -7,11 +7,11 @@ use crate::types::Lang;
 
 /// An area from which on the texts probably state the answer.
 const STATED: f64 = 0.95;
+/// Its name, value and interval.
+type Figure = (&'static str, f64, Option<(f64, f64)>);
+
 /// The figures of a score, each with its value and interval.
-pub(in crate::report) fn figures(
-    s: &RiskScore,
-    lang: Lang,
-) -> Vec<(&'static str, f64, Option<(f64, f64)>)> {
+pub(in crate::report) fn figures(s: &RiskScore, lang: Lang) -> Vec<Figure> {
     let [auc, brier, base, skill, factor] = pick(
         lang,
         [
