@@ -3,12 +3,13 @@
 use super::collected::{Collected, FileRows, Unsure};
 use super::column_readings::{days, note_times, uses};
 use super::equal_ids::{EqualIds, RepeatFilter, kept};
+use super::model_said::{ModelSaid, SURE};
 use super::numbers::{finish_numbers, is_personal};
 use super::outcomes;
 use super::row_types::RowTypes;
 use super::service_rows::ServiceCollector;
 use super::yes_no::YesNoCells;
-use crate::aggregate::{Calendar, Column, ColumnReadings, Encoder, ModelRows, ModelTotals, Table};
+use crate::aggregate::{Calendar, Column, ColumnReadings, Encoder, Table};
 use crate::bundle::Bundle;
 use crate::causes::ComplaintTexts;
 use crate::columns::time::TimeColumn;
@@ -16,7 +17,7 @@ use crate::columns::{Dimension, NumberColumn, ReportColumns, folded_label, is_mi
 use crate::ingest::Chunk;
 use crate::normalize::{MaskParams, NormalizeParams, Normalizer};
 use crate::report::wording;
-use crate::score::{ModelChunk, REVIEW, RowModel, RowText, row_texts};
+use crate::score::{REVIEW, RowModel, RowText, row_texts};
 use crate::similar;
 use crate::types::Lang;
 use crate::types::arena::StringArena;
@@ -25,9 +26,6 @@ use arrow_array::Array;
 use arrow_schema::Schema;
 use rayon::prelude::*;
 use std::borrow::Cow;
-
-/// A type of less probability than this leaves a complaint unsure.
-const SURE: f32 = 0.7;
 
 /// What is kept of the rows.
 #[derive(Clone, Debug, Default)]
@@ -71,43 +69,6 @@ pub struct Collector {
     readings: ColumnReadings,
     time_name: Option<String>,
     files: Vec<FileRows>,
-}
-
-/// What the model said of the rows.
-#[derive(Debug, Default)]
-struct ModelSaid {
-    rows: ModelRows,
-    totals: Option<ModelTotals>,
-    /// Whether no type is probable enough, where probabilities are known.
-    doubtful: Vec<bool>,
-}
-
-impl ModelSaid {
-    fn new(bundle: Option<&Bundle>, dimensions: usize, for_merging: bool) -> Self {
-        let n_types = bundle.map_or(0, |b| b.types().len());
-        let merged = bundle.filter(|b| for_merging && b.card().multi.is_none());
-        Self {
-            rows: ModelRows::new(n_types),
-            totals: merged.map(|_| ModelTotals::new(n_types, dimensions)),
-            doubtful: Vec::new(),
-        }
-    }
-
-    /// Takes in what the model says of the last `rows` rows of `by`, and doubts where there is no column of confidences.
-    fn add(&mut self, said: &ModelChunk<'_>, rows: usize, by: &[Encoder], with_doubts: bool) {
-        for row in 0..rows {
-            let posterior = said.posterior(row);
-            self.rows
-                .add(said.type_id(row), posterior, said.trained(row));
-            if with_doubts {
-                let doubtful = posterior.is_some_and(|p| p.iter().all(|&p| p < SURE));
-                self.doubtful.push(doubtful);
-            }
-        }
-        if let Some(totals) = &mut self.totals {
-            totals.add(self.rows.last(rows), &said.posteriors, by);
-        }
-    }
 }
 
 impl Collector {

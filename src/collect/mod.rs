@@ -15,6 +15,7 @@ mod labelled_rows;
 mod labels;
 mod ledgers;
 mod mix;
+mod model_said;
 mod numbers;
 mod outcomes;
 mod part;

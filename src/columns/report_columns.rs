@@ -188,9 +188,7 @@ impl ReportColumns {
             guessed,
             readings,
         };
-        let texts = columns.text.iter().map(|&c| schema.field(c).name());
-        let late = texts.filter(|name| headers::is_not_the_complaint(&headers::simple(name)));
-        columns.late_texts = late.cloned().collect();
+        columns.late_texts = late_texts(schema, &columns.text);
         columns.choose_numbers(schema, &profiles, named)?;
         columns.choose_service(schema, &profiles, named)?;
         columns.choose_dimensions(schema, &profiles, named)?;
@@ -345,6 +343,13 @@ fn label_column(
             next,
         )
     })
+}
+
+/// Text columns whose headers sound like something that was written later than the complaint.
+fn late_texts(schema: &Schema, text: &[usize]) -> Vec<String> {
+    let names = text.iter().map(|&c| schema.field(c).name());
+    let late = names.filter(|name| headers::is_not_the_complaint(&headers::simple(name)));
+    late.cloned().collect()
 }
 
 /// The column of yes and no, which is not the text, nor the types, that it is asked about.

@@ -12,9 +12,7 @@ use super::steps::Steps;
 use crate::bundle::Bundle;
 use crate::error::{Error, Result};
 use crate::evaluate::type_ids;
-use crate::segment::UserDictionary;
 use crate::types::{Level, Observer, Progress};
-use crate::vectorize::Analyzer;
 use std::borrow::Cow;
 
 /// Trains a model.
@@ -61,7 +59,7 @@ fn of_all_rows(
     params: &TrainParams,
     observer: &dyn Observer,
 ) -> Result<Bundle> {
-    let analyzer = analyzer(params)?;
+    let analyzer = params.analyzer()?;
     if axes.iter().any(|rows| rows.separator.is_some()) {
         let bundles = axes
             .iter()
@@ -125,16 +123,6 @@ pub(super) fn ready<'a>(
     }
     rows.check_types()?;
     Ok(rows)
-}
-
-/// What makes words of texts, as the parameters ask.
-pub(super) fn analyzer(params: &TrainParams) -> Result<Analyzer> {
-    let dictionary = UserDictionary::parse("user dictionary", &params.dictionary)?;
-    Ok(Analyzer::new(
-        &dictionary,
-        &params.stop_words,
-        params.mask.clone(),
-    ))
 }
 
 pub(super) fn tell(bundle: &Bundle, recipe: &str, observer: &dyn Observer) {

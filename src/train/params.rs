@@ -1,8 +1,10 @@
 //! How to train.
 
 use super::rare_types::RareRule;
+use crate::error::Result;
 use crate::normalize::MaskParams;
-use crate::vectorize::VectorizeParams;
+use crate::segment::UserDictionary;
+use crate::vectorize::{Analyzer, VectorizeParams};
 
 /// Which kind of model.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,5 +77,17 @@ impl Default for TrainParams {
             sample: Sample::All,
             seed: 1,
         }
+    }
+}
+
+impl TrainParams {
+    /// What makes words of texts.
+    pub(super) fn analyzer(&self) -> Result<Analyzer> {
+        let dictionary = UserDictionary::parse("user dictionary", &self.dictionary)?;
+        Ok(Analyzer::new(
+            &dictionary,
+            &self.stop_words,
+            self.mask.clone(),
+        ))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::assemble::check_kept;
 use super::features::{Features, most_terms};
-use super::fit::{analyzer, ready, train};
+use super::fit::{ready, train};
 use super::labelled::LabelledRows;
 use super::model_selection::{Known, start};
 use super::out_of_fold::Calibrated;
@@ -55,7 +55,7 @@ impl<'a> ReadOnce<'a> {
     /// Reads the rows.
     pub(super) fn new(rows: &'a LabelledRows, params: &'a TrainParams) -> Result<Self> {
         params.vectorize.check()?;
-        let analyzer = analyzer(params)?;
+        let analyzer = params.analyzer()?;
         let features = read(&analyzer, rows, params).0;
         Ok(Self {
             rows,

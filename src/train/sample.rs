@@ -1,7 +1,6 @@
 //! Many labelled rows → a sample of them, drawn by type and as large as a learning curve says is enough.
 
 use super::features::{Features, ReadTexts, most_terms};
-use super::fit::analyzer;
 use super::labelled::LabelledRows;
 use super::model_selection::start;
 use super::params::{ModelKind, Sample, TrainParams};
@@ -141,7 +140,7 @@ impl<'a> Search<'a> {
             types,
             n_types,
             params,
-            analyzer: analyzer(params)?,
+            analyzer: params.analyzer()?,
             held,
             order: drawn(types, others, params.seed),
         })

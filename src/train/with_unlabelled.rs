@@ -2,7 +2,7 @@
 
 use super::assemble::{Fit, assemble, check_kept};
 use super::features::{Features, most_terms};
-use super::fit::{analyzer, ready, tell, train_axes};
+use super::fit::{ready, tell, train_axes};
 use super::labelled::LabelledRows;
 use super::out_of_fold::{Calibrated, calibrated, n_folds};
 use super::params::{ModelKind, TrainParams};
@@ -93,7 +93,7 @@ fn one_axis(
         let _ = type_ids(&mut type_names, &names);
     }
     check(more, has_labels)?;
-    let analyzer = analyzer(params)?;
+    let analyzer = params.analyzer()?;
     let supervised_steps = if has_labels {
         n_steps(params, rows.len(), type_names.len())
     } else {

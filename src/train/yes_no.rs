@@ -2,7 +2,7 @@
 //! its scores turned into probabilities by rows that were held out.
 
 use super::features::{Features, most_terms};
-use super::fit::analyzer;
+
 use super::params::TrainParams;
 use super::recipe::{FULL, Member, Recipe};
 use crate::error::Result;
@@ -47,7 +47,7 @@ impl YesNoTexts {
     ) -> Result<Self> {
         let types = yes.iter().map(|&yes| u32::from(yes)).collect();
         let most = most_terms(2, params.keep_terms);
-        let analyzer = analyzer(params)?;
+        let analyzer = params.analyzer()?;
         let mut ready = Self {
             features: Features::new(&analyzer, &params.vectorize, texts, (types, 2), most),
             groups,
