@@ -64,6 +64,17 @@ pub(crate) fn two_sided_p(strata: &[Stratum], dispersion: f64) -> f64 {
     (2.0 * p).min(1.0)
 }
 
+/// Two-sided p of so many hits of so many complaints that have the mark at this rate, `dispersion` of which count as one.
+pub(crate) fn binomial_p(hits: u64, of: u64, rate: f64, dispersion: f64) -> f64 {
+    let (hits, misses) = (hits as f64 / dispersion, (of - hits) as f64 / dispersion);
+    let tail = |x: f64, others: f64, rate: f64| match x > 0.0 {
+        true => beta(x, others + 1.0, rate),
+        false => 1.0,
+    };
+    let p = tail(hits, misses, rate).min(tail(misses, hits, 1.0 - rate));
+    (2.0 * p).min(1.0)
+}
+
 fn upper_tail(strata: &[Stratum], dispersion: f64) -> f64 {
     let (mut hits, mut mean, mut trials) = (0.0, 0.0, 0.0);
     for s in strata {
@@ -105,6 +116,15 @@ mod tests {
         assert!((elsewhere(&strata) - (30.0 * 5.0 / 70.0 + 20.0 * 16.0 / 80.0)).abs() < 1e-12);
         assert_eq!(odds_ratio(&[stratum(0, 5, 3, 10)]), None);
         assert_eq!(elsewhere(&[stratum(3, 10, 3, 10)]), 3.0);
+    }
+
+    // scipy: 2*min(binom(40, .2).sf(14), 1), 2*binom(40, .2).cdf(2)
+    #[test]
+    fn binomial_tails_are_those_of_scipy() {
+        assert!((binomial_p(15, 40, 0.2, 1.0) - 0.015831707747038935).abs() < 1e-9);
+        assert!((binomial_p(2, 40, 0.2, 1.0) - 0.01588427454962978).abs() < 1e-9);
+        assert_eq!(binomial_p(8, 40, 0.2, 1.0), 1.0);
+        assert!(binomial_p(0, 40, 0.2, 1.0) < 0.001 && binomial_p(40, 40, 0.9, 1.0) < 0.05);
     }
 
     #[test]

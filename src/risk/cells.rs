@@ -3,7 +3,7 @@
 use super::answers::rate;
 use super::judged::Judged;
 use crate::aggregate::stats::{benjamini_hochberg, keep_significant};
-use crate::aggregate::strata::{Stratum, elsewhere, odds_ratio, two_sided_p};
+use crate::aggregate::strata::{Stratum, binomial_p, elsewhere, odds_ratio, two_sided_p};
 use crate::aggregate::{NONE, Scope};
 use crate::report::RiskCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +18,6 @@ const WEEKS: usize = 8;
 const MOST: usize = 30;
 /// A lack counts for less than an excess: of two values either says the same, and it is the excess that is named.
 const LACK: f64 = 0.64;
-/// What the value explains of a type at it: all, where the difference that is left is this part of the logarithm.
-const LEFT: f64 = 0.5;
 
 /// What was compared.
 pub(super) struct Compared {
@@ -252,7 +250,7 @@ impl Space<'_> {
         })
     }
 
-    /// A type at a value that says no more than what the value, which is named, says of other types.
+    /// A type at a value whose rate does not clearly differ from what the value, which is named, lets expect by other types.
     fn is_explained(&self, cell: &Candidate, found: &[Candidate]) -> bool {
         let is_value = |c: &&Candidate| c.is_of(cell) && c.of_type.is_none();
         let (Some(value), Some(type_id)) = (found.iter().find(is_value), cell.of_type) else {
@@ -264,12 +262,11 @@ impl Space<'_> {
             return false;
         };
         let strata = self.all_strata(&cell.entries);
-        let log_odds = |yes: u64, of: u64| ((yes as f64 + 0.5) / ((of - yes) as f64 + 0.5)).ln();
-        let difference: f64 = strata
-            .iter()
-            .map(|s| log_odds(s.hits, s.drawn) - log_odds(s.marked - s.hits, s.all - s.drawn))
-            .sum();
-        (difference - ratio.ln()).abs() < LEFT * difference.abs()
+        strata.iter().all(|s| {
+            let (yes, no) = (s.marked - s.hits, s.all - s.drawn - (s.marked - s.hits));
+            let odds = ratio * (yes as f64 + 0.5) / (no as f64 + 0.5);
+            binomial_p(s.hits, s.drawn, odds / (1.0 + odds), self.dispersion) >= ALPHA
+        })
     }
 
     /// Leaves out what only lacks (or has) what other values of its column have (or lack): the clearest difference comes first, and each next one is

@@ -15,6 +15,8 @@ use crate::report::{OutcomeRisk, RiskCell, RiskRefusal, RiskScore, RiskSplit, Ye
 use crate::types::Lang;
 use std::cmp::Ordering;
 
+/// An adjusted p below which a difference is clear.
+const CLEAR: f64 = 0.05;
 /// Places that the first page names.
 const TOLD: usize = 2;
 
@@ -23,16 +25,19 @@ pub(in crate::report) fn title(risk: &OutcomeRisk, lang: Lang) -> String {
     fill(heads(lang).title, &[&risk.column])
 }
 
-/// What a yes (or a no) is called: its cell, where all of them say the same.
+/// Cells that are named at most.
+const CELLS: usize = 3;
+
+/// What a yes (or a no) is called: its cells, where they are few.
 pub(in crate::report) fn answer(risk: &OutcomeRisk, yes: bool, lang: Lang) -> String {
-    let wanted = Some(if yes {
-        AnswerReading::Yes
-    } else {
-        AnswerReading::No
-    });
-    let mut cells = risk.answers.iter().filter(|a| a.reading == wanted);
-    match (cells.next(), cells.next()) {
-        (Some(only), None) => only.answer.clone(),
+    let wanted = match yes {
+        true => AnswerReading::Yes,
+        false => AnswerReading::No,
+    };
+    let cells = risk.answers.iter().filter(|a| a.reading == Some(wanted));
+    let cells: Vec<&str> = cells.map(|a| a.answer.as_str()).collect();
+    match cells.len() {
+        1..=CELLS => cells.join(pick(lang, "、", ", ")),
         _ => pick(lang, ["否", "是"], ["no", "yes"])[usize::from(yes)].to_owned(),
     }
 }
@@ -59,8 +64,14 @@ pub(crate) fn summary(risk: &OutcomeRisk, lang: Lang) -> String {
     let (column, yes) = (&risk.column, answer(risk, true, lang));
     let of = risk.period.as_ref().unwrap_or(&risk.all);
     let rate = rate(of, lang).unwrap_or_else(|| heads(lang).unknown.to_owned());
-    let above = risk.cells.iter().filter(|c| c.excess() > 0.0).take(TOLD);
-    let above: Vec<String> = above.map(|c| place(c, lang)).collect();
+    let is_above = |c: &&RiskCell| c.excess() > 0.0 && c.p_adjusted < CLEAR;
+    // types only where nothing says more
+    let places = risk.cells.iter().filter(is_above);
+    let types = risk.types.iter().filter(is_above);
+    let above: Vec<String> = match risk.cells.iter().any(|c| is_above(&c)) {
+        true => places.take(TOLD).map(|c| place(c, lang)).collect(),
+        false => types.take(TOLD).map(|c| place(c, lang)).collect(),
+    };
     let list = above.join(pick(lang, "、", "; "));
     match (above.is_empty(), lang) {
         (true, Lang::Zh) => format!("“{column}”为“{yes}”的占 {rate}。"),
@@ -81,9 +92,13 @@ fn place(cell: &RiskCell, lang: Lang) -> String {
         percent(cell.rate.rate.unwrap_or(0.0)),
     );
     let others = percent(cell.rate_elsewhere);
+    let of_others = match cell.scope.values.is_empty() {
+        true => heads(lang).of_others,
+        false => heads(lang).of_types,
+    };
     pick(
         lang,
-        format!("{name} {rate}（同类型其他投诉 {others}）"),
+        format!("{name} {rate}（{of_others} {others}）"),
         format!("{name}: {rate} ({others} elsewhere)"),
     )
 }
@@ -239,7 +254,7 @@ pub(in crate::report) fn beside(ordering: Option<Ordering>, lang: Lang) -> &'sta
 
 /// A type whose rate is clearly not that of the others.
 pub(in crate::report) fn beside_others(cell: &RiskCell, lang: Lang) -> &'static str {
-    let is_clear = cell.p_adjusted < 0.05;
+    let is_clear = cell.p_adjusted < CLEAR;
     beside(is_clear.then(|| cell.excess().total_cmp(&0.0)), lang)
 }
 

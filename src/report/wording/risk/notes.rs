@@ -7,8 +7,9 @@ use crate::types::Lang;
 
 /// An area from which on the texts probably state the answer.
 const STATED: f64 = 0.95;
-/// Its name, value and interval.
-type Figure = (&'static str, f64, Option<(f64, f64)>);
+
+/// What a figure is called, its value and its interval.
+pub(in crate::report) type Figure = (&'static str, f64, Option<(f64, f64)>);
 
 /// The figures of a score, each with its value and interval.
 pub(in crate::report) fn figures(s: &RiskScore, lang: Lang) -> Vec<Figure> {
@@ -38,19 +39,28 @@ pub(in crate::report) fn figures(s: &RiskScore, lang: Lang) -> Vec<Figure> {
     ]
 }
 
+/// A dispersion above which answers of one type and week are alike.
+const ALIKE: f64 = 1.05;
+
 /// What to know of the comparisons.
 pub(in crate::report) fn notes(risk: &OutcomeRisk, lang: Lang) -> Vec<String> {
     let (distinct, compared) = (count(risk.distinct), count(risk.compared));
-    let spread = decimals(risk.dispersion, 1);
-    let mut notes = vec![pick(
+    let mut first = pick(
         lang,
-        format!(
-            "本节各表近似重复的投诉只计一件，共 {distinct} 件；同一周、同一类型的投诉结果往往相近，区间和检验已按离散系数 {spread} 放宽。"
-        ),
-        format!(
-            "The tables count near-duplicates once: {distinct} complaints. Answers of one type and week are alike; intervals and tests allow for a dispersion of {spread}."
-        ),
-    )];
+        format!("本节各表近似重复的投诉只计一件，共 {distinct} 件。"),
+        format!("The tables count near-duplicates once: {distinct} complaints."),
+    );
+    if risk.dispersion > ALIKE {
+        let spread = decimals(risk.dispersion, 1);
+        first += &pick(
+            lang,
+            format!("同一周、同一类型的投诉结果相近，区间和检验已按离散系数 {spread} 放宽。"),
+            format!(
+                " Answers of one type and week are alike; intervals and tests allow for it (dispersion {spread})."
+            ),
+        );
+    }
+    let mut notes = vec![first];
     notes.push(pick(
         lang,
         format!("取值与同类型的其他投诉相比，共比较 {compared} 项，列出差异不大可能出于偶然的；差异是相关，不等于原因。"),
@@ -60,8 +70,8 @@ pub(in crate::report) fn notes(risk: &OutcomeRisk, lang: Lang) -> Vec<String> {
         notes.push(
             pick(
                 lang,
-                "“按内容估计”是只看投诉内容的模型给出的平均概率。占比与之相符的，差异可由内容解释；偏高或偏低的，原因不在内容里，可从办理环节查找。",
-                "“Estimated from the texts” is the mean probability by a model of the texts alone. Where the rate is as expected, what the complaints say explains it; where it is higher or lower, look at how they were handled.",
+                "“按内容估计”是只看投诉内容的模型给出的平均概率。占比与之相符的，差异可由内容解释；偏高或偏低的，模型从内容中看不出原因，可从办理环节等方面查找。",
+                "“Estimated from the texts” is the mean probability by a model of the texts alone. Where the rate is as expected, what the complaints say explains it; where it is higher or lower, the model does not see why in the texts: look at how the complaints were handled, too.",
             )
             .to_owned(),
         );
