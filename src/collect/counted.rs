@@ -5,6 +5,9 @@ use crate::aggregate::Numbers;
 use crate::types::arena::StringArena;
 use crate::{Error, Result};
 
+/// Complaints that rows stand for at most: what is no count, such as an amount, must not fill the memory.
+const MOST: f64 = 2e8;
+
 impl Collected {
     /// Every row as often as its first column of numbers says. Rows that stand for several complaints have no id, and no texts are compared.
     ///
@@ -42,21 +45,21 @@ impl Collected {
             } else {
                 ""
             };
+            if rows.len() as f64 + n > MOST {
+                return Err(Error::invalid(
+                    format!("column `{name}`"),
+                    format!("the rows stand for more than {MOST} complaints"),
+                    "Check that the column holds counts, or give fewer days: five years before the last one are looked at.",
+                ));
+            }
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
-                reason = "a count below 2³²"
+                reason = "a count up to MOST"
             )]
             for _ in 0..n as u32 {
                 rows.push(row);
                 ids.push(id);
-            }
-            if u32::try_from(rows.len()).is_err() {
-                return Err(Error::invalid(
-                    format!("column `{name}`"),
-                    "the rows stand for more than 4 billion complaints",
-                    "Give fewer days: five years before the last one are looked at.",
-                ));
             }
         }
         let mut counted = self.taken(&rows);
