@@ -5,7 +5,7 @@ use crate::aggregate::Numbers;
 use crate::types::arena::StringArena;
 use crate::{Error, Result};
 
-/// Complaints that rows stand for at most: what is no count, such as an amount, must not fill the memory.
+/// Complaints that rows stand for at most: an amount, taken for a count, must not fill the memory.
 const MOST: f64 = 2e8;
 
 impl Collected {
