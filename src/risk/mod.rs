@@ -1,8 +1,8 @@
 //! risk: given complaints and a column that answers a yes-or-no question about each, gives how often it is yes, where more often than chance lets
 //! expect, how well a model of the texts tells, and which words go with it.
 //!
-//! Everything but the first count is about near-duplicates counted once ([`judged`]), and allows for the answers of one type and week being alike
-//! ([`dispersion`]).
+//! Everything but the first count is about near-duplicates counted once (`judged`), and allows for the answers of one type and week being alike
+//! (`dispersion`).
 
 mod answers;
 mod cells;

@@ -37,7 +37,7 @@ fn check(rows: &LabelledRows) -> Result<()> {
 /// `with_curve` also trains on an eighth, a quarter and half of the rows.
 ///
 /// # Errors
-/// As [`train`]; [`Error::Invalid`] where the times do not tell earlier rows from later ones.
+/// As [`train`](super::train); [`Error::Invalid`] where the times do not tell earlier rows from later ones.
 pub fn evaluate_training(
     rows: &LabelledRows,
     params: &TrainParams,
