@@ -122,6 +122,7 @@ fn sources(table: &Table, column: &Column, days: &BTreeMap<i32, u64>, lang: Lang
         rows as f64 / f64::from((to - from + 1).max(1))
     };
     let spans = spans(table, column);
+    let dated = column.values.iter().zip(&spans).filter(|v| v.1.2 > 0);
     let moved = |(value, &(first, last, rows)): (&String, &(i32, i32, u64))| {
         let large = rows >= ENOUGH_ROWS && rows as f64 >= SOURCE * all as f64;
         let inside = |days: i32| days * 4 >= width && days >= 14;
@@ -137,8 +138,7 @@ fn sources(table: &Table, column: &Column, days: &BTreeMap<i32, u64>, lang: Lang
             _ => None,
         }
     };
-    let moved = column.values.iter().zip(&spans).filter_map(moved);
-    moved.take(MOST).collect()
+    dated.filter_map(moved).take(MOST).collect()
 }
 
 /// Files with whose first day the totals jump.

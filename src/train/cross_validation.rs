@@ -63,7 +63,7 @@ pub fn evaluate_training(
     let training = |fold: u32| step(format!("training {} of {steps}", fold + 1), fold.into());
     let (predictions, settings) = plan.predicted(rows, &read, training)?;
     let bayes = Settings::bayes(params);
-    let simple = plan.predicted_by(&read, |_| Some(&bayes), |_| ())?;
+    let simple = plan.predicted_by(&read, |_| &bayes, |_| ())?;
     let mut curve = Vec::new();
     if with_curve {
         let among = plan.training_rows(0);
@@ -82,7 +82,7 @@ pub fn evaluate_training(
         let text = format!("training {} of {steps}, edited copies apart", done + 1);
         step(text, done);
     };
-    let of_fold = |fold: u32| settings.get(fold as usize);
+    let of_fold = |fold: u32| &settings[fold as usize];
     let apart = copies.map(|copies| copies.apart(&read, of_fold, again));
     let apart = apart.transpose()?;
     observer.progress(Progress::Done);
@@ -214,18 +214,15 @@ impl Plan {
     fn predicted_by<'s>(
         &self,
         read: &ReadOnce<'_>,
-        settings: impl Fn(u32) -> Option<&'s Settings>,
+        settings: impl Fn(u32) -> &'s Settings,
         before: impl Fn(u32),
     ) -> Result<Vec<u32>> {
         let mut predicted = vec![0; self.held.len()];
         for fold in 0..self.n_folds {
             before(fold);
-            let Some(settings) = settings(fold) else {
-                continue;
-            };
             let places = self.places_of(fold);
             let held: Vec<usize> = places.iter().map(|&at| self.held[at]).collect();
-            let said = read.predicted(settings, &self.training_rows(fold), &held)?;
+            let said = read.predicted(settings(fold), &self.training_rows(fold), &held)?;
             places
                 .iter()
                 .zip(said)
@@ -238,7 +235,7 @@ impl Plan {
     fn apart<'s>(
         &self,
         read: &ReadOnce<'_>,
-        settings: impl Fn(u32) -> Option<&'s Settings>,
+        settings: impl Fn(u32) -> &'s Settings,
         before: impl Fn(u32),
     ) -> Result<Baseline> {
         let predicted = self.predicted_by(read, settings, before)?;

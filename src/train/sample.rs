@@ -71,7 +71,7 @@ pub(super) fn sampled(
 }
 
 fn tell(size: usize, of: &SampleOf, observer: &dyn Observer) {
-    let mut line = format!("trained on a sample of {size} of {} rows", of.rows);
+    let mut line = format!("training on a sample of {size} of {} rows", of.rows);
     if let Some((loss, low, high)) = of.loss {
         let points = |v: f64| format!("{:.1}", 100.0 * v);
         line += &format!(

@@ -2,7 +2,6 @@
 //! its scores turned into probabilities by rows that were held out.
 
 use super::features::{Features, most_terms};
-
 use super::params::TrainParams;
 use super::recipe::{FULL, Member, Recipe};
 use crate::error::Result;

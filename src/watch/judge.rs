@@ -30,6 +30,7 @@ const MOST_SIMULATED: usize = 12;
 const ANEW: usize = 30;
 /// Windows in units of the one that is asked for, besides single days.
 const WINDOWS: [usize; 3] = [1, 2, 4];
+
 /// How to watch.
 #[derive(Clone, Debug, Default)]
 pub struct WatchParams {

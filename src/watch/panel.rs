@@ -4,7 +4,7 @@ use super::known::Known;
 use super::marks::{FREEDOM, dispersion};
 use super::series::{Counts, Key};
 use super::share::{OF_WORDS, Shares};
-use crate::aggregate::history::{Arrived, Expectation, Foretold, History, foretold};
+use crate::aggregate::history::{Arrived, Expectation, Foretold, History, LEAST_PART, foretold};
 use crate::aggregate::{Calendar, NONE};
 use rayon::prelude::*;
 
@@ -12,9 +12,6 @@ use rayon::prelude::*;
 pub(super) const FLOOR: f64 = 1.0;
 /// Days before the first one that is judged: a part of all, and at least and at most so many.
 const BURN_IN: (usize, usize, usize) = (4, 56, 182);
-
-/// Of a day of which less than this part has come in, not more is made than that.
-const LEAST_PART: f64 = 0.05;
 
 /// A series on a day, in the window in which it is rarest.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -479,3 +479,19 @@ fn an_audit_is_drawn_filled_in_and_counted() {
         .exits(1)
         .says("stand for");
 }
+
+#[test]
+fn a_value_of_complaints_without_a_day_breaks_nothing() {
+    let mut rows = String::from("id,text,type,region,time\n");
+    for i in 0..40 {
+        let (region, day) = match i % 4 {
+            0 => ("西", String::new()),
+            _ => ("东", format!("2024-01-{:02}", i % 28 + 1)),
+        };
+        rows += &format!("{i},第{i}件快递没有送到,物流,{region},{day}\n");
+    }
+    let world = World::new().file("rows.csv", rows);
+    world
+        .run("report rows.csv --type type --by region -o r.md")
+        .ok();
+}

@@ -54,7 +54,7 @@ fn a_sample_is_drawn_by_type_and_remembered() {
     let world = World::new().file("c.csv", labelled(60));
     let train = "train c.csv --label 类型 -o m.tousu --json --sample";
     let drawn = world.run(&format!("{train} 90")).ok();
-    let card = drawn.says("trained on a sample of 90 of 180 rows").json();
+    let card = drawn.says("training on a sample of 90 of 180 rows").json();
     assert_eq!(card["rows"], 90);
     assert_eq!(card["sample"]["rows"], 180);
     for t in card["types"].as_array().unwrap() {

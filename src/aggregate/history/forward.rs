@@ -65,8 +65,8 @@ pub(crate) struct Arrived<'a> {
     pub(crate) parts: &'a [Vec<(f64, f64)>],
 }
 
-/// Days of which less than this part is usually there are not judged.
-const LEAST_PART: f64 = 0.05;
+/// Days of which less than this part is usually there are not judged, and no more is made of what is there than that.
+pub(crate) const LEAST_PART: f64 = 0.05;
 
 /// By series and day: what the `length` days up to that day were expected to hold; absent where there are too few days before. `counts` are
 /// complaints by day from `first` on, of all and of every type of `history`. With `arrived`, it is what was expected to have come in on that day.

@@ -15,7 +15,7 @@ mod structural;
 mod tail;
 
 pub(crate) use expectation::expectations;
-pub(crate) use forward::{Arrived, Foretold, foretold};
+pub(crate) use forward::{Arrived, Foretold, LEAST_PART, foretold};
 pub(crate) use outlook::outlooks;
 pub(crate) use series::{Series, Timeline};
 pub(crate) use tail::{Expectation, z};

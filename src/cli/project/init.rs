@@ -97,12 +97,11 @@ impl Args {
 pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     budget(&args.watch)?;
     check_new(&args.folder)?;
-    let asks = args.is_silent() && someone_is_there();
-    let args = &if asks {
-        args.clone().answered()?
-    } else {
-        args.clone()
-    };
+    let mut args = args.clone();
+    if args.is_silent() && someone_is_there() {
+        args = args.answered()?;
+    }
+    let args = &args;
     let told = told(args, context.lang);
     let told: &Told<'_> = &told;
     start(&args.folder, told)?;
