@@ -4,7 +4,7 @@
 use super::Cli;
 use crate::project::SETTINGS;
 use crate::{Error, Result};
-use clap::{ArgAction, Command, CommandFactory};
+use clap::{ArgAction, Command, CommandFactory, Parser};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -52,15 +52,24 @@ fn config_path(args: &[OsString]) -> Option<PathBuf> {
             None => None,
         }
     });
-    // a month takes the settings of its project unasked
+    let settings = PathBuf::from(SETTINGS);
+    typed.or_else(|| (settings.exists() && is_of_project(args)).then_some(settings))
+}
+
+/// Whether the command takes the settings of its project unasked: a month does, and watching without an input.
+fn is_of_project(args: &[OsString]) -> bool {
     let root = Cli::command();
     let mut commands = args
         .iter()
         .skip(1)
         .filter_map(|a| root.find_subcommand(a.to_str()?));
-    let is_month = commands.next().is_some_and(|c| c.get_name() == "month");
-    let settings = PathBuf::from(SETTINGS);
-    typed.or_else(|| (is_month && settings.exists()).then_some(settings))
+    match commands.next().map(Command::get_name) {
+        Some("month") => true,
+        Some("watch") => Cli::try_parse_from(args).is_ok_and(
+            |cli| matches!(cli.command, super::Command::Watch(watch) if watch.inputs.is_empty()),
+        ),
+        _ => false,
+    }
 }
 
 /// The file's flags, for the command that was typed.

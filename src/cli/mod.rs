@@ -237,7 +237,7 @@ fn dispatch(command: Command, context: &mut Context<'_>) -> Result<Outcome> {
         Command::Index(a) => index::run(&a, context),
         Command::Search(a) => search::run(&a, context),
         Command::Report(a) => report::run(&a, context),
-        Command::Watch(a) => watch::run(&a, context),
+        Command::Watch(a) => watch::run(*a, context),
         Command::Events(a) => events::run(&a, context),
         Command::Explain(a) => explain::run(&a, context),
         Command::Inspect(a) => inspect::run(&a, context),

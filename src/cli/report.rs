@@ -30,7 +30,7 @@ use risk_args::RiskArgs;
 use std::path::{Path, PathBuf};
 use watch_args::WatchArgs;
 
-pub(super) use watch_args::budget;
+pub(super) use watch_args::{NO_WARNINGS, budget};
 
 /// Arguments of `tousu report`.
 #[derive(Debug, clap::Args)]
@@ -183,6 +183,7 @@ impl Args {
             numbers: self.numbers.clone(),
             service: self.service.clone(),
             yes_no: self.risk.column(),
+            place: self.watch.place.clone(),
             is_complete: false,
         }
     }
@@ -214,6 +215,7 @@ impl Args {
             bridge: self.lists.bridge.clone(),
             watch: self.watch.watch(lang)?,
             events: self.watch.events,
+            names: self.watch.names.clone(),
             risk: self.risk.params(self.no_causes),
             repeat_days: Some(self.repeat_days),
             beside: SideFiles {

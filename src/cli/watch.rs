@@ -3,13 +3,13 @@
 use super::input_args::ReadArgs;
 use super::mask_args::{KeyArgs, MaskArgs};
 use super::period_args::calendar;
-use super::{Context, Outcome};
+use super::{Context, Outcome, project};
 use crate::aggregate::Span;
 use crate::bundle::Bundle;
 use crate::columns::{NamedColumns, Received};
 use crate::normalize::MaskParams;
 use crate::pipeline::{ReadingParams, WatchRequest, watch};
-use crate::types::Lang;
+use crate::types::{Lang, Separator};
 use crate::watch::{Budget, WatchParams};
 use crate::{Error, Result};
 use chrono::NaiveDate;
@@ -20,23 +20,19 @@ pub(super) const WINDOW: u32 = 7;
 /// Arguments of `tousu watch`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files, globs or folders with the complaints so far; `-` is stdin. Several inputs are read as one table, matched by column name.
-    #[arg(required = true, value_name = "INPUT")]
+    /// Files, globs or folders with the complaints so far; `-` is stdin. Several inputs are read as one table, matched by column name. Without one, in the
+    /// folder of a project: the complaints of all its months and the exports that no month has taken in, with its settings.
+    #[arg(value_name = "INPUT")]
     pub inputs: Vec<String>,
     #[command(flatten)]
-    reading: ReadArgs,
+    pub(super) reading: ReadArgs,
     #[command(flatten)]
     mask: MaskArgs,
     #[command(flatten)]
     key: KeyArgs,
-    /// False warnings that you accept, over all series together: a number and week, month, quarter or year. The limit follows from it.
-    #[arg(
-        long,
-        value_name = "N/TIME",
-        default_value = "2/month",
-        help_heading = "Warnings"
-    )]
-    pub budget: String,
+    /// False warnings that you accept, over all series together: a number and week, month, quarter or year; 2/month by default. The limit follows from it.
+    #[arg(long, value_name = "N/TIME", help_heading = "Warnings")]
+    pub budget: Option<String>,
     /// Days of the window. Single days, twice and four times as many days are looked at as well.
     #[arg(long, value_name = "DAYS", default_value_t = WINDOW, value_parser = clap::value_parser!(u32).range(1..=91), help_heading = "Warnings")]
     pub window: u32,
@@ -46,7 +42,7 @@ pub struct Args {
     /// What is known and accepted (.csv, .xlsx or .toml), as in `report`: it is listed, but does not count as a warning until its last day.
     #[arg(long, value_name = "FILE", help_heading = "Warnings")]
     pub known: Option<String>,
-    /// Do not watch words.
+    /// Do not read the texts: no words, and no complaints that repeat the text of an earlier one. Much faster where the history is long.
     #[arg(long, help_heading = "Warnings")]
     pub no_words: bool,
     /// Exit with code 4 where there is a warning about something that is not known.
@@ -60,6 +56,17 @@ pub struct Args {
         help_heading = "Columns"
     )]
     pub kind: Option<String>,
+    /// Several types may stand in a cell of --type, with this mark between them, such as `;`: the first one counts.
+    #[arg(long, value_name = "MARK", value_parser = Separator::new, help_heading = "Columns")]
+    pub multi: Option<Separator>,
+    /// A table of two columns: a type as the complaints have it, and the type to count it under, as in `report`.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "model",
+        help_heading = "Columns"
+    )]
+    pub bridge: Option<String>,
     /// Model that gives the types; `demo` is the built-in one.
     #[arg(long, value_name = "M.tousu", help_heading = "Columns")]
     pub model: Option<String>,
@@ -93,7 +100,7 @@ pub struct Args {
     pub conditions: Vec<String>,
     /// Holidays: `cn`, `none`, or a file of dates and names. By default those of China for complaints in Chinese, none for others.
     #[arg(long, value_name = "cn|none|FILE", help_heading = "Columns")]
-    calendar: Option<String>,
+    pub calendar: Option<String>,
     /// Write the warnings to this file: as JSON where it ends in .json, else as text.
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<String>,
@@ -105,7 +112,7 @@ pub struct Args {
 impl Args {
     fn request(&self, mask: MaskParams, lang: Lang) -> Result<WatchRequest> {
         let columns = NamedColumns {
-            separator: None,
+            separator: self.multi,
             label: self.kind.clone(),
             text: self.text.clone(),
             id: self.id.clone(),
@@ -115,6 +122,7 @@ impl Args {
             numbers: Some(self.count.iter().cloned().collect()),
             service: self.service.clone(),
             yes_no: None,
+            place: None,
             is_complete: false,
         };
         Ok(WatchRequest {
@@ -123,10 +131,14 @@ impl Args {
             conditions: self.conditions.clone(),
             calendar: calendar(self.calendar.as_deref()),
             known: self.known.clone(),
+            bridge: self.bridge.clone(),
             no_words: self.no_words,
             counted: self.count.is_some(),
             params: WatchParams {
-                budget: Budget::parse(&self.budget)?,
+                budget: self
+                    .budget
+                    .as_deref()
+                    .map_or(Ok(Budget::default()), Budget::parse)?,
                 window: self.window as usize,
                 as_of: self.as_of.as_deref().map(day).transpose()?,
                 with_later: false,
@@ -155,7 +167,10 @@ fn day(text: &str) -> Result<NaiveDate> {
     })
 }
 
-pub(super) fn run(args: &Args, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+pub(super) fn run(mut args: Args, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    if args.inputs.is_empty() {
+        project::watch::complete(&mut args, context)?;
+    }
     context.messages = args.mask.messages(&context.messages);
     let asked = args.mask.asked(&context.messages);
     let mask = args.key.keyed(asked)?.unwrap_or_default();

@@ -55,6 +55,8 @@ pub struct Collected {
     pub service: ServiceRows,
     /// The column of yes and no that is asked about, as its cells came.
     pub yes_no: Option<Column>,
+    /// Where each complaint happened, where a column says so.
+    pub places: Option<Column>,
     /// What the reader should know of the service columns.
     pub notes: Vec<String>,
     /// What was seen of ids.

@@ -1,5 +1,6 @@
 //! Chunks of rows → the columns, texts and model posteriors that a report counts.
 
+use super::cells::Cells;
 use super::collected::{Collected, FileRows, Unsure};
 use super::column_readings::{days, note_times, uses};
 use super::equal_ids::{EqualIds, RepeatFilter, kept};
@@ -8,7 +9,6 @@ use super::numbers::{finish_numbers, is_personal};
 use super::outcomes;
 use super::row_types::RowTypes;
 use super::service_rows::ServiceCollector;
-use super::yes_no::YesNoCells;
 use crate::aggregate::{Calendar, Column, ColumnReadings, Encoder, Table};
 use crate::bundle::Bundle;
 use crate::causes::ComplaintTexts;
@@ -38,6 +38,8 @@ pub struct CollectParams {
     pub for_causes: bool,
     /// Sums of what the model said are kept.
     pub for_merging: bool,
+    /// Texts only tell rows apart that were exported twice.
+    pub without_texts: bool,
 }
 
 /// Takes rows in.
@@ -51,6 +53,7 @@ pub struct Collector {
     lang: Lang,
     /// Texts as they came, ids and doubts are kept.
     for_causes: bool,
+    without_texts: bool,
     /// Names given to rows that have no id, where there is a column of ids.
     unnamed: Vec<String>,
     /// The model gave a type where the column of types has none.
@@ -65,7 +68,8 @@ pub struct Collector {
     texts: ComplaintTexts,
     said: ModelSaid,
     service: ServiceCollector,
-    yes_no: YesNoCells,
+    yes_no: Cells,
+    places: Cells,
     readings: ColumnReadings,
     time_name: Option<String>,
     files: Vec<FileRows>,
@@ -114,12 +118,14 @@ impl Collector {
             received: days(columns.received),
             lang: params.lang,
             for_causes: params.for_causes,
+            without_texts: params.without_texts,
             unnamed: Vec::new(),
             types_are_filled: false,
             review: Vec::new(),
             texts: ComplaintTexts::default(),
             service: ServiceCollector::default(),
-            yes_no: YesNoCells::new(columns.yes_no, schema),
+            yes_no: Cells::new(columns.yes_no, schema),
+            places: Cells::new(columns.place, schema),
             readings: uses(&columns, schema),
             time_name: columns.time.map(name),
             files: Vec::new(),
@@ -146,10 +152,14 @@ impl Collector {
     /// Takes the rows of a chunk in, except those that were there before; gives for every row whether it was not. While one thread looks for
     /// these, others read the texts.
     pub fn add(&mut self, chunk: &Chunk) -> Vec<bool> {
-        let (repeats, columns, normalizer) = (&mut self.repeats, &self.columns, &self.normalizer);
+        let (repeats, normalizer) = (&mut self.repeats, &self.normalizer);
+        let text = match self.without_texts {
+            true => &[][..],
+            false => &self.columns.text,
+        };
         let (fresh, mut texts) = rayon::join(
             || repeats.fresh_rows(chunk),
-            || row_texts(&chunk.batch, &columns.text, normalizer),
+            || row_texts(&chunk.batch, text, normalizer),
         );
         let chunk = kept(chunk, &fresh);
         if matches!(chunk, Cow::Owned(_)) {
@@ -192,7 +202,8 @@ impl Collector {
             self.received.add(batch.column(column));
         }
         self.service.add(batch, &self.columns);
-        self.yes_no.add(batch);
+        self.yes_no.add(batch, |_| false);
+        self.places.add(batch, |place| is_missing(place, true));
         if let Some(column) = self.columns.decision {
             let array = batch.column(column);
             let review = |row| cell_text(array.as_ref(), row).as_deref() == Some(REVIEW);
@@ -302,6 +313,7 @@ impl Collector {
             model_totals: totals,
             service,
             yes_no: self.yes_no.finish(),
+            places: self.places.finish(),
             notes,
             equal_ids: self.repeats.seen(),
             readings,

@@ -3,6 +3,7 @@
 mod account;
 mod audit_rows;
 mod bridge;
+mod cells;
 mod collected;
 mod collector;
 mod column_readings;
@@ -33,7 +34,6 @@ mod templates;
 mod trained_columns;
 mod units;
 mod variants;
-mod yes_no;
 
 pub use account::{Account, RejectParams};
 pub use audit_rows::{AUDITED_TYPE, audit_choices, drawn_rows, read_audit};

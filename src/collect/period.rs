@@ -68,6 +68,7 @@ impl Collected {
             model_totals: None,
             service: self.service.taken(rows),
             yes_no: self.yes_no.as_ref().map(|c| c.taken(rows)),
+            places: self.places.as_ref().map(|c| c.taken(rows)),
             notes: Vec::new(),
             readings: ColumnReadings::default(),
             columns: self.columns.clone(),

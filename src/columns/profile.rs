@@ -51,6 +51,8 @@ pub struct Profile {
     pub dated_numbers: usize,
     /// Every cell is digits, all of one length of at least five: codes, not amounts.
     pub is_code: bool,
+    /// Cells that are one word of ASCII characters with a digit among them: numbers, ids, number plates.
+    pub coded: usize,
     /// Every number is whole and lies in 0..=10.
     pub is_zero_to_ten: bool,
     /// The distinct cells and their rows, the most frequent first; empty where they are too many or too long to be answers.
@@ -181,6 +183,8 @@ impl ProfileBuilder {
             profile.dated_numbers += usize::from(may_be_dated(cell));
             profile.is_zero_to_ten &= (0.0..=10.0).contains(&number) && number.fract() == 0.0;
         }
+        let is_word = cell.bytes().all(|b| b.is_ascii_graphic());
+        profile.coded += usize::from(is_word && cell.bytes().any(|b| b.is_ascii_digit()));
         profile.durations += usize::from(duration::hours(cell).is_some());
         profile.people += usize::from(names_someone(cell));
         let depth = steps(cell).count();

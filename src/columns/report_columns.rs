@@ -40,6 +40,8 @@ pub struct NamedColumns {
     pub service: Option<Vec<String>>,
     /// Column of yes and no that is asked about; never guessed.
     pub yes_no: Option<String>,
+    /// Column of the place that keeps events apart; never guessed.
+    pub place: Option<String>,
     /// Nothing is guessed: what is absent is not there.
     pub is_complete: bool,
 }
@@ -82,6 +84,8 @@ pub struct ReportColumns {
     pub service: ServiceColumns,
     /// The column of yes and no that is asked about.
     pub yes_no: Option<usize>,
+    /// The place that keeps events apart.
+    pub place: Option<usize>,
     /// Text columns in which, by their headers, somebody else than the complainant speaks.
     pub late_texts: Vec<String>,
     /// `p:<type>` columns, with their types.
@@ -182,6 +186,7 @@ impl ReportColumns {
             decision: schema.index_of("decision").ok(),
             service: ServiceColumns::default(),
             yes_no,
+            place: place_column(schema, named)?,
             late_texts: Vec::new(),
             confidence: schema.index_of("confidence").ok(),
             probabilities: probabilities(schema),
@@ -350,6 +355,13 @@ fn late_texts(schema: &Schema, text: &[usize]) -> Vec<String> {
     let names = text.iter().map(|&c| schema.field(c).name());
     let late = names.filter(|name| headers::is_not_the_complaint(&headers::simple(name)));
     late.cloned().collect()
+}
+
+fn place_column(schema: &Schema, named: &NamedColumns) -> Result<Option<usize>> {
+    let place = named.place.as_ref();
+    place
+        .map(|name| resolve_one(schema, name, "--place"))
+        .transpose()
 }
 
 /// The column of yes and no, which is not the text, nor the types, that it is asked about.

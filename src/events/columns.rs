@@ -2,9 +2,7 @@
 
 use crate::aggregate::{NO_DAY, day};
 use crate::columns::time::TimeColumn;
-use crate::columns::{
-    NamedColumns, Reading, Readings, ReportColumns, ServiceRole, find, resolve_one,
-};
+use crate::columns::{NamedColumns, Reading, Readings, ReportColumns, ServiceRole, resolve_one};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
@@ -15,8 +13,6 @@ use arrow_schema::Schema;
 pub struct NamedEventColumns {
     /// Those that a report knows.
     pub columns: NamedColumns,
-    /// Where a complaint happened.
-    pub place: Option<String>,
     /// Who complained.
     pub person: Option<String>,
 }
@@ -24,10 +20,8 @@ pub struct NamedEventColumns {
 /// Columns of the input.
 #[derive(Clone, Debug)]
 pub struct EventColumns {
-    /// Those that a report counts; the place is one of its dimensions.
+    /// Those that a report counts; the place is among its dimensions, so that every event shows it.
     pub columns: ReportColumns,
-    /// The name of the dimension that is the place.
-    pub place: Option<String>,
     /// The column that holds when a complaint was closed.
     pub closing: Option<usize>,
 }
@@ -48,11 +42,8 @@ impl EventColumns {
             ReportColumns::with_guessed_label(schema, sample, named, readings.clone())
         };
         let mut columns = choose(&named.columns)?;
-        let place = named.place.as_ref();
-        let place = place
-            .map(|name| resolve_one(schema, name, "--place"))
-            .transpose()?;
         let name = |at: usize| schema.field(at).name().clone();
+        let place = columns.place;
         if let Some(at) = place.filter(|at| columns.by.iter().all(|d| d.columns != [*at])) {
             let whole = columns.by.iter().filter(|d| !d.is_derived());
             let by = whole.map(|d| d.name.clone()).chain([name(at)]).collect();
@@ -84,11 +75,7 @@ impl EventColumns {
         let closing = closing
             .find(|c| c.reading == Reading::Time)
             .map(|c| c.column);
-        Ok(Self {
-            place: place.map(name).filter(|n| find(schema, n).is_some()),
-            closing,
-            columns,
-        })
+        Ok(Self { closing, columns })
     }
 }
 

@@ -1,15 +1,23 @@
-//! What an event is called: the place or thing that its complaints name, and the words that most of them hold.
+//! What an event is called: the place or thing that its complaints name, and the clause of one of them that says most of what all say.
 
 use super::features::{Reader, word_hash};
 use super::space::Rarity;
 use super::{Complaints, Group};
+use crate::normalize::Depth;
 use crate::types::is_han;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 /// Complaints read for a name, spread over the event.
 const READ: usize = 60;
-/// Words beside the place, at most.
+/// Words beside the place, at most, where no clause says what they say.
 const WORDS: usize = 4;
+/// Words that a clause must hold.
+const HELD: usize = 2;
+/// How long a clause may be; a Chinese character counts for two.
+const LENGTHS: RangeInclusive<usize> = 12..=48;
+/// A clause that says as much in fewer characters is the better one, but not where it is much shorter than this.
+const SHORT: usize = 24;
 /// Words of fewer complaints than one in so many do not speak for the event.
 const ONE_IN: usize = 3;
 /// Of the writings of a name the longest is taken that this part of those hold that hold the commonest.
@@ -59,8 +67,17 @@ pub(super) fn name(
         }
     }
     let place = place(&names, read.len());
-    let words = telling(&words, read.len(), place.as_deref(), rarity);
-    let words = as_written(words, &read, complaints);
+    let told = telling(&words, read.len(), place.as_deref(), rarity);
+    if let Some(clause) = clause(complaints, &read, &told, reader) {
+        let is_named = |place: &String| !clause.to_lowercase().contains(place.as_str());
+        let place = place.filter(is_named);
+        return place
+            .into_iter()
+            .chain([clause])
+            .collect::<Vec<_>>()
+            .join(" ");
+    }
+    let words = as_written(&told, &read, complaints);
     place.into_iter().chain(words).collect::<Vec<_>>().join(" ")
 }
 
@@ -87,13 +104,20 @@ fn place(names: &Counts, complaints: usize) -> Option<String> {
     longest.map(|h| h.shown.clone())
 }
 
-/// The words that tell most: held by many of the complaints and by few others. What the place says is left out.
+/// A word that is written so, and how much it tells.
+struct Telling<'a> {
+    key: &'a str,
+    shown: &'a str,
+    weight: f64,
+}
+
+/// The words held by many of the complaints, those that few others hold first. What the place says is left out.
 fn telling<'a>(
     words: &'a Counts,
     complaints: usize,
     place: Option<&str>,
     rarity: &Rarity,
-) -> Vec<&'a str> {
+) -> Vec<Telling<'a>> {
     let place = place.unwrap_or_default();
     let fits = |held: &&Held| {
         let word = &held.shown;
@@ -101,16 +125,56 @@ fn telling<'a>(
             && !word.chars().all(|c| c.is_ascii_digit() || c == '.')
             && !overlaps(word, place)
     };
-    let weighed = words
-        .iter()
-        .filter(|(_, held)| fits(held))
-        .map(|(key, held)| {
-            let share = held.complaints as f64 / complaints as f64;
-            (share * rarity.of(word_hash(key)), held.shown.as_str())
-        });
-    let mut weighed: Vec<(f64, &str)> = weighed.collect();
-    weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    weighed.into_iter().take(WORDS).map(|w| w.1).collect()
+    let fitting = words.iter().filter(|(_, held)| fits(held));
+    let mut told: Vec<Telling<'_>> = fitting
+        .map(|(key, held)| Telling {
+            key,
+            shown: &held.shown,
+            // squared: what nearly all of them hold tells more than what few others do
+            weight: (held.complaints as f64 / complaints as f64).powi(2)
+                * rarity.of(word_hash(key)),
+        })
+        .collect();
+    told.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.shown.cmp(b.shown)));
+    told
+}
+
+/// The clause of one of the complaints that tells most for its length, personal numbers masked; absent where none holds the first of these words and enough others.
+fn clause(
+    complaints: &Complaints<'_>,
+    read: &[usize],
+    told: &[Telling<'_>],
+    reader: &mut Reader<'_>,
+) -> Option<String> {
+    let first = told.first()?.key;
+    let weights: BTreeMap<&str, f64> = told.iter().map(|t| (t.key, t.weight)).collect();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut best: Option<(f64, &str)> = None;
+    for &row in read {
+        let clauses = complaints.raw.get(row).split(ends_clause).map(str::trim);
+        for clause in clauses {
+            let length = clause.chars().map(|c| 1 + usize::from(is_han(c))).sum();
+            if !LENGTHS.contains(&length) || !seen.insert(clause) {
+                continue;
+            }
+            let text = complaints.normalizer.text(clause, Depth::Words);
+            reader.each_name(&text, clause, &mut |_, _| {});
+            let mut held: BTreeMap<String, f64> = BTreeMap::new();
+            reader.each_word(&text, &mut |_, key| {
+                held.extend(weights.get(key).map(|weight| (key.to_owned(), *weight)));
+            });
+            let score = held.values().sum::<f64>() / (length + SHORT) as f64;
+            let is_better = best.is_none_or(|(most, of)| (score, of) > (most, clause));
+            if held.len() >= HELD && held.contains_key(first) && is_better {
+                best = Some((score, clause));
+            }
+        }
+    }
+    best.map(|(_, clause)| complaints.normalizer.shown(clause).into_owned())
+}
+
+fn ends_clause(c: char) -> bool {
+    c.is_control() || "，。！？；：、…,.!?;:（）()“”\"《》【】~～".contains(c)
 }
 
 /// Whether two neighbouring characters of a Chinese word, or the whole of another, are in the place.
@@ -120,15 +184,15 @@ fn overlaps(word: &str, place: &str) -> bool {
     place.contains(word) || (chars.iter().any(|c| is_han(*c)) && chars.windows(2).any(pair))
 }
 
-/// These words in the order of the complaint that holds most of them.
-fn as_written(words: Vec<&str>, read: &[usize], complaints: &Complaints<'_>) -> Vec<String> {
+/// The first of these words in the order of the complaint that holds most of them.
+fn as_written(told: &[Telling<'_>], read: &[usize], complaints: &Complaints<'_>) -> Vec<String> {
+    let words = || told.iter().take(WORDS).map(|t| t.shown);
     let texts = read.iter().map(|&row| complaints.texts.get(row));
-    let held = |text: &str| words.iter().filter(|w| text.contains(**w)).count();
+    let held = |text: &str| words().filter(|w| text.contains(w)).count();
     let best = texts.max_by_key(|text| (held(text), std::cmp::Reverse(*text)));
     let best = best.unwrap_or_default();
-    let mut placed: Vec<(usize, &str)> = words
-        .iter()
-        .map(|w| (best.find(*w).unwrap_or(usize::MAX), *w))
+    let mut placed: Vec<(usize, &str)> = words()
+        .map(|w| (best.find(w).unwrap_or(usize::MAX), w))
         .collect();
     placed.sort_unstable();
     placed.into_iter().map(|w| w.1.to_owned()).collect()

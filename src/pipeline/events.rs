@@ -11,7 +11,8 @@ use crate::export::OutputParams;
 use crate::normalize::MaskParams;
 use crate::reading::{Reading, ReadingParams, judge_times};
 use crate::types::{Lang, Level, Observer};
-use std::path::PathBuf;
+use rustc_hash::FxHashSet;
+use std::path::{Path, PathBuf};
 
 /// What to group, how, and where the events go.
 #[derive(Clone, Debug)]
@@ -54,28 +55,15 @@ pub struct EventsFound {
 /// # Errors
 /// The first that reading or writing meets; then the outputs are as they were.
 pub fn events(request: &EventsRequest, observer: &dyn Observer) -> Result<EventsFound> {
-    let names = request
-        .names
-        .as_deref()
-        .map(|f| read_word_file(f, observer));
-    let names = listed_names(&names.transpose()?.unwrap_or_default());
+    let names = names_of(request.names.as_deref(), observer)?;
     let mut reading = Reading::open(&request.reading, "reading", observer)?;
-    let (collected, columns, closing, kept) = collect(request, &mut reading, observer)?;
+    let (collected, closing, kept) = collect(request, &mut reading, observer)?;
     let mut account = reading.finish()?;
     account.repeated = collected.equal_ids.repeated;
     account.close(observer)?;
     collected.equal_ids.tell(observer);
     let (table, texts) = (&collected.table, &collected.texts);
-    let place = columns.place.as_deref();
-    let complaints = Complaints {
-        texts: &texts.normalized,
-        raw: &texts.raw,
-        ids: &texts.ids,
-        days: table.days.as_deref(),
-        places: place.and_then(|name| table.dimensions.iter().find(|d| d.name == name)),
-        names: &names,
-        normalizer: &collected.normalizer,
-    };
+    let complaints = complaints(&collected, &names);
     let (mut groups, rarity) = groups(&complaints, request.within);
     groups.retain(|g| g.rows.len() as u64 >= request.fewest);
     let described = Described::new(complaints, table, &collected.service, closing.as_deref());
@@ -94,9 +82,28 @@ pub fn events(request: &EventsRequest, observer: &dyn Observer) -> Result<Events
     })
 }
 
-type Taken = (Collected, EventColumns, Option<Vec<i32>>, Option<KeptRows>);
+/// The rows as they are grouped; `names` are found in texts as they are.
+pub(super) fn complaints<'a>(rows: &'a Collected, names: &'a FxHashSet<String>) -> Complaints<'a> {
+    Complaints {
+        texts: &rows.texts.normalized,
+        raw: &rows.texts.raw,
+        ids: &rows.texts.ids,
+        days: rows.table.days.as_deref(),
+        places: rows.places.as_ref(),
+        names,
+        normalizer: &rows.normalizer,
+    }
+}
 
-/// All rows taken in, their columns, the days on which they were closed, and the rows themselves where they are to be written.
+/// The names in a file, one a line; none without a file.
+pub(super) fn names_of(file: Option<&Path>, observer: &dyn Observer) -> Result<FxHashSet<String>> {
+    let text = file.map(|f| read_word_file(f, observer)).transpose()?;
+    Ok(listed_names(&text.unwrap_or_default()))
+}
+
+type Taken = (Collected, Option<Vec<i32>>, Option<KeptRows>);
+
+/// All rows taken in, the days on which they were closed, and the rows themselves where they are to be written.
 fn collect(
     request: &EventsRequest,
     reading: &mut Reading<'_>,
@@ -113,6 +120,7 @@ fn collect(
         lang: request.lang,
         for_causes: true,
         for_merging: false,
+        without_texts: false,
     };
     let columns = chosen.columns.clone();
     let mask = request.rows_mask.clone();
@@ -140,5 +148,5 @@ fn collect(
         judge_times(time, collector.unread_times(), was_named, observer)?;
     }
     let closing = closing.map(ClosingDays::finish);
-    Ok((collector.finish(super::REPEAT_DAYS), chosen, closing, kept))
+    Ok((collector.finish(super::REPEAT_DAYS), closing, kept))
 }

@@ -4,6 +4,7 @@
 mod null_test;
 mod params;
 
+use super::events::names_of;
 use super::watched::add_watched;
 use super::{Account, Reading, ReadingParams};
 use crate::Result;
@@ -23,6 +24,7 @@ use crate::report::wording::period::{name_period, told};
 use crate::report::wording::{mentions, notes, rules, summary};
 use crate::types::{Level, Observer, Progress};
 pub use params::{REPEAT_DAYS, ReportParams, TallyUse};
+use rustc_hash::FxHashSet;
 
 /// A report and the counts it is made of.
 #[derive(Debug)]
@@ -62,6 +64,8 @@ pub fn report(
     let audit = audit.map(|file| read_audit(file, label.as_deref(), params.audit_is_random));
     let audit = audit.transpose()?;
     let bridge = params.bridge.as_deref().map(Bridge::read).transpose()?;
+    let has_events = params.events && !params.no_causes;
+    let names = has_events.then(|| names_of(params.names.as_deref(), observer));
     let was_named = params.columns.time.is_some();
     let (collector, account) = collected(
         reading,
@@ -77,6 +81,7 @@ pub fn report(
         account: &account,
         label,
         searched,
+        names: names.transpose()?,
         observer,
     };
     let reported = job.run(collector, side, audit)?;
@@ -145,6 +150,8 @@ struct Job<'a> {
     label: Option<String>,
     /// Columns that printed searches need.
     searched: SearchedColumns,
+    /// Names that events are found by; absent where these are not asked for.
+    names: Option<FxHashSet<String>>,
     observer: &'a dyn Observer,
 }
 
@@ -174,10 +181,9 @@ impl Job<'_> {
         rows.table.calendar = params.calendar.of_rows(&rows)?;
         let period = rows.period(params.choice(), params.keep_ends)?;
         // parts are written as they came: what this report decides of spellings and ends, all parts together decide
-        let part = params.is_for_merging();
-        let named = period.filter(|_| params.period != PeriodChoice::Whole);
-        let (model, words) = (self.bundle, !params.no_causes);
-        let part = part.then(|| rows.part(named, |t| self.account.entered(t), model, words));
+        let part = params
+            .is_for_merging()
+            .then(|| self.part(&mut rows, period));
         if let Some(name) = &self.label {
             check_types(name, &rows.table.types, self.observer)?;
         }
@@ -201,6 +207,7 @@ impl Job<'_> {
         let (found, entered) = self.causes(&figures, (&rows, past.as_ref()), (ledgers, &mut notes));
         let told = (&rows.table.calendar, &rows.columns);
         notes.extend(notes::at_last(&figures, told, &missing, lang));
+        let asked = params.searches.as_ref();
         let files = input_files(&self.account.files);
         let mut report = Report {
             lang,
@@ -216,14 +223,21 @@ impl Job<'_> {
             provenance: params.provenance(files, self.bundle, self.label),
             ..Report::default()
         };
-        let asked = params.searches.as_ref();
-        add_watched(&mut report, past.as_ref().unwrap_or(&rows), params)?;
+        let until = past.as_ref().unwrap_or(&rows);
+        add_watched(&mut report, until, params, self.names.as_ref())?;
         print_searches(&mut report, found_again, self.searched, asked);
         Ok(Reported {
             report,
             tally: part.unwrap_or(tally),
             new_rows: entered.new_rows,
         })
+    }
+
+    /// The counts to be merged with others, of the period where one was named.
+    fn part(&self, rows: &mut Collected, period: Option<ReportPeriod>) -> Tally {
+        let named = period.filter(|_| self.params.period != PeriodChoice::Whole);
+        let words = !self.params.no_causes;
+        rows.part(named, |t| self.account.entered(t), self.bundle, words)
     }
 
     /// All rows, under the types that they are counted under.

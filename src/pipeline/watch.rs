@@ -5,7 +5,7 @@ use super::watched::judged;
 use super::{Account, REPEAT_DAYS, Reading, ReadingParams};
 use crate::bundle::Bundle;
 use crate::collect::{
-    CalendarChoice, CollectParams, LedgerFiles, Ledgers, check_types, settle_columns,
+    Bridge, CalendarChoice, CollectParams, LedgerFiles, Ledgers, check_types, settle_columns,
 };
 use crate::columns::NamedColumns;
 use crate::index::FilterRoles;
@@ -27,7 +27,9 @@ pub struct WatchRequest {
     pub calendar: CalendarChoice,
     /// The list of what is known and accepted.
     pub known: Option<String>,
-    /// Words are not watched.
+    /// A table of types and the types to count them under.
+    pub bridge: Option<String>,
+    /// Texts are not read: no words are watched, and no complaints that repeat a text.
     pub no_words: bool,
     /// The one column of numbers says how many complaints a row stands for.
     pub counted: bool,
@@ -66,17 +68,20 @@ pub fn watch(
         actions: None,
         known: request.known.clone(),
     };
+    let bridge = request.bridge.as_deref().map(Bridge::read).transpose()?;
     let lists = Ledgers::read(&lists, reading.schema(), &columns)?;
     let collect = CollectParams {
         mask: request.mask.clone(),
         lang: request.params.lang,
         for_causes: true,
         for_merging: false,
+        without_texts: request.no_words && bundle.is_none(),
     };
     let was_named = request.columns.time.is_some();
     let (collector, account) =
         collected(reading, (columns, was_named), bundle, &collect, observer)?;
     let mut rows = collector.finish(REPEAT_DAYS);
+    let bridged = bridge.and_then(|b| rows.bridge(&b, request.params.lang, observer));
     if request.counted {
         rows = rows.counted()?;
     }
@@ -91,6 +96,7 @@ pub fn watch(
     let mut notes = settle_columns(&mut rows.table, known, request.params.lang);
     let mut watch = judged(&rows, &request.params, request.no_words || request.counted)?;
     watch.notes.append(&mut notes);
+    watch.notes.extend(bridged);
     if let Some(last) = watch.last {
         watch.silence(&lists.known_on(last, &rows.table, observer));
     }

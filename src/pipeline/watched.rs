@@ -1,21 +1,25 @@
 //! What a report adds of warnings, events and risks.
 
 use super::ReportParams;
+use super::events::complaints;
 use crate::Result;
 use crate::causes;
 use crate::collect::Collected;
-use crate::events::{Complaints, figures, listed_names};
+use crate::events::figures;
 use crate::report::wording::{events, risk, summary, warnings};
 use crate::report::{EventFigures, Report};
 use crate::risk::outcome_risk;
 use crate::watch::{Judge, Watch, WatchParams};
 use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
 
-/// Warnings, events and risks, among the rows up to the end of what is reported.
+/// Warnings, events and risks, among the rows up to the end of what is reported; events where `names` are given, which are found in texts as they
+/// are.
 pub(super) fn add_watched(
     report: &mut Report,
     past: &Collected,
     params: &ReportParams,
+    names: Option<&FxHashSet<String>>,
 ) -> Result<()> {
     let about = report.figures.period.as_ref().map(|p| (p.from, p.until));
     let mut told = Vec::new();
@@ -29,8 +33,8 @@ pub(super) fn add_watched(
         told.push(warnings::summary(&watch));
         report.watch = Some(watch);
     }
-    if params.events && !params.no_causes {
-        let events = event_figures(past, about);
+    if let Some(names) = names {
+        let events = event_figures(past, names, about);
         told.push(events::summary(&events, params.lang));
         report.events = Some(events);
     }
@@ -57,16 +61,11 @@ pub(super) fn judged(rows: &Collected, params: &WatchParams, no_words: bool) -> 
 }
 
 /// What a report says of the events among `rows`, up to the end of the period that it is about, where it is about one.
-fn event_figures(rows: &Collected, period: Option<(NaiveDate, NaiveDate)>) -> EventFigures {
-    let (table, texts, names) = (&rows.table, &rows.texts, listed_names(""));
-    let complaints = Complaints {
-        texts: &texts.normalized,
-        raw: &texts.raw,
-        ids: &texts.ids,
-        days: table.days.as_deref(),
-        places: None,
-        names: &names,
-        normalizer: &rows.normalizer,
-    };
-    figures(complaints, table, &rows.service, period)
+fn event_figures(
+    rows: &Collected,
+    names: &FxHashSet<String>,
+    period: Option<(NaiveDate, NaiveDate)>,
+) -> EventFigures {
+    let complaints = complaints(rows, names);
+    figures(complaints, &rows.table, &rows.service, period)
 }

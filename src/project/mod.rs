@@ -19,4 +19,4 @@ pub use folder::{
 };
 pub use manifest::{Actions, Counts, InputFile, Months, Output, Revision, Run, Table};
 pub use revisions::revisions;
-pub use settings::{SETTINGS, Settings, Told, check_new, start};
+pub use settings::{EXPORTS, SETTINGS, Settings, Told, check_new, start};

@@ -8,9 +8,11 @@ use std::path::Path;
 
 /// The file of settings, in the project's folder.
 pub const SETTINGS: &str = "tousu.toml";
+/// Where exports lie, unless the settings say otherwise.
+pub const EXPORTS: &str = "exports";
 
 /// What a run needs to know of the settings; the rest goes to the commands as it stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     /// The model that gives the types; absent where the exports have labels.
     pub model: Option<String>,
@@ -20,10 +22,12 @@ pub struct Settings {
     pub has_type: bool,
     /// Further files that the report reads, by flag.
     pub beside: Vec<(&'static str, String)>,
+    /// All that the file holds.
+    table: toml::Table,
 }
 
 /// Flags of the report that name files which are read and not changed.
-const BESIDE: [&str; 5] = ["known", "target", "volume", "calendar", BRIDGE];
+const BESIDE: [&str; 6] = ["known", "target", "volume", "calendar", "names", BRIDGE];
 const BRIDGE: &str = "bridge";
 
 impl Settings {
@@ -52,11 +56,8 @@ impl Settings {
             let next = "Write one flag a line, such as: text = \"投诉内容\"";
             Error::invalid(file, format!("invalid TOML: {e}"), next)
         })?;
-        let value = |command: &str, key: &str| {
-            let of_command = table.get(command).and_then(|t| t.get(key));
-            let value = of_command.or_else(|| table.get(key))?;
-            value.as_str().map(str::to_owned)
-        };
+        let value =
+            |command: &str, key: &str| find(&table, command, key)?.as_str().map(str::to_owned);
         Ok(Self {
             model: value("classify", "model"),
             actions: value("report", "actions"),
@@ -65,11 +66,27 @@ impl Settings {
                 .into_iter()
                 .filter_map(|flag| Some((flag, value("report", flag)?)))
                 .collect(),
+            table,
         })
     }
-}
 
-impl Settings {
+    /// The values of a flag of a command; absent where the file does not name it.
+    #[must_use]
+    pub fn values(&self, command: &str, flag: &str) -> Option<Vec<String>> {
+        let value = find(&self.table, command, flag)?;
+        let values = value
+            .as_array()
+            .map_or(std::slice::from_ref(value), Vec::as_slice);
+        let values = values.iter().filter_map(toml::Value::as_str);
+        Some(values.map(str::to_owned).collect())
+    }
+
+    /// The one value of a flag of a command, where the file names it.
+    #[must_use]
+    pub fn value(&self, command: &str, flag: &str) -> Option<String> {
+        self.values(command, flag)?.into_iter().next()
+    }
+
     /// The table of old and new types.
     #[must_use]
     pub fn bridge(&self) -> Option<&str> {
@@ -77,6 +94,12 @@ impl Settings {
         let found = beside.find(|(flag, _)| *flag == BRIDGE);
         found.map(|(_, file)| file.as_str())
     }
+}
+
+/// What stands for a flag in the table of its command, else at the top.
+fn find<'a>(table: &'a toml::Table, command: &str, flag: &str) -> Option<&'a toml::Value> {
+    let of_command = table.get(command).and_then(|t| t.get(flag));
+    of_command.or_else(|| table.get(flag))
 }
 
 /// What `init` was told, by flag.
@@ -230,6 +253,16 @@ const LINES: &[(&str, Lines)] = &[
                 "events",
                 "true",
                 "complaints about the same thing at the same place: true or false",
+            ),
+            (
+                "place",
+                "\"小区\"",
+                "column of places that keeps events apart",
+            ),
+            (
+                "names",
+                "\"names.txt\"",
+                "names of places, companies, products that events are found by",
             ),
             (
                 "outcome",

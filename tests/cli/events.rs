@@ -180,6 +180,16 @@ fn complaints_about_different_places_are_apart() {
         .map(|e| e["complaints"].as_u64().unwrap())
         .collect();
     assert_eq!(sizes, [4, 4]);
+    let report = |more: &str| {
+        let line = format!("report a.csv --type estate --text text --events --json -q {more}");
+        let json = world.run(&line).ok().json();
+        json["events"]["events"].as_u64().unwrap()
+    };
+    assert_eq!([report(""), report("--place estate")], [1, 2]);
+    world
+        .run("report a.csv --type estate --text text --place estate --json -q")
+        .exits(2)
+        .says("--events");
 }
 
 #[test]
@@ -217,6 +227,16 @@ fn names_of_a_file_are_found_in_texts() {
     };
     assert_eq!(events("events a.csv --json -q"), 0);
     assert_eq!(events("events a.csv --names names.txt --json -q"), 1);
+    let report = |more: &str| {
+        let line = format!("report a.csv --type id --text text --events --json -q {more}");
+        let json = world.run(&line).ok().json();
+        json["events"]["events"].as_u64().unwrap()
+    };
+    assert_eq!([report(""), report("--names names.txt")], [0, 1]);
+    world
+        .run("report a.csv --type id --text text --events --names nobody.txt --json -q")
+        .exits(1)
+        .says("nobody.txt");
 }
 
 #[test]

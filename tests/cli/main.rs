@@ -51,6 +51,7 @@ mod themes;
 mod train;
 mod watch;
 mod watch_late;
+mod watch_project;
 mod workbook;
 #[allow(dead_code, reason = "grows with the commands")]
 mod world;

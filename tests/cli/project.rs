@@ -166,6 +166,11 @@ fn another_model_types_all_months_again() {
         .run("month --formats md")
         .ok()
         .says("another model gives the types now");
+    // a day's export is typed by the model of the months
+    let day = table(&header, &months["2023-10"]);
+    let world = world.file("exports/c.csv", day);
+    let watched = world.run("watch --no-words --json").ok().says("c.csv");
+    assert_eq!(watched.json()["last"], "2023-10-31");
     let log = runs(&world);
     let revised = log[1]["revisions"].as_array().unwrap();
     assert!(!revised.is_empty());

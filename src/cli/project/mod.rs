@@ -1,7 +1,8 @@
-//! The commands of a project folder: `init`, `month`, `log`, `undo`, `rerun`. They type the commands that a person would.
+//! The commands of a project folder: `init`, `month`, `log`, `undo`, `rerun`, and `watch` without an input. They type the commands that a person would.
 
 mod ask;
 pub(super) mod history;
 pub(super) mod init;
 pub(super) mod month;
 pub(super) mod typed;
+pub(super) mod watch;

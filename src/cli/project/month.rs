@@ -4,7 +4,7 @@ use super::typed::{COLUMNS, Typed, inspect};
 use crate::bundle::Bundle;
 use crate::cli::{Context, Messages, Outcome};
 use crate::project::{
-    Actions, InputFile, Months, Project, Revision, Run, SETTINGS, Settings, Staged, Table,
+    Actions, EXPORTS, InputFile, Months, Project, Revision, Run, SETTINGS, Settings, Staged, Table,
     actions_after, copy, hash_of, json, keep_model, revisions,
 };
 use crate::{Error, Result as LibResult};
@@ -18,7 +18,7 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     files: Vec<String>,
     /// Where exports lie: folders, files or patterns.
-    #[arg(long, value_name = "PATH", default_value = "exports")]
+    #[arg(long, value_name = "PATH", default_value = EXPORTS)]
     inputs: Vec<String>,
     /// Month to report; the last one that the exports cover to its end by default.
     #[arg(long, value_name = "YYYY-MM")]
@@ -170,10 +170,29 @@ fn flags(args: &Args, month: &str, at: &dyn Fn(&str) -> String) -> Vec<String> {
     report_flags(month, args.issue_no.as_deref(), &names, at)
 }
 
-/// The exports to take in: those named, else those that are new. One that was taken in already is refused where it is named.
+/// The exports to take in: those named, else those that are new.
 fn new_files(args: &Args, project: &Project, messages: &Messages) -> LibResult<Vec<PathBuf>> {
     let is_named = !args.files.is_empty();
     let names = if is_named { &args.files } else { &args.inputs };
+    let new = untaken((names, is_named), project, messages)?;
+    if is_named && new.is_empty() {
+        let what = format!("there is no file {}", args.files.join(", "));
+        return Err(Error::usage(what, "Name files, folders or patterns."));
+    }
+    if new.is_empty() && (args.month.is_none() || project.runs.is_empty()) {
+        let what = format!("there is no new export in {}", args.inputs.join(", "));
+        let next = "Put it there, or name it: `tousu month FILE`. `tousu month --month YYYY-MM` reports once more on what was taken in.";
+        return Err(Error::usage(what, next));
+    }
+    Ok(new)
+}
+
+/// The files of these names that no run has taken in, each content once. One that was taken in is refused where it `is_named`.
+pub(super) fn untaken(
+    (names, is_named): (&[String], bool),
+    project: &Project,
+    messages: &Messages,
+) -> LibResult<Vec<PathBuf>> {
     let mut new: Vec<PathBuf> = Vec::new();
     let mut hashes = Vec::new();
     for file in crate::ingest::files(names)? {
@@ -199,15 +218,6 @@ fn new_files(args: &Args, project: &Project, messages: &Messages) -> LibResult<V
                 new.push(file);
             }
         }
-    }
-    if is_named && new.is_empty() {
-        let what = format!("there is no file {}", args.files.join(", "));
-        return Err(Error::usage(what, "Name files, folders or patterns."));
-    }
-    if new.is_empty() && (args.month.is_none() || project.runs.is_empty()) {
-        let what = format!("there is no new export in {}", args.inputs.join(", "));
-        let next = "Put it there, or name it: `tousu month FILE`. `tousu month --month YYYY-MM` reports once more on what was taken in.";
-        return Err(Error::usage(what, next));
     }
     Ok(new)
 }

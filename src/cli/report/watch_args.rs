@@ -5,6 +5,7 @@ use crate::cli::watch::WINDOW;
 use crate::columns::Received;
 use crate::types::Lang;
 use crate::watch::{Budget, WatchParams};
+use std::path::PathBuf;
 
 /// Warnings and events.
 #[derive(Debug, clap::Args)]
@@ -25,18 +26,35 @@ pub(in crate::cli) struct WatchArgs {
     /// Add events: complaints about the same thing at the same place, and types by complaints, by events and by people (see `tousu events`).
     #[arg(long, conflicts_with = "merge", help_heading = "Figures")]
     pub(in crate::cli) events: bool,
+    /// Column of places (estates, roads, shops) for --events: complaints about different places never belong to one event. None by default: places are
+    /// found in the texts.
+    #[arg(
+        long,
+        value_name = "COL",
+        requires = "events",
+        help_heading = "Columns"
+    )]
+    pub(in crate::cli) place: Option<String>,
+    /// A file of names of places, companies or products, one a line, that --events finds in texts as they are.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "events",
+        help_heading = "Figures"
+    )]
+    pub(in crate::cli) names: Option<PathBuf>,
 }
 
 /// Instead of a budget.
-const NONE: &str = "none";
+pub(in crate::cli) const NO_WARNINGS: &str = "none";
 
-/// The budget given, unless it is [`NONE`].
+/// The budget given, unless it is [`NO_WARNINGS`].
 ///
 /// # Errors
 /// As [`Budget::parse`].
 pub(in crate::cli) fn budget(given: &str) -> Result<Option<Budget>> {
     match given {
-        NONE => Ok(None),
+        NO_WARNINGS => Ok(None),
         given => Budget::parse(given).map(Some),
     }
 }
@@ -45,7 +63,7 @@ impl WatchArgs {
     /// The column that says when complaints came in; only warnings need it.
     pub(in crate::cli) fn received(&self) -> Received {
         match self.watch.as_deref() {
-            None | Some(NONE) => Received::Unused,
+            None | Some(NO_WARNINGS) => Received::Unused,
             Some(_) => Received::asked(self.received.as_deref()),
         }
     }

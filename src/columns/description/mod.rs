@@ -123,6 +123,7 @@ impl Description {
             service: named.service.clone().or_else(|| Some(self.service(schema))),
             separator: named.separator,
             yes_no: named.yes_no.clone(),
+            place: named.place.clone(),
             is_complete: true,
         }
     }

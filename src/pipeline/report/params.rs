@@ -12,6 +12,7 @@ use crate::risk::RiskParams;
 use crate::types::Lang;
 use crate::watch::WatchParams;
 use crate::{Error, Result};
+use std::path::PathBuf;
 
 /// Days within which a complaint repeats an earlier one, unless said otherwise.
 pub const REPEAT_DAYS: u32 = 30;
@@ -41,6 +42,8 @@ pub struct ReportParams {
     pub watch: Option<WatchParams>,
     /// Complaints about the same thing at the same place are grouped.
     pub events: bool,
+    /// A file of names of places, companies or products that events are found by.
+    pub names: Option<PathBuf>,
     /// How the column of yes and no is read, where one is named.
     pub risk: RiskParams,
     /// A file of drawn rows that a person has labelled.
@@ -133,6 +136,7 @@ impl ReportParams {
             lang: self.lang,
             for_causes: self.looks_for_causes(),
             for_merging: self.is_for_merging(),
+            without_texts: false,
         }
     }
 

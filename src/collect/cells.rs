@@ -1,4 +1,4 @@
-//! The cells of a column of yes and no, as they came.
+//! The cells of one column that was named, as they came.
 
 use crate::aggregate::{Column, Encoder};
 use crate::types::cell::cell_text;
@@ -7,20 +7,21 @@ use arrow_schema::Schema;
 
 /// Takes them in; nothing where no column was named.
 #[derive(Debug, Default)]
-pub(super) struct YesNoCells(Option<(usize, Encoder)>);
+pub(super) struct Cells(Option<(usize, Encoder)>);
 
-impl YesNoCells {
+impl Cells {
     pub(super) fn new(place: Option<usize>, schema: &Schema) -> Self {
         Self(place.map(|at| (at, Encoder::new(schema.field(at).name()))))
     }
 
-    pub(super) fn add(&mut self, batch: &RecordBatch) {
+    /// Takes the cells of a batch in; those that `is_missing` are absent.
+    pub(super) fn add(&mut self, batch: &RecordBatch, is_missing: fn(&str) -> bool) {
         let Some((place, encoder)) = &mut self.0 else {
             return;
         };
         let array = batch.column(*place);
         for row in 0..batch.num_rows() {
-            encoder.push(cell_text(array.as_ref(), row).as_deref());
+            encoder.push_unless(cell_text(array.as_ref(), row).as_deref(), is_missing);
         }
     }
 
