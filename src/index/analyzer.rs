@@ -54,8 +54,8 @@ impl Analyzer {
 #[derive(Debug, Default)]
 pub(super) struct Forms {
     pub(super) exact: String,
+    /// Each word followed by [`WORD_BREAK`].
     pub(super) words: String,
-    tokens: Vec<Token>,
 }
 
 impl Analyzer {
@@ -88,27 +88,33 @@ impl Analyzer {
         self.masker.mask_source(text)
     }
 
-    /// Appends the forms of one more searched column; gives its text, masked.
+    /// Appends the forms of one more searched column; gives its text, masked. `tokens` is a buffer.
     pub(super) fn add<'t>(
         &self,
         text: &'t str,
         segmenter: &Segmenter,
+        tokens: &mut Vec<Token>,
         forms: &mut Forms,
     ) -> Cow<'t, str> {
         let of_column = self.masker.forms(text);
-        if !forms.exact.is_empty() {
+        if forms.exact.is_empty() {
+            forms.exact = of_column.exact;
+        } else {
             forms.exact.push(COLUMN_BREAK);
+            forms.exact.push_str(&of_column.exact);
         }
-        forms.exact.push_str(&of_column.exact);
-        forms.tokens.clear();
-        segmenter.segment_for_search(&of_column.words, &mut forms.tokens);
-        for_each_word(&of_column.words, &forms.tokens, |word, _| {
+        tokens.clear();
+        segmenter.segment_for_search(&of_column.words, tokens);
+        forms
+            .words
+            .reserve(of_column.words.len() + of_column.words.len() / 2);
+        for_each_word(&of_column.words, tokens, |word, _| {
             forms.words.push_str(word);
-            forms.words.push(WORD_BREAK);
+            forms.words.push(char::from(WORD_BREAK));
         });
-        spelling::for_each(&of_column.words, &forms.tokens, |plain, _| {
+        spelling::for_each(&of_column.words, tokens, |plain, _| {
             forms.words.push_str(&stem(plain));
-            forms.words.push(WORD_BREAK);
+            forms.words.push(char::from(WORD_BREAK));
         });
         of_column.source
     }
@@ -163,14 +169,17 @@ mod tests {
     fn forms(columns: &[&str]) -> Forms {
         let mut forms = Forms::default();
         for text in columns {
-            Analyzer::default().add(text, &Segmenter::default(), &mut forms);
+            Analyzer::default().add(text, &Segmenter::default(), &mut Vec::new(), &mut forms);
         }
         forms
     }
 
     fn words(text: &str) -> Vec<String> {
         let forms = forms(&[text]);
-        let pieces = forms.words.split(WORD_BREAK).filter(|w| !w.is_empty());
+        let pieces = forms
+            .words
+            .split(char::from(WORD_BREAK))
+            .filter(|w| !w.is_empty());
         pieces.map(str::to_owned).collect()
     }
 

@@ -15,7 +15,8 @@ use tantivy::index::SegmentComponent;
 /// The list of files whose checksums held.
 const LIST: &str = "sound.json";
 
-const COMPONENTS: [SegmentComponent; 7] = [
+/// The files that a segment can have.
+pub(super) const COMPONENTS: [SegmentComponent; 7] = [
     SegmentComponent::Terms,
     SegmentComponent::Postings,
     SegmentComponent::Positions,

@@ -1,21 +1,24 @@
-//! The tantivy folder of an index, opened with this crate's tokenizers once its checksums hold.
+//! The tantivy folder of an index, opened with this crate's postings once its checksums hold.
 
 use super::errors::tantivy_error;
-use super::{checksums, schema, tokens};
+use super::postings::PostingsPlugin;
+use super::{checksums, schema};
 use crate::Result;
 use std::path::Path;
+use std::sync::Arc;
 use tantivy::directory::MmapDirectory;
 
 /// Opens the folder; with `create` an empty one becomes an index.
 pub(super) fn open(dir: &Path, create: bool) -> Result<tantivy::Index> {
     let open = || -> tantivy::Result<tantivy::Index> {
         let folder = MmapDirectory::open(dir)?;
-        let index = if create {
-            tantivy::Index::open_or_create(folder, schema::schema().0)?
+        let (schema, fields) = schema::schema();
+        let mut index = if create {
+            tantivy::Index::open_or_create(folder, schema)?
         } else {
             tantivy::Index::open(folder)?
         };
-        tokens::register(index.tokenizers());
+        index.register_plugin(Arc::new(PostingsPlugin { fields }));
         Ok(index)
     };
     let index = open().map_err(|e| tantivy_error(dir, "open", e))?;

@@ -22,7 +22,7 @@ pub struct IndexParams {
     pub mask: Option<MaskParams>,
     /// Memory for the part of the index not yet on disk, in bytes, all threads together; at least 15 MB a thread.
     pub memory: usize,
-    /// Writing threads, at most 8; 0 means all cores.
+    /// Writing threads, at most 8; 0 means one for every two cores, since making rows takes the other half.
     pub threads: usize,
     /// Commit at the latest after this long.
     pub commit_every: Duration,
@@ -36,9 +36,9 @@ impl Default for IndexParams {
             time: None,
             model: None,
             mask: None,
-            memory: 256 << 20,
+            memory: 160 << 20,
             threads: 0,
-            commit_every: Duration::from_secs(10),
+            commit_every: Duration::from_secs(30),
         }
     }
 }

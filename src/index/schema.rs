@@ -9,7 +9,6 @@
 //! | row | all cells, stored | results |
 //! | cells | one fast column per source column and type | filters, facets, sorting |
 
-use super::tokens;
 use tantivy::schema::{
     Field, IndexRecordOption, JsonObjectOptions, NumericOptions, Schema, TextFieldIndexing,
     TextOptions,
@@ -27,24 +26,16 @@ pub(super) struct Fields {
 
 pub(super) fn schema() -> (Schema, Fields) {
     let mut b = Schema::builder();
-    let indexed = |tokenizer: &str, option| {
-        TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default()
-                .set_tokenizer(tokenizer)
-                .set_index_option(option),
-        )
+    // no tokenizer sees them: `postings` makes their tokens
+    let indexed = |option| {
+        let indexing = TextFieldIndexing::default().set_tokenizer("raw");
+        TextOptions::default().set_indexing_options(indexing.set_index_option(option))
     };
     let fields = Fields {
         hash: b.add_u64_field("hash", NumericOptions::default().set_fast()),
         id: b.add_text_field("id", TextOptions::default().set_fast("raw")),
-        words: b.add_text_field(
-            "words",
-            indexed(tokens::WORDS, IndexRecordOption::WithFreqs),
-        ),
-        pairs: b.add_text_field(
-            "pairs",
-            indexed(tokens::PAIRS, IndexRecordOption::WithFreqsAndPositions),
-        ),
+        words: b.add_text_field("words", indexed(IndexRecordOption::WithFreqs)),
+        pairs: b.add_text_field("pairs", indexed(IndexRecordOption::WithFreqsAndPositions)),
         row: b.add_bytes_field("row", tantivy::schema::STORED),
         cells: b.add_json_field("cells", JsonObjectOptions::default().set_fast("raw")),
     };

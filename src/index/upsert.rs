@@ -1,5 +1,6 @@
 //! Upserts: which rows are new, changed or known. Ids are looked up in memory, so that only real replacements delete.
 
+use super::known_contents::KnownContents;
 use super::manifest::{Column, Manifest};
 use super::row::{Cell, Row, content_hash, key_of};
 use rayon::prelude::*;
@@ -54,7 +55,7 @@ const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 #[derive(Debug, Default)]
 pub(super) struct KnownRows {
     /// Key → content; the lowest bit says whether the id came in this run.
-    contents: FxHashMap<u64, u64>,
+    contents: KnownContents,
     /// How many equal rows without id came in this run, by hash.
     equal: FxHashMap<u64, u32>,
     pub(super) counts: UpsertCounts,
@@ -64,9 +65,8 @@ impl KnownRows {
     /// Reads every id of the index.
     pub(super) fn load(index: &tantivy::Index) -> tantivy::Result<Self> {
         let searcher = index.reader()?.searcher();
-        let mut known = Self::default();
         let size = usize::try_from(searcher.num_docs()).unwrap_or(0);
-        known.contents.reserve(size);
+        let mut known = Vec::with_capacity(size);
         for segment in searcher.segment_readers() {
             let Some(ids) = segment.fast_fields().str("id")? else {
                 continue;
@@ -81,15 +81,19 @@ impl KnownRows {
                 let id = ids.ords().first(doc).and_then(|o| usize::try_from(o).ok());
                 let key = id.and_then(|o| keys.get(o));
                 if let (Some(key), Some(content)) = (key, contents.first(doc)) {
-                    known.contents.insert(*key, content & !1);
+                    known.push((*key, content & !1));
                 }
             }
         }
-        Ok(known)
+        Ok(Self {
+            contents: KnownContents::new(known),
+            ..Self::default()
+        })
     }
 
-    pub(super) fn forget(&mut self, id: &str) {
-        self.contents.remove(&key_of(id));
+    pub(super) fn forget(&mut self, ids: &[String]) {
+        self.contents
+            .remove(&ids.iter().map(|id| key_of(id)).collect());
     }
 
     /// Counts the rows and says which must be written.

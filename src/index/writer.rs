@@ -1,17 +1,19 @@
 //! Filling an index: rows in, counts of upserts out.
 
 use super::analyzer::{Analyzer, Forms};
+use super::document::{FastCells, FastKeys, IndexedRow};
 use super::errors::{GIVE_KEY, index_error, tantivy_error};
 use super::filter::Filter;
 use super::folder;
 use super::manifest::{Column, ColumnKind, Manifest, Roles, Storage};
+use super::merge_policy::BoundedMerges;
 use super::params::{IndexParams, new_manifest, reconcile};
 use super::row::{Cell, Row, encode};
-use super::schema::{Fast, Fields, schema, shortened};
+use super::schema::{Fields, schema};
 use super::searcher::Searcher;
 use super::upsert::{KnownRows, Upsert, UpsertCounts};
 use crate::normalize::MaskParams;
-use crate::segment::Segmenter;
+use crate::segment::{Segmenter, Token};
 use crate::{Error, Result};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -21,16 +23,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tantivy::directory::error::LockError::LockBusy;
 use tantivy::index::SegmentReader;
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
-use tantivy::schema::OwnedValue;
-use tantivy::{IndexWriter, TantivyDocument, TantivyError};
+use tantivy::{IndexWriter, TantivyError};
 
 /// The one writer of an index.
 pub struct Writer {
     dir: PathBuf,
     manifest: Manifest,
     fields: Fields,
-    tantivy: IndexWriter,
+    tantivy: IndexWriter<IndexedRow>,
     analyzer: Analyzer,
     segmenter: Segmenter,
     known: KnownRows,
@@ -66,6 +68,8 @@ impl Writer {
         }
         let index = folder::open(dir, true)?;
         let tantivy = tantivy_writer(&index, params).map_err(|e| busy_or(dir, e))?;
+        let policy = BoundedMerges { dir: dir.into() };
+        tantivy.set_merge_policy(Box::new(policy));
         remove_abandoned(dir);
         manifest.save(dir)?;
         let known = KnownRows::load(&index).map_err(|e| tantivy_error(dir, "read", e))?;
@@ -152,18 +156,25 @@ impl Writer {
         if self.manifest.mask_key.is_some() && !self.analyzer.has_key() {
             return Err(index_error(&self.dir, "the index has pseudonyms", GIVE_KEY));
         }
-        let text = self.manifest.text_positions();
-        let id = self.manifest.id_position();
+        let columns = 0..self.manifest.columns.len();
+        let not_searched = columns.filter(|at| !self.manifest.is_searched(*at));
+        let columns = RowColumns {
+            text: self.manifest.text_positions(),
+            id: self.manifest.id_position(),
+            keys: Arc::new(FastKeys::new(not_searched)),
+        };
         self.remove(upserts.iter().filter_map(|u| u.replaces).collect())?;
         let mut seen = FxHashSet::default();
         let mut is_last: Vec<bool> = upserts.iter().rev().map(|u| seen.insert(u.key)).collect();
         is_last.reverse();
-        let documents: Vec<TantivyDocument> = rows
+        let documents: Vec<IndexedRow> = rows
             .into_par_iter()
             .zip(upserts)
             .zip(is_last)
             .filter(|(_, is_last)| *is_last)
-            .map(|((row, upsert), _)| self.document(row, upsert, &text, id))
+            .map_init(Vec::new, |tokens, ((row, upsert), _)| {
+                self.document(row, upsert, &columns, tokens)
+            })
             .collect();
         for document in documents {
             self.tantivy
@@ -181,66 +192,32 @@ impl Writer {
         &self,
         mut row: Row,
         upsert: &Upsert,
-        text: &[usize],
-        id: Option<usize>,
-    ) -> TantivyDocument {
-        let fields = &self.fields;
-        let name = upsert.id(id.and_then(|i| row.cells.get(i)));
+        columns: &RowColumns,
+        tokens: &mut Vec<Token>,
+    ) -> IndexedRow {
+        let id = upsert.id(columns.id.and_then(|i| row.cells.get(i)));
         let mut forms = Forms::default();
-        for at in text {
+        for at in &columns.text {
             if let Some(cell) = row.cells.get_mut(*at) {
                 mask_cell(cell, |shown| {
-                    self.analyzer.add(shown, &self.segmenter, &mut forms)
+                    self.analyzer
+                        .add(shown, &self.segmenter, tokens, &mut forms)
                 });
             }
         }
         for (at, cell) in row.cells.iter_mut().enumerate() {
-            if !text.contains(&at) && Some(at) != id {
+            if !columns.text.contains(&at) && Some(at) != columns.id {
                 mask_cell(cell, |shown| self.analyzer.mask(shown));
             }
         }
-        let mut document = TantivyDocument::default();
-        document.add_u64(fields.hash, upsert.content);
-        document.add_text(fields.id, name);
-        document.add_text(fields.words, forms.words);
-        document.add_text(fields.pairs, forms.exact);
-        let object = self.fast_cells(&row);
-        if !object.is_empty() {
-            document.add_field_value(fields.cells, &OwnedValue::Object(object));
+        IndexedRow {
+            fields: self.fields,
+            id,
+            hash: upsert.content,
+            forms,
+            stored: encode(&row.cells),
+            cells: FastCells::new(&row, columns.keys.clone()),
         }
-        document.add_bytes(fields.row, &encode(&row.cells));
-        document
-    }
-
-    /// What filters, facets and sorting see of a row.
-    fn fast_cells(&self, row: &Row) -> Vec<(String, OwnedValue)> {
-        let mut out = Vec::new();
-        for (at, cell) in row
-            .cells
-            .iter()
-            .enumerate()
-            .take(self.manifest.columns.len())
-        {
-            if self.manifest.is_searched(at) {
-                continue;
-            }
-            if let Some((_, time)) = row.times.iter().find(|(c, _)| *c == at) {
-                out.push((Fast::Time.key(at), OwnedValue::I64(*time)));
-                continue;
-            }
-            let number = cell.number();
-            if let Some(n) = number {
-                out.push((Fast::Number.key(at), OwnedValue::F64(n)));
-            }
-            let Some(text) = cell.text() else { continue };
-            let text = text.trim();
-            let is_plain_number = number.is_some_and(|n| n.to_string() == text);
-            if !is_plain_number && !text.is_empty() {
-                let text = OwnedValue::Str(shortened(text).into_owned());
-                out.push((Fast::Text.key(at), text));
-            }
-        }
-        out
     }
 
     /// Removes the complaints that fulfil all conditions; gives their number.
@@ -250,7 +227,7 @@ impl Writer {
     pub fn delete_where(&mut self, conditions: &[Filter]) -> Result<u64> {
         self.commit()?;
         let (ids, contents) = Searcher::open(&self.dir)?.rows_where(conditions)?;
-        ids.iter().for_each(|id| self.known.forget(id));
+        self.known.forget(&ids);
         let n = contents.len() as u64;
         self.remove(contents.into_iter().collect())?;
         self.commit()?;
@@ -297,6 +274,13 @@ impl Writer {
     }
 }
 
+/// What the columns of a batch of rows are for.
+struct RowColumns {
+    text: Vec<usize>,
+    id: Option<usize>,
+    keys: Arc<FastKeys>,
+}
+
 /// Replaces the text of a cell by its masked form, where there is anything to mask.
 fn mask_cell(cell: &mut Cell, mask: impl FnOnce(&str) -> Cow<'_, str>) {
     let masked = match cell.text().as_deref().map(mask) {
@@ -306,14 +290,22 @@ fn mask_cell(cell: &mut Cell, mask: impl FnOnce(&str) -> Cow<'_, str>) {
     *cell = Cell::Text(masked);
 }
 
-fn tantivy_writer(index: &tantivy::Index, params: &IndexParams) -> tantivy::Result<IndexWriter> {
+fn tantivy_writer(
+    index: &tantivy::Index,
+    params: &IndexParams,
+) -> tantivy::Result<IndexWriter<IndexedRow>> {
+    // rows are made in as much time, by all cores
     let threads = match params.threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        0 => std::thread::available_parallelism().map_or(1, |n| n.get().div_ceil(2)),
         n => n,
     };
     let threads = threads.min(8);
     let memory = (params.memory / threads).clamp(15_000_000, 1 << 30);
-    index.writer_with_num_threads(threads, memory * threads)
+    let options = IndexWriterOptions::builder()
+        .num_worker_threads(threads)
+        .memory_budget_per_thread(memory)
+        .num_merge_threads(1);
+    index.writer_with_options(options.build())
 }
 
 /// Removes what tantivy leaves of a small file where a run is killed while it writes one; the one writer calls this.

@@ -173,7 +173,7 @@ fn other_settings_foreign_folders_and_a_second_writer_are_refused() {
     assert!(remove(foreign.path()).is_err());
     let old = std::fs::read_to_string(path.join("tousu.json"))
         .unwrap()
-        .replacen("\"format\": 2", "\"format\": 0", 1);
+        .replacen("\"format\": 3", "\"format\": 0", 1);
     std::fs::write(path.join("tousu.json"), old).unwrap();
     let said = Searcher::open(path).unwrap_err().to_string();
     assert!(
