@@ -22,7 +22,7 @@ pub(super) struct Scratch {
     candidates: Box<[Posting; TOGETHER + PART]>,
     /// A candidate, and of which text.
     seen: Box<[(u32, u32); REMEMBERED]>,
-    /// Texts that were compared: if they are too many for `seen`, each is compared once all the same.
+    /// Texts that were compared, so that none is twice, however many they are.
     compared: FxHashSet<u32>,
     /// Likely texts of which it is not known whether they lead.
     open: Vec<u32>,

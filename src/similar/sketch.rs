@@ -33,7 +33,6 @@ impl Sketches {
         self.bits.resize(start + self.words, 0);
         let bits = &mut self.bits[start..];
         for key in keys {
-            #[expect(clippy::cast_possible_truncation, reason = "masked")]
             let word = (key >> 6) as usize & (bits.len() - 1);
             bits[word] ^= 1 << (key & 63);
         }
