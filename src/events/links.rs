@@ -67,13 +67,14 @@ pub(super) fn links(space: &Space, nodes: &[Node], within: i32) -> Vec<Link> {
         .map(|node| keys(space, node))
         .collect();
     let postings = Postings::of(&keys);
-    let of_node = |later: usize| {
-        let found = candidates(&keys[later], &postings, later);
+    let of_node = |shared: &mut Shared, later: usize| {
+        let found = candidates(&keys[later], &postings, later, shared);
         best(space, nodes, (later, within), &found)
     };
     let mut links: Vec<Link> = (0..nodes.len())
         .into_par_iter()
-        .flat_map_iter(of_node)
+        .map_init(Shared::default, of_node)
+        .flatten_iter()
         .collect();
     links.par_sort_unstable_by(order);
     links
@@ -124,9 +125,16 @@ impl Postings {
     }
 }
 
+/// For earlier nodes how many keys they share with this one, and whether one of them is a name. One thread uses its memory again.
+type Shared = FxHashMap<u32, (u32, bool)>;
+
 /// Earlier nodes that share a name with this one, or two words by which it is found; ascending.
-fn candidates(keys: &[u64], postings: &Postings, node: usize) -> Vec<(u32, bool)> {
-    let mut shared: FxHashMap<u32, (u32, bool)> = FxHashMap::default();
+fn candidates(
+    keys: &[u64],
+    postings: &Postings,
+    node: usize,
+    shared: &mut Shared,
+) -> Vec<(u32, bool)> {
     for &key in keys {
         for &(_, other) in postings.before(key, node) {
             let entry = shared.entry(other).or_default();
@@ -134,9 +142,7 @@ fn candidates(keys: &[u64], postings: &Postings, node: usize) -> Vec<(u32, bool)
             entry.1 |= key % 2 == 1;
         }
     }
-    let enough = shared
-        .into_iter()
-        .filter(|(_, (n, named))| *named || *n > 1);
+    let enough = shared.drain().filter(|(_, (n, named))| *named || *n > 1);
     let mut found: Vec<(u32, bool)> = enough.map(|(other, (_, named))| (other, named)).collect();
     found.sort_unstable();
     found
@@ -173,18 +179,14 @@ fn best(
     links
 }
 
-/// The cosine of two lists of words.
+/// The cosine of two lists of words. Nothing is branched on which word comes first: that would be foreseen badly.
 fn cosine(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
     let (mut i, mut j, mut sum) = (0, 0, 0.0);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        match x.0.cmp(&y.0) {
-            Ordering::Less => i += 1,
-            Ordering::Greater => j += 1,
-            Ordering::Equal => {
-                sum += f64::from(x.1) * f64::from(y.1);
-                (i, j) = (i + 1, j + 1);
-            }
-        }
+        let product = f64::from(x.1) * f64::from(y.1);
+        sum += if x.0 == y.0 { product } else { 0.0 };
+        i += usize::from(x.0 <= y.0);
+        j += usize::from(y.0 <= x.0);
     }
     sum
 }

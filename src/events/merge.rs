@@ -3,6 +3,7 @@
 use super::links::{Link, Naming};
 use super::nodes::Node;
 use super::space::Space;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// Groups must be as alike as this part of what two complaints need: their average is lower than that of the pairs that were found.
@@ -99,18 +100,90 @@ fn product(a: &FxHashMap<u32, f64>, b: &FxHashMap<u32, f64>) -> f64 {
 /// Groups that have not become one, and how large they were then.
 type Refused = FxHashMap<(u32, u32), (usize, usize)>;
 
-/// The groups of nodes that the links make, each ascending; a node without links is one.
+/// The groups of nodes that the links make, each ascending; a node without links is one. Nodes that no chain of links connects never meet,
+/// so that each such part is grouped by itself.
 pub(super) fn merged(space: &Space, nodes: &[Node], links: &[Link]) -> Vec<Vec<u32>> {
-    let mut leads: Vec<u32> = (0..).take(nodes.len()).collect();
+    let parts = Parts::of(nodes.len(), links);
+    let of_part = |(members, links): (Vec<u32>, Vec<Link>)| part(space, nodes, &members, &links);
+    let groups = parts.lists(links).into_par_iter().flat_map_iter(of_part);
+    let mut groups: Vec<Vec<u32>> = groups.collect();
+    groups.sort_unstable();
+    groups
+}
+
+/// For every node the part that it is in, and its place there; those of a part ascend.
+struct Parts {
+    of_node: Vec<(u32, u32)>,
+    count: usize,
+}
+
+impl Parts {
+    fn of(nodes: usize, links: &[Link]) -> Self {
+        let mut leads: Vec<u32> = (0..).take(nodes).collect();
+        for link in links {
+            let [a, b] = [link.earlier, link.later].map(|node| lead(&mut leads, node));
+            leads[a.max(b) as usize] = a.min(b);
+        }
+        let mut sizes: Vec<u32> = Vec::new();
+        let mut of_node: Vec<(u32, u32)> = Vec::with_capacity(nodes);
+        for node in (0..).take(nodes) {
+            // the least node of a part leads it
+            let part = match lead(&mut leads, node) {
+                first if first < node => of_node[first as usize].0,
+                _ => {
+                    sizes.push(0);
+                    u32::try_from(sizes.len() - 1).unwrap_or(u32::MAX)
+                }
+            };
+            let size = &mut sizes[part as usize];
+            of_node.push((part, *size));
+            *size += 1;
+        }
+        Self {
+            of_node,
+            count: sizes.len(),
+        }
+    }
+
+    /// The nodes of every part, and its links in their order, between places.
+    fn lists(&self, links: &[Link]) -> Vec<(Vec<u32>, Vec<Link>)> {
+        let mut lists = vec![(Vec::new(), Vec::new()); self.count];
+        for (node, (part, _)) in (0..).zip(&self.of_node) {
+            lists[*part as usize].0.push(node);
+        }
+        for link in links {
+            let [(part, earlier), (_, later)] =
+                [link.earlier, link.later].map(|node| self.of_node[node as usize]);
+            lists[part as usize].1.push(Link {
+                earlier,
+                later,
+                ..*link
+            });
+        }
+        lists
+    }
+}
+
+/// The groups of some nodes that the links between their places make.
+pub(super) fn part(
+    space: &Space,
+    nodes: &[Node],
+    members: &[u32],
+    links: &[Link],
+) -> Vec<Vec<u32>> {
+    let mut leads: Vec<u32> = (0..).take(members.len()).collect();
     let mut clusters: FxHashMap<u32, Cluster> = FxHashMap::default();
     let mut refused = Refused::default();
     for link in links {
-        let [a, b] = [link.earlier, link.later].map(|node| lead(&mut leads, node));
+        let [a, b] = [link.earlier, link.later].map(|place| lead(&mut leads, place));
         if a == b {
             continue;
         }
         let key = (a.min(b), a.max(b));
-        let single = |node: u32| Cluster::of(space, node as usize, nodes[node as usize].place);
+        let single = |place: u32| {
+            let node = members[place as usize] as usize;
+            Cluster::of(space, node, nodes[node].place)
+        };
         let [first, second] =
             [key.0, key.1].map(|c| clusters.remove(&c).unwrap_or_else(|| single(c)));
         let sizes = (first.members.len(), second.members.len());
@@ -129,13 +202,11 @@ pub(super) fn merged(space: &Space, nodes: &[Node], links: &[Link]) -> Vec<Vec<u
         leads[key.1 as usize] = key.0;
         clusters.insert(key.0, large);
     }
-    let mut groups: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-    for node in (0..).take(nodes.len()) {
-        let lead = lead(&mut leads, node);
-        groups.entry(lead).or_default().push(node);
+    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); members.len()];
+    for (place, &node) in (0..).zip(members) {
+        groups[lead(&mut leads, place) as usize].push(node);
     }
-    let mut groups: Vec<Vec<u32>> = groups.into_values().collect();
-    groups.sort_unstable();
+    groups.retain(|group| !group.is_empty());
     groups
 }
 

@@ -69,6 +69,24 @@ pub struct Group {
 /// The groups of at least two complaints, the largest first, then the earliest; and how rare words are.
 #[must_use]
 pub fn groups(complaints: &Complaints<'_>, within: u32) -> (Vec<Group>, Rarity) {
+    let (nodes, space, links) = linked(complaints, within);
+    let mut groups: Vec<Group> = merge::merged(&space, &nodes, &links)
+        .into_iter()
+        .map(|members| nodes::group(complaints, &nodes, &members))
+        .filter(|group| group.rows.len() > 1)
+        .collect();
+    groups.sort_by_cached_key(|g| {
+        let first = g.rows.first().map(|&row| complaints.day(row));
+        (std::cmp::Reverse(g.rows.len()), first, g.id.clone())
+    });
+    (groups, space.into_rarity())
+}
+
+/// Complaints as they are compared, what they are compared by, and which of them may belong together.
+fn linked(
+    complaints: &Complaints<'_>,
+    within: u32,
+) -> (Vec<nodes::Node>, space::Space, Vec<links::Link>) {
     let within = i32::try_from(within).unwrap_or(i32::MAX);
     let nodes = nodes::nodes(complaints, within);
     let tools = Tools::of(complaints);
@@ -81,16 +99,7 @@ pub fn groups(complaints: &Complaints<'_>, within: u32) -> (Vec<Group>, Rarity) 
     let space = space::Space::of(&features, &nodes);
     drop(features);
     let links = links::links(&space, &nodes, within);
-    let mut groups: Vec<Group> = merge::merged(&space, &nodes, &links)
-        .into_iter()
-        .map(|members| nodes::group(complaints, &nodes, &members))
-        .filter(|group| group.rows.len() > 1)
-        .collect();
-    groups.sort_by_cached_key(|g| {
-        let first = g.rows.first().map(|&row| complaints.day(row));
-        (std::cmp::Reverse(g.rows.len()), first, g.id.clone())
-    });
-    (groups, space.into_rarity())
+    (nodes, space, links)
 }
 
 impl Complaints<'_> {

@@ -138,8 +138,8 @@ impl World {
         self.rows.push((id, text, day, None));
     }
 
-    /// The groups, as ids.
-    fn groups(&self, within: u32) -> Vec<(String, Vec<String>)> {
+    /// What `ask` says of the complaints.
+    fn ask<T>(&self, ask: impl FnOnce(&Complaints<'_>) -> T) -> T {
         let normalizer = Normalizer::default();
         let [mut texts, mut raw, mut ids] = [(); 3].map(|()| StringArena::default());
         let mut places = Encoder::new("place");
@@ -152,7 +152,7 @@ impl World {
             places.push(place.as_deref());
         }
         let places = places.finish();
-        let complaints = Complaints {
+        ask(&Complaints {
             texts: &texts,
             raw: &raw,
             ids: &ids,
@@ -160,11 +160,17 @@ impl World {
             places: Some(&places),
             names: &FxHashSet::default(),
             normalizer: &normalizer,
-        };
-        let name = |row: &u32| ids.get(*row as usize).to_owned();
-        let (groups, _) = groups(&complaints, within);
-        let named = |g: Group| (g.id, g.rows.iter().map(name).collect());
-        groups.into_iter().map(named).collect()
+        })
+    }
+
+    /// The groups, as ids.
+    fn groups(&self, within: u32) -> Vec<(String, Vec<String>)> {
+        self.ask(|complaints| {
+            let name = |row: &u32| complaints.ids.get(*row as usize).to_owned();
+            let (groups, _) = groups(complaints, within);
+            let named = |g: Group| (g.id, g.rows.iter().map(name).collect());
+            groups.into_iter().map(named).collect()
+        })
     }
 
     fn shuffled(&self, draws: &mut SplitMix) -> Self {
@@ -291,6 +297,17 @@ proptest! {
         prop_assert_eq!(&monthly.groups(WITHIN), &at_once);
         let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         prop_assert_eq!(&alone.install(|| world.groups(WITHIN)), &at_once);
+    }
+
+    #[test]
+    fn parts_that_no_link_connects_are_grouped_as_all_at_once(seed in 0_u64..1 << 40) {
+        World::new(seed, 14, 30).ask(|complaints| {
+            let (nodes, space, links) = linked(complaints, WITHIN);
+            let all: Vec<u32> = (0..).take(nodes.len()).collect();
+            let mut at_once = merge::part(&space, &nodes, &all, &links);
+            at_once.sort_unstable();
+            assert_eq!(merge::merged(&space, &nodes, &links), at_once);
+        });
     }
 
     #[test]

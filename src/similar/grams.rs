@@ -11,6 +11,15 @@ pub(super) fn ordinal(i: usize) -> u32 {
     i as u32
 }
 
+/// Numbers of items → where those of each start, which becomes where they end as they come in one by one. Gives the number of all.
+pub(super) fn starts(numbers: &mut [u32]) -> u32 {
+    let mut sum = 0;
+    for number in numbers {
+        sum += std::mem::replace(number, sum);
+    }
+    sum
+}
+
 /// Characters in a gram.
 const LENGTH: usize = 5;
 /// Bits of one character in the window.

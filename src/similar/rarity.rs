@@ -17,12 +17,17 @@ const OFTEN: u16 = 60_000;
 pub(super) struct Rarity {
     levels: Vec<u8>,
     shift: u32,
+    /// Of an ordinary text.
+    grams: usize,
 }
 
 impl Rarity {
     pub(super) fn count(texts: &[&str]) -> Self {
         let step = texts.len().div_ceil(COUNTED).max(1);
-        let bytes: usize = texts.iter().step_by(step).map(|t| t.len()).sum();
+        let counted = texts.par_iter().step_by(step);
+        let (bytes, grams) = counted
+            .map(|t| (t.len(), grams::count(t)))
+            .reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
         let bits = (bytes / 2).max(2).ilog2().clamp(12, MOST_BITS);
         let counts: Vec<AtomicU16> = (0..1_usize << bits).map(|_| AtomicU16::new(0)).collect();
         let shift = 64 - bits;
@@ -39,17 +44,29 @@ impl Rarity {
         Self {
             levels: levels.collect(),
             shift,
+            grams: grams / texts.len().div_ceil(step).max(1),
         }
+    }
+
+    /// How many grams an ordinary text has.
+    pub(super) fn grams_a_text(&self) -> usize {
+        self.grams
     }
 
     /// Fills in the distinct grams of `text`, as keys.
     pub(super) fn keys(&self, text: &str, keys: &mut Keys) {
-        keys.begin(grams::count(text));
+        let all = &mut keys.all;
+        all.clear();
         each_gram(text, |gram| {
-            let level = u64::from(self.levels[slot(gram, self.shift)]);
-            keys.add((level << GRAM_BITS) | (gram >> (64 - GRAM_BITS)));
+            all.push(gram);
             true
         });
+        // apart from the rest, so that the processor waits for many levels at once
+        for gram in all.iter_mut() {
+            let level = u64::from(self.levels[slot(*gram, self.shift)]);
+            *gram = (level << GRAM_BITS) | (*gram >> (64 - GRAM_BITS));
+        }
+        keys.leave_out_repeats();
     }
 }
 
@@ -66,25 +83,19 @@ pub(super) struct Keys {
 const NO_KEY: u64 = u64::MAX;
 
 impl Keys {
-    /// Of a text of so many grams, none of which was added yet.
-    fn begin(&mut self, grams: usize) {
-        self.all.clear();
-        self.slots.clear();
-        self.slots.resize((2 * grams).next_power_of_two(), NO_KEY);
-    }
-
-    fn add(&mut self, key: u64) {
-        let mask = self.slots.len() - 1;
-        #[expect(clippy::cast_possible_truncation, reason = "masked")]
-        let mut at = key as usize & mask;
-        while self.slots[at] != NO_KEY {
-            if self.slots[at] == key {
-                return;
+    fn leave_out_repeats(&mut self) {
+        let slots = &mut self.slots;
+        slots.clear();
+        slots.resize((2 * self.all.len()).next_power_of_two(), NO_KEY);
+        let mask = slots.len() - 1;
+        self.all.retain(|&key| {
+            #[expect(clippy::cast_possible_truncation, reason = "masked")]
+            let mut at = key as usize & mask;
+            while slots[at] != NO_KEY && slots[at] != key {
+                at = (at + 1) & mask;
             }
-            at = (at + 1) & mask;
-        }
-        self.slots[at] = key;
-        self.all.push(key);
+            std::mem::replace(&mut slots[at], key) == NO_KEY
+        });
     }
 
     /// All of them, in any order.

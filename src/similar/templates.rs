@@ -3,7 +3,6 @@
 
 use super::grams::{self, ordinal};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 /// Texts of fewer characters are of one template only where they are near-duplicates.
 const SHORTEST: usize = 10;
@@ -17,6 +16,8 @@ const SKETCH: usize = 24;
 const REMEMBERED: usize = 16;
 /// Texts that share most of these grams are compared: so many.
 const COMPARED: usize = 4;
+/// Characters of one remainder are taken for one when they are counted.
+const REMAINDERS: usize = 512;
 /// Of a full sketch, so many grams must be shared to be compared.
 const SHARED: usize = 3;
 
@@ -73,13 +74,15 @@ fn joined(texts: &[&str]) -> Vec<u32> {
     template_of
 }
 
-/// The sketches of texts, and which texts hold which of their grams.
+/// Which texts hold which grams of their sketches.
 struct Sketches {
-    grams: Vec<Vec<u32>>,
     /// Gram in the upper half, text in the lower one, ascending.
     entries: Vec<u64>,
-    /// Where the entries of a gram begin that several texts hold, and how many of them are remembered.
-    first_with: FxHashMap<u32, (usize, usize)>,
+    /// For every gram of a text that an earlier text holds, where its entries begin; text by text.
+    lists: Vec<u32>,
+    /// Where those of every text end.
+    ends: Vec<u32>,
+    is_full: Vec<bool>,
 }
 
 impl Sketches {
@@ -92,29 +95,43 @@ impl Sketches {
         };
         let mut entries: Vec<u64> = grams.par_iter().enumerate().flat_map_iter(entry).collect();
         entries.par_sort_unstable();
-        let mut first_with = FxHashMap::default();
+        let mut ends = vec![0; texts.len()];
+        let lists = || entries.chunk_by(|a, b| a >> 32 == b >> 32);
+        for entry in lists().flat_map(|list| &list[1..]) {
+            ends[lower(*entry) as usize] += 1;
+        }
+        let total = grams::starts(&mut ends);
+        let mut starts = vec![0; total as usize];
         let mut from = 0;
-        for list in entries.chunk_by(|a, b| a >> 32 == b >> 32) {
-            if list.len() > 1 {
-                first_with.insert(upper(list[0]), (from, list.len().min(REMEMBERED)));
+        for list in lists() {
+            for entry in &list[1..] {
+                let text = lower(*entry) as usize;
+                starts[ends[text] as usize] = from;
+                ends[text] += 1;
             }
-            from += list.len();
+            from += ordinal(list.len());
         }
         Self {
-            grams,
+            lists: starts,
+            ends,
+            is_full: grams.iter().map(|grams| grams.len() == SKETCH).collect(),
             entries,
-            first_with,
         }
     }
 
     /// Texts before `at` that share enough of its sketch, those that share most of it first.
     fn likely(&self, at: u32) -> Vec<u32> {
-        let grams = &self.grams[at as usize];
-        let lists = grams.iter().filter_map(|gram| self.first_with.get(gram));
-        let texts = lists.flat_map(|&(from, length)| &self.entries[from..from + length]);
-        let mut found: Vec<u32> = texts.map(|&e| lower(e)).filter(|&i| i < at).collect();
+        let text = at as usize;
+        let start = text.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let lists = &self.lists[start as usize..self.ends[text] as usize];
+        // a list ends with the text itself, or after
+        let before = |&start: &u32| {
+            let list = self.entries[start as usize..].iter().take(REMEMBERED);
+            list.map(|&e| lower(e)).take_while(|&i| i < at)
+        };
+        let mut found: Vec<u32> = lists.iter().flat_map(before).collect();
         found.sort_unstable();
-        let least = if grams.len() < SKETCH { 1 } else { SHARED };
+        let least = if self.is_full[text] { SHARED } else { 1 };
         let shared = found.chunk_by(|a, b| a == b).filter(|s| s.len() >= least);
         let mut shared: Vec<(usize, u32)> = shared.map(|s| (s.len(), s[0])).collect();
         shared.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -166,10 +183,27 @@ fn are_alike(a: &[char], b: &[char]) -> bool {
     are_within(a, b, ALWAYS.max(length / ONE_IN))
 }
 
+/// At least so many characters have to be replaced, left out or put in: each takes one surplus character of either text away.
+fn fewest_edits(a: &[char], b: &[char]) -> usize {
+    let mut surplus = [0_i32; REMAINDERS];
+    for c in a {
+        surplus[*c as usize % REMAINDERS] += 1;
+    }
+    for c in b {
+        surplus[*c as usize % REMAINDERS] -= 1;
+    }
+    let of = |sign: i32| {
+        surplus
+            .iter()
+            .map(move |n| usize::try_from(n * sign).unwrap_or(0))
+    };
+    of(1).sum::<usize>().max(of(-1).sum())
+}
+
 /// Whether at most so many characters have to be replaced, left out or put in: for every number of them and every diagonal, how far one
 /// gets in `a` (Ukkonen 1985).
 fn are_within(a: &[char], b: &[char], most: usize) -> bool {
-    if a.len().abs_diff(b.len()) > most {
+    if fewest_edits(a, b) > most {
         return false;
     }
     // `reached[d + 1]` is how many characters of `a` are matched on the diagonal where `b` is `d − most` ahead; one more, 0 for none
