@@ -6,6 +6,7 @@ use crate::Error;
 use crate::cli::report::NO_WARNINGS;
 use crate::cli::{Context, watch};
 use crate::project::{EXPORTS, Project, Run, SETTINGS, Settings, model_file, scratch};
+use crate::types::Separator;
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 
@@ -40,6 +41,13 @@ pub(in crate::cli) fn complete(args: &mut watch::Args, context: &Context<'_>) ->
         .service
         .take()
         .or_else(|| settings.values("report", "service"));
+    if args.conditions.is_empty() {
+        args.conditions = settings.values("report", "where").unwrap_or_default();
+    }
+    if args.multi.is_none() {
+        let mark = named("multi").map(|mark| Separator::new(&mark));
+        args.multi = mark.transpose()?;
+    }
     let budget = || named("watch").filter(|budget| budget != NO_WARNINGS);
     args.budget = args.budget.take().or_else(budget);
     for (value, flag) in [
