@@ -110,8 +110,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         show(&found, args.show, context.out)?;
     }
     let (n, compared) = (found.events.len(), found.compared);
+    let events = if n == 1 { "event" } else { "events" };
     context.messages.say(format!(
-        "{n} events of at least {} complaints hold {of_events} of {compared} complaints",
+        "{of_events} of {compared} complaints belong to {n} {events} of at least {} complaints",
         args.min
     ));
     written

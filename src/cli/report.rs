@@ -183,7 +183,7 @@ impl Args {
             numbers: self.numbers.clone(),
             service: self.service.clone(),
             yes_no: self.risk.column(),
-            place: self.watch.place.clone(),
+            place: self.watch.place.clone().filter(|_| self.watch.events),
             is_complete: false,
         }
     }
@@ -270,6 +270,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     args.check()?;
+    args.watch.warn_unused(&context.messages);
     let bundle = args.model.as_deref().map(Bundle::load).transpose()?;
     if args.merge {
         args.lists.refuse_merged()?;

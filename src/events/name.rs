@@ -20,6 +20,8 @@ const LENGTHS: RangeInclusive<usize> = 12..=48;
 const SHORT: usize = 24;
 /// Words of fewer complaints than one in so many do not speak for the event.
 const ONE_IN: usize = 3;
+/// What a clause gains that comes first: a title, or the first words of a complaint, mostly says what it is about.
+const LEAD: f64 = 1.5;
 /// Of the writings of a name the longest is taken that this part of those hold that hold the commonest.
 const NEARLY: (usize, usize) = (3, 5);
 
@@ -87,16 +89,16 @@ pub(super) fn spread<T: Copy>(all: &[T], most: usize) -> impl Iterator<Item = T>
     (0..n).map(move |i| all[i * all.len() / n])
 }
 
-/// The name that at least half of the complaints hold.
+/// The name that at least half of the complaints hold; a number alone is none.
 fn place(names: &Counts, complaints: usize) -> Option<String> {
-    let most = names.values().map(|h| h.complaints).max()?;
+    let is_name = |h: &&Held| h.shown.chars().any(char::is_alphabetic);
+    let names = || names.values().filter(is_name);
+    let most = names().map(|h| h.complaints).max()?;
     if most * 2 < complaints {
         return None;
     }
     let (part, whole) = NEARLY;
-    let nearly = names
-        .values()
-        .filter(|h| h.complaints * whole >= most * part);
+    let nearly = names().filter(|h| h.complaints * whole >= most * part);
     let longest = nearly.max_by_key(|h| {
         let chars = h.shown.chars().count();
         (chars, h.complaints, std::cmp::Reverse(h.shown.clone()))
@@ -151,8 +153,7 @@ fn clause(
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut best: Option<(f64, &str)> = None;
     for &row in read {
-        let clauses = complaints.raw.get(row).split(ends_clause).map(str::trim);
-        for clause in clauses {
+        for (at, clause) in clauses(complaints.raw.get(row)).enumerate() {
             let length = clause.chars().map(|c| 1 + usize::from(is_han(c))).sum();
             if !LENGTHS.contains(&length) || !seen.insert(clause) {
                 continue;
@@ -163,7 +164,8 @@ fn clause(
             reader.each_word(&text, &mut |_, key| {
                 held.extend(weights.get(key).map(|weight| (key.to_owned(), *weight)));
             });
-            let score = held.values().sum::<f64>() / (length + SHORT) as f64;
+            let lead = if at == 0 { LEAD } else { 1.0 };
+            let score = lead * held.values().sum::<f64>() / (length + SHORT) as f64;
             let is_better = best.is_none_or(|(most, of)| (score, of) > (most, clause));
             if held.len() >= HELD && held.contains_key(first) && is_better {
                 best = Some((score, clause));
@@ -171,6 +173,26 @@ fn clause(
         }
     }
     best.map(|(_, clause)| complaints.normalizer.shown(clause).into_owned())
+}
+
+/// The parts of a text between punctuation marks; a mark between two digits belongs to a number.
+fn clauses(text: &str) -> impl Iterator<Item = &str> {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut from = 0;
+    let ends = text.char_indices().filter(move |(at, c)| {
+        let in_number = is_digit(text[..*at].chars().next_back())
+            && is_digit(text[at + c.len_utf8()..].chars().next());
+        ends_clause(*c) && !in_number
+    });
+    let ends = ends.map(|(at, c)| (at, at + c.len_utf8()));
+    let parts = ends
+        .chain([(text.len(), text.len())])
+        .map(move |(to, next)| {
+            let part = &text[from..to];
+            from = next;
+            part.trim()
+        });
+    parts.filter(|part| !part.is_empty())
 }
 
 fn ends_clause(c: char) -> bool {
@@ -196,4 +218,29 @@ fn as_written(told: &[Telling<'_>], read: &[usize], complaints: &Complaints<'_>)
         .collect();
     placed.sort_unstable();
     placed.into_iter().map(|w| w.1.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clauses_end_at_marks_but_not_within_numbers() {
+        let all = |text| clauses(text).collect::<Vec<_>>();
+        assert_eq!(all("高度差有1.5米，大。"), ["高度差有1.5米", "大"]);
+        assert_eq!(all("于3:30到，等了1,000秒"), ["于3:30到", "等了1,000秒"]);
+        assert_eq!(all("共2.好"), ["共2", "好"]);
+        assert_eq!(all("；。"), [""; 0]);
+    }
+
+    #[test]
+    fn a_number_is_no_place() {
+        let mut names = Counts::new();
+        for name in ["226960", "226960", "翠堤湾"] {
+            names.entry(name.to_owned()).or_default().see(name);
+        }
+        assert_eq!(place(&names, 2).as_deref(), Some("翠堤湾"));
+        names.remove("翠堤湾");
+        assert_eq!(place(&names, 2), None);
+    }
 }

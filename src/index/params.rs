@@ -36,7 +36,7 @@ impl Default for IndexParams {
             time: None,
             model: None,
             mask: None,
-            memory: 160 << 20,
+            memory: 128 << 20,
             threads: 0,
             commit_every: Duration::from_secs(30),
         }

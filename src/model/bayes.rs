@@ -55,7 +55,8 @@ impl Fit<Rows, Array1<usize>, FitError> for Bayes {
     fn fit(&self, set: &Labelled) -> Result<Linear, FitError> {
         let (y, n_types) = checked(set)?;
         let rows = set.records();
-        let mut counts = Array2::<f32>::from_elem((rows.columns(), n_types), self.smooth);
+        let mut linear = Linear::filled(rows.columns(), n_types, self.smooth);
+        let counts = &mut linear.weights;
         let mut buffer = RowBuffer::default();
         for (i, &t) in y.iter().enumerate() {
             let (ids, values) = rows.row(i, &mut buffer);
@@ -63,11 +64,8 @@ impl Fit<Rows, Array1<usize>, FitError> for Bayes {
                 counts[(id as usize, t as usize)] += v;
             }
         }
-        to_weights(&mut counts, self.smooth);
-        Ok(Linear {
-            weights: counts,
-            bias: Array1::zeros(n_types),
-        })
+        to_weights(counts, self.smooth);
+        Ok(linear)
     }
 }
 

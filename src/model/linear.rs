@@ -1,5 +1,6 @@
 //! The one shape all classifiers end in.
 
+use super::{MANY_TYPES, spare};
 use crate::vectorize::{RowBuffer, Rows};
 use linfa::traits::PredictInplace;
 use ndarray::{Array1, Array2};
@@ -18,8 +19,14 @@ impl Linear {
     /// Of nothing but zeros.
     #[must_use]
     pub fn zeros(terms: usize, types: usize) -> Self {
+        Self::filled(terms, types, 0.0)
+    }
+
+    /// All weights the same, biases zero.
+    pub(super) fn filled(terms: usize, types: usize, value: f32) -> Self {
+        let weights = spare::filled(terms * types, value);
         Self {
-            weights: Array2::zeros((terms, types)),
+            weights: Array2::from_shape_vec((terms, types), weights).unwrap_or_default(),
             bias: Array1::zeros(types),
         }
     }
@@ -37,7 +44,10 @@ impl Linear {
                 for (&id, &v) in ids.iter().zip(values) {
                     if (id as usize) < self.weights.nrows() {
                         let w = self.weights.row(id as usize);
-                        into.iter_mut().zip(w).for_each(|(s, w)| *s += v * w);
+                        match w.to_slice() {
+                            Some(w) => into.iter_mut().zip(w).for_each(|(s, w)| *s += v * w),
+                            None => into.iter_mut().zip(w).for_each(|(s, w)| *s += v * w),
+                        }
                     }
                 }
             },
@@ -68,6 +78,15 @@ impl Linear {
             .into_iter()
             .map(|s| best(s.iter().copied()))
             .collect()
+    }
+}
+
+impl Drop for Linear {
+    fn drop(&mut self) {
+        if self.bias.len() >= MANY_TYPES {
+            let weights = std::mem::take(&mut self.weights);
+            spare::keep(weights.into_raw_vec_and_offset().0);
+        }
     }
 }
 

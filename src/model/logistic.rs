@@ -8,10 +8,11 @@ use super::estimator::{FitError, Labelled, checked};
 use super::linear::Linear;
 use super::math::{exp, ln};
 use super::solver::{Loss, Shrinking, Solver, SolverParams};
+use super::spare;
 use crate::types::Random;
 use crate::vectorize::{RowBuffer, Rows};
 use linfa::traits::Fit;
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Axis, Slice};
 
 /// The log-loss of all types at once.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +92,7 @@ struct Fitting<'a> {
     rows: &'a Rows,
     n_types: usize,
     /// The tiles of every term, then the biases as those of one more term.
-    weights: Vec<Tile>,
+    weights: Vec<f32>,
     /// Rows × types: the probabilities that the weights are made of.
     dual: Vec<f32>,
     scores: Vec<Tile>,
@@ -111,7 +112,7 @@ impl<'a> Fitting<'a> {
         Self {
             rows,
             n_types,
-            weights: vec![[0.0; LANES]; (rows.columns() + 1) * tiles],
+            weights: spare::filled((rows.columns() + 1) * tiles * LANES, 0.0),
             dual: vec![0.0; rows.len() * n_types],
             scores: none.clone(),
             old: none.clone(),
@@ -166,10 +167,11 @@ impl<'a> Fitting<'a> {
     fn score(&mut self, (ids, values): (&[u32], &[f32])) {
         let tiles = self.scores.len();
         let biases = self.rows.columns() * tiles;
+        let (weights, _) = self.weights.as_chunks::<LANES>();
         for (t, scores) in self.scores.iter_mut().enumerate() {
-            let mut sum = self.weights[biases + t];
+            let mut sum = weights[biases + t];
             for (&id, &v) in ids.iter().zip(values) {
-                let w = &self.weights[id as usize * tiles + t];
+                let w = &weights[id as usize * tiles + t];
                 for l in 0..LANES {
                     sum[l] += v * w[l];
                 }
@@ -183,14 +185,15 @@ impl<'a> Fitting<'a> {
     fn add(&mut self, (ids, values): (&[u32], &[f32])) {
         let tiles = self.step.len();
         let biases = self.rows.columns() * tiles;
+        let (weights, _) = self.weights.as_chunks_mut::<LANES>();
         for (t, step) in self.step.iter().enumerate() {
             let step = *step;
-            let bias = &mut self.weights[biases + t];
+            let bias = &mut weights[biases + t];
             for l in 0..LANES {
                 bias[l] += step[l];
             }
             for (&id, &v) in ids.iter().zip(values) {
-                let w = &mut self.weights[id as usize * tiles + t];
+                let w = &mut weights[id as usize * tiles + t];
                 for l in 0..LANES {
                     w[l] += v * step[l];
                 }
@@ -254,19 +257,17 @@ impl<'a> Fitting<'a> {
         }
     }
 
+    /// The weights stay where they are: a model of many types is too large to be there twice.
     fn finish(self) -> (Linear, Array2<f32>) {
-        let terms = self.rows.columns();
-        let mut linear = Linear::zeros(terms, self.n_types);
-        let width = self.scores.len() * LANES;
-        let mut lanes = self.weights.as_flattened().chunks_exact(width.max(1));
-        let rows = linear.weights.rows_mut().into_iter();
-        for (row, lanes) in rows.zip(lanes.by_ref()) {
-            row.into_iter().zip(lanes).for_each(|(w, l)| *w = *l);
-        }
-        if let Some(biases) = lanes.next() {
-            let bias = linear.bias.iter_mut();
-            bias.zip(biases).for_each(|(b, l)| *b = *l);
-        }
+        let (terms, width) = (self.rows.columns(), self.scores.len() * LANES);
+        let mut lanes = self.weights;
+        let bias = lanes.split_off(terms * width);
+        let mut weights = Array2::from_shape_vec((terms, width), lanes).unwrap_or_default();
+        weights.slice_axis_inplace(Axis(1), Slice::from(..self.n_types));
+        let linear = Linear {
+            weights,
+            bias: bias.into_iter().take(self.n_types).collect(),
+        };
         let dual = Array2::from_shape_vec((self.rows.len(), self.n_types), self.dual);
         (linear, dual.unwrap_or_default())
     }

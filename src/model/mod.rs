@@ -14,9 +14,13 @@ mod packed;
 mod platt;
 mod prediction;
 mod solver;
+pub(crate) mod spare;
 mod svm;
 #[cfg(test)]
 mod tests;
+
+/// From so many types on weights are what takes memory and time.
+pub(crate) const MANY_TYPES: usize = 32;
 
 pub use bayes::{Bayes, BayesParams};
 pub use calibrate::{Calibration, Curve, calibrate};

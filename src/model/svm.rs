@@ -6,6 +6,7 @@
 //! never from the number of threads. A row's weight multiplies its cost. A row may have several types: it is a positive example of each
 //! and a negative one of all others.
 
+use super::MANY_TYPES;
 use super::estimator::{FitError, Labelled, checked};
 use super::linear::Linear;
 use super::solver::{Loss, Shrinking, Solver, SolverParams};
@@ -79,7 +80,7 @@ impl Solver<SquaredHinge> {
         weights: Option<&[f32]>,
         dual: Option<&Array2<f32>>,
     ) -> (Linear, Array2<f32>) {
-        match n_types < MANY {
+        match n_types < MANY_TYPES {
             true => self.solve_in::<LANES>(rows, (y, n_types), weights, dual),
             false => self.solve_in::<MANY_LANES>(rows, (y, n_types), weights, dual),
         }
@@ -132,8 +133,7 @@ fn copy_lanes<const L: usize>(lanes: &[[f32; L]], into: &mut Array2<f32>, types:
 const LEAST_WEIGHT: f32 = 1e-6;
 /// Types in one block: as many as share half a cache line.
 const LANES: usize = 8;
-/// From so many types on a block is a whole cache line: rows are gone through half as often, and there are blocks enough for all threads.
-const MANY: usize = 32;
+/// Where types are many a block is a whole cache line: rows are gone through half as often, and there are blocks enough for all threads.
 const MANY_LANES: usize = 16;
 
 /// Some neighbouring types while they are fitted. Lanes past the last type stay zero.

@@ -200,12 +200,20 @@ impl Plan {
         before: impl Fn(u32),
     ) -> Result<(Predictions, Vec<Settings>)> {
         let mut predictions = self.no_predictions();
-        let (mut all, mut known) = (Vec::new(), Known::default());
-        for fold in 0..self.n_folds {
-            before(fold);
-            let (bundle, settings) = read.train(&self.training_rows(fold), &mut known)?;
-            self.predict(&mut predictions, rows, fold, &bundle);
-            all.push(settings);
+        before(0);
+        let (bundle, first) = read.train(&self.training_rows(0), &Known::default())?;
+        self.predict(&mut predictions, rows, 0, &bundle);
+        let known = first.known.clone();
+        let mut all = vec![first];
+        let others: Vec<u32> = (1..self.n_folds).collect();
+        for some in others.chunks(read.trainings_at_once()) {
+            some.first().into_iter().for_each(|&fold| before(fold));
+            let train = |&fold: &u32| read.train(&self.training_rows(fold), &known);
+            let trained: Result<Vec<_>> = some.par_iter().map(train).collect();
+            for (&fold, (bundle, settings)) in some.iter().zip(trained?) {
+                self.predict(&mut predictions, rows, fold, &bundle);
+                all.push(settings);
+            }
         }
         Ok((predictions, all))
     }
@@ -310,7 +318,7 @@ impl Plan {
             return Ok(None);
         }
         let mut predictions = self.no_predictions();
-        let (bundle, _) = read.train(&some, &mut Known::default())?;
+        let (bundle, _) = read.train(&some, &Known::default())?;
         self.predict(&mut predictions, rows, 0, &bundle);
         Ok(Some(self.first_fold_scores(some.len(), &predictions)))
     }

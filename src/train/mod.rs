@@ -2,6 +2,7 @@
 //! calibration; and scores of the training itself.
 
 mod assemble;
+mod at_once;
 mod cross_validation;
 mod features;
 mod fit;

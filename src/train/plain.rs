@@ -1,17 +1,18 @@
 //! The supervised fit: labelled rows alone.
 
 use super::assemble::{Fit, assemble};
+use super::at_once::at_once;
 use super::features::Features;
 use super::labelled::LabelledRows;
 use super::model_selection::{Known, n_trials, select};
 use super::out_of_fold::{Calibrated, as_they_fall, calibrate_out_of_fold, plain_bayes};
 use super::params::TrainParams;
-use super::recipe::{FULL, Fitted, one_by_one};
+use super::recipe::{FULL, Fitted};
 use super::steps::Steps;
 use super::trial::Folds;
 use crate::bundle::{Bundle, Origin};
 use crate::error::Result;
-use crate::model::Linear;
+use crate::model::{Linear, spare};
 use crate::types::Level;
 use crate::vectorize::Analyzer;
 
@@ -58,19 +59,31 @@ impl Supervised {
             steps.observer.message(Level::Say, line);
         }
         let folds = as_they_fall(&features, params);
-        let fit = || recipe.fit(&features, &features.row_ids(), &start, FULL);
+        let all = &features.row_ids();
+        // a second member takes as much memory again: it waits until it is known to help; trust in labels is by all members
+        let first = match recipe.doubts {
+            true => recipe.clone(),
+            false => recipe.of_members(..1),
+        };
+        let fit = || first.fit(&features, all, &start, FULL);
         let bayes = || match known.bayes {
             true => Ok(None),
             false => plain_bayes(&features, &folds.1),
         };
-        let (fitted, bayes) = match one_by_one(features.counted.hashes.len(), features.n_types) {
-            true => (fit(), bayes()),
-            false => rayon::join(fit, bayes),
+        let (fitted, bayes) = match at_once(features.counted.hashes.len(), features.n_types) {
+            1 => (fit(), bayes()),
+            _ => rayon::join(fit, bayes),
         };
-        let fitted = fitted?;
+        let mut fitted = fitted?;
         steps.begin("measuring it on held-out rows");
         let mut calibrated = calibrate_out_of_fold(&features, recipe, &fitted.duals, &folds)?;
         calibrated.bayes = bayes?;
+        if calibrated.recipe.members.len() > fitted.members.len() {
+            let others = calibrated.recipe.of_members(fitted.members.len()..);
+            let others = others.fit(&features, all, &[], FULL)?;
+            fitted.members.extend(others.members);
+        }
+        spare::release();
         Ok(Self {
             features,
             tried,

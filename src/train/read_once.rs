@@ -1,6 +1,7 @@
 //! Labelled rows read once for several trainings on parts of them.
 
 use super::assemble::check_kept;
+use super::at_once::at_once;
 use super::features::{Features, most_terms};
 use super::fit::{ready, train};
 use super::labelled::LabelledRows;
@@ -34,6 +35,8 @@ pub(super) struct Settings {
     calibration: Calibration,
     /// What it decided this by.
     params: TrainParams,
+    /// What the next training need not find out again.
+    pub(super) known: Known,
 }
 
 impl Settings {
@@ -47,6 +50,7 @@ impl Settings {
             recipe: start(&params),
             calibration: Calibration { factors: vec![1.0] },
             params,
+            known: Known::default(),
         }
     }
 }
@@ -70,8 +74,14 @@ impl<'a> ReadOnce<'a> {
         &self.features.groups
     }
 
-    /// Trains on some of the rows, as [`super::train`] does on these alone but for what is `known`; what was tried is known to the next training.
-    pub(super) fn train(&self, among: &[usize], known: &mut Known) -> Result<(Bundle, Settings)> {
+    /// How many trainings on parts of the rows run at once: one alone leaves threads idle, several of large models take too much memory.
+    pub(super) fn trainings_at_once(&self) -> usize {
+        let (terms, types) = (self.features.counted.hashes.len(), self.features.n_types);
+        at_once(terms, types).min(2)
+    }
+
+    /// Trains on some of the rows, as [`super::train`] does on these alone but for what is `known`.
+    pub(super) fn train(&self, among: &[usize], known: &Known) -> Result<(Bundle, Settings)> {
         let some = self.rows.select(among);
         let some = ready(&some, self.params, &Silent)?;
         let (features, type_names) = match &some {
@@ -93,9 +103,7 @@ impl<'a> ReadOnce<'a> {
             done: 1,
         };
         let mut fit = Supervised::fit_knowing(features, self.params, known, &mut steps)?;
-        if known.worse.is_empty() {
-            *known = Known::of(&fit.tried);
-        }
+        let known = Known::of(&fit.tried);
         let bundle = fit.bundle(&some, &type_names, self.params, &self.analyzer, None);
         check_kept(&bundle)?;
         let Calibrated {
@@ -107,6 +115,7 @@ impl<'a> ReadOnce<'a> {
             recipe,
             calibration,
             params: self.params.clone(),
+            known,
         };
         Ok((bundle, settings))
     }
@@ -215,7 +224,7 @@ mod tests {
         let among: Vec<usize> = (0..rows.len())
             .filter(|&i| read.copies()[i] != held)
             .collect();
-        let (part, settings) = read.train(&among, &mut Known::default()).unwrap();
+        let (part, settings) = read.train(&among, &Known::default()).unwrap();
         let alone = crate::train(&rows.select(&among), &params, &Silent).unwrap();
         assert_eq!(part.types(), alone.types());
         assert_eq!(part.card().tried, alone.card().tried);

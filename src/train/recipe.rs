@@ -1,5 +1,6 @@
 //! A recipe: how terms weigh and which estimators are fitted to them.
 
+use super::at_once::{at_once, map_at_once};
 use super::features::Features;
 use super::widen::{widen, widened};
 use crate::error::Result;
@@ -12,6 +13,7 @@ use linfa::ParamGuard;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
+use std::slice::SliceIndex;
 
 /// What rows are made of, and which members are fitted to them.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,21 +82,6 @@ impl Member {
             }
         }
     }
-}
-
-/// Weights (terms × types) up to which models are fitted at once: several larger ones would take too much memory.
-const AT_ONCE: usize = 1 << 24;
-/// The same where types are many: one fit then keeps all threads busy.
-const AT_ONCE_OF_MANY: usize = 1 << 22;
-const MANY_TYPES: usize = 32;
-
-/// Whether models of so many terms and types are fitted one after another.
-pub(crate) fn one_by_one(terms: usize, types: usize) -> bool {
-    let most = match types < MANY_TYPES {
-        true => AT_ONCE,
-        false => AT_ONCE_OF_MANY,
-    };
-    terms * types > most
 }
 
 /// A label that all others contradict still counts as this part of one.
@@ -175,6 +162,14 @@ impl Fitted {
 }
 
 impl Recipe {
+    /// The same with some of its members.
+    pub(crate) fn of_members<R: SliceIndex<[Member], Output = [Member]>>(&self, some: R) -> Self {
+        Self {
+            members: self.members.get(some).unwrap_or_default().to_vec(),
+            ..self.clone()
+        }
+    }
+
     /// Dual variables of one say something about the other's: the same kinds of members, whatever their settings.
     pub(crate) fn has_same_members(&self, other: &Self) -> bool {
         let names = |r: &Self| r.members.iter().map(|m| m.name()).collect::<Vec<_>>();
@@ -282,9 +277,9 @@ impl Recipe {
             widen(&mut linear, n_types);
             Ok((take(&term_weights, linear), widened(dual, n_types)))
         };
-        let members: Result<Vec<_>> = match one_by_one(counted.hashes.len(), n_types) {
-            true => self.members.iter().enumerate().map(one).collect(),
-            false => self.members.par_iter().enumerate().map(one).collect(),
+        let members: Result<Vec<_>> = match at_once(counted.hashes.len(), n_types) {
+            usize::MAX => self.members.par_iter().enumerate().map(one).collect(),
+            _ => self.members.iter().enumerate().map(one).collect(),
         };
         Ok((term_weights, members?))
     }
@@ -359,10 +354,8 @@ impl Recipe {
                 duals,
             })
         };
-        match one_by_one(features.counted.hashes.len(), features.n_types) {
-            true => which.iter().map(part).collect(),
-            false => which.par_iter().map(part).collect(),
-        }
+        let most = at_once(features.counted.hashes.len(), features.n_types);
+        map_at_once(which, most, part).into_iter().collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a report looks for among complaints, besides counting them.
 
 use crate::Result;
+use crate::cli::Messages;
 use crate::cli::watch::WINDOW;
 use crate::columns::Received;
 use crate::types::Lang;
@@ -28,20 +29,10 @@ pub(in crate::cli) struct WatchArgs {
     pub(in crate::cli) events: bool,
     /// Column of places (estates, roads, shops) for --events: complaints about different places never belong to one event. None by default: places are
     /// found in the texts.
-    #[arg(
-        long,
-        value_name = "COL",
-        requires = "events",
-        help_heading = "Columns"
-    )]
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub(in crate::cli) place: Option<String>,
     /// A file of names of places, companies or products, one a line, that --events finds in texts as they are.
-    #[arg(
-        long,
-        value_name = "FILE",
-        requires = "events",
-        help_heading = "Figures"
-    )]
+    #[arg(long, value_name = "FILE", help_heading = "Figures")]
     pub(in crate::cli) names: Option<PathBuf>,
 }
 
@@ -60,6 +51,17 @@ pub(in crate::cli) fn budget(given: &str) -> Result<Option<Budget>> {
 }
 
 impl WatchArgs {
+    /// Says what has no effect without events: a project may name places and leave events out.
+    pub(in crate::cli) fn warn_unused(&self, messages: &Messages) {
+        let given = [
+            ("--place", self.place.is_some()),
+            ("--names", self.names.is_some()),
+        ];
+        for (flag, _) in given.iter().filter(|(_, given)| *given && !self.events) {
+            messages.warn(format!("{flag} has no effect without --events"));
+        }
+    }
+
     /// The column that says when complaints came in; only warnings need it.
     pub(in crate::cli) fn received(&self) -> Received {
         match self.watch.as_deref() {

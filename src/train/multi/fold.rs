@@ -1,13 +1,13 @@
 //! One type against the rest for all types, on all rows or fold by fold.
 
+use super::super::at_once::{at_once, map_at_once};
 use super::super::features::Features;
-use super::super::recipe::{FULL, Lesson, Recipe, one_by_one};
+use super::super::recipe::{FULL, Lesson, Recipe};
 use crate::error::Result;
 use crate::model::{Linear, SvmParams};
 use crate::types::TypeSets;
 use linfa::ParamGuard;
 use ndarray::{Array2, Axis};
-use rayon::prelude::*;
 
 /// Rows with the types of each.
 pub(super) struct Lessons<'a> {
@@ -75,7 +75,7 @@ impl<'a> Lessons<'a> {
     ) -> Result<Array2<f32>> {
         let n_folds = fold.iter().max().map_or(0, |m| m + 1);
         let all = self.features.row_ids();
-        let part = |f: u32| -> Result<(Vec<u32>, Array2<f32>)> {
+        let part = |&f: &u32| -> Result<(Vec<u32>, Array2<f32>)> {
             let side = |held: bool| -> Vec<u32> {
                 let rows = all.iter().zip(fold);
                 rows.filter(|e| (*e.1 == f) == held).map(|e| *e.0).collect()
@@ -86,13 +86,9 @@ impl<'a> Lessons<'a> {
             Ok((held, fitted.linear.scores(&rows)))
         };
         let (terms, types) = (self.features.counted.hashes.len(), self.features.n_types);
-        let parts: Vec<(Vec<u32>, Array2<f32>)> = match one_by_one(terms, types) {
-            true => (0..n_folds).map(part).collect::<Result<_>>()?,
-            false => (0..n_folds)
-                .into_par_iter()
-                .map(part)
-                .collect::<Result<_>>()?,
-        };
+        let folds: Vec<u32> = (0..n_folds).collect();
+        let parts = map_at_once(&folds, at_once(terms, types), part);
+        let parts: Vec<(Vec<u32>, Array2<f32>)> = parts.into_iter().collect::<Result<_>>()?;
         let mut out = Array2::zeros((all.len(), self.features.n_types));
         for (held, scores) in parts {
             for (&i, row) in held.iter().zip(scores.rows()) {

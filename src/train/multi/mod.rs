@@ -16,7 +16,7 @@ use super::trial::{Measure, Trial};
 use crate::bundle::{Bundle, Multi};
 use crate::error::{Error, Result};
 use crate::evaluate::{folds, type_ids};
-use crate::model::Linear;
+use crate::model::{Linear, spare};
 use crate::types::{Level, Observer, Progress, Separator, TypeSets};
 use crate::vectorize::Analyzer;
 use fold::Lessons;
@@ -170,6 +170,7 @@ impl Job<'_> {
         // near-duplicates fall on both sides, as they will in use
         let fold = folds(&self.features.types, &all, n_folds, params.seed);
         let scores = lessons.out_of_fold(&recipe, &fold, Some(&fitted.dual))?;
+        spare::release();
         let held = HeldOutSets::new(&scores, &self.sets, &fold);
         let multi = Multi {
             separator: self.separator,
