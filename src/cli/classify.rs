@@ -32,8 +32,8 @@ pub struct Args {
         help_heading = "Model"
     )]
     review_below: Option<f32>,
-    /// Mark rows for review so that this share of the others is right (0 to 1), as measured in training. Files are read twice: the
-    /// threshold is found for the mix of types in them. A stream has that of the training.
+    /// Mark rows for review so that this share of the others is right (0 to 1), as measured in training. Files are read twice, to
+    /// find the threshold for their mix of types. Streams use the mix in training.
     #[arg(long, value_name = "P", help_heading = "Model")]
     target_precision: Option<f64>,
     /// Append the probability of every type in columns `p:<type>`.

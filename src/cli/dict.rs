@@ -33,7 +33,7 @@ enum Command {
 /// Arguments of `tousu dict check`.
 #[derive(Debug, clap::Args)]
 struct Check {
-    /// Dictionary with one `词`, `词 频`, `词 词性` or `词 频 词性` a line. `#` starts a comment.
+    /// Dictionary with one `词`, `词 频`, `词 词性` or `词 频 词性` per line. `#` starts a comment.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Segment the texts of these files with and without the dictionary, and show what changes.

@@ -25,10 +25,11 @@ pub struct Args {
         required_unless_present_any = ["folds", "split_by_time"],
         conflicts_with_all = ["folds", "split_by_time"], help_heading = "Evaluation")]
     model: Option<PathBuf>,
-    /// Evaluate the training instead, by cross-validation with K folds. Near-duplicates and copies of which a few characters were edited stay in one fold; where there are such copies, the scores with only near-duplicates together are printed as well.
+    /// Evaluate the training instead, by cross-validation with K folds. Near-duplicates, and copies with a few characters edited,
+    /// stay in one fold; if there are such copies, the scores with only near-duplicates kept together are printed as well.
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(2..=100), help_heading = "Evaluation")]
     folds: Option<u32>,
-    /// Evaluate the training instead: train on the earlier rows by this column and score the latest fifth.
+    /// Evaluate the training instead: train on the earlier rows by this column, and score the latest fifth.
     #[arg(
         long,
         value_name = "COL",

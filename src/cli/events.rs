@@ -26,35 +26,35 @@ pub struct Args {
     /// Time column. Guessed by default.
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     time: Option<String>,
-    /// Column of places (estates, roads, shops). Complaints about different places never belong to one event. None by default: places are
+    /// Column of places (estates, roads, shops). Complaints about different places never belong to one event. By default, places are
     /// found in the texts.
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     place: Option<String>,
-    /// Column that tells complainants apart. Guessed by default.
+    /// Column that identifies complainants. Guessed by default.
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     person: Option<String>,
     /// Column of complaint types. Guessed by default.
     #[arg(long = "type", value_name = "COL", help_heading = "Columns")]
     kind: Option<String>,
-    /// Columns of which each event shows the value that at least half of its complaints have. Guessed by default; `--by ''` for none.
+    /// Columns of which each event shows the value shared by at least half of its complaints. Guessed by default; `--by ''` for none.
     #[arg(long, value_name = "COL,..", help_heading = "Columns")]
     by: Option<Vec<String>>,
-    /// Columns that say how a complaint was handled, as `ROLE=COL,..`, as for `tousu report`. Guessed by default.
+    /// Columns that say how a complaint was handled, as `ROLE=COL,..`, as in `tousu report`. Guessed by default.
     #[arg(long, value_name = "ROLE=COL,..", help_heading = "Columns")]
     service: Option<Vec<String>>,
-    /// A file of names of places, companies or products, one a line, that are found in texts as they are.
+    /// A file of names of places, companies or products to find in the texts, one per line.
     #[arg(long, value_name = "FILE", help_heading = "Events")]
     names: Option<PathBuf>,
-    /// Days between a complaint and the next of the same event, at most.
+    /// Largest number of days between a complaint and the next of the same event.
     #[arg(long, value_name = "DAYS", default_value_t = WITHIN, help_heading = "Events")]
     within: u32,
-    /// Complaints of an event, at least.
+    /// Smallest number of complaints that make an event.
     #[arg(long, value_name = "N", default_value_t = FEWEST, value_parser = clap::value_parser!(u64).range(2..), help_heading = "Events")]
     min: u64,
-    /// Events printed.
+    /// Number of events to print.
     #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Output")]
     show: usize,
-    /// Write all events to this file, one a row; its extension sets the format.
+    /// Write all events to this file, one per row; its extension sets the format.
     #[arg(short, long, value_name = "OUT", help_heading = "Output")]
     output: Option<String>,
     /// Write every row with its event appended in columns `event`, `event_name` and `event_complaints`.

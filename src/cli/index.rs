@@ -18,13 +18,14 @@ pub struct Args {
     /// Files, globs or folders; `-` is stdin. Several inputs are read as one table, matched by column name.
     #[arg(value_name = "INPUT")]
     inputs: Vec<String>,
-    /// Folder of the index; created where it is missing, added to where it exists.
+    /// Folder of the index; created if missing, added to if it exists.
     #[arg(long, value_name = "DIR")]
     index: PathBuf,
-    /// Text column to search; separate several by commas. Guessed by default.
+    /// Text column to search; several, separated by commas, are joined. Guessed by default.
     #[arg(long, value_name = "COL,..", value_delimiter = ',')]
     text: Vec<String>,
-    /// Column of ids: a row with a known id replaces the old one. Guessed by default; else the hash of its cells names a row.
+    /// Column of ids: a row with a known id replaces the old one. Guessed by default; without ids, the hash of its cells identifies a
+    /// row.
     #[arg(long, value_name = "COL")]
     id: Option<String>,
     /// Time column, for --since and --until. Guessed by default.

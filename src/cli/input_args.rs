@@ -29,14 +29,14 @@ pub(super) struct ReadArgs {
     /// Input format: auto, csv, tsv, jsonl, xlsx, parquet, arrow or lines.
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     pub(super) input_format: String,
-    /// Encoding of text files: auto, utf-8, gb18030, big5, utf-16le or utf-16be.
+    /// Encoding of text files: auto, utf-8, gb18030, big5, utf-16le, utf-16be, windows-1251, koi8-r or another WHATWG name.
     #[arg(long, default_value = "auto", value_name = "NAME")]
     pub(super) encoding: String,
     /// Delimiter of CSV input: one character, or `tab`. Detected by default.
     #[arg(long, value_name = "CHAR")]
     pub(super) delimiter: Option<String>,
-    /// Sheets of a workbook, by name or pattern (`*` for all); several are read as one table. The first visible sheet that
-    /// holds a table by default.
+    /// Sheets of a workbook, by name or pattern (`*` for all); several are read as one table. By default the first visible sheet that
+    /// contains a table.
     #[arg(long, value_name = "NAME")]
     pub(super) sheet: Vec<String>,
     /// Read each line of a text file as one complaint, without a header.
@@ -54,8 +54,8 @@ pub(super) struct ReadArgs {
     /// Exit with code 0 even if rows were rejected, however many.
     #[arg(long)]
     pub(super) allow_rejects: bool,
-    /// Read the columns as this file describes them, which `tousu inspect --write` makes. Nothing is guessed, and an input that
-    /// does not fit is refused.
+    /// Read the columns as described in this file, made by `tousu inspect --write`. Nothing is guessed, and an input that does not
+    /// fit is refused.
     #[arg(long, value_name = "FILE", help_heading = "Columns")]
     pub(super) columns: Option<PathBuf>,
     /// Convert times that name a time zone to this one, such as Asia/Shanghai or +08:00. Times without a zone are read as

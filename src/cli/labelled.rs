@@ -20,15 +20,14 @@ pub(super) struct LabelledArgs {
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Labels")]
 struct LabelArgs {
-    /// Label column; several, from the broadest to the narrowest and separated by commas, make a path. Repeat it to train one model that
-    /// gives the types of several columns (axes), such as the product and the department.
+    /// Label column; several, from the broadest to the narrowest and separated by commas, form a path. Repeat it to train one model
+    /// for several columns of types (axes), such as the product and the department.
     #[arg(long, value_name = "COL,..")]
     label: Vec<String>,
     /// Use only rows whose column has this value. Repeat it for more conditions.
     #[arg(long = "where", value_name = "COL=VALUE")]
     only: Vec<String>,
-    /// A cell of labels may hold several types with this mark between them, such as `;`. The model then gives every complaint one or
-    /// more types.
+    /// Separator between several types in one label, such as `;`. The model then gives every complaint one or more types.
     #[arg(long, value_name = "MARK", value_parser = Separator::new)]
     multi: Option<Separator>,
 }

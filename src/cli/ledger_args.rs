@@ -8,16 +8,16 @@ use crate::{Error, Result};
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Lists")]
 pub(super) struct LedgerArgs {
-    /// A list of measures (.xlsx or .csv): problem, type, columns as in --by, words, measure, unit, person, start, due. The report gives every
-    /// measure that has begun a verdict, and the list a row for every issue of its first page that has none. The file is created
-    /// where it is missing.
+    /// A list of measures (.xlsx or .csv): problem, type, columns as in --by, words, measure, unit, person, start, due. The report
+    /// gives a verdict on every measure that has begun, and adds a row to the list for every issue on its first page that has none.
+    /// The file is created if missing.
     #[arg(long, value_name = "FILE", conflicts_with = "draw_audit")]
     actions: Option<String>,
-    /// What is known and accepted (.csv, .xlsx or .toml): type, columns as in --by, words, until, note. Issues that it names are not on the
-    /// first page until that day.
+    /// What is known and accepted (.csv, .xlsx or .toml): type, columns as in --by, words, until, note. Issues that it names are kept
+    /// off the first page until that day.
     #[arg(long, value_name = "FILE", conflicts_with = "draw_audit")]
     known: Option<String>,
-    /// A table of two columns: a type as the complaints have it, and the type to count it under. For rows typed by an earlier taxonomy.
+    /// A table of two columns: a type as in the complaints, and the type to count it under. For rows typed by an earlier taxonomy.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["draw_audit", "merge", "model"])]
     pub(super) bridge: Option<String>,
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Arguments of `tousu man`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Command whose page to print, such as `train` or `dict check`. Without one, the page of `tousu` itself.
+    /// Command whose page to print, such as `train` or `dict check`. By default the page of `tousu` itself.
     #[arg(value_name = "COMMAND")]
     command: Vec<String>,
     /// Write the pages of all commands into this folder: tousu.1, tousu-train.1, …

@@ -117,7 +117,7 @@ pub enum Command {
     Search(search::Args),
     /// Report shares, trends and causes
     Report(Box<report::Args>),
-    /// Warn where complaints exceed what was to be expected, within a budget of false warnings
+    /// Warn where complaints exceed what was expected, within a budget of false warnings
     Watch(Box<watch::Args>),
     /// Group complaints about the same thing at the same place into events
     Events(Box<events::Args>),
@@ -125,17 +125,17 @@ pub enum Command {
     Explain(explain::Args),
     /// Show how the columns of a file are read, or what a model or an index contains
     Inspect(Box<inspect::Args>),
-    /// Draw the rows to label next, take answers back, and see where labelling stands
+    /// Draw the rows to label next, collect the answers, and track progress
     Label(label::Args),
-    /// Begin a project: a folder in which a month is one command
+    /// Start a project: a folder in which a month is one command
     Init(project::init::Args),
-    /// Take in new exports and report the last month, in a project's folder
+    /// Take in new exports and report the last month, in a project folder
     Month(project::month::Args),
     /// List the runs of a project
     Log(project::history::LogArgs),
-    /// Take the last run of a project back
+    /// Undo the last run of a project
     Undo(project::history::UndoArgs),
-    /// Make the report of a month once more, and compare it byte for byte
+    /// Make the report of a month again, and compare it byte for byte
     Rerun(project::history::RerunArgs),
     /// Check a user dictionary, or find words for one
     Dict(dict::Args),

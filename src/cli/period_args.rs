@@ -9,8 +9,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Period and rows")]
 pub(super) struct PeriodArgs {
-    /// What the report is about: this month (2024-12). What came before serves comparisons and expected ranges only; what comes after
-    /// is left out.
+    /// What the report is about: this month (2024-12). Earlier rows serve only comparisons and expected ranges; later ones are left
+    /// out.
     #[arg(long, value_name = "YYYY-MM", group = "period_named")]
     month: Option<String>,
     /// The same: this quarter (2024-Q4).
@@ -28,7 +28,8 @@ pub(super) struct PeriodArgs {
     /// The same: to the end of this date, month, quarter or year.
     #[arg(long, value_name = "T", conflicts_with = "period_named")]
     until: Option<String>,
-    /// Only rows with COL=VALUE (also != < <= > >=, 'COL IN a,b'; COL= is "no value"), as in `search`; several must all hold.
+    /// Only rows with COL=VALUE (also != < <= > >=, 'COL IN a,b'; COL= is "no value"), as in `search`. Several conditions must all
+    /// hold.
     #[arg(long = "where", value_name = "COL=VALUE", conflicts_with = "merge")]
     pub(super) conditions: Vec<String>,
     /// Holidays: `cn`, `none`, or a file of dates and names. By default those of China for complaints in Chinese, none for others.

@@ -48,8 +48,8 @@ pub struct Args {
     pub(super) about: PeriodArgs,
     #[command(flatten)]
     pub(super) lists: LedgerArgs,
-    /// Where to write the report; repeat it for several. The ending sets the format: .html .xlsx .docx .md .json, or a folder (`DIR/`)
-    /// for one CSV per table. `-` is stdout and needs --format.
+    /// Where to write the report; repeat it for several. The extension sets the format: .html .xlsx .docx .md .json, or a folder
+    /// (`DIR/`) for one CSV per table. `-` is stdout and needs --format.
     #[arg(short, long, value_name = "OUT", help_heading = "Output")]
     pub output: Vec<String>,
     /// Format of every output: html, xlsx, docx, md, json or csv (a folder).
@@ -85,8 +85,8 @@ pub struct Args {
     /// Column of complaint types; `predicted` by default.
     #[arg(long = "type", value_name = "COL", help_heading = "Columns")]
     pub kind: Option<String>,
-    /// Several types may stand in a cell of --type, with this mark between them, such as `;`. Every type is counted by complaints and by
-    /// mentions; all else goes by the first.
+    /// Separator between several types in a cell of --type, such as `;`. Every type is counted by complaints and by mentions;
+    /// everything else uses the first.
     #[arg(long, value_name = "MARK", value_parser = Separator::new, help_heading = "Columns")]
     pub multi: Option<Separator>,
     /// Model that gives the types, or that gave those in --type; `demo` is the built-in one.
@@ -140,8 +140,8 @@ pub struct Args {
     /// A table of targets: a column of types and a column of shares (`5%`, `0.05`). The report gives the gap to each.
     #[arg(long, value_name = "FILE", help_heading = "Figures")]
     pub target: Option<String>,
-    /// A table of amounts (orders, users, …), broken down by columns named as in --by and, if you like, by month. Counts become
-    /// rates per 10,000.
+    /// A table of amounts (orders, users, …), broken down by columns named as in --by and, optionally, by month. Counts become rates
+    /// per 10,000.
     #[arg(
         long,
         value_name = "FILE",
@@ -158,11 +158,11 @@ pub struct Args {
     /// Show at most N findings of each kind.
     #[arg(long, value_name = "N", default_value_t = CauseParams::default().most, help_heading = "Figures")]
     pub max_findings: usize,
-    /// Let the complaints of each finding be read in page and workbook, N at most (0: none). The page holds as many as keep it small.
+    /// Show up to N complaints of each finding in page and workbook (0: none). The page shows as many as keep it small.
     #[arg(long, value_name = "N", default_value_t = CauseParams::default().evidence, help_heading = "Output")]
     pub evidence: usize,
-    /// Count complaints whose time lies far from all others in trends and comparisons, too; by default they count only in
-    /// totals and shares.
+    /// Count complaints whose time is far from all others in trends and comparisons, too. By default they count only in totals and
+    /// shares.
     #[arg(long, help_heading = "Figures")]
     pub keep_ends: bool,
     /// Only count: no words, no causes, no events, no examples.

@@ -23,8 +23,8 @@ pub struct Args {
     model: ModelArg,
     #[command(flatten)]
     fit: FitArgs,
-    /// Train on a sample of the labelled rows, drawn by type: so many rows, or `auto` for as few as cost less than half a point of macro-F1 by a
-    /// learning curve. For a million rows or more.
+    /// Train on a sample of the labelled rows, drawn by type: N rows, or `auto` for the fewest that lose less than half a point of
+    /// macro-F1, by a learning curve. For a million rows or more.
     #[arg(long, value_name = "N|auto", value_parser = sample, help_heading = "Model", conflicts_with_all = ["unlabelled", "taxonomy"])]
     sample: Option<Sample>,
     #[command(flatten)]
@@ -41,12 +41,12 @@ pub struct Args {
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Labels")]
 struct UnlabelledArgs {
-    /// Texts without labels to learn from besides, such as the whole export: files, globs or folders. The model that learnt from
-    /// them is dropped where it does worse on held-out labelled rows, by more than chance. It has its own kind and cost.
+    /// Texts without labels to learn from as well, such as the whole export: files, globs or folders. The model that learnt from them
+    /// is dropped if it does worse on held-out labelled rows, by more than chance. Its kind and cost are fixed.
     #[arg(long, num_args = 1.., value_name = "FILE")]
     unlabelled: Vec<String>,
-    /// Types known by words: a table of types and words (CSV, XLSX), or TOML; `after-sales` and `servqual` are built in. Without
-    /// --label, INPUT holds no labels and the model is made of the words alone.
+    /// Types defined by words: a table of types and words (CSV, XLSX), or TOML; `after-sales` and `servqual` are built in. Without
+    /// --label, INPUT has no labels and the model is made from the words alone.
     #[arg(long, value_name = "FILE")]
     taxonomy: Option<String>,
 }

@@ -20,8 +20,9 @@ pub(super) const WINDOW: u32 = 7;
 /// Arguments of `tousu watch`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files, globs or folders with the complaints so far; `-` is stdin. Several inputs are read as one table, matched by column name. Without one, in the
-    /// folder of a project: the complaints of all its months and the exports that no month has taken in, with its settings.
+    /// Files, globs or folders with the complaints so far; `-` is stdin. Several inputs are read as one table, matched by column
+    /// name. By default, in a project folder: the complaints of all its months and the exports that no month has taken in, with its
+    /// settings.
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<String>,
     #[command(flatten)]
@@ -30,22 +31,23 @@ pub struct Args {
     mask: MaskArgs,
     #[command(flatten)]
     key: KeyArgs,
-    /// False warnings that you accept, over all series together: a number and week, month, quarter or year; 2/month by default. The limit follows from it.
+    /// False warnings that you accept, over all series together: a number per week, month, quarter or year; 2/month by default. It
+    /// determines the limit.
     #[arg(long, value_name = "N/TIME", help_heading = "Warnings")]
     pub budget: Option<String>,
-    /// Days of the window. Single days, twice and four times as many days are looked at as well.
+    /// Days of the window. Single days, and windows two and four times as long, are checked as well.
     #[arg(long, value_name = "DAYS", default_value_t = WINDOW, value_parser = clap::value_parser!(u32).range(1..=91), help_heading = "Warnings")]
     pub window: u32,
-    /// Judge this day (2024-12-31) and the days before it, as if later ones had not come. By default the last day of the data.
+    /// Judge this day (2024-12-31) and the days before it, ignoring later ones. By default the last day of the data.
     #[arg(long, value_name = "DATE", help_heading = "Warnings")]
     pub as_of: Option<String>,
     /// What is known and accepted (.csv, .xlsx or .toml), as in `report`: it is listed, but does not count as a warning until its last day.
     #[arg(long, value_name = "FILE", help_heading = "Warnings")]
     pub known: Option<String>,
-    /// Do not read the texts: no words, and no complaints that repeat the text of an earlier one. Much faster where the history is long.
+    /// Do not read the texts: no words, and no complaints that repeat the text of an earlier one. Much faster for a long history.
     #[arg(long, help_heading = "Warnings")]
     pub no_words: bool,
-    /// Exit with code 4 where there is a warning about something that is not known.
+    /// Exit with code 4 if there is a warning about something that is not known.
     #[arg(long, help_heading = "Warnings")]
     pub exit_code: bool,
     /// Column of complaint types; `predicted` by default.
@@ -56,10 +58,10 @@ pub struct Args {
         help_heading = "Columns"
     )]
     pub kind: Option<String>,
-    /// Several types may stand in a cell of --type, with this mark between them, such as `;`: the first one counts.
+    /// Separator between several types in a cell of --type, such as `;`; the first type counts.
     #[arg(long, value_name = "MARK", value_parser = Separator::new, help_heading = "Columns")]
     pub multi: Option<Separator>,
-    /// A table of two columns: a type as the complaints have it, and the type to count it under, as in `report`.
+    /// A table of two columns: a type as in the complaints, and the type to count it under, as in `report`.
     #[arg(
         long,
         value_name = "FILE",
@@ -76,17 +78,17 @@ pub struct Args {
     /// Time column. Guessed by default.
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub time: Option<String>,
-    /// Columns that say how a complaint was handled, as `ROLE=COL,..`, as in `report`: shares of complaints that were not on time (on-time), left the
-    /// complainant dissatisfied (satisfaction, in words), were not solved at the first contact (first-contact) or came again (complainant) are
-    /// watched, of all complaints and of every type. Guessed by default; `--service ''` for none.
+    /// Columns that say how a complaint was handled, as `ROLE=COL,..`, as in `report`. Watched are the shares, of all complaints and
+    /// of every type, of those that were not on time (on-time), left the complainant dissatisfied (satisfaction, in words), were not
+    /// solved at the first contact (first-contact) or came again (complainant). Guessed by default; `--service ''` for none.
     #[arg(long, value_name = "ROLE=COL,..", help_heading = "Columns")]
     pub service: Option<Vec<String>>,
-    /// Column of the time at which a complaint came in, where --time is when it happened: the last days are then judged by what has come in of
-    /// them. Guessed by default; `--received ''` for none.
+    /// Column of the time at which a complaint came in, if --time is when it happened: the last days are then judged by what has come
+    /// in so far. Guessed by default; `--received ''` for none.
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub received: Option<String>,
-    /// Column of the number of complaints that a row stands for, where rows are grouped: a long history is then a small file. Words, and complaints that
-    /// repeat earlier ones, are not watched.
+    /// Column of the number of complaints in each row, if rows are grouped to keep a long history small. Words, and complaints that
+    /// repeat earlier ones, are then not watched.
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub count: Option<String>,
     /// Text column, for words and the model; several, separated by commas, are joined. Guessed by default.
@@ -95,13 +97,14 @@ pub struct Args {
     /// Column that identifies a complaint. Guessed by default.
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub id: Option<String>,
-    /// Only rows with COL=VALUE (also != < <= > >=, 'COL IN a,b'; COL= is "no value"), as in `search`; several must all hold.
+    /// Only rows with COL=VALUE (also != < <= > >=, 'COL IN a,b'; COL= is "no value"), as in `search`. Several conditions must all
+    /// hold.
     #[arg(long = "where", value_name = "COL=VALUE", help_heading = "Columns")]
     pub conditions: Vec<String>,
     /// Holidays: `cn`, `none`, or a file of dates and names. By default those of China for complaints in Chinese, none for others.
     #[arg(long, value_name = "cn|none|FILE", help_heading = "Columns")]
     pub calendar: Option<String>,
-    /// Write the warnings to this file: as JSON where it ends in .json, else as text.
+    /// Write the warnings to this file: as JSON if it ends in .json, otherwise as text.
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<String>,
     /// Print the warnings as one JSON object.

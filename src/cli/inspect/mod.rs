@@ -24,7 +24,7 @@ pub struct Args {
     what: Vec<String>,
     #[command(flatten)]
     reading: ReadArgs,
-    /// Write down how the columns are read, to be corrected and passed to every command by --columns; `-` is stdout.
+    /// Write a description of how the columns are read, to be corrected and passed to every command with --columns; `-` is stdout.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     write: Option<PathBuf>,
     /// Print everything as one JSON object.

@@ -12,10 +12,10 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: tousu label add next-li.xlsx next-wang.xlsx --to labels.csv")]
 pub(super) struct Args {
-    /// Sheets that were filled in; those of several people may hold the same rows.
+    /// Sheets that were filled in; those of several people may share rows.
     #[arg(required = true, value_name = "SHEET")]
     sheets: Vec<String>,
-    /// File of labels (CSV) to add to; made if it is not there.
+    /// File of labels (CSV) to add to; created if missing.
     #[arg(long, value_name = "LABELS.csv", help_heading = "Output")]
     to: String,
     /// Column of answers.
@@ -27,19 +27,19 @@ pub(super) struct Args {
     /// Text column. `text` or guessed by default.
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     text: Option<String>,
-    /// Model whose types an answer may name, besides those of the labels and of the sheets' lists.
+    /// Model whose types are allowed as answers, in addition to those of the labels and of the sheets' lists.
     #[arg(long, short, value_name = "M.tousu", help_heading = "Types")]
     model: Option<PathBuf>,
-    /// Types that an answer may name, separated by commas.
+    /// Types that are allowed as answers, separated by commas.
     #[arg(long, value_name = "A,B,..", help_heading = "Types")]
     types: Vec<String>,
-    /// A type that is new. Repeat it for more.
+    /// A new type to allow. Repeat it for more.
     #[arg(long, value_name = "NAME", help_heading = "Types")]
     new_type: Vec<String>,
-    /// Let an answer replace the label that a row has.
+    /// Let an answer replace the existing label of a row.
     #[arg(long, help_heading = "Answers")]
     replace: bool,
-    /// Where answers differ, take those of this sheet.
+    /// If answers differ, take those of this sheet.
     #[arg(long, value_name = "SHEET", help_heading = "Answers")]
     prefer: Option<String>,
     #[command(flatten)]

@@ -31,7 +31,7 @@ pub(super) struct Args {
     /// Model: the rows it is least sure of are drawn. Without one, rows are spread over all texts.
     #[arg(long, short, value_name = "M.tousu", help_heading = "Drawing")]
     model: Option<PathBuf>,
-    /// Types to choose from, separated by commas, besides those of the model and of the labels.
+    /// Types to choose from, separated by commas, in addition to those of the model and of the labels.
     #[arg(long, value_name = "A,B,..", help_heading = "Drawing")]
     types: Vec<String>,
     /// File of labels: rows in it, by id or by text, are not drawn again.
@@ -40,7 +40,7 @@ pub(super) struct Args {
     /// Column of labels in that file.
     #[arg(long, value_name = "COL", default_value = LABEL, help_heading = "Drawing")]
     label: String,
-    /// Rows to draw.
+    /// Number of rows to draw.
     #[arg(
         short = 'n',
         long,
@@ -49,10 +49,10 @@ pub(super) struct Args {
         help_heading = "Drawing"
     )]
     rows: usize,
-    /// Seed of what is left to chance.
+    /// Seed of the random choices.
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Drawing")]
     seed: u64,
-    /// Show the type that the model predicts. People then agree with it more often than they would unasked.
+    /// Show the type that the model predicts. People then agree with it more often than they would on their own.
     #[arg(long, requires = "model", help_heading = "Output")]
     show_prediction: bool,
     #[command(flatten)]

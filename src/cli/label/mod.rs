@@ -27,9 +27,9 @@ pub struct Args {
 enum Command {
     /// Draw the rows from which a model would learn most, as a sheet to fill in
     Draw(draw::Args),
-    /// Add the answers of sheets that were filled in to a file of labels
+    /// Add the answers from filled-in sheets to a file of labels
     Add(add::Args),
-    /// Count the labels of every type, and foretell what more would bring
+    /// Count the labels of every type, and estimate the gain from more
     Status(Box<status::Args>),
 }
 

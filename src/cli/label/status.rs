@@ -31,7 +31,7 @@ pub(super) struct Args {
     /// Column of labels.
     #[arg(long, value_name = "COL", default_value = LABEL, help_heading = "Labels")]
     label: String,
-    /// Folds to hold out in turn.
+    /// Number of folds, each held out in turn.
     #[arg(long, value_name = "K", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=100), help_heading = "Labels")]
     folds: u32,
     /// Unlabelled complaints whose predictions are compared. Repeat it for more files.

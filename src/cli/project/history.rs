@@ -23,7 +23,7 @@ pub struct UndoArgs {}
 /// Arguments of `tousu rerun`.
 #[derive(Debug, clap::Args)]
 pub struct RerunArgs {
-    /// Month whose last report is made once more.
+    /// Month whose last report to make again.
     #[arg(value_name = "YYYY-MM")]
     month: String,
 }

@@ -17,7 +17,7 @@ pub struct Args {
     /// Folder of the project.
     #[arg(value_name = "DIR", default_value = ".")]
     folder: String,
-    /// Where exports lie: folders, files or patterns.
+    /// Where the exports are: folders, files or patterns.
     #[arg(
         long,
         value_name = "PATH,..",
@@ -25,10 +25,10 @@ pub struct Args {
         default_value = INPUTS
     )]
     inputs: Vec<String>,
-    /// Model that gives the types, from the project's folder; `demo` is the built-in one.
+    /// Model that gives the types, as a path from the project's folder; `demo` is the built-in one.
     #[arg(long, value_name = "M.tousu", conflicts_with = "type")]
     model: Option<String>,
-    /// Column of types, where the exports have labels.
+    /// Column of types, if the exports have labels.
     #[arg(long, value_name = "COL")]
     r#type: Option<String>,
     /// Columns to break complaints down by. Guessed by default.
@@ -40,10 +40,10 @@ pub struct Args {
     /// False warnings that you accept, over all series together; `none` for no warnings.
     #[arg(long, value_name = "N/TIME", default_value = "2/month")]
     watch: String,
-    /// Column of yes and no to ask about: whether complaints were escalated, reopened, refunded.
+    /// Yes-or-no column to analyse: whether complaints were escalated, reopened, refunded.
     #[arg(long, value_name = "COL")]
     outcome: Option<String>,
-    /// Cells of --outcome that count as yes, where they do not say so by themselves.
+    /// Cells of --outcome that count as yes, if that is not evident.
     #[arg(
         long,
         value_name = "VALUE,..",
@@ -51,7 +51,7 @@ pub struct Args {
         requires = "outcome"
     )]
     outcome_yes: Vec<String>,
-    /// List of measures to keep from month to month; it is created by the first one.
+    /// List of measures to keep from month to month; created by the first month.
     #[arg(long, value_name = "FILE")]
     actions: Option<String>,
 }

@@ -14,19 +14,19 @@ use std::path::{Path, PathBuf};
 /// Arguments of `tousu month`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Exports to take in. By default those of --inputs that were not taken in yet.
+    /// Exports to take in. By default those of --inputs that have not been taken in yet.
     #[arg(value_name = "FILE")]
     files: Vec<String>,
-    /// Where exports lie: folders, files or patterns.
+    /// Where the exports are: folders, files or patterns.
     #[arg(long, value_name = "PATH", default_value = EXPORTS)]
     inputs: Vec<String>,
-    /// Month to report; the last one that the exports cover to its end by default.
+    /// Month to report; by default the last one that the exports cover to its end.
     #[arg(long, value_name = "YYYY-MM")]
     month: Option<String>,
-    /// Number of the issue (期号).
+    /// Issue number (期号).
     #[arg(long, value_name = "TEXT")]
     issue_no: Option<String>,
-    /// What to write besides json: html, xlsx, docx, md.
+    /// What to write in addition to json: html, xlsx, docx, md.
     #[arg(long, value_name = "FORMAT", default_values = ["html", "xlsx", "docx"], value_parser = ["html", "xlsx", "docx", "md"])]
     formats: Vec<String>,
     /// Print the run as one JSON object.

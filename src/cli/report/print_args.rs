@@ -7,15 +7,15 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Print")]
 pub(super) struct PrintArgs {
-    /// Print everything: the Word file, and the page when it is printed, then hold every table, chart and list. By default they hold
-    /// what fits about ten pages; the other formats are always complete.
+    /// Print every table, chart and list in the Word file and the printed page. By default they contain what fits about ten pages;
+    /// the other formats are always complete.
     #[arg(long)]
     full: bool,
-    /// Number of the issue (期号), such as 12 or '2025 年第 3 期'.
+    /// Issue number (期号), such as 12 or '2025 年第 3 期'.
     #[arg(long, value_name = "TEXT")]
     issue_no: Option<String>,
-    /// Who prepared the report (编制). This line and the next two are left blank, to be signed by hand, in the Word file and the
-    /// report of a hotline.
+    /// Who prepared the report (编制). In the Word file and the hotline report, this line and the next two are left blank by default,
+    /// to be signed by hand.
     #[arg(long, value_name = "NAME")]
     prepared_by: Option<String>,
     /// Who reviewed it (审核).

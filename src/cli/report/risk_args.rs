@@ -6,8 +6,8 @@ use crate::risk::RiskParams;
 /// The column that answers it, and how its cells are read.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct RiskArgs {
-    /// Add how often the answer of a yes-or-no column is yes (escalated, reopened, refunded, left), by type and value, where it is so more often than
-    /// chance lets expect, how well the texts tell, and in which words; `--outcome ''` adds nothing.
+    /// Analyse a yes-or-no column (escalated, reopened, refunded, left): how often it is yes by type and value, where more often than
+    /// by chance, how well the texts predict it, and which words go with it; `--outcome ''` adds nothing.
     #[arg(
         long,
         value_name = "COL",
@@ -15,7 +15,7 @@ pub(in crate::cli) struct RiskArgs {
         help_heading = "Figures"
     )]
     outcome: Option<String>,
-    /// Cells that count as yes, where they do not say so by themselves; all other answers are then no.
+    /// Cells that count as yes, if that is not evident; all other answers are then no.
     #[arg(
         long,
         value_name = "VALUE,..",
@@ -24,7 +24,7 @@ pub(in crate::cli) struct RiskArgs {
         help_heading = "Figures"
     )]
     outcome_yes: Vec<String>,
-    /// Cells that count as no; with --outcome-yes, what is neither is not known.
+    /// Cells that count as no; with --outcome-yes, all others are unknown.
     #[arg(
         long,
         value_name = "VALUE,..",

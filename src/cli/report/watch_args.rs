@@ -11,8 +11,8 @@ use std::path::PathBuf;
 /// Warnings and events.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct WatchArgs {
-    /// Add warnings: types, values and words above what the days before let expect, up to the end of what is reported. N/TIME is how many
-    /// false ones are accepted, such as 2/month (see `tousu watch`); `none` adds none.
+    /// Add warnings: types, values and words above what the days before predict, up to the end of the reported period. N/TIME is how
+    /// many false warnings you accept, such as 2/month (see `tousu watch`); `none` adds none.
     #[arg(
         long,
         value_name = "N/TIME",
@@ -20,18 +20,18 @@ pub(in crate::cli) struct WatchArgs {
         help_heading = "Figures"
     )]
     pub(in crate::cli) watch: Option<String>,
-    /// Column of the time at which a complaint came in, where --time is when it happened, as in `tousu watch`. Guessed where warnings are asked for;
-    /// `--received ''` for none.
+    /// Column of the time at which a complaint came in, if --time is when it happened, as in `tousu watch`. Guessed if there are
+    /// warnings; `--received ''` for none.
     #[arg(long, value_name = "COL", requires = "watch", help_heading = "Columns")]
     pub(in crate::cli) received: Option<String>,
     /// Add events: complaints about the same thing at the same place, and types by complaints, by events and by people (see `tousu events`).
     #[arg(long, conflicts_with = "merge", help_heading = "Figures")]
     pub(in crate::cli) events: bool,
-    /// Column of places (estates, roads, shops) for --events: complaints about different places never belong to one event. None by default: places are
-    /// found in the texts.
+    /// Column of places (estates, roads, shops) for --events: complaints about different places never belong to one event. By
+    /// default, places are found in the texts.
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub(in crate::cli) place: Option<String>,
-    /// A file of names of places, companies or products, one a line, that --events finds in texts as they are.
+    /// A file of names of places, companies or products for --events to find in the texts, one per line.
     #[arg(long, value_name = "FILE", help_heading = "Figures")]
     pub(in crate::cli) names: Option<PathBuf>,
 }

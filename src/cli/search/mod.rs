@@ -31,13 +31,13 @@ pub struct Args {
     /// Folder of the index
     #[arg(long, value_name = "DIR")]
     index: PathBuf,
-    /// Show the complaint with this id whole
+    /// Show the complaint with this id in full
     #[arg(long, value_name = "ID", conflicts_with_all = ["query", "conditions", "count", "output", "format", "facet"])]
     show: Option<String>,
-    /// Only complaints with COL=VALUE (also != < <= > >=, 'COL IN a,b'; COL= is "no value"); several must all hold
+    /// Only complaints with COL=VALUE (also != < <= > >=, 'COL IN a,b'; COL= is "no value"); several conditions must all hold
     #[arg(long = "where", value_name = "COL=VALUE")]
     conditions: Vec<String>,
-    /// Only the complaints of this event, where the index was made of rows that `tousu events --rows` wrote
+    /// Only the complaints of this event, in an index of rows that `tousu events --rows` wrote
     #[arg(long, value_name = "ID", conflicts_with = "show")]
     event: Option<String>,
     /// From the start of this date, month, quarter or year
@@ -54,10 +54,10 @@ pub struct Args {
         conflicts_with = "show"
     )]
     report: Option<PathBuf>,
-    /// Which finding of --report: its number there
+    /// Number of the finding in --report
     #[arg(long, value_name = "N", requires = "report")]
     finding: Option<usize>,
-    /// Order by this column, -COL from the largest; by relevance by default. Complaints without a value come last
+    /// Order by this column, -COL for descending; by relevance by default. Complaints without a value come last
     #[arg(long, value_name = "COL", allow_hyphen_values = true)]
     sort: Option<String>,
     /// Show at most N hits; 10 by default, all with -o, --format, --event or --finding
@@ -81,7 +81,7 @@ pub struct Args {
     /// The key of the index's pseudonyms: a personal number in the query finds its pseudonym.
     #[command(flatten)]
     key: KeyArgs,
-    /// Write all hits to this file; the ending names the format, `-` is stdout
+    /// Write all hits to this file; its extension sets the format, `-` is stdout
     #[arg(short, long, value_name = "OUT", help_heading = "Output")]
     output: Option<String>,
     /// Write all hits in this format: csv, tsv, jsonl, xlsx, parquet, arrow
