@@ -9,10 +9,11 @@ use crate::columns::{NamedColumns, Received};
 use crate::events::{Event, FEWEST, NamedEventColumns, WITHIN};
 use crate::export::OutputParams;
 use crate::pipeline::{EventsFound, EventsRequest, events};
+use crate::types::Lang;
 use crate::types::format::Format;
 use crate::{Error, Result as LibResult};
 use anyhow::Result;
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 use unicode_width::UnicodeWidthStr;
 
@@ -107,7 +108,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     }
     let written = [&args.output, &args.rows];
     if written.iter().all(|o| o.as_deref() != Some("-")) {
-        show(&found, args.show, context.out)?;
+        show(&found, args.show, context)?;
     }
     let (n, compared) = (found.events.len(), found.compared);
     let events = if n == 1 { "event" } else { "events" };
@@ -184,11 +185,15 @@ fn request(args: &Args, context: &Context<'_>) -> LibResult<EventsRequest> {
 }
 
 /// Prints the largest events, one a line.
-fn show(found: &EventsFound, most: usize, out: &mut dyn Write) -> io::Result<()> {
+fn show(found: &EventsFound, most: usize, context: &mut Context<'_>) -> io::Result<()> {
     let terminal = Terminal::new();
     let shown = found.events.iter().take(most);
     let lines: Vec<[String; 6]> = shown.map(line).collect();
-    let head = ["event", "complaints", "people", "days", "4 weeks", "name"].map(str::to_owned);
+    let head = match context.lang {
+        Lang::En => ["event", "complaints", "people", "days", "4 weeks", "name"],
+        Lang::Zh => ["事件", "件数", "人数", "起止", "前四周 → 近四周", "名称"],
+    };
+    let head = head.map(str::to_owned);
     let all: Vec<&[String; 6]> = std::iter::once(&head)
         .filter(|_| !lines.is_empty())
         .chain(&lines)
@@ -201,11 +206,15 @@ fn show(found: &EventsFound, most: usize, out: &mut dyn Write) -> io::Result<()>
         let room = terminal
             .width
             .map_or(usize::MAX, |w| w.saturating_sub(start.width()).max(20));
-        writeln!(out, "{start}{}", fit(&line[5], room))?;
+        writeln!(context.out, "{start}{}", fit(&line[5], room))?;
     }
     let more = found.events.len().saturating_sub(most);
     if more > 0 {
-        writeln!(out, "… {more} more; -o writes all of them")?;
+        let more = match context.lang {
+            Lang::En => format!("… {more} more; -o writes all of them"),
+            Lang::Zh => format!("……另有 {more} 个，用 -o 写出全部"),
+        };
+        writeln!(context.out, "{more}")?;
     }
     Ok(())
 }

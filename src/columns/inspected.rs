@@ -6,6 +6,7 @@ use super::headers;
 use super::kind::Kind;
 use super::role::Role;
 use super::survey::Survey;
+use crate::types::Lang;
 use serde::Serialize;
 
 /// What a column was understood as, with the evidence.
@@ -103,7 +104,10 @@ impl InspectedColumn {
 
     /// One line for a description file.
     #[must_use]
-    pub fn evidence(&self) -> String {
+    pub fn evidence(&self, lang: Lang) -> String {
+        if lang == Lang::Zh {
+            return self.evidence_zh();
+        }
         let read = match self.read {
             Some(read) if read < self.filled => format!(", {} not read", self.filled - read),
             _ => String::new(),
@@ -116,6 +120,22 @@ impl InspectedColumn {
         format!(
             "{} of {} cells filled{read}, {more}{} distinct",
             self.filled, self.rows, self.distinct
+        )
+    }
+
+    fn evidence_zh(&self) -> String {
+        let read = match self.read {
+            Some(read) if read < self.filled => format!("（{} 格未能识别）", self.filled - read),
+            _ => String::new(),
+        };
+        let more = if self.distinct_is_least {
+            "超过 "
+        } else {
+            "共 "
+        };
+        format!(
+            "{} 格中 {} 格有值{read}，{more}{} 种取值",
+            self.rows, self.filled, self.distinct
         )
     }
 }

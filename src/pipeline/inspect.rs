@@ -9,7 +9,7 @@ use crate::index;
 use crate::ingest::FileRead;
 use crate::normalize::Normalizer;
 use crate::reading::{Reading, ReadingParams};
-use crate::types::{Level, Observer, Recorder};
+use crate::types::{Lang, Level, Observer, Recorder};
 use crate::{Error, Result};
 use std::path::Path;
 
@@ -35,16 +35,17 @@ impl Inspection {
         &self.account.files
     }
 
-    /// The description of the columns as a file; `made_by` is the command.
+    /// The description of the columns as a file with comments in `lang`; `made_by` says which command made it.
     #[must_use]
-    pub fn to_toml(&self, made_by: &str) -> String {
+    pub fn to_toml(&self, made_by: &str, lang: Lang) -> String {
         let columns = self.columns.iter().map(|c| c.description.clone());
         let description = Description {
             source: String::new(),
             columns: columns.collect(),
         };
-        let evidence: Vec<String> = self.columns.iter().map(InspectedColumn::evidence).collect();
-        description.to_toml(made_by, &evidence)
+        let evidence = self.columns.iter().map(|c| c.evidence(lang));
+        let evidence: Vec<String> = evidence.collect();
+        description.to_toml(made_by, &evidence, lang)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Revisions add up; settings are TOML.
 
 use super::*;
+use crate::types::Lang;
 
 fn months(counts: &[(&str, &[(&str, u64)])]) -> Months {
     let of_month = |types: &[(&str, u64)]| Counts {
@@ -94,7 +95,7 @@ fn a_project_begins_with_settings_that_can_be_read() {
         ("month", "inputs", vec!["exports".to_owned()]),
         ("report", "by", vec!["区域".to_owned(), "渠\"道".to_owned()]),
     ];
-    start(&at, &told).unwrap();
+    start(&at, &told, Lang::Zh).unwrap();
     let path = folder.path().join("a").join(SETTINGS);
     let text = std::fs::read_to_string(&path).unwrap();
     let table: toml::Table = toml::from_str(&text).unwrap();
@@ -110,6 +111,6 @@ fn a_project_begins_with_settings_that_can_be_read() {
     });
     let all = all.collect::<Vec<_>>().join("\n");
     assert!(toml::from_str::<toml::Table>(&all).is_ok(), "{all}");
-    let said = start(&at, &told).unwrap_err().to_string();
+    let said = start(&at, &told, Lang::Zh).unwrap_err().to_string();
     assert!(said.contains("it is there already"), "{said}");
 }

@@ -10,6 +10,7 @@ use crate::Error;
 use crate::bundle::Bundle;
 use crate::normalize::MaskParams;
 use crate::pipeline::{ReadingParams, inspect, write_description};
+use crate::types::Lang;
 use crate::types::shell::command;
 use anyhow::Result;
 use std::io;
@@ -105,7 +106,12 @@ fn columns(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         let words = ["tousu", "inspect"]
             .into_iter()
             .chain(args.what.iter().map(String::as_str));
-        let toml = found.to_toml(&format!("Written by `{}`.", command(words)));
+        let this = command(words);
+        let made_by = match context.lang {
+            Lang::En => format!("Written by `{this}`."),
+            Lang::Zh => format!("由 `{this}` 生成。"),
+        };
+        let toml = found.to_toml(&made_by, context.lang);
         if to_stdout {
             context.out.write_all(toml.as_bytes())?;
             return Ok(Outcome::of(&found.account));

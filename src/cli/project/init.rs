@@ -104,7 +104,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outc
     let args = &args;
     let told = told(args, context.lang);
     let told: &Told<'_> = &told;
-    start(&args.folder, told)?;
+    start(&args.folder, told, context.lang)?;
     let place = match args.folder.as_str() {
         "." => SETTINGS.to_owned(),
         folder => format!("{folder}/{SETTINGS}"),

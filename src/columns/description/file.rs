@@ -4,6 +4,7 @@ use super::{ColumnDescription, Description, FixedAnswers};
 use crate::columns::column_use::ColumnUse;
 use crate::columns::kind::Kind;
 use crate::columns::time::{Order, TimeFormat, Zone};
+use crate::types::Lang;
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
@@ -13,6 +14,9 @@ const VERSION: u32 = 1;
 
 /// What a file begins with, as comments.
 const HEAD: &str = "\
+# How the columns of a table are read. Correct what is wrong, and pass this file to every command: `--columns FILE`. A table that
+# does not fit it is refused.
+#
 # kind      text, id, code, category, number, share, duration, time, yes-no, rating or empty
 # role      text, id, time, type; received: when it came in; by: complaints are broken down by it; number: it is averaged; or how a complaint
 #           was handled: response, resolution, satisfaction, nps, answered, closed, resolved, on-time,
@@ -25,6 +29,25 @@ const HEAD: &str = "\
 # decimal   comma or point: the mark before a fraction
 # unit      what stands behind the numbers; another unit is an error
 # yes, no, no_answer   how every answer is read; an answer of no list makes the figure absent
+";
+
+/// The same in Chinese.
+const HEAD_ZH: &str = "\
+# 表中各列的读法。有误请改正，并在每个命令中用 `--columns 文件` 指定本文件；与此不符的表会被拒绝。
+#
+# kind      列的类别：text 文本、id 编号、code 代码、category 分类、number 数、share 占比、duration 时长、time 时间、yes-no 是否、
+#           rating 评分、empty 空列
+# role      用途：text 内容、id 编号、time 时间、type 类型、received 受理时间、by 分组统计、number 求平均；办理情况：response 首次响应、
+#           resolution 办结、satisfaction 满意度、nps 推荐度、answered 是否答复、closed 是否办结、resolved 是否解决、on-time 是否按期、
+#           first-contact 是否首次解决、complainant 投诉人、outcome 结果。多项用列表；不写则不使用该列
+# also      该列在其他文件中的表头，用列表
+# optional  文件可以没有该列时写 true
+# order     03/05/24 这类日期的顺序：month-day-year、day-month-year 或 year-month-day
+# calendar  民国年写 roc，其余 gregorian
+# zone      带时区的时间换算到此时区：Asia/Shanghai、+08:00
+# decimal   小数点：comma 逗号或 point 点
+# unit      数后面的单位；出现其他单位即报错
+# yes, no, no_answer   各种回答怎样判读；出现未列入的回答时不出该项数字
 ";
 
 #[derive(Serialize, Deserialize)]
@@ -127,13 +150,14 @@ impl Description {
         })
     }
 
-    /// The description as a file. `made_by` says how it came about; `evidence` is a line for every column.
+    /// The description as a file. `made_by` says how it came about; `evidence` is a line for every column; comments are in `lang`.
     #[must_use]
-    pub fn to_toml(&self, made_by: &str, evidence: &[String]) -> String {
-        let mut out = format!(
-            "# How the columns of a table are read. Correct what is wrong, and pass this file to every command:\n\
-             # `--columns FILE`. A table that does not fit it is refused.\n#\n# {made_by}\n#\n{HEAD}\nversion = {VERSION}\n"
-        );
+    pub fn to_toml(&self, made_by: &str, evidence: &[String], lang: Lang) -> String {
+        let head = match lang {
+            Lang::En => HEAD,
+            Lang::Zh => HEAD_ZH,
+        };
+        let mut out = format!("{head}#\n# {made_by}\n\nversion = {VERSION}\n");
         let none = String::new();
         for (i, column) in self.columns.iter().enumerate() {
             let line = evidence.get(i).unwrap_or(&none).replace(['\n', '\r'], " ");

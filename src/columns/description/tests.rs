@@ -1,5 +1,6 @@
 use super::*;
 use crate::columns::time::{Order, Zone};
+use crate::types::Lang;
 use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -75,7 +76,7 @@ proptest! {
         columns.dedup_by(|a, b| a.name == b.name);
         let written = Description { source: "columns.toml".into(), columns };
         let evidence = vec!["3 of 4 cells\nfilled".to_owned(); 2];
-        let toml = written.to_toml("Written by a test.", &evidence);
+        let toml = written.to_toml("Written by a test.", &evidence, Lang::Zh);
         prop_assert_eq!(Description::parse(&toml, "columns.toml").unwrap(), written, "{}", toml);
     }
 }
