@@ -87,6 +87,11 @@ impl ModelRows {
         taken
     }
 
+    /// The probabilities of an even sample of the rows that the model was not trained on, where they are known.
+    pub fn posteriors(&self) -> impl Iterator<Item = &[f32]> {
+        self.totals.rows()
+    }
+
     fn halve(&mut self) {
         let rows = self.totals.rows();
         self.totals.posteriors = rows.step_by(2).flatten().copied().collect();

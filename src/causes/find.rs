@@ -65,6 +65,13 @@ fn findings(
     // These are nothing but their words.
     let wordy = |f: &Finding| matches!(f.kind, FindingKind::Burst | FindingKind::Unknown);
     findings.retain(|f| !wordy(f) || !f.words.is_empty());
+    let mut groups = 0;
+    findings.retain(|f| {
+        let is_group = f.kind == FindingKind::Unknown;
+        let tells = f.words.first().is_some_and(|w| w.share >= unknown::NAMED);
+        groups += usize::from(is_group && tells);
+        !is_group || (tells && groups <= unknown::MOST)
+    });
     findings.iter_mut().for_each(without_its_name);
     told_once(findings)
 }

@@ -13,6 +13,10 @@ use rustc_hash::FxHashMap;
 
 /// Rows looked at; of more, so many are drawn with a fixed seed.
 pub const MAX_GROUPED: usize = 20_000;
+/// Groups that are told at most,
+pub(super) const MOST: usize = 3;
+/// and the part of a group that holds the word it goes by, at least.
+pub(super) const NAMED: f64 = 1.0 / 3.0;
 /// One group for so many rows.
 const ROWS_PER_GROUP: usize = 25;
 /// Groups made at most.

@@ -92,6 +92,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     if !bundle.axes().is_empty() {
         context.messages.say(&args.output.output);
     }
+    if args.review_below.is_none() && args.target_precision.is_none() {
+        context.messages.say(no_threshold(&bundle));
+    }
     if bundle.card().rows == 0 {
         context.messages.say(
             "the model was trained without labelled rows: how often its types are right is not known. Audit a sample with `tousu report … \
@@ -103,6 +106,16 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         writeln!(context.out)?;
     }
     Ok(Outcome::of(&done.account))
+}
+
+/// What to do about rows that are all accepted. A precision can be asked for where one was measured, of one type a row.
+fn no_threshold(bundle: &Bundle) -> String {
+    let is_measured = bundle.card().multi.is_none() && !bundle.out_of_fold().truth.is_empty();
+    let flags = match is_measured {
+        true => "--target-precision 0.9 or --review-below 0.6",
+        false => "--review-below 0.6",
+    };
+    format!("no threshold: every row with a text is accepted; {flags} sets one")
 }
 
 fn request(args: &Args, context: &Context<'_>) -> LibResult<ClassifyRequest> {

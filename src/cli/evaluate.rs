@@ -67,7 +67,8 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let messages = args.mask.messages(&context.messages);
     let mask = args.mask.params(&messages);
     let time = args.split_by_time.as_deref();
-    let (reading, columns) = args.rows.of_one_axis(time, mask.clone())?;
+    let (reading, mut columns) = args.rows.of_one_axis(time, mask.clone())?;
+    columns.guess_id = true;
     let bundle = args.model.as_ref().map(Bundle::load).transpose()?;
     let several = |b: &&Bundle| b.card().multi.is_some() || columns.separator.is_some();
     if let Some(bundle) = bundle.as_ref().filter(several) {

@@ -65,6 +65,7 @@ impl LabelledArgs {
             axes: self.labels.label.clone(),
             text: self.text.text.clone(),
             id: self.text.id.clone(),
+            guess_id: false,
             time: time.map(str::to_owned),
             only: self.labels.only.clone(),
             separator: self.labels.multi,

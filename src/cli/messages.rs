@@ -13,6 +13,8 @@ pub struct Messages {
     quiet: bool,
     verbose: bool,
     readable: bool,
+    /// Paths, each with the one that is printed for it.
+    shown: Arc<[(String, String)]>,
     /// The bar on the screen.
     bar: Arc<Mutex<Option<ProgressBar>>>,
 }
@@ -25,6 +27,7 @@ impl Messages {
             quiet,
             verbose,
             readable: false,
+            shown: Arc::default(),
             bar: Arc::default(),
         }
     }
@@ -34,6 +37,15 @@ impl Messages {
     pub fn readable(&self) -> Self {
         Self {
             readable: true,
+            ..self.clone()
+        }
+    }
+
+    /// The same, with other paths printed for some: files that are moved once all is done.
+    #[must_use]
+    pub fn showing(&self, paths: Vec<(String, String)>) -> Self {
+        Self {
+            shown: paths.into(),
             ..self.clone()
         }
     }
@@ -58,6 +70,8 @@ impl Messages {
     }
 
     fn print(&self, line: &str) {
+        let shown = self.shown.iter();
+        let line = &shown.fold(line.to_owned(), |line, (path, to)| line.replace(path, to));
         let line = if self.readable {
             visible(line)
         } else {

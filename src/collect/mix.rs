@@ -2,7 +2,9 @@
 
 use crate::aggregate::{CorrectParams, CorrectionMethod, HeldOut, Quantifier};
 use crate::bundle::{Bundle, OutOfFold};
-use crate::score::{Confidences, Gap, RowModel, Threshold, row_texts, threshold_for};
+use crate::score::{
+    Confidences, Gap, RowModel, Threshold, highest_precision, row_texts, threshold_for,
+};
 use arrow_array::{RecordBatch, UInt64Array};
 use arrow_select::take::take_record_batch;
 use ndarray::ArrayView2;
@@ -28,6 +30,8 @@ pub(super) struct MixSample {
 pub(super) struct MixThreshold {
     /// The threshold; absent where no confidence reaches the precision.
     pub(super) threshold: Option<Threshold>,
+    /// The highest precision that some confidence reaches, where none reaches that one.
+    pub(super) highest: Option<f64>,
     /// How far they still are, with the training's rows weighted to the same mix: what the mix does not explain.
     pub(super) unexplained: Gap,
 }
@@ -84,9 +88,16 @@ impl MixSample {
         for row in rows.rows() {
             seen.add_posterior(&row.to_vec(), 1.0);
         }
+        let weight = |&t: &u32| weights.get(t as usize).copied().unwrap_or(0.0);
+        let of_rows: Vec<f64> = measured.truth.iter().map(weight).collect();
+        let threshold = threshold_for(measured, Some(&weights), target);
         Some(MixThreshold {
-            threshold: threshold_for(measured, Some(&weights), target),
-            unexplained: measured_confidences(measured, Some(&weights)).gap(&seen)?,
+            highest: match threshold {
+                None => highest_precision(measured, Some(&weights), target),
+                Some(_) => None,
+            },
+            threshold,
+            unexplained: measured_confidences(measured, &of_rows).gap(&seen)?,
         })
     }
 }
@@ -109,17 +120,11 @@ fn weights(measured: &OutOfFold, rows: ArrayView2<'_, f32>) -> Vec<f64> {
     shares.into_iter().zip(counts).map(weight).collect()
 }
 
-/// The confidences of the rows held out in training; `weights` are of the types.
-pub(super) fn measured_confidences(measured: &OutOfFold, weights: Option<&[f64]>) -> Confidences {
+/// The confidences of the rows held out in training; each weighs 1 where there are no `weights`.
+pub(super) fn measured_confidences(measured: &OutOfFold, weights: &[f64]) -> Confidences {
     let mut all = Confidences::default();
-    for (row, &t) in measured
-        .probabilities
-        .rows()
-        .into_iter()
-        .zip(&measured.truth)
-    {
-        let weight = weights.map_or(1.0, |w| w.get(t as usize).copied().unwrap_or(0.0));
-        all.add_posterior(&row.to_vec(), weight);
+    for (at, row) in measured.probabilities.rows().into_iter().enumerate() {
+        all.add_posterior(&row.to_vec(), weights.get(at).copied().unwrap_or(1.0));
     }
     all
 }

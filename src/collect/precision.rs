@@ -3,7 +3,7 @@
 use super::mix::{MixSample, MixThreshold, measured_confidences};
 use crate::bundle::Bundle;
 use crate::ingest::Chunk;
-use crate::score::{Gap, Threshold, TypeCounts, threshold_for};
+use crate::score::{Gap, Threshold, TypeCounts, highest_precision, threshold_for};
 use crate::types::{Level, Observer};
 use crate::{Error, Result};
 
@@ -15,6 +15,9 @@ pub struct Precision {
     target: f64,
     /// Absent where no confidence reaches the precision.
     threshold: Option<Threshold>,
+    /// Rows held out in training, and the highest precision that they show where they do not show this one.
+    held_out: usize,
+    highest: Option<f64>,
     /// What the rows themselves say of it; absent where they are too few, or can be read once only.
     mix: Option<MixThreshold>,
     is_stream: bool,
@@ -56,9 +59,12 @@ impl Precision {
             }
             mix = sample.threshold(target);
         }
-        let threshold = match &mix {
-            Some(mix) => mix.threshold,
-            None => threshold_for(measured, None, target),
+        let (threshold, highest) = match &mix {
+            Some(mix) => (mix.threshold, mix.highest),
+            None => match threshold_for(measured, None, target) {
+                None => (None, highest_precision(measured, None, target)),
+                found => (found, None),
+            },
         };
         let axis = match axis {
             "" => String::new(),
@@ -68,6 +74,8 @@ impl Precision {
             axis,
             target,
             threshold,
+            held_out: measured.truth.len(),
+            highest,
             mix,
             is_stream,
         })
@@ -77,18 +85,24 @@ impl Precision {
     #[must_use]
     pub fn tell(&self, observer: &dyn Observer) -> f32 {
         let target = self.target;
+        let (weighted, comma) = match self.mix {
+            Some(_) => (", weighted to the mix of types of these rows", ","),
+            None => ("", ""),
+        };
         let Some(found) = self.threshold else {
+            let highest = match self.highest {
+                Some(highest) => {
+                    format!("The highest that can be promised is --target-precision {highest}.")
+                }
+                None => "No precision can be promised.".to_owned(),
+            };
             let line = format!(
-                "{}held-out rows show at no confidence that this model is right {target} of the time, so every row is for review",
-                self.axis
+                "{}a precision of {target} cannot be promised: at no confidence are the {} rows held out in training{weighted}{comma} right so often with a \
+                 standard error to spare. Every row is for review. {highest}",
+                self.axis, self.held_out
             );
             observer.message(Level::Warn, &line);
             return f32::INFINITY;
-        };
-        let weighted = if self.mix.is_some() {
-            ", weighted to the mix of types of these rows"
-        } else {
-            ""
         };
         let line = format!(
             "{}rows below a confidence of {:.4} are for review: of {} rows held out in training{weighted}, {:.1} % lie above it, and {:.1} % of these are right",
@@ -107,7 +121,7 @@ impl Precision {
         let target = self.target;
         let gap = match &self.mix {
             Some(mix) => Some(mix.unexplained),
-            None => measured_confidences(bundle.out_of_fold(), None).gap(&counts.confidences),
+            None => measured_confidences(bundle.out_of_fold(), &[]).gap(&counts.confidences),
         };
         let Some(Gap { distance, chance }) = gap.filter(Gap::is_shift) else {
             return;
@@ -123,8 +137,13 @@ impl Precision {
                 "These rows are too few to find another threshold by. Look through them all."
             }
         };
-        let typed = counts.types.iter().sum::<u64>().max(1) as f64;
-        let review = counts.review.saturating_sub(counts.untyped) as f64 / typed;
+        let typed = counts.types.iter().sum::<u64>();
+        let review = counts.review.saturating_sub(counts.untyped);
+        if review == typed {
+            // nothing was accepted that could be wrong
+            return;
+        }
+        let review = review as f64 / typed.max(1) as f64;
         let expected = self.threshold.map_or(1.0, |t| 1.0 - t.coverage);
         let line = format!(
             "{}the confidences have moved away from those of the training (largest gap of their cumulative shares {distance:.2}; {chance:.2} by \

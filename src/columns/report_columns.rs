@@ -333,7 +333,7 @@ fn label_column(
     }
     schema.index_of("predicted").map(Some).map_err(|_| {
         let guessed = guessed.map(|c| schema.field(c).name());
-        let next = match guessed {
+        let how = match guessed {
             Some(name) => format!(
                 "`{name}` looks like one: add `--type {}`, or `--model M.tousu` for a model that gives the types.",
                 quoted(name)
@@ -343,6 +343,10 @@ fn label_column(
                  (`--model M.tousu`)."
             ),
         };
+        let next = format!(
+            "{how} Without labels, `tousu train FILE --taxonomy types.csv -o M.tousu` makes one from words of every type \
+             (docs/starting-without-labels.md)."
+        );
         Error::usage(
             "nothing says which type a complaint has: there is no column `predicted`, no --type and no --model",
             next,

@@ -1,7 +1,7 @@
 //! A text → what it is compared by: its words, and pieces of the names in it.
 
 use super::Complaints;
-use super::names::{Names, capitalised};
+use super::names::{Names, capitalised, is_address};
 use crate::causes::StopWords;
 use crate::normalize::Normalizer;
 use crate::segment::{Kind, Segmenter, Token, stem};
@@ -19,6 +19,21 @@ pub(super) struct Features {
     /// The words that are part of no name in it.
     pub(super) matter: Vec<u64>,
     pub(super) names: Vec<u64>,
+    pub(super) naming: Exactness,
+}
+
+/// How exactly a text says where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Exactness {
+    /// It names nothing.
+    #[default]
+    Nothing,
+    /// A number, or a name in letters.
+    Something,
+    /// A place, company or product by a Chinese name.
+    Place,
+    /// A house with its number.
+    House,
 }
 
 /// What texts are read with.
@@ -77,6 +92,7 @@ impl<'a> Reader<'a> {
         let (mut whole, mut found) = (Vec::new(), Features::default());
         self.each_name(text, raw, &mut |_, name| {
             pieces(name, &mut found.names);
+            found.naming = found.naming.max(exactness(name));
             whole.push(name.to_owned());
         });
         self.each_word(text, &mut |_, word| {
@@ -125,10 +141,18 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The pieces of a name; a short one is a piece.
+fn exactness(name: &str) -> Exactness {
+    match name.chars().any(is_han) {
+        _ if is_address(name) => Exactness::House,
+        true => Exactness::Place,
+        false => Exactness::Something,
+    }
+}
+
+/// The pieces of a name; a short one is a piece, and an address is one: houses of one number are in many streets.
 fn pieces(name: &str, out: &mut Vec<u64>) {
     let starts: Vec<usize> = name.char_indices().map(|(at, _)| at).collect();
-    let is_whole = starts.len() <= PIECE || !name.chars().any(is_han);
+    let is_whole = starts.len() <= PIECE || !name.chars().any(is_han) || is_address(name);
     if is_whole {
         out.push(xxh3_64_with_seed(name.as_bytes(), NAME));
         return;
@@ -154,6 +178,7 @@ mod tests {
         assert!(shares("丽水新城小区", "望月街道丽水新城"));
         assert!(shares("梅溪湖", "梅溪湖"));
         assert!(!shares("丽水新城小区", "翠堤湾小区"));
+        assert!(!shares("幸福路26号", "团结路26号"));
         assert!(!shares("wells", "wellness"));
     }
 }

@@ -1,6 +1,7 @@
 //! Pairs of complaints that may belong together. Only those are compared that share a name or two rare words; lists are read back from each
 //! complaint over a bounded number of earlier ones, so that time grows with the number of complaints.
 
+use super::features::Exactness;
 use super::nodes::Node;
 use super::space::Space;
 use rayon::prelude::*;
@@ -13,7 +14,8 @@ const NEAR: f64 = 0.12;
 const BESIDE: f64 = 0.08;
 /// others where they are as alike as this,
 const ALIKE: f64 = 0.6;
-/// and those that name something else each where they are nearly copies.
+/// and those that name something else each, or the same that many name, where they are nearly copies. Never those at different places: short
+/// complaints about one matter are nearly copies wherever it happens, and copies that tell of one place name it.
 const COPIED: f64 = 0.9;
 /// Words of a complaint by which others are found, the rarest.
 const WORDS: usize = 24;
@@ -35,18 +37,26 @@ pub(super) struct Link {
 pub(super) enum Naming {
     /// Both hold the same.
     Same,
-    /// Both hold names, and none is the same.
+    /// Both hold names, and none is the same, or one that many hold.
     Different,
+    /// Both name places, and these are different.
+    Apart,
     /// One of them holds none.
     Open,
 }
 
 impl Naming {
-    pub(super) fn of(share_a_name: bool, both_name_something: bool) -> Self {
-        match (share_a_name, both_name_something) {
-            (true, _) => Self::Same,
-            (false, true) => Self::Different,
-            (false, false) => Self::Open,
+    /// Given how exactly each says where, and whether they share a name that tells, or one that many hold.
+    pub(super) fn of(exactness: [Exactness; 2], shared: bool, shared_common: bool) -> Self {
+        let both = |least: Exactness| exactness.iter().all(|e| *e >= least);
+        if shared {
+            Self::Same
+        } else if both(Exactness::House) || (both(Exactness::Place) && !shared_common) {
+            Self::Apart
+        } else if both(Exactness::Something) {
+            Self::Different
+        } else {
+            Self::Open
         }
     }
 
@@ -55,6 +65,7 @@ impl Naming {
         match self {
             Self::Same => likeness >= NEAR && beside() >= BESIDE,
             Self::Different => likeness >= COPIED,
+            Self::Apart => false,
             Self::Open => likeness >= ALIKE,
         }
     }
@@ -165,7 +176,8 @@ fn best(
         }
         let [a, b] = [earlier as usize, later];
         let likeness = cosine(space.words(a), space.words(b));
-        let naming = Naming::of(named, space.is_named(a) && space.is_named(b));
+        let common = || share_one(space.common(a), space.common(b));
+        let naming = Naming::of([a, b].map(|n| space.naming(n)), named, !named && common());
         let alike = naming.suffices(likeness, || cosine(space.matter(a), space.matter(b)));
         alike.then_some(Link {
             earlier,
@@ -177,6 +189,11 @@ fn best(
     links.sort_unstable_by(order);
     links.truncate(KEPT);
     links
+}
+
+/// Whether two ascending lists share a number.
+fn share_one(a: &[u32], b: &[u32]) -> bool {
+    a.iter().any(|n| b.binary_search(n).is_ok())
 }
 
 /// The cosine of two lists of words. Nothing is branched on which word comes first: that would be foreseen badly.

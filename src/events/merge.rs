@@ -1,5 +1,6 @@
 //! Links → groups. From the likeliest link on two groups become one where they are alike on average, so that chains do not grow.
 
+use super::features::Exactness;
 use super::links::{Link, Naming};
 use super::nodes::Node;
 use super::space::Space;
@@ -8,6 +9,17 @@ use rustc_hash::FxHashMap;
 
 /// Groups must be as alike as this part of what two complaints need: their average is lower than that of the pairs that were found.
 const SLACK: f64 = 0.75;
+
+const LEVELS: [Exactness; 4] = [
+    Exactness::Nothing,
+    Exactness::Something,
+    Exactness::Place,
+    Exactness::House,
+];
+
+fn once_each(names: &[u32]) -> FxHashMap<u32, u32> {
+    names.iter().map(|&name| (name, 1)).collect()
+}
 
 /// Some nodes that belong together.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +31,10 @@ struct Cluster {
     matter: FxHashMap<u32, f64>,
     /// How many of them hold each piece of a name.
     names: FxHashMap<u32, u32>,
-    /// How many of them hold a name.
-    named: usize,
+    /// The same of names that many hold.
+    common: FxHashMap<u32, u32>,
+    /// How many of them say where as exactly as this, or more so; by [`Exactness`].
+    naming: [usize; 4],
     place: Option<u64>,
 }
 
@@ -36,8 +50,9 @@ impl Cluster {
             members: u32::try_from(node).into_iter().collect(),
             words: sums(space.words(node)),
             matter: sums(space.matter(node)),
-            names: space.names(node).iter().map(|&name| (name, 1)).collect(),
-            named: usize::from(space.is_named(node)),
+            names: once_each(space.names(node)),
+            common: once_each(space.common(node)),
+            naming: LEVELS.map(|level| usize::from(space.naming(node) >= level)),
             place,
         }
     }
@@ -54,19 +69,32 @@ impl Cluster {
     }
 
     fn naming(&self, other: &Self) -> Naming {
-        let named = |cluster: &Self| 2 * cluster.named >= cluster.members.len();
-        Naming::of(self.shares_a_name(other), named(self) && named(other))
+        let shared = self.share(&self.names, (other, &other.names));
+        let common = !shared && self.share(&self.common, (other, &other.common));
+        Naming::of([self, other].map(Self::exactness), shared, common)
+    }
+
+    /// How exactly at least half of them say where.
+    fn exactness(&self) -> Exactness {
+        let half = |n: usize| 2 * n >= self.members.len();
+        let levels = LEVELS.into_iter().zip(self.naming);
+        let said = levels.filter(|(_, n)| half(*n)).map(|(level, _)| level);
+        said.max().unwrap_or_default()
     }
 
     /// Whether at least half of both hold the same piece of a name.
-    fn shares_a_name(&self, other: &Self) -> bool {
-        let (small, large) = match self.names.len() <= other.names.len() {
-            true => (self, other),
-            false => (other, self),
-        };
+    fn share(
+        &self,
+        names: &FxHashMap<u32, u32>,
+        (other, of_other): (&Self, &FxHashMap<u32, u32>),
+    ) -> bool {
         let half = |cluster: &Self, n: u32| 2 * n as usize >= cluster.members.len();
-        small.names.iter().any(|(name, &n)| {
-            half(small, n) && large.names.get(name).is_some_and(|&m| half(large, m))
+        let (small, large) = match names.len() <= of_other.len() {
+            true => ((self, names), (other, of_other)),
+            false => ((other, of_other), (self, names)),
+        };
+        small.1.iter().any(|(name, &n)| {
+            half(small.0, n) && large.1.get(name).is_some_and(|&m| half(large.0, m))
         })
     }
 
@@ -80,10 +108,17 @@ impl Cluster {
                 *sums.entry(word).or_default() += weight;
             }
         }
-        for (name, n) in other.names {
-            *self.names.entry(name).or_default() += n;
+        for (names, more) in [
+            (&mut self.names, other.names),
+            (&mut self.common, other.common),
+        ] {
+            for (name, n) in more {
+                *names.entry(name).or_default() += n;
+            }
         }
-        self.named += other.named;
+        for (n, more) in self.naming.iter_mut().zip(other.naming) {
+            *n += more;
+        }
         self.place = self.place.or(other.place);
     }
 }

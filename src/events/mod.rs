@@ -1,7 +1,7 @@
 //! events: given complaints with days and, if known, places, gives which of them are about the same thing at the same place, and what each such event is.
 //!
 //! Two complaints belong together where they follow one another within some days and either name the same place, company, product or number
-//! and are alike in their words, those beside the names included, or are very alike; where both name something else, only copies do. Likeness is the cosine of their words, each weighed by its rarity. Groups grow from the
+//! and are alike in their words, those beside the names included, or are very alike; where both name something else, only copies do, and where both name different places, only the same text. Likeness is the cosine of their words, each weighed by its rarity. Groups grow from the
 //! likeliest pair on; two groups become one only where their complaints are alike on average, and at least half of each hold the name, so
 //! that chains do not grow. The result depends on the set of complaints alone: neither on their order nor on how they came in.
 

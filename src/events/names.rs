@@ -22,6 +22,13 @@ const CLOSING: [&str; 10] = [
 const OF_KNOWN_WORDS: [&str; 6] = ["路", "街", "大道", "村", "镇", "乡"];
 /// Districts: names of places begin behind them.
 const DISTRICTS: [char; 4] = ['省', '市', '县', '区'];
+/// Of these, known words alone make a name where the number of a house follows: 光明小区23号.
+const HOUSED: [&str; 18] = [
+    "小区", "花园", "花苑", "家园", "公寓", "大厦", "新城", "大道", "苑", "园", "城", "府", "湾",
+    "村", "路", "街", "巷", "里",
+];
+/// Behind the number of a house.
+const HOUSES: [&str; 4] = ["号", "栋", "幢", "弄"];
 /// What a number in front makes a name of: 805路, 107国道.
 const NUMBERED: [&str; 6] = ["路", "号线", "国道", "省道", "线", "区间"];
 /// Words of complaints that no name holds.
@@ -83,6 +90,12 @@ impl<'a> Names<'a> {
                     let next = tokens.get(at + 1).map(|t| &text[t.span.range()]);
                     if let Some(name) = next.and_then(|next| numbered(word, next)) {
                         found(&name);
+                    }
+                    let unit = next.and_then(house);
+                    let street = |unit| Some((self.housed(text, &tokens[..at])?, unit));
+                    if let Some((street, unit)) = unit.and_then(street) {
+                        found(&street);
+                        found(&format!("{street}{word}{unit}"));
                     }
                     run.push(word);
                 }
@@ -160,6 +173,25 @@ impl<'a> Names<'a> {
         words.iter().any(is_coined) || (OF_KNOWN_WORDS.contains(&ending) && before >= 2)
     }
 
+    /// The place that the last of these words name where the number of a house follows: a verb may be a part of it (团结巷).
+    fn housed(&self, text: &str, before: &[Token]) -> Option<String> {
+        let mut whole = String::new();
+        for token in before.iter().rev() {
+            let word = &text[token.span.range()];
+            let is_part = token.kind == Kind::Han
+                && (whole.is_empty() || (self.segmenter.means_something(word) && !is_other(word)));
+            if !is_part || whole.chars().count() + word.chars().count() > LONGEST {
+                break;
+            }
+            whole.insert_str(0, word);
+            let ending = HOUSED.iter().find(|e| whole.ends_with(**e))?;
+            if whole.chars().count() >= ending.chars().count() + 2 {
+                return Some(without_district(whole));
+            }
+        }
+        None
+    }
+
     fn each_listed(&self, text: &str, found: &mut dyn FnMut(&str)) {
         for name in self.listed.iter().filter(|name| text.contains(*name)) {
             found(name);
@@ -174,6 +206,23 @@ fn without_district(whole: String) -> String {
         Some(rest) if rest.chars().count() >= 3 => rest.to_owned(),
         _ => whole,
     }
+}
+
+/// Whether no name begins with a word: one of complaints, or a district.
+fn is_other(word: &str) -> bool {
+    OTHERS.contains(&word) || word.ends_with(DISTRICTS)
+}
+
+/// What the number of a house ends in: 号, but not 号线.
+fn house(next: &str) -> Option<&'static str> {
+    let unit = HOUSES.iter().find(|unit| next.starts_with(**unit))?;
+    (!next.starts_with("号线")).then_some(unit)
+}
+
+/// Whether a name is the number of a house at a place: 幸福路26号.
+pub(super) fn is_address(name: &str) -> bool {
+    let unit = HOUSES.iter().find_map(|unit| name.strip_suffix(unit));
+    unit.is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// 805路, from 805 and what comes next.
@@ -271,6 +320,20 @@ mod tests {
             let found = names(text, &[]);
             assert!(found.iter().all(|f| f == "30路"), "{text}: {found:?}");
         }
+    }
+
+    #[test]
+    fn the_number_of_a_house_makes_names_of_known_words() {
+        assert_eq!(
+            names("光明小区23号,电梯坏了", &[]),
+            ["光明小区", "光明小区23号"]
+        );
+        assert_eq!(names("团结巷58号半夜施工", &[]), ["团结巷", "团结巷58号"]);
+        for text in ["小区20号停水", "光明小区的电梯坏了", "乘坐地铁3号线"] {
+            let found = names(text, &[]);
+            assert!(found.iter().all(|f| f == "3号线"), "{text}: {found:?}");
+        }
+        assert!(is_address("幸福路26号") && !is_address("幸福路"));
     }
 
     #[test]

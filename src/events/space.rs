@@ -1,6 +1,6 @@
 //! Features of all complaints as numbers: words with their weights, pieces of names.
 
-use super::features::Features;
+use super::features::{Exactness, Features};
 use super::nodes::Node;
 use rayon::prelude::*;
 
@@ -33,8 +33,10 @@ pub(super) struct Space {
     words: Lists<(u32, f32)>,
     matter: Lists<(u32, f32)>,
     names: Lists<u32>,
-    /// For every node whether it holds a name.
-    named: Vec<bool>,
+    /// Names that so many hold that they tell little.
+    common: Lists<u32>,
+    /// For every node how exactly it says where.
+    naming: Vec<Exactness>,
     rarity: Rarity,
     /// For every word whether several nodes hold it.
     is_shared: Vec<bool>,
@@ -120,17 +122,20 @@ impl Space {
             let all = f.names.iter().copied().chain(node.place);
             let mut numbers: Vec<u32> = all
                 .filter_map(|name| names.number(name))
-                .filter(|&name| (2..=most).contains(&(names.counts[name as usize] as usize)))
+                .filter(|&name| names.counts[name as usize] > 1)
                 .collect();
             numbers.sort_unstable();
-            numbers
+            let is_rare = |&name: &u32| names.counts[name as usize] as usize <= most;
+            numbers.into_iter().partition::<Vec<u32>, _>(is_rare)
         };
         let pairs = features.par_iter().zip(nodes);
+        let (rare, common) = pairs.map(of_names).unzip();
         Self {
             words: Lists::of(features.par_iter().map(|f| of_words(&f.words)).collect()),
             matter: Lists::of(features.par_iter().map(|f| of_words(&f.matter)).collect()),
-            names: Lists::of(pairs.map(of_names).collect()),
-            named: features.iter().map(|f| !f.names.is_empty()).collect(),
+            names: Lists::of(rare),
+            common: Lists::of(common),
+            naming: features.iter().map(|f| f.naming).collect(),
             is_shared: words.counts.iter().map(|&c| c > 1).collect(),
             rarity: Rarity {
                 hashes: words.hashes,
@@ -154,9 +159,14 @@ impl Space {
         self.names.get(node)
     }
 
-    /// Whether a node holds a name, be it the only one.
-    pub(super) fn is_named(&self, node: usize) -> bool {
-        self.named[node]
+    /// Pieces of names that so many nodes hold that they tell little, ascending.
+    pub(super) fn common(&self, node: usize) -> &[u32] {
+        self.common.get(node)
+    }
+
+    /// How exactly a node says where, be it the only one that names it.
+    pub(super) fn naming(&self, node: usize) -> Exactness {
+        self.naming[node]
     }
 
     /// How rare the words are.

@@ -242,6 +242,31 @@ fn the_same_words_elsewhere_or_much_later_are_another_event() {
 }
 
 #[test]
+fn short_complaints_in_the_same_words_at_different_places_are_no_event() {
+    let mut world = World::default();
+    let places = ["光明小区", "团结巷", "幸福路", "龙湖苑", "建设街", "和平里"];
+    for n in 0..600 {
+        let (place, house) = (places[n % 6], n / 6 + 1);
+        let text = format!("{place}{house}号，物业不作为电梯坏了一周没人修，请尽快处理");
+        world.rows.push((format!("a{n}"), text, 4, None));
+    }
+    assert_eq!(world.groups(WITHIN), []);
+    // one house, in three ways
+    for (n, end) in ["。", "，谢谢", "，多次反映无果"].into_iter().enumerate() {
+        let text = format!("光明小区198号，物业不作为电梯坏了一周没人修{end}");
+        world.rows.push((format!("b{n}"), text, 5, None));
+    }
+    let groups = world.groups(WITHIN);
+    let ids: Vec<&[String]> = groups.iter().map(|g| &g.1[..]).collect();
+    assert_eq!(ids.len(), 1, "{ids:?}");
+    assert!(
+        ["b0", "b1", "b2"]
+            .iter()
+            .all(|b| ids[0].iter().any(|i| i == b))
+    );
+}
+
+#[test]
 fn an_event_keeps_its_id_when_complaints_are_added() {
     let mut world = World::default();
     for (n, way) in THINGS[1].iter().enumerate() {

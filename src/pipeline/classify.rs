@@ -2,7 +2,7 @@
 
 use crate::bundle::Bundle;
 use crate::collect::Account;
-use crate::collect::{Precision, trained_columns};
+use crate::collect::{Precision, trained_columns, warn_of_foreign};
 use crate::columns::Role;
 use crate::export::{OutputParams, Writer};
 use crate::ingest::Chunk;
@@ -105,9 +105,11 @@ pub fn classify(
         );
         observer.message(Level::Say, &line);
     }
-    let axes = bundle.all_axes().zip(&counts.axes);
-    for ((axis, counts), precision) in axes.zip(&precisions) {
-        precision.warn(counts, axis, observer);
+    for (at, (axis, counts)) in bundle.all_axes().zip(&counts.axes).enumerate() {
+        let is_foreign = warn_of_foreign(axis, &name_of(bundle, axis), counts, observer);
+        if let Some(precision) = precisions.get(at).filter(|_| !is_foreign) {
+            precision.warn(counts, axis, observer);
+        }
     }
     Ok(Classified {
         account,
@@ -130,13 +132,19 @@ fn precisions(
     let Review::ForPrecision(target) = review else {
         return Ok(Vec::new());
     };
-    let name = |axis: &Bundle| match bundle.axes() {
+    let of_axis = |axis: &Bundle| {
+        let name = name_of(bundle, axis);
+        Precision::find(target, reading.again()?, text, (&name, axis))
+    };
+    bundle.all_axes().map(of_axis).collect()
+}
+
+/// What the types of an axis are called; empty where there is one axis.
+fn name_of(bundle: &Bundle, axis: &Bundle) -> String {
+    match bundle.axes() {
         [] => String::new(),
         _ => axis.axis_name(),
-    };
-    let of_axis =
-        |axis: &Bundle| Precision::find(target, reading.again()?, text, (&name(axis), axis));
-    bundle.all_axes().map(of_axis).collect()
+    }
 }
 
 /// The text columns. A stream without rows has nothing to guess by, and one without columns has none to name: it is still a

@@ -23,6 +23,8 @@ pub struct LabelledParams {
     pub text: Vec<String>,
     /// The column that tells rows apart; rows are numbered without it.
     pub id: Option<String>,
+    /// Without one named, guess it: rows are shown to a person.
+    pub guess_id: bool,
     /// The column of times.
     pub time: Option<String>,
     /// Conditions `COLUMN=VALUE` that a row must meet.
@@ -59,6 +61,10 @@ pub fn read_axes(
 ) -> Result<(Vec<LabelledRows>, Account)> {
     let mut reading = Reading::open(reading, "reading", observer)?;
     let axes = find_columns(&reading, params, bundle)?;
+    if params.guess_id && axes.iter().all(|axis| axis.id.is_none()) {
+        let line = "no column looks like an id: the ids are numbers of rows; --id names one";
+        observer.message(Level::Say, line);
+    }
     let multi = bundle.and_then(|b| b.card().multi.as_ref());
     let separator = params.separator.or(multi.map(|m| m.separator));
     if separator.is_some() && axes.iter().any(|a| a.label.len() > 1) {
@@ -149,7 +155,10 @@ fn find_columns(
     let only = params.only.iter().map(|w| condition(schema, w));
     let only: Vec<(usize, String)> = only.collect::<Result<_>>()?;
     let time = one(&params.time, "--split-by-time")?;
-    let id = one(&params.id, "--id")?;
+    let id = match one(&params.id, "--id")? {
+        None if params.guess_id => reading.columns(&[], Role::Id)?.first().copied(),
+        named => named,
+    };
     let corrected = schema.index_of(CORRECTED).ok();
     let axes = labels.into_iter().enumerate().map(|(at, label)| {
         // a correction is one of the first label

@@ -8,13 +8,13 @@ use super::events::names_of;
 use super::watched::add_watched;
 use super::{Account, Reading, ReadingParams};
 use crate::Result;
-use crate::aggregate::{self, Audit, Figures, PeriodChoice, ReportPeriod, Tally};
+use crate::aggregate::{self, Audit, CorrectParams, Figures, PeriodChoice, ReportPeriod, Tally};
 use crate::bundle::Bundle;
 use crate::causes::{self, Causes};
 use crate::collect::{
     AboutPeriod, Bridge, CollectParams, Collected, Collector, Entered, Ledgers, NewRows,
-    SearchedColumns, SideTables, Written, add_units, check_types, find, find_oddities, held_out,
-    input_files, print_searches, read_audit, settle_columns, trained_columns,
+    SearchedColumns, SideTables, Written, add_units, are_foreign, check_types, find, find_oddities,
+    held_out, input_files, print_searches, read_audit, settle_columns, trained_columns,
 };
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::index::FilterRoles;
@@ -312,13 +312,12 @@ impl Job<'_> {
                 .into_iter()
                 .collect());
         };
+        let params = CorrectParams {
+            foreign: are_foreign(bundle, &rows.model_rows, self.observer),
+            ..self.params.correct.clone()
+        };
         let typed = std::mem::take(&mut rows.model_rows).finish(&rows.table);
-        let summary = typed.correct(
-            figures,
-            bundle.types(),
-            held_out(bundle),
-            &self.params.correct,
-        );
+        let summary = typed.correct(figures, bundle.types(), held_out(bundle), &params);
         Ok(notes::correction(&summary, lang))
     }
 

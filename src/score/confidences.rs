@@ -74,6 +74,16 @@ impl Confidences {
     /// How far from `other`; `None` where one of them is empty.
     #[must_use]
     pub fn gap(&self, other: &Self) -> Option<Gap> {
+        self.largest(other, f64::abs)
+    }
+
+    /// How much less sure `other` is: as [`Confidences::gap`], where more of its rows lie below a confidence.
+    #[must_use]
+    pub fn less_sure(&self, other: &Self) -> Option<Gap> {
+        self.largest(other, |difference| -difference)
+    }
+
+    fn largest(&self, other: &Self, of: impl Fn(f64) -> f64) -> Option<Gap> {
         /// √(−ln(α / 2) / 2) for α = .01 (Smirnov 1948).
         const CRITICAL: f64 = 1.628;
         if self.sum <= 0.0 || other.sum <= 0.0 {
@@ -83,7 +93,7 @@ impl Confidences {
         for (a, b) in self.bins.iter().zip(&other.bins) {
             own += a / self.sum;
             others += b / other.sum;
-            distance = distance.max((own - others).abs());
+            distance = distance.max(of(own - others));
         }
         let chance = CRITICAL * (1.0 / self.rows() + 1.0 / other.rows()).sqrt();
         Some(Gap { distance, chance })
@@ -125,6 +135,8 @@ mod tests {
         );
         assert!(!even.gap(&drawn(1_000, 1.0, 3)).unwrap().is_shift());
         assert_eq!(even.gap(&Confidences::default()), None);
+        assert_eq!(even.less_sure(&low), Some(gap));
+        assert!(!low.less_sure(&even).unwrap().is_shift());
         let mut weighted = Confidences::default();
         weighted.add(0.2, 1.0);
         weighted.add(0.8, 3.0);

@@ -16,4 +16,4 @@ pub use confidences::{Confidences, Gap};
 pub use explain::{Contribution, Explanation};
 pub use model::{Model, Scored, TypeProbability};
 pub use rows::{ModelChunk, RowModel, RowText, row_texts};
-pub use threshold::{Threshold, threshold_for};
+pub use threshold::{Threshold, highest_precision, threshold_for};

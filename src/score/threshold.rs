@@ -69,6 +69,18 @@ pub fn threshold_for(
     found
 }
 
+/// The highest precision below `target`, in whole percent, that some confidence reaches.
+#[must_use]
+pub fn highest_precision(
+    measured: &OutOfFold,
+    weights: Option<&[f64]>,
+    target: f64,
+) -> Option<f64> {
+    let lower = (1..100).rev().map(|percent| f64::from(percent) / 100.0);
+    let mut lower = lower.filter(|p| *p < target);
+    lower.find(|p| threshold_for(measured, weights, *p).is_some())
+}
+
 /// The rows, surest first; of equals the wrong ones first.
 fn sorted(measured: &OutOfFold, weights: Option<&[f64]>) -> Vec<Measured> {
     let weight = |&t: &u32| weights.map_or(1.0, |w| w.get(t as usize).copied().unwrap_or(0.0));
@@ -126,6 +138,8 @@ mod tests {
         // 60 rows without an error show .95 and no more
         assert!((at(0.95).unwrap().confidence - 0.9).abs() < 1e-6);
         assert_eq!(at(0.951), None);
+        assert_eq!(highest_precision(&m, None, 0.99), Some(0.95));
+        assert_eq!(highest_precision(&m, None, 0.01), None);
         assert_eq!(at(1.0), None);
     }
 

@@ -97,11 +97,16 @@ impl Segmenter {
     #[must_use]
     pub fn may_name(&self, word: &str) -> bool {
         let tags = base().tag(word, false);
+        let is_verb = matches!(&tags[..], [tag] if tag.tag.starts_with('v') && tag.tag != "vn");
+        self.means_something(word) && !is_verb
+    }
+
+    /// The same, verbs included.
+    #[must_use]
+    pub fn means_something(&self, word: &str) -> bool {
+        let tags = base().tag(word, false);
         let [tag] = &tags[..] else { return true };
-        let tag = tag.tag;
-        !tag.starts_with(FUNCTION_TAGS)
-            && !tag.starts_with('m')
-            && (!tag.starts_with('v') || tag == "vn")
+        !tag.tag.starts_with(FUNCTION_TAGS) && !tag.tag.starts_with('m')
     }
 
     /// Appends the words of `text` to `out`; their spans tile the text.

@@ -102,7 +102,9 @@ impl<'a> Judge<'a> {
     /// Where the day asked for lies before all complaints.
     pub fn run(self) -> Result<Watch> {
         let mut watch = self.judged()?;
-        watch.sentence = wording::title(&watch, watch.lang);
+        if watch.sentence.is_empty() {
+            watch.sentence = wording::title(&watch, watch.lang);
+        }
         Ok(watch)
     }
 
@@ -119,8 +121,7 @@ impl<'a> Judge<'a> {
         let (begin, end) = (seen.panel.begin(), seen.panel.days());
         let Some(replayed) = self.replayed(&seen.panel, end) else {
             let least = begin + self.watch.window + 1;
-            let note = wording::too_short(end, least, lang);
-            self.watch.notes.push(note);
+            self.watch.sentence = wording::too_short(end, least, lang);
             return Ok(self.watch);
         };
         let limits = self.limits(&seen, &replayed);

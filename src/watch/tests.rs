@@ -149,7 +149,7 @@ fn a_short_history_is_helped_by_simulated_ones_and_a_shorter_one_is_not_judged()
     assert_eq!(watch.warnings[0].scope.name.as_deref(), Some("甲"));
     let watch = watched(&table(30, &[], 7), "2/month");
     assert!(watch.limit.is_none() && watch.warnings.is_empty());
-    assert!(watch.notes[0].contains("30 天"), "{:?}", watch.notes);
+    assert!(watch.sentence.contains("30 天"), "{}", watch.sentence);
     assert_eq!(watched(&Table::default(), "2/month").series, 0);
 }
 

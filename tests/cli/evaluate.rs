@@ -38,6 +38,18 @@ fn folds_score_the_training_with_plain_bayes_beside_it() {
 }
 
 #[test]
+fn rows_are_told_by_their_ids() {
+    let mut rows = labelled(40).replace("c3,包裹", "c3,屏幕质量坏了开裂掉漆");
+    rows.push_str("wrong,退款一直没有到账退钱,质量,商品,train\n");
+    let world = World::new().file("c.csv", rows);
+    world
+        .run("evaluate c.csv --label 类型 --folds 3 --kind svm --c 1 --suspects s.csv")
+        .ok()
+        .says("guessed --id id");
+    assert!(world.read("s.csv").contains("wrong,质量,退款"));
+}
+
+#[test]
 fn a_wrong_label_is_suspect() {
     let mut rows = labelled(40).replace("c3,包裹", "c3,屏幕质量坏了开裂掉漆");
     rows.push_str("wrong,退款一直没有到账退钱,质量,商品,train\n");

@@ -119,10 +119,58 @@ fn texts_of_another_kind_are_warned_of() {
         .map(|i| (format!("噪声扰民第{i}次，夜间施工"), "退款"))
         .collect();
     let world = trained().file("in.csv", csv(&strange));
-    world
-        .run(&format!("{COMMAND} out.csv"))
+    let plain = COMMAND.replace("--target-precision 0.9", "");
+    for command in [COMMAND, &plain] {
+        world
+            .run(&format!("{command} out.csv"))
+            .ok()
+            .says("the model is far less sure of these texts");
+    }
+    let flags = "--text 内容 --by '' --no-causes";
+    let ran = world.run(&format!(
+        "report in.csv --model m.tousu {flags} --json -o r.md"
+    ));
+    let ran = ran.ok().says("the model is far less sure of these texts");
+    for t in ran.json()["types"].as_array().unwrap() {
+        assert_eq!(t["corrected"]["doubt"], "foreign", "{t}");
+    }
+    let report = world.read("r.md");
+    assert!(
+        report.contains("请先人工核验（--draw-audit 300）"),
+        "{report}"
+    );
+    assert!(!report.contains("对外引用以校正占比"), "{report}");
+}
+
+#[test]
+fn texts_of_its_own_kind_are_not_warned_of() {
+    let own = csv(&complaints(1_000, 0.85, 5));
+    let trained_on = csv(&complaints(1_500, 1.0 / 3.0, 1));
+    for rows in [own, trained_on] {
+        let world = trained().file("in.csv", rows);
+        let ran = world.run("classify in.csv --model m.tousu --text 内容 -o out.csv");
+        let said = ran.ok().stderr();
+        assert!(!said.contains("far less sure"), "{said}");
+        assert!(
+            said.contains("no threshold: every row with a text is accepted"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_precision_that_cannot_be_promised_says_which_can() {
+    let world = trained().file("in.csv", csv(&complaints(1_500, 1.0 / 3.0, 3)));
+    let ran = world.run(&format!("{} out.csv", COMMAND.replace("0.9", "0.9999")));
+    let said = ran
         .ok()
-        .says("The mix of types does not explain it");
+        .says("a precision of 0.9999 cannot be promised")
+        .stderr();
+    assert!(
+        said.contains("The highest that can be promised is --target-precision 0.9"),
+        "{said}"
+    );
+    assert!(!said.contains("of the others may be right"), "{said}");
 }
 
 #[test]

@@ -45,6 +45,26 @@ fn begun() -> (
     (world, header, months)
 }
 
+#[test]
+fn a_month_that_is_not_complete_is_told_and_reports_are_named_where_they_are_found() {
+    let (world, header, months) = begun();
+    let begun = months["2023-10"].iter().filter(|r| {
+        let at = header.iter().position(|h| h == "投诉时间").unwrap();
+        &r[at][8..10] < "15"
+    });
+    let world = world.file("exports/begun.csv", table(&header, begun));
+    let said = world.run("month --formats md").ok().stderr();
+    for told in [
+        "2023-10 is not complete (the exports end on 2023-10-1",
+        "this reports 2023-09. For 2023-10 so far: `tousu month --month 2023-10`",
+        "→ reports/2023-09/report.md",
+        "actions.csv: list of measures begun",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    assert!(!said.contains(".tousu/"), "{said}");
+}
+
 fn runs(world: &World) -> Vec<serde_json::Value> {
     let log = world.run("log --json").ok().json();
     log.as_array().unwrap().clone()

@@ -230,7 +230,7 @@ fn what_cannot_be_watched_is_told() {
     world
         .run("watch one.csv --time 时间 --type 类型 --exit-code")
         .ok()
-        .prints("至少需要");
+        .prints("预警：历史只有 1 天，不足");
     world
         .run("watch timeless.csv --type 类型")
         .exits(1)

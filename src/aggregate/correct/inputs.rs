@@ -15,6 +15,8 @@ pub struct CorrectParams {
     pub min_held_out: u64,
     /// … or where the mean half-width of its intervals is above this.
     pub widest: f64,
+    /// The rows are of another kind than those of the training: a correction is not to be trusted.
+    pub foreign: bool,
 }
 
 impl Default for CorrectParams {
@@ -25,6 +27,7 @@ impl Default for CorrectParams {
             seed: 7,
             min_held_out: 10,
             widest: 0.1,
+            foreign: false,
         }
     }
 }

@@ -78,9 +78,12 @@ pub fn correct(
         .map(|part| held.part(chosen, *part, params.min_rows))
         .collect();
     let few = |(r, &n): (&Vec<usize>, &u64)| (r.len() as u64) < params.min_held_out && n > 0;
-    let doubt = match held.by_type.iter().zip(rows.counts).any(few) {
-        true => Some(Doubt::RareType),
-        false => (width > params.widest).then_some(Doubt::Wide),
+    let doubt = if params.foreign {
+        Some(Doubt::Foreign)
+    } else if held.by_type.iter().zip(rows.counts).any(few) {
+        Some(Doubt::RareType)
+    } else {
+        (width > params.widest).then_some(Doubt::Wide)
     };
     let all = shares
         .iter_mut()

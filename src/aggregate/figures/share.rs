@@ -97,6 +97,8 @@ pub enum Doubt {
     RareType,
     /// Types that the classifier cannot tell apart: the intervals are very wide.
     Wide,
+    /// Texts of another kind than those that the classifier was trained on, as its low confidences show.
+    Foreign,
 }
 
 /// A numeric column over some complaints.

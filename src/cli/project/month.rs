@@ -1,11 +1,11 @@
 //! `tousu month`
 
-use super::typed::{COLUMNS, Typed, inspect};
+use super::typed::{COLUMNS, Covered, Typed, inspect};
 use crate::bundle::Bundle;
 use crate::cli::{Context, Messages, Outcome};
 use crate::project::{
     Actions, EXPORTS, InputFile, Months, Project, Revision, Run, SETTINGS, Settings, Staged, Table,
-    actions_after, copy, hash_of, json, keep_model, revisions,
+    actions_after, copy, found_at, hash_of, json, keep_model, revisions,
 };
 use crate::{Error, Result as LibResult};
 use anyhow::Result;
@@ -50,15 +50,17 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outc
     };
     let (tables, outcome) = tables(&project, &staged, (&inputs, typing), &commands, context)?;
     let paths: Vec<String> = tables.iter().map(|t| t.path.clone()).collect();
-    let (counted, last) = commands.counts(&paths, context)?;
-    let month = args.month.clone().or(last).ok_or_else(|| {
-        let next = "Name the month with --month.";
-        Error::usage("the exports cover no month to its end", next)
-    })?;
+    let (counted, covered) = commands.counts(&paths, context)?;
+    let month = month(args, &covered, &context.messages)?;
     let flags = flags(args, &month, &|name| {
         staged.path(&format!("reports/{name}"))
     });
-    let actions = report(&commands, (&staged, &settings), &paths, flags, context)?;
+    let shown = Context {
+        out: &mut std::io::sink(),
+        messages: context.messages.showing(shown(&staged, &settings, &month)),
+        lang: context.lang,
+    };
+    let actions = report(&commands, (&staged, &settings), &paths, flags, &shown)?;
     let revisions = revisions(&project.runs, &tables, &counted);
     if !revisions.is_empty() {
         staged.write_revisions(&revisions)?;
@@ -91,6 +93,31 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outc
         }
     }
     Ok(outcome)
+}
+
+/// The month to report: the one named, else the last one that the exports cover to its end. A later one, not complete yet, is told.
+fn month(args: &Args, covered: &Covered, messages: &Messages) -> LibResult<String> {
+    if let Some(month) = &args.month {
+        return Ok(month.clone());
+    }
+    let Some(month) = &covered.last else {
+        let next = "Name the month with --month.";
+        return Err(Error::usage("the exports cover no month to its end", next));
+    };
+    if let Some((begun, end)) = &covered.begun {
+        messages.say(format!(
+            "{begun} is not complete (the exports end on {end}): this reports {month}. For {begun} so far: `tousu month --month {begun}`"
+        ));
+    }
+    Ok(month.clone())
+}
+
+/// Where the files that a report writes are found once the run counts.
+fn shown(staged: &Staged, settings: &Settings, month: &str) -> Vec<(String, String)> {
+    let reports = (staged.path("reports/"), found_at(month, ""));
+    let list = settings.actions.iter();
+    let list = list.map(|file| (staged.path(&actions_after(file)), file.clone()));
+    list.chain([reports]).collect()
 }
 
 /// Makes the report. It fills a copy of the list of measures, which takes the place of the list once the run counts.

@@ -1,8 +1,10 @@
 //! The commands that a month is made of, as a person would type them.
 
+use crate::aggregate::Period;
 use crate::cli::{Cli, Context, Outcome, config, dispatch, search};
 use crate::project::{Counts, Months, SETTINGS, Settings, Staged, model_file, scratch};
 use anyhow::Result;
+use chrono::{Days, NaiveDate};
 use clap::Parser;
 use std::ffi::OsString;
 
@@ -20,6 +22,14 @@ pub(super) struct Typed {
     /// The settings name the column of types, and a list of measures.
     pub(super) has_type: bool,
     pub(super) has_actions: bool,
+}
+
+/// Which months some tables cover.
+pub(super) struct Covered {
+    /// The last one to its end.
+    pub(super) last: Option<String>,
+    /// The last of all where it is not covered to its end, and the last day.
+    pub(super) begun: Option<(String, NaiveDate)>,
 }
 
 impl Typed {
@@ -77,12 +87,12 @@ impl Typed {
         run(words, context)
     }
 
-    /// The complaints of these tables by month and type, and the last month that they cover to its end.
+    /// The complaints of these tables by month and type, and which months they cover.
     pub(super) fn counts(
         &self,
         tables: &[String],
         context: &Context<'_>,
-    ) -> Result<(Months, Option<String>)> {
+    ) -> Result<(Months, Covered)> {
         let flags = "--no-causes --watch none --template standard --period month --json --by";
         let mut flags: Vec<String> = flags.split(' ').map(str::to_owned).collect();
         flags.extend(["", "--outcome", ""].map(str::to_owned));
@@ -105,7 +115,10 @@ impl Typed {
         let types: Vec<&String> = report.figures.types.iter().map(|t| &t.name).collect();
         let periods = report.figures.periods.iter();
         let last = periods.clone().rfind(|p| p.complete);
-        let last = last.map(|p| p.period.clone());
+        let covered = Covered {
+            last: last.map(|p| p.period.clone()),
+            begun: periods.clone().next_back().and_then(begun),
+        };
         let counts = periods.filter(|p| p.count > 0).map(|p| {
             let of_types = types
                 .iter()
@@ -117,8 +130,23 @@ impl Typed {
             };
             (p.period.clone(), counts)
         });
-        Ok((counts.collect(), last))
+        Ok((counts.collect(), covered))
     }
+}
+
+/// A month that is not covered to its end, and the last day that is.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "days of a month"
+)]
+fn begun(period: &Period) -> Option<(String, NaiveDate)> {
+    let mean = period.daily_mean.filter(|m| *m > 0.0 && !period.complete)?;
+    let days = (period.count as f64 / mean).round() as u64;
+    let end = period
+        .start
+        .checked_add_days(Days::new(days.saturating_sub(1)))?;
+    Some((period.period.clone(), end))
 }
 
 /// Writes how the columns of an input are read.

@@ -171,7 +171,7 @@ fn slices(report: &Report, w: &Words) -> Table {
 fn members(report: &Report, w: &Words) -> Table {
     let members = each(report, |f| &f.members);
     let unknown = members.filter(|(_, f, _)| f.kind == FindingKind::Unknown);
-    let mut table = table!("unknown", w.findings_unknown; (i, _, id) in unknown => {
+    let mut table = table!("unknown", w.kind_unknown; (i, _, id) in unknown => {
         figure(w.number) => Cell::Count(i as u64 + 1),
         text(w.id) => Cell::text(id),
     });

@@ -80,6 +80,8 @@ fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
     let share = share_head(f, w);
     // what is quoted comes first; what cannot be relied on, behind what it was made of
     let quoted = trusted;
+    // of no row for review it is not known whether a threshold was set
+    let is_reviewed = f.types.iter().any(|t| t.review > Some(0));
     let doubted = |t: &TypeFigures| t.corrected.clone().filter(|c| c.doubt.is_some());
     let ends = |c: Option<&Corrected>| c.map_or(Cell::Empty, |c| Cell::shares(c.low, c.high));
     let mut table = table!("types", w.types; (i, t) in f.types.iter().enumerate() => {
@@ -99,7 +101,7 @@ fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
         interval(w.distance_interval) => t.target.as_ref().map_or(Cell::Empty, |g| Cell::changes(g.low, g.high)),
         figure(w.distinct_count) => Cell::Count(t.distinct),
         figure(w.templates).files_only() => Cell::count(t.templates),
-        figure(w.review) => Cell::count(t.review),
+        figure(w.review) => Cell::count(t.review.filter(|_| is_reviewed)),
         figure(w.before).files_only() => Cell::count(t.change.as_ref().map(|c| c.before)),
         figure(w.change) => Cell::change(t.change.as_ref().and_then(|c| c.relative)),
         interval(w.change_interval).files_only() => t.change.as_ref().map_or(Cell::Empty, |c| Cell::changes(c.low, c.high)),

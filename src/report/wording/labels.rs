@@ -146,7 +146,7 @@ words! {
     theme_share: "占该类型", "Share of type";
     type_distinct: "该类型去重投诉量", "Distinct complaints of the type";
     other_themes: "其他", "other";
-    fits_no_type: "难以归类", "Fits no type";
+    fits_no_type: "其中：难以归类（已计入上列类型）", "Of these: fits no type (counted above)";
     theme_examples: "细分问题的投诉示例", "Examples of themes";
     themes_note: "按投诉文本归并，只细分去重投诉超过 100 件的类型。一件投诉至多归入一个问题，归不进的列为“其他”；件数和占比均按去重投诉计算。", "Grouped by what the texts say, in types of more than 100 distinct complaints. A complaint counts in one theme at most; “other” holds the rest. Counts and shares are of distinct complaints.";
     themes_change_note: "环比按完整时段的去重投诉量计算；上期不足 5 件的只列件数。", "Changes compare distinct complaints of complete periods; where the previous period has fewer than 5, only the counts are given.";
@@ -293,7 +293,7 @@ words! {
     kind_cell: "显著偏高", "Stands out";
     kind_holiday: "节假日上升", "Holiday rise";
     kind_unknown: "难以归类", "Fits no type";
-    findings_unknown: "难以归类的投诉", "Complaints that fit no type well";
+    findings_unknown: "难以归类的投诉（标为待复核的；没有待复核的，则为各类型概率都低于 70% 的。内容相近的归为一组，最多列三组）", "Complaints that fit no type well (those for review or, without any, those of which no type is 70% probable; similar ones are grouped, three groups at most)";
     kind_burst: "话题突增", "Emerging topic";
     kind_issue: "本期重点", "Issue of the period";
     kind_shift: "持续变化", "Lasting shift";

@@ -24,6 +24,7 @@ pub(crate) mod searches;
 pub(super) mod service;
 mod shares;
 pub(crate) mod summary;
+mod warning_notes;
 pub(crate) mod warnings;
 
 use crate::types::Lang;

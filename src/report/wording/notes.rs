@@ -238,6 +238,9 @@ pub(crate) fn correction(summary: &CorrectionSummary, lang: Lang) -> Vec<String>
              types has changed.",
         ),
     };
+    if *doubt == Some(Doubt::Foreign) {
+        return vec![self::doubt(Doubt::Foreign, lang).to_owned()];
+    }
     let mut notes = vec![pick(
         lang,
         format!(
@@ -305,6 +308,11 @@ fn doubt(doubt: Doubt, lang: Lang) -> &'static str {
         Doubt::RareType => (
             "但结果不可采信：有的类型留出数据不足 10 行。请补充该类型的标注，或抽样人工复核（--draw-audit）。",
             "Do not rely on them: some type has fewer than 10 held-out rows. Label more of it, or draw an audit (--draw-audit).",
+        ),
+        Doubt::Foreign => (
+            "这批文本的置信度分布与训练时差别很大，模型给出的类型和校正占比均不可采信，请先人工核验（--draw-audit 300）。",
+            "The model is far less sure of these texts than of those held out in its training: rely neither on its types nor on the corrected \
+             shares, and audit a sample first (--draw-audit 300).",
         ),
         Doubt::Wide => (
             "但结果不可采信：模型难以区分其中一些类型，区间过宽。请抽样人工复核（--draw-audit）。",

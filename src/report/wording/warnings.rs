@@ -1,8 +1,11 @@
 //! Warnings in words, Chinese and English side by side.
 
 use super::pick;
+pub(crate) use super::warning_notes::{
+    arrival, ends_before, left_out, not_received, simulated, too_short, without_day,
+};
 use crate::aggregate::{Scope, ServiceFigure};
-use crate::report::{ArrivalSoFar, Severity, Warning, Watch, decimals, thousands};
+use crate::report::{Severity, Warning, Watch, decimals, thousands};
 use crate::types::Lang;
 use chrono::NaiveDate;
 
@@ -87,47 +90,61 @@ fn whole(n: f64) -> String {
     thousands(n as u64)
 }
 
+/// A warning of fewer complaints expected says so: a ratio to hardly any tells nothing.
+const HARDLY_ANY: f64 = 0.5;
+
 /// What was counted, and what was expected.
 fn counted(warning: &Warning, lang: Lang) -> String {
     let what = subject(warning, lang);
     let when = days(warning.start, warning.end, lang);
     let count = thousands(warning.count);
-    let expected = decimals(warning.expected, usize::from(warning.expected < 10.0));
-    let (low, high) = (whole(warning.interval.0), whole(warning.interval.1));
-    let times = decimals(warning.ratio, usize::from(warning.ratio < 10.0));
-    let fired = warning.fired;
-    let (zh, en) = if let Some(of) = warning.of {
+    let (zh, en, by) = if let Some(of) = warning.of {
         let share = percent(warning.count as f64 / of.max(1) as f64);
         let of = thousands(of);
         (
-            format!(
-                "{what}：{when} {of} 件中有 {count} 件（{share}），按此前比例预计 {expected} 件"
-            ),
-            format!(
-                "{what}: {count} of {of} from {when} ({share}), {expected} expected by their share on the days before"
+            format!("{what}：{when} {of} 件中有 {count} 件（{share}）"),
+            format!("{what}: {count} of {of} from {when} ({share})"),
+            (
+                "按此前比例预计",
+                "expected by their share on the days before",
             ),
         )
     } else if let Some(part) = warning.arrived.map(percent) {
         (
+            format!("{what}：{when} 目前收到 {count} 件（同期投诉约已收到 {part}）"),
             format!(
-                "{what}：{when} 目前收到 {count} 件（同期投诉约已收到 {part}），按此前走势此时应收到 {expected} 件"
+                "{what}: {count} complaints from {when} so far (about {part} of them have come in)"
             ),
-            format!(
-                "{what}: {count} complaints from {when} so far (about {part} of them have come in), {expected} expected by now"
-            ),
+            ("按此前走势此时应收到", "expected by now"),
         )
     } else {
         (
-            format!("{what}：{when} 共 {count} 件，按此前走势预计 {expected} 件"),
-            format!(
-                "{what}: {count} complaints from {when}, {expected} expected by the days before"
-            ),
+            format!("{what}：{when} 共 {count} 件"),
+            format!("{what}: {count} complaints from {when}"),
+            ("按此前走势预计", "expected by the days before"),
         )
     };
+    let fired = warning.fired;
+    if warning.expected < HARDLY_ANY {
+        return pick(
+            lang,
+            format!("{zh}，以往几乎没有，{fired} 起预警。"),
+            format!("{en}, hardly any before; warned on {fired}."),
+        );
+    }
+    let (low, high) = (whole(warning.interval.0), whole(warning.interval.1));
+    let [expected, times] =
+        [warning.expected, warning.ratio].map(|n| decimals(n, usize::from(n < 10.0)));
     pick(
         lang,
-        format!("{zh}（95% 区间 {low}–{high}），为预计的 {times} 倍，{fired} 起预警。"),
-        format!("{en} (95% interval {low}–{high}), {times} times as many; warned on {fired}."),
+        format!(
+            "{zh}，{} {expected} 件（95% 区间 {low}–{high}），为预计的 {times} 倍，{fired} 起预警。",
+            by.0
+        ),
+        format!(
+            "{en}, {expected} {} (95% interval {low}–{high}), {times} times as many; warned on {fired}.",
+            by.1
+        ),
     )
 }
 
@@ -153,7 +170,7 @@ pub(crate) fn sentence(warning: &Warning, lang: Lang) -> String {
     text
 }
 
-fn percent(part: f64) -> String {
+pub(super) fn percent(part: f64) -> String {
     format!("{}%", decimals(100.0 * part, 0))
 }
 
@@ -213,7 +230,11 @@ fn per(watch: &Watch, lang: Lang) -> String {
 pub(crate) fn title(watch: &Watch, lang: Lang) -> String {
     let (series, budget) = (thousands(watch.series as u64), per(watch, lang));
     let Some((last, limit)) = watch.last.zip(watch.limit) else {
-        return pick(lang, "未作判断。", "Nothing was judged.").to_owned();
+        let (zh, en) = (
+            "预警：没有可用的日期，未作判断。",
+            "Warnings: no complaint has a usable day, so nothing was judged.",
+        );
+        return pick(lang, zh, en).to_owned();
     };
     let p = format!("{limit:.1e}");
     let known = watch.warnings.iter().filter(|w| w.known.is_some()).count();
@@ -275,19 +296,23 @@ pub(crate) fn summary(watch: &Watch) -> Option<String> {
     let when = days(first.start, first.end, lang);
     let count = thousands(first.count);
     let expected = decimals(first.expected, usize::from(first.expected < 10.0));
+    let expected = match first.expected < HARDLY_ANY {
+        true => pick(lang, "以往几乎没有", "hardly any before").to_owned(),
+        false => pick(
+            lang,
+            format!("预计 {expected} 件"),
+            format!("{expected} expected"),
+        ),
+    };
     let n = more + 1;
     Some(match (more, lang) {
-        (0, Lang::Zh) => {
-            format!("预警 1 项：{what}，{when} 共 {count} 件，预计 {expected} 件。")
-        }
+        (0, Lang::Zh) => format!("预警 1 项：{what}，{when} 共 {count} 件，{expected}。"),
         (_, Lang::Zh) => {
-            format!("预警 {n} 项，首位是{what}：{when} 共 {count} 件，预计 {expected} 件。")
+            format!("预警 {n} 项，首位是{what}：{when} 共 {count} 件，{expected}。")
         }
-        (0, Lang::En) => {
-            format!("1 warning: {what}, {count} complaints from {when}, {expected} expected.")
-        }
+        (0, Lang::En) => format!("1 warning: {what}, {count} complaints from {when}, {expected}."),
         (_, Lang::En) => format!(
-            "{n} warnings, the severest about {what}: {count} complaints from {when}, {expected} expected."
+            "{n} warnings, the severest about {what}: {count} complaints from {when}, {expected}."
         ),
     })
 }
@@ -317,83 +342,35 @@ pub(crate) fn standing(warning: &Warning, lang: Lang) -> String {
     }
 }
 
-/// The history is too short for a limit.
-pub(crate) fn too_short(days: usize, least: usize, lang: Lang) -> String {
-    pick(
-        lang,
-        format!("投诉只覆盖 {days} 天，至少需要 {least} 天才能判断多少算多。"),
-        format!(
-            "Complaints cover {days} days; at least {least} are needed to tell how many are too many."
-        ),
-    )
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Simulated histories were added.
-pub(crate) fn simulated(days: usize, lang: Lang) -> String {
-    pick(
-        lang,
-        format!(
-            "可供回放的历史只有 {days} 天，不足 12 个月，限值部分来自按现有水平模拟的历史；年度规律尚不可知，预警次数可能偏离预算。"
-        ),
-        format!(
-            "Only {days} days of history could be replayed, less than 12 months: the limit rests on simulated histories as well, and a yearly wave is not known yet. Warnings may be more or fewer than the budget says."
-        ),
-    )
-}
-
-/// The date asked for lies behind the data.
-pub(crate) fn ends_before(asked: NaiveDate, last: NaiveDate, lang: Lang) -> String {
-    pick(
-        lang,
-        format!("数据只到 {last}，没有 {asked} 的投诉，按 {last} 判断。"),
-        format!("The data end on {last}, before {asked}; {last} is judged."),
-    )
-}
-
-/// Complaints without a day are not counted.
-pub(crate) fn without_day(rows: usize, lang: Lang) -> String {
-    let n = thousands(rows as u64);
-    pick(
-        lang,
-        format!("{n} 件没有可用的日期，未计入。"),
-        format!("{n} complaints have no usable day and are not counted."),
-    )
-}
-
-/// Complaints come in later than they were made.
-pub(crate) fn arrival(arrival: &ArrivalSoFar, window: usize, lang: Lang) -> String {
-    let (part, until) = (percent(arrival.part), arrival.complete_until);
-    pick(
-        lang,
-        format!(
-            "投诉陆续收到：近 {window} 天发生的约已收到 {part}，{until} 及以前的基本收齐。预计件数和限值均按各日当时已收到的部分计算。"
-        ),
-        format!(
-            "Complaints come in later than they were made: about {part} of those of the last {window} days have come in, and nearly all of those up to {until}. What is expected and the limit refer to what had come in by each day."
-        ),
-    )
-}
-
-/// Complaints of which it is not known when they came in.
-pub(crate) fn not_received(rows: usize, lang: Lang) -> String {
-    let n = thousands(rows as u64);
-    pick(
-        lang,
-        format!("{n} 件没有可用的收到日期，按发生当天收到计算。"),
-        format!(
-            "{n} complaints do not say on which day they came in; they count as received on their own day."
-        ),
-    )
-}
-
-/// Cells were left out.
-pub(crate) fn left_out(cells: usize, lang: Lang) -> String {
-    let n = thousands(cells as u64);
-    pick(
-        lang,
-        format!("组合过多，件数最少的 {n} 个组合未监测；可用 --by 少选几列。"),
-        format!(
-            "There are too many cells: the {n} smallest are not watched. Name fewer columns with --by."
-        ),
-    )
+    #[test]
+    fn a_ratio_to_hardly_any_is_not_told() {
+        let mut warning = Warning {
+            word: Some("老地方".into()),
+            count: 8,
+            expected: 0.001,
+            ratio: 8_000.0,
+            ..Warning::default()
+        };
+        let told = |w: &Warning| [Lang::Zh, Lang::En].map(|lang| counted(w, lang));
+        let [zh, en] = told(&warning);
+        assert!(
+            zh.contains("共 8 件，以往几乎没有，") && !zh.contains("倍"),
+            "{zh}"
+        );
+        assert!(
+            en.contains("hardly any before;") && !en.contains("times"),
+            "{en}"
+        );
+        (warning.expected, warning.ratio) = (0.5, 16.0);
+        let [zh, en] = told(&warning);
+        assert!(zh.contains("预计 0.5 件") && zh.contains("16 倍"), "{zh}");
+        assert!(
+            en.contains("0.5 expected") && en.contains("16 times"),
+            "{en}"
+        );
+    }
 }
