@@ -68,9 +68,10 @@ pub use figures::{
     Answer, AnswerReading, Cell, Change, Compared, Corrected, CorrectionMethod, Correlation,
     Correlations, Difference, DimensionFigures, Doubt, EarlierPeriod, Expected, Field, Figures,
     Forecast, ForecastPeriod, Ledger, Mark, Mean, Measure, Mentioned, Mentions, Nps, NpsOf,
-    NumberFigures, OpenComplaint, OpenComplaints, Period, Point, Predicted, Quadrant, Rank, Rate,
-    Rates, ReadAnswers, Repeats, ReportedPeriod, Service, ServiceFigure, ServiceShare, Share, Side,
-    Split, SplitPart, Target, Together, TypeFigures, UnitFigures, UnitShare, Units, ValueFigures,
+    NumberFigures, OpenComplaint, OpenComplaints, PartialVolume, Period, Point, Predicted,
+    Quadrant, Rank, Rate, Rates, ReadAnswers, Repeats, ReportedPeriod, Service, ServiceFigure,
+    ServiceShare, Share, Side, Split, SplitPart, Target, Together, TypeFigures, UnitFigures,
+    UnitShare, Units, ValueFigures,
 };
 pub use holidays::{Calendar, ListedDay};
 pub use mentions::combined;
