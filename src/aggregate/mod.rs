@@ -18,6 +18,7 @@ mod effect;
 mod figures;
 mod finish;
 mod forecast;
+mod gaps;
 pub(crate) mod history;
 mod holidays;
 mod mentions;
@@ -73,6 +74,7 @@ pub use figures::{
     ServiceShare, Share, Side, Split, SplitPart, Target, Together, TypeFigures, UnitFigures,
     UnitShare, Units, ValueFigures,
 };
+pub(crate) use gaps::{gaps, is_monthly};
 pub use holidays::{Calendar, ListedDay};
 pub use mentions::combined;
 pub use model_tally::{ModelSums, ModelTally, WordTally};
