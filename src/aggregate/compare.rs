@@ -19,7 +19,7 @@ pub fn compare(table: &Table, before: Span, after: Span) -> Compared {
     let history = History::of_table(table, |_| true);
     let basis = Bases {
         history: &history,
-        spans: (before, after),
+        spans: (covered(&history, before), covered(&history, after)),
         types: &table.types.values,
     };
     basis.compared(&of(before), &of(after))
@@ -48,11 +48,17 @@ impl Tally {
         });
         let basis = Bases {
             history: &history,
-            spans: (before, after),
+            spans: (covered(&history, before), covered(&history, after)),
             types: &types,
         };
         basis.compared(&of(before), &of(after))
     }
+}
+
+/// The days of a span that the data cover; all of it where they cover none.
+fn covered(history: &History, span: Span) -> Span {
+    let days = history.covered((span.first, span.last));
+    days.map_or(span, |(first, last)| Span { first, last })
 }
 
 /// What counts of both spans are compared on.
@@ -90,8 +96,8 @@ impl Bases<'_> {
             types: self.differences(&before.types, &after.types, of_type),
             by: by.into_values().map(of_values).collect(),
             splits: split::splits(before, after),
-            before: side(self.spans.0, before),
-            after: side(self.spans.1, after),
+            before: self.side(self.spans.0, before),
+            after: self.side(self.spans.1, after),
         }
     }
 
@@ -103,6 +109,18 @@ impl Bases<'_> {
             dispersion: self
                 .history
                 .dispersion(type_id, before.days().max(after.days())),
+        }
+    }
+
+    fn side(&self, span: Span, tally: &Tally) -> Side {
+        let (start, end) = span.dates();
+        let missing = self.history.gap_days((span.first, span.last));
+        Side {
+            start,
+            end,
+            days: u32::try_from(span.last - span.first + 1 - missing).unwrap_or(0),
+            count: tally.total.rows,
+            distinct: tally.total.distinct,
         }
     }
 
@@ -150,17 +168,6 @@ fn apart((b, a): (u64, u64), (all_b, all_a): (u64, u64), dispersions: (f64, f64)
     (2.0 * stats::normal_upper(moved.abs() / variance.sqrt())).min(1.0)
 }
 
-fn side(span: Span, tally: &Tally) -> Side {
-    let (start, end) = span.dates();
-    Side {
-        start,
-        end,
-        days: u32::try_from(span.last - span.first + 1).unwrap_or(0),
-        count: tally.total.rows,
-        distinct: tally.total.distinct,
-    }
-}
-
 fn difference(
     name: String,
     counts: (u64, u64),
@@ -188,6 +195,24 @@ fn difference(
 mod tests {
     use super::*;
     use crate::aggregate::Encoder;
+
+    // The data end on the second of 31 days: as many a day as before.
+    #[test]
+    fn days_without_data_do_not_count() {
+        let first = Span::parse("2024-06").unwrap().first;
+        let mut types = Encoder::new("类型");
+        let days: Vec<i32> = (0..32 * 3).map(|i| first + i / 3).collect();
+        days.iter().for_each(|_| types.push(Some("物流")));
+        let table = Table {
+            types: types.finish(),
+            days: Some(days),
+            ..Table::default()
+        };
+        let [june, july] = ["2024-06", "2024-07"].map(|s| Span::parse(s).unwrap());
+        let found = compare(&table, june, july);
+        assert_eq!((found.after.days, found.after.count), (2, 6));
+        assert!(found.total.relative.unwrap().abs() < 1e-9);
+    }
 
     // By hand: 40 in 14 days, then 20 in 12 days: (20/12) ÷ (40/14) − 1 = −41.7 %; shares 40/50 and 20/40.
     #[test]

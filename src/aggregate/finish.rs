@@ -1,5 +1,6 @@
 //! From a tally to figures: the only place that divides.
 
+use super::calendar::Unit;
 use super::dimension;
 use super::figures::{Figures, Ledger, NumberFigures, Share, TypeFigures};
 use super::forecast::forecast;
@@ -89,8 +90,10 @@ impl Tally {
         let unit = params.unit.unwrap_or_else(|| dated.unit(self.period));
         figures.period_unit = Some(unit);
         figures.periods = periods::figures(&dated, types, unit, params)?;
-        let ahead = (unit, &params.calendar);
-        figures.forecast = forecast(&figures.periods, &history, types, ahead);
+        if self.is_to_come(unit, counts.span()) {
+            let ahead = (unit, &params.calendar);
+            figures.forecast = forecast(&figures.periods, &history, types, ahead);
+        }
         match self.period {
             None => periods::last_changes(figures, &history),
             Some(period) => {
@@ -103,6 +106,14 @@ impl Tally {
             }
         }
         Ok(())
+    }
+
+    /// Whether what follows the report is to be foretold: not where the data hold it already, and of a month not the week that it ends in.
+    fn is_to_come(&self, unit: Unit, data: Option<Span>) -> bool {
+        self.period.is_none_or(|period| {
+            let is_unit = period.kind.unit().is_none_or(|own| own == unit);
+            is_unit && data.is_none_or(|data| data.last <= period.span.last)
+        })
     }
 
     /// Rows that the report is not about, by why.

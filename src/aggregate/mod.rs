@@ -18,6 +18,7 @@ mod effect;
 mod figures;
 mod finish;
 mod forecast;
+mod gaps;
 pub(crate) mod history;
 mod holidays;
 mod mentions;
@@ -68,10 +69,12 @@ pub use figures::{
     Answer, AnswerReading, Cell, Change, Compared, Corrected, CorrectionMethod, Correlation,
     Correlations, Difference, DimensionFigures, Doubt, EarlierPeriod, Expected, Field, Figures,
     Forecast, ForecastPeriod, Ledger, Mark, Mean, Measure, Mentioned, Mentions, Nps, NpsOf,
-    NumberFigures, OpenComplaint, OpenComplaints, Period, Point, Predicted, Quadrant, Rank, Rate,
-    Rates, ReadAnswers, Repeats, ReportedPeriod, Service, ServiceFigure, ServiceShare, Share, Side,
-    Split, SplitPart, Target, Together, TypeFigures, UnitFigures, UnitShare, Units, ValueFigures,
+    NumberFigures, OpenComplaint, OpenComplaints, PartialVolume, Period, Point, Predicted,
+    Quadrant, Rank, Rate, Rates, ReadAnswers, Repeats, ReportedPeriod, Service, ServiceFigure,
+    ServiceShare, Share, Side, Split, SplitPart, Target, Together, TypeFigures, UnitFigures,
+    UnitShare, Units, ValueFigures,
 };
+pub(crate) use gaps::{gaps, is_monthly};
 pub use holidays::{Calendar, ListedDay};
 pub use mentions::combined;
 pub use model_tally::{ModelSums, ModelTally, WordTally};

@@ -1,6 +1,7 @@
 //! Which days a report is about: all of them, a period that a person names, or the last complete month.
 
 use super::calendar::{self, Unit};
+use super::gaps;
 use super::span::{self, Span};
 use super::table::NO_DAY;
 use crate::error::{Error, Result};
@@ -219,12 +220,18 @@ impl DayCounts {
         counts
     }
 
-    /// First and last day.
+    /// First and last day; that of the last month where times tell only months.
     pub(super) fn span(&self) -> Option<Span> {
-        let (first, last) = self.days.keys().next().zip(self.days.keys().next_back())?;
+        let days = || self.days.keys().copied();
+        let (first, last) = days().next().zip(days().next_back())?;
+        let is_monthly = gaps::is_monthly(days());
         Some(Span {
-            first: *first,
-            last: *last,
+            first,
+            last: if is_monthly {
+                gaps::end_of_month(last)
+            } else {
+                last
+            },
         })
     }
 

@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 
 type ByDay = BTreeMap<i32, ByType>;
 
+/// Of so many days, one may be missing in a complete period.
+const GAPS: i32 = 10;
+
 /// What the period is compared on.
 pub(super) struct Past<'a> {
     /// Complaints by day and type up to the end of the period.
@@ -31,8 +34,12 @@ impl Past<'_> {
             first: inside.first().copied().unwrap_or(period.span.first),
             last: inside.last().copied().unwrap_or(period.span.last),
         };
-        let complete = self.counts.covers(period.span);
-        let known = |earlier: &ReportPeriod| complete && self.counts.covers(earlier.span);
+        let covers = |span: Span| {
+            let missing = self.history.gap_days((span.first, span.last));
+            self.counts.covers(span) && f64::from(missing * GAPS) < span.days()
+        };
+        let complete = covers(period.span);
+        let known = |earlier: &ReportPeriod| complete && covers(earlier.span);
         let (previous, year_before) = (period.previous(), period.year_before());
         let names: Vec<String> = figures.types.iter().map(|t| t.name.clone()).collect();
         if let Some(before) = previous.filter(known) {

@@ -3,6 +3,7 @@
 use super::calendar::{self, Unit};
 use super::covered::comparable_from;
 use super::figures::{Change, Expected, Figures, Mark, Period};
+use super::gaps::is_monthly;
 use super::history::{Expectation, History, Series, Timeline, expectations};
 use super::holidays::Calendar;
 use super::merge::Merge;
@@ -11,6 +12,7 @@ use super::period::{ReportPeriod, unfinished};
 use super::period_figures::unit_beside;
 use super::span::Span;
 use super::stats;
+use super::table::NO_DAY;
 use super::tally::{ByType, Count};
 use super::trend::{self, Basis};
 use crate::error::{Error, Result};
@@ -28,17 +30,26 @@ pub(super) struct Dated<'a> {
 }
 
 impl Dated<'_> {
+    fn dated_days(&self) -> impl Iterator<Item = i32> {
+        self.days.keys().copied().filter(|day| *day != NO_DAY)
+    }
+
     /// The unit that suits the span of the data and the period reported.
     pub(super) fn unit(&self, period: Option<ReportPeriod>) -> Unit {
         let Some(bounds) = self.bounds else {
             return Unit::Month;
         };
         let days = i64::from(bounds.last) - i64::from(bounds.first) + 1;
-        let suited = Unit::suited_to(u32::try_from(days).unwrap_or(u32::MAX));
+        let suited = match Unit::suited_to(u32::try_from(days).unwrap_or(u32::MAX)) {
+            Unit::Day | Unit::Week if is_monthly(self.dated_days()) => Unit::Month,
+            unit => unit,
+        };
         period.map_or(suited, |period| unit_beside(period, bounds, suited))
     }
 }
 
+/// Of so many days, one may be missing in a complete period.
+const GAPS: u32 = 10;
 /// More periods than a report can show.
 const MOST_PERIODS: usize = 5_000;
 
@@ -67,7 +78,8 @@ pub(super) fn figures(
     let Some((first, last)) = ends else {
         return Ok(Vec::new());
     };
-    let stretches = fill(dated.days, types, unit, first, last)?;
+    let mut stretches = fill(dated.days, types, unit, first, last)?;
+    leave_gaps(&mut stretches, dated.history);
     let mut periods: Vec<Period> = stretches
         .iter()
         .map(|s| period(s, unit, &params.calendar))
@@ -136,6 +148,16 @@ fn cover(stretches: &mut [Stretch], first: NaiveDate, last: NaiveDate) {
     };
     short(stretches.first_mut(), &|s| (first - s.start).num_days());
     short(stretches.last_mut(), &|s| (s.end - last).num_days());
+}
+
+/// Days for which data are missing are not covered; a period of which they are a tenth is incomplete.
+fn leave_gaps(stretches: &mut [Stretch], history: &History) {
+    for s in stretches {
+        let missing = history.gap_days((calendar::day(s.start), calendar::day(s.end)));
+        let missing = u32::try_from(missing).unwrap_or(0);
+        s.complete &= missing * GAPS < s.covered.max(1);
+        s.covered = s.covered.saturating_sub(missing);
+    }
 }
 
 fn period(s: &Stretch, unit: Unit, calendar: &Calendar) -> Period {

@@ -2,17 +2,13 @@
 
 use super::collected::{Collected, FileRows};
 use super::templates::find_templates;
-use crate::aggregate::{Column, NO_DAY, Table, date};
+use crate::aggregate::{self, Calendar, Column, NO_DAY, Table, date, is_monthly};
 use crate::report::wording::quality;
 use crate::types::Lang;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
-/// Complaints to be expected on days that have none, from which on data may be missing,
-const EXPECTED: f64 = 20.0;
-/// and days in a row, at least.
-const SHORTEST_GAP: i32 = 7;
 /// Days, at least, by which one day is judged;
 const ENOUGH_DAYS: usize = 30;
 /// it holds at least so many complaints and this share,
@@ -46,7 +42,10 @@ pub fn find_oddities(rows: &mut Collected, keep_ends: bool, lang: Lang) -> Vec<S
         }
     }
     let days = day_counts(&rows.table);
-    notes.extend(gaps(&days, lang));
+    notes.extend(gaps(&days, &rows.table.calendar, lang));
+    if is_monthly(days.keys().copied()) {
+        notes.push(quality::months_alone(lang));
+    }
     notes.extend(crowded_days(&days, lang));
     let columns = rows.table.dimensions.par_iter().filter(|d| !d.made);
     let of_column = |column: &Column| {
@@ -67,18 +66,10 @@ fn day_counts(table: &Table) -> BTreeMap<i32, u64> {
     days
 }
 
-fn gaps(days: &BTreeMap<i32, u64>, lang: Lang) -> Vec<String> {
-    let (Some(first), Some(last)) = (days.keys().next(), days.keys().next_back()) else {
-        return Vec::new();
-    };
-    let rows: u64 = days.values().sum();
-    let a_day = rows as f64 / f64::from(last - first + 1);
-    let steps = days.keys().zip(days.keys().skip(1));
-    let wide = steps.filter(|(a, b)| {
-        let missing = *b - *a - 1;
-        missing >= SHORTEST_GAP && f64::from(missing) * a_day >= EXPECTED
-    });
-    let notes = wide.map(|(a, b)| quality::gap(a + 1, b - 1, lang));
+fn gaps(days: &BTreeMap<i32, u64>, calendar: &Calendar, lang: Lang) -> Vec<String> {
+    let days: Vec<(i32, f64)> = days.iter().map(|(day, n)| (*day, *n as f64)).collect();
+    let gaps = aggregate::gaps(&days, calendar).into_iter();
+    let notes = gaps.map(|gap| quality::gap(gap.first, gap.last, lang));
     notes.take(MOST).collect()
 }
 

@@ -143,11 +143,17 @@ fn volume(file: &str, dimensions: &[&str], time: Option<&str>) -> Result<Volume>
             "Name the columns of the volume as those of the complaints are named.",
         ));
     }
+    let (name, factor) = in_units(&table, amount);
     let mut lines = Vec::new();
     for (i, row) in table.rows.iter().enumerate() {
-        let Some(amount) = amounts.get(i).copied().flatten() else {
+        let Some(number) = amounts.get(i).copied().flatten() else {
             continue;
         };
+        if number < 0.0 {
+            let message = format!("`{}` is below 0: a rate has no such base", row[amount]);
+            let next = "Give an amount of 0 or more, or leave the line out.";
+            return Err(Error::invalid(table.line(i), message, next));
+        }
         let span = |c: usize| {
             let span = Span::parse(&plain_span(&row[c])).map_err(|_| {
                 let message = format!("`{}` in column {} is not a time", row[c], table.header[c]);
@@ -162,12 +168,60 @@ fn volume(file: &str, dimensions: &[&str], time: Option<&str>) -> Result<Volume>
         lines.push(VolumeLine {
             values: keys.iter().map(|k| row[k.0].clone()).collect(),
             span: when.map(span).transpose()?,
-            amount,
+            amount: number * factor,
         });
     }
-    Ok(Volume {
-        name: table.header[amount].clone(),
+    let volume = Volume {
+        name,
         columns: keys.iter().map(|k| k.1).collect(),
+        months: false,
         lines,
-    })
+    };
+    Ok(volume.by_month())
+}
+
+/// Multiples that a header may give its amounts in.
+const MULTIPLES: &[(&str, f64)] = &[
+    ("百万", 1e6),
+    ("千万", 1e7),
+    ("亿", 1e8),
+    ("十万", 1e5),
+    ("万", 1e4),
+    ("千", 1e3),
+    ("thousand", 1e3),
+    ("million", 1e6),
+    ("тыс", 1e3),
+    ("млн", 1e6),
+];
+
+/// What a column of amounts is called without the multiple that its header gives (`订单(万)`), and the multiple; a multiple in the cells goes before it.
+fn in_units(table: &SmallTable, column: usize) -> (String, f64) {
+    let header = &table.header[column];
+    let plain = (header.clone(), 1.0);
+    let in_brackets = |(open, close): (char, char)| {
+        let (name, unit) = header.strip_suffix(close)?.rsplit_once(open)?;
+        Some((name.trim_end(), unit))
+    };
+    let brackets = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
+    let Some((name, unit)) = brackets.into_iter().find_map(in_brackets) else {
+        return plain;
+    };
+    let unit = unit
+        .trim()
+        .trim_start_matches("单位")
+        .trim_start_matches([':', '：', ' ']);
+    let unit = unit.to_lowercase();
+    let is_weight = ["千克", "千米", "千瓦"].iter().any(|w| unit.starts_with(w));
+    let Some((_, factor)) = MULTIPLES
+        .iter()
+        .find(|(word, _)| unit.starts_with(word) && !is_weight)
+    else {
+        return plain;
+    };
+    let writes_it =
+        |row: &Vec<String>| MULTIPLES.iter().any(|(word, _)| row[column].contains(word));
+    if table.rows.iter().any(writes_it) {
+        return plain;
+    }
+    (name.to_owned(), *factor)
 }

@@ -16,6 +16,14 @@ pub struct NumberFormat {
     pub is_written: bool,
 }
 
+impl NumberFormat {
+    /// The number that a cell of the column writes; `None` for anything else.
+    #[must_use]
+    pub fn read(&self, cell: &str) -> Option<f64> {
+        parse_number(cell, self.decimal_comma)
+    }
+}
+
 /// Why the numbers of a column cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MixedNumbers {

@@ -25,6 +25,7 @@ mod index_summary;
 mod known_contents;
 mod manifest;
 mod merge_policy;
+mod number_test;
 mod params;
 mod plan;
 mod postings;

@@ -4,16 +4,18 @@ use super::date_range::micros;
 use super::feed::{Times, cell, kind};
 use super::filter::{Filter, parse_filter};
 use super::manifest::ColumnKind;
+use super::number_test::NumberTest;
 use super::predicate::Predicate;
-use super::query::Expr;
+use super::query::{Expr, Test};
 use super::row::Cell;
-use crate::columns::{self, Profile, Readings};
+use crate::columns::{self, Profile, Readings, folded};
 use crate::normalize::Normalizer;
-use crate::types::cell::JsonColumn;
+use crate::types::cell::{JsonColumn, cell_text};
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// Conditions as `search --where` takes them, all of which a row must fulfil.
 #[derive(Debug)]
@@ -39,7 +41,12 @@ struct Condition {
     column: usize,
     json: Option<JsonColumn>,
     times: Option<Times>,
+    /// Values that fulfil it however they are spelled, [`folded`].
+    spellings: BTreeSet<String>,
+    numbers: Option<NumberTest>,
     predicate: Predicate,
+    /// As it was given.
+    written: String,
     /// The rows that do not fulfil it.
     is_negated: bool,
 }
@@ -65,10 +72,7 @@ impl RowFilter {
                 other => (false, other),
             };
             let Expr::Column { column, test } = expr else {
-                return Err(Error::usage(
-                    format!("`{text}` is not a condition on a column"),
-                    "",
-                ));
+                return Err(wrong(text, "it is not about a column".into()));
             };
             let column = match place(&schema, &column.text, roles) {
                 Some(column) => column,
@@ -79,15 +83,28 @@ impl RowFilter {
                 (false, Some(profile)) => kind(array, profile),
                 _ => ColumnKind::Date,
             };
-            let predicate = Predicate::new(&test, kind, &normalizer);
             let is_date = kind == ColumnKind::Date;
+            let wrong = |problem| wrong(text, problem);
+            let numbers = match is_date {
+                true => None,
+                false => {
+                    let cells = (0..array.len()).map(|row| Some(cell_text(array, row)?.into()));
+                    let cells: Vec<Option<String>> = cells.collect();
+                    NumberTest::new(&test, &cells, readings.decimal_comma(column)).map_err(wrong)?
+                }
+            };
+            let predicate = match &numbers {
+                Some(numbers) if numbers.is_order => Ok(Predicate::Present),
+                _ => Predicate::new(&test, kind, &normalizer),
+            };
             Ok(Condition {
                 column,
                 json: JsonColumn::of(field),
                 times: is_date.then(|| Times::new(field, array, readings.time(column))),
-                predicate: predicate.map_err(|problem| {
-                    Error::usage(format!("the condition `{text}`: {problem}"), "")
-                })?,
+                spellings: spellings(&test, is_date),
+                numbers,
+                predicate: predicate.map_err(wrong)?,
+                written: text.clone(),
                 is_negated,
             })
         };
@@ -105,6 +122,15 @@ impl RowFilter {
             "See what the columns hold: `tousu inspect FILE`.",
         );
         Error::invalid(inputs, message, next)
+    }
+
+    /// Conditions that compare numbers, each with the cells of digits that could not be read as numbers.
+    pub(crate) fn unread(&self) -> impl Iterator<Item = (&str, u64)> {
+        let unread = |c: &Condition| c.numbers.as_ref().map_or(0, NumberTest::unread);
+        let of_each = self.conditions.iter();
+        of_each
+            .map(move |c| (c.written.as_str(), unread(c)))
+            .filter(|(_, n)| *n > 0)
     }
 
     /// For every row of the next batch whether it fulfils all conditions.
@@ -131,8 +157,30 @@ impl Condition {
             Some(_) => Cell::Null,
             None => cell(array, row, self.json),
         };
-        self.predicate.fits(&cell, time.map(micros), normalizer) != self.is_negated
+        let fits = match (&self.numbers, cell.text().as_deref().map(str::trim)) {
+            (Some(numbers), Some(text)) if numbers.is_order => numbers.fits(&cell, text),
+            (numbers, Some(text)) if !self.spellings.is_empty() => {
+                self.spellings.contains(&folded(text))
+                    || numbers.as_ref().is_some_and(|n| n.fits(&cell, text))
+                    || self.predicate.fits(&cell, None, normalizer)
+            }
+            _ => self.predicate.fits(&cell, time.map(micros), normalizer),
+        };
+        fits != self.is_negated
     }
+}
+
+/// The values of a test for equality, folded; none for dates, which mean spans of time.
+fn spellings(test: &Test, is_date: bool) -> BTreeSet<String> {
+    match test {
+        Test::In(values) if !is_date => values.iter().map(|v| folded(v)).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+fn wrong(condition: &str, problem: String) -> Error {
+    let message = format!("the condition `{condition}`: {problem}");
+    Error::usage(message, "See what the columns hold: `tousu inspect FILE`.")
 }
 
 /// The column of this name, or that has this role.
@@ -183,6 +231,59 @@ mod tests {
                 passed.map(|p| if p { '1' } else { '0' }).collect()
             }
             Err(e) => e.to_string(),
+        }
+    }
+
+    fn of_amounts(condition: &str, cells: &[&str]) -> String {
+        let array = Arc::new(StringArray::from(cells.to_vec())) as ArrayRef;
+        let batch = RecordBatch::try_from_iter([("金额", array)]).unwrap();
+        let readings = Readings::new(&batch.schema(), None, None);
+        let conditions = [condition.to_owned()];
+        match RowFilter::new(&conditions, &batch, FilterRoles::default(), &readings) {
+            Ok(mut filter) => {
+                let passed = filter.passed(&batch).into_iter();
+                let passed: String = passed.map(|p| if p { '1' } else { '0' }).collect();
+                filter
+                    .unread()
+                    .fold(passed, |p, (_, n)| format!("{p} {n} unread"))
+            }
+            Err(e) => e.to_string(),
+        }
+    }
+
+    #[test]
+    fn values_are_read_as_a_report_reads_them() {
+        let amounts = ["1,200", "800", "2万", "500元", "１５００", "3000.5"];
+        let products = ["X 5", "ｘ５", "X5 Pro", "X\u{200b}5"];
+        let spans = ["30", "约3000", "未填", "90"];
+        for (condition, cells, wanted) in [
+            ("金额>=1000", &amounts[..], "101011"),
+            ("金额<1000", &amounts, "010100"),
+            ("金额>=1万", &amounts, "001000"),
+            ("金额=1500", &amounts, "000010"),
+            ("金额=20000", &amounts, "001000"),
+            ("金额!=500", &amounts, "111011"),
+            ("金额=X5", &products, "1101"),
+            ("金额!=X5", &products, "0010"),
+            ("金额 IN x5,x5pro", &products, "1111"),
+            ("金额>50", &spans, "0001 1 unread"),
+            ("金额>=80%", &["95%", "30%", "0"], "100"),
+            ("金额>=80%", &["0.95", "0.3", "1"], "101"),
+            ("金额=7", &["007", "7", "8"], "010"),
+        ] {
+            assert_eq!(of_amounts(condition, cells), wanted, "{condition}");
+        }
+        for (condition, cells, wanted) in [
+            (
+                "金额>=80%",
+                &["95%", "0.5"][..],
+                "percentages, others plain",
+            ),
+            ("金额>=0.8", &["95%", "5%"], "write 80%"),
+            ("金额>2", &["2小时", "3天"], "different units"),
+        ] {
+            let said = of_amounts(condition, cells);
+            assert!(said.contains(wanted), "{condition}: {said}");
         }
     }
 

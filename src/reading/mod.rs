@@ -261,6 +261,12 @@ impl<'a> Reading<'a> {
         tell_notes(&mut rows, self.observer);
         account.files = rows.files().to_vec();
         account.judge_at_end()?;
+        for (condition, unread) in self.filter.iter().flat_map(RowFilter::unread) {
+            let line = format!(
+                "--where {condition}: {unread} cells cannot be read as numbers, so their rows are left out; see the column with `tousu inspect`"
+            );
+            self.observer.message(Level::Warn, &line);
+        }
         let none_left = account.rows_in > 0 && account.rows_out() == 0;
         if let Some(filter) = self
             .filter

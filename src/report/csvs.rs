@@ -47,7 +47,9 @@ fn file(table: &Table, w: &Words) -> Vec<u8> {
 
 fn values<'a>(cell: &'a Cell, column: &Column, w: &Words) -> Vec<Cow<'a, str>> {
     let ends = match cell {
-        Cell::Shares(l, h) | Cell::Changes(l, h) | Cell::Band(l, h) => Some((l, h)),
+        Cell::Shares(l, h) | Cell::Changes(l, h) | Cell::PointsBetween(l, h) | Cell::Band(l, h) => {
+            Some((l, h))
+        }
         _ => None,
     };
     match (cell, ends) {

@@ -1,5 +1,6 @@
 //! Numbers as people read them. Rounding happens here and nowhere else; the values behind stay as they are.
 
+use crate::types::Lang;
 use unicode_width::UnicodeWidthStr;
 
 /// `12,345`.
@@ -27,9 +28,23 @@ pub(super) fn signed_percent(change: f64) -> String {
     }
 }
 
-/// Percentage points: `+1.2 pp`.
-pub(super) fn points(difference: f64) -> String {
-    format!("{} pp", signed_percent(difference).trim_end_matches('%'))
+/// Percentage points: `+1.2 pp`, `+1.2 个百分点`.
+pub(super) fn points(difference: f64, lang: Lang) -> String {
+    let number = signed_percent(difference);
+    format!("{}{}", number.trim_end_matches('%'), points_unit(lang))
+}
+
+/// Ends of an interval of percentage points: `−2.7 ~ +18.5 pp`.
+pub(super) fn points_between(low: f64, high: f64, lang: Lang) -> String {
+    let low = signed_percent(low);
+    format!("{} ~ {}", low.trim_end_matches('%'), points(high, lang))
+}
+
+fn points_unit(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => " 个百分点",
+        Lang::En => " pp",
+    }
 }
 
 /// A measured number: no decimals where it is whole or large, one or two otherwise.

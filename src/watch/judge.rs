@@ -11,8 +11,10 @@ use super::series::Counts;
 use super::simulate::simulated;
 use super::warning::{ArrivalSoFar, Watch};
 use super::words::Words;
-use crate::aggregate::{Scope, ServiceFigure, ServiceRows, Table, comparable_from, date, day};
-use crate::report::wording::warnings as wording;
+use crate::aggregate::{
+    NO_DAY, Scope, ServiceFigure, ServiceRows, Table, comparable_from, date, day, gaps, is_monthly,
+};
+use crate::report::wording::{quality, warnings as wording};
 use crate::types::Lang;
 use crate::{Error, Result};
 use chrono::NaiveDate;
@@ -28,6 +30,8 @@ pub(super) const YEAR: usize = 365;
 const MOST_SIMULATED: usize = 12;
 /// Days after which a rehearsal sets its limit anew.
 const ANEW: usize = 30;
+/// Days without data before which nothing tells what to expect.
+const LONG_GAP: f64 = 14.0;
 /// Windows in units of the one that is asked for, besides single days.
 const WINDOWS: [usize; 3] = [1, 2, 4];
 
@@ -254,6 +258,7 @@ impl<'a> Judge<'a> {
         let known = self.table.days.iter().flatten();
         let known = known.filter(|d| (first..=last).contains(*d));
         let from = comparable_from(known.map(|&d| (d, d)), last);
+        let from = self.since_gap((from, last))?;
         let dates = Dates::new(from.max(last - MOST_DAYS + 1), last);
         let later = if self.params.with_later {
             data_end - last
@@ -264,6 +269,27 @@ impl<'a> Judge<'a> {
             Some(received) => dates.coming_in(table, &received.days, later),
             None => dates,
         }))
+    }
+
+    /// The first of these days without a long gap behind it.
+    fn since_gap(&mut self, (from, last): (i32, i32)) -> Result<i32> {
+        let days = self.table.rows_by_day();
+        let days = days.range(from..=last).filter(|(day, _)| **day != NO_DAY);
+        let days: Vec<(i32, f64)> = days.map(|(day, n)| (*day, *n as f64)).collect();
+        if is_monthly(days.iter().map(|d| d.0)) {
+            return Err(Error::invalid(
+                "the column of times",
+                "all times are the first of a month, and what is watched are days",
+                "Name a column that tells the day with --time, or compare months with `tousu report`.",
+            ));
+        }
+        let gaps = gaps(&days, &self.table.calendar);
+        let Some(gap) = gaps.iter().rfind(|gap| gap.days() >= LONG_GAP) else {
+            return Ok(from);
+        };
+        let note = quality::watched_since(gap.first, gap.last, self.params.lang);
+        self.watch.notes.push(note);
+        Ok(gap.last + 1)
     }
 
     /// How much of the last days has come in; absent where all comes in at once.

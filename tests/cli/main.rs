@@ -14,6 +14,7 @@ mod corpus;
 mod demo;
 mod dict;
 mod docs;
+mod elapsed;
 mod evaluate;
 mod events;
 mod evidence;

@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 /// One of two spans of time that are compared.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Side {
-    /// First day, ISO 8601 in JSON.
+    /// First day that the data cover, ISO 8601 in JSON.
     #[serde(with = "iso")]
     #[schemars(with = "String")]
     pub start: NaiveDate,
-    /// Last day, ISO 8601 in JSON.
+    /// Last day that the data cover, ISO 8601 in JSON.
     #[serde(with = "iso")]
     #[schemars(with = "String")]
     pub end: NaiveDate,
-    /// Days it has.
+    /// Days it has, without those for which data are missing.
     pub days: u32,
     /// Complaints.
     pub count: u64,

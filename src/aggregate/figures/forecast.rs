@@ -12,7 +12,7 @@ pub struct Forecast {
     pub level_only: bool,
     /// Every complaint has a type, and the types add up to all complaints.
     pub adds_up: bool,
-    /// The periods after the last complete one, in their order; the first may be under way.
+    /// The periods after the last complete one, in their order; the first may be under way, and then holds what has been counted of it.
     pub periods: Vec<ForecastPeriod>,
 }
 
@@ -31,6 +31,9 @@ pub struct ForecastPeriod {
     pub end: NaiveDate,
     /// Statutory holidays that fall into it, in Chinese; none for quarters.
     pub holidays: Vec<String>,
+    /// Complaints of the days of it that are past; they are part of what is expected.
+    #[serde(default)]
+    pub so_far: u64,
     /// All complaints.
     pub all: Predicted,
     /// Every type, in the order of [`super::Figures::types`].

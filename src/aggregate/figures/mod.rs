@@ -14,7 +14,7 @@ pub use compared::{Compared, Difference, Side, Split, SplitPart};
 pub use forecast::{Forecast, ForecastPeriod, Predicted};
 pub use mentions::{Mentioned, Mentions, Together};
 pub use period::{EarlierPeriod, ReportedPeriod};
-pub use rates::{Rate, Rates};
+pub use rates::{PartialVolume, Rate, Rates};
 pub use service::{
     Answer, AnswerReading, Correlation, Correlations, Field, Mean, Measure, Nps, NpsOf, Point,
     Quadrant, ReadAnswers, Repeats, Service, ServiceFigure, ServiceShare,

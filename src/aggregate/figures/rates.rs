@@ -20,6 +20,17 @@ pub struct Rate {
     pub high: Option<f64>,
 }
 
+/// A time of the volume that the complaints cover in part.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PartialVolume {
+    /// The time, as the volume names it.
+    pub name: String,
+    /// Days of it that the complaints cover.
+    pub days: u32,
+    /// Days that it has.
+    pub of: u32,
+}
+
 /// Rates over a volume that was given.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Rates {
@@ -37,4 +48,13 @@ pub struct Rates {
     pub by: Vec<(String, Vec<Rate>)>,
     /// Every span of time the volume is broken down by.
     pub periods: Vec<Rate>,
+    /// The volume gives the first or the last day of every month, and each of these stands for its month.
+    #[serde(default)]
+    pub months: bool,
+    /// Times of the volume that lie outside the days that the complaints cover, and are left out.
+    #[serde(default)]
+    pub outside: Vec<String>,
+    /// Times that they cover in part, whose amounts count by these days.
+    #[serde(default)]
+    pub partial: Vec<PartialVolume>,
 }

@@ -97,6 +97,10 @@ fn blocked(values: &[f64], days: usize) -> Vec<f64> {
 /// Every count against those so many places before and after it.
 fn beside(counts: &[f64], exposure: &[f64], apart: usize) -> Residuals {
     let residual = |i: usize| {
+        // days without data say nothing of how counts vary
+        if exposure[i] <= 0.0 || exposure[i - apart] + exposure[i + apart] <= 0.0 {
+            return (0.0, 0.0);
+        }
         let there = counts[i - apart] + counts[i + apart];
         let ratio = exposure[i] / (exposure[i - apart] + exposure[i + apart]).max(1e-9);
         let mean = (counts[i] + there) / (1.0 + 1.0 / ratio.max(1e-9));

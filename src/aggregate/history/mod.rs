@@ -1,5 +1,6 @@
 //! Complaints by day: what a day counts for, how much counts vary, and what a span of time is expected to hold.
 
+mod covered_days;
 mod dispersion;
 mod expectation;
 mod exposure;
@@ -21,7 +22,9 @@ pub(crate) use series::{Series, Timeline};
 pub(crate) use tail::{Expectation, z};
 
 use super::calendar::date;
+use super::gaps;
 use super::holidays::Calendar;
+use super::span::Span;
 use super::table::{Column, NO_DAY, NONE, Table};
 use super::tally::ByType;
 use dispersion::Dispersion;
@@ -52,6 +55,8 @@ pub(crate) struct History {
     apart: [f64; CLASSES],
     /// Every day counts alike.
     flat: bool,
+    /// Days that hold nothing where much was to be expected: they count for nothing.
+    gaps: Vec<Span>,
     /// Which days are holidays.
     calendar: Calendar,
 }
@@ -128,6 +133,15 @@ impl History {
         counts: &[Vec<f64>],
         calendar: Calendar,
     ) -> Self {
+        let filled = (first..).zip(&counts[0]).filter(|(_, n)| **n > 0.0);
+        let filled: Vec<(i32, f64)> = filled.map(|(day, n)| (day, *n)).collect();
+        let gaps = gaps::gaps(&filled, &calendar);
+        if gaps::is_monthly(filled.iter().map(|d| d.0)) {
+            let months = counts.iter().map(|line| gaps::spread(first, line));
+            let months: Vec<Vec<f64>> = months.collect();
+            return Self::of_lines((first, gaps::end_of_month(last)), &months, calendar);
+        }
+        let is_gap = |day: i32| gaps.iter().any(|gap| gap.holds(Some(day)));
         let all = counts[0].iter().sum::<f64>();
         let (classes, exposure) = if all < FEW {
             (vec![0; counts[0].len()], Exposure::flat(counts.len()))
@@ -138,7 +152,8 @@ impl History {
             (classes, exposure)
         };
         let by_day = |factors: &[f64; CLASSES]| -> Vec<f64> {
-            classes.iter().map(|&c| factors[c]).collect()
+            let of_day = |(day, &c): (i32, &usize)| if is_gap(day) { 0.0 } else { factors[c] };
+            (first..).zip(&classes).map(of_day).collect()
         };
         let days: Vec<Vec<f64>> = exposure.factors.iter().map(by_day).collect();
         let dispersions = if all < FEW {
@@ -167,6 +182,7 @@ impl History {
             doubt: running_sums(&doubt),
             apart,
             flat: all < FEW,
+            gaps,
             calendar,
         }
     }
@@ -176,10 +192,9 @@ impl History {
         let Some(line) = self.line(type_id) else {
             return f64::from(last) - f64::from(first) + 1.0;
         };
-        let (from, to) = (
-            first.max(self.first - self.slack),
-            last.min(self.last + self.slack),
-        );
+        let Some((from, to)) = self.covered((first, last)) else {
+            return 0.0;
+        };
         let at_ends = (from..self.first.min(to + 1)).chain((self.last + 1).max(from)..to + 1);
         let ends = if self.flat {
             at_ends.count() as f64
@@ -253,22 +268,6 @@ impl History {
     pub(crate) fn factors(&self, type_id: Option<usize>, first: i32, days: usize) -> Vec<f64> {
         let days = self.of_each_day(type_id, first, days);
         days.into_iter().map(|day| day.0).collect()
-    }
-
-    /// A series with periods to come after it, for [`outlooks`].
-    pub(crate) fn carried_on(
-        &self,
-        type_id: Option<usize>,
-        mut series: Series,
-        ahead: &[(i32, i32)],
-    ) -> Series {
-        for &span in ahead {
-            let (days, apart) = self.exposure_ahead(type_id, span);
-            series.counts.push(0.0);
-            series.exposure.push(days);
-            series.uncertainty.push(apart);
-        }
-        series
     }
 
     /// A series of counts over spans of time, for [`expectations`].

@@ -1,5 +1,6 @@
 //! Counts over periods, and the periods.
 
+use super::History;
 use super::structural::{Loading, loading};
 
 /// Counts of the periods of one series.
@@ -24,6 +25,39 @@ impl Series {
     }
 }
 
+impl History {
+    /// A series with one more span after it, and its count.
+    pub(crate) fn with_known(
+        &self,
+        type_id: Option<usize>,
+        mut series: Series,
+        known: Option<((i32, i32), f64)>,
+    ) -> Series {
+        if let Some((span, count)) = known {
+            series.counts.push(count);
+            series.exposure.push(self.exposure(type_id, span));
+            series.uncertainty.push(self.uncertainty(span));
+        }
+        series
+    }
+
+    /// A series with periods to come after it, for [`outlooks`].
+    pub(crate) fn carried_on(
+        &self,
+        type_id: Option<usize>,
+        mut series: Series,
+        ahead: &[(i32, i32)],
+    ) -> Series {
+        for &span in ahead {
+            let (days, apart) = self.exposure_ahead(type_id, span);
+            series.counts.push(0.0);
+            series.exposure.push(days);
+            series.uncertainty.push(apart);
+        }
+        series
+    }
+}
+
 /// The periods, the same for all series.
 #[derive(Clone, Debug)]
 pub(crate) struct Timeline {
@@ -38,6 +72,12 @@ impl Timeline {
     pub(crate) fn cut(&mut self, n: usize) {
         self.spans.truncate(n);
         self.complete.truncate(n);
+    }
+
+    /// Adds a span that is known.
+    pub(crate) fn add_known(&mut self, span: Option<(i32, i32)>) {
+        self.spans.extend(span);
+        self.complete.resize(self.spans.len(), true);
     }
 
     /// Adds periods to come.

@@ -27,6 +27,8 @@ pub(in crate::report) enum Cell {
     Shares(f64, f64),
     /// Ends of an interval of changes.
     Changes(f64, f64),
+    /// Ends of an interval of differences of shares.
+    PointsBetween(f64, f64),
     /// Ends of an interval of counts.
     Band(f64, f64),
     /// A share in a heat map.
@@ -97,6 +99,11 @@ impl Cell {
             .map_or(Self::Empty, |(l, h)| Self::Changes(l, h))
     }
 
+    pub(in crate::report) fn points_between(low: Option<f64>, high: Option<f64>) -> Self {
+        low.zip(high)
+            .map_or(Self::Empty, |(l, h)| Self::PointsBetween(l, h))
+    }
+
     /// As people read it; empty where there is nothing to say.
     pub(in crate::report) fn show(&self, words: &Words) -> String {
         use number::{count, decimal, p_value, percent, signed_percent};
@@ -108,7 +115,8 @@ impl Cell {
             Self::Number(x, digits) => number::decimals(*x, *digits),
             Self::Percent(x, printed) => printed.clone().unwrap_or_else(|| percent(*x)),
             Self::Change(x) => signed_percent(*x),
-            Self::Points(x) => number::points(*x),
+            Self::Points(x) => number::points(*x, words.lang),
+            Self::PointsBetween(l, h) => number::points_between(*l, *h, words.lang),
             Self::P(p) => p_value(*p),
             Self::Shares(l, h) => format!("{}–{}", percent(*l).trim_end_matches('%'), percent(*h)),
             Self::Changes(l, h) => format!("{} ~ {}", signed_percent(*l), signed_percent(*h)),
@@ -135,6 +143,7 @@ impl Cell {
             | Self::P(x)
             | Self::Shares(x, _)
             | Self::Changes(x, _)
+            | Self::PointsBetween(x, _)
             | Self::Band(x, _) => Some(*x),
             Self::Heat(h) => h.share,
             Self::Flag(b) => Some(f64::from(u8::from(*b))),

@@ -38,7 +38,7 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
 
 /// One sentence about a share that moved one way, and the other way within the values of a column.
 fn reversal(s: &Split, w: &Words) -> String {
-    let numbers = [s.difference, s.within, s.mix].map(points);
+    let numbers = [s.difference, s.within, s.mix].map(|x| points(x, w.lang));
     fill(
         w.split_reversed,
         &[&s.name, &numbers[0], &s.column, &numbers[1], &numbers[2]],
@@ -95,7 +95,7 @@ fn differences<'d>(
         figure(w.share_before) => Cell::percent(d.share_before),
         figure(w.share_after) => Cell::percent(d.share_after),
         figure(w.points) => Cell::points(d.share_difference),
-        interval(w.points_interval) => Cell::changes(d.share_low, d.share_high),
+        interval(w.points_interval) => Cell::points_between(d.share_low, d.share_high),
     })
 }
 

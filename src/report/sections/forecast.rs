@@ -26,6 +26,7 @@ pub(super) fn blocks<'a>(f: &Figures, w: &'static Words) -> Vec<Block<'a>> {
         text(w.period) => Cell::text(&p.period),
         text(w.start).files_only() => Cell::Date(p.start),
         text(w.end).files_only() => Cell::Date(p.end),
+        figure(forecast::so_far(w.lang)) => Cell::count((p.so_far > 0).then_some(p.so_far)),
         figure(w.expected) => Cell::number(Some(p.all.expected)),
         interval(half) => band(p.all.interval_50),
         interval(most) => band(p.all.interval_80),

@@ -3,6 +3,7 @@
 use super::super::Report;
 use super::super::document::{Block, Cell, Section, Table, figure, interval, table, text};
 use super::super::number::count;
+use super::super::wording::rates::notes;
 use super::super::wording::{Words, fill};
 use super::slug;
 use crate::aggregate::Rate;
@@ -16,6 +17,7 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     section
         .lead
         .push(fill(w.rates_lead, &[&lead[0], &lead[1], &lead[2]]));
+    section.lead.extend(notes(r, w.lang));
     let all = [(w.all, &r.total)].into_iter().chain(named(&r.types));
     let types = rates("rates", w.rates, w.complaint_type, all, w);
     section.blocks.push(Block::Table(types));

@@ -98,7 +98,7 @@ fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
         text(w.method).files_only() => Cell::text(t.corrected.as_ref().map_or("", |c| method_name(c.method, w.lang))),
         figure(w.goal) => Cell::percent(t.target.as_ref().map(|g| g.goal)),
         figure(w.distance) => Cell::points(t.target.as_ref().and_then(|g| g.distance)),
-        interval(w.distance_interval) => t.target.as_ref().map_or(Cell::Empty, |g| Cell::changes(g.low, g.high)),
+        interval(w.distance_interval) => t.target.as_ref().map_or(Cell::Empty, |g| Cell::points_between(g.low, g.high)),
         figure(w.distinct_count) => Cell::Count(t.distinct),
         figure(w.templates).files_only() => Cell::count(t.templates),
         figure(w.review) => Cell::count(t.review.filter(|_| is_reviewed)),

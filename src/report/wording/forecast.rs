@@ -1,9 +1,10 @@
 //! What the next periods are expected to hold, in words.
 
 use super::pick;
-use crate::aggregate::{Figures, Forecast, Unit};
+use crate::aggregate::{Figures, Forecast, ForecastPeriod, Unit};
 use crate::report::number::{count, decimals};
 use crate::types::Lang;
+use chrono::{Datelike, NaiveDate};
 
 /// `按以往走势，2025-01 预计受理 95 件（80% 区间 78–114）。` Days are left to the table.
 pub(super) fn sentence(figures: &Figures, lang: Lang) -> Option<String> {
@@ -11,16 +12,38 @@ pub(super) fn sentence(figures: &Figures, lang: Lang) -> Option<String> {
         return None;
     }
     let next = figures.forecast.as_ref()?.periods.first()?;
-    let (period, all) = (&next.period, &next.all);
+    let (period, all) = (named(next, figures.period_unit, lang), &next.all);
+    let so_far = match next.so_far {
+        0 => String::new(),
+        n => pick(
+            lang,
+            format!("，其中已受理 {} 件", count(n)),
+            format!(", {} of them so far", count(n)),
+        ),
+    };
     let expected = decimals(all.expected, 0);
     let [low, high] = [all.interval_80.0, all.interval_80.1].map(whole);
     Some(pick(
         lang,
-        format!("按以往走势，{period} 预计受理 {expected} 件（80% 区间 {low}–{high}）。"),
+        format!("按以往走势，{period} 预计受理 {expected} 件（80% 区间 {low}–{high}）{so_far}。"),
         format!(
-            "If complaints go on as they did, {period} will have about {expected} (80% interval {low}–{high})."
+            "If complaints go on as they did, {period} will have about {expected} (80% interval {low}–{high}){so_far}."
         ),
     ))
+}
+
+/// A period as a sentence names it: weeks in Chinese by their days.
+fn named(next: &ForecastPeriod, unit: Option<Unit>, lang: Lang) -> String {
+    let day = |date: NaiveDate| format!("{} 月 {} 日", date.month(), date.day());
+    match (unit, lang) {
+        (Some(Unit::Week), Lang::Zh) => format!("{}—{}当周", day(next.start), day(next.end)),
+        _ => next.period.clone(),
+    }
+}
+
+/// Head of the column of what has been counted of a period under way.
+pub(in crate::report) fn so_far(lang: Lang) -> &'static str {
+    pick(lang, "已受理", "So far")
 }
 
 #[expect(

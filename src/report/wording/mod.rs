@@ -17,6 +17,7 @@ pub(crate) mod numbers;
 pub(crate) mod period;
 pub(crate) mod print;
 pub(crate) mod quality;
+pub(super) mod rates;
 pub(super) mod requests;
 pub(crate) mod risk;
 pub(crate) mod rules;

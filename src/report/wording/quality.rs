@@ -66,6 +66,28 @@ pub(crate) fn gap(first: i32, last: i32, lang: Lang) -> String {
     )
 }
 
+/// Times that were written without a day.
+pub(crate) fn months_alone(lang: Lang) -> String {
+    pick(
+        lang,
+        "所有时间都是当月 1 日，视为只写了月份：按整月统计，最后一个月按完整计。",
+        "All times are the first of a month and are read as whole months, the last one as complete.",
+    )
+    .to_owned()
+}
+
+/// Days before a gap are of no use to a watch.
+pub(crate) fn watched_since(first: i32, last: i32, lang: Lang) -> String {
+    let [first, last, since] = [first, last, last + 1].map(date);
+    pick(
+        lang,
+        format!("{first} 至 {last} 没有任何投诉，可能缺少数据；只以 {since} 起的数据判断。"),
+        format!(
+            "There is no complaint from {first} to {last}; data may be missing, so the days since {since} alone are judged."
+        ),
+    )
+}
+
 /// One day that holds many of all complaints.
 pub(crate) fn crowded_day(day: i32, n: u64, share: f64, lang: Lang) -> String {
     let (day, n, share) = (date(day), count(n), percent(share));

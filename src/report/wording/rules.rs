@@ -36,8 +36,8 @@ const OF_TEMPLATES: (&str, &str, &str) = (
 );
 const ALWAYS: [(&str, &str, &str); 1] = [(
     "distinct",
-    "内容近似重复的投诉（字符 5-gram 的 Jaccard 相似度不低于 0.8，即两件所有的五字片段中，八成两件都有）只计文件中的第一件",
-    "near-identical texts (Jaccard similarity of character 5-grams ≥ .8: of the pieces of five characters that either text has, both have four fifths) are counted once, at their first row",
+    "内容近似重复的投诉（字符 5-gram 的 Jaccard 相似度不低于 0.8，即两件所有的五字片段中，八成两件都有）只计所读数据中的第一件；各时段的去重量只计首次出现在该时段的，报告所讲时段的只在该时段内去重",
+    "near-identical texts (Jaccard similarity of character 5-grams ≥ .8: of the pieces of five characters that either text has, both have four fifths) are counted once, at the first row of what is read; those of a period are the ones that appear in it first, and of the period reported those distinct within it",
 )];
 
 const OF_DIMENSIONS: [(&str, &str, &str); 5] = [
@@ -70,15 +70,15 @@ const OF_DIMENSIONS: [(&str, &str, &str); 5] = [
 
 const OF_FORECAST: (&str, &str, &str) = (
     "forecast",
-    "由上述模型继续推算；各类型与总量按各自方差调整到相加一致；区间为负二项分布，含推算误差和过度离散，以往走势不变时，实际件数落入的机会如所标",
-    "the same model carried on; types and all complaints are moved by their variances until they add up; intervals are those of a negative binomial count with the uncertainty of the prediction and overdispersion, and hold the count as often as they say if complaints go on as they did",
+    "由上述模型继续推算；未满的时段为已受理件数加其余天数的推算，已受理件数与推算明显不符（偶然出现的可能低于百分之一）的不作预测；各类型与总量按各自方差调整到相加一致；区间为负二项分布，含推算误差和过度离散，以往走势不变时，实际件数落入的机会如所标",
+    "the same model carried on; a period under way holds what has been counted and what is expected of its other days, and nothing is predicted where that count is out of line (rarer than 1 in 100); types and all complaints are moved by their variances until they add up; intervals are those of a negative binomial count with the uncertainty of the prediction and overdispersion, and hold the count as often as they say if complaints go on as they did",
 );
 
 const OF_PERIODS: [(&str, &str, &str); 2] = [
     (
         "periods.change",
-        "本期日均 ÷ 上期日均 − 1，天数按星期和节假日折算；区间已计入过度离散；首尾数据不全的时段不参与比较",
-        "complaints per ordinary day of this period ÷ those of the previous one − 1; weekdays and holidays count for what they usually hold; the interval allows for overdispersion; an incomplete first or last period is excluded",
+        "本期日均 ÷ 上期日均 − 1，天数按星期和节假日折算；区间已计入过度离散；首尾数据不全、缺少一成以上天数的时段不参与比较，缺少的天数不计",
+        "complaints per ordinary day of this period ÷ those of the previous one − 1; weekdays and holidays count for what they usually hold; the interval allows for overdispersion; days without data count for nothing; an incomplete first or last period, and one that lacks a tenth of its days, is excluded",
     ),
     (
         "periods.band",

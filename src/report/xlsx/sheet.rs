@@ -175,7 +175,7 @@ pub(super) fn number(cell: &Cell, high: bool) -> Option<(f64, Format)> {
         Cell::Change(x) | Cell::Points(x) => (*x, "+0.0%;-0.0%;0.0%"),
         Cell::P(x) => (*x, "0.0000"),
         Cell::Shares(l, h) => (end(*l, *h), "0.0%"),
-        Cell::Changes(l, h) => (end(*l, *h), "+0.0%;-0.0%;0.0%"),
+        Cell::Changes(l, h) | Cell::PointsBetween(l, h) => (end(*l, *h), "+0.0%;-0.0%;0.0%"),
         Cell::Band(l, h) => {
             let format = match digits(*l).max(digits(*h)) {
                 0 => "#,##0",
@@ -237,7 +237,7 @@ fn fill(level: i8) -> Option<Color> {
 
 fn column_width(sheet: &Sheet<'_>, field: &Field<'_>, w: &Words) -> f64 {
     let shown = sheet.table.rows.iter().map(|r| match &r[field.place] {
-        Cell::Shares(..) | Cell::Changes(..) | Cell::Band(..) => 8,
+        Cell::Shares(..) | Cell::Changes(..) | Cell::PointsBetween(..) | Cell::Band(..) => 8,
         cell => width(&cell.show(w)),
     });
     // the head has a button of its own beside it
