@@ -18,7 +18,7 @@ use crate::collect::{
 };
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::index::FilterRoles;
-use crate::reading::judge_times;
+use crate::reading::{judge_times, tell_times};
 use crate::report::Report;
 use crate::report::wording::period::{name_period, told};
 use crate::report::wording::{mentions, notes, rules, summary};
@@ -104,9 +104,7 @@ pub(super) fn collected(
     for chunk in reading.by_ref() {
         collector.add(&chunk?);
     }
-    if let Some(order) = collector.order_of_dates() {
-        observer.message(Level::Say, &order);
-    }
+    tell_times(&collector.doubts_of_times(), observer);
     if let Some(time) = &time {
         judge_times(time, collector.unread_times(), was_named, observer)?;
     }
