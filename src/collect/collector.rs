@@ -102,9 +102,13 @@ impl Collector {
         let days = |column: Option<usize>| days(column.map(|c| readings.time(c)));
         let ids_name_people = ids.is_some_and(|ids| normalizer.names_people(ids));
         let id = columns.id.filter(|_| !ids_name_people);
+        let repeats = RepeatFilter::new((id, &columns.text, columns.time), sample);
         let of_types = columns.label.map_or_else(|| "predicted".to_owned(), name);
         Self {
-            repeats: RepeatFilter::new((id, &columns.text, columns.time), sample),
+            repeats: match params.without_texts {
+                true => repeats,
+                false => repeats.watching(&columns, schema),
+            },
             ids_name_people,
             types: RowTypes::new(&of_types, &columns, bundle),
             by: columns.by.iter().map(by).collect(),

@@ -202,14 +202,20 @@ fn one_value(table: &Table, column: &Column, lang: Lang) -> Option<String> {
 
 /// Rows exported twice, and ids given to several complaints.
 fn same_ids(rows: &Collected, lang: Lang) -> Vec<String> {
-    let seen = rows.equal_ids;
+    let seen = &rows.equal_ids;
     let repeated = (seen.repeated > 0).then(|| quality::repeated_rows(seen.repeated, lang));
     let differing = || match seen.are_ids() {
         true => quality::same_ids(seen.differing, lang),
         false => quality::no_ids(seen.differing, lang),
     };
+    let updated =
+        (seen.updated > 0).then(|| quality::updated(seen.updated, &seen.updated_in, lang));
+    let share = seen.identical as f64 / seen.compared.max(1) as f64;
+    let identical = seen.are_identical();
+    let identical = identical.then(|| quality::identical(seen.identical, share, lang));
     let differing = (seen.differing > 0).then(differing);
-    repeated.into_iter().chain(differing).collect()
+    let notes = [repeated, updated, differing, identical];
+    notes.into_iter().flatten().collect()
 }
 
 fn alike(rows: &Collected, lang: Lang) -> Option<String> {

@@ -139,6 +139,36 @@ pub(crate) fn repeated_rows(n: u64, lang: Lang) -> String {
     )
 }
 
+/// Rows that were exported twice, with another state.
+pub(crate) fn updated(n: u64, columns: &[String], lang: Lang) -> String {
+    let n = count(n);
+    let quoted: Vec<String> = columns.iter().map(|c| format!("“{c}”")).collect();
+    let (zh, en) = (quoted.join("、"), quoted.join(", "));
+    pick(
+        lang,
+        format!(
+            "重复导出的行中有 {n} 行的{zh}与前面那行不同，以先读到的一行为准；如果后一份导出较新，请把它放在前面。"
+        ),
+        format!(
+            "{n} of the rows exported twice differ from the earlier one in {en}; the one read first counts. If the later export is newer, give it first."
+        ),
+    )
+}
+
+/// Rows without an id that may have been exported twice.
+pub(crate) fn identical(n: u64, share: f64, lang: Lang) -> String {
+    let (n, share) = (count(n), percent(share));
+    pick(
+        lang,
+        format!(
+            "有 {n} 行（{share}）的所有单元格与前面某行完全相同，因没有编号列可供核对，仍各计一件；如属重复导出，请用 --id 指定编号列。"
+        ),
+        format!(
+            "{n} rows ({share}) have the same cells as an earlier row. Without ids each counts; if they were exported twice, name the column of ids with --id."
+        ),
+    )
+}
+
 /// Complaints that share their id with another.
 pub(crate) fn same_ids(n: u64, lang: Lang) -> String {
     let n = count(n);
