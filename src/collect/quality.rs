@@ -33,15 +33,20 @@ const ALIKE: f64 = 0.5;
 /// Notes of one kind, at most.
 const MOST: usize = 3;
 
-/// Finds templates, cuts off the days that lie far from all others, unless they are to be kept, and says what is odd in the rows as a whole.
-pub fn find_oddities(rows: &mut Collected, keep_ends: bool, lang: Lang) -> Vec<String> {
+/// Finds templates, cuts off the days that lie far from all others, unless they are to be kept, and says what is odd in the rows as a whole,
+/// which a report on all of them or on a period has to know.
+pub fn find_oddities(
+    rows: &mut Collected,
+    (keep_ends, has_period): (bool, bool),
+    lang: Lang,
+) -> Vec<String> {
     let mut notes = Vec::new();
     find_templates(rows);
     if let Some(covered) = rows.table.covered() {
         if keep_ends {
             notes.push(quality::kept_ends(&covered, lang));
         } else {
-            notes.push(quality::ends(&covered, lang));
+            notes.push(quality::ends(&covered, has_period, lang));
             rows.table.keep_days(covered);
         }
     }

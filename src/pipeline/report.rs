@@ -185,14 +185,13 @@ impl Job<'_> {
         if let Some(name) = &self.label {
             check_types(name, &rows.table.types, self.observer)?;
         }
-        let mut notes = find_oddities(&mut rows, params.keep_ends, lang);
         let written = Written::of(&rows.table);
-        let known = self.bundle.map_or(&[][..], Bundle::types);
-        notes.extend(settle_columns(&mut rows.table, known, lang));
+        let (mut notes, apart) = self.oddities(&mut rows, period.is_some());
         let found_again = written.found_again(&rows);
         let (mut rows, past, tally) = self.divided(rows, period);
         let finish = params.finish.with(rows.table.calendar.clone());
         let mut figures = tally.finish(&finish)?;
+        figures.set_apart(apart);
         aggregate::judge_cells(&rows.table, &mut figures);
         aggregate::count_templates(&rows.table, &mut figures);
         self.begin(2);
@@ -229,6 +228,16 @@ impl Job<'_> {
             tally: part.unwrap_or(tally),
             new_rows: entered.new_rows,
         })
+    }
+
+    /// What is odd about the rows, whose spellings are settled, and the complaints that lie apart from all others.
+    fn oddities(&self, rows: &mut Collected, has_period: bool) -> (Vec<String>, u64) {
+        let (lang, keep_ends) = (self.params.lang, self.params.keep_ends);
+        let covered = rows.table.covered().filter(|_| !keep_ends);
+        let mut notes = find_oddities(rows, (keep_ends, has_period), lang);
+        let known = self.bundle.map_or(&[][..], Bundle::types);
+        notes.extend(settle_columns(&mut rows.table, known, lang));
+        (notes, covered.map_or(0, |c| c.apart()))
     }
 
     /// The counts to be merged with others, of the period where one was named.

@@ -9,9 +9,14 @@ fn date(day: i32) -> String {
     aggregate::date(day).map_or_else(String::new, |d| d.to_string())
 }
 
-/// Complaints on both ends that lie apart from the rest, left out of trends and comparisons.
-pub(crate) fn ends(covered: &Covered, lang: Lang) -> String {
-    let n = count(covered.outside.iter().sum());
+/// What the account of rows calls them.
+pub(crate) fn apart(lang: Lang) -> &'static str {
+    pick(lang, "时间与其余数据相隔很远", "Dated far from all others")
+}
+
+/// Complaints on both ends that lie apart from the rest, left out of trends and comparisons, and of a report about a period.
+pub(crate) fn ends(covered: &Covered, has_period: bool, lang: Lang) -> String {
+    let n = count(covered.apart());
     let [from, to, first, last] =
         [covered.all[0], covered.all[1], covered.first, covered.last].map(date);
     let mut outside = Vec::new();
@@ -30,6 +35,17 @@ pub(crate) fn ends(covered: &Covered, lang: Lang) -> String {
         ));
     }
     let outside = outside.join(pick(lang, "，或", ", or "));
+    if has_period {
+        return pick(
+            lang,
+            format!(
+                "有 {n} 件的时间{outside}，与其余数据相隔很远，不属于本期，也不计入趋势与对比（--keep-ends 可计入）。"
+            ),
+            format!(
+                "{n} complaints lie {outside}, far from all others. They count neither in the period nor in trends and comparisons (--keep-ends counts them)."
+            ),
+        );
+    }
     pick(
         lang,
         format!(
@@ -43,7 +59,7 @@ pub(crate) fn ends(covered: &Covered, lang: Lang) -> String {
 
 /// The same, where trends count them as asked.
 pub(crate) fn kept_ends(covered: &Covered, lang: Lang) -> String {
-    let n = count(covered.outside.iter().sum());
+    let n = count(covered.apart());
     let [first, last] = [covered.first, covered.last].map(date);
     pick(
         lang,
