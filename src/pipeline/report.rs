@@ -14,7 +14,7 @@ use crate::causes::{self, Causes};
 use crate::collect::{
     AboutPeriod, Bridge, CollectParams, Collected, Collector, Entered, Ledgers, NewRows,
     SearchedColumns, SideTables, Written, add_units, check_types, find, find_oddities, held_out,
-    input_files, print_searches, read_audit, settle_columns, trained_columns,
+    input_files, print_searches, read_audit, remarks, settle_columns, trained_columns,
 };
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::index::FilterRoles;
@@ -230,11 +230,12 @@ impl Job<'_> {
         })
     }
 
-    /// What is odd about the rows, whose spellings are settled, and the complaints that lie apart from all others.
+    /// What is odd about files and rows, whose spellings are settled, and the complaints that lie apart from all others.
     fn oddities(&self, rows: &mut Collected, has_period: bool) -> (Vec<String>, u64) {
         let (lang, keep_ends) = (self.params.lang, self.params.keep_ends);
         let covered = rows.table.covered().filter(|_| !keep_ends);
-        let mut notes = find_oddities(rows, (keep_ends, has_period), lang);
+        let mut notes = remarks(&self.account.files, lang);
+        notes.extend(find_oddities(rows, (keep_ends, has_period), lang));
         let known = self.bundle.map_or(&[][..], Bundle::types);
         notes.extend(settle_columns(&mut rows.table, known, lang));
         (notes, covered.map_or(0, |c| c.apart()))
