@@ -243,7 +243,8 @@ fn periods(figures: &Figures) -> Result<()> {
     // the trend of a report about a period holds what came before as well
     let before = figures.ledger.left_out.get("before").copied();
     let wanted = figures.total + before.unwrap_or(0);
-    equal("periods", dated + without(figures, "time"), wanted)?;
+    let undated = without(figures, "time") + without(figures, "apart");
+    equal("periods", dated + undated, wanted)?;
     for p in &figures.periods {
         at_most(&p.period, p.types.iter().sum(), p.count)?;
         at_most(&p.period, p.distinct, p.count)?;

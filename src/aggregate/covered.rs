@@ -66,6 +66,12 @@ impl Covered {
         (outside != [0, 0]).then_some(covered)
     }
 
+    /// Complaints outside.
+    #[must_use]
+    pub fn apart(&self) -> u64 {
+        self.outside.iter().sum()
+    }
+
     /// Whether a day is one of them.
     #[must_use]
     pub fn has(self, day: i32) -> bool {

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Names in [`Figures::rows_without`] that stand for no column.
-pub(super) const ROLES: [&str; 2] = ["type", "time"];
+pub(super) const ROLES: [&str; 3] = ["type", "time", "apart"];
 
 impl Tally {
     /// Shares, pivots, trends with their intervals.

@@ -12,7 +12,7 @@ use super::service_rows::ServiceCollector;
 use crate::aggregate::{Calendar, Column, ColumnReadings, Encoder, Table};
 use crate::bundle::Bundle;
 use crate::causes::ComplaintTexts;
-use crate::columns::time::TimeColumn;
+use crate::columns::time::{TimeColumn, TimeDoubt};
 use crate::columns::{Dimension, NumberColumn, ReportColumns, folded_label, is_missing};
 use crate::ingest::Chunk;
 use crate::normalize::{MaskParams, NormalizeParams, Normalizer};
@@ -102,9 +102,13 @@ impl Collector {
         let days = |column: Option<usize>| days(column.map(|c| readings.time(c)));
         let ids_name_people = ids.is_some_and(|ids| normalizer.names_people(ids));
         let id = columns.id.filter(|_| !ids_name_people);
+        let repeats = RepeatFilter::new((id, &columns.text, columns.time), sample);
         let of_types = columns.label.map_or_else(|| "predicted".to_owned(), name);
         Self {
-            repeats: RepeatFilter::new((id, &columns.text, columns.time), sample),
+            repeats: match params.without_texts {
+                true => repeats,
+                false => repeats.watching(&columns, schema),
+            },
             ids_name_people,
             types: RowTypes::new(&of_types, &columns, bundle),
             by: columns.by.iter().map(by).collect(),
@@ -134,9 +138,9 @@ impl Collector {
         }
     }
 
-    /// The order in which dates such as `03/05/2019` are read, where there are any, decided by the rows so far.
-    pub fn order_of_dates(&self) -> Option<String> {
-        self.days.doubt()
+    /// What the rows so far decided about their times that a person should check.
+    pub fn doubts_of_times(&self) -> Vec<TimeDoubt> {
+        self.days.doubts()
     }
 
     /// As [`TimeColumn::shortfall`].
@@ -271,11 +275,9 @@ impl Collector {
             .totals
             .map(|t| t.finish(&self.by, |v| self.normalizer.shown(v).into_owned()));
         let columns = &self.columns;
+        let doubts = told_times(&self.days, self.lang);
         let mut readings = self.readings;
-        if let Some(name) = self.time_name {
-            let (format, orders) = self.days.format();
-            note_times(readings.entry(name).or_default(), &format, orders);
-        }
+        note_times(&mut readings, self.time_name, &self.days);
         let (mut numbers, mut notes) =
             finish_numbers(self.numbers, &columns.service, &mut readings, self.lang);
         let (service, more) = self.service.finish(
@@ -285,6 +287,7 @@ impl Collector {
             &self.normalizer,
         );
         notes.extend(more);
+        notes.splice(0..0, doubts);
         let group = groups(&self.texts.normalized);
         let unsure = unsure(&self.review, &self.texts.normalized, self.said.doubtful);
         let normalizer = &self.normalizer;
@@ -325,6 +328,12 @@ impl Collector {
             normalizer: self.normalizer,
         }
     }
+}
+
+/// What the times left to decide, in words.
+fn told_times(days: &TimeColumn<i32>, lang: Lang) -> Vec<String> {
+    let doubts = days.doubts().into_iter();
+    doubts.map(|d| wording::reading::times(&d, lang)).collect()
 }
 
 /// The rows to be reviewed or, where none with a text is, those that the model doubts. Rows without a text are always to be reviewed.

@@ -1,7 +1,7 @@
 //! How the columns of a tally were read: what parts of one report must agree in.
 
 use crate::aggregate::{ColumnReading, ColumnReadings, NO_DAY, day};
-use crate::columns::time::{TimeColumn, TimeFormat, WrittenOrders};
+use crate::columns::time::{TimeColumn, TimeFormat};
 use crate::columns::{NumberFormat, ReportColumns};
 use arrow_schema::{DataType, Schema};
 use chrono::NaiveDateTime;
@@ -31,8 +31,15 @@ pub(super) fn uses(columns: &ReportColumns, schema: &Schema) -> ColumnReadings {
     readings
 }
 
-/// Enters how the times were read.
-pub(super) fn note_times(reading: &mut ColumnReading, format: &TimeFormat, orders: WrittenOrders) {
+/// Enters how the times of the column `name` were read.
+pub(super) fn note_times(
+    readings: &mut ColumnReadings,
+    name: Option<String>,
+    days: &TimeColumn<i32>,
+) {
+    let Some(name) = name else { return };
+    let reading = readings.entry(name).or_default();
+    let (format, orders) = days.format();
     let orders = orders.0.into_iter();
     reading
         .orders

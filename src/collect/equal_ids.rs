@@ -1,10 +1,11 @@
 //! Complaints that were exported twice: rows whose id, text and time an earlier row has. Of each two hashes are kept.
 
-use crate::columns::is_missing;
+use crate::columns::{ReportColumns, is_missing};
 use crate::ingest::Chunk;
 use crate::types::cell::cell_text;
 use crate::types::{Level, Observer};
 use arrow_array::BooleanArray;
+use arrow_schema::Schema;
 use arrow_select::filter::filter_record_batch;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -18,8 +19,13 @@ const FEW: u64 = 5;
 /// Between the cells of a row.
 const APART: char = '\u{1f}';
 
+/// Columns at most in which rows exported twice are compared.
+const WATCHED: usize = 8;
+/// Rows without an id are told of where at least one in so many has the cells of another.
+const TOLD_FROM: u64 = 20;
+
 /// What was seen of ids.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EqualIds {
     /// Rows that repeat an earlier one in id, text and time, and are not counted.
     pub repeated: u64,
@@ -27,6 +33,14 @@ pub struct EqualIds {
     pub differing: u64,
     /// Rows with an id.
     pub rows: u64,
+    /// Of the repeated rows, those that differ from the first one in a column that is counted.
+    pub updated: u64,
+    /// These columns.
+    pub updated_in: Vec<String>,
+    /// Without ids: rows whose cells are all those of an earlier row. They are counted.
+    pub identical: u64,
+    /// Without ids: rows compared.
+    pub compared: u64,
 }
 
 impl EqualIds {
@@ -39,6 +53,26 @@ impl EqualIds {
             );
             observer.message(Level::Warn, &line);
         }
+        if self.updated > 0 {
+            let (n, columns) = (self.updated, self.updated_in.join(", "));
+            let line = format!(
+                "{n} of these rows differ from the earlier one in {columns}, and the earlier one counts; give the newer export first if it holds the newer state"
+            );
+            observer.message(Level::Warn, &line);
+        }
+        if self.are_identical() {
+            let line = format!(
+                "{} of {} rows have the same cells as an earlier row, and all are counted; if they were exported twice, name the column of ids with --id",
+                self.identical, self.compared
+            );
+            observer.message(Level::Warn, &line);
+        }
+    }
+
+    /// Whether so many rows without an id are identical that they may have been exported twice.
+    #[must_use]
+    pub fn are_identical(&self) -> bool {
+        self.identical > FEW && self.identical * TOLD_FROM >= self.compared
     }
 
     /// Whether the column can hold ids: not where its values come again and again.
@@ -58,8 +92,14 @@ pub(super) struct RepeatFilter {
     /// Columns of text, joined.
     text: Vec<usize>,
     time: Option<usize>,
-    /// Every id, and what it was given to first: most ids come once.
-    ids: FxHashMap<u64, u64>,
+    /// Columns that are counted, by place and name.
+    watched: Vec<(usize, String)>,
+    /// Rows without ids are compared.
+    compares_rows: bool,
+    /// Rows that have no id, by all their cells.
+    without_id: FxHashSet<u64>,
+    /// Every id, and what it was given to first, with hashes of the cells watched: most ids come once.
+    ids: FxHashMap<u64, (u64, [u16; WATCHED])>,
     /// What ids were given to later.
     later: FxHashSet<u64>,
     seen: EqualIds,
@@ -87,47 +127,119 @@ impl RepeatFilter {
         }
     }
 
+    /// The same, told of rows that differ in columns that are counted, and of rows without an id that are identical.
+    pub(super) fn watching(mut self, columns: &ReportColumns, schema: &Schema) -> Self {
+        let service = columns.service.columns.iter().map(|s| s.column);
+        let by = columns.by.iter().flat_map(|by| by.columns.iter().copied());
+        let counted = service.chain(columns.label).chain(by);
+        let mut seen = FxHashSet::default();
+        let counted = counted.chain(columns.numbers.iter().copied());
+        let counted = counted.filter(|c| seen.insert(*c)).take(WATCHED);
+        let named = counted.map(|c| (c, schema.field(c).name().clone()));
+        self.watched = named.collect();
+        // texts that are short may be the same by chance, but not at the same time
+        self.compares_rows = !self.text.is_empty() && self.time.is_some();
+        self
+    }
+
     /// What was seen so far.
     pub(super) fn seen(&self) -> EqualIds {
-        self.seen
+        self.seen.clone()
+    }
+
+    /// Counts the rows of a chunk whose cells were all there before.
+    fn compare_rows(&mut self, chunk: &Chunk) {
+        let mut record = String::new();
+        for row in 0..chunk.batch.num_rows() {
+            record.clear();
+            write_cells(chunk, row, &mut record);
+            let is_new = self.without_id.insert(xxh3_64(record.as_bytes()));
+            self.seen.compared += 1;
+            self.seen.identical += u64::from(!is_new);
+        }
+    }
+
+    /// Hashes of the cells watched.
+    fn watched_cells(&self, chunk: &Chunk, row: usize) -> [u16; WATCHED] {
+        let mut hashes = [0; WATCHED];
+        for (hash, (column, _)) in hashes.iter_mut().zip(&self.watched) {
+            let cell = cell_text(chunk.batch.column(*column), row);
+            let cell = cell.as_deref().unwrap_or_default().trim();
+            let [low, high, ..] = xxh3_64(cell.as_bytes()).to_le_bytes();
+            *hash = u16::from_le_bytes([low, high]);
+        }
+        hashes
+    }
+
+    /// Takes a repeated row in: where it differs from the first one.
+    fn compare_cells(&mut self, first: [u16; WATCHED], now: [u16; WATCHED]) {
+        self.seen.repeated += 1;
+        self.seen.updated += u64::from(first != now);
+        let cells = first.iter().zip(now);
+        let differing = self
+            .watched
+            .iter()
+            .zip(cells)
+            .filter(|(_, (a, b))| **a != *b);
+        for ((_, name), _) in differing {
+            if !self.seen.updated_in.contains(name) {
+                self.seen.updated_in.push(name.clone());
+            }
+        }
     }
 
     /// Whether each row was not there before. A row without an id was not.
     pub(super) fn fresh_rows(&mut self, chunk: &Chunk) -> Vec<bool> {
-        let rows = chunk.batch.num_rows();
+        if self.compares_rows && (self.id.is_none() || self.only_counts) {
+            self.compare_rows(chunk);
+        }
+        let rows = 0..chunk.batch.num_rows();
         let Some(id_column) = self.id else {
-            return vec![true; rows];
+            return vec![true; rows.len()];
         };
         let mut record = String::new();
-        let mut is_fresh = |row: usize| {
-            let id = cell_text(chunk.batch.column(id_column), row);
-            let id = id.as_deref().map(str::trim);
-            let Some(id) = id.filter(|id| !is_missing(id, true)) else {
-                return true;
-            };
-            self.seen.rows += 1;
-            record.clear();
-            record.push_str(id);
-            let key = xxh3_64(id.as_bytes());
-            if self.only_counts {
-                let is_new = self.ids.insert(key, 0).is_none();
-                self.seen.differing += u64::from(!is_new);
+        rows.map(|row| self.is_fresh((chunk, row), id_column, &mut record))
+            .collect()
+    }
+
+    fn is_fresh(
+        &mut self,
+        (chunk, row): (&Chunk, usize),
+        id_column: usize,
+        record: &mut String,
+    ) -> bool {
+        let id = cell_text(chunk.batch.column(id_column), row);
+        let id = id.as_deref().map(str::trim);
+        let Some(id) = id.filter(|id| !is_missing(id, true)) else {
+            return true;
+        };
+        self.seen.rows += 1;
+        record.clear();
+        record.push_str(id);
+        let key = xxh3_64(id.as_bytes());
+        if self.only_counts {
+            let is_new = self.ids.insert(key, Default::default()).is_none();
+            self.seen.differing += u64::from(!is_new);
+            return true;
+        }
+        self.write_record(chunk, row, record);
+        let hash = xxh3_64(record.as_bytes());
+        let cells = self.watched_cells(chunk, row);
+        let (first, first_cells) = match self.ids.entry(key) {
+            Entry::Vacant(new) => {
+                new.insert((hash, cells));
                 return true;
             }
-            self.write_record(chunk, row, &mut record);
-            let hash = xxh3_64(record.as_bytes());
-            let fresh = match self.ids.entry(key) {
-                Entry::Vacant(new) => {
-                    new.insert(hash);
-                    return true;
-                }
-                Entry::Occupied(first) => *first.get() != hash && self.later.insert(hash),
-            };
-            self.seen.repeated += u64::from(!fresh);
-            self.seen.differing += u64::from(fresh);
-            fresh
+            Entry::Occupied(first) => *first.get(),
         };
-        (0..rows).map(&mut is_fresh).collect()
+        if first == hash {
+            self.compare_cells(first_cells, cells);
+            return false;
+        }
+        let is_new = self.later.insert(hash);
+        self.seen.repeated += u64::from(!is_new);
+        self.seen.differing += u64::from(is_new);
+        is_new
     }
 
     /// Appends the text and the time of a row; of a row without a text all that it holds.
@@ -140,13 +252,18 @@ impl RepeatFilter {
             }
         }
         if record.len() == before {
-            for column in batch.columns() {
-                record.push(APART);
-                record.push_str(cell_text(column, row).as_deref().unwrap_or_default().trim());
-            }
+            write_cells(chunk, row, record);
         } else if let Some(cell) = self.time.and_then(|c| cell_text(batch.column(c), row)) {
             write_time(&cell, record);
         }
+    }
+}
+
+/// Appends all cells of a row.
+fn write_cells(chunk: &Chunk, row: usize, record: &mut String) {
+    for column in chunk.batch.columns() {
+        record.push(APART);
+        record.push_str(cell_text(column, row).as_deref().unwrap_or_default().trim());
     }
 }
 
@@ -184,77 +301,4 @@ fn write_time(cell: &str, record: &mut String) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use arrow_array::{ArrayRef, RecordBatch, StringArray};
-    use std::sync::Arc;
-
-    /// Rows of (id, text, time).
-    fn chunk(rows: &[[&str; 3]]) -> Chunk {
-        let column = |at: usize| {
-            let cells: Vec<&str> = rows.iter().map(|row| row[at]).collect();
-            Arc::new(StringArray::from(cells)) as ArrayRef
-        };
-        let columns = [("id", column(0)), ("text", column(1)), ("time", column(2))];
-        Chunk {
-            file: "a.csv".into(),
-            rows: (1..=rows.len() as u64).collect(),
-            batch: RecordBatch::try_from_iter(columns).unwrap(),
-            rejected: Vec::new(),
-        }
-    }
-
-    const COLUMNS: (Option<usize>, &[usize], Option<usize>) = (Some(0), &[1], Some(2));
-
-    fn rows_kept(rows: &[[&str; 3]]) -> (Vec<u64>, EqualIds) {
-        let chunk = chunk(rows);
-        let mut filter = RepeatFilter::new(COLUMNS, Some(&chunk));
-        let fresh = filter.fresh_rows(&chunk);
-        (kept(&chunk, &fresh).rows.clone(), filter.seen())
-    }
-
-    #[test]
-    fn a_row_exported_twice_counts_once() {
-        let (kept, seen) = rows_kept(&[
-            ["1", "快递没到", "2024-01-05"],
-            ["2", "屏幕碎了", "2024-01-05"],
-            ["1", " 快递没到 ", "2024/1/5 00:00:00"],
-            ["2", "屏幕又碎了", "2024-01-05"],
-            ["1", "快递没到", "2024-01-06"],
-            ["", "快递没到", "2024-01-05"],
-            ["", "快递没到", "2024-01-05"],
-        ]);
-        assert_eq!(kept, [1, 2, 4, 5, 6, 7]);
-        let counts = (seen.repeated, seen.differing, seen.rows);
-        assert_eq!((counts, seen.are_ids()), ((1, 2, 5), true));
-    }
-
-    #[test]
-    fn rows_without_a_text_are_one_only_where_all_their_cells_are() {
-        let rows = [["1", "", "2024-01-05"], ["1", "", "2024-01-06"]];
-        assert_eq!(rows_kept(&rows).0, [1, 2]);
-        assert_eq!(rows_kept(&[rows[0], rows[0]]).0, [1]);
-    }
-
-    #[test]
-    fn a_column_of_shops_holds_no_ids() {
-        let texts: Vec<String> = (0..40).map(|i| format!("第{}件", i / 2)).collect();
-        let rows: Vec<[&str; 3]> = texts
-            .iter()
-            .map(|text| ["海淀店", text.as_str(), "2024-01-05"])
-            .collect();
-        let (kept, seen) = rows_kept(&rows);
-        assert_eq!((kept.len(), seen.repeated, seen.differing), (40, 0, 39));
-        assert!(!seen.are_ids());
-    }
-
-    #[test]
-    fn chunks_without_repeats_are_passed_on_as_they_are() {
-        let chunk = chunk(&[["1", "甲", ""], ["2", "甲", ""]]);
-        let mut filter = RepeatFilter::new(COLUMNS, Some(&chunk));
-        let fresh = filter.fresh_rows(&chunk);
-        assert!(matches!(kept(&chunk, &fresh), Cow::Borrowed(_)));
-        let fresh = filter.fresh_rows(&chunk);
-        assert!(kept(&chunk, &fresh).rows.is_empty());
-    }
-}
+mod tests;

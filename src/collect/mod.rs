@@ -25,6 +25,7 @@ mod parts;
 mod period;
 mod precision;
 mod quality;
+mod remarks;
 mod row_types;
 mod searchable;
 mod service_rows;
@@ -53,6 +54,7 @@ pub use parts::{Parts, PartsChoice, correct_sum, held_out, sum_parts, write_tall
 pub use period::AboutPeriod;
 pub use precision::Precision;
 pub use quality::find_oddities;
+pub use remarks::remarks;
 pub use searchable::{SearchUse, SearchedColumns, Written, print_searches};
 pub use side_tables::{SideFiles, SideTables};
 pub use small_table::SmallTable;

@@ -75,7 +75,7 @@ impl Collected {
             files: Vec::new(),
             unnamed: Vec::new(),
             types_are_written: self.types_are_written,
-            equal_ids: self.equal_ids,
+            equal_ids: self.equal_ids.clone(),
             normalizer: self.normalizer.clone(),
         }
     }

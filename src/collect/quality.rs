@@ -29,15 +29,20 @@ const ALIKE: f64 = 0.5;
 /// Notes of one kind, at most.
 const MOST: usize = 3;
 
-/// Finds templates, cuts off the days that lie far from all others, unless they are to be kept, and says what is odd in the rows as a whole.
-pub fn find_oddities(rows: &mut Collected, keep_ends: bool, lang: Lang) -> Vec<String> {
+/// Finds templates, cuts off the days that lie far from all others, unless they are to be kept, and says what is odd in the rows as a whole,
+/// which a report on all of them or on a period has to know.
+pub fn find_oddities(
+    rows: &mut Collected,
+    (keep_ends, has_period): (bool, bool),
+    lang: Lang,
+) -> Vec<String> {
     let mut notes = Vec::new();
     find_templates(rows);
     if let Some(covered) = rows.table.covered() {
         if keep_ends {
             notes.push(quality::kept_ends(&covered, lang));
         } else {
-            notes.push(quality::ends(&covered, lang));
+            notes.push(quality::ends(&covered, has_period, lang));
             rows.table.keep_days(covered);
         }
     }
@@ -193,14 +198,20 @@ fn one_value(table: &Table, column: &Column, lang: Lang) -> Option<String> {
 
 /// Rows exported twice, and ids given to several complaints.
 fn same_ids(rows: &Collected, lang: Lang) -> Vec<String> {
-    let seen = rows.equal_ids;
+    let seen = &rows.equal_ids;
     let repeated = (seen.repeated > 0).then(|| quality::repeated_rows(seen.repeated, lang));
     let differing = || match seen.are_ids() {
         true => quality::same_ids(seen.differing, lang),
         false => quality::no_ids(seen.differing, lang),
     };
+    let updated =
+        (seen.updated > 0).then(|| quality::updated(seen.updated, &seen.updated_in, lang));
+    let share = seen.identical as f64 / seen.compared.max(1) as f64;
+    let identical = seen.are_identical();
+    let identical = identical.then(|| quality::identical(seen.identical, share, lang));
     let differing = (seen.differing > 0).then(differing);
-    repeated.into_iter().chain(differing).collect()
+    let notes = [repeated, updated, differing, identical];
+    notes.into_iter().flatten().collect()
 }
 
 fn alike(rows: &Collected, lang: Lang) -> Option<String> {

@@ -7,6 +7,9 @@ use crate::types::cell::cell_text;
 use crate::types::header_line;
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
+use rustc_hash::FxHashSet;
+use std::cell::OnceCell;
+use xxhash_rust::xxh3::Xxh3;
 
 /// Cells that have so many characters on average are not those of a category.
 const LONG: usize = 20;
@@ -36,6 +39,11 @@ impl Guess {
         sample: Option<&RecordBatch>,
     ) -> Self {
         let mut found: Vec<Found> = Vec::new();
+        let distinct_rows = OnceCell::new();
+        let rows = || *distinct_rows.get_or_init(|| sample.map_or(usize::MAX, distinct_rows_of));
+        // rows may have been exported twice
+        let is_id = |p: &Profile| may_be_id(p) && p.distinct.saturating_mul(4) / 3 >= rows();
+        let fits = |role, p: &Profile| fits(role, p) || (role == Role::Id && is_id(p));
         for role in GUESSED {
             let free: Vec<(usize, &Profile)> = profiles
                 .iter()
@@ -202,13 +210,32 @@ fn fits(role: Role, column: &Profile) -> bool {
             let others = [column.numbers, column.coded, column.times];
             others.into_iter().all(|n| share(n) < 5) && column.mean_chars >= 2
         }
-        // rows may have been exported twice
         Role::Id => column.distinct * 4 >= column.filled * 3 && column.mean_chars <= 64,
         Role::Time | Role::Received => {
             column.most(column.times, 8) || column.most(column.dated_numbers, 8)
         }
         Role::Label | Role::Dimension => share(column.times) < 5 && column.mean_chars <= 40,
     }
+}
+
+/// Whether a header names an id and the cells may be ids, though many come again.
+fn may_be_id(column: &Profile) -> bool {
+    headers::strength(Role::Id, &column.header) > 0 && column.filled > 0 && column.mean_chars <= 64
+}
+
+/// Rows that differ in some cell.
+fn distinct_rows_of(sample: &RecordBatch) -> usize {
+    let row = |row: usize| {
+        let mut hash = Xxh3::new();
+        for column in sample.columns() {
+            let cell = cell_text(column.as_ref(), row);
+            hash.update(cell.as_deref().unwrap_or_default().trim().as_bytes());
+            hash.update(&[0x1f]);
+        }
+        hash.digest()
+    };
+    let rows: FxHashSet<u64> = (0..sample.num_rows()).map(row).collect();
+    rows.len()
 }
 
 #[cfg(test)]

@@ -208,7 +208,7 @@ pub(super) fn words(role: Role) -> &'static [&'static str] {
 
 /// How strongly a header (in its [`simple`] form) speaks for a role; 0 for not at all. Words that speak for another moment, or
 /// another speaker, leave it below every header without such words.
-pub(super) fn strength(role: Role, header: &str) -> usize {
+pub(crate) fn strength(role: Role, header: &str) -> usize {
     let strength = by_words(role, header);
     let doubtful = match role {
         Role::Text => is_not_the_complaint(header),

@@ -77,7 +77,8 @@ impl DelimitedReader {
             );
             reader.notes.push(Level::Say, line);
         }
-        reader.edges = (!params.no_header).then(|| Edges::new(&header.names));
+        reader.edges =
+            (!params.no_header).then(|| Edges::new(&header.names).doubtful(header.doubtful));
         for _ in 0..header.records {
             if let Some(record) = reader.next_record()? {
                 reader.source.consume(record.length);
@@ -114,14 +115,16 @@ impl DelimitedReader {
     }
 
     /// Takes a record in, as what it is.
-    fn take(&mut self, record: &Record, part: &mut PartBuilder) {
-        let text = self
-            .source
-            .pending()
-            .get(..record.length)
-            .unwrap_or_default();
-        let dialect = self.dialect;
+    fn take(&mut self, record: &Record, part: &mut PartBuilder) -> Result<()> {
+        let text = self.source.pending().get(..record.length);
+        let (text, dialect) = (text.unwrap_or_default(), self.dialect);
         let cells = || self.fields.iter().map(|f| cell(text, f, dialect));
+        let is_blank = |c: Option<Cow<'_, str>>| c.is_none_or(|c| c.trim().is_empty());
+        if self.fields.len() > 1 && cells().all(is_blank) {
+            self.edges.iter_mut().for_each(Edges::skip_blank);
+            part.skip();
+            return Ok(());
+        }
         if let Some(edges) = &mut self.edges {
             // the commonest row by far is told by its first cell alone
             let all = || {
@@ -131,17 +134,21 @@ impl DelimitedReader {
                         .trim_matches('"')
                 })
             };
+            let row = part.next_row() + self.feet.len() as u64;
             match edges.judge(all()) {
                 RowKind::Data => {}
                 RowKind::Foot => {
                     self.feet
                         .push(cells().map(|c| c.map(Cow::into_owned)).collect());
-                    return;
+                    return Ok(());
+                }
+                RowKind::Reordered => {
+                    return Err(edges.reordered((&self.source.name, row), all()));
                 }
                 kind => {
-                    edges.leave_out(kind, all());
+                    edges.leave_out((kind, row), all());
                     part.skip();
-                    return;
+                    return Ok(());
                 }
             }
         }
@@ -163,6 +170,7 @@ impl DelimitedReader {
                 }
             }
         }
+        Ok(())
     }
 
     /// Notes what was left out, now that the file has ended.
@@ -172,13 +180,11 @@ impl DelimitedReader {
         };
         for foot in self.feet.drain(..) {
             edges.leave_out(
-                RowKind::Foot,
+                (RowKind::Foot, 0),
                 foot.iter().map(|c| c.as_deref().unwrap_or_default()),
             );
         }
-        for line in edges.notes(&self.source.name) {
-            self.notes.push(Level::Say, line);
-        }
+        edges.note(&self.source.name, &mut self.notes);
     }
 
     /// Splits the next record without taking it; `None` at the end.
@@ -282,7 +288,7 @@ impl RowReader for DelimitedReader {
         while let Some(record) = self.next_record()? {
             let blank = |f: &FieldAt| !f.quoted && f.range.is_empty();
             if self.fields.len() > 1 || !self.fields.iter().all(blank) {
-                self.take(&record, &mut part);
+                self.take(&record, &mut part)?;
             }
             self.source.consume(record.length);
             if part.is_full(record.length) {

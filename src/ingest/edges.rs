@@ -1,35 +1,29 @@
 //! Rows of a table that are not rows of data: repeated headers, totals, and lines at the foot.
 
-/// What a row is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RowKind {
-    Data,
-    /// The header again, as in files that were put together.
-    Header,
-    /// A sum or a mean of the rows above.
-    Total,
-    /// A signature, a source, a remark: only where no data follow.
-    Foot,
-}
+use super::notes::{Left, Level, Remark, TableNotes};
+pub(super) use super::row_kind::RowKind;
+use super::totals::{is_amount, is_figure, total};
+use crate::Error;
+use crate::columns::{Role, headers};
 
 /// Knows the rows of one table that are not data.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Edges {
     header: Vec<String>,
+    /// Lengths of its names, a bit each: most first cells have another.
+    lengths: u64,
+    /// The header may be data itself.
+    is_doubtful: bool,
     headers: u64,
     totals: u64,
     feet: u64,
+    blank: u64,
     first_total: String,
     first_foot: String,
+    /// Headers with other names: row and what differs.
+    renamed: Vec<String>,
 }
 
-/// First cells of a row of totals, without spaces and colons, in lower case.
-const TOTALS: &str = " 合计 总计 小计 总和 共计 合计数 合計 總計 小計 本页小计 本頁小計 subtotal sub-total grandtotal итого подытог ";
-/// The same, where no data follow: words that may be an answer, too.
-const LAST_TOTALS: &str =
-    " 累计 平均 平均值 均值 total totals sum average mean overall всего итог среднее ";
-/// Ends of first cells of such a row: `物流小计`.
-const TOTAL_ENDS: [&str; 6] = ["合计", "总计", "小计", "合計", "總計", "小計"];
 /// First words of lines at the foot; a colon follows.
 const FEET: &str = "制表 填表 填报 审核 审批 复核 批准 核准 负责人 单位负责人 部门负责人 主管 经办 经手 打印 导出 统计 报送 数据来源 资料来源 来源 \
     备注 注 说明 附注 製表 填報 審核 覆核 負責人 列印 匯出 資料來源 備註 說明 \
@@ -40,9 +34,19 @@ const LONGEST: usize = 240;
 
 impl Edges {
     pub(super) fn new(header: &[String]) -> Self {
+        let names = header.iter().map(|n| n.trim());
         Self {
+            lengths: names.fold(0, |bits, name| bits | length(name)),
             header: header.to_vec(),
             ..Self::default()
+        }
+    }
+
+    /// The same, for a header that looks like data.
+    pub(super) fn doubtful(self, is_doubtful: bool) -> Self {
+        Self {
+            is_doubtful,
+            ..self
         }
     }
 
@@ -52,11 +56,13 @@ impl Edges {
         let Some(first) = filled.next().filter(|c| c.len() <= LONGEST) else {
             return RowKind::Data;
         };
-        if self.is_header(first, cells) {
+        if self.is_header(first, cells.clone()) {
             return RowKind::Header;
         }
-        let figures = || self.header.len() > 1 && filled.clone().all(is_figure);
-        if let Some(kind) = total(first).filter(|_| figures()) {
+        if let Some(kind) = self.other_header((first, filled.clone().next()), cells.clone()) {
+            return kind;
+        }
+        if let Some(kind) = self.total(first, filled.clone(), cells) {
             return kind;
         }
         if is_foot(first) {
@@ -73,10 +79,9 @@ impl Edges {
         let Some(name) = self.header.iter().map(|n| n.trim()).find(|n| !n.is_empty()) else {
             return false;
         };
-        if first.trim_start_matches('\u{feff}').trim_matches('"') != name {
+        if bare(first) != name {
             return false;
         }
-        let bare = |c: &'a str| c.trim().trim_start_matches('\u{feff}').trim_matches('"');
         let mut same = 0;
         let all = cells.map(bare).zip(&self.header).all(|(cell, name)| {
             same += usize::from(cell == name.trim());
@@ -85,20 +90,118 @@ impl Edges {
         all && (same >= 2 || marked)
     }
 
+    /// A header that differs: three cells at least and most of all are names of columns, and the others may be.
+    fn other_header<'a>(
+        &self,
+        (first, second): (&str, Option<&str>),
+        cells: impl Iterator<Item = &'a str>,
+    ) -> Option<RowKind> {
+        let may_be = |cell: &str| self.lengths & length(cell) != 0 && self.is_name(cell);
+        if self.is_doubtful || !(may_be(first) || second.is_some_and(may_be)) {
+            return None;
+        }
+        let (mut filled, mut known, mut in_place) = (0, 0, 0);
+        for (at, cell) in cells.map(bare).enumerate().filter(|(_, c)| !c.is_empty()) {
+            filled += 1;
+            let is_here = self.header.get(at).is_some_and(|n| n.starts_with(cell));
+            in_place += usize::from(is_here);
+            if is_here || self.is_name(cell) {
+                known += 1;
+            } else if cell.contains(|c: char| c.is_ascii_digit()) || cell.chars().count() > 20 {
+                return None;
+            }
+        }
+        (known >= 3 && known * 2 > filled).then_some(match in_place == known {
+            true => RowKind::Renamed,
+            false => RowKind::Reordered,
+        })
+    }
+
+    /// True for the name of a column, other than a number.
+    fn is_name(&self, cell: &str) -> bool {
+        cell.contains(char::is_alphabetic) && self.header.iter().any(|n| n.trim() == cell)
+    }
+
+    /// The first of `cells` that differs from the header, beside it.
+    fn difference<'a>(&self, cells: impl Iterator<Item = &'a str>) -> String {
+        let mut pairs = cells.map(bare).zip(self.header.iter().map(|n| n.trim()));
+        let differs = pairs.find(|(cell, name)| !cell.is_empty() && !name.starts_with(*cell));
+        differs.map_or_else(String::new, |(cell, name)| {
+            format!("`{cell}` where the first one has `{name}`")
+        })
+    }
+
+    /// What to do about a header in another order.
+    pub(super) fn reordered<'a>(
+        &self,
+        (file, row): (&str, u64),
+        cells: impl Iterator<Item = &'a str>,
+    ) -> Error {
+        Error::invalid(
+            format!("{file}, row {row}"),
+            format!(
+                "another header begins here, with its columns in another order: {}",
+                self.difference(cells)
+            ),
+            "Split the file before this row and give both parts: files are joined by column name.",
+        )
+    }
+
+    /// What a row of totals is: a word for totals, behind a number at most, and nothing but figures. Below such a word one short cell may
+    /// say of what, where neither a text nor a time is filled and most cells are not.
+    fn total<'a>(
+        &self,
+        first: &str,
+        rest: impl Iterator<Item = &'a str> + Clone,
+        cells: impl Iterator<Item = &'a str> + Clone,
+    ) -> Option<RowKind> {
+        if self.header.len() < 2 {
+            return None;
+        }
+        let is_number = first.len() <= 8 && first.bytes().all(|b| b.is_ascii_digit());
+        if is_number && self.header.len() > 3 {
+            let (word, mut rest) = (rest.clone().next()?, rest.skip(1));
+            let kind = total(word).filter(|kind| *kind == RowKind::Total)?;
+            return rest.all(is_amount).then_some(kind);
+        }
+        let kind = total(first)?;
+        if rest.clone().all(is_figure) {
+            return Some(kind);
+        }
+        let others = rest.filter(|c| !is_amount(c));
+        let few = others.clone().count() == 1 && others.clone().all(|c| c.chars().count() <= 8);
+        let filled = cells.clone().filter(|c| !c.trim().is_empty()).count();
+        let speaks = |(name, cell): (&String, &str)| {
+            let roles = [Role::Text, Role::Time];
+            bare(cell) != first
+                && !cell.trim().is_empty()
+                && roles.iter().any(|r| headers::strength(*r, name) > 0)
+        };
+        let is_complaint = self.header.iter().zip(cells).any(speaks);
+        let is_of = kind == RowKind::Total && few && filled * 2 <= self.header.len();
+        (is_of && !is_complaint).then_some(kind)
+    }
+
+    /// Counts a row without any filled cell.
+    pub(super) fn skip_blank(&mut self) {
+        self.blank += 1;
+    }
+
     /// Counts a row that is left out.
     pub(super) fn leave_out<'a>(
         &mut self,
-        kind: RowKind,
+        (kind, row): (RowKind, u64),
         mut cells: impl Iterator<Item = &'a str>,
     ) {
-        let mut first = || {
-            let first = cells.find(|c| !c.trim().is_empty()).unwrap_or_default();
-            first.trim().chars().take(20).collect::<String>()
-        };
         let (count, example) = match kind {
-            RowKind::Data => return,
+            RowKind::Data | RowKind::Reordered => return,
             RowKind::Header => {
                 self.headers += 1;
+                return;
+            }
+            RowKind::Renamed => {
+                let line = format!("row {row} is a header with {}", self.difference(cells));
+                self.renamed.push(line);
                 return;
             }
             RowKind::Total => (&mut self.totals, &mut self.first_total),
@@ -106,72 +209,79 @@ impl Edges {
         };
         *count += 1;
         if example.is_empty() {
-            *example = first();
+            let first = cells.find(|c| c.contains(char::is_alphabetic));
+            *example = first.unwrap_or_default().trim().chars().take(20).collect();
         }
     }
 
-    /// What was left out, a line a kind.
-    pub(super) fn notes(&self, file: &str) -> Vec<String> {
-        let line = |n: u64, one: &str, many: &str, example: &str| {
-            let what = if n == 1 { one } else { many };
-            (n > 0).then(|| format!("{file}: {n} {what} left out{example}"))
-        };
+    /// Notes what was left out, a line a kind.
+    pub(super) fn note(self, file: &str, notes: &mut TableNotes) {
+        for line in &self.renamed {
+            let line = format!(
+                "{file}: {line}; it was left out, and the rows below it are read as if they had the first one. Split the file there if they do not"
+            );
+            notes.push(Level::Warn, line);
+        }
         let quoted = |text: &str| format!(" (`{text}`)");
-        [
-            line(
+        let renamed = self.renamed.len() as u64;
+        for (what, rows, one, many, example) in [
+            (
+                Left::Headers,
                 self.headers,
                 "repeated header row was",
                 "repeated header rows were",
-                "",
+                String::new(),
             ),
-            line(
+            (Left::RenamedHeaders, renamed, "", "", String::new()),
+            (
+                Left::Totals,
                 self.totals,
                 "row of totals was",
                 "rows of totals were",
-                &quoted(&self.first_total),
+                quoted(&self.first_total),
             ),
-            line(
+            (
+                Left::Feet,
                 self.feet,
                 "line at the foot was",
                 "lines at the foot were",
-                &quoted(&self.first_foot),
+                quoted(&self.first_foot),
             ),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+            (
+                Left::Blank,
+                self.blank,
+                "row without any filled cell was",
+                "rows without any filled cell were",
+                String::new(),
+            ),
+        ] {
+            if rows == 0 {
+                continue;
+            }
+            if !one.is_empty() {
+                let words = if rows == 1 { one } else { many };
+                let line = format!("{file}: {rows} {words} left out{example}");
+                notes.push(Level::Say, line);
+            }
+            let place = file.to_owned();
+            notes.layout.remarks.push(Remark::LeftOut {
+                place,
+                what,
+                rows,
+                example,
+            });
+        }
     }
 }
 
-/// What a row of figures is by its first cell, where that is a word for totals.
-fn total(first: &str) -> Option<RowKind> {
-    // most first cells end otherwise, and are told by that
-    let last = first
-        .trim_end_matches([':', '：', ' '])
-        .chars()
-        .next_back()?;
-    if first.len() > 40 || !"计計和值均数lsmenогеLSMEN".contains(last) {
-        return None;
-    }
-    let plain = |c: &char| !c.is_whitespace() && !":：".contains(*c);
-    let word: String = first.chars().filter(plain).collect();
-    let listed = format!(" {} ", word.to_lowercase());
-    let ends = |end: &&str| word.ends_with(*end) && word.chars().count() <= 8;
-    if word.is_empty() {
-        None
-    } else if TOTALS.contains(&listed) || TOTAL_ENDS.iter().any(ends) {
-        Some(RowKind::Total)
-    } else {
-        LAST_TOTALS.contains(&listed).then_some(RowKind::Foot)
-    }
+/// A bit for the length of a name.
+fn length(name: &str) -> u64 {
+    1 << name.len().min(63)
 }
 
-/// True for an amount with its unit, and for what stands for none.
-fn is_figure(cell: &str) -> bool {
-    let odd = |c: char| {
-        !(c.is_ascii_digit() || c.is_whitespace() || "０１２３４５６７８９.,，．%％‰+-—–/:¥￥$€元件单條条个人次天共时小分秒万萬亿億户家笔".contains(c))
-    };
-    cell.len() <= 60 && !cell.contains(odd) || cell.eq_ignore_ascii_case("nan")
+/// A cell without quotes, spaces and the mark at the start of a file.
+fn bare(cell: &str) -> &str {
+    cell.trim().trim_start_matches('\u{feff}').trim_matches('"')
 }
 
 fn is_foot(cell: &str) -> bool {
@@ -195,56 +305,4 @@ fn is_foot(cell: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_that_are_no_data() {
-        let edges = Edges::new(&["编号", "内容", "金额", "时间"].map(String::from));
-        let judge = |cells: &[&'static str]| edges.judge(cells.iter().copied());
-        for (cells, kind) in [
-            (vec!["1", "合计", "50", "2024-01-01"], RowKind::Data),
-            (vec!["合计", "", "6,000.00", ""], RowKind::Total),
-            (vec!["", "总 计：", "6000元", ""], RowKind::Total),
-            (vec!["物流小计", "", "30", ""], RowKind::Total),
-            (vec!["Total", "", "", ""], RowKind::Foot),
-            (vec!["average", "客服", "3", ""], RowKind::Data),
-            (vec!["Итого:", "", "5 000", ""], RowKind::Total),
-            (vec!["合计", "客服不理我", "3", ""], RowKind::Data),
-            (vec!["制表人：王五", "", "", ""], RowKind::Foot),
-            (
-                vec!["制表人：王五", "审核人：李四", "打印日期：2024-01-01", ""],
-                RowKind::Foot,
-            ),
-            (vec!["共 120 条", "", "", ""], RowKind::Foot),
-            (vec!["注：含重复件", "", "", ""], RowKind::Foot),
-            (vec!["Source: call centre", "", "", ""], RowKind::Foot),
-            (
-                vec!["备注：请尽快", "真的投诉", "3", "2024-01-01"],
-                RowKind::Data,
-            ),
-            (vec!["编号", "内容", "金额", "时间"], RowKind::Header),
-            (
-                vec!["\u{feff}编号", "内容", "金额", "时间"],
-                RowKind::Header,
-            ),
-            (vec!["编号", "内容是这样的", "3", ""], RowKind::Data),
-            (vec!["统计局的答复", "内容", "", ""], RowKind::Data),
-            (vec!["12", "", "", ""], RowKind::Data),
-            (vec!["", "", "", ""], RowKind::Data),
-        ] {
-            assert_eq!(judge(&cells), kind, "{cells:?}");
-        }
-    }
-
-    #[test]
-    fn two_columns_and_one() {
-        let edges = Edges::new(&["产品", "订单量"].map(String::from));
-        assert_eq!(edges.judge(["合计", "60000"].into_iter()), RowKind::Total);
-        assert_eq!(edges.judge(["产品", "订单量"].into_iter()), RowKind::Header);
-        let edges = Edges::new(&["text".to_owned()]);
-        assert_eq!(edges.judge(["text"].into_iter()), RowKind::Data);
-        assert_eq!(edges.judge(["\u{feff}text"].into_iter()), RowKind::Header);
-        assert_eq!(edges.judge(["客服不理人"].into_iter()), RowKind::Data);
-    }
-}
+mod tests;

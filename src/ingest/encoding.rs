@@ -30,7 +30,7 @@ impl Charset {
             .ok_or_else(|| {
                 Error::usage(
                     format!("there is no encoding `{name}`"),
-                    "Use utf-8, gb18030, big5, utf-16le, utf-16be or auto.",
+                    "Use auto, utf-8, gb18030, big5, utf-16le, utf-16be, or any label of the WHATWG encoding standard, such as windows-1251 or shift_jis.",
                 )
             })
     }

@@ -3,7 +3,7 @@
 use super::cells::{column, is_blank, shown};
 use super::edges::{Edges, RowKind};
 use super::header::{self, Merged};
-use super::notes::{Level, TableNotes};
+use super::notes::{Level, Remark, TableNotes};
 use super::params::InputParams;
 use super::reader::{Part, RowReader, batch};
 use super::schema::{conform, union};
@@ -58,11 +58,10 @@ impl Grid {
         let header = header::find(place, &top, &self.merged, params.no_header)?;
         notes.header(place, &header);
         let body = self.filled(header.records, header.names.len(), place, notes);
-        let mut edges = Edges::new(&header.names);
-        let rows = kept(&body, &mut edges, params.no_header);
-        for line in edges.notes(place) {
-            notes.push(Level::Say, line);
-        }
+        let mut edges = Edges::new(&header.names).doubtful(header.doubtful);
+        let all = params.no_header;
+        let rows = kept(&body, &mut edges, (place, header.records), all)?;
+        edges.note(place, notes);
         self.say_hidden(header.records, rows.len(), place, notes);
         let (mut fields, mut columns) = (Vec::new(), Vec::new());
         for (at, name) in header.names.iter().enumerate() {
@@ -128,32 +127,50 @@ impl Grid {
                 "{place}: {hidden} of {rows} rows are hidden, perhaps by a filter; they are read like all others"
             );
             notes.push(Level::Warn, line);
+            let place = place.to_owned();
+            let (hidden, rows) = (hidden as u64, rows as u64);
+            let remark = Remark::HiddenRows {
+                place,
+                hidden,
+                rows,
+            };
+            notes.layout.remarks.push(remark);
         }
     }
 }
 
-/// The rows that are data.
-fn kept<'r>(body: &'r [Vec<Data>], edges: &mut Edges, all: bool) -> Vec<&'r Vec<Data>> {
+/// The rows that are data. `above`: rows of the sheet above these.
+fn kept<'r>(
+    body: &'r [Vec<Data>],
+    edges: &mut Edges,
+    (place, above): (&str, usize),
+    all: bool,
+) -> Result<Vec<&'r Vec<Data>>> {
     let (mut rows, mut feet) = (Vec::new(), Vec::new());
-    for row in body.iter().filter(|r| !r.iter().all(is_blank)) {
+    let filled = body.iter().enumerate();
+    for (at, row) in filled.filter(|(_, r)| !r.iter().all(is_blank)) {
         if all {
             rows.push(row);
             continue;
         }
         let cells: Vec<String> = row.iter().map(shown).collect();
-        match edges.judge(cells.iter().map(String::as_str)) {
+        let shown = || cells.iter().map(String::as_str);
+        let number = (above + at + 1) as u64;
+        match edges.judge(shown()) {
             RowKind::Data => {
                 rows.extend(feet.drain(..).map(|f: (&'r Vec<Data>, _)| f.0));
                 rows.push(row);
             }
             RowKind::Foot => feet.push((row, cells)),
-            kind => edges.leave_out(kind, cells.iter().map(String::as_str)),
+            RowKind::Reordered => return Err(edges.reordered((place, number), shown())),
+            kind => edges.leave_out((kind, number), shown()),
         }
     }
     for (_, cells) in &feet {
-        edges.leave_out(RowKind::Foot, cells.iter().map(String::as_str));
+        let shown = cells.iter().map(String::as_str);
+        edges.leave_out((RowKind::Foot, 0), shown);
     }
-    rows
+    Ok(rows)
 }
 
 /// Several tables as one, by column name, with the name of each in a column of its own.

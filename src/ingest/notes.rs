@@ -25,6 +25,71 @@ pub struct Layout {
     pub encoding: Option<(&'static str, String)>,
     /// The delimiter of a text.
     pub delimiter: Option<char>,
+    /// What a reader of figures should know.
+    pub remarks: Vec<Remark>,
+}
+
+/// What a reader of figures should know of how a file was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// Only one sheet was read, though others have the same columns.
+    OneSheet {
+        /// The file.
+        file: String,
+        /// The sheet read.
+        read: String,
+        /// Those with the same columns.
+        others: Vec<String>,
+    },
+    /// Hidden sheets that were asked for by a pattern, and were not read.
+    HiddenSheets {
+        /// The file.
+        file: String,
+        /// The sheets.
+        names: Vec<String>,
+    },
+    /// Hidden rows, which are read like all others.
+    HiddenRows {
+        /// The file and the sheet.
+        place: String,
+        /// Rows that are hidden.
+        hidden: u64,
+        /// All rows.
+        rows: u64,
+    },
+    /// Rows that are not data.
+    LeftOut {
+        /// The file, and the sheet where there are sheets.
+        place: String,
+        /// What they are.
+        what: Left,
+        /// How many.
+        rows: u64,
+        /// The first of them, in brackets; may be empty.
+        example: String,
+    },
+    /// The encoding was chosen by too little text to be sure.
+    DoubtfulEncoding {
+        /// The file.
+        file: String,
+        /// The encoding.
+        name: &'static str,
+    },
+}
+
+/// Rows that are not data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// The header again.
+    Headers,
+    /// The header again, with other names.
+    RenamedHeaders,
+    /// Sums and means of the rows above.
+    Totals,
+    /// Signatures, sources, remarks.
+    Feet,
+    /// Rows without any filled cell.
+    Blank,
 }
 
 /// What one file's reader counted and noted.
@@ -96,10 +161,15 @@ impl TableNotes {
             let line = format!("{file}: encoding {name} ({evidence})");
             match found.is_sure {
                 true => self.push(Level::Detail, line),
-                false => self.push(
-                    Level::Warn,
-                    format!("{line}, which so little text cannot settle; name it with --encoding if letters look wrong"),
-                ),
+                false => {
+                    let file = file.to_owned();
+                    let remark = Remark::DoubtfulEncoding { file, name };
+                    self.layout.remarks.push(remark);
+                    self.push(
+                        Level::Warn,
+                        format!("{line}, which so little text cannot settle; name it with --encoding if letters look wrong"),
+                    );
+                }
             }
         }
         let first = self.first_bad.unwrap_or_default();

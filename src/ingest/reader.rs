@@ -112,6 +112,11 @@ impl PartBuilder {
         self.rows.push(self.row);
     }
 
+    /// The number of the row that comes next.
+    pub(super) fn next_row(&self) -> u64 {
+        self.row + 1
+    }
+
     /// Counts a row that is left out.
     pub(super) fn skip(&mut self) {
         self.row += 1;

@@ -2,7 +2,7 @@
 
 use super::grid::{Grid, TableReader, stacked};
 use super::limits::broken;
-use super::notes::{Level, TableNotes};
+use super::notes::{Level, Remark, TableNotes};
 use super::params::InputParams;
 use super::sheet::{Book, grid};
 use super::{unpacked_size, xls_sizes};
@@ -48,7 +48,9 @@ pub(super) fn open(file: &str, bytes: Vec<u8>, params: &InputParams) -> Result<T
 /// are left out.
 fn asked(book: &mut Book<'_>, patterns: &[String], notes: &mut TableNotes) -> Result<Vec<Grid>> {
     let names = book.sheets.sheet_names();
+    let hidden = hidden_sheets(book);
     let (mut grids, mut seen, mut left_out) = (Vec::new(), BTreeSet::new(), Vec::new());
+    let mut unseen = Vec::new();
     for pattern in patterns {
         let all = pattern.contains('*');
         let found: Vec<&String> = names
@@ -63,6 +65,10 @@ fn asked(book: &mut Book<'_>, patterns: &[String], notes: &mut TableNotes) -> Re
             ));
         }
         for name in found {
+            if all && hidden.contains(name) {
+                unseen.push(name.clone());
+                continue;
+            }
             if !seen.insert(name.clone()) {
                 continue;
             }
@@ -84,6 +90,8 @@ fn asked(book: &mut Book<'_>, patterns: &[String], notes: &mut TableNotes) -> Re
             ),
         );
     }
+    unseen.retain(|name| !seen.contains(name));
+    note_hidden(book.file, unseen, notes);
     if grids.is_empty() {
         return Err(Error::invalid(
             book.file,
@@ -92,6 +100,27 @@ fn asked(book: &mut Book<'_>, patterns: &[String], notes: &mut TableNotes) -> Re
         ));
     }
     Ok(grids)
+}
+
+fn hidden_sheets(book: &Book<'_>) -> BTreeSet<String> {
+    let sheets = book.sheets.sheets_metadata().iter();
+    let hidden = sheets.filter(|s| s.visible != SheetVisible::Visible);
+    hidden.map(|s| s.name.clone()).collect()
+}
+
+/// Notes hidden sheets that a pattern fits.
+fn note_hidden(file: &str, names: Vec<String>, notes: &mut TableNotes) {
+    if names.is_empty() {
+        return;
+    }
+    let line = format!(
+        "{file}: not read, because they are hidden: {} (name them with --sheet)",
+        names.join(", ")
+    );
+    notes.push(Level::Warn, line);
+    let file = file.to_owned();
+    let remark = Remark::HiddenSheets { file, names };
+    notes.layout.remarks.push(remark);
 }
 
 /// True where `pattern`, in which `*` stands for any characters, fits all of `name`.
@@ -145,6 +174,13 @@ fn first(book: &mut Book<'_>, notes: &mut TableNotes) -> Result<Grid> {
             book.file, read.name
         );
         notes.push(Level::Warn, line);
+        let same = others.iter().filter(|o| same_header(o, &read));
+        let remark = Remark::OneSheet {
+            file: book.file.to_owned(),
+            read: read.name.clone(),
+            others: same.map(|o| o.name.clone()).collect(),
+        };
+        notes.layout.remarks.push(remark);
     } else if !others.is_empty() {
         let left = names(&mut others.iter());
         let line = format!(

@@ -9,8 +9,8 @@ use crate::events::{
 };
 use crate::export::OutputParams;
 use crate::normalize::MaskParams;
-use crate::reading::{Reading, ReadingParams, judge_times};
-use crate::types::{Lang, Level, Observer};
+use crate::reading::{Reading, ReadingParams, judge_times, tell_times};
+use crate::types::{Lang, Observer};
 use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 
@@ -140,9 +140,7 @@ fn collect(
             kept.add(chunk.batch, &fresh);
         }
     }
-    if let Some(order) = collector.order_of_dates() {
-        observer.message(Level::Say, &order);
-    }
+    tell_times(&collector.doubts_of_times(), observer);
     if let Some(time) = &time {
         let was_named = request.columns.columns.time.is_some();
         judge_times(time, collector.unread_times(), was_named, observer)?;

@@ -28,16 +28,11 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
     let known = bundle.map_or(&[][..], Bundle::types);
     let (mut tally, mut about) = settle_tally(sum.clone(), known, params.lang);
     about.extend(missed.map(|month| notes::month_not_apart(&month.label(), params.lang)));
-    if let Some(covered) = tally.covered() {
-        if params.keep_ends {
-            about.push(quality::kept_ends(&covered, params.lang));
-        } else {
-            about.push(quality::ends(&covered, params.lang));
-            tally.keep_days(covered);
-        }
-    }
+    let (ends, apart) = take_ends(&mut tally, params);
+    about.extend(ends);
     let calendar = params.calendar.of_tally(&tally)?;
     let mut figures = tally.finish(&params.finish.with(calendar.clone()))?;
+    figures.set_apart(apart);
     figures.compare = params.compare.map(|spans| tally.compare(spans, &calendar));
     let is_predicted = !tally.models.is_empty() || tally.review.is_some();
     if is_predicted {
@@ -74,6 +69,19 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
         tally,
         new_rows,
     })
+}
+
+/// Cuts off the days that lie far from all others, unless they are to be kept; gives a note on them, and their complaints.
+fn take_ends(tally: &mut Tally, params: &ReportParams) -> (Option<String>, u64) {
+    let Some(covered) = tally.covered() else {
+        return (None, 0);
+    };
+    if params.keep_ends {
+        return (Some(quality::kept_ends(&covered, params.lang)), 0);
+    }
+    let note = quality::ends(&covered, tally.period.is_some(), params.lang);
+    tally.keep_days(covered);
+    (Some(note), covered.apart())
 }
 
 /// What a model of several types a complaint says corrects no share.

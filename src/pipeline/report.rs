@@ -14,11 +14,11 @@ use crate::causes::{self, Causes};
 use crate::collect::{
     AboutPeriod, Bridge, CollectParams, Collected, Collector, Entered, Ledgers, NewRows,
     SearchedColumns, SideTables, Written, add_units, are_foreign, check_types, find, find_oddities,
-    held_out, input_files, print_searches, read_audit, settle_columns, trained_columns,
+    held_out, input_files, print_searches, read_audit, remarks, settle_columns, trained_columns,
 };
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::index::FilterRoles;
-use crate::reading::judge_times;
+use crate::reading::{judge_times, tell_times};
 use crate::report::Report;
 use crate::report::wording::period::{name_period, told};
 use crate::report::wording::{mentions, notes, rules, summary};
@@ -104,9 +104,7 @@ pub(super) fn collected(
     for chunk in reading.by_ref() {
         collector.add(&chunk?);
     }
-    if let Some(order) = collector.order_of_dates() {
-        observer.message(Level::Say, &order);
-    }
+    tell_times(&collector.doubts_of_times(), observer);
     if let Some(time) = &time {
         judge_times(time, collector.unread_times(), was_named, observer)?;
     }
@@ -187,14 +185,13 @@ impl Job<'_> {
         if let Some(name) = &self.label {
             check_types(name, &rows.table.types, self.observer)?;
         }
-        let mut notes = find_oddities(&mut rows, params.keep_ends, lang);
         let written = Written::of(&rows.table);
-        let known = self.bundle.map_or(&[][..], Bundle::types);
-        notes.extend(settle_columns(&mut rows.table, known, lang));
+        let (mut notes, apart) = self.oddities(&mut rows, period.is_some());
         let found_again = written.found_again(&rows);
         let (mut rows, past, tally) = self.divided(rows, period);
         let finish = params.finish.with(rows.table.calendar.clone());
         let mut figures = tally.finish(&finish)?;
+        figures.set_apart(apart);
         aggregate::judge_cells(&rows.table, &mut figures);
         aggregate::count_templates(&rows.table, &mut figures);
         self.begin(2);
@@ -231,6 +228,17 @@ impl Job<'_> {
             tally: part.unwrap_or(tally),
             new_rows: entered.new_rows,
         })
+    }
+
+    /// What is odd about files and rows, whose spellings are settled, and the complaints that lie apart from all others.
+    fn oddities(&self, rows: &mut Collected, has_period: bool) -> (Vec<String>, u64) {
+        let (lang, keep_ends) = (self.params.lang, self.params.keep_ends);
+        let covered = rows.table.covered().filter(|_| !keep_ends);
+        let mut notes = remarks(&self.account.files, lang);
+        notes.extend(find_oddities(rows, (keep_ends, has_period), lang));
+        let known = self.bundle.map_or(&[][..], Bundle::types);
+        notes.extend(settle_columns(&mut rows.table, known, lang));
+        (notes, covered.map_or(0, |c| c.apart()))
     }
 
     /// The counts to be merged with others, of the period where one was named.

@@ -1,7 +1,7 @@
 //! reading: given input files, gives their chunks in order, each entered into the account of rows, which it closes.
 
 use crate::collect::{Account, RejectParams};
-use crate::columns::time::Zone;
+use crate::columns::time::{TimeDoubt, Zone};
 use crate::columns::{self, Description, Guess, Readings, Role, TextColumns, TrainedColumns};
 use crate::index::{FilterRoles, RowFilter};
 use crate::ingest::{self, Chunk, InputParams, ReadAhead, Rows};
@@ -331,6 +331,15 @@ pub(crate) fn judge_times(
     }
     observer.message(Level::Warn, &format!("{column}: {shortfall}. {next}"));
     Ok(())
+}
+
+/// Tells what a column of times left to decide.
+pub(crate) fn tell_times(doubts: &[TimeDoubt], observer: &dyn Observer) {
+    for doubt in doubts {
+        let is_fault = doubt.is_fault();
+        let level = if is_fault { Level::Warn } else { Level::Say };
+        observer.message(level, &doubt.to_string());
+    }
 }
 
 /// Holds the columns of every file against the description; a stream without a column is a part without rows.

@@ -42,6 +42,7 @@ mod precision;
 mod print;
 mod programs;
 mod project;
+mod read_rightly;
 mod real;
 mod report;
 mod risk;

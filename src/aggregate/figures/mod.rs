@@ -24,7 +24,6 @@ pub use time::{Change, Expected, Mark, Period};
 pub use units::{OpenComplaint, OpenComplaints, Rank, UnitFigures, UnitShare, Units};
 
 use super::calendar::Unit;
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -149,7 +148,8 @@ pub struct Ledger {
     pub rows_out: u64,
     /// Rows rejected, by reason.
     pub rejected: BTreeMap<String, u64>,
-    /// Rows that the report is not about: `where` (a condition left them out); of a period, `before` (history), `after` and `undated`.
+    /// Rows that the report is not about: `where` (a condition left them out); of a period, `before` (history), `after`, `undated`
+    /// and `apart` (their time lies far from all others).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub left_out: BTreeMap<String, u64>,
     /// Rows that repeat the id, text and time of an earlier one: the same complaint, exported twice. Not counted.
@@ -186,7 +186,8 @@ pub struct Figures {
     /// templates: in more than 200,000 complaints, and where tallies were merged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub templates: Option<u64>,
-    /// Complaints without a `type`, a `time` or a value of a dimension, by column role or name.
+    /// Complaints without a `type`, a `time` or a value of a dimension, by column role or name; under `apart` those whose time lies far from
+    /// all others, which trends do not count either.
     pub rows_without: BTreeMap<String, u64>,
     /// A model gave the types: their shares are of complaints *predicted* to be of a type and have no interval of their own.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -232,13 +233,19 @@ fn is_false(flag: &bool) -> bool {
 }
 
 impl Figures {
-    /// First and last day of the period reported, else of the trend; absent without times.
-    #[must_use]
-    pub fn span(&self) -> Option<(NaiveDate, NaiveDate)> {
-        let whole = self.periods.first().zip(self.periods.last());
-        let whole = whole.map(|(first, last)| (first.start, last.end));
-        let reported = self.period.as_ref().map(|p| (p.from, p.until));
-        reported.or(whole)
+    /// Tells complaints whose day was taken from them, since it lies far from all others, from those that have none.
+    pub fn set_apart(&mut self, apart: u64) {
+        let (without, left_out) = (&mut self.rows_without, &mut self.ledger.left_out);
+        for (counts, name) in [(without, "time"), (left_out, "undated")] {
+            let Some(undated) = counts.get_mut(name) else {
+                continue;
+            };
+            let moved = apart.min(*undated);
+            *undated -= moved;
+            if moved > 0 {
+                counts.insert("apart".to_owned(), moved);
+            }
+        }
     }
 
     /// A model gave the types: takes the intervals from their counted shares, which hold the true share far less often than they say.

@@ -1,12 +1,13 @@
 //! A column of times. What a cell leaves open (which number is the day?) is decided when every row has been seen.
 
+use super::doubt::TimeDoubt;
 use super::format::{TimeFormat, WrittenOrders};
 use super::forms::WrittenTime;
 use super::votes::{OrderVotes, TimeReader, typed};
 use crate::columns::missing::is_missing;
 use crate::types::cell::cell_text;
 use arrow_array::Array;
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDateTime};
 use rayon::prelude::*;
 
 /// Times as rows come in, each kept as a `T`.
@@ -16,6 +17,8 @@ pub struct TimeColumn<T> {
     /// Rows whose time depends on the rest of the column.
     open: Vec<(usize, WrittenTime)>,
     votes: OrderVotes,
+    /// Cells that write a whole date, or are typed as one: those of a day up to 12, and the others.
+    dates: [u64; 2],
     fixed: TimeFormat,
     of: fn(Option<NaiveDateTime>) -> T,
     /// Cells that are not empty.
@@ -27,6 +30,8 @@ pub struct TimeColumn<T> {
 
 /// Cells shown of those that are not times.
 const EXAMPLES: usize = 3;
+/// Dates, and texts, that show by their days how a spreadsheet took them.
+const ENOUGH: u64 = 8;
 /// Words for a time that is not known yet, or never.
 const MARKERS: [&str; 8] = [
     "待定", "未定", "未知", "待补", "长期", "永久", "unknown", "tbd",
@@ -40,6 +45,7 @@ impl<T: Copy + Send> TimeColumn<T> {
             values: Vec::new(),
             open: Vec::new(),
             votes: OrderVotes::default(),
+            dates: [0; 2],
             fixed: TimeFormat::default(),
             of,
             filled: 0,
@@ -71,11 +77,15 @@ impl<T: Copy + Send> TimeColumn<T> {
                 let open = written.filter(WrittenTime::is_open).map(|w| (w, votes));
                 let unread = cell.filter(|c| written.is_none() && !is_marker(c));
                 let filled = typed.is_some() || written.is_some() || unread.is_some();
-                let value = of(typed.or_else(|| usual.settle(&written?)));
-                (value, open, filled, unread)
+                let time = typed.or_else(|| usual.settle(&written?));
+                let date = time.filter(|_| open.is_none());
+                (of(time), open, filled, (unread, date.map(|t| t.day())))
             })
             .collect();
-        for (value, open, filled, unread) in cells {
+        for (value, open, filled, (unread, day)) in cells {
+            if let Some(day) = day {
+                self.dates[usize::from(day > 12)] += 1;
+            }
             if let Some((written, votes)) = open {
                 self.votes.merge(votes);
                 self.open.push((self.values.len(), written));
@@ -104,10 +114,17 @@ impl<T: Copy + Send> TimeColumn<T> {
         })
     }
 
-    /// The order taken, where one had to be; see [`OrderVotes::doubt`].
+    /// What was decided about the cells that a person should check; see [`OrderVotes::doubts`].
     #[must_use]
-    pub fn doubt(&self) -> Option<String> {
-        self.votes.doubt(&self.fixed)
+    pub fn doubts(&self) -> Vec<TimeDoubt> {
+        let mut doubts = self.votes.doubts(&self.fixed);
+        let (texts, [dates, above]) = (self.votes.all_decided(), self.dates);
+        if above == 0 && texts.min(dates) >= ENOUGH {
+            // what the texts say of their order adds nothing to that
+            doubts.retain(|d| !matches!(d, TimeDoubt::Decided { .. }));
+            doubts.insert(0, TimeDoubt::Swapped { dates, texts });
+        }
+        doubts
     }
 
     /// How the times so far are read.
@@ -162,6 +179,39 @@ mod tests {
     }
 
     #[test]
+    fn dates_of_two_orders_that_fit_both_have_no_time() {
+        let mut dates = TimeColumn::new(|t| t.map(|t| t.month()));
+        dates.add(&StringArray::from(vec!["03/05/2019", "05/05/2019"]));
+        dates.add(&StringArray::from(vec!["25/03/2019"; 4]));
+        dates.add(&StringArray::from(vec!["06/25/2019"; 4]));
+        let mixed = TimeDoubt::Mixed {
+            day_first: 4,
+            month_first: 4,
+            open: 2,
+        };
+        assert_eq!(dates.doubts(), [mixed]);
+        let months = [None, Some(5)].into_iter();
+        let months = months.chain([Some(3); 4]).chain([Some(6); 4]);
+        assert_eq!(dates.finish(), months.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn days_and_months_swapped_by_a_spreadsheet_are_noticed() {
+        let mut dates = TimeColumn::new(|t| t.is_some());
+        let typed = (1..=12).map(|day| format!("2024-03-{day:02} 00:00:00"));
+        let texts = (13..=28).map(|day| format!("{day}/03/2024"));
+        let cells: Vec<String> = typed.chain(texts).collect();
+        dates.add(&StringArray::from(cells));
+        let swapped = TimeDoubt::Swapped {
+            dates: 12,
+            texts: 16,
+        };
+        assert_eq!(dates.doubts(), [swapped]);
+        dates.add(&StringArray::from(vec!["2024-03-25 00:00:00"]));
+        assert!(dates.doubts().iter().all(|d| !d.is_fault()));
+    }
+
+    #[test]
     fn late_rows_decide_for_early_ones() {
         let mut dates = TimeColumn::new(|t| {
             t.map(|t| {
@@ -174,7 +224,7 @@ mod tests {
         });
         dates.add(&StringArray::from(vec!["03/05/2019", "03-05-2019", "?"]));
         dates.add(&StringArray::from(vec!["03/25/2019", "25-05-2019"]));
-        assert!(dates.doubt().is_some());
+        assert!(!dates.doubts().is_empty());
         let wanted = [20190305, 20190503, 0, 20190325, 20190525];
         assert_eq!(dates.finish(), wanted.map(|d| Some(d).filter(|d| *d > 0)));
     }

@@ -1,7 +1,7 @@
 //! Shapes of dates and times of day → what they say, and what only their column can decide.
 
 use super::lex::{Half, Lexed};
-use super::plain::{compact_clock, compact_day, digits, plain};
+use super::plain::{compact_clock, compact_day, compact_hour, digits, plain};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 /// The order of day, month and year in dates such as `03/05/19`.
@@ -74,7 +74,9 @@ impl WrittenTime {
         }
         if let Some(time) = digits(text) {
             // seconds since 1970 count from midnight in UTC
-            let zone = matches!(text.len(), 10 | 13) && !text.contains('.');
+            let zone = matches!(text.len(), 10 | 13)
+                && !text.contains('.')
+                && compact_hour(text).is_none();
             return Some(Self {
                 zone: zone.then_some(0),
                 ..Self::fixed(time)

@@ -7,6 +7,7 @@
 //! or a zone is asked for ([`Zone`]); the zone of the machine never matters.
 
 mod column;
+mod doubt;
 mod format;
 mod forms;
 mod lex;
@@ -17,6 +18,7 @@ mod votes;
 mod zone;
 
 pub use column::{TimeColumn, shortfall};
+pub use doubt::TimeDoubt;
 pub use format::{TimeFormat, WrittenOrders};
 pub use forms::{Order, WrittenTime};
 pub use votes::{OrderVotes, TimeReader};

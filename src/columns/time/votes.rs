@@ -1,7 +1,7 @@
 //! What only a column can decide about its times: the order of day, month and year, the calendar, the time zone.
 
 use super::format::{TimeFormat, WrittenOrders};
-use super::forms::{Date, Order, WrittenTime, arranged, full};
+use super::forms::{Date, Order, WrittenTime, arranged};
 use super::plain::plain;
 use super::zone::Zone;
 use crate::types::cell::{cell_moment, cell_text, cell_time};
@@ -12,6 +12,8 @@ use chrono::{NaiveDateTime, TimeDelta};
 const ORDERS: [Order; 3] = [Order::MonthDay, Order::DayMonth, Order::YearFirst];
 /// Marks between the numbers of a date; each has an order of its own: a column put together from two sources often has both.
 const MARKS: [char; 3] = ['/', '-', '.'];
+/// So many cells that can only be of the rarer order are more than slips.
+const MIXED: u64 = 3;
 /// Time zones counted in one column.
 const ZONES: usize = 4;
 
@@ -23,6 +25,8 @@ pub struct TimeReader {
     roc: bool,
     /// The zone that times of other zones are converted to.
     zone: Option<Zone>,
+    /// Marks whose dates are written in two orders: those that fit both have no time.
+    mixed: [bool; 3],
 }
 
 impl Default for TimeReader {
@@ -31,6 +35,7 @@ impl Default for TimeReader {
             orders: [Order::MonthDay, Order::MonthDay, Order::DayMonth],
             roc: false,
             zone: None,
+            mixed: [false; 3],
         }
     }
 }
@@ -43,6 +48,7 @@ impl TimeReader {
             orders: format.order.map_or(self.orders, |order| [order; 3]),
             roc: format.is_roc.unwrap_or(self.roc),
             zone: format.zone.or(self.zone),
+            mixed: self.mixed.map(|mixed| mixed && format.order.is_none()),
         }
     }
 
@@ -55,6 +61,14 @@ impl TimeReader {
     /// The time of a cell that was read before its column had decided.
     #[must_use]
     pub fn settle(&self, reading: &WrittenTime) -> Option<NaiveDateTime> {
+        if let Date::Open { mark, numbers, .. } = reading.date
+            && self.mixed[place(mark)]
+        {
+            let [month, day] = [Order::MonthDay, Order::DayMonth].map(|o| arranged(numbers, o));
+            if month.is_some() && day.is_some() && month != day {
+                return None;
+            }
+        }
         let order = |mark| self.orders.get(place(mark)).copied();
         let time = reading.settle(|mark| order(mark).unwrap_or(Order::MonthDay), self.roc)?;
         match (reading.zone, self.zone) {
@@ -99,29 +113,31 @@ fn place(mark: char) -> usize {
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OrderVotes {
-    marks: [Votes; 3],
+    pub(super) marks: [Votes; 3],
     /// Cells certainly of 民國's calendar.
-    roc: u64,
+    pub(super) roc: u64,
     /// Cells such as `99年5月3日`.
-    two_digit_years: u64,
+    pub(super) two_digit_years: u64,
     /// Minutes east of UTC, and the cells that say so.
-    zones: [(i16, u64); ZONES],
+    pub(super) zones: [(i16, u64); ZONES],
     /// Cells with a time that name no zone.
     zoneless: u64,
 }
 
 /// What the dates with one mark say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Votes {
-    cells: u64,
+pub(super) struct Votes {
+    pub(super) cells: u64,
     /// Of these, the year has two digits.
     short: u64,
     /// Of these, some number has one digit.
     unpadded: u64,
     /// Cells that do not fit an order.
     misfits: [u64; 3],
+    /// Cells that fit neither with the month nor with the day first.
+    neither: u64,
     /// The two-digit years that an order gives, a bit each.
-    years: [u128; 3],
+    pub(super) years: [u128; 3],
 }
 
 impl Votes {
@@ -130,6 +146,8 @@ impl Votes {
         self.unpadded += u64::from(unpadded);
         let short = numbers[2] < 100;
         self.short += u64::from(short);
+        let [month, day] = [Order::MonthDay, Order::DayMonth].map(|o| arranged(numbers, o));
+        self.neither += u64::from(month.is_none() && day.is_none());
         let tallies = self.misfits.iter_mut().zip(&mut self.years);
         for (order, (misfits, years)) in ORDERS.into_iter().zip(tallies) {
             if arranged(numbers, order).is_none() {
@@ -146,14 +164,28 @@ impl Votes {
         self.cells += other.cells;
         self.short += other.short;
         self.unpadded += other.unpadded;
+        self.neither += other.neither;
         for at in 0..3 {
             self.misfits[at] += other.misfits[at];
             self.years[at] |= other.years[at];
         }
     }
 
+    /// Cells that can only be day first, those that can only be month first, and those that can be both.
+    pub(super) fn evidence(&self) -> [u64; 3] {
+        let [day, month] = [self.misfits[0], self.misfits[1]].map(|n| n - self.neither);
+        [day, month, self.cells - self.neither - day - month]
+    }
+
+    /// Whether cells are of both orders, more than slips explain.
+    pub(super) fn is_mixed(&self) -> bool {
+        let [day, month, _] = self.evidence();
+        let fewer = day.min(month);
+        fewer >= MIXED && fewer * 100 > self.cells && self.order() != Some(Order::YearFirst)
+    }
+
     /// The order that the cells decide: fewest misfits, then by far the fewest years; `None` where they decide nothing.
-    fn order(&self) -> Option<Order> {
+    pub(super) fn order(&self) -> Option<Order> {
         let cost = |at: usize| (self.misfits[at], self.years[at].count_ones());
         let (month, day, year) = (cost(0), cost(1), cost(2));
         let last = match month.0.cmp(&day.0) {
@@ -246,6 +278,7 @@ impl OrderVotes {
             orders,
             roc: self.roc > 0,
             zone: self.commonest_zone().map(Zone::Offset),
+            mixed: self.marks.map(|votes| votes.is_mixed()),
         }
     }
 
@@ -270,7 +303,8 @@ impl OrderVotes {
     pub fn orders(&self, fixed: &TimeFormat) -> WrittenOrders {
         let reader = self.reader().with(fixed);
         let used = MARKS.iter().zip(&self.marks).zip(reader.orders);
-        let used = used.filter(|((_, votes), _)| votes.cells > 0);
+        let is_decided = |votes: &Votes| fixed.order.is_some() || !votes.is_mixed();
+        let used = used.filter(|((_, votes), _)| votes.cells > 0 && is_decided(votes));
         WrittenOrders(used.map(|((mark, _), order)| (*mark, order)).collect())
     }
 
@@ -289,7 +323,7 @@ impl OrderVotes {
         (all.cells, all.misfits[at])
     }
 
-    fn all(&self) -> Votes {
+    pub(super) fn all(&self) -> Votes {
         let mut all = Votes::default();
         for votes in self.marks {
             all.merge(votes);
@@ -298,73 +332,10 @@ impl OrderVotes {
     }
 
     /// The zone that most cells name, where they name several.
-    fn commonest_zone(&self) -> Option<i16> {
+    pub(super) fn commonest_zone(&self) -> Option<i16> {
         let named = self.zones.iter().filter(|z| z.1 > 0);
         (named.clone().count() > 1)
             .then(|| named.max_by_key(|z| (z.1, z.0)))?
             .map(|z| z.0)
-    }
-
-    /// What was decided that a person should check; whole sentences, with the evidence. What `fixed` settles is in no doubt.
-    #[must_use]
-    pub fn doubt(&self, fixed: &TimeFormat) -> Option<String> {
-        let order = self.order_doubt().filter(|_| fixed.order.is_none());
-        let calendar = self.calendar_doubt().filter(|_| fixed.is_roc.is_none());
-        let zone = self.zone_doubt().filter(|_| fixed.zone.is_none());
-        let doubts: Vec<String> = [order, calendar, zone].into_iter().flatten().collect();
-        (!doubts.is_empty()).then(|| doubts.join("; "))
-    }
-
-    fn order_doubt(&self) -> Option<String> {
-        let all = self.all();
-        if all.cells == 0 {
-            return None;
-        }
-        let order = self.orders(&TimeFormat::default()).to_string();
-        let [month, day, _] = all.misfits;
-        if all.order().is_none() {
-            return Some(format!(
-                "dates such as 03/05/2019 are read as {order}, though no cell decides it"
-            ));
-        }
-        if all.order() == Some(Order::YearFirst) {
-            let years = all.years[2].count_ones();
-            return Some(format!(
-                "dates are read as {order} (so they lie in {years} years)"
-            ));
-        }
-        Some(format!(
-            "dates are read as {order} ({month} cells can only be day first, {day} only month first)"
-        ))
-    }
-
-    fn calendar_doubt(&self) -> Option<String> {
-        if self.roc > 0 {
-            return Some("years are read as those of 民國 (ROC), so 112 is 2023".to_owned());
-        }
-        (self.two_digit_years > 0).then(|| {
-            format!(
-                "two-digit years such as 99年 are read as {}; if they are 民國 (ROC) years, write 民國 before them",
-                full(99)
-            )
-        })
-    }
-
-    fn zone_doubt(&self) -> Option<String> {
-        let named: Vec<(i16, u64)> = self.zones.into_iter().filter(|z| z.1 > 0).collect();
-        match named[..] {
-            [] => None,
-            [(0, _)] => Some("times are in UTC, as written; --time-zone converts them".to_owned()),
-            [_] => None,
-            _ => {
-                let to = self.commonest_zone()?;
-                Some(format!(
-                    "times of {} zones are converted to {}{}",
-                    named.len(),
-                    if to == 0 { "" } else { "UTC" },
-                    Zone::Offset(to)
-                ))
-            }
-        }
     }
 }

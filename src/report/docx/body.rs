@@ -2,7 +2,7 @@
 
 use super::super::document::{Block, Chart, Figure, Key, Lines, Section, Shown, Table};
 use super::super::sections::provenance;
-use super::super::wording::{Words, print};
+use super::super::wording::{Words, print, summary};
 use super::super::{Report, sign_off};
 use super::package::Package;
 use super::xml::{BOLD, PLAIN, SOFT, characters, paragraph, run};
@@ -68,12 +68,9 @@ impl<'a> Body<'a> {
         let prepared = names
             .first()
             .map_or(String::new(), |(name, by)| format!("{name}{}{by}", w.sep));
-        let covered = report
-            .figures
-            .span()
-            .map_or(String::new(), |(first, last)| {
-                print::covered(&first.to_string(), &last.to_string(), w.lang)
-            });
+        let covered = summary::days(&report.figures).map_or(String::new(), |(first, last)| {
+            print::covered(&first.to_string(), &last.to_string(), w.lang)
+        });
         let tab = "<w:r><w:tab/></w:r>";
         let line = format!("{}{tab}{}", run(&prepared, PLAIN), run(&covered, PLAIN));
         self.say("RedLine", &line);

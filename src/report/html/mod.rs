@@ -10,7 +10,7 @@ use super::chart;
 use super::document::{Block, Key, Lines, Section, Shown};
 use super::escape::escape;
 use super::sections::provenance;
-use super::wording::{Words, fill};
+use super::wording::{Words, fill, summary};
 use super::{Report, pieces, said};
 use crate::causes::Exemplar;
 use crate::causes::{Finding, FindingKind};
@@ -73,7 +73,7 @@ fn masthead(out: &mut String, report: &Report, w: &Words) {
         w.skip,
         whole_dates(&report.title)
     );
-    if let Some((first, last)) = f.span() {
+    if let Some((first, last)) = summary::days(f) {
         let span = format!("{first} {} {last}", w.to);
         let _ = write!(out, "<span>{}</span>", escape(&span));
     }

@@ -3,7 +3,7 @@
 use super::super::Report;
 use super::super::document::{Block, Cell, Lines, Section, Table, figure, table, text};
 use super::super::number::count;
-use super::super::wording::{Words, fill};
+use super::super::wording::{Words, fill, quality};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let mut section = Section::new("ledger", w.ledger);
@@ -81,6 +81,7 @@ fn rows(report: &Report, w: &Words) -> Table {
             "where" => w.left_where,
             "before" => w.left_before,
             "after" => w.left_after,
+            "apart" => quality::apart(report.lang),
             _ => w.left_undated,
         };
         push(why, n);
@@ -95,6 +96,10 @@ fn rows(report: &Report, w: &Words) -> Table {
         push(w.templates, templates);
     }
     for (role, &n) in &f.rows_without {
+        if role == "apart" {
+            push(quality::apart(report.lang), n);
+            continue;
+        }
         let role = match role.as_str() {
             "type" => w.without_type,
             "time" => w.without_time,

@@ -161,7 +161,9 @@ pub(crate) fn at_last(
 
 /// What figures leave out.
 pub(crate) fn of_figures(figures: &Figures, calendar: &Calendar, lang: Lang) -> Vec<String> {
-    let without = figures.rows_without.iter().filter(|(_, n)| **n > 0);
+    // those apart are told with their days
+    let without = figures.rows_without.iter();
+    let without = without.filter(|(role, n)| **n > 0 && *role != "apart");
     let mut notes: Vec<String> = without
         .map(|(role, n)| rows_without(role, *n, lang))
         .collect();

@@ -200,14 +200,19 @@ pub(super) fn capital(text: &str) -> String {
     first.unwrap_or_default() + chars.as_str()
 }
 
+/// The days of a period, or those of them that the data covers.
+pub(super) fn days(period: &ReportedPeriod) -> (NaiveDate, NaiveDate) {
+    match period.complete {
+        true => (period.from, period.until),
+        false => (period.first, period.last),
+    }
+}
+
 /// The first sentence: how many complaints, from which day to which, how many a day.
 pub(crate) fn volume(figures: &Figures, period: &ReportedPeriod, lang: Lang) -> String {
     let (total, distinct) = (count(figures.total), count(figures.distinct));
     let (noun, among) = (noun(figures, lang), complaints_among(figures, lang));
-    let (from, until) = match period.complete {
-        true => (period.from, period.until),
-        false => (period.first, period.last),
-    };
+    let (from, until) = days(period);
     let days = (until - from).num_days() + 1;
     let mean = decimals(figures.total as f64 / days as f64, 1);
     let days = span(from, until, lang);

@@ -9,9 +9,14 @@ fn date(day: i32) -> String {
     aggregate::date(day).map_or_else(String::new, |d| d.to_string())
 }
 
-/// Complaints on both ends that lie apart from the rest, left out of trends and comparisons.
-pub(crate) fn ends(covered: &Covered, lang: Lang) -> String {
-    let n = count(covered.outside.iter().sum());
+/// What the account of rows calls them.
+pub(crate) fn apart(lang: Lang) -> &'static str {
+    pick(lang, "时间与其余数据相隔很远", "Dated far from all others")
+}
+
+/// Complaints on both ends that lie apart from the rest, left out of trends and comparisons, and of a report about a period.
+pub(crate) fn ends(covered: &Covered, has_period: bool, lang: Lang) -> String {
+    let n = count(covered.apart());
     let [from, to, first, last] =
         [covered.all[0], covered.all[1], covered.first, covered.last].map(date);
     let mut outside = Vec::new();
@@ -30,6 +35,17 @@ pub(crate) fn ends(covered: &Covered, lang: Lang) -> String {
         ));
     }
     let outside = outside.join(pick(lang, "，或", ", or "));
+    if has_period {
+        return pick(
+            lang,
+            format!(
+                "有 {n} 件的时间{outside}，与其余数据相隔很远，不属于本期，也不计入趋势与对比（--keep-ends 可计入）。"
+            ),
+            format!(
+                "{n} complaints lie {outside}, far from all others. They count neither in the period nor in trends and comparisons (--keep-ends counts them)."
+            ),
+        );
+    }
     pick(
         lang,
         format!(
@@ -43,7 +59,7 @@ pub(crate) fn ends(covered: &Covered, lang: Lang) -> String {
 
 /// The same, where trends count them as asked.
 pub(crate) fn kept_ends(covered: &Covered, lang: Lang) -> String {
-    let n = count(covered.outside.iter().sum());
+    let n = count(covered.apart());
     let [first, last] = [covered.first, covered.last].map(date);
     pick(
         lang,
@@ -157,6 +173,36 @@ pub(crate) fn repeated_rows(n: u64, lang: Lang) -> String {
         ),
         format!(
             "{n} rows repeat the id, text and time of an earlier row. They are the same complaints, exported twice, and are not counted."
+        ),
+    )
+}
+
+/// Rows that were exported twice, with another state.
+pub(crate) fn updated(n: u64, columns: &[String], lang: Lang) -> String {
+    let n = count(n);
+    let quoted: Vec<String> = columns.iter().map(|c| format!("“{c}”")).collect();
+    let (zh, en) = (quoted.join("、"), quoted.join(", "));
+    pick(
+        lang,
+        format!(
+            "重复导出的行中有 {n} 行的{zh}与前面那行不同，以先读到的一行为准；如果后一份导出较新，请把它放在前面。"
+        ),
+        format!(
+            "{n} of the rows exported twice differ from the earlier one in {en}; the one read first counts. If the later export is newer, give it first."
+        ),
+    )
+}
+
+/// Rows without an id that may have been exported twice.
+pub(crate) fn identical(n: u64, share: f64, lang: Lang) -> String {
+    let (n, share) = (count(n), percent(share));
+    pick(
+        lang,
+        format!(
+            "有 {n} 行（{share}）的所有单元格与前面某行完全相同，因没有编号列可供核对，仍各计一件；如属重复导出，请用 --id 指定编号列。"
+        ),
+        format!(
+            "{n} rows ({share}) have the same cells as an earlier row. Without ids each counts; if they were exported twice, name the column of ids with --id."
         ),
     )
 }

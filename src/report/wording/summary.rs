@@ -38,6 +38,14 @@ fn covered(first: &Period, last: &Period) -> (NaiveDate, NaiveDate) {
     (first.start + missing(first), last.end - missing(last))
 }
 
+/// First and last day of what the report is about, as its first sentence has them; absent without times.
+pub(crate) fn days(figures: &Figures) -> Option<(NaiveDate, NaiveDate)> {
+    match &figures.period {
+        Some(reported) => Some(period::days(reported)),
+        None => span(figures).map(|(first, last)| covered(first, last)),
+    }
+}
+
 /// The title of a report that was given none.
 pub(crate) fn title(figures: &Figures, template: Template, lang: Lang) -> String {
     if let Some(period) = &figures.period {
@@ -155,6 +163,18 @@ fn volume(figures: &Figures, lang: Lang) -> String {
         Some((start, end)) => {
             let days = (end - start).num_days() + 1;
             let mean = decimals(dated as f64 / days as f64, 1);
+            if dated < figures.total {
+                let dated = count(dated);
+                return pick(
+                    lang,
+                    format!(
+                        "共受理{noun} {total} 件（去重后 {distinct} 件），其中 {dated} 件的日期在 {start} 至 {end} 之间，日均 {mean} 件{among}。"
+                    ),
+                    format!(
+                        "{total} {noun} ({distinct} distinct), of which {dated} are dated {start} to {end}, {mean} a day{among}."
+                    ),
+                );
+            }
             pick(
                 lang,
                 format!(

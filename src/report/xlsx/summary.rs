@@ -5,7 +5,7 @@ use super::super::document::{Block, Key, Plot, Section};
 use super::super::number::width;
 use super::super::sections::provenance;
 use super::super::sign_off;
-use super::super::wording::Words;
+use super::super::wording::{Words, summary};
 use super::field::fields;
 use super::{Sheet, cell_text, link, plot, sheet};
 use rust_xlsxwriter::{
@@ -43,7 +43,7 @@ pub(super) fn write(
     page.set_row_height(0, 32)?;
     page.write_string_with_format(0, 0, cell_text(&report.title), &title)?;
     let mut row = 1;
-    if let Some((first, last)) = report.figures.span() {
+    if let Some((first, last)) = summary::days(&report.figures) {
         let span = format!("{first} {} {last}", w.to);
         page.write_string_with_format(row, 0, span, &soft())?;
         row += 1;
