@@ -115,7 +115,9 @@ fn every_rendering_is_written_and_the_json_is_the_value() {
 fn without_types_both_ways_are_named() {
     let world = World::new().file("a.csv", "内容\n快递没到\n");
     let ran = world.run("report a.csv -o r.html").exits(2);
-    assert!(ran.stderr().contains("--type") && ran.stderr().contains("--model"));
+    for way in ["--type", "--model", "train FILE --taxonomy"] {
+        assert!(ran.stderr().contains(way), "{way}");
+    }
     assert!(!world.exists("r.html"));
 }
 

@@ -1,9 +1,14 @@
 //! What is odd about the days that warnings rest on, Chinese and English side by side.
 
 use super::pick;
-use crate::report::{ArrivalSoFar, thousands};
+use crate::report::{ArrivalSoFar, decimals, thousands};
 use crate::types::Lang;
 use chrono::NaiveDate;
+
+/// `37%`
+pub(super) fn percent(part: f64) -> String {
+    format!("{}%", decimals(100.0 * part, 0))
+}
 
 /// The history is too short for a limit.
 pub(crate) fn too_short(days: usize, least: usize, lang: Lang) -> String {
@@ -50,10 +55,7 @@ pub(crate) fn without_day(rows: usize, lang: Lang) -> String {
 
 /// Complaints come in later than they were made.
 pub(crate) fn arrival(arrival: &ArrivalSoFar, window: usize, lang: Lang) -> String {
-    let (part, until) = (
-        super::warnings::percent(arrival.part),
-        arrival.complete_until,
-    );
+    let (part, until) = (percent(arrival.part), arrival.complete_until);
     pick(
         lang,
         format!(

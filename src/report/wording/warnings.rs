@@ -1,6 +1,7 @@
 //! Warnings in words, Chinese and English side by side.
 
 use super::pick;
+use super::warning_notes::percent;
 pub(crate) use super::warning_notes::{
     arrival, ends_before, left_out, not_received, simulated, too_short, without_day,
 };
@@ -168,10 +169,6 @@ pub(crate) fn sentence(warning: &Warning, lang: Lang) -> String {
         (false, Lang::En) => " It is below the limit again.".to_owned(),
     };
     text
-}
-
-pub(super) fn percent(part: f64) -> String {
-    format!("{}%", decimals(100.0 * part, 0))
 }
 
 fn history(warning: &Warning, lang: Lang) -> String {
