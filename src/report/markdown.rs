@@ -107,8 +107,7 @@ fn cell(cell: &Cell, w: &Words) -> String {
     match cell {
         Cell::Code(c) => code(c).replace('|', "\\|"),
         Cell::Text(t) => inline(t),
-        // a bare asterisk after a number could open emphasis
-        other => other.show(w).replace('*', "\\*"),
+        other => other.show(w),
     }
 }
 

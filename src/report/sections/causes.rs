@@ -149,8 +149,8 @@ fn words(report: &Report, w: &Words) -> Table {
     of_findings!("words", w.distinctive, w; (f, word) in each(report, |f| &f.words) => {
         text(w.word) => Cell::text(&word.word),
         figure(w.word_count) => Cell::Count(word.count),
-        figure(w.word_share) => Cell::Percent(word.share, None),
-        figure(w.word_elsewhere) => Cell::Percent(word.share_elsewhere, None),
+        figure(w.word_share) => Cell::Percent(word.share),
+        figure(w.word_elsewhere) => Cell::Percent(word.share_elsewhere),
         figure(w.z) => Cell::number(Some(word.z)),
         figure(w.p) => Cell::P(word.p_adjusted),
         text(w.examples) => Cell::text(word.examples.join(w.list_sep)),
@@ -162,7 +162,7 @@ fn slices(report: &Report, w: &Words) -> Table {
         text(w.where_from) => Cell::text(slice_name(&s.cell, w)),
         figure(w.expected) => Cell::number(Some(s.before)),
         figure(w.count) => Cell::Count(s.after),
-        figure(w.carries) => Cell::Percent(s.carries, None),
+        figure(w.carries) => Cell::Percent(s.carries),
         figure(w.p) => Cell::P(s.p_adjusted),
     })
 }

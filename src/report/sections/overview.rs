@@ -119,7 +119,7 @@ fn largest(f: &Figures, w: &Words) -> Option<Key> {
         Some((l, h)) => format!("{}\n{}–{}", top.name, percent(l), percent(h)),
         None => top.name.clone(),
     };
-    Some(key(label, Cell::Percent(share.share, None), hint))
+    Some(key(label, Cell::Percent(share.share), hint))
 }
 
 fn key(label: &str, value: Cell, hint: String) -> Key {

@@ -7,8 +7,7 @@ use super::super::document::{
 use super::super::number::{count, percent};
 use super::super::wording::rules::method_name;
 use super::super::wording::{Words, fill};
-use super::shares::{self, Printed};
-use super::{mentions, themes};
+use super::{mentions, shares, themes};
 use crate::aggregate::{Corrected, Figures, TypeFigures};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
@@ -16,10 +15,9 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     if f.types.is_empty() {
         return Vec::new();
     }
-    let printed = Printed::of(f.types.iter().map(|t| &t.share));
     let mut section = Section::new("types", w.types);
-    section.blocks.push(Block::Chart(chart(f, &printed, w)));
-    section.blocks.push(Block::Table(types(f, &printed, w)));
+    section.blocks.push(Block::Chart(chart(f, w)));
+    section.blocks.push(Block::Table(types(f, w)));
     let mentions = mentions::tables(f, w).into_iter();
     section.blocks.extend(mentions.map(Block::Table));
     let themes = themes::tables(report, w).into_iter();
@@ -42,11 +40,10 @@ fn cumulative(types: &[TypeFigures]) -> Vec<Option<f64>> {
     types.iter().map(step).collect()
 }
 
-fn chart(f: &Figures, printed: &Printed, w: &Words) -> Chart {
+fn chart(f: &Figures, w: &Words) -> Chart {
     let running = cumulative(&f.types);
-    let types = f.types.iter().zip(running).enumerate();
-    let bars = types.map(|(i, (t, cumulative))| {
-        let mut bar = printed.bar(i, &t.name, &t.share);
+    let bars = f.types.iter().zip(running).map(|(t, cumulative)| {
+        let mut bar = shares::bar(&t.name, &t.share);
         if let Some(c) = trusted(t) {
             (bar.share, bar.printed) = (c.share, percent(c.share));
             (bar.low, bar.high) = (c.low, c.high);
@@ -75,7 +72,7 @@ fn share_head(f: &Figures, w: &'static Words) -> &'static str {
     }
 }
 
-fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
+fn types(f: &Figures, w: &'static Words) -> Table {
     let running = cumulative(&f.types);
     let share = share_head(f, w);
     // what is quoted comes first; what cannot be relied on, behind what it was made of
@@ -88,7 +85,7 @@ fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
         figure(w.denominator).files_only() => Cell::Count(t.share.denominator),
         figure(w.corrected) => Cell::percent(quoted(t).map(|c| c.share)),
         interval(w.corrected_interval) => ends(quoted(t)),
-        figure(share) => printed.cell(i, &t.share),
+        figure(share) => Cell::percent(t.share.share),
         interval(w.interval) => Cell::shares(t.share.low, t.share.high),
         figure(w.cumulative) => Cell::percent(running[i]),
         figure(w.doubted) => Cell::percent(doubted(t).map(|c| c.share)),
@@ -111,7 +108,9 @@ fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
     });
     table.plot = Plot::Pareto(share, w.cumulative);
     table.notes = notes(f, w);
-    table.notes.extend(printed.note(w));
+    table
+        .notes
+        .extend(shares::note(f.types.iter().map(|t| &t.share), w));
     table.tidy()
 }
 

@@ -272,8 +272,7 @@ words! {
     without_note: "另有 {} 件没有取值，不计入占比。", "{} more have no value and are excluded from the shares.";
     folded_note: "另有 {} 个取值合并为“…”。", "{} more values are combined into “…”.";
     cut_note: "图中只画前 {} 项，其余见表。", "The chart shows the first {}; the table lists all.";
-    rounded_note: "带 * 的占比调整了 0.1 个百分点，使合计为 100.0%。", "Shares marked * were adjusted by 0.1 points so that the column adds up to 100.0%.";
-    cross_note: "交叉表按普通四舍五入，行列合计可能差 0.1 个百分点。", "Cross tables are rounded normally, so sums may differ by 0.1 points.";
+    rounded_note: "因四舍五入，各项占比之和可能不等于 100%。", "Because of rounding, shares may not add up to 100%.";
     change_note: "环比：{} 与 {} 相比。", "vs previous: {} compared with {}.";
     association_note: "与投诉类型的关联强度：{}（0 为无关，1 为完全对应）。", "Association with the type: {} (0: none, 1: complete).";
     band_word: "预期 {}（{}–{}）", "expected {} ({}–{})";

@@ -171,7 +171,7 @@ pub(super) fn number(cell: &Cell, high: bool) -> Option<(f64, Format)> {
         Cell::Number(x, 0) => (*x, "#,##0"),
         Cell::Number(x, 1) => (*x, "#,##0.0"),
         Cell::Number(x, _) => (*x, "#,##0.00"),
-        Cell::Percent(x, _) => (*x, "0.0%"),
+        Cell::Percent(x) => (*x, "0.0%"),
         Cell::Change(x) | Cell::Points(x) => (*x, "+0.0%;-0.0%;0.0%"),
         Cell::P(x) => (*x, "0.0000"),
         Cell::Shares(l, h) => (end(*l, *h), "0.0%"),
