@@ -6,7 +6,7 @@ use super::number::{count, decimal, percent};
 use super::sections::{kind_name, provenance, slice_name};
 use super::sign_off;
 use super::wording::{Words, fill};
-use crate::causes::{Exemplar, Finding};
+use crate::causes::{Exemplar, Finding, written};
 use std::fmt::Write;
 
 pub(super) fn render(report: &Report, sections: &[Section<'_>], w: &'static Words) -> String {
@@ -125,7 +125,8 @@ fn finding(out: &mut String, number: usize, f: &Finding, w: &'static Words) {
             .iter()
             .map(|x| {
                 let shares = format!("{} / {}", percent(x.share), percent(x.share_elsewhere));
-                format!("{} ({}, {shares})", inline(&x.word), count(x.count))
+                let word = inline(written(&x.word, &f.exemplars));
+                format!("{word} ({}, {shares})", count(x.count))
             })
             .collect();
         let _ = writeln!(

@@ -11,7 +11,7 @@ use super::{
     themes, time, types, warnings,
 };
 use crate::aggregate::{Change, EarlierPeriod, Figures, ReportedPeriod};
-use crate::causes::{Finding, FindingKind};
+use crate::causes::{Finding, FindingKind, written};
 use crate::columns::headers::Topic;
 
 /// The sections, in reading order.
@@ -193,7 +193,10 @@ fn inside(report: &Report, w: &'static Words) -> Table {
 fn words(finding: &Finding, w: &Words) -> String {
     let words = finding.words.iter().take(INSIDE);
     let words: Vec<String> = words
-        .map(|x| format!("{} {}", x.word, percent(x.share)))
+        .map(|x| {
+            let word = written(&x.word, &finding.exemplars);
+            format!("{word} {}", percent(x.share))
+        })
         .collect();
     words.join(w.list_sep)
 }

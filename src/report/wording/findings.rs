@@ -3,7 +3,7 @@
 use super::excess::Excess;
 use super::issues;
 use super::labels::holiday;
-use crate::causes::{Finding, FindingKind, Slice};
+use crate::causes::{Finding, FindingKind, Slice, written};
 use crate::report::number;
 use crate::types::Lang;
 
@@ -192,7 +192,8 @@ fn shift_en(finding: &Finding) -> String {
 fn first_word(finding: &Finding) -> Option<(&str, String, String, u64)> {
     let first = finding.words.first()?;
     let (here, elsewhere) = (percent(first.share), percent(first.share_elsewhere));
-    Some((&first.word, here, elsewhere, first.count))
+    let word = written(&first.word, &finding.exemplars);
+    Some((word, here, elsewhere, first.count))
 }
 
 fn values(cell: &[(String, String)]) -> String {
@@ -272,7 +273,9 @@ fn words(finding: &Finding, lang: Lang) -> Option<String> {
     let fell =
         finding.kind == FindingKind::Compare && finding.expected > Some(finding.count as f64);
     let named = finding.words.iter().take(NAMED);
-    let named: Vec<&str> = named.map(|w| w.word.as_str()).collect();
+    let named: Vec<&str> = named
+        .map(|w| written(&w.word, &finding.exemplars))
+        .collect();
     let title = match (lang, fell) {
         (Lang::Zh, false) => "特征词：",
         (Lang::Zh, true) => "前一时段特征词：",
