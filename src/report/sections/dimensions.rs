@@ -28,7 +28,9 @@ pub(super) fn some<'a>(
     let f = &report.figures;
     f.by.iter()
         .enumerate()
-        .filter(|(place, (_, d))| wanted(*place) && !d.values.is_empty())
+        .filter(|(place, (name, d))| {
+            wanted(*place) && !d.values.is_empty() && f.unlisted.as_ref() != Some(name)
+        })
         .map(|(i, (name, d))| section(f, i, name, d, w))
         .collect()
 }
@@ -48,6 +50,7 @@ fn section<'a>(
         // it repeats what the values say, and says more
         values.shown = Shown::Files;
         units.notes.append(&mut values.notes.clone());
+        units.details.clone_from(&values.details);
         blocks.push(Block::Table(units));
     }
     blocks.push(Block::Table(values));
@@ -83,9 +86,8 @@ fn values(name: &str, d: &DimensionFigures, w: &'static Words) -> Table {
         table.notes.push(fill(w.value_note, &[&of, name]));
     }
     if let Some(v) = d.cramers_v {
-        table
-            .notes
-            .push(fill(w.association_note, &[&decimals(v, 3)]));
+        let v = decimals(v, 3);
+        table.details.push(fill(w.association_note, &[&v]));
     }
     if d.without > 0 {
         table.notes.push(fill(w.without_note, &[&count(d.without)]));

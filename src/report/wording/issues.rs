@@ -10,7 +10,7 @@ const NAMED: usize = 3;
 
 /// One line: `2024-11 华东 物流配送：42 件反映“停车位、地锁”，持续上升，此前 30 天 30 件，往常约 3 件，最早 2024-11-04。` Where some are of
 /// another type or value, it says how many are of this one.
-pub(super) fn sentence(finding: &Finding, lang: Lang) -> String {
+pub(super) fn sentence(finding: &Finding, noun: &str, lang: Lang) -> String {
     let (place, n) = (place(finding, lang), count(finding.count));
     let words = finding.words.iter().take(NAMED);
     let words = words.map(|w| written(&w.word, &finding.exemplars));
@@ -20,12 +20,12 @@ pub(super) fn sentence(finding: &Finding, lang: Lang) -> String {
         true => pick(
             lang,
             format!("{n} 件内容相近{within}"),
-            format!("{n} similar complaints{within}"),
+            format!("{n} similar {noun}{within}"),
         ),
         false => pick(
             lang,
             format!("{n} 件反映“{words}”{within}"),
-            format!("{n} complaints about “{words}”{within}"),
+            format!("{n} {noun} about “{words}”{within}"),
         ),
     }];
     parts.extend(status(finding, lang));
@@ -85,7 +85,9 @@ fn within(finding: &Finding, lang: Lang) -> String {
 
 /// `此前 30 天`: as many days as are reported.
 fn stretch(finding: &Finding, lang: Lang) -> String {
-    let days = finding.days.and_then(|(first, last)| Some((last? - first).num_days() + 1));
+    let days = finding
+        .days
+        .and_then(|(first, last)| Some((last? - first).num_days() + 1));
     match days {
         Some(days) => pick(
             lang,
@@ -169,19 +171,19 @@ mod tests {
             ..Finding::default()
         };
         assert_eq!(
-            sentence(&issue, Lang::Zh),
+            sentence(&issue, "投诉", Lang::Zh),
             "2024-11 华东 物流配送：1,042 件反映“停车位、地锁”，持续上升，此前 30 天 30 件，往常约 3 件，最早 2024-11-04。"
         );
         assert_eq!(
-            sentence(&issue, Lang::En),
+            sentence(&issue, "complaints", Lang::En),
             "2024-11, 华东, 物流配送: 1,042 complaints about “停车位, 地锁”; growing, 30 in the 30 days before; about 3 as a rule; since 2024-11-04."
         );
         issue.within = Some(800);
         assert_eq!(
-            sentence(&issue, Lang::Zh),
+            sentence(&issue, "投诉", Lang::Zh),
             "2024-11：1,042 件反映“停车位、地锁”（其中华东 物流配送 800 件），持续上升，此前 30 天 30 件，往常约 3 件，最早 2024-11-04。"
         );
-        assert!(sentence(&issue, Lang::En).starts_with(
+        assert!(sentence(&issue, "complaints", Lang::En).starts_with(
             "2024-11: 1,042 complaints about “停车位, 地锁” (800 of them 华东, 物流配送); growing"
         ));
         issue.within = None;
@@ -190,12 +192,12 @@ mod tests {
         let history = issue.history.as_mut().unwrap();
         history.status = Some(IssueStatus::Back);
         assert_eq!(
-            sentence(&issue, Lang::Zh),
+            sentence(&issue, "投诉", Lang::Zh),
             "1,042 件反映“停车位、地锁”，再次出现，此前 30 天 30 件，更早同样天数内最多 45 件，往常不足 1 件，最早 2024-11-04。"
         );
         issue.history.as_mut().unwrap().status = None;
         assert_eq!(
-            sentence(&issue, Lang::En),
+            sentence(&issue, "complaints", Lang::En),
             "1,042 complaints about “停车位, 地锁”; fewer than 1 as a rule; since 2024-11-04."
         );
     }
