@@ -1,7 +1,7 @@
 //! Markdown, for pasting into a document: the same tables and findings, without pictures.
 
 use super::Report;
-use super::document::{Block, Cell, Column, Kind, Section, Shown, Table};
+use super::document::{Block, Cell, Column, Kind, Section, Table};
 use super::number::{count, decimal, percent};
 use super::sections::{kind_name, provenance, slice_name};
 use super::sign_off;
@@ -55,7 +55,7 @@ fn block(out: &mut String, section: &str, block: &Block<'_>, w: &'static Words) 
         }
         Block::Chart(_) => {}
         Block::Table(t) => {
-            if matches!(t.shown, Shown::Everywhere | Shown::NotCsv) {
+            if t.on_page() {
                 table(out, section, t, w);
             }
         }
@@ -98,7 +98,7 @@ fn table(out: &mut String, section: &str, table: &Table, w: &Words) {
             let _ = writeln!(out, "| {} |", cells.join(" | "));
         }
     }
-    for note in &table.notes {
+    for note in table.notes.iter().chain(&table.details) {
         let _ = write!(out, "\n{}\n", inline(note));
     }
 }
@@ -131,7 +131,7 @@ fn finding(out: &mut String, number: usize, f: &Finding, w: &'static Words) {
             .collect();
         let _ = writeln!(
             out,
-            "   - {} ({}){}{}",
+            "   - {}{}{}{}",
             w.distinctive,
             w.word_key,
             w.sep,

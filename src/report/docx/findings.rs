@@ -50,7 +50,7 @@ fn one(body: &mut Body<'_>, number: usize, f: &Finding) {
     }
     let most = if full { f.words.len() } else { WORDS };
     if !f.words.is_empty() {
-        let label = format!("{} ({}){}", w.distinctive, w.word_key, w.sep);
+        let label = format!("{}{}{}", w.distinctive, w.word_key, w.sep);
         labelled(body, &label, &words(f, most, w));
     }
     if !f.slices.is_empty() {
