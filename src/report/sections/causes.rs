@@ -96,7 +96,12 @@ pub(in crate::report) fn subject(f: &Finding, w: &Words) -> String {
         parts.push(slice_name(&f.subject.slice, w));
     }
     if parts.is_empty() || !is_of_subject {
-        parts.extend(f.words.iter().take(3).map(|x| written(&x.word, &f.exemplars).to_owned()));
+        parts.extend(
+            f.words
+                .iter()
+                .take(3)
+                .map(|x| written(&x.word, &f.exemplars).to_owned()),
+        );
     }
     parts.join(" · ")
 }
