@@ -32,7 +32,6 @@ pub(crate) fn change(
     basis: &Basis,
 ) -> Change {
     let is_enough = before >= FEWEST_BEFORE;
-    let totals = totals.filter(|t| t.0.min(t.1) >= FEWEST_BEFORE);
     let interval = is_enough
         .then(|| stats::overdispersed_wilson(after, before + after, basis.dispersion))
         .flatten();

@@ -8,7 +8,7 @@ use super::super::number::{count, percent};
 use super::super::wording::rules::method_name;
 use super::super::wording::{Words, fill};
 use super::{mentions, shares, themes};
-use crate::aggregate::{Corrected, Figures, TypeFigures};
+use crate::aggregate::{Corrected, FEWEST_BEFORE, Figures, TypeFigures};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let f = &report.figures;
@@ -104,7 +104,7 @@ fn types(f: &Figures, w: &'static Words) -> Table {
         figure(w.year_before).files_only() => Cell::count(t.year_on_year.as_ref().map(|c| c.before)),
         figure(w.yoy) => Cell::change(t.year_on_year.as_ref().and_then(|c| c.relative)),
         interval(w.yoy_interval).files_only() => t.year_on_year.as_ref().map_or(Cell::Empty, |c| Cell::changes(c.low, c.high)),
-        figure(w.points) => Cell::points(t.change.as_ref().and_then(|c| c.share_difference)),
+        figure(w.points) => points(f, t),
         text(w.trend).page_only() => spark(f, i),
     });
     table.plot = Plot::Pareto(share, w.cumulative);
@@ -113,6 +113,18 @@ fn types(f: &Figures, w: &'static Words) -> Table {
         .notes
         .extend(shares::note(f.types.iter().map(|t| &t.share), w));
     table.tidy()
+}
+
+/// The change of a share, where both periods hold enough complaints for shares to say something.
+fn points(f: &Figures, t: &TypeFigures) -> Cell {
+    let changes = || f.types.iter().filter_map(|t| t.change.as_ref());
+    let [before, after]: [u64; 2] = [
+        changes().map(|c| c.before).sum(),
+        changes().map(|c| c.after).sum(),
+    ];
+    let is_enough = before.min(after) >= FEWEST_BEFORE;
+    let change = t.change.as_ref().filter(|_| is_enough);
+    Cell::points(change.and_then(|c| c.share_difference))
 }
 
 fn spark(f: &Figures, place: usize) -> Cell {
