@@ -93,4 +93,5 @@ pub(crate) use table::taken;
 pub use table::{Column, Encoder, NO_DAY, NONE, Numbers, Table};
 pub use tally::{ByType, Count, DimensionTally, NumberTally, Tally};
 pub use templates::count_templates;
+pub(crate) use trend::FEWEST_BEFORE;
 pub use units::{OpenRow, open_rows, units};

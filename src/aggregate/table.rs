@@ -51,6 +51,15 @@ impl Column {
     }
 }
 
+impl Table {
+    /// Looks for no cause in these dimensions any more.
+    pub fn set_aside(&mut self, names: &[String]) {
+        let columns = self.dimensions.iter_mut();
+        let named = columns.filter(|c| names.contains(&c.name));
+        named.for_each(|c| c.made = true);
+    }
+}
+
 /// Fills a [`Column`] row by row.
 #[derive(Clone, Debug, Default)]
 pub struct Encoder {

@@ -3,6 +3,9 @@
 use super::figures::Change;
 use super::stats;
 
+/// With fewer complaints before, a relative change says nothing: 1 → 7 is chance, and not +600 %.
+pub(crate) const FEWEST_BEFORE: u64 = 5;
+
 /// What two counts are compared on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Basis {
@@ -28,7 +31,8 @@ pub(crate) fn change(
     totals: Option<(u64, u64)>,
     basis: &Basis,
 ) -> Change {
-    let interval = (before > 0)
+    let is_enough = before >= FEWEST_BEFORE;
+    let interval = is_enough
         .then(|| stats::overdispersed_wilson(after, before + after, basis.dispersion))
         .flatten();
     let odds = |p: f64| basis.rates(p / (1.0 - p)).filter(|_| p < 1.0);
@@ -38,7 +42,9 @@ pub(crate) fn change(
         after,
         days_before: Some(basis.days.0),
         days_after: Some(basis.days.1),
-        relative: stats::ratio(after, before).and_then(|r| basis.rates(r)),
+        relative: stats::ratio(after, before)
+            .filter(|_| is_enough)
+            .and_then(|r| basis.rates(r)),
         low: interval.and_then(|(low, _)| odds(low)),
         high: interval.and_then(|(_, high)| odds(high)),
         share_difference: totals.and_then(|(total_before, total_after)| {
@@ -85,7 +91,11 @@ mod tests {
         assert_eq!(c.share_difference, Some(0.25));
         assert!((c.low.unwrap() - 0.0508).abs() < 1e-4 && (c.high.unwrap() - 1.1413).abs() < 1e-4);
         assert!(c.share_low.unwrap() > 0.0);
-        assert_eq!(change("2024-01", (0, 5), None, &basis).relative, None);
+        for few in [0, 4] {
+            let c = change("2024-01", (few, 7), None, &basis);
+            assert_eq!((c.relative, c.low, c.high), (None, None, None));
+        }
+        assert!(change("2024-01", (5, 7), None, &basis).relative.is_some());
     }
 
     #[test]

@@ -201,8 +201,7 @@ fn whole_words(
             continue;
         }
         let phrase = phrase::whole(source, here(), &c.word.word);
-        let inside =
-            |w: &RankedWord| w.word.word.contains(&phrase) || phrase.contains(&w.word.word);
+        let inside = |w: &RankedWord| phrase::repeats(&w.word.word, &phrase);
         if !words::is_whole(&phrase) || whole.iter().any(inside) || named(&phrase) {
             continue;
         }

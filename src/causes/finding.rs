@@ -192,6 +192,9 @@ pub struct Finding {
     /// Of `issue`, how it stands to the time before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<IssueHistory>,
+    /// Of `issue`, those of its complaints that have the type and the values of `subject`; absent where all have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<u64>,
     /// It is known and accepted, and why: a list of the reader's says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<String>,

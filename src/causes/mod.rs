@@ -37,6 +37,7 @@ mod unknown;
 mod vocabulary;
 mod word_map;
 mod words;
+mod written;
 
 pub use association::{Answered, Association, associated};
 pub use context::Complaints;
@@ -56,3 +57,4 @@ pub use terms::Terms;
 pub use themes::{Theme, ThemeWord, TypeThemes, themes};
 pub use unknown::MAX_GROUPED;
 pub use words::MIN_SUPPORT as MIN_WORD_SUPPORT;
+pub use written::written;

@@ -84,6 +84,18 @@ fn agreed(neighbours: impl Iterator<Item = Option<char>> + Clone, enough: f64) -
     (middle.is_alphanumeric() && same as f64 >= enough).then_some(middle)
 }
 
+/// Whether two phrases of one list would repeat one another: one holds the other, or they share a run of two thirds of the shorter one
+/// (丽发新城小区, A2区丽发新城).
+pub(super) fn repeats(a: &str, b: &str) -> bool {
+    let [a, b]: [Vec<char>; 2] = [a, b].map(|p| p.chars().collect());
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let run = (2 * short.len()).div_ceil(3);
+    run > 0
+        && short
+            .windows(run)
+            .any(|part| long.windows(run).any(|p| p == part))
+}
+
 /// Complaints of `rows` whose text holds `phrase`.
 pub(super) fn count(source: &dyn Source, rows: impl Iterator<Item = u32>, phrase: &str) -> u64 {
     rows.filter(|&row| holds(source, row, phrase)).count() as u64
@@ -92,4 +104,28 @@ pub(super) fn count(source: &dyn Source, rows: impl Iterator<Item = u32>, phrase
 /// Whether the text of a row holds `phrase`.
 pub(super) fn holds(source: &dyn Source, row: u32, phrase: &str) -> bool {
     source.normalized(row as usize).contains(phrase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repeats;
+
+    #[test]
+    fn a_name_is_not_told_twice() {
+        for (a, b) in [
+            ("丽发新城小区", "a2区丽发新城"),
+            ("搅拌站", "水泥搅拌站"),
+            ("refund", "refunds"),
+            ("噪", "噪音"),
+        ] {
+            assert!(repeats(a, b) && repeats(b, a), "{a} {b}");
+        }
+        for (a, b) in [
+            ("新城小区", "丽发新城"),
+            ("学校乱收费", "幼儿园乱收费"),
+            ("", "噪音"),
+        ] {
+            assert!(!repeats(a, b), "{a} {b}");
+        }
+    }
 }

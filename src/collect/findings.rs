@@ -47,7 +47,7 @@ pub fn find(
             causes::find(&complaints, Some(&past), params)
         }
     };
-    put_in_words(&mut found.findings, lang);
+    put_in_words(&mut found.findings, figures, lang);
     found
 }
 

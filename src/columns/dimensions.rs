@@ -31,6 +31,10 @@ pub struct Dimension {
     pub columns: Vec<usize>,
     /// Steps of the path that are kept, from the first; absent for whole values.
     level: Option<usize>,
+    /// Nobody asked for it: it is counted for what it tells of the other rows, and not listed.
+    pub(super) unlisted: bool,
+    /// Nobody named it.
+    guessed: bool,
 }
 
 impl Dimension {
@@ -40,13 +44,27 @@ impl Dimension {
             name: names.collect::<Vec<_>>().join("×"),
             columns,
             level: None,
+            unlisted: false,
+            guessed: false,
         }
     }
 
-    /// Whether it is made from columns rather than one of them.
+    /// Whether it is made from columns rather than one of them, or not listed: no cause is looked for in it.
     #[must_use]
     pub fn is_derived(&self) -> bool {
-        self.columns.len() > 1 || self.level.is_some()
+        self.columns.len() > 1 || self.level.is_some() || self.unlisted
+    }
+
+    /// Whether it is counted and not listed.
+    #[must_use]
+    pub fn is_unlisted(&self) -> bool {
+        self.unlisted
+    }
+
+    /// Whether it was guessed rather than named.
+    #[must_use]
+    pub fn is_guessed(&self) -> bool {
+        self.guessed
     }
 
     /// The value of a row; absent where a column of it has none.
@@ -128,8 +146,33 @@ pub(super) fn guessed(
         .filter(|(c, p)| !taken.contains(c) && has_few_values(p))
         .filter(|(_, p)| label.is_none_or(|l| !p.same_cells(l)))
         .take(MOST_GUESSED)
-        .map(|(c, _)| Dimension::of(schema, vec![c]))
+        .map(|(c, _)| Dimension {
+            guessed: true,
+            ..Dimension::of(schema, vec![c])
+        })
         .collect()
+}
+
+/// The column that tells complaints from other requests, which a report has to know whatever it is sliced by; adds a line that says so.
+pub(super) fn of_requests(
+    schema: &Schema,
+    profiles: &[Profile],
+    taken: &BTreeSet<usize>,
+    guessed: &mut Vec<String>,
+) -> Option<Dimension> {
+    let mut columns = profiles.iter().enumerate();
+    let is_one = |p: &Profile| headers::Topic::of(&p.header) == headers::Topic::Request;
+    let (column, _) =
+        columns.find(|(c, p)| !taken.contains(c) && is_one(p) && has_few_values(p))?;
+    let requests = Dimension {
+        unlisted: true,
+        ..Dimension::of(schema, vec![column])
+    };
+    guessed.push(format!(
+        "{} as what tells complaints from other requests",
+        header_line(&requests.name)
+    ));
+    Some(requests)
 }
 
 fn has_few_values(p: &Profile) -> bool {
@@ -156,6 +199,8 @@ pub(super) fn with_levels(all: Vec<Dimension>, profiles: &[Profile]) -> Vec<Dime
                 name: format!("{} {level}", dimension.name),
                 level: Some(level),
                 columns: dimension.columns.clone(),
+                unlisted: false,
+                guessed: dimension.guessed,
             })
             .collect();
         levels.push(dimension);

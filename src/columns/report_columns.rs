@@ -247,6 +247,11 @@ impl ReportColumns {
             found
         };
         self.by = dimensions::with_levels(by, profiles);
+        if named.by.is_some() && !named.is_complete {
+            let taken = self.taken();
+            let requests = dimensions::of_requests(schema, profiles, &taken, &mut self.guessed);
+            self.by.extend(requests);
+        }
         Ok(())
     }
 

@@ -45,7 +45,7 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
     let words = tally.words.as_ref().filter(|_| !params.no_causes);
     let findings = words.map(|words| causes::of_counts(&figures, words, &params.causes));
     let mut findings = findings.unwrap_or_default();
-    put_in_words(&mut findings, params.lang);
+    put_in_words(&mut findings, &figures, params.lang);
     figures.ledger.rules = rules::rules(&figures, params.lang);
     let lang = params.lang;
     about.push(merged);

@@ -22,7 +22,7 @@ use crate::reading::{judge_times, tell_times};
 use crate::report::Report;
 use crate::report::wording::period::{name_period, told};
 use crate::report::wording::{mentions, notes, rules, summary};
-use crate::types::{Level, Observer, Progress};
+use crate::types::{Lang, Level, Observer, Progress};
 pub use params::{REPEAT_DAYS, ReportParams, TallyUse};
 use rustc_hash::FxHashSet;
 
@@ -138,6 +138,30 @@ pub(super) fn choose_columns(
     Ok(columns)
 }
 
+/// Judges the cells and counts the templates. Names the dimension that is not listed, and takes out of the search for causes the guessed ones that say what the types say, in
+/// which every value would stand out for its type; says which.
+fn judge(
+    figures: &mut Figures,
+    rows: &mut Collected,
+    past: Option<&mut Collected>,
+    lang: Lang,
+) -> Option<String> {
+    let by = &rows.columns.by;
+    let unlisted = by.iter().find(|d| d.is_unlisted());
+    figures.unlisted = unlisted.map(|d| d.name.clone());
+    let guessed = |name: &String| by.iter().any(|d| &d.name == name && d.is_guessed());
+    let dimensions = figures.by.iter();
+    let mirrors = dimensions.filter(|(name, d)| d.is_mirror() && guessed(name));
+    let mirrors: Vec<String> = mirrors.map(|(name, _)| name.clone()).collect();
+    rows.table.set_aside(&mirrors);
+    if let Some(past) = past {
+        past.table.set_aside(&mirrors);
+    }
+    aggregate::judge_cells(&rows.table, figures);
+    aggregate::count_templates(&rows.table, figures);
+    notes::mirrors(&mirrors, lang)
+}
+
 /// What follows the reading.
 struct Job<'a> {
     bundle: Option<&'a Bundle>,
@@ -188,12 +212,11 @@ impl Job<'_> {
         let written = Written::of(&rows.table);
         let (mut notes, apart) = self.oddities(&mut rows, period.is_some());
         let found_again = written.found_again(&rows);
-        let (mut rows, past, tally) = self.divided(rows, period);
+        let (mut rows, mut past, tally) = self.divided(rows, period);
         let finish = params.finish.with(rows.table.calendar.clone());
         let mut figures = tally.finish(&finish)?;
         figures.set_apart(apart);
-        aggregate::judge_cells(&rows.table, &mut figures);
-        aggregate::count_templates(&rows.table, &mut figures);
+        notes.extend(judge(&mut figures, &mut rows, past.as_mut(), lang));
         self.begin(2);
         notes.extend(self.correct(&mut figures, &mut rows, audit)?);
         let missing = self.add_side_figures(&mut figures, (&rows, past.as_ref()), side);

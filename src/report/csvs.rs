@@ -99,7 +99,7 @@ mod tests {
         table.rows = vec![
             vec![
                 Cell::text("=cmd|' /C calc'!A0"),
-                Cell::Percent(0.125, Some("12.6%*".to_owned())),
+                Cell::Percent(0.125),
                 Cell::Shares(0.1, 0.15),
             ],
             vec![Cell::text("甲,\"乙\""), Cell::Empty, Cell::Empty],

@@ -1,12 +1,12 @@
 //! Markdown, for pasting into a document: the same tables and findings, without pictures.
 
 use super::Report;
-use super::document::{Block, Cell, Column, Kind, Section, Shown, Table};
+use super::document::{Block, Cell, Column, Kind, Section, Table};
 use super::number::{count, decimal, percent};
 use super::sections::{kind_name, provenance, slice_name};
 use super::sign_off;
 use super::wording::{Words, fill};
-use crate::causes::{Exemplar, Finding};
+use crate::causes::{Exemplar, Finding, written};
 use std::fmt::Write;
 
 pub(super) fn render(report: &Report, sections: &[Section<'_>], w: &'static Words) -> String {
@@ -55,7 +55,7 @@ fn block(out: &mut String, section: &str, block: &Block<'_>, w: &'static Words) 
         }
         Block::Chart(_) => {}
         Block::Table(t) => {
-            if matches!(t.shown, Shown::Everywhere | Shown::NotCsv) {
+            if t.on_page() {
                 table(out, section, t, w);
             }
         }
@@ -98,7 +98,7 @@ fn table(out: &mut String, section: &str, table: &Table, w: &Words) {
             let _ = writeln!(out, "| {} |", cells.join(" | "));
         }
     }
-    for note in &table.notes {
+    for note in table.notes.iter().chain(&table.details) {
         let _ = write!(out, "\n{}\n", inline(note));
     }
 }
@@ -107,8 +107,7 @@ fn cell(cell: &Cell, w: &Words) -> String {
     match cell {
         Cell::Code(c) => code(c).replace('|', "\\|"),
         Cell::Text(t) => inline(t),
-        // a bare asterisk after a number could open emphasis
-        other => other.show(w).replace('*', "\\*"),
+        other => other.show(w),
     }
 }
 
@@ -126,12 +125,13 @@ fn finding(out: &mut String, number: usize, f: &Finding, w: &'static Words) {
             .iter()
             .map(|x| {
                 let shares = format!("{} / {}", percent(x.share), percent(x.share_elsewhere));
-                format!("{} ({}, {shares})", inline(&x.word), count(x.count))
+                let word = inline(written(&x.word, &f.exemplars));
+                format!("{word} ({}, {shares})", count(x.count))
             })
             .collect();
         let _ = writeln!(
             out,
-            "   - {} ({}){}{}",
+            "   - {}{}{}{}",
             w.distinctive,
             w.word_key,
             w.sep,

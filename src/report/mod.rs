@@ -133,6 +133,9 @@ pub struct Report {
     pub notes: Vec<String>,
     /// Where it came from.
     pub provenance: Provenance,
+    /// Name of the workbook that is written beside the Word file and the page; absent where there is none.
+    #[serde(skip)]
+    pub workbook: Option<String>,
 }
 
 /// The bytes of one rendering.

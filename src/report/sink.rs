@@ -13,12 +13,21 @@ use std::path::Path;
 /// # Errors
 /// [`Error::Usage`] for a target whose format is unknown, before anything is written; [`Error::Io`] afterwards.
 pub fn write(report: &Report, targets: &[String], format: Option<ReportFormat>) -> Result<()> {
+    let format_of = |target: &String| match format {
+        Some(f) => Ok(f),
+        None => ReportFormat::from_ending(target),
+    };
+    let is_book = |target: &&String| matches!(format_of(target), Ok(ReportFormat::Xlsx));
+    let named = targets.iter().find(is_book).and_then(|book| {
+        let name = Path::new(book).file_name()?.to_str()?;
+        let mut named = report.clone();
+        named.workbook = Some(name.to_owned());
+        Some(named)
+    });
+    let report = named.as_ref().unwrap_or(report);
     let mut files = Vec::new();
     for target in targets {
-        let format = match format {
-            Some(f) => f,
-            None => ReportFormat::from_ending(target)?,
-        };
+        let format = format_of(target)?;
         if format == ReportFormat::Csv {
             check_folder(target)?;
             let folder = Path::new(target);

@@ -108,7 +108,7 @@ fn a_list_is_begun_and_the_second_run_changes_nothing() {
         "{said}"
     );
     let report: Value = serde_json::from_str(&report).unwrap();
-    let lines = &report["summary"].as_array().unwrap()[4..];
+    let lines = &report["summary"].as_array().unwrap()[5..];
     let (forecast, lines) = lines.split_last().unwrap();
     assert!(forecast.as_str().unwrap().contains("2024-12 预计受理"));
     assert_eq!(

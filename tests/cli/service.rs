@@ -287,8 +287,35 @@ fn units_are_set_side_by_side_and_what_is_open_is_listed() {
     {
         assert!(page.contains(part), "{part} is not in {page}");
     }
+    assert!(page.contains("未办结清单（22 件，其中超期 2 件）"));
+    assert!(
+        r["summary"]
+            .to_string()
+            .contains("办结率 63.3%（38/60 件）")
+    );
     let page = world.read("r.html");
     assert!(page.contains("未办结清单（22 件，其中超期 2 件）"));
+    assert!(page.contains("未列出的内容见 r.xlsx"));
+}
+
+/// Complaints are told from other requests although the column that does so is not among those of `--by`, and it is not listed.
+#[test]
+fn requests_are_counted_whatever_the_report_is_sliced_by() {
+    let world = World::new().file("a.csv", hotline());
+    let run = world.run(
+        "report a.csv --type 类型 --month 2024-12 --by 承办单位 --no-causes --json -o r.md -o solo.docx",
+    );
+    let run = run
+        .ok()
+        .says("guessed 诉求类别 as what tells complaints from other requests");
+    let summary = run.json()["summary"][0].to_string();
+    assert!(
+        summary.contains("共受理诉求 60 件") && summary.contains("其中投诉 30 件"),
+        "{summary}"
+    );
+    let page = world.read("r.md");
+    assert!(page.contains("## 承办单位") && !page.contains("## 诉求类别"));
+    assert!(page.contains("（有类型的诉求）"), "{page}");
 }
 
 /// A jam at one estate, each complaint with what was done about it, but for every third.

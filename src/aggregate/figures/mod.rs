@@ -199,6 +199,9 @@ pub struct Figures {
     pub mentions: Option<Mentions>,
     /// Dimensions, in the order asked for.
     pub by: Vec<(String, DimensionFigures)>,
+    /// The one of `by` that nobody asked for: it tells complaints from other requests, and is not listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlisted: Option<String>,
     /// Periods, oldest first, to the end of the period reported; empty without a time column.
     pub periods: Vec<Period>,
     /// Length of a period; absent without a time column.
@@ -230,6 +233,17 @@ pub struct Figures {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
 fn is_false(flag: &bool) -> bool {
     !flag
+}
+
+impl DimensionFigures {
+    /// From this association on, a dimension says what the types say.
+    const MIRROR: f64 = 0.8;
+
+    /// Whether it says nothing but what the types say: a copy of them, their groups or their parts.
+    #[must_use]
+    pub fn is_mirror(&self) -> bool {
+        self.cramers_v.is_some_and(|v| v >= Self::MIRROR)
+    }
 }
 
 impl Figures {

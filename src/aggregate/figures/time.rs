@@ -20,7 +20,7 @@ pub struct Change {
     /// The same of this period.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days_after: Option<f64>,
-    /// Complaints per ordinary day here ÷ there − 1; absent where `before` is 0.
+    /// Complaints per ordinary day here ÷ there − 1; absent where `before` is below 5.
     pub relative: Option<f64>,
     /// 95 % interval of `relative`, with the dispersion that complaints show.
     pub low: Option<f64>,

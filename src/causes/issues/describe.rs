@@ -40,6 +40,7 @@ pub(super) fn described(crowd: &Crowd<'_>, group: &Group, period: &str) -> Optio
     };
     let words = words(crowd, group, &subject);
     let count = group.rows.len() as u64;
+    let within = within(crowd, &group.rows, &subject);
     let excess = count as f64 - group.expected;
     let score = excess * narrow(crowd, &subject) * alike(crowd, group);
     let ids = group.rows.iter().take(MOST_IDS);
@@ -52,6 +53,7 @@ pub(super) fn described(crowd: &Crowd<'_>, group: &Group, period: &str) -> Optio
         days: Some((date(crowd.first)?, Some(last))),
         members: ids.map(|&row| source.id(row as usize)).collect(),
         history: Some(history(crowd, group)?),
+        within: Some(within).filter(|n| *n < count),
         words,
         subject,
         ..Finding::default()
@@ -93,6 +95,19 @@ fn subject(crowd: &Crowd<'_>, rows: &[u32]) -> Subject {
     }
 }
 
+/// Those of the rows that have the type and the values of the subject.
+fn within(crowd: &Crowd<'_>, rows: &[u32], subject: &Subject) -> u64 {
+    let table = crowd.complaints.table;
+    let key = cell::key(table, &subject.slice).unwrap_or_default();
+    let of_type = |row: usize| {
+        let name = table.types.values.get(table.types.codes[row] as usize);
+        subject.name.is_none() || name == subject.name.as_ref()
+    };
+    let inside = rows.iter().map(|&row| row as usize);
+    let inside = inside.filter(|&row| of_type(row) && cell::holds(table, &key, row));
+    inside.count() as u64
+}
+
 /// How the group stands to the stretches before, and since when it has been there.
 fn history(crowd: &Crowd<'_>, group: &Group) -> Option<IssueHistory> {
     let now = f64::from(group.counts[0]);
@@ -131,7 +146,7 @@ fn words(crowd: &Crowd<'_>, group: &Group, subject: &Subject) -> Vec<Word> {
         let holds = |row: &u32| source.normalized(*row as usize).contains(name);
         let rows: Vec<u32> = group.rows.iter().copied().filter(holds).collect();
         let phrase = phrase::whole(source, rows.iter().copied(), name);
-        let said = |w: &Word| w.word.contains(&phrase) || phrase.contains(w.word.as_str());
+        let said = |w: &Word| phrase::repeats(&w.word, &phrase);
         // a word that few of the complaints hold does not name them
         if rows.len() * 4 < group.rows.len()
             || names.iter().any(|n| n.contains(&phrase))

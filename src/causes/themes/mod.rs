@@ -15,7 +15,7 @@ use super::finding::Exemplar;
 use super::params::CauseParams;
 use super::rows::{Rows, Scope};
 use super::terms::Terms;
-use crate::aggregate::{Change, Share, TypeFigures};
+use crate::aggregate::{Change, FEWEST_BEFORE, Share, TypeFigures};
 use assign::Assigner;
 use rayon::prelude::*;
 use sample::Sample;
@@ -30,8 +30,6 @@ const MOST: usize = 8;
 const FEWEST: usize = 5;
 /// Its share of the type, at least.
 const SMALLEST: f64 = 0.02;
-/// A change from fewer complaints than this is given as counts only.
-const FEWEST_BEFORE: u64 = 5;
 
 /// A word or phrase that names a theme.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -1,5 +1,6 @@
 //! Names of themes: the words that stand for one, as the phrases in which they mostly stand.
 
+use super::super::phrase;
 use super::super::terms::Terms;
 use super::ThemeWord;
 use super::sample::is_name;
@@ -42,7 +43,7 @@ pub(super) fn words(terms: &Terms, rows: &[u32], core: &[u32]) -> Vec<ThemeWord>
         let best = phrases.max_by_key(|&(t, n)| (*n, std::cmp::Reverse(*t)));
         let term = best.map_or(word, |(t, _)| *t);
         let name = terms.name(term);
-        let inside = |w: &ThemeWord| w.word.contains(name) || name.contains(&w.word);
+        let inside = |w: &ThemeWord| phrase::repeats(&w.word, name);
         if names.iter().any(inside) {
             continue;
         }

@@ -144,7 +144,8 @@ impl Ledgers {
 
     /// The lists beside complaints without a day: nothing is silenced, added or judged.
     fn without_days(self, notes: &mut Vec<String>, lang: Lang) -> Entered {
-        notes.push(wording::no_days(lang));
+        let is_given = self.actions.is_some() || self.known.is_some();
+        notes.extend(is_given.then(|| wording::no_days(lang)));
         Entered {
             actions: self.actions.map(ActionList::into_rows),
             known: self.known.map(|(_, known)| known),

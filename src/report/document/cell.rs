@@ -16,8 +16,8 @@ pub(in crate::report) enum Cell {
     Count(u64),
     /// A measured number and the decimals its column shows.
     Number(f64, usize),
-    /// A share 0..=1; the text where another rounding than the ordinary one was used.
-    Percent(f64, Option<String>),
+    /// A share 0..=1.
+    Percent(f64),
     /// A relative change.
     Change(f64),
     /// A difference of shares.
@@ -65,7 +65,7 @@ impl Cell {
     }
 
     pub(in crate::report) fn percent(x: Option<f64>) -> Self {
-        x.map_or(Self::Empty, |x| Self::Percent(x, None))
+        x.map_or(Self::Empty, |x| Self::Percent(x))
     }
 
     pub(in crate::report) fn count(n: Option<u64>) -> Self {
@@ -113,7 +113,7 @@ impl Cell {
             Self::Date(d) => d.to_string(),
             Self::Count(n) => count(*n),
             Self::Number(x, digits) => number::decimals(*x, *digits),
-            Self::Percent(x, printed) => printed.clone().unwrap_or_else(|| percent(*x)),
+            Self::Percent(x) => percent(*x),
             Self::Change(x) => signed_percent(*x),
             Self::Points(x) => number::points(*x, words.lang),
             Self::PointsBetween(l, h) => number::points_between(*l, *h, words.lang),
@@ -137,7 +137,7 @@ impl Cell {
         match self {
             Self::Count(n) => Some(*n as f64),
             Self::Number(x, _)
-            | Self::Percent(x, _)
+            | Self::Percent(x)
             | Self::Change(x)
             | Self::Points(x)
             | Self::P(x)

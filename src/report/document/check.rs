@@ -24,9 +24,7 @@ pub(in crate::report) fn check(sections: &[Section<'_>], words: &Words) -> Resul
             _ => continue,
         };
         for (share, printed) in shares.iter().filter(|s| !s.1.is_empty()) {
-            let number = printed
-                .trim_start_matches("▲ ")
-                .trim_end_matches(['%', '*']);
+            let number = printed.trim_start_matches("▲ ").trim_end_matches('%');
             let near = |x: f64| (x - share * 100.0).abs() <= 0.1 + 1e-9;
             if !number.parse().is_ok_and(near) {
                 return Err(Error::invalid(
@@ -42,7 +40,7 @@ pub(in crate::report) fn check(sections: &[Section<'_>], words: &Words) -> Resul
 
 fn percentages(table: &Table, words: &Words) -> Vec<(f64, String)> {
     let shares = table.rows.iter().flatten().filter_map(|cell| match cell {
-        Cell::Percent(share, _) => Some((*share, cell.show(words))),
+        Cell::Percent(share) => Some((*share, cell.show(words))),
         Cell::Heat(heat) => Some((heat.share?, cell.show(words))),
         _ => None,
     });

@@ -41,6 +41,19 @@ impl Section<'_> {
         titles
     }
 
+    /// Whether a reader of the page finds something here that a printed report leaves out.
+    pub(super) fn is_cut(&self) -> bool {
+        let cut = |block: &Block<'_>| match block {
+            Block::Table(t) => {
+                let printed = t.printed().len();
+                0 < printed && printed < t.rows.len()
+            }
+            Block::Findings(f) => f.printed < f.list.len(),
+            _ => false,
+        };
+        self.blocks.iter().any(cut) || !self.unprinted().is_empty()
+    }
+
     pub(super) fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -144,6 +157,8 @@ pub(super) struct Table {
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Vec<Cell>>,
     pub(super) notes: Vec<String>,
+    /// Notes for those who check the figures: not printed.
+    pub(super) details: Vec<String>,
     pub(super) plot: Plot,
     pub(super) shown: Shown,
     pub(super) print: Print,
@@ -163,6 +178,7 @@ impl Table {
             columns,
             rows: Vec::new(),
             notes: Vec::new(),
+            details: Vec::new(),
             plot: Plot::None,
             shown: Shown::Everywhere,
             print: Print::First(PRINTED_ROWS),

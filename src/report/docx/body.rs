@@ -169,6 +169,9 @@ impl<'a> Body<'a> {
         for note in &t.notes {
             self.note(note);
         }
+        if self.full {
+            t.details.iter().for_each(|d| self.note(d));
+        }
         if shown.len() < all {
             self.note(&print::cut_rows(&t.print, shown.len(), all, lang));
         }
@@ -236,8 +239,12 @@ impl<'a> Body<'a> {
     }
 
     /// The lines to sign, and where the report came from.
-    pub(super) fn foot(&mut self) {
+    pub(super) fn foot(&mut self, is_cut: bool) {
         let w = self.w;
+        if is_cut && !self.full {
+            let workbook = self.report.workbook.as_deref();
+            self.note(&print::rest(workbook, w.lang));
+        }
         let (_, names) = sign_off::lines(self.report, true, w);
         let cell = |(name, by): &sign_off::Line<'_>| {
             let by = if by.is_empty() {

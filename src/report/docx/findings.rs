@@ -7,7 +7,7 @@ use super::super::wording::{Words, print};
 use super::super::{pieces, said};
 use super::body::Body;
 use super::xml::{BOLD, CODE, PLAIN, SOFT, paragraph, run};
-use crate::causes::{Exemplar, Finding};
+use crate::causes::{Exemplar, Finding, written};
 
 /// Words, and complaints, of a finding that are printed.
 const WORDS: usize = 5;
@@ -50,7 +50,7 @@ fn one(body: &mut Body<'_>, number: usize, f: &Finding) {
     }
     let most = if full { f.words.len() } else { WORDS };
     if !f.words.is_empty() {
-        let label = format!("{} ({}){}", w.distinctive, w.word_key, w.sep);
+        let label = format!("{}{}{}", w.distinctive, w.word_key, w.sep);
         labelled(body, &label, &words(f, most, w));
     }
     if !f.slices.is_empty() {
@@ -75,7 +75,8 @@ fn labelled(body: &mut Body<'_>, label: &str, text: &str) {
 fn words(f: &Finding, most: usize, w: &Words) -> String {
     let words = f.words.iter().take(most).map(|x| {
         let shares = format!("{} / {}", percent(x.share), percent(x.share_elsewhere));
-        format!("{} ({}; {shares})", x.word, count(x.count))
+        let word = written(&x.word, &f.exemplars);
+        format!("{word} ({}; {shares})", count(x.count))
     });
     words.collect::<Vec<_>>().join(w.list_sep)
 }

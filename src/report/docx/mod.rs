@@ -46,7 +46,7 @@ fn build(
     for section in sections {
         body.section(section)?;
     }
-    body.foot();
+    body.foot(sections.iter().any(Section::is_cut));
     let document = frame::document(&body.out, &header, &footer);
     let properties = frame::properties(&report.title, w);
     package

@@ -7,7 +7,7 @@ use super::super::number::{count, decimal, percent};
 use super::super::sections::{kind_name, slice_name, subject};
 use super::super::wording::{self, Words};
 use super::{emphasised, evidence, marked, outcome, print};
-use crate::causes::{Finding, FindingKind, Slice, Word};
+use crate::causes::{Finding, FindingKind, Slice, written};
 use std::fmt::Write;
 
 /// Cards that stand open; the rest is folded, one line each.
@@ -115,7 +115,7 @@ fn body(out: &mut String, f: &Finding, w: &Words) {
         out.push_str("</div><div>");
     }
     if !f.words.is_empty() {
-        distinctive(out, &f.words, w);
+        distinctive(out, f, w);
     }
     if pair {
         out.push_str("</div></div>");
@@ -180,7 +180,8 @@ fn parts<T>(
     out.push_str("</tbody></table></div>");
 }
 
-fn distinctive(out: &mut String, words: &[Word], w: &Words) {
+fn distinctive(out: &mut String, f: &Finding, w: &Words) {
+    let words = &f.words;
     let heads = [
         w.distinctive,
         w.word,
@@ -194,7 +195,7 @@ fn distinctive(out: &mut String, words: &[Word], w: &Words) {
         out,
         heads,
         shown,
-        |x| x.word.clone(),
+        |x| written(&x.word, &f.exemplars).to_owned(),
         |out, x| {
             number(out, x.count as f64, &count(x.count), None);
             number(out, x.share, &percent(x.share), Some(most));

@@ -29,6 +29,10 @@ pub(super) fn render(report: &Report, sections: &[Section<'_>], w: &'static Word
     for s in sections {
         section(&mut out, report, s, lines, w);
     }
+    if sections.iter().any(Section::is_cut) {
+        let rest = super::wording::print::rest(report.workbook.as_deref(), w.lang);
+        print::note(&mut out, &rest);
+    }
     print::sign_off(&mut out, report, w);
     out.push_str("</main>");
     footer(&mut out, report, w);
@@ -216,16 +220,33 @@ fn emphasised(sentence: &str) -> String {
         let (before, from) = rest.split_at(open);
         let close = from.find(['）', ')']).unwrap_or(from.len());
         let (inside, after) = from.split_at(close);
-        strong(&mut out, before);
-        if inside.contains("95%") {
+        if inside.contains("% 区间") || inside.contains("% interval") {
+            estimate(&mut out, before);
             out.push_str(&escape(inside));
         } else {
+            strong(&mut out, before);
             strong(&mut out, inside);
         }
         rest = after;
     }
     strong(&mut out, rest);
     out
+}
+
+/// The text before an interval: a count that it ends with is what the interval is of.
+fn estimate(out: &mut String, text: &str) {
+    let end = text.trim_end_matches([' ', '件']).len();
+    let (head, unit) = text.split_at(end);
+    let start = head
+        .trim_end_matches(|c: char| c.is_ascii_digit() || c == ',')
+        .len();
+    let (head, number) = head.split_at(start);
+    if number.is_empty() || head.ends_with(['-', '.']) {
+        strong(out, text);
+        return;
+    }
+    strong(out, head);
+    let _ = write!(out, "<strong>{number}</strong>{}", escape(unit));
 }
 
 /// The date that `text` begins with, `2024-03` or `2024-03-15`, and what follows: no line breaks at its hyphens.
@@ -322,6 +343,10 @@ mod tests {
         assert_eq!(
             emphasised("−2.5%（95% 区间 −16.0% 至 +13.0%），"),
             "<strong>−2.5%</strong>（95% 区间 −16.0% 至 +13.0%），"
+        );
+        assert_eq!(
+            emphasised("2020-01 预计受理 1,295 件（80% 区间 252–340）。"),
+            "<span class=\"nb\">2020-01</span> 预计受理 <strong>1,295</strong> 件（80% 区间 252–340）。"
         );
         assert_eq!(
             emphasised("since 2024-04 +95% (+285)"),

@@ -12,7 +12,7 @@ use std::fmt::Write;
 const FILTER_FROM: usize = 12;
 /// Columns that a heat map can make equally wide.
 const EVEN: usize = 13;
-/// Rows up to which a table of periods stands open.
+/// Rows up to which a table of periods, or of open complaints, stands open.
 const OPEN: usize = 15;
 /// Columns of text from which the head of a row may wrap.
 const LONG: usize = 28;
@@ -30,7 +30,7 @@ pub(super) fn write(out: &mut String, table: &Table, section: &str, w: &Words) {
         true => print::MORE,
         false => "",
     };
-    let long = table.name == "periods" && table.rows.len() > OPEN;
+    let long = ["periods", "open"].contains(&table.name.as_str()) && table.rows.len() > OPEN;
     let folded = table.shown == Shown::Folded || long;
     if folded {
         let _ = write!(
@@ -51,6 +51,10 @@ pub(super) fn write(out: &mut String, table: &Table, section: &str, w: &Words) {
     }
     for note in &table.notes {
         let _ = write!(out, "<p class=\"note\">{}</p>", escape(note));
+    }
+    for detail in &table.details {
+        let (more, detail) = (print::MORE, escape(detail));
+        let _ = write!(out, "<p class=\"note{more}\">{detail}</p>");
     }
     let all = table.rows.len();
     if (1..all).contains(&printed.len()) {

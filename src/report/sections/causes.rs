@@ -5,7 +5,7 @@ use super::super::document::{
     Block, Cell, Findings, Lines, Section, Shown, Table, figure, table, text,
 };
 use super::super::wording::{Words, fill, holiday};
-use crate::causes::{Finding, FindingKind};
+use crate::causes::{Finding, FindingKind, written};
 
 /// Findings that are printed, with their quotations.
 const PRINTED: usize = 8;
@@ -89,12 +89,19 @@ pub(in crate::report) fn subject(f: &Finding, w: &Words) -> String {
     parts.extend(f.subject.period.clone());
     let named = f.subject.holiday.as_deref();
     parts.extend(named.map(|h| holiday(h, w.lang).to_owned()));
-    parts.extend(f.subject.name.clone());
-    if !f.subject.slice.is_empty() {
+    // an issue of which a part lies elsewhere goes by its words
+    let is_of_subject = f.within.is_none();
+    parts.extend(f.subject.name.clone().filter(|_| is_of_subject));
+    if !f.subject.slice.is_empty() && is_of_subject {
         parts.push(slice_name(&f.subject.slice, w));
     }
-    if parts.is_empty() {
-        parts.extend(f.words.iter().take(3).map(|x| x.word.clone()));
+    if parts.is_empty() || !is_of_subject {
+        parts.extend(
+            f.words
+                .iter()
+                .take(3)
+                .map(|x| written(&x.word, &f.exemplars).to_owned()),
+        );
     }
     parts.join(" · ")
 }
@@ -131,7 +138,8 @@ fn each<'a, T: 'a>(
 
 fn findings(report: &Report, w: &'static Words) -> Table {
     let top = |f: &Finding| {
-        let words = f.words.iter().take(5).map(|x| x.word.as_str());
+        let words = f.words.iter().take(5);
+        let words = words.map(|x| written(&x.word, &f.exemplars));
         words.collect::<Vec<_>>().join(w.list_sep)
     };
     let findings = report.findings.iter().enumerate().map(|(i, f)| (i, f, ()));
@@ -147,10 +155,10 @@ fn findings(report: &Report, w: &'static Words) -> Table {
 
 fn words(report: &Report, w: &Words) -> Table {
     of_findings!("words", w.distinctive, w; (f, word) in each(report, |f| &f.words) => {
-        text(w.word) => Cell::text(&word.word),
+        text(w.word) => Cell::text(written(&word.word, &f.exemplars)),
         figure(w.word_count) => Cell::Count(word.count),
-        figure(w.word_share) => Cell::Percent(word.share, None),
-        figure(w.word_elsewhere) => Cell::Percent(word.share_elsewhere, None),
+        figure(w.word_share) => Cell::Percent(word.share),
+        figure(w.word_elsewhere) => Cell::Percent(word.share_elsewhere),
         figure(w.z) => Cell::number(Some(word.z)),
         figure(w.p) => Cell::P(word.p_adjusted),
         text(w.examples) => Cell::text(word.examples.join(w.list_sep)),
@@ -162,7 +170,7 @@ fn slices(report: &Report, w: &Words) -> Table {
         text(w.where_from) => Cell::text(slice_name(&s.cell, w)),
         figure(w.expected) => Cell::number(Some(s.before)),
         figure(w.count) => Cell::Count(s.after),
-        figure(w.carries) => Cell::Percent(s.carries, None),
+        figure(w.carries) => Cell::Percent(s.carries),
         figure(w.p) => Cell::P(s.p_adjusted),
     })
 }

@@ -17,7 +17,9 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     let mut types = differences("compare", w.compare, w.complaint_type, all, w);
     types.notes.push(w.compare_note.to_owned());
     section.blocks.push(Block::Table(types));
-    for (name, list) in &c.by {
+    let unlisted = &report.figures.unlisted;
+    let listed = c.by.iter().filter(|l| unlisted.as_ref() != Some(&l.0));
+    for (name, list) in listed {
         let title = fill(w.compare_by, &[name]);
         let file = format!("compare_{}", slug(name));
         let table = differences(&file, &title, name, named(list), w);

@@ -4,11 +4,10 @@ use super::super::Report;
 use super::super::document::{
     Block, Cell, Chart, Heat, Plot, Print, Section, Shown, Table, figure, interval, table, text,
 };
-use super::super::number::{count, decimals};
+use super::super::number::{adds_otherwise, count, decimals};
 use super::super::wording::rules::method_name;
 use super::super::wording::{Words, fill};
-use super::shares::{self, Printed};
-use super::{slug, units};
+use super::{shares, slug, units};
 use crate::aggregate::{self, DimensionFigures, Figures, ValueFigures};
 use crate::types::Lang;
 use std::collections::BTreeMap;
@@ -29,7 +28,9 @@ pub(super) fn some<'a>(
     let f = &report.figures;
     f.by.iter()
         .enumerate()
-        .filter(|(place, (_, d))| wanted(*place) && !d.values.is_empty())
+        .filter(|(place, (name, d))| {
+            wanted(*place) && !d.values.is_empty() && f.unlisted.as_ref() != Some(name)
+        })
         .map(|(i, (name, d))| section(f, i, name, d, w))
         .collect()
 }
@@ -43,13 +44,13 @@ fn section<'a>(
 ) -> Section<'a> {
     let mut section = Section::new(format!("by-{}", place + 1), name);
     let blocks = &mut section.blocks;
-    let printed = Printed::of(d.values.iter().map(|v| &v.share));
-    blocks.push(Block::Chart(chart(place, d, &printed, w)));
-    let mut values = values(name, d, &printed, w);
+    blocks.push(Block::Chart(chart(place, d, w)));
+    let mut values = values(name, d, w);
     if let Some(mut units) = units::of_column(f, name, w) {
         // it repeats what the values say, and says more
         values.shown = Shown::Files;
         units.notes.append(&mut values.notes.clone());
+        units.details.clone_from(&values.details);
         blocks.push(Block::Table(units));
     }
     blocks.push(Block::Table(values));
@@ -61,9 +62,8 @@ fn section<'a>(
     section
 }
 
-fn chart(place: usize, d: &DimensionFigures, printed: &Printed, w: &Words) -> Chart {
-    let values = d.values.iter().enumerate();
-    let bars = values.map(|(i, v)| printed.bar(i, &v.value, &v.share));
+fn chart(place: usize, d: &DimensionFigures, w: &Words) -> Chart {
+    let bars = d.values.iter().map(|v| shares::bar(&v.value, &v.share));
     let id = format!("chart-by-{}", place + 1);
     Chart {
         printed: false,
@@ -71,13 +71,13 @@ fn chart(place: usize, d: &DimensionFigures, printed: &Printed, w: &Words) -> Ch
     }
 }
 
-fn values(name: &str, d: &DimensionFigures, printed: &Printed, w: &'static Words) -> Table {
+fn values(name: &str, d: &DimensionFigures, w: &'static Words) -> Table {
     let file = format!("by_{}", slug(name));
-    let mut table = table!(file, name; (i, v) in d.values.iter().enumerate() => {
+    let mut table = table!(file, name; v in &d.values => {
         text(name) => Cell::text(&v.value),
         figure(w.count).summed() => Cell::Count(v.share.count),
         figure(w.denominator).files_only() => Cell::Count(v.share.denominator),
-        figure(w.share) => printed.cell(i, &v.share),
+        figure(w.share) => Cell::percent(v.share.share),
         interval(w.interval) => Cell::shares(v.share.low, v.share.high),
         figure(w.distinct_count) => Cell::Count(v.distinct),
     });
@@ -86,9 +86,8 @@ fn values(name: &str, d: &DimensionFigures, printed: &Printed, w: &'static Words
         table.notes.push(fill(w.value_note, &[&of, name]));
     }
     if let Some(v) = d.cramers_v {
-        table
-            .notes
-            .push(fill(w.association_note, &[&decimals(v, 3)]));
+        let v = decimals(v, 3);
+        table.details.push(fill(w.association_note, &[&v]));
     }
     if d.without > 0 {
         table.notes.push(fill(w.without_note, &[&count(d.without)]));
@@ -96,7 +95,9 @@ fn values(name: &str, d: &DimensionFigures, printed: &Printed, w: &'static Words
     if d.folded > 0 {
         table.notes.push(fill(w.folded_note, &[&count(d.folded)]));
     }
-    table.notes.extend(printed.note(w));
+    table
+        .notes
+        .extend(shares::note(d.values.iter().map(|v| &v.share), w));
     table.plot = Plot::Bars(w.share);
     table.print = Print::First(PRINTED);
     table
@@ -135,7 +136,14 @@ fn heat(f: &Figures, name: &str, d: &DimensionFigures, w: &Words) -> Table {
     } else {
         w.heat_legend_rows
     };
-    table.notes = vec![legend.to_owned(), w.cross_note.to_owned()];
+    table.notes = vec![legend.to_owned()];
+    let is_rounded = d.values.iter().any(|v| {
+        let counts: Vec<u64> = v.types.iter().map(|c| c.count).collect();
+        adds_otherwise(&counts, counts.iter().sum())
+    });
+    table
+        .notes
+        .extend(is_rounded.then(|| w.rounded_note.to_owned()));
     table.plot = Plot::Heat;
     table.print = Print::None;
     table.shown = Shown::NotCsv;

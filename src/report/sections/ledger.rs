@@ -3,6 +3,7 @@
 use super::super::Report;
 use super::super::document::{Block, Cell, Lines, Section, Table, figure, table, text};
 use super::super::number::count;
+use super::super::wording::forecast::name as forecast;
 use super::super::wording::{Words, fill, quality};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
@@ -42,6 +43,7 @@ fn rule_name<'a>(name: &'a str, w: &'static Words) -> &'a str {
         "share" => w.rule_share,
         "distinct" => w.rule_distinct,
         "templates" => w.templates,
+        "forecast" => forecast(w.lang),
         "periods.change" => w.rule_change,
         "periods.band" => w.rule_band,
         "by.share" => w.rule_by,

@@ -11,7 +11,7 @@ use super::{
     themes, time, types, warnings,
 };
 use crate::aggregate::{Change, EarlierPeriod, Figures, ReportedPeriod};
-use crate::causes::{Finding, FindingKind};
+use crate::causes::{Finding, FindingKind, written};
 use crate::columns::headers::Topic;
 
 /// The sections, in reading order.
@@ -52,7 +52,7 @@ fn by_topic<'a>(
     let places = report.figures.by.iter().map(|(name, _)| Topic::of(name));
     let places: Vec<bool> = places.map(|t| t == topic).collect();
     let mut sections = dimensions::some(report, w, |place| places[place]);
-    if topic != Topic::Other {
+    if !title.is_empty() {
         for section in &mut sections {
             if section.title != title {
                 section.title = format!("{title}{}{}", w.sep, section.title);
@@ -67,7 +67,7 @@ fn channels<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
 }
 
 fn requests<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
-    by_topic(report, w, Topic::Request, w.requests)
+    by_topic(report, w, Topic::Request, "")
 }
 
 fn units<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
@@ -112,7 +112,7 @@ fn received(f: &Figures, w: &'static Words) -> Option<Table> {
         figure(w.year_before) => before(&p.year_on_year),
         figure(w.yoy) => relative(&p.year_on_year),
     });
-    Some(table.tidy())
+    Some(time::adjusted(table.tidy(), w))
 }
 
 fn received_in(f: &Figures, period: &ReportedPeriod, w: &'static Words) -> Table {
@@ -143,7 +143,7 @@ fn received_in(f: &Figures, period: &ReportedPeriod, w: &'static Words) -> Table
         figure(names[1]) => before(&p.year_before),
         figure(w.yoy) => relative(&p.year_before),
     });
-    table.tidy()
+    time::adjusted(table.tidy(), w)
 }
 
 /// All types, and the ten largest with what is inside them.
@@ -193,7 +193,10 @@ fn inside(report: &Report, w: &'static Words) -> Table {
 fn words(finding: &Finding, w: &Words) -> String {
     let words = finding.words.iter().take(INSIDE);
     let words: Vec<String> = words
-        .map(|x| format!("{} {}", x.word, percent(x.share)))
+        .map(|x| {
+            let word = written(&x.word, &finding.exemplars);
+            format!("{word} {}", percent(x.share))
+        })
         .collect();
     words.join(w.list_sep)
 }
@@ -229,6 +232,10 @@ fn hot_spots<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let mut sections = causes::make(report, w);
     if let Some(section) = sections.first_mut() {
         w.hot_spots.clone_into(&mut section.title);
+        let is_printed = |b: &Block<'_>| matches!(b, Block::Findings(f) if f.printed > 0);
+        if !section.blocks.iter().any(is_printed) {
+            section.lead.push(fill(w.no_hot_spots, &[w.types]));
+        }
     }
     sections
 }
@@ -244,7 +251,9 @@ fn actions<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
         .filter(|f| f.kind != FindingKind::Type);
     let mut asked: Vec<&Finding> = urgent.take(ACTIONS).collect();
     if asked.is_empty() {
-        asked.extend(report.findings.iter().take(ACTIONS));
+        // a type that no word sets apart names nothing to be solved
+        let told = report.findings.iter().filter(|f| !f.words.is_empty());
+        asked.extend(told.take(ACTIONS));
     }
     if asked.is_empty() {
         return Vec::new();

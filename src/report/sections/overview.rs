@@ -116,10 +116,13 @@ fn largest(f: &Figures, w: &Words) -> Option<Key> {
         (true, _) => w.top_type_corrected,
     };
     let hint = match share.low.zip(share.high) {
-        Some((l, h)) => format!("{}\n{}–{}", top.name, percent(l), percent(h)),
+        Some((l, h)) => {
+            let (l, h) = (percent(l), percent(h));
+            format!("{}\n{} {l}–{h}", top.name, w.interval)
+        }
         None => top.name.clone(),
     };
-    Some(key(label, Cell::Percent(share.share, None), hint))
+    Some(key(label, Cell::Percent(share.share), hint))
 }
 
 fn key(label: &str, value: Cell, hint: String) -> Key {

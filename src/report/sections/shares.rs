@@ -1,59 +1,32 @@
-//! Shares of one list: printed so that they add to 100 %, as cells and as bars.
+//! Shares of one list: bars, and what rounding does to their sum.
 
-use super::super::document::{Bar, Cell, Chart, Figure};
-use super::super::number::{count, exhaustive, percent};
+use super::super::document::{Bar, Chart, Figure};
+use super::super::number::{adds_otherwise, count, percent};
 use super::super::wording::{Words, fill};
 use crate::aggregate::Share;
 
 /// Bars that a picture still holds.
 pub(super) const BARS: usize = 25;
 
-/// The printed shares of a list, where it exhausts its denominator; the flag says that one was moved.
-pub(super) struct Printed(Option<Vec<(String, bool)>>);
-
-impl Printed {
-    pub(super) fn of<'a>(shares: impl Iterator<Item = &'a Share>) -> Self {
-        let shares: Vec<&Share> = shares.collect();
-        let counts: Vec<u64> = shares.iter().map(|s| s.count).collect();
-        Self(
-            shares
-                .first()
-                .and_then(|s| exhaustive(&counts, s.denominator)),
-        )
+/// A bar of the printed share.
+pub(super) fn bar(label: &str, share: &Share) -> Bar {
+    Bar {
+        label: label.to_owned(),
+        count: share.count,
+        share: share.share.unwrap_or(0.0),
+        printed: share.share.map(percent).unwrap_or_default(),
+        low: share.low,
+        high: share.high,
+        cumulative: None,
     }
+}
 
-    fn at(&self, i: usize) -> Option<&(String, bool)> {
-        self.0.as_ref()?.get(i)
-    }
-
-    /// The share of item `i`, with an asterisk where it was moved.
-    pub(super) fn cell(&self, i: usize, share: &Share) -> Cell {
-        let mark =
-            |(text, moved): &(String, bool)| format!("{text}{}", if *moved { "*" } else { "" });
-        let printed = self.at(i).map(mark);
-        share
-            .share
-            .map_or(Cell::Empty, |s| Cell::Percent(s, printed))
-    }
-
-    pub(super) fn bar(&self, i: usize, label: &str, share: &Share) -> Bar {
-        let ordinary = || share.share.map(percent).unwrap_or_default();
-        Bar {
-            label: label.to_owned(),
-            count: share.count,
-            share: share.share.unwrap_or(0.0),
-            printed: self.at(i).map_or_else(ordinary, |(text, _)| text.clone()),
-            low: share.low,
-            high: share.high,
-            cumulative: None,
-        }
-    }
-
-    /// What the asterisks mean, where there are any.
-    pub(super) fn note(&self, w: &Words) -> Option<String> {
-        let moved = self.0.iter().flatten().any(|c| c.1);
-        moved.then(|| w.rounded_note.to_owned())
-    }
+/// Says so where the printed shares of a whole list add up to something else than 100 %.
+pub(super) fn note<'a>(shares: impl Iterator<Item = &'a Share>, w: &Words) -> Option<String> {
+    let shares: Vec<&Share> = shares.collect();
+    let counts: Vec<u64> = shares.iter().map(|s| s.count).collect();
+    let denominator = shares.first()?.denominator;
+    adds_otherwise(&counts, denominator).then(|| w.rounded_note.to_owned())
 }
 
 /// A picture of the first of `all` bars.

@@ -5,7 +5,7 @@ use super::super::document::{Cell, Print, Shown, Table, figure, table, text};
 use super::super::number::percent;
 use super::super::wording::Words;
 use crate::aggregate::Share;
-use crate::causes::{Theme, TypeThemes};
+use crate::causes::{Theme, TypeThemes, written};
 
 /// Themes that are printed, and those of one type.
 const PRINTED: (usize, usize) = (14, 2);
@@ -78,7 +78,8 @@ pub(super) fn largest(report: &Report, name: &str, most: usize, w: &Words) -> Op
     let themes = of.themes.iter().take(most);
     let listed = themes.filter_map(|t| {
         let first = t.words.first()?;
-        Some(format!("{} {}", first.word, percent(t.share.share?)))
+        let word = written(&first.word, &t.examples);
+        Some(format!("{word} {}", percent(t.share.share?)))
     });
     Some(listed.collect::<Vec<_>>().join(w.list_sep))
 }
@@ -88,7 +89,11 @@ fn type_name(of: &TypeThemes, w: &Words) -> Cell {
 }
 
 fn name(theme: &Theme, w: &Words) -> String {
-    let words: Vec<&str> = theme.words.iter().map(|x| x.word.as_str()).collect();
+    let words: Vec<&str> = theme
+        .words
+        .iter()
+        .map(|x| written(&x.word, &theme.examples))
+        .collect();
     words.join(w.list_sep)
 }
 

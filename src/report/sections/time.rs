@@ -121,7 +121,19 @@ fn periods(f: &Figures, w: &'static Words) -> Table {
     });
     table.plot = Plot::Line(w.count);
     table.print = Print::Last(YEAR);
-    table.tidy()
+    adjusted(table.tidy(), w)
+}
+
+/// The table with a note on its changes, where it has any beside daily means.
+pub(super) fn adjusted(mut table: Table, w: &Words) -> Table {
+    let has_change = table
+        .rows
+        .iter()
+        .flatten()
+        .any(|c| matches!(c, Cell::Change(_)));
+    let note = has_change.then(|| w.adjusted_note.to_owned());
+    table.notes.extend(note);
+    table
 }
 
 fn holidays(p: &Period, w: &Words) -> String {

@@ -7,19 +7,17 @@ use super::super::document::{
 use super::super::number::{count, percent};
 use super::super::wording::rules::method_name;
 use super::super::wording::{Words, fill};
-use super::shares::{self, Printed};
-use super::{mentions, themes};
-use crate::aggregate::{Corrected, Figures, TypeFigures};
+use super::{mentions, shares, themes};
+use crate::aggregate::{Corrected, FEWEST_BEFORE, Figures, TypeFigures};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let f = &report.figures;
     if f.types.is_empty() {
         return Vec::new();
     }
-    let printed = Printed::of(f.types.iter().map(|t| &t.share));
     let mut section = Section::new("types", w.types);
-    section.blocks.push(Block::Chart(chart(f, &printed, w)));
-    section.blocks.push(Block::Table(types(f, &printed, w)));
+    section.blocks.push(Block::Chart(chart(f, w)));
+    section.blocks.push(Block::Table(types(f, w)));
     let mentions = mentions::tables(f, w).into_iter();
     section.blocks.extend(mentions.map(Block::Table));
     let themes = themes::tables(report, w).into_iter();
@@ -42,11 +40,10 @@ fn cumulative(types: &[TypeFigures]) -> Vec<Option<f64>> {
     types.iter().map(step).collect()
 }
 
-fn chart(f: &Figures, printed: &Printed, w: &Words) -> Chart {
+fn chart(f: &Figures, w: &Words) -> Chart {
     let running = cumulative(&f.types);
-    let types = f.types.iter().zip(running).enumerate();
-    let bars = types.map(|(i, (t, cumulative))| {
-        let mut bar = printed.bar(i, &t.name, &t.share);
+    let bars = f.types.iter().zip(running).map(|(t, cumulative)| {
+        let mut bar = shares::bar(&t.name, &t.share);
         if let Some(c) = trusted(t) {
             (bar.share, bar.printed) = (c.share, percent(c.share));
             (bar.low, bar.high) = (c.low, c.high);
@@ -75,7 +72,7 @@ fn share_head(f: &Figures, w: &'static Words) -> &'static str {
     }
 }
 
-fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
+fn types(f: &Figures, w: &'static Words) -> Table {
     let running = cumulative(&f.types);
     let share = share_head(f, w);
     // what is quoted comes first; what cannot be relied on, behind what it was made of
@@ -90,7 +87,7 @@ fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
         figure(w.denominator).files_only() => Cell::Count(t.share.denominator),
         figure(w.corrected) => Cell::percent(quoted(t).map(|c| c.share)),
         interval(w.corrected_interval) => ends(quoted(t)),
-        figure(share) => printed.cell(i, &t.share),
+        figure(share) => Cell::percent(t.share.share),
         interval(w.interval) => Cell::shares(t.share.low, t.share.high),
         figure(w.cumulative) => Cell::percent(running[i]),
         figure(w.doubted) => Cell::percent(doubted(t).map(|c| c.share)),
@@ -102,19 +99,34 @@ fn types(f: &Figures, printed: &Printed, w: &'static Words) -> Table {
         figure(w.distinct_count) => Cell::Count(t.distinct),
         figure(w.templates).files_only() => Cell::count(t.templates),
         figure(w.review) => Cell::count(t.review.filter(|_| is_reviewed)),
-        figure(w.before).files_only() => Cell::count(t.change.as_ref().map(|c| c.before)),
+        figure(w.before) => Cell::count(t.change.as_ref().map(|c| c.before)),
+        figure(w.latest) => Cell::count(t.change.as_ref().filter(|_| f.period.is_none()).map(|c| c.after)),
         figure(w.change) => Cell::change(t.change.as_ref().and_then(|c| c.relative)),
         interval(w.change_interval).files_only() => t.change.as_ref().map_or(Cell::Empty, |c| Cell::changes(c.low, c.high)),
         figure(w.year_before).files_only() => Cell::count(t.year_on_year.as_ref().map(|c| c.before)),
         figure(w.yoy) => Cell::change(t.year_on_year.as_ref().and_then(|c| c.relative)),
         interval(w.yoy_interval).files_only() => t.year_on_year.as_ref().map_or(Cell::Empty, |c| Cell::changes(c.low, c.high)),
-        figure(w.points) => Cell::points(t.change.as_ref().and_then(|c| c.share_difference)),
+        figure(w.points) => points(f, t),
         text(w.trend).page_only() => spark(f, i),
     });
     table.plot = Plot::Pareto(share, w.cumulative);
     table.notes = notes(f, w);
-    table.notes.extend(printed.note(w));
+    table
+        .notes
+        .extend(shares::note(f.types.iter().map(|t| &t.share), w));
     table.tidy()
+}
+
+/// The change of a share, where both periods hold enough complaints for shares to say something.
+fn points(f: &Figures, t: &TypeFigures) -> Cell {
+    let changes = || f.types.iter().filter_map(|t| t.change.as_ref());
+    let [before, after]: [u64; 2] = [
+        changes().map(|c| c.before).sum(),
+        changes().map(|c| c.after).sum(),
+    ];
+    let is_enough = before.min(after) >= FEWEST_BEFORE;
+    let change = t.change.as_ref().filter(|_| is_enough);
+    Cell::points(change.and_then(|c| c.share_difference))
 }
 
 fn spark(f: &Figures, place: usize) -> Cell {

@@ -1,6 +1,6 @@
 //! The units in charge, how they handled their complaints, and the list of those still open.
 
-use super::super::document::{Cell, Column, Shown, Table, figure, interval, table, text};
+use super::super::document::{Cell, Column, Table, figure, interval, table, text};
 use super::super::wording::service::figure_name;
 use super::super::wording::{Words, fill};
 use super::slug;
@@ -133,6 +133,5 @@ pub(super) fn open(open: &OpenComplaints, w: &'static Words) -> Table {
         let listed = count(open.listed.len() as u64);
         table.notes.push(fill(w.open_some, &[&listed]));
     }
-    table.shown = Shown::Folded;
     table.tidy_columns()
 }

@@ -58,7 +58,7 @@ fn numbers_of_the_page(report: &Report) {
             "{} is not in the JSON",
             &found[0]
         );
-        if let Some(shown) = found[2].trim_end_matches('*').strip_suffix('%') {
+        if let Some(shown) = found[2].strip_suffix('%') {
             let first = shown
                 .split(['–', '~'])
                 .next()

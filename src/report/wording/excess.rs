@@ -2,7 +2,7 @@
 
 use super::pick;
 use crate::causes::Finding;
-use crate::report::number::decimals;
+use crate::report::number::{count, decimals};
 use crate::types::Lang;
 
 /// So few expected complaints make no percentage.
@@ -47,6 +47,23 @@ impl Excess {
                 false => decimals(shown, digits),
             },
             is_under_one,
+        }
+    }
+
+    /// `区域＝华东 中，物流配送 246 件，比按其他取值推算的 36 件多 210 件（+583%）`
+    pub(super) fn of_cell_zh(&self, finding: &Finding) -> String {
+        let of = |(column, value): &(String, String)| format!("{column}＝{value}");
+        let place: Vec<String> = finding.subject.slice.iter().map(of).collect();
+        let (place, n) = (place.join("、"), count(finding.count));
+        let name = finding.subject.name.as_deref().unwrap_or_default();
+        let Self { expected, by, .. } = self;
+        let percent = self.percent.as_ref();
+        let percent = percent.map_or(String::new(), |p| format!("（+{p}）"));
+        match self.is_under_one {
+            true => format!("{place} 中，{name} {n} 件，按其他取值推算{expected} 件"),
+            false => format!(
+                "{place} 中，{name} {n} 件，比按其他取值推算的 {expected} 件多 {by} 件{percent}"
+            ),
         }
     }
 }

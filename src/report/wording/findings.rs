@@ -3,7 +3,9 @@
 use super::excess::Excess;
 use super::issues;
 use super::labels::holiday;
-use crate::causes::{Finding, FindingKind, Slice};
+use super::requests::noun;
+use crate::aggregate::Figures;
+use crate::causes::{Finding, FindingKind, Slice, written};
 use crate::report::number;
 use crate::types::Lang;
 
@@ -11,19 +13,21 @@ use crate::types::Lang;
 const NAMED: usize = 5;
 
 /// Fills in the sentence of every finding.
-pub(crate) fn put_in_words(findings: &mut [Finding], lang: Lang) {
+pub(crate) fn put_in_words(findings: &mut [Finding], figures: &Figures, lang: Lang) {
+    let noun = noun(figures, lang);
     for finding in findings {
-        finding.sentence = sentence(finding, lang);
+        finding.sentence = sentence(finding, noun, lang);
     }
 }
 
-fn sentence(finding: &Finding, lang: Lang) -> String {
+/// `noun` is what all rows are called.
+fn sentence(finding: &Finding, noun: &str, lang: Lang) -> String {
     if finding.kind == FindingKind::Issue {
-        return issues::sentence(finding, lang);
+        return issues::sentence(finding, noun, lang);
     }
     let mut parts = vec![match lang {
-        Lang::Zh => head_zh(finding),
-        Lang::En => head_en(finding),
+        Lang::Zh => head_zh(finding, noun),
+        Lang::En => head_en(finding, noun),
     }];
     // A finding about a cell is not said to come from that cell.
     if finding.subject.slice.is_empty() {
@@ -36,8 +40,8 @@ fn sentence(finding: &Finding, lang: Lang) -> String {
     }
 }
 
-fn head_zh(finding: &Finding) -> String {
-    let (subject, count) = (subject_zh(finding), number::count(finding.count));
+fn head_zh(finding: &Finding, noun: &str) -> String {
+    let (subject, count) = (subject_zh(finding, noun), number::count(finding.count));
     let Excess {
         fell,
         by,
@@ -55,7 +59,7 @@ fn head_zh(finding: &Finding) -> String {
     let change = format!("{} {by} 件{percent}", if fell { "减少" } else { "增加" });
     match finding.kind {
         FindingKind::Rise => {
-            let copies = copies_zh(finding);
+            let copies = copies_zh(finding, noun);
             match is_under_one {
                 true => format!("{subject} {count} 件{copies}，预期{expected} 件"),
                 false => format!("{subject} {count} 件{copies}，较预期的 {expected} 件{change}"),
@@ -73,30 +77,32 @@ fn head_zh(finding: &Finding) -> String {
         FindingKind::Compare => {
             format!("{subject} {count} 件，较按前一时段日均推算的 {expected} 件{change}")
         }
-        FindingKind::Cell => {
-            format!("{subject} {count} 件，较按其余取值占比推算的 {expected} 件{change}")
-        }
+        FindingKind::Cell => Excess::of(finding, Lang::Zh).of_cell_zh(finding),
         FindingKind::Issue => subject,
-        FindingKind::Unknown => format!("有 {count} 件投诉内容相近，无法明确归入现有类型"),
+        FindingKind::Unknown => format!("有 {count} 件{noun}内容相近，无法明确归入现有类型"),
         FindingKind::Burst => match first_word(finding) {
             None => subject,
             Some((word, here, elsewhere, held)) => format!(
-                "{subject}集中反映“{word}”：{here} 的投诉提及（{held} 件），其他时段为 {elsewhere}，投诉总量未同步上升"
+                "{subject}集中反映“{word}”：{here} 的{noun}提及（{held} 件），其他时段为 {elsewhere}，{noun}总量未同步上升"
             ),
         },
         FindingKind::Type => match first_word(finding) {
             None => format!("{subject}（{count} 件）"),
             Some((word, here, elsewhere, _)) => format!(
-                "{subject}（{count} 件）：{here} 的投诉提及“{word}”，其他类型为 {elsewhere}"
+                "{subject}（{count} 件）：{here} 的{noun}提及“{word}”，其他类型{}",
+                match elsewhere.as_str() {
+                    "0.0%" => "几乎没有".to_owned(),
+                    share => format!("为 {share}"),
+                }
             ),
         },
     }
 }
 
-fn copies_zh(finding: &Finding) -> String {
+fn copies_zh(finding: &Finding, noun: &str) -> String {
     match finding.distinct {
         0 => String::new(),
-        n if finding.is_mostly_copies() => format!("（内容去重后 {n} 件，疑为同文投诉）"),
+        n if finding.is_mostly_copies() => format!("（内容去重后 {n} 件，疑为同文{noun}）"),
         _ => String::new(),
     }
 }
@@ -109,8 +115,8 @@ fn copies_en(finding: &Finding) -> String {
     }
 }
 
-fn head_en(finding: &Finding) -> String {
-    let (subject, count) = (subject_en(finding), number::count(finding.count));
+fn head_en(finding: &Finding, noun: &str) -> String {
+    let (subject, count) = (subject_en(finding, noun), number::count(finding.count));
     let name = finding.subject.name.as_deref().unwrap_or_default();
     let Excess {
         fell,
@@ -129,42 +135,42 @@ fn head_en(finding: &Finding) -> String {
         FindingKind::Rise => {
             let copies = copies_en(finding);
             match is_under_one {
-                true => format!("{subject}: {count} complaints{copies}; {expected} expected"),
-                false => format!("{subject}: {count} complaints{copies}, {change} expected"),
+                true => format!("{subject}: {count} {noun}{copies}; {expected} expected"),
+                false => format!("{subject}: {count} {noun}{copies}, {change} expected"),
             }
         }
-        FindingKind::Holiday => format!(
-            "{subject}: {count} complaints, {change} of as many ordinary days before and after"
-        ),
-        FindingKind::Shift => shift_en(finding),
+        FindingKind::Holiday => {
+            format!("{subject}: {count} {noun}, {change} of as many ordinary days before and after")
+        }
+        FindingKind::Shift => shift_en(finding, noun),
         FindingKind::Compare => {
-            format!("{subject}: {count} complaints, {change} that the earlier daily rate implies")
+            format!("{subject}: {count} {noun}, {change} that the earlier daily rate implies")
         }
         FindingKind::Cell => {
             let columns: Vec<&str> = finding.subject.slice.iter().map(|s| s.0.as_str()).collect();
             format!(
-                "{subject}: {count} complaints, {change} expected at the rate of the other values of {}",
+                "{subject}: {count} {noun}, {change} expected at the rate of the other values of {}",
                 columns.join(" × ")
             )
         }
         FindingKind::Issue => subject,
-        FindingKind::Unknown => format!("{count} similar complaints fit no type well"),
+        FindingKind::Unknown => format!("{count} similar {noun} fit no type well"),
         FindingKind::Burst => match first_word(finding) {
             None => subject,
             Some((word, here, elsewhere, held)) => format!(
-                "{subject}: emerging topic “{word}” in {here} of complaints ({held}), {elsewhere} in other periods, though total volume did not rise"
+                "{subject}: emerging topic “{word}” in {here} of {noun} ({held}), {elsewhere} in other periods, though total volume did not rise"
             ),
         },
         FindingKind::Type => match first_word(finding) {
-            None => format!("{name} ({count} complaints)"),
+            None => format!("{name} ({count} {noun})"),
             Some((word, here, elsewhere, _)) => format!(
-                "{name} ({count} complaints): {here} mention “{word}”, against {elsewhere} of other types"
+                "{name} ({count} {noun}): {here} mention “{word}”, against {elsewhere} of other types"
             ),
         },
     }
 }
 
-fn shift_en(finding: &Finding) -> String {
+fn shift_en(finding: &Finding, noun: &str) -> String {
     let Excess {
         fell,
         by,
@@ -183,7 +189,7 @@ fn shift_en(finding: &Finding) -> String {
         (None, false) => format!("has risen by {by}"),
     };
     format!(
-        "Since {since} {name} {moved}: {} complaints, where its earlier share implies {expected}",
+        "Since {since} {name} {moved}: {} {noun}, where its earlier share implies {expected}",
         number::count(finding.count)
     )
 }
@@ -192,7 +198,8 @@ fn shift_en(finding: &Finding) -> String {
 fn first_word(finding: &Finding) -> Option<(&str, String, String, u64)> {
     let first = finding.words.first()?;
     let (here, elsewhere) = (percent(first.share), percent(first.share_elsewhere));
-    Some((&first.word, here, elsewhere, first.count))
+    let word = written(&first.word, &finding.exemplars);
+    Some((word, here, elsewhere, first.count))
 }
 
 fn values(cell: &[(String, String)]) -> String {
@@ -200,7 +207,7 @@ fn values(cell: &[(String, String)]) -> String {
     values.join(" × ")
 }
 
-fn subject_zh(finding: &Finding) -> String {
+fn subject_zh(finding: &Finding, noun: &str) -> String {
     let s = &finding.subject;
     let when = match (&s.period, &s.holiday) {
         (Some(period), None) if finding.kind == FindingKind::Shift => format!("自 {period} 起"),
@@ -209,13 +216,13 @@ fn subject_zh(finding: &Finding) -> String {
         (None, Some(holiday)) => format!("{holiday}期间"),
         (None, None) => String::new(),
     };
-    let name = s.name.clone().unwrap_or_else(|| "全部投诉".to_owned());
+    let name = s.name.clone().unwrap_or_else(|| format!("全部{noun}"));
     let parts = [when, values(&s.slice), name];
     let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
     parts.join(" ")
 }
 
-fn subject_en(finding: &Finding) -> String {
+fn subject_en(finding: &Finding, noun: &str) -> String {
     let s = &finding.subject;
     let of = s.holiday.as_deref().map(|h| holiday(h, Lang::En));
     let when = match (s.period.as_deref().map(period_en), of) {
@@ -223,10 +230,7 @@ fn subject_en(finding: &Finding) -> String {
         (Some(period), None) => period,
         (None, of) => of.unwrap_or_default().to_owned(),
     };
-    let name = s
-        .name
-        .clone()
-        .unwrap_or_else(|| "all complaints".to_owned());
+    let name = s.name.clone().unwrap_or_else(|| format!("all {noun}"));
     let parts = [when, values(&s.slice), name];
     let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
     parts.join(", ")
@@ -271,9 +275,15 @@ fn carriers(slices: &[Slice], lang: Lang) -> Option<String> {
 fn words(finding: &Finding, lang: Lang) -> Option<String> {
     let fell =
         finding.kind == FindingKind::Compare && finding.expected > Some(finding.count as f64);
-    let named = finding.words.iter().take(NAMED);
-    let named: Vec<&str> = named.map(|w| w.word.as_str()).collect();
+    // the sentence has told the first word
+    let is_told = matches!(finding.kind, FindingKind::Type | FindingKind::Burst);
+    let named = finding.words.iter().take(NAMED).skip(usize::from(is_told));
+    let named: Vec<&str> = named
+        .map(|w| written(&w.word, &finding.exemplars))
+        .collect();
     let title = match (lang, fell) {
+        (Lang::Zh, _) if is_told => "其他特征词：",
+        (Lang::En, _) if is_told => "other distinctive words: ",
         (Lang::Zh, false) => "特征词：",
         (Lang::Zh, true) => "前一时段特征词：",
         (Lang::En, false) => "distinctive words: ",
@@ -370,7 +380,12 @@ mod tests {
         let mut all = String::new();
         for finding in every_kind() {
             for lang in [Lang::Zh, Lang::En] {
-                writeln!(all, "{}", sentence(&finding, lang)).unwrap();
+                writeln!(
+                    all,
+                    "{}",
+                    sentence(&finding, noun(&Figures::default(), lang), lang)
+                )
+                .unwrap();
             }
         }
         insta::assert_snapshot!(all);

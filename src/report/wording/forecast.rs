@@ -55,12 +55,17 @@ fn whole(n: f64) -> String {
     count(n as u64)
 }
 
+/// What the forecast is called among the rules.
+pub(in crate::report) fn name(lang: Lang) -> &'static str {
+    pick(lang, "后续预测", "Forecast")
+}
+
 /// Titles of the tables: all complaints by period, and the types in the next one.
 pub(in crate::report) fn titles(period: &str, lang: Lang) -> [String; 2] {
     pick(
         lang,
-        ["后续预测".to_owned(), format!("各类型后续预测（{period}）")],
-        ["Forecast".to_owned(), format!("Forecast by type, {period}")],
+        [name(lang).to_owned(), format!("各类型后续预测（{period}）")],
+        [name(lang).to_owned(), format!("Forecast by type, {period}")],
     )
 }
 

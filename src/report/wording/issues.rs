@@ -1,32 +1,35 @@
 //! The line of an issue: what, how many, where, how it stands to the time before.
 
 use super::pick;
-use crate::causes::{Finding, IssueStatus};
+use crate::causes::{Finding, IssueStatus, written};
 use crate::report::number::count;
 use crate::types::Lang;
 
 /// Words named.
 const NAMED: usize = 3;
 
-/// One line: `2024-11 华东 物流配送：42 件反映“停车位、地锁”，上月 30 件，预期约 3 件，最早 2024-11-04。`
-pub(super) fn sentence(finding: &Finding, lang: Lang) -> String {
+/// One line: `2024-11 华东 物流配送：42 件反映“停车位、地锁”，持续上升，此前 30 天 30 件，往常约 3 件，最早 2024-11-04。` Where some are of
+/// another type or value, it says how many are of this one.
+pub(super) fn sentence(finding: &Finding, noun: &str, lang: Lang) -> String {
     let (place, n) = (place(finding, lang), count(finding.count));
-    let words = finding.words.iter().take(NAMED).map(|w| w.word.as_str());
+    let words = finding.words.iter().take(NAMED);
+    let words = words.map(|w| written(&w.word, &finding.exemplars));
     let words = words.collect::<Vec<_>>().join(pick(lang, "、", ", "));
+    let within = within(finding, lang);
     let mut parts = vec![match words.is_empty() {
         true => pick(
             lang,
-            format!("{n} 件内容相近"),
-            format!("{n} similar complaints"),
+            format!("{n} 件内容相近{within}"),
+            format!("{n} similar {noun}{within}"),
         ),
         false => pick(
             lang,
-            format!("{n} 件反映“{words}”"),
-            format!("{n} complaints about “{words}”"),
+            format!("{n} 件反映“{words}”{within}"),
+            format!("{n} {noun} about “{words}”{within}"),
         ),
     }];
     parts.extend(status(finding, lang));
-    parts.push(expected(finding.expected.unwrap_or(0.0), lang));
+    parts.push(usual(finding.expected.unwrap_or(0.0), lang));
     if let Some(history) = &finding.history {
         let since = history.since;
         parts.push(pick(
@@ -39,23 +42,27 @@ pub(super) fn sentence(finding: &Finding, lang: Lang) -> String {
     pick(lang, format!("{place}{line}。"), format!("{place}{line}."))
 }
 
-/// The period, the values and the type, with a colon behind.
+/// The values and the type; two columns may name a place by the same word.
+fn named(finding: &Finding) -> Vec<&str> {
+    let subject = &finding.subject;
+    let values = subject.slice.iter().map(|(_, value)| value.as_str());
+    let mut parts: Vec<&str> = Vec::new();
+    for value in values.chain(subject.name.as_deref()) {
+        if !parts.contains(&value) {
+            parts.push(value);
+        }
+    }
+    parts
+}
+
+/// The period, and where all complaints have them the values and the type, with a colon behind.
 fn place(finding: &Finding, lang: Lang) -> String {
     let to = pick(lang, " 至 ", " to ");
     let period = finding.subject.period.as_deref();
     let period = period.map(|p| p.replace("..", to));
-    let values = finding
-        .subject
-        .slice
-        .iter()
-        .map(|(_, value)| value.as_str());
-    let narrowed = values.chain(finding.subject.name.as_deref());
     let mut parts: Vec<&str> = period.as_deref().into_iter().collect();
-    for value in narrowed {
-        // two columns may name a place by the same word
-        if !parts.contains(&value) {
-            parts.push(value);
-        }
+    if finding.within.is_none() {
+        parts.extend(named(finding));
     }
     match parts.is_empty() {
         true => String::new(),
@@ -63,42 +70,72 @@ fn place(finding: &Finding, lang: Lang) -> String {
     }
 }
 
+/// `（其中环境保护 22 件）`
+fn within(finding: &Finding, lang: Lang) -> String {
+    let Some(n) = finding.within.map(count) else {
+        return String::new();
+    };
+    let named = named(finding).join(pick(lang, " ", ", "));
+    pick(
+        lang,
+        format!("（其中{named} {n} 件）"),
+        format!(" ({n} of them {named})"),
+    )
+}
+
+/// `此前 30 天`: as many days as are reported.
+fn stretch(finding: &Finding, lang: Lang) -> String {
+    let days = finding
+        .days
+        .and_then(|(first, last)| Some((last? - first).num_days() + 1));
+    match days {
+        Some(days) => pick(
+            lang,
+            format!("此前 {days} 天"),
+            format!("in the {days} days before"),
+        ),
+        None => pick(lang, "上期", "the period before").to_owned(),
+    }
+}
+
 fn status(finding: &Finding, lang: Lang) -> Option<String> {
     let history = finding.history.as_ref()?;
     let last = count(history.before.first().copied().unwrap_or(0));
     let most = count(history.before.iter().max().copied().unwrap_or(0));
+    let stretch = stretch(finding, lang);
     Some(match history.status? {
         IssueStatus::New => pick(lang, "新出现".to_owned(), "new".to_owned()),
         IssueStatus::Growing => pick(
             lang,
-            format!("持续上升（相近内容上期 {last} 件）"),
-            format!("growing, {last} like them the period before"),
+            format!("持续上升，{stretch} {last} 件"),
+            format!("growing, {last} {stretch}"),
         ),
         IssueStatus::Continuing => pick(
             lang,
-            format!("持续（相近内容上期 {last} 件）"),
-            format!("continuing, {last} like them the period before"),
+            format!("持续出现，{stretch} {last} 件"),
+            format!("continuing, {last} {stretch}"),
         ),
         IssueStatus::Back => pick(
             lang,
-            format!("再次出现（相近内容上期 {last} 件，此前一期最多 {most} 件）"),
-            format!("back, {last} like them the period before and up to {most} in earlier ones"),
+            format!("再次出现，{stretch} {last} 件，更早同样天数内最多 {most} 件"),
+            format!("back, {last} {stretch} and up to {most} in as many days earlier"),
         ),
     })
 }
 
-fn expected(expected: f64, lang: Lang) -> String {
+/// What the level before it began lets expect.
+fn usual(expected: f64, lang: Lang) -> String {
     let about = format!("{expected:.0}");
     match expected < 0.95 {
         true => pick(
             lang,
-            "预期不足 1 件".to_owned(),
-            "fewer than 1 expected".to_owned(),
+            "往常不足 1 件".to_owned(),
+            "fewer than 1 as a rule".to_owned(),
         ),
         false => pick(
             lang,
-            format!("预期约 {about} 件"),
-            format!("about {about} expected"),
+            format!("往常约 {about} 件"),
+            format!("about {about} as a rule"),
         ),
     }
 }
@@ -125,6 +162,7 @@ mod tests {
             count: 1_042,
             expected: Some(3.2),
             words: vec![word("停车位"), word("地锁")],
+            days: Some(("2024-11-01".parse().unwrap(), "2024-11-30".parse().ok())),
             history: Some(IssueHistory {
                 status: Some(IssueStatus::Growing),
                 since: "2024-11-04".parse().unwrap(),
@@ -133,25 +171,34 @@ mod tests {
             ..Finding::default()
         };
         assert_eq!(
-            sentence(&issue, Lang::Zh),
-            "2024-11 华东 物流配送：1,042 件反映“停车位、地锁”，持续上升（相近内容上期 30 件），预期约 3 件，最早 2024-11-04。"
+            sentence(&issue, "投诉", Lang::Zh),
+            "2024-11 华东 物流配送：1,042 件反映“停车位、地锁”，持续上升，此前 30 天 30 件，往常约 3 件，最早 2024-11-04。"
         );
         assert_eq!(
-            sentence(&issue, Lang::En),
-            "2024-11, 华东, 物流配送: 1,042 complaints about “停车位, 地锁”; growing, 30 like them the period before; about 3 expected; since 2024-11-04."
+            sentence(&issue, "complaints", Lang::En),
+            "2024-11, 华东, 物流配送: 1,042 complaints about “停车位, 地锁”; growing, 30 in the 30 days before; about 3 as a rule; since 2024-11-04."
         );
+        issue.within = Some(800);
+        assert_eq!(
+            sentence(&issue, "投诉", Lang::Zh),
+            "2024-11：1,042 件反映“停车位、地锁”（其中华东 物流配送 800 件），持续上升，此前 30 天 30 件，往常约 3 件，最早 2024-11-04。"
+        );
+        assert!(sentence(&issue, "complaints", Lang::En).starts_with(
+            "2024-11: 1,042 complaints about “停车位, 地锁” (800 of them 华东, 物流配送); growing"
+        ));
+        issue.within = None;
         issue.subject = Subject::default();
         issue.expected = Some(0.2);
         let history = issue.history.as_mut().unwrap();
         history.status = Some(IssueStatus::Back);
         assert_eq!(
-            sentence(&issue, Lang::Zh),
-            "1,042 件反映“停车位、地锁”，再次出现（相近内容上期 30 件，此前一期最多 45 件），预期不足 1 件，最早 2024-11-04。"
+            sentence(&issue, "投诉", Lang::Zh),
+            "1,042 件反映“停车位、地锁”，再次出现，此前 30 天 30 件，更早同样天数内最多 45 件，往常不足 1 件，最早 2024-11-04。"
         );
         issue.history.as_mut().unwrap().status = None;
         assert_eq!(
-            sentence(&issue, Lang::En),
-            "1,042 complaints about “停车位, 地锁”; fewer than 1 expected; since 2024-11-04."
+            sentence(&issue, "complaints", Lang::En),
+            "1,042 complaints about “停车位, 地锁”; fewer than 1 as a rule; since 2024-11-04."
         );
     }
 }

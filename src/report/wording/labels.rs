@@ -36,7 +36,7 @@ words! {
     daily_mean: "日均", "Per day";
     a_day: "日均 {} 件", "{} a day";
     all_complaints: "共 {} 件投诉", "{} complaints";
-    against: "较 {}（折算日均）\n{} → {} 件", "vs {} (per ordinary day)\n{} → {} complaints";
+    against: "较 {}（按工作日折算）\n{} → {} 件", "vs {} (adjusted for working days)\n{} → {} complaints";
     top_type: "占比最高的类型", "Largest type";
     top_type_corrected: "占比最高的类型（已校正）", "Largest type (corrected)";
     top_type_predicted: "模型判定最多的类型", "Type predicted most often";
@@ -113,7 +113,7 @@ words! {
     item: "项目", "Item";
     rows: "行数", "Rows";
     rows_unit: "行", "rows";
-    word_key: "含该词投诉；本组占比 / 其余占比", "complaints with it; share here / elsewhere";
+    word_key: "（含该词投诉；本组占比 / 其余占比）", " (complaints with it; share here / elsewhere)";
     file: "文件", "File";
     hash: "内容校验值 (BLAKE3)", "Checksum (BLAKE3)";
     hash_note: "校验值由文件内容算出，改动一个字节就不同，可据此核对报告出自哪些文件。", "The checksum is computed from the content of a file and differs if a single byte does: it shows which files the report was made from.";
@@ -158,8 +158,8 @@ words! {
     numerator: "分子", "Numerator";
     figure_value: "数值", "Value";
     figure_of: "{} · {}", "{}, {}";
-    response_time: "响应时间", "Response time";
-    resolution_time: "解决时间", "Resolution time";
+    response_time: "响应时长", "Response time";
+    resolution_time: "办结时长", "Resolution time";
     satisfaction: "满意度", "Satisfaction";
     nps: "净推荐值（NPS）", "Net promoter score";
     nps_of: "各类型的净推荐值：{}", "Net promoter score by type: {}";
@@ -213,10 +213,10 @@ words! {
     received: "受理总量", "Received";
     year_before: "去年同期", "Year before";
     channels: "来源渠道", "Channels";
-    requests: "诉求类型", "Request types";
     units: "责任单位", "Responsible unit";
     handling: "办理情况", "Handling";
     hot_spots: "热点问题", "Hot topics";
+    no_hot_spots: "没有需要单独列出的热点问题，各类型的主要内容见“{}”一节。", "No topic stands out; “{}” says what each type is about.";
     cases: "典型案例", "Typical cases";
     cases_note: "热点问题和件数较多的类型各列一件，只列已有办理结果的。", "One complaint of each issue, then of each of the larger types, whose outcome is known.";
     outcome: "办理结果", "Outcome";
@@ -233,7 +233,7 @@ words! {
     unresolved: "未解决件数", "Unresolved";
     open_title: "未办结清单（{} 件）", "Open complaints ({})";
     open_overdue: "未办结清单（{} 件，其中超期 {} 件）", "Open complaints ({}, {} of them overdue)";
-    open_note: "“{}”一列答为未办结；超期的在前，其余按受理时间先后。", "Open by the column “{}”; overdue ones first, then the oldest.";
+    open_note: "按“{}”一列统计；超期的在前，其余按受理时间先后。", "Open by the column “{}”; overdue ones first, then the oldest.";
     open_some: "只列前 {} 件。", "Only the first {} are listed.";
     unit_in_charge: "承办单位", "Unit";
     age_days: "已历天数", "Days open";
@@ -257,7 +257,7 @@ words! {
     lower: "与其余相比：偏低", "Compared with the rest: lower";
     higher: "偏高", "higher";
     standing_out: "显著偏高的组合", "Combinations that stand out";
-    none_stands_out: "没有显著偏高的组合（校正 p < 0.01 且提升度 ≥ 1.2）。", "No combination stands out (adjusted p below .01 and lift at least 1.2).";
+    none_stands_out: "没有显著偏高的组合。", "No combination stands out.";
     explained_note: "偏高系{}构成所致、不列入上表：{}。", "Higher only because of the mix of {}, so not listed: {}.";
     explained_more: " 等 {} 个组合", " and {} more";
     marks: "超出预期区间的时段", "Periods outside the expected range";
@@ -272,9 +272,9 @@ words! {
     without_note: "另有 {} 件没有取值，不计入占比。", "{} more have no value and are excluded from the shares.";
     folded_note: "另有 {} 个取值合并为“…”。", "{} more values are combined into “…”.";
     cut_note: "图中只画前 {} 项，其余见表。", "The chart shows the first {}; the table lists all.";
-    rounded_note: "带 * 的占比调整了 0.1 个百分点，使合计为 100.0%。", "Shares marked * were adjusted by 0.1 points so that the column adds up to 100.0%.";
-    cross_note: "交叉表按普通四舍五入，行列合计可能差 0.1 个百分点。", "Cross tables are rounded normally, so sums may differ by 0.1 points.";
-    change_note: "环比：{} 与 {} 相比。", "vs previous: {} compared with {}.";
+    rounded_note: "因四舍五入，各项占比之和可能不等于 100%。", "Because of rounding, shares may not add up to 100%.";
+    adjusted_note: "环比、同比按工作日折算，与日均直接相比的结果略有不同。", "Changes are adjusted for working days, and differ somewhat from those of the daily means.";
+    change_note: "环比：{}与 {}相比，按工作日折算；上期不足 5 件的只列件数。", "vs previous: {} compared with {}, adjusted for working days; from fewer than 5 complaints, only the counts are given.";
     association_note: "与投诉类型的关联强度：{}（0 为无关，1 为完全对应）。", "Association with the type: {} (0: none, 1: complete).";
     band_word: "预期 {}（{}–{}）", "expected {} ({}–{})";
     distinctive: "特征词", "Distinctive words";

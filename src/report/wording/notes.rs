@@ -123,6 +123,21 @@ pub(crate) fn uncorrected(lang: Lang) -> String {
     .to_owned()
 }
 
+/// Guessed dimensions in which no cause is looked for.
+pub(crate) fn mirrors(names: &[String], lang: Lang) -> Option<String> {
+    let named = names
+        .iter()
+        .map(|n| pick(lang, format!("“{n}”"), format!("“{n}”")));
+    let listed = named.collect::<Vec<_>>().join(pick(lang, "、", ", "));
+    (!names.is_empty()).then(|| {
+        pick(
+            lang,
+            format!("{listed}与类型基本对应，原因分析不按其展开；如需展开，请用 --by 指定。"),
+            format!("No causes are looked for in {listed}, which largely repeats the types; name it with --by if they should be."),
+        )
+    })
+}
+
 /// Targets of types that no complaint has.
 fn no_such_types(names: &[String], lang: Lang) -> Option<String> {
     let listed = names.join(pick(lang, "、", ", "));
@@ -297,7 +312,7 @@ fn not_corrected(summary: &CorrectionSummary, lang: Lang) -> Option<String> {
 fn unmeasured(lang: Lang) -> String {
     pick(
         lang,
-        "类型由模型给出，而该模型未用标注数据训练，判对多少尚不清楚：占比为模型直接计数，未作校正，也没有区间，不宜对外引用。请抽样人工复核（--draw-audit          300，填好后用 --audited），即可得到带区间的占比。",
+        "类型由模型给出，而该模型未用标注数据训练，判对多少尚不清楚：占比为模型直接计数，未作校正，也没有区间，不宜对外引用。请抽样人工复核（--draw-audit 300，填好后用 --audited），即可得到带区间的占比。",
         "The types come from a model that was trained without labelled rows, and how often it is right is not known: the shares are its plain \
          counts, without correction or intervals. Draw a sample (--draw-audit 300), fill it in and give it with --audited for shares with \
          valid intervals.",

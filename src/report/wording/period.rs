@@ -165,9 +165,9 @@ fn against(earlier: &EarlierPeriod, name: &str, lang: Lang) -> String {
     };
     pick(
         lang,
-        format!("较{name}（{before} 件）日均 {relative}{interval}"),
+        format!("按工作日折算较{name}（{before} 件）{relative}{interval}"),
         format!(
-            "{relative} a day{interval} on the {before} complaints of the {}",
+            "{relative} a day, adjusted for working days{interval}, on the {before} complaints of the {}",
             name.to_lowercase()
         ),
     )

@@ -89,8 +89,8 @@ pub(in crate::report) fn cut_rows(how: &Print, shown: usize, all: usize, lang: L
     };
     pick(
         lang,
-        format!("本表共 {all} 行，此处列{zh}{shown} 行；完整表格见 report.xlsx 或加 --full。"),
-        format!("{en}{shown} of {all} rows. All are in report.xlsx, or add --full."),
+        format!("本表共 {all} 行，此处列{zh}{shown} 行。"),
+        format!("{en}{shown} of {all} rows."),
     )
 }
 
@@ -99,8 +99,8 @@ pub(in crate::report) fn cut_findings(shown: usize, all: usize, lang: Lang) -> S
     let (shown, all) = (count(shown as u64), count(all as u64));
     pick(
         lang,
-        format!("共 {all} 条，此处列前 {shown} 条；其余见 report.xlsx 或加 --full。"),
-        format!("The first {shown} of {all}. The others are in report.xlsx, or add --full."),
+        format!("共 {all} 条，此处列前 {shown} 条。"),
+        format!("The first {shown} of {all}."),
     )
 }
 
@@ -116,9 +116,26 @@ pub(in crate::report) fn left_out(titles: &[&str], lang: Lang) -> String {
     };
     pick(
         lang,
-        format!("本节未列：{named}{more}。完整内容见 report.xlsx 或加 --full。"),
-        format!("Not printed here: {named}{more}. See report.xlsx, or add --full."),
+        format!("本节未列：{named}{more}。"),
+        format!("Not printed here: {named}{more}."),
     )
+}
+
+/// Where everything is that is not printed: said once, at the end.
+pub(in crate::report) fn rest(workbook: Option<&str>, lang: Lang) -> String {
+    match workbook {
+        Some(name) => pick(
+            lang,
+            format!("未列出的内容见 {name}；加 --full 可全部列出。"),
+            format!("What is not printed is in {name}; --full prints everything."),
+        ),
+        None => pick(
+            lang,
+            "未列出的内容加 --full 可全部列出。",
+            "--full prints what is left out here.",
+        )
+        .to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -144,11 +161,10 @@ mod tests {
     #[test]
     fn what_is_left_out_is_named() {
         let titles = ["甲", "乙", "丙", "丁", "戊", "己", "庚"];
-        assert_eq!(
-            left_out(&titles[..2], Lang::Zh),
-            "本节未列：甲、乙。完整内容见 report.xlsx 或加 --full。"
-        );
+        assert_eq!(left_out(&titles[..2], Lang::Zh), "本节未列：甲、乙。");
         assert!(left_out(&titles, Lang::Zh).contains("己 等 7 项"));
+        assert!(rest(Some("a.xlsx"), Lang::Zh).contains("见 a.xlsx"));
+        assert!(!rest(None, Lang::En).contains("xlsx"));
         assert!(left_out(&titles, Lang::En).contains("己; and 1 more"));
     }
 }

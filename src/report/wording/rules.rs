@@ -63,15 +63,15 @@ const OF_DIMENSIONS: [(&str, &str, &str); 5] = [
     ),
     (
         "by.lift",
-        "该取值内的占比 ÷ 其余取值合计的占比；p 值看该组合的去重件数是否多于该取值与该类型本身所能解释的（其余组合按拟独立模型拟合，负二项分布单侧检验，已计入一事多诉），对全部单元格作 Benjamini–Hochberg 校正",
-        "share within the value ÷ share within all other values; p is that of holding more distinct complaints than the value and the type explain (quasi-independence of all other cells, a one-sided negative binomial count that allows for events), adjusted over all cells (Benjamini–Hochberg)",
+        "该取值内的占比 ÷ 其余取值合计的占比；p 值看该组合的去重件数是否多于该取值与该类型本身所能解释的（其余组合按拟独立模型拟合，负二项分布单侧检验，已计入一事多诉），对全部单元格作 Benjamini–Hochberg 校正；p < 0.01 且提升度不低于 1.2 为显著偏高",
+        "share within the value ÷ share within all other values; p is that of holding more distinct complaints than the value and the type explain (quasi-independence of all other cells, a one-sided negative binomial count that allows for events), adjusted over all cells (Benjamini–Hochberg); a combination stands out where p < .01 and the lift is at least 1.2",
     ),
 ];
 
 const OF_FORECAST: (&str, &str, &str) = (
     "forecast",
-    "由上述模型继续推算；未满的时段为已受理件数加其余天数的推算，已受理件数与推算明显不符（偶然出现的可能低于百分之一）的不作预测；各类型与总量按各自方差调整到相加一致；区间为负二项分布，含推算误差和过度离散，以往走势不变时，实际件数落入的机会如所标",
-    "the same model carried on; a period under way holds what has been counted and what is expected of its other days, and nothing is predicted where that count is out of line (rarer than 1 in 100); types and all complaints are moved by their variances until they add up; intervals are those of a negative binomial count with the uncertainty of the prediction and overdispersion, and hold the count as often as they say if complaints go on as they did",
+    "由预期区间所用的模型继续推算；未满的时段为已受理件数加其余天数的推算，已受理件数与推算明显不符（偶然出现的可能低于百分之一）的不作预测；各类型与总量按各自方差调整到相加一致；区间为负二项分布，含推算误差和过度离散，以往走势不变时，实际件数落入的机会如所标",
+    "the model of the expected range carried on; a period under way holds what has been counted and what is expected of its other days, and nothing is predicted where that count is out of line (rarer than 1 in 100); types and all complaints are moved by their variances until they add up; intervals are those of a negative binomial count with the uncertainty of the prediction and overdispersion, and hold the count as often as they say if complaints go on as they did",
 );
 
 const OF_PERIODS: [(&str, &str, &str); 2] = [

@@ -1,7 +1,7 @@
 //! The interval of a share in a sentence.
 
 use super::pick;
-use crate::report::number::{decimals, percent};
+use crate::report::number::{count, decimals, percent};
 use crate::types::Lang;
 
 /// `95% 区间 13.5–15.0%`
@@ -13,4 +13,19 @@ pub(super) fn interval((low, high): (f64, f64), lang: Lang) -> String {
 
 pub(super) fn in_brackets(text: String, lang: Lang) -> String {
     pick(lang, format!("（{text}）"), format!(" ({text})"))
+}
+
+pub(super) fn complaints(n: u64, lang: Lang) -> String {
+    let n = count(n);
+    pick(lang, format!("{n} 件"), format!("{n} complaints"))
+}
+
+/// `（1,137 件，95% 区间 13.5–15.0%）`
+pub(super) fn of_share(n: u64, ends: (f64, f64), lang: Lang) -> String {
+    let (n, ends, and) = (
+        complaints(n, lang),
+        interval(ends, lang),
+        pick(lang, "，", "; "),
+    );
+    in_brackets(format!("{n}{and}{ends}"), lang)
 }

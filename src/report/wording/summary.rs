@@ -4,9 +4,9 @@ use super::forecast;
 use super::lines::Lines;
 use super::period::{compared, interval as change_interval};
 use super::requests::{complaints_among, noun};
-use super::shares::{in_brackets, interval};
-use super::{period, pick};
-use crate::aggregate::{Compared, CorrectionMethod, Figures, Period, PeriodKind, ServiceFigure};
+use super::shares::{complaints, in_brackets, interval, of_share};
+use super::{period, pick, service};
+use crate::aggregate::{Compared, CorrectionMethod, Figures, Period, PeriodKind};
 use crate::causes::{Finding, FindingKind};
 use crate::report::Template;
 use crate::report::number::{count, decimals, percent, signed_percent};
@@ -111,13 +111,14 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
         None if figures.compare.is_some() => {}
         None => all.extend(latest(figures, lang)),
     }
+    all.extend(service::rates(figures, lang));
     let lines = Lines::of(figures, findings);
     if lines.findings.is_empty() {
         all.extend(lines.elsewhere().map(|f| f.sentence.clone()));
         all.truncate(MOST);
     }
     if all.len() < MOST {
-        all.extend(service(figures, lang));
+        all.extend(service::sentence(figures, lang));
     }
     all.extend(lines.told(lang));
     all.extend(forecast::sentence(figures, lang));
@@ -193,24 +194,10 @@ fn volume(figures: &Figures, lang: Lang) -> String {
     }
 }
 
-fn complaints(n: u64, lang: Lang) -> String {
-    let n = count(n);
-    pick(lang, format!("{n} 件"), format!("{n} complaints"))
-}
-
-/// `（1,137 件，95% 区间 13.5–15.0%）`
-fn of_share(n: u64, ends: (f64, f64), lang: Lang) -> String {
-    let (n, ends, and) = (
-        complaints(n, lang),
-        interval(ends, lang),
-        pick(lang, "，", "; "),
-    );
-    in_brackets(format!("{n}{and}{ends}"), lang)
-}
-
 fn top(figures: &Figures, lang: Lang) -> Option<String> {
     let types = figures.by_quoted_share();
     let is_corrected = types.iter().any(|t| t.1.method != CorrectionMethod::Raw);
+    let is_audited = types.iter().any(|t| t.1.method == CorrectionMethod::Ppi);
     let named = types.into_iter().take(3).map(|(t, quoted)| {
         let n = t.share.count;
         let evidence = match quoted.low.zip(quoted.high) {
@@ -223,6 +210,10 @@ fn top(figures: &Figures, lang: Lang) -> Option<String> {
     let named: Vec<String> = named.collect();
     let listed = named.join(pick(lang, "、", ", "));
     let (zh, en) = match (figures.predicted, is_corrected) {
+        (_, true) if is_audited => (
+            "占比居前的类型（已按人工复核推算）",
+            "Largest types, as the audit lets infer",
+        ),
         (_, true) => (
             "占比居前的类型（已按模型误差校正）",
             "Largest types, corrected for the model’s errors",
@@ -244,11 +235,11 @@ fn latest(figures: &Figures, lang: Lang) -> Option<String> {
     let names = [
         (
             &last.change,
-            pick(lang, "日均环比 ", " a day on the previous period"),
+            pick(lang, "环比 ", " a day on the previous period"),
         ),
         (
             &last.year_on_year,
-            pick(lang, "日均同比 ", " a day year on year"),
+            pick(lang, "同比 ", " a day year on year"),
         ),
     ];
     let parts = names.into_iter().filter_map(|(change, name)| {
@@ -266,37 +257,10 @@ fn latest(figures: &Figures, lang: Lang) -> Option<String> {
     let (period, n) = (&last.period, count(last.count));
     Some(pick(
         lang,
-        format!("{period} 受理 {n} 件，{}。", parts.join("，")),
-        format!("{period}: {n} complaints, {}.", parts.join(", ")),
+        format!("{period} 受理 {n} 件，按工作日折算{}。", parts.join("，")),
+        format!(
+            "{period}: {n} complaints, {}, adjusted for working days.",
+            parts.join(", ")
+        ),
     ))
-}
-
-/// The first time and the first share that say how complaints were handled.
-fn service(figures: &Figures, lang: Lang) -> Option<String> {
-    let s = figures.service.as_ref()?;
-    let time = s.measures.iter().find_map(|m| {
-        let is_time = m.figure != ServiceFigure::Satisfaction;
-        let n = figures.numbers.get(&m.column).filter(|_| is_time)?;
-        let [median, p90] = [n.median?, n.p90?].map(|x| decimals(x, 1));
-        let (column, n) = (&m.column, count(n.count));
-        Some(pick(
-            lang,
-            format!("“{column}”中位数 {median}，90 分位 {p90}（{n} 件）"),
-            format!("“{column}”: median {median}, 90th percentile {p90} ({n} complaints)"),
-        ))
-    });
-    let repeats = s.repeats.as_ref().map(|r| &r.all);
-    let repeats = repeats.and_then(|r| {
-        let (share, evidence) = (
-            percent(r.share?),
-            of_share(r.count, (r.low?, r.high?), lang),
-        );
-        Some(format!(
-            "{} {share}{evidence}",
-            pick(lang, "重复投诉率", "repeat complaints")
-        ))
-    });
-    let parts: Vec<String> = time.into_iter().chain(repeats).collect();
-    let (join, end) = pick(lang, ("；", "。"), ("; ", "."));
-    (!parts.is_empty()).then(|| period::capital(&format!("{}{end}", parts.join(join))))
 }

@@ -226,14 +226,13 @@ fn per(watch: &Watch, lang: Lang) -> String {
 /// The first line: how many warnings there are.
 pub(crate) fn title(watch: &Watch, lang: Lang) -> String {
     let (series, budget) = (thousands(watch.series as u64), per(watch, lang));
-    let Some((last, limit)) = watch.last.zip(watch.limit) else {
+    let Some((last, _)) = watch.last.zip(watch.limit) else {
         let (zh, en) = (
             "预警：没有可用的日期，未作判断。",
             "Warnings: no complaint has a usable day, so nothing was judged.",
         );
         return pick(lang, zh, en).to_owned();
     };
-    let p = format!("{limit:.1e}");
     let known = watch.warnings.iter().filter(|w| w.known.is_some()).count();
     let n = watch.warnings.len() - known;
     let mut text = match (n, lang) {
@@ -252,8 +251,8 @@ pub(crate) fn title(watch: &Watch, lang: Lang) -> String {
     }
     text + &pick(
         lang,
-        format!("。监测 {series} 个序列，预算为{budget}，限值 p = {p}。"),
-        format!(". {series} series are watched; the budget is {budget}, the limit p = {p}."),
+        format!("。监测 {series} 个序列，预算为{budget}。"),
+        format!(". {series} series are watched; the budget is {budget}."),
     )
 }
 

@@ -54,7 +54,8 @@ pub(super) fn write(
     }
     page.set_row_height(HEAD, 34)?;
     let note = Format::new().set_font_color(Color::RGB(0x5b626b));
-    for (i, text) in (last + 2..).zip(&sheet.table.notes) {
+    let notes = || sheet.table.notes.iter().chain(&sheet.table.details);
+    for (i, text) in (last + 2..).zip(notes()) {
         page.write_string_with_format(i, 0, cell_text(text), &note)?;
     }
     page.set_freeze_panes(HEAD + 1, 1)?;
@@ -64,7 +65,7 @@ pub(super) fn write(
     page.set_repeat_rows(HEAD, HEAD)?;
     if let Some(chart) = plot::chart(sheet, &fields, w) {
         if across > BESIDE {
-            let below = last + 3 + u32::try_from(sheet.table.notes.len()).unwrap_or(0);
+            let below = last + 3 + u32::try_from(notes().count()).unwrap_or(0);
             page.insert_chart(below, 0, &chart)?;
         } else {
             let beside = u16::try_from(fields.len()).unwrap_or(u16::MAX) + 1;
@@ -171,7 +172,7 @@ pub(super) fn number(cell: &Cell, high: bool) -> Option<(f64, Format)> {
         Cell::Number(x, 0) => (*x, "#,##0"),
         Cell::Number(x, 1) => (*x, "#,##0.0"),
         Cell::Number(x, _) => (*x, "#,##0.00"),
-        Cell::Percent(x, _) => (*x, "0.0%"),
+        Cell::Percent(x) => (*x, "0.0%"),
         Cell::Change(x) | Cell::Points(x) => (*x, "+0.0%;-0.0%;0.0%"),
         Cell::P(x) => (*x, "0.0000"),
         Cell::Shares(l, h) => (end(*l, *h), "0.0%"),

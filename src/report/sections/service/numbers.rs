@@ -129,7 +129,8 @@ fn values(f: &Figures, w: &Words) -> Table {
                 push(name, w.complaint_type, &t.name, n);
             }
         }
-        for (column, d) in &f.by {
+        let listed = f.by.iter().filter(|d| f.unlisted.as_ref() != Some(&d.0));
+        for (column, d) in listed {
             for v in &d.values {
                 if let Some(n) = v.numbers.get(name) {
                     push(name, column, &v.value, n);
