@@ -5,8 +5,8 @@ use crate::aggregate::{
 };
 use crate::columns::time::{TimeColumn, TimeFormat};
 use crate::columns::{
-    self, FixedAnswers, NumberColumn, Reading, ReportColumns, ServiceColumn, ServiceRole,
-    names_someone, read_answers,
+    self, FixedAnswers, NumberColumn, OneSided, Reading, ReportColumns, ServiceColumn, ServiceRole,
+    names_someone, one_sided, read_answers,
 };
 use crate::normalize::Normalizer;
 use crate::report::wording;
@@ -65,7 +65,14 @@ impl ServiceCollector {
                 Reading::YesNo => {
                     let answers = self.answers.entry(place);
                     let answers = answers.or_insert_with(|| Encoder::new(&column.name));
-                    rows.for_each(|row| answers.push(text(row).as_deref()));
+                    let fixed = readings.answers(column.column);
+                    let empty = fixed
+                        .filter(|f| f.reads_empty())
+                        .map(|_| FixedAnswers::EMPTY);
+                    rows.for_each(|row| {
+                        let cell = text(row).filter(|c| !c.trim().is_empty());
+                        answers.push(cell.as_deref().or(empty));
+                    });
                 }
                 Reading::Filled => {
                     let filled = |row| text(row).is_some_and(|c| !c.trim().is_empty());
@@ -137,11 +144,13 @@ impl ServiceCollector {
                 Reading::YesNo => {
                     let given = self.answers.remove(&place).unwrap_or_default();
                     let by = (column, all.readings.answers(column.column));
-                    let (read, given, values) = decided(by, figure, given, normalizer);
-                    if read.is_understood() {
-                        rows.flags.push(flags(column, figure, values));
-                    } else {
-                        notes.push(wording::numbers::not_understood(&read, lang));
+                    let (read, given, values, one_sided) = decided(by, figure, given, normalizer);
+                    match one_sided {
+                        _ if !read.is_understood() => {
+                            notes.push(wording::answers::not_understood(&read, lang));
+                        }
+                        Some(one) => notes.push(wording::answers::one_sided(&read, &one, lang)),
+                        None => rows.flags.push(flags(column, figure, values)),
                     }
                     rows.answers.push(read);
                     rows.given.push(given);
@@ -184,7 +193,7 @@ fn decided(
     figure: ServiceFigure,
     answers: Encoder,
     normalizer: &Normalizer,
-) -> (ReadAnswers, Vec<u32>, Vec<Option<bool>>) {
+) -> (ReadAnswers, Vec<u32>, Vec<Option<bool>>, Option<OneSided>) {
     let answers = answers.finish();
     let mut rows = vec![0_u64; answers.values.len()];
     for code in answers.codes.iter().filter(|c| **c != NONE) {
@@ -201,6 +210,12 @@ fn decided(
         columns::AnswerReading::NoAnswer => None,
     };
     let values = answers.codes.iter().map(yes_no).collect();
+    let reads_empty = fixed.is_some_and(FixedAnswers::reads_empty);
+    let one_sided = one_sided(&read, answers.codes.len() as u64).filter(|_| !reads_empty);
+    let one_sided = one_sided.map(|one| OneSided {
+        answer: normalizer.shown(&one.answer).into_owned(),
+        ..one
+    });
     let of = |reading| match reading {
         columns::AnswerReading::Yes => AnswerReading::Yes,
         columns::AnswerReading::No => AnswerReading::No,
@@ -229,7 +244,7 @@ fn decided(
         column: column.name.clone(),
         answers: listed.into_iter().map(|l| l.1).collect(),
     };
-    (read, given, values)
+    (read, given, values, one_sided)
 }
 
 fn number(at: usize) -> u32 {

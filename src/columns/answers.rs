@@ -2,9 +2,11 @@
 //! and all answers together. One answer that is not understood leaves the whole column unread.
 
 mod asked;
+mod one_sided;
 
 use super::role::ServiceRole;
 use asked::names_opposite;
+pub use one_sided::{OneSided, one_sided};
 
 /// How an answer is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -31,7 +31,7 @@ pub mod time;
 mod variants;
 mod yes_no;
 
-pub use answers::{Answer, AnswerReading, read_answers};
+pub use answers::{Answer, AnswerReading, OneSided, one_sided, read_answers};
 pub use column_use::ColumnUse;
 pub use complainant::names_someone;
 pub use description::{ColumnDescription, Description, FixedAnswers, Readings};

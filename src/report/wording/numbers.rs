@@ -1,7 +1,5 @@
 //! What a report says of columns of numbers that could not be read as they stand.
 
-use super::pick;
-use crate::aggregate::ReadAnswers;
 use crate::columns::MixedNumbers;
 use crate::types::Lang;
 
@@ -49,22 +47,4 @@ pub(crate) fn not_rated(column: &str, zeros: usize, lang: Lang) -> String {
             "Column “{column}” holds marks from 1 to 5; {zeros} zeros were taken as not rated and left out of its mean."
         ),
     }
-}
-
-/// Answers that are neither yes nor no leave a figure out.
-pub(crate) fn not_understood(read: &ReadAnswers, lang: Lang) -> String {
-    let unknown = read.answers.iter().filter(|a| a.reading.is_none()).take(3);
-    let unknown: Vec<String> = unknown
-        .map(|a| format!("“{}” × {}", a.answer, a.count))
-        .collect();
-    let (unknown, column) = (unknown.join(", "), &read.column);
-    pick(
-        lang,
-        format!(
-            "“{column}”列有无法判读的回答（{unknown}），相应指标不予计算。统一填写口径后可重新生成，或用 --service 指定其他列。"
-        ),
-        format!(
-            "Column “{column}” has answers that could not be read as yes or no ({unknown}), so its figure is left out. Use consistent answers, or name another column with --service."
-        ),
-    )
 }
