@@ -91,7 +91,7 @@ impl SmallTable {
         for row in &self.rows {
             numbers.push(Some(&row[column]));
         }
-        let (values, _) = numbers.finish().ok()?;
+        let (values, ..) = numbers.finish().ok()?;
         let is_read = |(row, value): (&Vec<String>, &f64)| {
             value.is_finite() || is_missing(&row[column], false)
         };

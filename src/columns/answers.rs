@@ -122,6 +122,11 @@ const NEGATIONS: &[&str] = &[
     "not yet", "not", "isn't", "wasn't", "never", "non-", "non", "un", "dis", "in", "im", "не",
 ];
 
+/// Whether a cell only says that there is no answer: 未评价.
+pub(super) fn is_no_answer(cell: &str) -> bool {
+    NO_ANSWER.contains(&simple(cell).as_str())
+}
+
 /// Reads every distinct answer of a column for `role`; `header` decides what a bare yes means.
 ///
 /// Answers are compared without case, width and outer space. An answer that names its own state (未超期) is read by that state,

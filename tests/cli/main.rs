@@ -41,6 +41,7 @@ mod precision;
 mod print;
 mod programs;
 mod project;
+mod readings;
 mod real;
 mod report;
 mod risk;
