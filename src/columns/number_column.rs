@@ -238,6 +238,8 @@ mod tests {
         );
         assert_eq!(read("办理工作日", &["3个工作日", "5"]), Ok(vec![3.0, 5.0]));
         assert_eq!(read("金额", &["300元", "5"]), Ok(vec![300.0, 5.0]));
+        assert_eq!(read("满意率(%)", &["95", "90"]), Ok(vec![95.0, 90.0]));
+        assert_eq!(read("办理工作日", &["3", "5"]), Ok(vec![3.0, 5.0]));
         let mixed = read("满意率", &["0.95", "95", "0.9", "88"]);
         assert_eq!(mixed, Err(MixedNumbers::Fractions));
         assert!(read("投诉率", &["0.5", "2.5", "12", "0.9"]).is_ok());

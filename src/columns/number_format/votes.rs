@@ -70,8 +70,8 @@ impl NumberVotes {
         let is_working_day = first.ends_with("工作日");
         let bare_is_told = match named {
             _ if self.bare == 0 => true,
-            Some(BareUnit::WorkingDays) => is_working_day,
-            Some(BareUnit::Percent) => first == "%",
+            Some(BareUnit::WorkingDays) if is_working_day => true,
+            Some(BareUnit::Percent) if first == "%" => true,
             _ => first != "%" && !is_working_day && hours.is_none(),
         };
         if self.is_convertible(named) || (is_one && bare_is_told) {
