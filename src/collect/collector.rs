@@ -97,7 +97,7 @@ impl Collector {
         let readings = &columns.readings;
         let numbers = numbers.map(|&c| {
             let column = NumberColumn::default().with_comma(readings.decimal_comma(c));
-            (name(c), column)
+            (name(c), column.with_header(&name(c)))
         });
         let days = |column: Option<usize>| days(column.map(|c| readings.time(c)));
         let ids_name_people = ids.is_some_and(|ids| normalizer.names_people(ids));
@@ -278,19 +278,17 @@ impl Collector {
         let doubts = told_times(&self.days, self.lang);
         let mut readings = self.readings;
         note_times(&mut readings, self.time_name, &self.days);
+        let (normalizer, lang) = (&self.normalizer, self.lang);
+        let shown_to = (normalizer, lang);
         let (mut numbers, mut notes) =
-            finish_numbers(self.numbers, &columns.service, &mut readings, self.lang);
-        let (service, more) = self.service.finish(
-            columns,
-            &mut numbers,
-            (repeat_days, self.lang),
-            &self.normalizer,
-        );
+            finish_numbers(self.numbers, &columns.service, &mut readings, shown_to);
+        let service = self.service;
+        let (service, more) =
+            service.finish(columns, &mut numbers, (repeat_days, lang), normalizer);
         notes.extend(more);
         notes.splice(0..0, doubts);
         let group = groups(&self.texts.normalized);
         let unsure = unsure(&self.review, &self.texts.normalized, self.said.doubtful);
-        let normalizer = &self.normalizer;
         let masked = |encoder: Encoder| masked(encoder.finish(), normalizer);
         let types_are_written = !self.types_are_filled && !self.types.are_several();
         let shown = |name: &str| normalizer.shown(name).into_owned();

@@ -1,12 +1,13 @@
 //! Service columns of passing chunks → the rows that service figures count.
 
+use super::numbers::{drop_negative, read_numbers, scale_doubt};
 use crate::aggregate::{
     Answer, AnswerReading, Encoder, Flags, NONE, Numbers, ReadAnswers, ServiceFigure, ServiceRows,
 };
 use crate::columns::time::{TimeColumn, TimeFormat};
 use crate::columns::{
-    self, FixedAnswers, NumberColumn, Reading, ReportColumns, ServiceColumn, ServiceRole,
-    names_someone, read_answers,
+    self, FixedAnswers, NumberColumn, OneSided, Reading, ReportColumns, ServiceColumn, ServiceRole,
+    names_someone, one_sided, read_answers,
 };
 use crate::normalize::Normalizer;
 use crate::report::wording;
@@ -59,13 +60,21 @@ impl ServiceCollector {
                     .add(array.as_ref()),
                 Reading::Duration => {
                     let durations = self.durations.entry(place);
-                    let durations = durations.or_insert_with(NumberColumn::of_durations);
+                    let durations = durations
+                        .or_insert_with(|| NumberColumn::of_durations().with_header(&column.name));
                     rows.for_each(|row| durations.push(text(row).as_deref()));
                 }
                 Reading::YesNo => {
                     let answers = self.answers.entry(place);
                     let answers = answers.or_insert_with(|| Encoder::new(&column.name));
-                    rows.for_each(|row| answers.push(text(row).as_deref()));
+                    let fixed = readings.answers(column.column);
+                    let empty = fixed
+                        .filter(|f| f.reads_empty())
+                        .map(|_| FixedAnswers::EMPTY);
+                    rows.for_each(|row| {
+                        let cell = text(row).filter(|c| !c.trim().is_empty());
+                        answers.push(cell.as_deref().or(empty));
+                    });
                 }
                 Reading::Filled => {
                     let filled = |row| text(row).is_some_and(|c| !c.trim().is_empty());
@@ -104,58 +113,111 @@ impl ServiceCollector {
         (repeat_days, lang): (u32, Lang),
         normalizer: &Normalizer,
     ) -> (ServiceRows, Vec<String>) {
-        let (columns, mut notes) = (&all.service, Vec::new());
-        let made = self.made.map(Hours::finish).unwrap_or_default();
+        let columns = &all.service;
+        let made = self.made.take().map(Hours::finish).unwrap_or_default();
         let complainant = columns.complainant.clone();
-        let mut rows = ServiceRows {
-            complainant: complainant.map(|(_, name)| (name, self.codes)),
-            repeat_days,
-            ..ServiceRows::default()
+        let mut found = Found {
+            rows: ServiceRows {
+                complainant: complainant.map(|(_, name)| (name, std::mem::take(&mut self.codes))),
+                repeat_days,
+                ..ServiceRows::default()
+            },
+            numbers,
+            notes: Vec::new(),
+            normalizer,
+            lang,
         };
         let used = columns.columns.iter().enumerate();
         for (place, column, figure) in used.filter_map(|(p, c)| Some((p, c, figure(c.role)?))) {
-            let name = column.name.clone();
             match column.reading {
-                Reading::Number => rows.measures.push((figure, name)),
+                Reading::Number => found.number(figure, &column.name),
                 Reading::Time => {
                     let times = self.times.remove(&place).map(Hours::finish);
-                    let times = times.unwrap_or_default();
-                    let hours = times.iter().zip(&made).map(|(to, from)| to - from);
-                    let (durations, earlier) = durations(&name, hours.collect(), lang);
-                    let note = || wording::notes::earlier(earlier, &name, lang);
-                    notes.extend((earlier > 0).then(note));
-                    rows.measures.push((figure, durations.name.clone()));
-                    numbers.push(durations);
+                    found.times(figure, &column.name, &times.unwrap_or_default(), &made);
                 }
                 Reading::Duration => {
                     let hours = self.durations.remove(&place).unwrap_or_default();
-                    let values = hours.finish().map(|(hours, _)| hours).unwrap_or_default();
-                    let name = wording::hours_column(&column.name, lang);
-                    rows.measures.push((figure, name.clone()));
-                    numbers.push(Numbers { name, values });
+                    found.durations(figure, &column.name, hours);
                 }
                 Reading::YesNo => {
                     let given = self.answers.remove(&place).unwrap_or_default();
-                    let by = (column, all.readings.answers(column.column));
-                    let (read, given, values) = decided(by, figure, given, normalizer);
-                    if read.is_understood() {
-                        rows.flags.push(flags(column, figure, values));
-                    } else {
-                        notes.push(wording::numbers::not_understood(&read, lang));
-                    }
-                    rows.answers.push(read);
-                    rows.given.push(given);
+                    let fixed = all.readings.answers(column.column);
+                    found.answers(figure, (column, fixed), given);
                 }
                 Reading::Filled => {
                     // all filled: an export of what was answered says nothing of how much was
                     let values = self.filled.remove(&place).unwrap_or_default();
                     let some = values.iter().any(|v| *v != Some(true));
-                    rows.flags
-                        .extend(some.then(|| flags(column, figure, values)));
+                    let flags = some.then(|| flags(column, figure, values));
+                    found.rows.flags.extend(flags);
                 }
             }
         }
-        (rows, notes)
+        (found.rows, found.notes)
+    }
+}
+
+/// What was found so far.
+struct Found<'a> {
+    rows: ServiceRows,
+    /// The report's columns of numbers.
+    numbers: &'a mut Vec<Numbers>,
+    notes: Vec<String>,
+    normalizer: &'a Normalizer,
+    lang: Lang,
+}
+
+impl Found<'_> {
+    fn number(&mut self, figure: ServiceFigure, name: &str) {
+        let column = self.numbers.iter().find(|n| n.name == name);
+        let doubt = column.and_then(|c| scale_doubt(figure, name, &c.values));
+        match doubt {
+            Some(doubt) => {
+                let note = wording::numbers::doubtful_scale(name, doubt, self.lang);
+                self.notes.push(note);
+            }
+            None => self.rows.measures.push((figure, name.to_owned())),
+        }
+    }
+
+    fn times(&mut self, figure: ServiceFigure, name: &str, times: &[f64], made: &[f64]) {
+        let (durations, earlier) = durations(name, times, made, self.lang);
+        let note = || wording::notes::earlier(earlier, name, self.lang);
+        self.notes.extend((earlier > 0).then(note));
+        self.rows.measures.push((figure, durations.name.clone()));
+        self.numbers.push(durations);
+    }
+
+    fn durations(&mut self, figure: ServiceFigure, name: &str, hours: NumberColumn) {
+        let (read, notes) = read_numbers(name, hours, self.normalizer, self.lang);
+        self.notes.extend(notes);
+        if let Some((values, _)) = read {
+            let name = wording::hours_column(name, self.lang);
+            self.rows.measures.push((figure, name.clone()));
+            self.numbers.push(Numbers { name, values });
+        }
+    }
+
+    fn answers(
+        &mut self,
+        figure: ServiceFigure,
+        by: (&ServiceColumn, Option<&FixedAnswers>),
+        given: Encoder,
+    ) {
+        let (read, given, values, one_sided) = decided(by, figure, given, self.normalizer);
+        match one_sided {
+            _ if !read.is_understood() => {
+                let note = wording::answers::not_understood(&read, self.lang);
+                self.notes.push(note);
+            }
+            Some(one) => {
+                let note = wording::answers::one_sided(&read, &one, self.lang);
+                self.notes.push(note);
+            }
+            None => self.rows.flags.push(flags(by.0, figure, values)),
+        }
+        self.rows.answers.push(read);
+        self.rows.given.push(given);
     }
 }
 
@@ -184,7 +246,7 @@ fn decided(
     figure: ServiceFigure,
     answers: Encoder,
     normalizer: &Normalizer,
-) -> (ReadAnswers, Vec<u32>, Vec<Option<bool>>) {
+) -> (ReadAnswers, Vec<u32>, Vec<Option<bool>>, Option<OneSided>) {
     let answers = answers.finish();
     let mut rows = vec![0_u64; answers.values.len()];
     for code in answers.codes.iter().filter(|c| **c != NONE) {
@@ -201,6 +263,12 @@ fn decided(
         columns::AnswerReading::NoAnswer => None,
     };
     let values = answers.codes.iter().map(yes_no).collect();
+    let reads_empty = fixed.is_some_and(FixedAnswers::reads_empty);
+    let one_sided = one_sided(&read, answers.codes.len() as u64).filter(|_| !reads_empty);
+    let one_sided = one_sided.map(|one| OneSided {
+        answer: normalizer.shown(&one.answer).into_owned(),
+        ..one
+    });
     let of = |reading| match reading {
         columns::AnswerReading::Yes => AnswerReading::Yes,
         columns::AnswerReading::No => AnswerReading::No,
@@ -229,7 +297,7 @@ fn decided(
         column: column.name.clone(),
         answers: listed.into_iter().map(|l| l.1).collect(),
     };
-    (read, given, values)
+    (read, given, values, one_sided)
 }
 
 fn number(at: usize) -> u32 {
@@ -254,14 +322,21 @@ fn figure(role: ServiceRole) -> Option<ServiceFigure> {
 }
 
 /// A column of durations made from times, and how many of these were before the complaint: they are none.
-fn durations(column: &str, mut hours: Vec<f64>, lang: Lang) -> (Numbers, usize) {
-    let earlier = hours.iter().filter(|h| **h < 0.0).count();
-    for h in hours.iter_mut().filter(|h| **h < 0.0) {
-        *h = f64::NAN;
-    }
+///
+/// Where one of the columns has days and no clock, days are counted: midnight is not before 09:15 of the same day.
+fn durations(column: &str, times: &[f64], made: &[f64], lang: Lang) -> (Numbers, usize) {
+    let by_day = are_days(times) != are_days(made);
+    let at = |hours: f64| match by_day {
+        true => (hours / 24.0).floor() * 24.0,
+        false => hours,
+    };
+    let spans = times.iter().zip(made).map(|(to, from)| at(*to) - at(*from));
+    let mut hours: Vec<f64> = spans.collect();
+    let earlier = drop_negative(&mut hours);
     let mut known: Vec<f64> = hours.iter().copied().filter(|h| h.is_finite()).collect();
     known.sort_by(f64::total_cmp);
-    let in_days = known.get(known.len() / 2).is_some_and(|h| *h >= LONG_HOURS);
+    let is_long = |h: &f64| *h >= LONG_HOURS;
+    let in_days = by_day || known.get(known.len() / 2).is_some_and(is_long);
     if in_days {
         hours.iter_mut().for_each(|h| *h /= 24.0);
     }
@@ -270,4 +345,10 @@ fn durations(column: &str, mut hours: Vec<f64>, lang: Lang) -> (Numbers, usize) 
         values: hours,
     };
     (numbers, earlier)
+}
+
+/// Whether no time has a clock.
+fn are_days(hours: &[f64]) -> bool {
+    let known = || hours.iter().filter(|h| h.is_finite());
+    known().next().is_some() && known().all(|h| (h / 24.0).fract() == 0.0)
 }

@@ -87,11 +87,12 @@ impl SmallTable {
 
     /// The numbers of a column, read as all its cells together decide; `None` where one of them is not a number.
     fn numbers(&self, column: usize) -> Option<Vec<Option<f64>>> {
-        let mut numbers = NumberColumn::default();
+        // 30% and 0.1 in one list are both shares, which the caller tells apart
+        let mut numbers = NumberColumn::default().with_header("百分");
         for row in &self.rows {
             numbers.push(Some(&row[column]));
         }
-        let (values, _) = numbers.finish().ok()?;
+        let (values, ..) = numbers.finish().ok()?;
         let is_read = |(row, value): (&Vec<String>, &f64)| {
             value.is_finite() || is_missing(&row[column], false)
         };

@@ -1,7 +1,12 @@
 //! Answers of a service column: every distinct answer is read as yes, no or no answer, by the role of the column, its header
 //! and all answers together. One answer that is not understood leaves the whole column unread.
 
+mod asked;
+mod one_sided;
+
 use super::role::ServiceRole;
+use asked::names_opposite;
+pub use one_sided::{OneSided, one_sided};
 
 /// How an answer is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,6 +122,11 @@ const NEGATIONS: &[&str] = &[
     "not yet", "not", "isn't", "wasn't", "never", "non-", "non", "un", "dis", "in", "im", "не",
 ];
 
+/// Whether a cell only says that there is no answer: 未评价.
+pub(super) fn is_no_answer(cell: &str) -> bool {
+    NO_ANSWER.contains(&simple(cell).as_str())
+}
+
 /// Reads every distinct answer of a column for `role`; `header` decides what a bare yes means.
 ///
 /// Answers are compared without case, width and outer space. An answer that names its own state (未超期) is read by that state,
@@ -125,7 +135,9 @@ const NEGATIONS: &[&str] = &[
 pub fn read_answers(role: ServiceRole, header: &str, answers: &[(String, u64)]) -> Vec<Answer> {
     let states = role.states();
     let header = simple(header);
-    let turned = states.as_ref().is_some_and(|s| names_opposite(&header, s));
+    let turned = states
+        .as_ref()
+        .is_some_and(|s| names_opposite(&header, s.turned, s.yes));
     answers
         .iter()
         .map(|(text, rows)| Answer {
@@ -136,23 +148,6 @@ pub fn read_answers(role: ServiceRole, header: &str, answers: &[(String, u64)]) 
             rows: *rows,
         })
         .collect()
-}
-
-/// True where bare answers to `header` mean the opposite of what the role asks: 是否超期, but not 是否未超期 or 未超期.
-fn names_opposite(header: &str, states: &States) -> bool {
-    states.turned.iter().any(|word| {
-        header.find(word).is_some_and(|at| {
-            let before = &header[..at];
-            !NEGATIONS
-                .iter()
-                .any(|n| before.ends_with(n) && !ends_in_whether(before))
-        })
-    })
-}
-
-/// 是否 ends in 否, which does not negate what follows.
-fn ends_in_whether(before: &str) -> bool {
-    before.ends_with("是否")
 }
 
 fn reading(answer: &str, states: &States, turned: bool) -> Option<AnswerReading> {

@@ -35,7 +35,24 @@ pub fn names_someone(cell: &str) -> bool {
         })
     });
     let nobody = NOBODY.contains(&cell.as_str()) || has_nobody(&cell);
-    !(cell.is_empty() || blotted || mask || surname || title || nobody || is_placeholder(&cell))
+    !(cell.is_empty()
+        || blotted
+        || mask
+        || surname
+        || title
+        || nobody
+        || is_placeholder(&cell)
+        || is_rounded(&cell))
+}
+
+/// Whether a number has lost digits to a spreadsheet: 1.38E+10 is any of a hundred million.
+fn is_rounded(cell: &str) -> bool {
+    let Some((digits, exponent)) = cell.split_once("e+") else {
+        return false;
+    };
+    let kept = digits.bytes().filter(u8::is_ascii_digit).count();
+    let is_number = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') && kept > 0;
+    is_number && exponent.parse::<usize>().is_ok_and(|e| kept <= e)
 }
 
 fn has_nobody(cell: &str) -> bool {
@@ -78,6 +95,8 @@ mod tests {
             "13800138000",
             "John Smith",
             "user_123456",
+            "1.3812345678E+10",
+            "alice+e+1",
         ] {
             assert!(names_someone(cell), "{cell}");
         }
@@ -98,6 +117,8 @@ mod tests {
             "13800000000",
             "99999999",
             "12345678",
+            "1.38E+10",
+            "1.38e+10",
         ] {
             assert!(!names_someone(cell), "{cell}");
         }

@@ -2,10 +2,14 @@
 
 mod kinds;
 mod ledger;
+mod scale;
+mod units;
 
 pub use kinds::names_people;
 pub(super) use kinds::{is_rating, is_share};
 pub use ledger::{LedgerColumn, says_accepted, says_done};
+pub use scale::best_is_lowest;
+pub(super) use units::{BareUnit, bare_unit, is_power};
 
 use super::role::{Role, ServiceRole};
 use crate::types::header_words;

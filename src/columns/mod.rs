@@ -31,7 +31,7 @@ pub mod time;
 mod variants;
 mod yes_no;
 
-pub use answers::{Answer, AnswerReading, read_answers};
+pub use answers::{Answer, AnswerReading, OneSided, one_sided, read_answers};
 pub use column_use::ColumnUse;
 pub use complainant::names_someone;
 pub use description::{ColumnDescription, Description, FixedAnswers, Readings};
@@ -43,7 +43,7 @@ pub use label_check::{JoinedLabels, joined_labels, label_fault};
 pub use missing::is_missing;
 pub use names::{find, nearest, resolve, resolve_one};
 pub use number_column::NumberColumn;
-pub use number_format::{MixedNumbers, NumberFormat};
+pub use number_format::{MixedNumbers, NumberFormat, UnreadCells};
 pub use profile::Profile;
 pub use received::Received;
 pub use report_columns::{NamedColumns, ReportColumns};

@@ -1,7 +1,9 @@
 //! How a column writes its numbers: decimal comma or point, thousands separators, units, percent. Decided by all its cells,
 //! never by one alone: `4,5` beside `12,25` is 4.5, `1,234` beside `12,345,678` is 1234.
 
-use std::collections::BTreeMap;
+mod votes;
+
+pub(super) use votes::NumberVotes;
 
 /// How the cells of a column write numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,8 +31,23 @@ impl NumberFormat {
 pub enum MixedNumbers {
     /// Some cells write a decimal comma, others a decimal point.
     Decimals,
-    /// Cells carry different units.
+    /// Cells carry different units; an empty one is that of cells that carry none.
     Units(Vec<String>),
+    /// Some cells are parts of 1, others of 100.
+    Fractions,
+    /// More than a tenth of the filled cells are not numbers.
+    Unread(UnreadCells),
+}
+
+/// Filled cells of a column that could not be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnreadCells {
+    /// How many these are.
+    pub cells: u64,
+    /// Filled cells of the column, those included.
+    pub filled: u64,
+    /// The first of them that differ.
+    pub examples: Vec<String>,
 }
 
 /// What a cell of digits says of the marks in it.
@@ -46,78 +63,6 @@ enum Marks {
     OpenComma,
     /// `1.234`.
     OpenPoint,
-}
-
-/// Evidence of a column's cells, added one by one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct NumberVotes {
-    comma: u64,
-    point: u64,
-    open_comma: u64,
-    open_point: u64,
-    units: BTreeMap<String, u64>,
-}
-
-impl NumberVotes {
-    /// Takes in one filled cell.
-    pub(super) fn add(&mut self, cell: &str) {
-        let cell = cell.trim();
-        if !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit()) {
-            return;
-        }
-        let Some(parts) = Parts::of(cell) else {
-            return;
-        };
-        match parts.marks() {
-            Marks::Plain => {}
-            Marks::DecimalComma => self.comma += 1,
-            Marks::DecimalPoint => self.point += 1,
-            Marks::OpenComma => self.open_comma += 1,
-            Marks::OpenPoint => self.open_point += 1,
-        }
-        if !parts.unit.is_empty() {
-            *self.units.entry(parts.unit).or_default() += 1;
-        }
-    }
-
-    /// The one unit that cells carry; empty without one.
-    pub(super) fn unit(&self) -> &str {
-        match self.units.len() {
-            1 => self.units.keys().next().map_or("", String::as_str),
-            _ => "",
-        }
-    }
-
-    /// The format that all cells agree on.
-    ///
-    /// Where every comma could be either, a comma groups thousands and a point is decimal, as Chinese and English write them.
-    /// `decimal_comma` decides where it is given.
-    ///
-    /// # Errors
-    /// Where some cells contradict others, or `decimal_comma`.
-    pub(super) fn format(&self, decimal_comma: Option<bool>) -> Result<NumberFormat, MixedNumbers> {
-        if self.units.len() > 1 {
-            return Err(MixedNumbers::Units(self.units.keys().cloned().collect()));
-        }
-        let (comma, point) = (self.comma > 0, self.point > 0);
-        let contradicts = match decimal_comma {
-            Some(true) => point,
-            Some(false) => comma,
-            None => false,
-        };
-        if contradicts || (comma && point) {
-            return Err(MixedNumbers::Decimals);
-        }
-        let is_open = !comma && !point;
-        Ok(NumberFormat {
-            decimal_comma: decimal_comma.unwrap_or(comma),
-            unit: self.units.keys().next().cloned().unwrap_or_default(),
-            ambiguous: decimal_comma.is_none() && is_open && self.open_comma + self.open_point > 0,
-            is_written: !is_open
-                || decimal_comma.is_some()
-                || self.open_comma + self.open_point > 0,
-        })
-    }
 }
 
 /// The number a cell writes, read with a decimal comma or a decimal point; `None` for anything else.
@@ -141,6 +86,37 @@ pub(super) fn parse_number(cell: &str, decimal_comma: bool) -> Option<f64> {
     let number = digits.parse::<f64>().ok()? * parts.factor;
     let signed = if parts.negative { -number } else { number };
     signed.is_finite().then_some(signed)
+}
+
+/// The hours of the unit of time that a number carries.
+pub(super) fn hours_carried(cell: &str) -> Option<f64> {
+    if plain(cell).is_some() {
+        return None;
+    }
+    hours_of(&Parts::of(cell)?.unit)
+}
+
+/// Hours of a unit of time that has so many for certain: a working day has not, 分 may be points, and m metres.
+fn hours_of(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "秒" | "秒钟" | "s" | "sec" | "secs" | "second" | "seconds" => 1.0 / 3600.0,
+        "分钟" | "min" | "mins" | "minute" | "minutes" | "мин" | "мин." => 1.0 / 60.0,
+        "小时" | "个小时" | "h" | "hr" | "hrs" | "hour" | "hours" | "ч" | "час" | "часа"
+        | "часов" => 1.0,
+        "天" | "日" | "d" | "day" | "days" | "дн" | "дн." | "дней" | "дня" | "день" => {
+            24.0
+        }
+        "周" | "week" | "weeks" => 168.0,
+        _ => return None,
+    })
+}
+
+/// The number of `5w` and `5k`, tens of thousands and thousands in the way people type them; what they are only other cells tell.
+pub(super) fn typed_short(cell: &str) -> Option<f64> {
+    let cell = cell.trim();
+    let number = cell.strip_suffix(['w', 'W', 'k', 'K'])?;
+    let factor = if cell.ends_with(['w', 'W']) { 1e4 } else { 1e3 };
+    plain(number).map(|n| n * factor)
 }
 
 /// Digits with at most one point and a minus: what most cells are.

@@ -189,12 +189,11 @@ impl ServiceColumns {
         }
     }
 
-    /// Whether the column called `name` holds marks of satisfaction.
+    /// What the numbers of the column called `name` say; absent where nothing is asked of them.
     #[must_use]
-    pub fn is_satisfaction(&self, name: &str) -> bool {
-        self.columns
-            .iter()
-            .any(|c| c.role == Role::Satisfaction && c.name == name)
+    pub fn role_of_number(&self, name: &str) -> Option<Role> {
+        let is_it = |c: &&ServiceColumn| c.reading == Reading::Number && c.name == name;
+        self.columns.iter().find(is_it).map(|c| c.role)
     }
 
     /// Without the time of a complaint another time says nothing.

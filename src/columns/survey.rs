@@ -1,6 +1,7 @@
 //! All cells of a column → facts about it, chunk by chunk, in bounded memory.
 
 use super::duration;
+use super::headers;
 use super::kind::Kind;
 use super::missing::is_missing;
 use super::number_format::{NumberFormat, NumberVotes, parse_number};
@@ -166,7 +167,8 @@ impl Survey {
     /// How the column writes its numbers; absent where its cells contradict each other.
     #[must_use]
     pub fn number_format(&self) -> Option<NumberFormat> {
-        self.numbers.format(None).ok()
+        let named = headers::bare_unit(&self.profile.header);
+        self.numbers.format(None, named).ok()
     }
 
     /// How the column writes its times; `fixed` goes before what its cells say.

@@ -36,8 +36,21 @@ impl YesNoValues {
             .collect()
     }
 
+    /// What empty cells mean, where a person names them.
+    #[must_use]
+    pub fn empty(&self) -> Option<AnswerReading> {
+        let holds = |values: &[String]| values.iter().any(|v| v.trim().is_empty());
+        match (holds(&self.yes), holds(&self.no)) {
+            (true, _) => Some(AnswerReading::Yes),
+            (_, true) => Some(AnswerReading::No),
+            _ => None,
+        }
+    }
+
+    /// Whether no value is named but that of empty cells.
     fn is_empty(&self) -> bool {
-        self.yes.is_empty() && self.no.is_empty()
+        let mut values = self.yes.iter().chain(&self.no);
+        values.all(|v| v.trim().is_empty())
     }
 
     fn named(&self, answer: &str) -> Option<AnswerReading> {
@@ -158,5 +171,9 @@ mod tests {
         let no = values(&[], &["已解释"]);
         assert_eq!(read(&no, &answers), [YES, NO, YES, NONE, NONE, YES]);
         assert_eq!(read(&values(&["Y"], &[]), &["ｙ", "x"]), [YES, NO]);
+        // what empty cells are leaves the others as they are
+        let empty = values(&[], &[""]);
+        assert_eq!(read(&empty, &["是", "否", "maybe"]), [YES, NO, None]);
+        assert_eq!((empty.empty(), both.empty()), (NO, None));
     }
 }

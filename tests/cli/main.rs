@@ -43,6 +43,7 @@ mod print;
 mod programs;
 mod project;
 mod read_rightly;
+mod readings;
 mod real;
 mod report;
 mod risk;

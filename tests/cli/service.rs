@@ -33,7 +33,7 @@ fn desk() -> String {
     csv
 }
 
-fn figure<'a>(service: &'a Value, list: &str, name: &str) -> &'a Value {
+pub(crate) fn figure<'a>(service: &'a Value, list: &str, name: &str) -> &'a Value {
     let list = service[list].as_array().unwrap();
     let found = list.iter().find(|s| s["figure"] == name);
     found.unwrap_or_else(|| panic!("no {name} in {list:?}"))
@@ -147,7 +147,7 @@ fn the_corpus_says_what_was_planted() {
 }
 
 /// 40 complaints with a column of each of these headers, its cells taken in turn.
-fn with_columns(columns: &[(&str, &[&str])]) -> String {
+pub(crate) fn with_columns(columns: &[(&str, &[&str])]) -> String {
     let headers: Vec<&str> = columns.iter().map(|c| c.0).collect();
     let mut csv = format!("编号,内容,类型,渠道,{}\n", headers.join(","));
     for i in 0..40 {

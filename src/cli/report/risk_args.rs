@@ -15,7 +15,7 @@ pub(in crate::cli) struct RiskArgs {
         help_heading = "Figures"
     )]
     outcome: Option<String>,
-    /// Cells that count as yes, if that is not evident; all other answers are then no.
+    /// Cells that count as yes, if that is not evident; all other answers are then no. '' is an empty cell.
     #[arg(
         long,
         value_name = "VALUE,..",
@@ -24,7 +24,7 @@ pub(in crate::cli) struct RiskArgs {
         help_heading = "Figures"
     )]
     outcome_yes: Vec<String>,
-    /// Cells that count as no; with --outcome-yes, all others are unknown.
+    /// Cells that count as no; with --outcome-yes, all others are unknown. '' is an empty cell.
     #[arg(
         long,
         value_name = "VALUE,..",

@@ -19,6 +19,18 @@ pub struct FixedAnswers {
 }
 
 impl FixedAnswers {
+    /// What empty cells are given as, where some list holds an empty answer.
+    pub const EMPTY: &str = "—";
+
+    /// Whether some list says what empty cells mean.
+    #[must_use]
+    pub fn reads_empty(&self) -> bool {
+        let lists = [&self.yes, &self.no, &self.no_answer];
+        lists
+            .iter()
+            .any(|list| list.iter().any(|a| a.trim().is_empty()))
+    }
+
     /// Every answer as its list has it; an answer of no list is not understood.
     #[must_use]
     pub fn read(&self, answers: &[(String, u64)]) -> Vec<Answer> {
@@ -28,7 +40,10 @@ impl FixedAnswers {
             (&self.no_answer, AnswerReading::NoAnswer),
         ];
         let reading = |text: &str| {
-            let text = simple(text);
+            let text = match text {
+                Self::EMPTY if self.reads_empty() => String::new(),
+                text => simple(text),
+            };
             let mut lists = lists.iter();
             let found = lists.find(|(list, _)| list.iter().any(|a| simple(a) == text));
             found.map(|(_, reading)| *reading)

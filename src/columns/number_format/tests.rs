@@ -4,7 +4,7 @@ use proptest::prelude::*;
 fn read(cells: &[&str]) -> Result<Vec<Option<f64>>, MixedNumbers> {
     let mut votes = NumberVotes::default();
     cells.iter().for_each(|c| votes.add(c));
-    let format = votes.format(None)?;
+    let format = votes.format(None, None)?;
     Ok(cells
         .iter()
         .map(|c| parse_number(c, format.decimal_comma))

@@ -1,9 +1,10 @@
 //! Everything a report says in words, Chinese and English side by side: `labels` (headings, columns, short notes), `rules` (how
 //! each figure comes about), `notes` (what to know before trusting a number), `summary` (title and first sentences) and
-//! `lines` (what asks for an answer), `findings` (one sentence a finding), `forecast` (the next periods), `mentions` (complaints of several types), `events` (headings of the table of events), `searches` (the command that lists its complaints), `numbers` (columns that cannot be read as
+//! `lines` (what asks for an answer), `findings` (one sentence a finding), `forecast` (the next periods), `mentions` (complaints of several types), `events` (headings of the table of events), `answers` (how yes and no were read), `searches` (the command that lists its complaints), `numbers` (columns that cannot be read as
 //! they are), `period` (what the report is about), `print` (what only print says), `warnings` (what is above its limit), `risk` (a yes-or-no question about every complaint), `requests` (complaints among the requests of a hotline), `quality` (what is odd about the data), `reading` (how files and times were read). The other rooms give numbers and enums; none of them knows a language.
 
 pub(crate) mod actions;
+pub(crate) mod answers;
 pub(crate) mod events;
 mod excess;
 pub(crate) mod findings;

@@ -1,5 +1,6 @@
 //! How every figure is calculated, and what its denominator is.
 
+use super::answers::states;
 use super::pick;
 use crate::aggregate::{
     CorrectionMethod, Correlations, Figures, Measure, Repeats, Service, ServiceFigure, ServiceShare,
@@ -267,9 +268,15 @@ fn share(s: &ServiceShare) -> Rule {
             format!("complaints with a value in “{column}” ÷ all complaints"),
         )
     } else {
+        let (yes, no) = states(s.figure, Lang::Zh);
+        let (yes_en, no_en) = states(s.figure, Lang::En);
         (
-            format!("“{column}”列为“是”的投诉 ÷ 该列为“是”或“否”的投诉"),
-            format!("complaints with a yes in “{column}” ÷ complaints with a yes or a no"),
+            format!(
+                "“{column}”列判读为“{yes}”的件数 ÷ 判读为“{yes}”或“{no}”的件数（各回答的判读见“各项回答的判读口径”）"
+            ),
+            format!(
+                "complaints that column “{column}” says are {yes_en} ÷ those it says are {yes_en} or {no_en} (“How answers are read” lists the answers)"
+            ),
         )
     };
     wilson(name, &zh, &en)

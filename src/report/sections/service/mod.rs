@@ -8,11 +8,12 @@ use super::super::Report;
 use super::super::document::{
     Block, Cell, Chart, Dot, Figure, Plot, Print, Section, Table, figure, interval, table, text,
 };
+use super::super::wording::answers::state;
 use super::super::wording::service::figure_name;
 use super::super::wording::{Words, fill};
 use super::units;
 use crate::aggregate::{
-    AnswerReading, Field, Figures, Measure, NpsOf, Point, Quadrant, Service, ServiceFigure, Share,
+    Field, Figures, Measure, NpsOf, Point, Quadrant, Service, ServiceFigure, Share,
 };
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
@@ -106,12 +107,11 @@ fn answers(s: &Service, w: &'static Words) -> Option<Table> {
     let mut table = Table::new("service_answers", w.answers_read, columns);
     for read in &s.answers {
         for a in &read.answers {
-            let reading = match a.reading {
-                Some(AnswerReading::Yes) => w.yes,
-                Some(AnswerReading::No) => w.no,
-                Some(AnswerReading::NoAnswer) => w.no_answer,
+            let neither = match a.reading {
+                Some(_) => w.no_answer,
                 None => w.not_understood,
             };
+            let reading = state(read.figure, a.reading, w.lang).unwrap_or(neither);
             table.rows.push(vec![
                 Cell::text(figure_name(read.figure, w)),
                 Cell::text(read.column.as_str()),
