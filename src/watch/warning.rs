@@ -31,7 +31,10 @@ impl Watch {
             let entry = known.iter().find(|k| k.silences(&finding));
             warning.known = entry.map(|k| k.note.clone());
         }
-        self.sentence = wording::title(self, self.lang);
+        // without a limit it says why nothing was judged
+        if self.limit.is_some() {
+            self.sentence = wording::title(self, self.lang);
+        }
     }
 
     /// Whether there is a warning about something that is not known.
