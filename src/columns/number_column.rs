@@ -123,7 +123,19 @@ impl NumberColumn {
     ///
     /// # Errors
     /// Where cells contradict each other, or more of them are not numbers: nothing is read then.
-    pub fn finish(mut self) -> Result<(Vec<f64>, NumberFormat, UnreadCells), MixedNumbers> {
+    pub fn finish(self) -> Result<(Vec<f64>, NumberFormat, UnreadCells), MixedNumbers> {
+        let (values, format, unread) = self.finish_any()?;
+        match unread.cells * 10 > unread.filled {
+            true => Err(MixedNumbers::Unread(unread)),
+            false => Ok((values, format, unread)),
+        }
+    }
+
+    /// As [`NumberColumn::finish`], however many cells are not numbers.
+    ///
+    /// # Errors
+    /// Where cells contradict each other.
+    pub fn finish_any(mut self) -> Result<(Vec<f64>, NumberFormat, UnreadCells), MixedNumbers> {
         let named = bare_unit(&self.header);
         let format = self.votes.format(self.decimal_comma, named)?;
         let as_comma = self.as_comma.drain(..).filter(|_| format.decimal_comma);
@@ -142,10 +154,7 @@ impl NumberColumn {
         if headers::is_share(&self.header) && are_mixed_fractions(&self.values) {
             return Err(MixedNumbers::Fractions);
         }
-        match self.unread.cells * 10 > self.unread.filled {
-            true => Err(MixedNumbers::Unread(self.unread)),
-            false => Ok((self.values, format, self.unread)),
-        }
+        Ok((self.values, format, self.unread))
     }
 
     /// `5w` is 50000 where most cells are numbers without a unit and nothing speaks of watts.

@@ -108,7 +108,7 @@ impl Sample {
         for cell in cells {
             column.push(cell.as_deref());
         }
-        let (values, format) = column.finish().map_err(|mixed| match mixed {
+        let (values, format, _) = column.finish_any().map_err(|mixed| match mixed {
             MixedNumbers::Decimals => {
                 "some cells of the column write a decimal comma, others a decimal point".to_owned()
             }
@@ -117,6 +117,9 @@ impl Sample {
                     "the cells of the column carry different units ({})",
                     units.join(", ")
                 )
+            }
+            MixedNumbers::Fractions | MixedNumbers::Unread(_) => {
+                "some cells of the column are parts of 1, others of 100".to_owned()
             }
         })?;
         let filled = cells.iter().flatten().filter(|c| !is_missing(c, false));
