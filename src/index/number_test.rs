@@ -112,6 +112,13 @@ impl Sample {
             MixedNumbers::Decimals => {
                 "some cells of the column write a decimal comma, others a decimal point".to_owned()
             }
+            MixedNumbers::Units(mut units) if units.iter().any(String::is_empty) => {
+                units.retain(|unit| !unit.is_empty());
+                format!(
+                    "some cells of the column carry a unit ({}), others none",
+                    units.join(", ")
+                )
+            }
             MixedNumbers::Units(units) => {
                 format!(
                     "the cells of the column carry different units ({})",
@@ -128,14 +135,6 @@ impl Sample {
             .map(|(cell, v)| (cell.as_deref().unwrap_or_default(), *v))
             .collect();
         let percentages = read.iter().filter(|(cell, _)| is_percentage(cell)).count();
-        let plain = read
-            .iter()
-            .filter(|(cell, v)| !is_percentage(cell) && *v != 0.0);
-        if percentages > 0 && plain.count() > 0 {
-            return Err(
-                "some cells of the column are percentages, others plain numbers".to_owned(),
-            );
-        }
         Ok(Self {
             format,
             filled: filled.count(),

@@ -274,11 +274,7 @@ mod tests {
             assert_eq!(of_amounts(condition, cells), wanted, "{condition}");
         }
         for (condition, cells, wanted) in [
-            (
-                "金额>=80%",
-                &["95%", "0.5"][..],
-                "percentages, others plain",
-            ),
+            ("金额>=80%", &["95%", "0.5"][..], "a unit (%), others none"),
             ("金额>=0.8", &["95%", "5%"], "write 80%"),
             ("金额>2", &["2小时", "3天"], "different units"),
         ] {
