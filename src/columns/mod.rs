@@ -16,6 +16,7 @@ mod inspected;
 mod kind;
 mod kind_of;
 mod label_check;
+mod label_column;
 mod missing;
 mod names;
 mod number_column;

@@ -4,13 +4,13 @@ use super::description::Readings;
 use super::dimensions::{self, Dimension, names};
 use super::guess::Guess;
 use super::headers;
+use super::label_column::label_column;
 use super::names::{resolve, resolve_one};
 use super::profile::Profile;
 use super::received::Received;
 use super::role::Role;
 use super::service_roles::ServiceColumns;
 use super::text_columns::{TextColumns, TrainedColumns};
-use crate::types::shell::quoted;
 use crate::types::{Level, Separator};
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
@@ -313,50 +313,6 @@ fn is_amount(p: &Profile) -> bool {
         && p.distinct >= 3
         && !p.is_code
         && headers::may_be_amount(&p.header)
-}
-
-fn label_column(
-    schema: &Schema,
-    named: &NamedColumns,
-    has_model: bool,
-    (text, guessed): (&[usize], Option<usize>),
-) -> Result<Option<usize>> {
-    if let Some(name) = &named.label {
-        return resolve_one(schema, name, "--type").map(Some);
-    }
-    let all: Vec<usize> = (0..schema.fields().len()).collect();
-    let columns = names(schema, &all);
-    if has_model {
-        return match text {
-            [] => Err(Error::invalid(
-                "",
-                format!("no column looks like the text of a complaint; the columns are {columns}"),
-                "Name it with --text.",
-            )),
-            _ => Ok(None),
-        };
-    }
-    schema.index_of("predicted").map(Some).map_err(|_| {
-        let guessed = guessed.map(|c| schema.field(c).name());
-        let how = match guessed {
-            Some(name) => format!(
-                "`{name}` looks like one: add `--type {}`, or `--model M.tousu` for a model that gives the types.",
-                quoted(name)
-            ),
-            None => format!(
-                "Name the column that holds them (`--type COL`; the columns are {columns}), or a model that gives them \
-                 (`--model M.tousu`)."
-            ),
-        };
-        let next = format!(
-            "{how} Without labels, `tousu train FILE --taxonomy types.csv -o M.tousu` makes one from words of every type \
-             (docs/starting-without-labels.md)."
-        );
-        Error::usage(
-            "nothing says which type a complaint has: there is no column `predicted`, no --type and no --model",
-            next,
-        )
-    })
 }
 
 /// Text columns whose headers sound like something that was written later than the complaint.

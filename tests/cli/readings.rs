@@ -102,7 +102,7 @@ fn mean(report: &Value, column: &str) -> Option<f64> {
 
 #[test]
 fn cells_that_are_not_numbers_are_told_and_leave_a_column_out_where_they_are_many() {
-    let mut cells = vec!["100", "110", "120"].repeat(13);
+    let mut cells = ["100", "110", "120"].repeat(13);
     cells.push("约5000");
     let r = report("金额", &cells);
     assert_eq!(mean(&r, "金额"), Some(110.0));

@@ -37,7 +37,7 @@ fn asked_once(header: &str) -> String {
         matches!(chars[at], '不' | '没') && around.is_some_and(|(b, a)| a == b)
     };
     let kept =
-        (0..chars.len()).filter(|&at| !is_twice(at) && !(at + 1 < chars.len() && is_twice(at + 1)));
+        (0..chars.len()).filter(|&at| !(is_twice(at) || at + 1 < chars.len() && is_twice(at + 1)));
     kept.map(|at| chars[at]).collect()
 }
 

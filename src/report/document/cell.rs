@@ -65,7 +65,7 @@ impl Cell {
     }
 
     pub(in crate::report) fn percent(x: Option<f64>) -> Self {
-        x.map_or(Self::Empty, |x| Self::Percent(x))
+        x.map_or(Self::Empty, Self::Percent)
     }
 
     pub(in crate::report) fn count(n: Option<u64>) -> Self {
