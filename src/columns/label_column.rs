@@ -2,7 +2,6 @@
 
 use super::dimensions::names;
 use super::names::resolve_one;
-use super::report_columns::NamedColumns;
 use crate::types::shell::quoted;
 use crate::{Error, Result};
 use arrow_schema::Schema;
@@ -10,11 +9,11 @@ use arrow_schema::Schema;
 /// The column of types; absent where the model gives them.
 pub(super) fn label_column(
     schema: &Schema,
-    named: &NamedColumns,
+    named: Option<&str>,
     has_model: bool,
     (text, guessed): (&[usize], Option<usize>),
 ) -> Result<Option<usize>> {
-    if let Some(name) = &named.label {
+    if let Some(name) = named {
         return resolve_one(schema, name, "--type").map(Some);
     }
     let all: Vec<usize> = (0..schema.fields().len()).collect();

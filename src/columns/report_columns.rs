@@ -113,7 +113,12 @@ impl ReportColumns {
     ) -> Result<Self> {
         let has_model = trained.is_some();
         let label = |text: &[usize], guess: &Guess| {
-            label_column(schema, named, has_model, (text, guess.of(Role::Label)))
+            label_column(
+                schema,
+                named.label.as_deref(),
+                has_model,
+                (text, guess.of(Role::Label)),
+            )
         };
         Self::with_label(schema, sample, named, trained, readings, label)
     }

@@ -336,7 +336,7 @@ fn grouped_rows_warn_as_the_complaints_do() {
     world
         .run(&format!("watch all.csv {flags} --count 内容"))
         .exits(1)
-        .says("which is not a count");
+        .says("the column holds no numbers");
 }
 
 #[test]
