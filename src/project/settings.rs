@@ -6,6 +6,7 @@ use crate::types::Lang;
 use crate::{Error, Result};
 use std::fmt::Write as _;
 use std::path::Path;
+use unicode_width::UnicodeWidthStr;
 
 /// The file of settings, in the project's folder.
 pub const SETTINGS: &str = "tousu.toml";
@@ -168,12 +169,15 @@ fn template(told: &Told<'_>, lang: Lang) -> String {
                 Some((_, _, values)) => format!("{key} = {}", quoted(values)),
                 None => format!("# {key} = {example}"),
             };
-            let _ = writeln!(out, "{line:<44} # {}", in_lang([en, zh]));
+            let blank = " ".repeat(COMMENTS_AT.saturating_sub(line.width()));
+            let _ = writeln!(out, "{line}{blank} # {}", in_lang([en, zh]));
         }
     }
     out
 }
 
+/// Where comments begin; a Chinese character is two columns wide.
+const COMMENTS_AT: usize = 44;
 const HEAD: [&str; 2] = [
     "# Settings of this project: flags of the commands, without their dashes. A line that starts with # is not in force.
 # `tousu month` takes them from here; other commands do with `--config tousu.toml`.

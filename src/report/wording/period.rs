@@ -48,7 +48,8 @@ fn title(kind: PeriodKind, (from, until): (NaiveDate, NaiveDate), lang: Lang) ->
     }
 }
 
-fn span(from: NaiveDate, until: NaiveDate, lang: Lang) -> String {
+/// `2024-03-01 至 2024-05-31`, or the one day.
+pub(super) fn span(from: NaiveDate, until: NaiveDate, lang: Lang) -> String {
     match (from == until, lang) {
         (true, _) => from.to_string(),
         (false, Lang::Zh) => format!("{from} 至 {until}"),

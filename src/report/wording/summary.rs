@@ -176,14 +176,14 @@ fn volume(figures: &Figures, lang: Lang) -> String {
                     ),
                 );
             }
+            let dates = period::span(start, end, lang);
+            let on = if start == end { "on" } else { "from" };
             pick(
                 lang,
                 format!(
-                    "{start} 至 {end} 共受理{noun} {total} 件（去重后 {distinct} 件），日均 {mean} 件{among}。"
+                    "{dates} 共受理{noun} {total} 件（去重后 {distinct} 件），日均 {mean} 件{among}。"
                 ),
-                format!(
-                    "{total} {noun} ({distinct} distinct) from {start} to {end}, {mean} a day{among}."
-                ),
+                format!("{total} {noun} ({distinct} distinct) {on} {dates}, {mean} a day{among}."),
             )
         }
         None => pick(
