@@ -61,7 +61,9 @@ struct Stretch {
     end: NaiveDate,
     total: Count,
     types: Vec<u64>,
-    /// Days the data covers.
+    /// First and last day that the data cover.
+    ends: (NaiveDate, NaiveDate),
+    /// Days the data cover between them.
     covered: u32,
     complete: bool,
 }
@@ -121,6 +123,7 @@ fn stretch(days: &ByDay, types: &[String], start: NaiveDate, end: NaiveDate) -> 
         end,
         total: Count::default(),
         types: vec![0; types.len()],
+        ends: (start, end),
         covered: u32::try_from((end - start).num_days() + 1).unwrap_or(0),
         complete: true,
     };
@@ -137,17 +140,24 @@ fn stretch(days: &ByDay, types: &[String], start: NaiveDate, end: NaiveDate) -> 
 fn cover(stretches: &mut [Stretch], first: NaiveDate, last: NaiveDate) {
     let total: u64 = stretches.iter().map(|s| s.total.rows).sum();
     let covered = Span::between(first, last);
-    let short = |stretch: Option<&mut Stretch>, gap: &dyn Fn(&Stretch) -> i64| {
-        if let Some(stretch) = stretch {
-            let gap = gap(stretch);
-            if unfinished(total, covered, gap) {
-                stretch.complete = false;
-                stretch.covered -= u32::try_from(gap).unwrap_or(0).min(stretch.covered);
-            }
+    let is_short = |s: &mut Stretch, gap: i64| {
+        let is_short = unfinished(total, covered, gap);
+        if is_short {
+            s.complete = false;
+            s.covered -= u32::try_from(gap).unwrap_or(0).min(s.covered);
         }
+        is_short
     };
-    short(stretches.first_mut(), &|s| (first - s.start).num_days());
-    short(stretches.last_mut(), &|s| (s.end - last).num_days());
+    if let Some(s) = stretches.first_mut()
+        && is_short(s, (first - s.start).num_days())
+    {
+        s.ends.0 = first;
+    }
+    if let Some(s) = stretches.last_mut()
+        && is_short(s, (s.end - last).num_days())
+    {
+        s.ends.1 = last;
+    }
 }
 
 /// Days for which data are missing are not covered; a period of which they are a tenth is incomplete.
@@ -165,6 +175,9 @@ fn period(s: &Stretch, unit: Unit, calendar: &Calendar) -> Period {
         period: unit.label(s.start),
         start: s.start,
         end: s.end,
+        covered_from: s.ends.0,
+        covered_to: s.ends.1,
+        covered_days: s.covered,
         days: u32::try_from((s.end - s.start).num_days() + 1).unwrap_or(0),
         complete: s.complete,
         count: s.total.rows,

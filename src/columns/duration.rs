@@ -11,6 +11,12 @@ const UNITS: &[(&str, f64)] = &[
     ("минут", 1.0 / 60.0), ("мин", 1.0 / 60.0), ("ч", 1.0), ("d", 24.0), ("h", 1.0), ("m", 1.0 / 60.0), ("s", 1.0 / 3600.0),
 ];
 
+/// Hours of a unit of time, written as in a cell of lower case.
+pub(super) fn hours_of(unit: &str) -> Option<f64> {
+    let found = UNITS.iter().find(|(word, _)| *word == unit);
+    found.map(|(_, hours)| *hours)
+}
+
 /// The hours a cell writes out: clock form `h:mm[:ss]` with any number of hours, or numbers each with a unit of time.
 ///
 /// A bare number is not a duration here: its unit is the column's, and the header's to tell. A working day counts as a day.

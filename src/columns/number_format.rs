@@ -3,6 +3,7 @@
 
 mod votes;
 
+use super::duration;
 pub(super) use votes::NumberVotes;
 
 /// How the cells of a column write numbers.
@@ -96,19 +97,10 @@ pub(super) fn hours_carried(cell: &str) -> Option<f64> {
     hours_of(&Parts::of(cell)?.unit)
 }
 
-/// Hours of a unit of time that has so many for certain: a working day has not, 分 may be points, and m metres.
+/// Hours of a unit of time that has so many for certain: a working day and a month have not, 分 may be points, and m metres.
 fn hours_of(unit: &str) -> Option<f64> {
-    Some(match unit {
-        "秒" | "秒钟" | "s" | "sec" | "secs" | "second" | "seconds" => 1.0 / 3600.0,
-        "分钟" | "min" | "mins" | "minute" | "minutes" | "мин" | "мин." => 1.0 / 60.0,
-        "小时" | "个小时" | "h" | "hr" | "hrs" | "hour" | "hours" | "ч" | "час" | "часа"
-        | "часов" => 1.0,
-        "天" | "日" | "d" | "day" | "days" | "дн" | "дн." | "дней" | "дня" | "день" => {
-            24.0
-        }
-        "周" | "week" | "weeks" => 168.0,
-        _ => return None,
-    })
+    let is_open = ["工作日", "月", "分", "m"].contains(&unit.trim_start_matches('个'));
+    duration::hours_of(unit.trim_end_matches('.')).filter(|_| !is_open)
 }
 
 /// The number of `5w` and `5k`, tens of thousands and thousands in the way people type them; what they are only other cells tell.

@@ -96,6 +96,23 @@ fn missing_days_make_neither_a_fall_nor_a_rise() {
 }
 
 #[test]
+fn missing_days_within_the_first_and_the_last_period_move_no_end() {
+    let is_missing = |day| (7..25).contains(&day) || (154..172).contains(&day);
+    let world = complaints(182, |day| if is_missing(day) { 0 } else { 6 });
+    let found = report(&world, "--period month");
+    let first = found["summary"][0].as_str().unwrap();
+    assert!(
+        first.contains("from 2024-01-01 to 2024-06-30, 6.0 a day"),
+        "{first}"
+    );
+    let june = found["periods"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&june["covered_to"], &june["covered_days"]),
+        (&"2024-06-30".into(), &12.into())
+    );
+}
+
+#[test]
 fn months_without_days_are_months() {
     let world = complaints(182, |day| {
         let first = chrono::NaiveDate::from_yo_opt(2024, day + 1).unwrap();

@@ -181,7 +181,7 @@ fn full_changes_what_is_printed_and_nothing_else() {
     assert_eq!(body("full.md"), body("short.md"));
     let short = document(world.bytes("short.docx"));
     assert!(short.matches("本节未列：").count() > 3);
-    // where the rest is stands there once, with the workbook's own name
+    // the workbook that has the rest is named once, by its own name
     assert_eq!(short.matches("未列出的内容见 short.xlsx").count(), 1);
     assert!(!document(world.bytes("full.docx")).contains("未列出的内容"));
 }

@@ -51,7 +51,17 @@ pub struct Period {
     pub end: NaiveDate,
     /// Days it has.
     pub days: u32,
-    /// False for a first or last period that the data covers only in part; left out of comparisons.
+    /// First day that the data cover: that of the period, unless they begin later.
+    #[serde(with = "iso")]
+    #[schemars(with = "String")]
+    pub covered_from: NaiveDate,
+    /// Last day that the data cover: that of the period, unless they end earlier.
+    #[serde(with = "iso")]
+    #[schemars(with = "String")]
+    pub covered_to: NaiveDate,
+    /// Days between them for which no data are missing.
+    pub covered_days: u32,
+    /// False for a period that the data cover only in part; left out of comparisons.
     pub complete: bool,
     /// Complaints.
     pub count: u64,

@@ -1,10 +1,9 @@
 //! The commands that a month is made of, as a person would type them.
 
-use crate::aggregate::Period;
 use crate::cli::{Cli, Context, Outcome, config, dispatch, search};
 use crate::project::{Counts, Months, SETTINGS, Settings, Staged, model_file, scratch};
 use anyhow::Result;
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use clap::Parser;
 use std::ffi::OsString;
 
@@ -115,9 +114,10 @@ impl Typed {
         let types: Vec<&String> = report.figures.types.iter().map(|t| &t.name).collect();
         let periods = report.figures.periods.iter();
         let last = periods.clone().rfind(|p| p.complete);
+        let begun = periods.clone().next_back().filter(|p| p.covered_to < p.end);
         let covered = Covered {
             last: last.map(|p| p.period.clone()),
-            begun: periods.clone().next_back().and_then(begun),
+            begun: begun.map(|p| (p.period.clone(), p.covered_to)),
         };
         let counts = periods.filter(|p| p.count > 0).map(|p| {
             let of_types = types
@@ -132,21 +132,6 @@ impl Typed {
         });
         Ok((counts.collect(), covered))
     }
-}
-
-/// A month that is not covered to its end, and the last day that is.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "days of a month"
-)]
-fn begun(period: &Period) -> Option<(String, NaiveDate)> {
-    let mean = period.daily_mean.filter(|m| *m > 0.0 && !period.complete)?;
-    let days = (period.count as f64 / mean).round() as u64;
-    let end = period
-        .start
-        .checked_add_days(Days::new(days.saturating_sub(1)))?;
-    Some((period.period.clone(), end))
 }
 
 /// Writes how the columns of an input are read.

@@ -11,7 +11,7 @@ use crate::causes::{Finding, FindingKind};
 use crate::report::Template;
 use crate::report::number::{count, decimals, percent, signed_percent};
 use crate::types::Lang;
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 /// Sentences at most, those of the latest period not counted.
 const MOST: usize = 5;
@@ -20,29 +20,11 @@ fn span(figures: &Figures) -> Option<(&Period, &Period)> {
     figures.periods.first().zip(figures.periods.last())
 }
 
-/// First and last day that the data covers, by these periods.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "at most the days of a period"
-)]
-fn covered(first: &Period, last: &Period) -> (NaiveDate, NaiveDate) {
-    let missing = |p: &Period| {
-        let mean = p.daily_mean.filter(|m| *m > 0.0 && !p.complete);
-        let days = mean.map_or(p.days, |m| (p.count as f64 / m).round() as u32);
-        Days::new(u64::from(p.days.saturating_sub(days)))
-    };
-    if first.start == last.start {
-        // which end is missing is not known
-        return (first.start, first.end);
-    }
-    (first.start + missing(first), last.end - missing(last))
-}
-
 /// First and last day of what the report is about, as its first sentence has them; absent without times.
 pub(crate) fn days(figures: &Figures) -> Option<(NaiveDate, NaiveDate)> {
     match &figures.period {
         Some(reported) => Some(period::days(reported)),
-        None => span(figures).map(|(first, last)| covered(first, last)),
+        None => span(figures).map(|(first, last)| (first.covered_from, last.covered_to)),
     }
 }
 
@@ -160,10 +142,10 @@ fn volume(figures: &Figures, lang: Lang) -> String {
     let (total, distinct) = (count(figures.total), count(figures.distinct));
     let (noun, among) = (noun(figures, lang), complaints_among(figures, lang));
     let dated: u64 = figures.periods.iter().map(|p| p.count).sum();
-    match span(figures).map(|(first, last)| covered(first, last)) {
+    match days(figures) {
         Some((start, end)) => {
-            let days = (end - start).num_days() + 1;
-            let mean = decimals(dated as f64 / days as f64, 1);
+            let days: u32 = figures.periods.iter().map(|p| p.covered_days).sum();
+            let mean = decimals(dated as f64 / f64::from(days.max(1)), 1);
             if dated < figures.total {
                 let dated = count(dated);
                 return pick(
