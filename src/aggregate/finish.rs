@@ -94,7 +94,13 @@ impl Tally {
             let ahead = (unit, &params.calendar);
             figures.forecast = forecast(&figures.periods, &history, types, ahead);
         }
+        // nobody asked for days, and one day beside another is mostly chance
+        let is_by_chance = params.unit.is_none() && unit == Unit::Day;
         match self.period {
+            None if is_by_chance => {
+                let periods = figures.periods.iter_mut();
+                periods.for_each(|p| (p.change, p.year_on_year) = (None, None));
+            }
             None => periods::last_changes(figures, &history),
             Some(period) => {
                 let past = Past {

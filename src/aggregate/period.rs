@@ -192,6 +192,7 @@ impl PeriodChoice {
         if days.within(period.span) == 0 {
             return Err(days.nothing_in(period, bounds));
         }
+        days.check_months(period.span)?;
         Ok(Some(period))
     }
 }
@@ -233,6 +234,22 @@ impl DayCounts {
                 last
             },
         })
+    }
+
+    /// An error where times tell only months, and the span cuts one.
+    pub(crate) fn check_months(&self, span: Span) -> Result<()> {
+        let (first, last) = span.dates();
+        let is_whole = Span::of(Unit::Month, first).first == span.first
+            && Span::of(Unit::Month, last).last == span.last;
+        if is_whole || !gaps::is_monthly(self.days.keys().copied()) {
+            return Ok(());
+        }
+        Err(Error::usage(
+            format!(
+                "all times are the first of a month, so that they stand for months, and {first} to {last} cuts one"
+            ),
+            "Name whole months, such as --since 2024-02 --until 2024-04.",
+        ))
     }
 
     /// Complaints of a span.

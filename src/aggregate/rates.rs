@@ -1,147 +1,20 @@
 //! Rates: complaints per 10,000 orders, users, … of the same product, region or month.
 
-use super::calendar::Unit;
-use super::figures::{PartialVolume, Rate, Rates, ReportedPeriod};
-use super::period::unfinished;
-use super::span::Span;
+use super::figures::{Rate, Rates};
 use super::stats;
-use super::table::{NONE, Table};
+use super::table::Table;
+use super::volume::{Volume, VolumeLine, key_of, limited, lines_by_code};
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Rates are per so many.
 const PER: f64 = 10_000.0;
 
-/// How much there was that could be complained about: one line a combination of values and, where the file has a column of
-/// time, a span.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Volume {
-    /// Name of the column of amounts.
-    pub name: String,
-    /// Columns of the table that the lines are broken down by, by place.
-    pub columns: Vec<usize>,
-    /// The file gives the first or the last day of every month, and each of these was taken for its month.
-    pub months: bool,
-    /// The lines.
-    pub lines: Vec<VolumeLine>,
-}
-
-/// One line of a [`Volume`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct VolumeLine {
-    /// A value for every one of [`Volume::columns`].
-    pub values: Vec<String>,
-    /// The days it is of, with its name; absent where the file has no column of time.
-    pub span: Option<(String, Span)>,
-    /// The amount.
-    pub amount: f64,
-}
-
-impl Volume {
-    /// Without the lines of other times than the period of a report.
-    #[must_use]
-    pub fn within(mut self, period: Option<&ReportedPeriod>) -> Self {
-        if let Some(period) = period {
-            let period = Span::between(period.from, period.until);
-            let inside =
-                |span: Span| period.holds(Some(span.first)) && period.holds(Some(span.last));
-            self.lines
-                .retain(|line| line.span.as_ref().is_none_or(|(_, span)| inside(*span)));
-        }
-        self
-    }
-
-    /// Takes lines of firsts (or lasts) of months, one a month and combination of values, for lines of these months.
-    #[must_use]
-    pub fn by_month(mut self) -> Self {
-        let month = |line: &VolumeLine| {
-            let (_, span) = line.span.as_ref()?;
-            let month = Span::of(Unit::Month, span.dates().0);
-            (span.first == span.last).then_some((*span, month))
-        };
-        let months: Option<Vec<(Span, Span)>> = self.lines.iter().map(month).collect();
-        let Some(months) = months else { return self };
-        let at_ends = months.iter().all(|(day, month)| day.first == month.first)
-            || months.iter().all(|(day, month)| day.last == month.last);
-        let named = self.lines.iter().zip(&months);
-        let named: BTreeSet<_> = named
-            .map(|(line, (_, month))| (&line.values, month.first))
-            .collect();
-        let several: BTreeSet<i32> = months.iter().map(|(_, month)| month.first).collect();
-        if !at_ends || named.len() < self.lines.len() || several.len() < 2 {
-            return self;
-        }
-        for (line, (_, month)) in self.lines.iter_mut().zip(months) {
-            line.span = Some((Unit::Month.label(month.dates().0), month));
-        }
-        self.months = true;
-        self
-    }
-}
-
-/// What a volume holds of the days that the complaints cover.
-struct Clipped {
-    volume: Volume,
-    outside: Vec<String>,
-    partial: Vec<PartialVolume>,
-}
-
-/// Leaves out the lines of days without complaints before the first and after the last of them, and the part of those that begin or end there.
-fn clipped(table: &Table, volume: &Volume) -> Clipped {
-    let mut of = Clipped {
-        volume: volume.clone(),
-        outside: Vec::new(),
-        partial: Vec::new(),
-    };
-    let days = || (0..table.rows()).filter_map(|row| table.day(row));
-    let Some((first, last)) = days().min().zip(days().max()) else {
-        return of;
-    };
-    let (rows, covered) = (days().count() as u64, Span { first, last });
-    let is_missing = |gap: i32| unfinished(rows, covered, i64::from(gap));
-    of.volume.lines.retain_mut(|line| {
-        let Some((name, span)) = &line.span else {
-            return true;
-        };
-        let mut here = *span;
-        if is_missing(first.saturating_sub(span.first)) {
-            here.first = first;
-        }
-        if is_missing(span.last.saturating_sub(last)) {
-            here.last = last;
-        }
-        if here.first > here.last {
-            if !of.outside.contains(name) {
-                of.outside.push(name.clone());
-            }
-            return false;
-        }
-        if here != *span {
-            line.amount *= here.days() / span.days();
-            let days = |span: Span| u32::try_from(span.last - span.first + 1).unwrap_or(0);
-            let partial = PartialVolume {
-                name: name.clone(),
-                days: days(here),
-                of: days(*span),
-            };
-            if !of.partial.contains(&partial) {
-                of.partial.push(partial);
-            }
-        }
-        true
-    });
-    of
-}
-
 /// Complaints that a line of `volume` covers, over its amount. Others are counted apart: they have no denominator.
 #[must_use]
 pub fn rates(table: &Table, volume: &Volume) -> Rates {
-    let Clipped {
-        volume,
-        outside,
-        partial,
-    } = clipped(table, volume);
-    let volume = &volume;
+    let limited = limited(table, volume);
+    let volume = &limited.volume;
     let lines = lines_by_code(table, volume);
     let mut counts = vec![0_u64; volume.lines.len()];
     let mut of_type: BTreeMap<&str, u64> = BTreeMap::new();
@@ -191,34 +64,11 @@ pub fn rates(table: &Table, volume: &Volume) -> Rates {
         by: volume.columns.iter().enumerate().map(by_column).collect(),
         periods: by(&|line| line.span.as_ref().map(|s| s.0.clone())),
         months: volume.months,
-        outside,
-        partial,
+        unfiltered: volume.unfiltered.clone(),
+        unmatched: limited.unmatched,
+        outside: limited.outside,
+        partial: limited.partial,
     }
-}
-
-/// Lines by the codes of their values; a value that no complaint has leads nowhere.
-fn lines_by_code(table: &Table, volume: &Volume) -> FxHashMap<Vec<u32>, Vec<usize>> {
-    let codes: Vec<FxHashMap<&str, u32>> = volume
-        .columns
-        .iter()
-        .map(|&c| {
-            let values = table.dimensions[c].values.iter();
-            values.map(String::as_str).zip(0..).collect()
-        })
-        .collect();
-    let mut lines: FxHashMap<Vec<u32>, Vec<usize>> = FxHashMap::default();
-    for (at, line) in volume.lines.iter().enumerate() {
-        let key: Option<Vec<u32>> = line
-            .values
-            .iter()
-            .zip(&codes)
-            .map(|(value, codes)| codes.get(value.trim()).copied())
-            .collect();
-        if let Some(key) = key {
-            lines.entry(key).or_default().push(at);
-        }
-    }
-    lines
 }
 
 fn line_of(
@@ -227,15 +77,14 @@ fn line_of(
     lines: &FxHashMap<Vec<u32>, Vec<usize>>,
     row: usize,
 ) -> Option<usize> {
-    let key: Vec<u32> = volume
-        .columns
+    lines
+        .get(&key_of(table, volume, row))?
         .iter()
-        .map(|&c| table.dimensions[c].codes.get(row).copied().unwrap_or(NONE))
-        .collect();
-    lines.get(&key)?.iter().copied().find(|&at| {
-        let span = volume.lines.get(at).and_then(|l| l.span.as_ref());
-        span.is_none_or(|(_, span)| span.holds(table.day(row)))
-    })
+        .copied()
+        .find(|&at| {
+            let span = volume.lines.get(at).and_then(|l| l.span.as_ref());
+            span.is_none_or(|(_, span)| span.holds(table.day(row)))
+        })
 }
 
 fn rate(name: &str, count: u64, amount: f64) -> Rate {
@@ -254,7 +103,8 @@ fn rate(name: &str, count: u64, amount: f64) -> Rate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aggregate::Encoder;
+    use crate::aggregate::figures::PartialVolume;
+    use crate::aggregate::{Encoder, NONE, Span};
 
     // By hand: 3 + 1 complaints over 20,000 + 5,000 orders are 1.6 per 10,000; one complaint has no line.
     #[test]
@@ -281,8 +131,8 @@ mod tests {
         let volume = Volume {
             name: "订单".into(),
             columns: vec![0],
-            months: false,
             lines: vec![line("甲", 20_000.0), line("乙", 5_000.0)],
+            ..Volume::default()
         };
         let found = rates(&table, &volume);
         assert_eq!((found.covered, found.uncovered), (4, 1));
@@ -291,6 +141,45 @@ mod tests {
         assert_eq!(found.by[0].1[1].rate, Some(1.5));
         assert_eq!(found.periods[0].count, 4);
         assert!(found.total.low.unwrap() < 1.6 && found.total.high.unwrap() > 1.6);
+    }
+
+    // By hand: of three complaints of 甲 and two of 乙, those of 乙 have no line, so that the line of 乙类 has none of its own either.
+    #[test]
+    fn lines_of_other_names_and_totals_are_left_out() {
+        let (mut types, mut products) = (Encoder::new("类型"), Encoder::new("产品"));
+        for product in ["甲", "甲", "甲", "乙", "乙"] {
+            types.push(Some("物流"));
+            products.push(Some(product));
+        }
+        let table = Table {
+            types: types.finish(),
+            dimensions: vec![products.finish()],
+            ..Table::default()
+        };
+        let over = |names: &[&str]| {
+            let line = |name: &&str| VolumeLine {
+                values: vec![(*name).to_owned()],
+                span: None,
+                amount: 10_000.0,
+            };
+            let volume = Volume {
+                columns: vec![0],
+                lines: names.iter().map(line).collect(),
+                ..Volume::default()
+            };
+            let found = rates(&table, &volume);
+            (found.total.rate, found.uncovered, found.unmatched)
+        };
+        assert_eq!(
+            over(&["甲", "乙类"]),
+            (Some(3.0), 2, vec!["乙类".to_owned()])
+        );
+        assert_eq!(
+            over(&["甲", "乙", "全国"]),
+            (Some(2.5), 0, vec!["全国".to_owned()])
+        );
+        // nothing says that 丙 is not what it says
+        assert_eq!(over(&["甲", "乙", "丙"]), (Some(5.0 / 3.0), 0, Vec::new()));
     }
 
     fn of_months(spans: &[&str]) -> Volume {

@@ -5,7 +5,7 @@ use super::mask_args::{KeyArgs, MaskArgs};
 use super::messages::visible;
 use super::terminal::{Terminal, fit, padded};
 use super::{Context, Outcome};
-use crate::columns::{NamedColumns, Received};
+use crate::columns::NamedColumns;
 use crate::events::{Event, FEWEST, NamedEventColumns, WITHIN};
 use crate::export::OutputParams;
 use crate::pipeline::{EventsFound, EventsRequest, events};
@@ -158,18 +158,15 @@ fn request(args: &Args, context: &Context<'_>) -> LibResult<EventsRequest> {
         reading,
         columns: NamedEventColumns {
             columns: NamedColumns {
-                separator: None,
                 label: args.kind.clone(),
                 text: args.columns.text.clone(),
                 id: args.columns.id.clone(),
                 time: args.time.clone(),
-                received: Received::Unused,
                 by: args.by.clone(),
                 numbers: Some(Vec::new()),
                 service: args.service.clone(),
-                yes_no: None,
                 place: args.place.clone(),
-                is_complete: false,
+                ..NamedColumns::default()
             },
             person: args.person.clone(),
         },

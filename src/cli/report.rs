@@ -184,6 +184,8 @@ impl Args {
             service: self.service.clone(),
             yes_no: self.risk.column(),
             place: self.watch.place.clone().filter(|_| self.watch.events),
+            with_units: self.template == Template::Monthly12345,
+            described_by: None,
             is_complete: false,
         }
     }

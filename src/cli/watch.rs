@@ -124,9 +124,7 @@ impl Args {
             by: self.by.clone(),
             numbers: Some(self.count.iter().cloned().collect()),
             service: self.service.clone(),
-            yes_no: None,
-            place: None,
-            is_complete: false,
+            ..NamedColumns::default()
         };
         Ok(WatchRequest {
             columns,

@@ -2,6 +2,7 @@
 
 use super::small_table::SmallTable;
 use crate::aggregate::{Audit, AuditRow, Drawn};
+use crate::columns::is_missing;
 use crate::export::Choices;
 use crate::score::PREDICTED;
 use crate::{Error, Result};
@@ -103,7 +104,7 @@ pub fn read_audit(file: &str, label: Option<&str>, random: bool) -> Result<Audit
         };
         Ok(AuditRow {
             predicted: row[label].clone(),
-            truth: Some(row[truth].clone()).filter(|t| !t.is_empty()),
+            truth: Some(row[truth].clone()).filter(|t| !is_missing(t, false)),
             probability: probability.map(read).transpose()?,
         })
     };

@@ -209,7 +209,7 @@ impl RepeatFilter {
         record: &mut String,
     ) -> bool {
         let id = cell_text(chunk.batch.column(id_column), row);
-        let id = id.as_deref().map(str::trim);
+        let id = id.as_deref().map(|id| whole(id.trim()));
         let Some(id) = id.filter(|id| !is_missing(id, true)) else {
             return true;
         };
@@ -257,6 +257,13 @@ impl RepeatFilter {
             write_time(&cell, record);
         }
     }
+}
+
+/// `100001` of `100001.0`, which a table of numbers makes of a column with blanks.
+fn whole(id: &str) -> &str {
+    let digits = id.strip_suffix(".0").unwrap_or_default();
+    let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    if is_number { digits } else { id }
 }
 
 /// Appends all cells of a row.

@@ -36,6 +36,7 @@ mod templates;
 mod trained_columns;
 mod units;
 mod variants;
+mod volume_table;
 
 pub use account::{Account, RejectParams};
 pub use audit_rows::{AUDITED_TYPE, audit_choices, drawn_rows, read_audit};

@@ -13,10 +13,11 @@ use crate::types::Lang;
 /// Numbers of so many digits may be somebody's: a mean of such says nothing, and a median is one.
 const SHORTEST_PERSONAL: usize = 10;
 
-/// Whether a number is somebody's.
+/// Whether a number is somebody's. One with a fraction is nobody's, however many digits a spreadsheet gives it (`0.43533999999999995`).
 pub(super) fn is_personal(cell: &str, normalizer: &Normalizer) -> bool {
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-    digits >= SHORTEST_PERSONAL && !normalizer.personal(cell).is_empty()
+    let has_fraction = || cell.trim().parse::<f64>().is_ok_and(|n| n.fract() != 0.0);
+    digits >= SHORTEST_PERSONAL && !has_fraction() && !normalizer.personal(cell).is_empty()
 }
 
 /// The columns of numbers, and what the reader should know of those that cannot be read as they stand.

@@ -3,7 +3,9 @@
 use super::collected::{Collected, Unsure};
 use super::collector::groups;
 use crate::Result;
-use crate::aggregate::{ByType, ColumnReadings, PeriodChoice, ReportPeriod, Table, by_day, taken};
+use crate::aggregate::{
+    ByType, ColumnReadings, PeriodChoice, ReportPeriod, Span, Table, by_day, taken,
+};
 use std::collections::BTreeMap;
 
 /// Rows by what a report about a period makes of them.
@@ -25,6 +27,17 @@ impl Collected {
     pub fn period(&self, choice: PeriodChoice, keep_ends: bool) -> Result<Option<ReportPeriod>> {
         let covered = self.table.covered().filter(|_| !keep_ends);
         choice.settle(self.table.day_counts(covered).as_ref())
+    }
+
+    /// An error where a span cuts a month, and times tell only months.
+    ///
+    /// # Errors
+    /// As said.
+    pub fn check_months(&self, spans: &[Span]) -> Result<()> {
+        match self.table.day_counts(None) {
+            Some(days) => spans.iter().try_for_each(|span| days.check_months(*span)),
+            None => Ok(()),
+        }
     }
 
     /// The rows of `period` alone, and all complaints by day and type.

@@ -20,6 +20,7 @@ fn note(remark: &Remark, lang: Lang) -> String {
         Remark::HiddenSheets { file, names } => {
             reading::hidden_sheets(&bare_name(file), names, lang)
         }
+        Remark::OtherSheets { file, names } => reading::other_sheets(&bare_name(file), names, lang),
         Remark::HiddenRows {
             place,
             hidden,

@@ -221,11 +221,16 @@ impl Found<'_> {
     }
 }
 
-/// The hash of a person's number, the same however it is written.
+/// The hash of a person's number, the same however it is written: a mobile number of China with or without +86.
 fn person(cell: &str) -> u128 {
     let letters = cell.chars().filter(|c| c.is_alphanumeric());
     let letters: String = letters.flat_map(char::to_lowercase).collect();
-    xxh3_128(letters.as_bytes())
+    let is_mobile =
+        |n: &&str| n.len() == 11 && n.starts_with('1') && n.bytes().all(|b| b.is_ascii_digit());
+    let national = ["0086", "86"]
+        .iter()
+        .find_map(|code| letters.strip_prefix(code).filter(is_mobile));
+    xxh3_128(national.unwrap_or(&letters).as_bytes())
 }
 
 fn flags(column: &ServiceColumn, figure: ServiceFigure, values: Vec<Option<bool>>) -> Flags {

@@ -1,7 +1,7 @@
 //! Values of types and dimensions that are written in several ways: one name each, and a note about it.
 
 use crate::aggregate::{Column, Renames, Table, Tally};
-use crate::columns::{commonest_variants, folded, folded_label};
+use crate::columns::{commonest_variants, folded_label};
 use crate::report::wording::quality;
 use crate::types::Lang;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +54,7 @@ pub fn settle_columns(table: &mut Table, known: &[String], lang: Lang) -> Vec<St
         table.combinations = Some(column.with_parts(shown));
     }
     for dimension in &mut table.dimensions {
-        notes.extend(settle(dimension, &[], folded, lang));
+        notes.extend(settle(dimension, &[], folded_label, lang));
     }
     notes
 }
@@ -71,7 +71,7 @@ pub fn settle_tally(tally: Tally, known: &[String], lang: Lang) -> (Tally, Vec<S
     notes.extend(note(types_name, &types, &names, lang));
     let mut values = BTreeMap::new();
     for (dimension, (names, rows)) in tally.value_counts() {
-        let renames = renames(&names, &rows, &[], folded);
+        let renames = renames(&names, &rows, &[], folded_label);
         notes.extend(note(&dimension, &renames, &names, lang));
         values.insert(dimension, renames);
     }

@@ -1,6 +1,7 @@
 //! What complaints are sliced by: a column, several columns crossed, or the levels of a column of paths.
 
-use super::headers;
+use super::headers::{self, Topic};
+use super::missing::is_missing;
 use super::names::resolve_one;
 use super::profile::{Profile, steps};
 use crate::types::cell::cell_text;
@@ -86,7 +87,7 @@ impl Dimension {
             .map(|&c| {
                 let cell = cell_text(batch.column(c).as_ref(), row)?;
                 let cell = cell.trim();
-                (!cell.is_empty()).then(|| cell.to_owned())
+                (!is_missing(cell, true)).then(|| cell.to_owned())
             })
             .collect();
         Some(Cow::Owned(parts?.join(" × ")))
@@ -153,26 +154,41 @@ pub(super) fn guessed(
         .collect()
 }
 
-/// The column that tells complaints from other requests, which a report has to know whatever it is sliced by; adds a line that says so.
-pub(super) fn of_requests(
+/// Columns that a report has to know whatever it is sliced by: the one that tells complaints from other requests and, where it is to tell of units, the one that
+/// names the unit in charge. Adds a line for each. Of a table that is described, only columns described as dimensions are meant.
+pub(super) fn unlisted(
     schema: &Schema,
     profiles: &[Profile],
+    (by, described, with_units): (&[Dimension], Option<&Vec<String>>, bool),
     taken: &BTreeSet<usize>,
     guessed: &mut Vec<String>,
-) -> Option<Dimension> {
-    let mut columns = profiles.iter().enumerate();
-    let is_one = |p: &Profile| headers::Topic::of(&p.header) == headers::Topic::Request;
-    let (column, _) =
-        columns.find(|(c, p)| !taken.contains(c) && is_one(p) && has_few_values(p))?;
-    let requests = Dimension {
-        unlisted: true,
-        ..Dimension::of(schema, vec![column])
+) -> Vec<Dimension> {
+    let topic = |c: usize| Topic::of(schema.field(c).name());
+    let is_meant = |c: usize, p: &Profile| match described {
+        Some(described) => described.contains(schema.field(c).name()),
+        None => has_few_values(p),
     };
-    guessed.push(format!(
-        "{} as what tells complaints from other requests",
-        header_line(&requests.name)
-    ));
-    Some(requests)
+    let find = |(wanted, what): &(Topic, &str)| {
+        let is_there = by.iter().any(|d| topic(d.columns[0]) == *wanted);
+        let mut columns = profiles.iter().enumerate().filter(|_| !is_there);
+        let (column, _) =
+            columns.find(|(c, p)| !taken.contains(c) && topic(*c) == *wanted && is_meant(*c, p))?;
+        let dimension = Dimension {
+            unlisted: true,
+            ..Dimension::of(schema, vec![column])
+        };
+        guessed.push(format!("{} {what}", header_line(&dimension.name)));
+        Some(dimension)
+    };
+    let topics = [
+        (
+            Topic::Request,
+            "as what tells complaints from other requests",
+        ),
+        (Topic::Unit, "as the unit in charge"),
+    ];
+    let topics = topics.iter().take(if with_units { 2 } else { 1 });
+    topics.filter_map(find).collect()
 }
 
 fn has_few_values(p: &Profile) -> bool {

@@ -42,6 +42,10 @@ pub struct NamedColumns {
     pub yes_no: Option<String>,
     /// Column of the place that keeps events apart; never guessed.
     pub place: Option<String>,
+    /// The column of the unit in charge is counted though `by` lacks it, but not listed.
+    pub with_units: bool,
+    /// Columns that a description says to slice by; absent without one.
+    pub described_by: Option<Vec<String>>,
     /// Nothing is guessed: what is absent is not there.
     pub is_complete: bool,
 }
@@ -252,10 +256,13 @@ impl ReportColumns {
             found
         };
         self.by = dimensions::with_levels(by, profiles);
-        if named.by.is_some() && !named.is_complete {
-            let taken = self.taken();
-            let requests = dimensions::of_requests(schema, profiles, &taken, &mut self.guessed);
-            self.by.extend(requests);
+        if named.by.is_some() {
+            let (taken, asked) = (
+                self.taken(),
+                (&self.by[..], named.described_by.as_ref(), named.with_units),
+            );
+            let more = dimensions::unlisted(schema, profiles, asked, &taken, &mut self.guessed);
+            self.by.extend(more);
         }
         Ok(())
     }

@@ -16,6 +16,8 @@ const WORDS: usize = 4;
 const HELD: usize = 2;
 /// How long a clause may be; a Chinese character counts for two.
 const LENGTHS: RangeInclusive<usize> = 12..=48;
+/// The same of one without Chinese characters: other scripts take more of them to say as much.
+const SPELT_OUT: RangeInclusive<usize> = 12..=80;
 /// A clause that says as much in fewer characters is the better one, but not where it is much shorter than this.
 const SHORT: usize = 24;
 /// Words of fewer complaints than one in so many do not speak for the event.
@@ -70,7 +72,7 @@ pub(super) fn name(
     }
     let place = place(&names, read.len());
     let told = telling(&words, read.len(), place.as_deref(), rarity);
-    if let Some(clause) = clause(complaints, &read, &told, reader) {
+    if let Some(clause) = clause(complaints, &read, (&told, &names), reader) {
         let is_named = |place: &String| !clause.to_lowercase().contains(place.as_str());
         let place = place.filter(is_named);
         return place
@@ -141,21 +143,34 @@ fn telling<'a>(
     told
 }
 
-/// The clause of one of the complaints that tells most for its length, personal numbers masked; absent where none holds the first of these words and enough others.
+/// The clause of one of the complaints that tells most for its length, personal numbers masked; absent where none holds the first of these words and enough
+/// others. A name that most complaints lack is not part of it.
 fn clause(
     complaints: &Complaints<'_>,
     read: &[usize],
-    told: &[Telling<'_>],
+    (told, names): (&[Telling<'_>], &Counts),
     reader: &mut Reader<'_>,
 ) -> Option<String> {
+    let is_rare = |name: &str| {
+        names
+            .get(name)
+            .is_some_and(|h| h.complaints * 2 < read.len())
+    };
     let first = told.first()?.key;
     let weights: BTreeMap<&str, f64> = told.iter().map(|t| (t.key, t.weight)).collect();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut best: Option<(f64, &str)> = None;
     for &row in read {
         for (at, clause) in clauses(complaints.raw.get(row)).enumerate() {
+            let Some(clause) = without_rare_names(complaints, clause, reader, &is_rare) else {
+                continue;
+            };
             let length = clause.chars().map(|c| 1 + usize::from(is_han(c))).sum();
-            if !LENGTHS.contains(&length) || !seen.insert(clause) {
+            let lengths = match clause.chars().any(is_han) {
+                true => LENGTHS,
+                false => SPELT_OUT,
+            };
+            if !lengths.contains(&length) || !seen.insert(clause) {
                 continue;
             }
             let text = complaints.normalizer.text(clause, Depth::Words);
@@ -173,6 +188,31 @@ fn clause(
         }
     }
     best.map(|(_, clause)| complaints.normalizer.shown(clause).into_owned())
+}
+
+/// A clause behind the rare names that it begins with; absent where it holds one elsewhere, which cannot be left out.
+fn without_rare_names<'t>(
+    complaints: &Complaints<'_>,
+    clause: &'t str,
+    reader: &mut Reader<'_>,
+    is_rare: &impl Fn(&str) -> bool,
+) -> Option<&'t str> {
+    let text = complaints.normalizer.text(clause, Depth::Words);
+    let mut rare: Vec<String> = Vec::new();
+    reader.each_name(&text, clause, &mut |shown, name| {
+        rare.extend(is_rare(name).then(|| shown.to_owned()));
+    });
+    // the longest first: one name may begin with another
+    rare.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    let mut rest = clause;
+    while let Some(after) = rare
+        .iter()
+        .find_map(|name| rest.strip_prefix(name.as_str()))
+    {
+        rest = after.trim_start();
+    }
+    let is_free = !rare.iter().any(|name| rest.contains(name.as_str()));
+    is_free.then_some(rest)
 }
 
 /// The parts of a text between punctuation marks; a mark between two digits belongs to a number.

@@ -72,9 +72,7 @@ impl NumberTest {
 
     /// Whether a cell passes.
     pub(super) fn fits(&self, cell: &Cell, text: &str) -> bool {
-        // codes such as 007 are compared as they are written
-        let is_code = text.starts_with('0') && text[1..].starts_with(|c: char| c.is_ascii_digit());
-        if is_code && !self.is_order {
+        if !self.is_order && is_code(text) {
             return false;
         }
         let typed = match cell {
@@ -168,7 +166,8 @@ impl Sample {
                 vec![(end(low)?, end(high)?)]
             }
             Test::In(values) => {
-                let numbers = values.iter().filter_map(|text| self.format.read(text));
+                let values = values.iter().filter(|text| !is_code(text));
+                let numbers = values.filter_map(|text| self.format.read(text));
                 numbers
                     .map(|n| (Bound::Included(n), Bound::Included(n)))
                     .collect()
@@ -192,6 +191,12 @@ impl Sample {
         }
         Ok(number)
     }
+}
+
+/// Codes such as 007 are compared as they are written.
+fn is_code(text: &str) -> bool {
+    let rest = text.trim().strip_prefix('0');
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn is_percentage(text: &str) -> bool {

@@ -133,6 +133,23 @@ impl RowFilter {
             .filter(|(_, n)| *n > 0)
     }
 
+    /// The column of every condition, and how it was given.
+    pub(crate) fn columns(&self) -> Vec<(usize, &str)> {
+        let conditions = self.conditions.iter();
+        conditions.map(|c| (c.column, c.written.as_str())).collect()
+    }
+
+    /// Whether a row with this value would fulfil the conditions on its column; those on times are not asked.
+    pub(crate) fn admits(&self, column: usize, value: &str) -> bool {
+        let cell = match value.trim() {
+            "" => Cell::Null,
+            value => Cell::Text(value.to_owned()),
+        };
+        let on_it = |c: &&Condition| c.column == column && c.times.is_none();
+        let mut conditions = self.conditions.iter().filter(on_it);
+        conditions.all(|c| c.admits(&cell, None, &self.normalizer))
+    }
+
     /// For every row of the next batch whether it fulfils all conditions.
     pub fn passed(&mut self, batch: &RecordBatch) -> Vec<bool> {
         for condition in &mut self.conditions {
@@ -157,14 +174,20 @@ impl Condition {
             Some(_) => Cell::Null,
             None => cell(array, row, self.json),
         };
+        self.admits(&cell, time.map(micros), normalizer)
+    }
+
+    fn admits(&self, cell: &Cell, time: Option<i64>, normalizer: &Normalizer) -> bool {
+        let is_blank = |text: &str| columns::is_missing(text, true);
         let fits = match (&self.numbers, cell.text().as_deref().map(str::trim)) {
-            (Some(numbers), Some(text)) if numbers.is_order => numbers.fits(&cell, text),
+            (None, Some(text)) if matches!(self.predicate, Predicate::Present) => !is_blank(text),
+            (Some(numbers), Some(text)) if numbers.is_order => numbers.fits(cell, text),
             (numbers, Some(text)) if !self.spellings.is_empty() => {
                 self.spellings.contains(&folded(text))
-                    || numbers.as_ref().is_some_and(|n| n.fits(&cell, text))
-                    || self.predicate.fits(&cell, None, normalizer)
+                    || numbers.as_ref().is_some_and(|n| n.fits(cell, text))
+                    || self.predicate.fits(cell, None, normalizer)
             }
-            _ => self.predicate.fits(&cell, time.map(micros), normalizer),
+            _ => self.predicate.fits(cell, time, normalizer),
         };
         fits != self.is_negated
     }

@@ -158,6 +158,14 @@ impl Edges {
         if self.header.len() < 2 {
             return None;
         }
+        // a sum below its column, and nothing else
+        let (at, is_lonely) = (
+            cells.clone().position(|c| !c.trim().is_empty()),
+            rest.clone().next().is_none(),
+        );
+        if is_lonely && self.header.len() > 3 && at > Some(0) && is_sum(first) {
+            return Some(RowKind::Total);
+        }
         let is_number = first.len() <= 8 && first.bytes().all(|b| b.is_ascii_digit());
         if is_number && self.header.len() > 3 {
             let (word, mut rest) = (rest.clone().next()?, rest.skip(1));
@@ -282,6 +290,11 @@ fn length(name: &str) -> u64 {
 /// A cell without quotes, spaces and the mark at the start of a file.
 fn bare(cell: &str) -> &str {
     cell.trim().trim_start_matches('\u{feff}').trim_matches('"')
+}
+
+/// True for a figure that may be a sum.
+fn is_sum(cell: &str) -> bool {
+    is_amount(cell) && cell.contains(|c: char| c.is_numeric())
 }
 
 fn is_foot(cell: &str) -> bool {

@@ -48,6 +48,13 @@ pub enum Remark {
         /// The sheets.
         names: Vec<String>,
     },
+    /// Sheets that were found by a pattern, and were not read since they lack most columns of the largest one.
+    OtherSheets {
+        /// The file.
+        file: String,
+        /// The sheets.
+        names: Vec<String>,
+    },
     /// Hidden rows, which are read like all others.
     HiddenRows {
         /// The file and the sheet.

@@ -22,7 +22,9 @@ pub(super) fn total(cell: &str) -> Option<RowKind> {
     {
         return total_word(&cell[..open]);
     }
-    let (word, figure) = cell.split_once([':', '：'])?;
+    let figure = cell.find(|c: char| c.is_numeric() || ":：".contains(c))?;
+    let (word, figure) = cell.split_at(figure);
+    let figure = figure.trim_start_matches([':', '：']);
     let is_figure = is_amount(figure) && figure.contains(|c: char| c.is_numeric());
     total_word(word).filter(|kind| is_figure && *kind == RowKind::Total)
 }

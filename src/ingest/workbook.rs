@@ -37,11 +37,61 @@ pub(super) fn open(file: &str, bytes: Vec<u8>, params: &InputParams) -> Result<T
         notes.layout.sheets.push(grid.name.clone());
         tables.push((grid.name, table));
     }
+    if params.sheets.iter().any(|s| s.contains('*')) {
+        leave_out_others(file, &mut tables, &params.sheets, &mut notes);
+    }
     let table = match tables.len() {
         1 => tables.remove(0).1,
         _ => stacked(file, tables)?,
     };
     Ok(TableReader::new(table, params, notes))
+}
+
+/// Leaves out the sheets found by a pattern that lack most columns of the largest one: a summary beside the rows is not rows.
+fn leave_out_others(
+    file: &str,
+    tables: &mut Vec<(String, RecordBatch)>,
+    named: &[String],
+    notes: &mut TableNotes,
+) {
+    let keys = |table: &RecordBatch| -> BTreeSet<String> {
+        let schema = table.schema();
+        schema
+            .fields()
+            .iter()
+            .map(|f| header_key(f.name()))
+            .collect()
+    };
+    let largest = tables
+        .iter()
+        .max_by_key(|(_, t)| t.num_rows() * t.num_columns());
+    let Some(wanted) = largest.map(|(_, table)| keys(table)) else {
+        return;
+    };
+    let mut names = Vec::new();
+    tables.retain(|(name, table)| {
+        let shared = keys(table).intersection(&wanted).count();
+        let is_kept = shared * 2 >= wanted.len() || named.iter().any(|n| n.trim() == name.trim());
+        if !is_kept {
+            names.push(name.clone());
+        }
+        is_kept
+    });
+    if names.is_empty() {
+        return;
+    }
+    let read = |name: &String| tables.iter().any(|t| t.0 == *name);
+    notes.layout.sheets.retain(read);
+    let list = names.join(", ");
+    notes.push(
+        Level::Warn,
+        format!("{file}: not read, because most columns of the other sheets are not there: {list} (name them with --sheet)"),
+    );
+    let file = file.to_owned();
+    notes
+        .layout
+        .remarks
+        .push(Remark::OtherSheets { file, names });
 }
 
 /// The sheets named; a name may hold `*`, which stands for any characters. Of those that a pattern finds, those that are not tables

@@ -59,7 +59,12 @@ pub fn report(
     let name = |c: usize| reading.schema().field(c).name().clone();
     let label = columns.label.map(name);
     let searched = SearchedColumns::of(&columns, reading.schema());
-    let side = SideTables::read(reading.schema(), &columns, &params.beside)?;
+    let mut side = SideTables::read(reading.schema(), &columns, &params.beside)?;
+    if let Some(filter) = reading.conditions() {
+        side.confine(&columns, &filter.columns(), |c, value| {
+            filter.admits(c, value)
+        });
+    }
     let audit = params.audited.as_deref();
     let audit = audit.map(|file| read_audit(file, label.as_deref(), params.audit_is_random));
     let audit = audit.transpose()?;
@@ -147,8 +152,8 @@ fn judge(
     lang: Lang,
 ) -> Option<String> {
     let by = &rows.columns.by;
-    let unlisted = by.iter().find(|d| d.is_unlisted());
-    figures.unlisted = unlisted.map(|d| d.name.clone());
+    let unlisted = by.iter().filter(|d| d.is_unlisted());
+    figures.unlisted = unlisted.map(|d| d.name.clone()).collect();
     let guessed = |name: &String| by.iter().any(|d| &d.name == name && d.is_guessed());
     let dimensions = figures.by.iter();
     let mirrors = dimensions.filter(|(name, d)| d.is_mirror() && guessed(name));
@@ -202,6 +207,8 @@ impl Job<'_> {
         self.begin(1);
         rows.table.calendar = params.calendar.of_rows(&rows)?;
         let period = rows.period(params.choice(), params.keep_ends)?;
+        let compared = params.compare.map(|(a, b)| [a, b]);
+        rows.check_months(compared.as_ref().map_or(&[], |spans| spans))?;
         // parts are written as they came: what this report decides of spellings and ends, all parts together decide
         let part = params
             .is_for_merging()

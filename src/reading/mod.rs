@@ -119,6 +119,12 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
+    /// The conditions on rows, where there are any.
+    #[must_use]
+    pub fn conditions(&self) -> Option<&RowFilter> {
+        self.filter.as_ref()
+    }
+
     /// The inputs as they were named.
     #[must_use]
     pub fn inputs(&self) -> String {

@@ -142,8 +142,19 @@ fn unmarked(cell: &str) -> Option<Cow<'_, str>> {
     match split_mark(cell) {
         Some(('t' | 'r', rest)) => Some(Cow::Borrowed(rest)),
         Some(_) => None,
-        None => Some(Cow::Borrowed(cell)),
+        None => Some(Cow::Borrowed(unwrapped(cell))),
     }
+}
+
+/// What a formula that is nothing but a text holds: CSV files keep the digits of `="00123"` and `'00123` from spreadsheets so.
+fn unwrapped(cell: &str) -> &str {
+    let formula = cell.strip_prefix("=\"").and_then(|c| c.strip_suffix('"'));
+    if let Some(text) = formula.filter(|text| !text.contains('"')) {
+        return text;
+    }
+    let digits = cell.strip_prefix('\'').unwrap_or_default();
+    let are_digits = digits.len() > 1 && digits.bytes().all(|b| b.is_ascii_digit());
+    if are_digits { digits } else { cell }
 }
 
 /// The cell at `row` as text, whatever the type of the column; `None` for a null, or a row that is not there.

@@ -37,9 +37,11 @@ impl Watch {
         }
     }
 
-    /// Whether there is a warning about something that is not known.
+    /// Whether something that is not known is above its limit on the last day.
     #[must_use]
     pub fn has_warned(&self) -> bool {
-        self.warnings.iter().any(|w| w.known.is_none())
+        self.warnings
+            .iter()
+            .any(|w| w.is_above && w.known.is_none())
     }
 }

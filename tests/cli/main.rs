@@ -9,6 +9,7 @@
 mod actions;
 mod axes;
 mod basics;
+mod cells;
 mod classify;
 mod corpus;
 mod demo;
@@ -49,6 +50,7 @@ mod report;
 mod risk;
 mod search;
 mod service;
+mod side_tables;
 mod spark;
 mod themes;
 mod train;

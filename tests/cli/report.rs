@@ -394,7 +394,7 @@ fn rates_over_a_volume_and_distance_to_a_goal() {
             "orders.csv",
             "产品,月份,订单\n甲,2024-01,20000\n乙,2024-02,5000\n丙,2024-02,1000\n",
         )
-        .file("goals.csv", "类型,目标\n物流,30%\n别的,0.1\n");
+        .file("goals.csv", "类型,目标\n物流,30%\n别的,10%\n");
     let line = "report a.csv --type 类型 --by 产品 --volume orders.csv --target goals.csv --no-causes --json -o x.md";
     let r = world.run(line).ok().json();
     assert_eq!(

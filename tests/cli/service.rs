@@ -318,6 +318,27 @@ fn requests_are_counted_whatever_the_report_is_sliced_by() {
     assert!(page.contains("（有类型的诉求）"), "{page}");
 }
 
+/// With a description of columns, and by the template that tells of units, which need not be among those of `--by` either.
+#[test]
+fn the_monthly_template_knows_requests_and_units() {
+    let world = World::new().file("a.csv", hotline());
+    world.run("inspect a.csv --write c.toml").ok();
+    let line = "report a.csv --type 类型 --month 2024-12 --no-causes --json -o r.md";
+    let described = world
+        .run(&format!("{line} --columns c.toml --by 承办单位"))
+        .ok();
+    let summary = described.json()["summary"][0].to_string();
+    assert!(summary.contains("其中投诉 30 件"), "{summary}");
+    let monthly = format!("{line} --template 12345-monthly --by 诉求类别");
+    for columns in ["", " --columns c.toml"] {
+        world.run(&format!("{monthly}{columns}")).ok();
+        let page = world.read("r.md");
+        assert!(page.contains("## 责任单位"), "{page}");
+    }
+    world.run(&format!("{line} --by 诉求类别")).ok();
+    assert!(!world.read("r.md").contains("承办单位"));
+}
+
 /// A jam at one estate, each complaint with what was done about it, but for every third.
 fn handled() -> String {
     let mut csv = "编号,内容,类型,受理时间,街道,处理结果\n".to_owned();

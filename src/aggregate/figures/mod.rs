@@ -199,9 +199,9 @@ pub struct Figures {
     pub mentions: Option<Mentions>,
     /// Dimensions, in the order asked for.
     pub by: Vec<(String, DimensionFigures)>,
-    /// The one of `by` that nobody asked for: it tells complaints from other requests, and is not listed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unlisted: Option<String>,
+    /// Those of `by` that nobody asked for, and that are not listed: what tells complaints from other requests, and the unit in charge.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unlisted: Vec<String>,
     /// Periods, oldest first, to the end of the period reported; empty without a time column.
     pub periods: Vec<Period>,
     /// Length of a period; absent without a time column.

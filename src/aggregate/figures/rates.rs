@@ -51,6 +51,12 @@ pub struct Rates {
     /// The volume gives the first or the last day of every month, and each of these stands for its month.
     #[serde(default)]
     pub months: bool,
+    /// Values of the volume that no complaint has, and that are left out: totals, or values spelled differently.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmatched: Vec<String>,
+    /// Conditions on the complaints that the volume does not follow, since it has no such column.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unfiltered: Vec<String>,
     /// Times of the volume that lie outside the days that the complaints cover, and are left out.
     #[serde(default)]
     pub outside: Vec<String>,

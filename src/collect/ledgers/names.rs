@@ -2,7 +2,7 @@
 
 use crate::aggregate::{Column, Table};
 use crate::causes::Matter;
-use crate::columns::{folded, folded_label, nearest};
+use crate::columns::{folded_label, nearest};
 use crate::types::{Level, Observer};
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ impl<'t> Names<'t> {
         Self {
             table,
             types: spellings(&table.types, folded_label),
-            values: dimensions.map(|d| spellings(d, folded)).collect(),
+            values: dimensions.map(|d| spellings(d, folded_label)).collect(),
         }
     }
 
@@ -51,7 +51,7 @@ impl<'t> Names<'t> {
         for (column, value) in &mut matter.scope.values {
             let at = self.table.dimensions.iter().position(|d| d.name == *column);
             let Some(at) = at else { continue };
-            match self.values[at].get(&folded(value)) {
+            match self.values[at].get(&folded_label(value)) {
                 Some(shown) => (*shown).clone_into(value),
                 None => warn(column, &self.table.dimensions[at], value),
             }

@@ -124,6 +124,8 @@ impl Description {
             separator: named.separator,
             yes_no: named.yes_no.clone(),
             place: named.place.clone(),
+            with_units: named.with_units,
+            described_by: Some(used(ColumnUse::Role(Role::Dimension)).collect()),
             is_complete: true,
         }
     }

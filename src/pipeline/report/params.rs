@@ -98,6 +98,15 @@ impl ReportParams {
 
     /// Finds out before the rows are read what cannot be had together.
     pub(super) fn check(&self, columns: &ReportColumns, bundle: Option<&Bundle>) -> Result<()> {
+        if let Some((a, b)) = self.compare
+            && a.first <= b.last
+            && b.first <= a.last
+        {
+            return Err(Error::usage(
+                "the two spans of --compare share days, which would count on both sides",
+                "Name spans that do not overlap, such as --compare 2024-01..2024-03 2024-04..2024-06.",
+            ));
+        }
         if self.compare.is_some() && columns.time.is_none() {
             return Err(Error::usage(
                 "--compare needs times, and no column looks like one",

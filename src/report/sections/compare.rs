@@ -18,7 +18,7 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
     types.notes.push(w.compare_note.to_owned());
     section.blocks.push(Block::Table(types));
     let unlisted = &report.figures.unlisted;
-    let listed = c.by.iter().filter(|l| unlisted.as_ref() != Some(&l.0));
+    let listed = c.by.iter().filter(|l| !unlisted.contains(&l.0));
     for (name, list) in listed {
         let title = fill(w.compare_by, &[name]);
         let file = format!("compare_{}", slug(name));

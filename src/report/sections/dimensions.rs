@@ -9,6 +9,7 @@ use super::super::wording::rules::method_name;
 use super::super::wording::{Words, fill};
 use super::{shares, slug, units};
 use crate::aggregate::{self, DimensionFigures, Figures, ValueFigures};
+use crate::columns::headers::Topic;
 use crate::types::Lang;
 use std::collections::BTreeMap;
 
@@ -29,7 +30,9 @@ pub(super) fn some<'a>(
     f.by.iter()
         .enumerate()
         .filter(|(place, (name, d))| {
-            wanted(*place) && !d.values.is_empty() && f.unlisted.as_ref() != Some(name)
+            // units were not asked for either, but their template was
+            let is_listed = !f.unlisted.contains(name) || Topic::of(name) == Topic::Unit;
+            wanted(*place) && !d.values.is_empty() && is_listed
         })
         .map(|(i, (name, d))| section(f, i, name, d, w))
         .collect()

@@ -5,7 +5,7 @@ use super::super::document::{Block, Cell, Key, Lines, Section};
 use super::super::number::{count, decimal, percent, signed_percent};
 use super::super::wording::requests::Requests;
 use super::super::wording::{Words, fill};
-use crate::aggregate::{Compared, CorrectionMethod, Figures, ReportedPeriod, Side};
+use crate::aggregate::{Compared, CorrectionMethod, Figures, ReportedPeriod, Side, Unit};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let mut section = Section::new("summary", w.summary);
@@ -46,6 +46,8 @@ fn keys(report: &Report, w: &Words) -> Vec<Key> {
         keys.extend(compared(period, w));
     } else if f.compare.is_some() {
         // the spans compared say how complaints move
+    } else if f.period_unit == Some(Unit::Day) && f.periods.iter().all(|p| p.change.is_none()) {
+        // days that nobody asked for
     } else if let Some(last) = f.periods.iter().rev().find(|p| p.complete) {
         let per_day = last.daily_mean.map(|d| fill(w.a_day, &[&decimal(d)]));
         let label = format!("{} {}", w.latest, last.period);

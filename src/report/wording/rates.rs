@@ -17,6 +17,22 @@ pub(in crate::report) fn notes(rates: &Rates, lang: Lang) -> Vec<String> {
             "The dates of the volume are all firsts or lasts of months and are read as whole months; write single days as 2024-01-01..2024-01-01.",
         ).to_owned());
     }
+    if !rates.unmatched.is_empty() {
+        let values = listed(rates.unmatched.iter().cloned(), lang);
+        notes.push(pick(
+            lang,
+            format!("投诉数据中没有基数表的取值 {values}，其基数未计入；如名称写法不同，请改为一致。"),
+            format!("No complaint has the value {values} of the volume file, and its amount is left out. If it is spelled differently there, use the same spelling."),
+        ));
+    }
+    if !rates.unfiltered.is_empty() {
+        let conditions = listed(rates.unfiltered.iter().cloned(), lang);
+        notes.push(pick(
+            lang,
+            format!("投诉按 {conditions} 筛选，基数表没有该列，基数未筛选。"),
+            format!("Complaints are limited to {conditions}; the volume file has no such column and counts as a whole."),
+        ));
+    }
     if !rates.outside.is_empty() {
         let times = listed(rates.outside.iter().cloned(), lang);
         notes.push(pick(
@@ -52,7 +68,7 @@ fn listed(times: impl ExactSizeIterator<Item = String>, lang: Lang) -> String {
         0 => list,
         n => pick(
             lang,
-            format!("{list} 等 {} 个时段", n + NAMED),
+            format!("{list} 等 {} 项", n + NAMED),
             format!("{list} and {n} more"),
         ),
     }

@@ -43,6 +43,20 @@ pub(crate) fn hidden_sheets(file: &str, sheets: &[String], lang: Lang) -> String
     )
 }
 
+/// Sheets that lack most columns were not read.
+pub(crate) fn other_sheets(file: &str, sheets: &[String], lang: Lang) -> String {
+    let sheets = names(sheets, lang);
+    pick(
+        lang,
+        format!(
+            "{file} 的工作表 {sheets} 缺少其他工作表的多数列，没有读取；需要时请用 --sheet 写出名称。"
+        ),
+        format!(
+            "Sheets of {file} that lack most columns of the others were not read: {sheets}. Name them with --sheet if they are wanted."
+        ),
+    )
+}
+
 /// Hidden rows were read.
 pub(crate) fn hidden_rows(at: &str, hidden: u64, rows: u64, lang: Lang) -> String {
     let (at, hidden, rows) = (place(at, lang), count(hidden), count(rows));

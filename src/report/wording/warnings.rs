@@ -233,8 +233,9 @@ pub(crate) fn title(watch: &Watch, lang: Lang) -> String {
         );
         return pick(lang, zh, en).to_owned();
     };
-    let known = watch.warnings.iter().filter(|w| w.known.is_some()).count();
-    let n = watch.warnings.len() - known;
+    let (known, new): (Vec<_>, Vec<_>) = watch.warnings.iter().partition(|w| w.known.is_some());
+    let n = new.iter().filter(|w| w.is_above).count();
+    let over = new.len() - n;
     let mut text = match (n, lang) {
         (0, Lang::Zh) => format!("截至 {last}，无预警"),
         (0, Lang::En) => format!("No warning on {last}"),
@@ -242,12 +243,24 @@ pub(crate) fn title(watch: &Watch, lang: Lang) -> String {
         (1, Lang::En) => format!("1 warning on {last}"),
         (_, Lang::En) => format!("{n} warnings on {last}"),
     };
-    if known > 0 {
-        text += &pick(
-            lang,
-            format!("（另有已知事项 {known} 项）"),
-            format!(" (and {known} known)"),
-        );
+    let known = known.len();
+    let more = [
+        (
+            known,
+            format!("已知事项 {known} 项"),
+            format!("{known} known"),
+        ),
+        (
+            over,
+            format!("近期已回落 {over} 项"),
+            format!("{over} back below the limit"),
+        ),
+    ];
+    let more = more.into_iter().filter(|m| m.0 > 0);
+    let more: Vec<String> = more.map(|(_, zh, en)| pick(lang, zh, en)).collect();
+    if !more.is_empty() {
+        let more = more.join(pick(lang, "、", ", "));
+        text += &pick(lang, format!("（另有{more}）"), format!(" (and {more})"));
     }
     text + &pick(
         lang,

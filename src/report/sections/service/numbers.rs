@@ -129,7 +129,7 @@ fn values(f: &Figures, w: &Words) -> Table {
                 push(name, w.complaint_type, &t.name, n);
             }
         }
-        let listed = f.by.iter().filter(|d| f.unlisted.as_ref() != Some(&d.0));
+        let listed = f.by.iter().filter(|d| !f.unlisted.contains(&d.0));
         for (column, d) in listed {
             for v in &d.values {
                 if let Some(n) = v.numbers.get(name) {
