@@ -128,8 +128,14 @@ fn cell(out: &mut String, cell: &Cell, column: &Column, w: &Words) {
     match cell {
         Cell::Empty if column.kind == Kind::Text => out.push_str("<td></td>"),
         Cell::Empty => out.push_str("<td class=\"n none\">–</td>"),
+        Cell::Text(t) if column.ids => ids(out, t, w),
         Cell::Text(t) => {
-            let class = if width(t) > LONG { "" } else { " class=\"s\"" };
+            let class = match width(t) > LONG {
+                true => " class=\"l\"",
+                // words below a head of numbers stand where numbers would
+                false if column.kind != Kind::Text => " class=\"n\"",
+                false => " class=\"s\"",
+            };
             let _ = write!(out, "<td{class}>{}</td>", escape(t));
         }
         Cell::Code(t) => {
@@ -179,6 +185,18 @@ fn cell(out: &mut String, cell: &Cell, column: &Column, w: &Words) {
             );
         }
     }
+}
+
+/// Ids, each whole on a line with the comma behind it.
+fn ids(out: &mut String, text: &str, w: &Words) {
+    out.push_str("<td class=\"ids\">");
+    let ids: Vec<&str> = text.split(w.list_sep).collect();
+    let comma = w.list_sep.trim_end();
+    for (at, id) in ids.iter().enumerate() {
+        let comma = if at + 1 < ids.len() { comma } else { "" };
+        let _ = write!(out, "<span class=\"nb\">{}{comma}</span> ", escape(id));
+    }
+    out.push_str("</td>");
 }
 
 fn legend(out: &mut String, w: &Words) {

@@ -177,7 +177,7 @@ fn inside(report: &Report, w: &'static Words) -> Table {
         figure(w.yoy) => Cell::change(t.year_on_year.as_ref().and_then(|c| c.relative)),
         text(w.inside) => Cell::text(inside(&t.name).unwrap_or_default()),
         text(w.units) => Cell::text(strongest_units(f, place, w)),
-        text(w.examples) => Cell::text(profile(&t.name).map(|x| examples(x, w)).unwrap_or_default()),
+        text(w.examples).ids() => Cell::text(profile(&t.name).map(|x| examples(x, w)).unwrap_or_default()),
     });
     let mut notes = vec![w.inside_note.to_owned()];
     if f.by.iter().any(|(name, _)| Topic::of(name) == Topic::Unit) {

@@ -88,7 +88,7 @@ fn two_spans(c: &Compared, w: &Words) -> Vec<Key> {
     keys
 }
 
-/// The changes from the period before and from a year before; "no comparable data" where there are none.
+/// The changes from the period before and from a year before; a dash where there are no data to compare with.
 fn compared(period: &ReportedPeriod, w: &Words) -> Vec<Key> {
     let earlier = [(w.change, &period.previous), (w.yoy, &period.year_before)];
     let known = earlier
@@ -98,8 +98,14 @@ fn compared(period: &ReportedPeriod, w: &Words) -> Vec<Key> {
         .map(|(name, earlier)| {
             let change = earlier.change.as_ref();
             let Some((change, relative)) = change.and_then(|c| Some((c, c.relative?))) else {
-                let text = change.map_or(w.no_comparison.to_owned(), |c| count(c.before));
-                return key(name, Cell::Text(text), earlier.title.clone());
+                let (text, hint) = match change {
+                    Some(c) => (count(c.before), earlier.title.clone()),
+                    None => (
+                        "–".to_owned(),
+                        format!("{}\n{}", earlier.title, w.no_comparison),
+                    ),
+                };
+                return key(name, Cell::Text(text), hint);
             };
             let counts = [count(change.before), count(change.after)];
             let hint = fill(w.against, &[&earlier.title, &counts[0], &counts[1]]);
