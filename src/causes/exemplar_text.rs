@@ -2,8 +2,8 @@
 
 use super::exemplar::Source;
 use crate::normalize::{Depth, Normalizer, mask};
-use crate::types::Lang;
 use crate::types::arena::StringArena;
+use crate::types::{Lang, is_han};
 
 /// Characters of an exemplar, at most.
 const LONGEST: usize = 160;
@@ -88,7 +88,7 @@ impl ExemplarText<'_> {
                     .map(|(at, found)| normalized.source(at..at + found.len()))
                     .collect::<Vec<_>>()
             })
-            .map(|range| (range.start, range.end))
+            .filter_map(|range| whole_words(text, range.start, range.end))
             .collect();
         hits.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
         let mut end = 0;
@@ -99,6 +99,29 @@ impl ExemplarText<'_> {
         });
         hits
     }
+}
+
+/// A letter of a script that puts spaces between words.
+fn is_spaced(c: char) -> bool {
+    let without = matches!(c,
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}');
+    c.is_alphabetic() && !is_han(c) && !without
+}
+
+/// A hit within `text` as it is marked: a stem goes on to the end of its word; one that begins inside a word, or is the smaller part of it, is
+/// left out.
+fn whole_words(text: &str, from: usize, to: usize) -> Option<(usize, usize)> {
+    let (hit, rest) = (text.get(from..to)?, text.get(to..)?);
+    let is_letter = |c: Option<char>| c.is_some_and(is_spaced);
+    if is_letter(hit.chars().next()) && is_letter(text.get(..from)?.chars().next_back()) {
+        return None;
+    }
+    if !is_letter(hit.chars().next_back()) {
+        return Some((from, to));
+    }
+    let ending = rest.find(|c| !is_spaced(c)).unwrap_or(rest.len());
+    let stem = hit.len() - hit.trim_end_matches(is_spaced).len();
+    (ending <= stem).then_some((from, to + ending))
 }
 
 /// At most [`LONGEST`] characters of `text` around its first hit, with `…` where something is left out.
@@ -152,6 +175,32 @@ mod tests {
         assert_eq!(shown.chars().count(), LONGEST + 2);
         assert_eq!(hits.len(), 1);
         assert_eq!(&shown[hits[0].0..hits[0].1], "爆仓");
+    }
+
+    #[test]
+    fn whole_words_are_marked_where_words_stand_apart() {
+        let marked = |text: &str, word: &str| {
+            let mut texts = ComplaintTexts::default();
+            texts.raw.push(text);
+            let source = ExemplarText {
+                texts: &texts,
+                normalizer: &Normalizer::default(),
+                lang: Lang::En,
+            };
+            let (shown, hits) = source.show(0, &[word]);
+            let hits = hits.iter().map(|h| shown[h.0..h.1].to_owned());
+            hits.collect::<Vec<_>>()
+        };
+        assert_eq!(marked("It was already ready to ship", "ready"), ["ready"]);
+        assert_eq!(marked("My AirPhone drains a phone", "phone"), ["phone"]);
+        assert_eq!(marked("The battery drains fast", "drain"), ["drains"]);
+        assert_eq!(marked("They allowed all", "all"), ["all"]);
+        assert_eq!(
+            marked("Деньги за доставку не вернули", "доставк"),
+            ["доставку"]
+        );
+        assert_eq!(marked("手机APP打不开", "app"), ["APP"]);
+        assert_eq!(marked("小区停车位不够", "停车"), ["停车"]);
     }
 
     #[test]
