@@ -8,6 +8,9 @@ use crate::types::{Lang, is_han};
 /// Characters of an exemplar, at most.
 const LONGEST: usize = 160;
 
+/// Bytes of a word at an end of an exemplar, at most: a longer one is cut.
+const WORD: usize = 40;
+
 /// Ids and texts, row by row.
 #[derive(Clone, Debug, Default)]
 pub struct ComplaintTexts {
@@ -137,7 +140,8 @@ fn shorten(text: &str, hits: &[(usize, usize)]) -> (String, Vec<(usize, usize)>)
         .saturating_sub(LONGEST / 4)
         .min(starts.len() - LONGEST);
     let to = from + LONGEST;
-    let (from_byte, to_byte) = (
+    let (from_byte, to_byte) = at_spaces(
+        text,
         starts.get(from).copied().unwrap_or(0),
         starts.get(to).copied().unwrap_or(text.len()),
     );
@@ -155,6 +159,37 @@ fn shorten(text: &str, hits: &[(usize, usize)]) -> (String, Vec<(usize, usize)>)
         })
         .collect();
     (format!("{before}{inside}{after}"), hits)
+}
+
+/// The range without the parts of words at its ends.
+fn at_spaces(text: &str, from: usize, to: usize) -> (usize, usize) {
+    let is_cut = |at: usize| {
+        let (before, after) = text.split_at(at);
+        let ends = [before.chars().next_back(), after.chars().next()];
+        ends.iter().all(|c| c.is_some_and(is_spaced))
+    };
+    let inside = text.get(from..to).unwrap_or_default();
+    let whole = match is_cut(from) {
+        true => inside.trim_start_matches(is_spaced),
+        false => inside,
+    };
+    let start = match inside.len() - whole.len() {
+        0..WORD => to - whole.trim_start().len(),
+        _ => from,
+    };
+    let whole = match is_cut(to) {
+        true => inside.trim_end_matches(is_spaced),
+        false => inside,
+    };
+    let end = match inside.len() - whole.len() {
+        0..WORD => from + whole.trim_end().len(),
+        _ => to,
+    };
+    if start < end {
+        (start, end)
+    } else {
+        (from, to)
+    }
 }
 
 #[cfg(test)]
@@ -201,6 +236,28 @@ mod tests {
         );
         assert_eq!(marked("手机APP打不开", "app"), ["APP"]);
         assert_eq!(marked("小区停车位不够", "停车"), ["停车"]);
+    }
+
+    #[test]
+    fn words_are_not_cut_at_the_ends() {
+        let text = format!(
+            "{}the refund never came {}",
+            "waited ".repeat(40),
+            "again and ".repeat(40)
+        );
+        let mut texts = ComplaintTexts::default();
+        texts.raw.push(&text);
+        let source = ExemplarText {
+            texts: &texts,
+            normalizer: &Normalizer::default(),
+            lang: Lang::En,
+        };
+        let (shown, hits) = source.show(0, &["refund"]);
+        let words = shown.trim_matches('…').split(' ');
+        let known = ["waited", "the", "refund", "never", "came", "again", "and"];
+        assert!(words.clone().all(|w| known.contains(&w)), "{shown}");
+        assert!(shown.starts_with('…') && shown.ends_with('…'), "{shown}");
+        assert_eq!(&shown[hits[0].0..hits[0].1], "refund");
     }
 
     #[test]

@@ -25,6 +25,11 @@ pub(in crate::report) fn day_of_issue(lang: Lang) -> &'static str {
     pick(lang, "　　　　年　　月　　日", "Date: ____________")
 }
 
+/// Room for a name.
+pub(in crate::report) fn blank(lang: Lang) -> &'static str {
+    pick(lang, "＿＿＿＿＿＿", "____________")
+}
+
 /// The days that the report covers.
 pub(in crate::report) fn covered(first: &str, last: &str, lang: Lang) -> String {
     pick(
