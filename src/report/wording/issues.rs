@@ -1,6 +1,7 @@
 //! The line of an issue: what, how many, where, how it stands to the time before.
 
 use super::pick;
+use super::values::value;
 use crate::causes::{Finding, IssueStatus, written};
 use crate::report::number::count;
 use crate::types::Lang;
@@ -41,11 +42,11 @@ pub(super) fn sentence(finding: &Finding, noun: &str, lang: Lang) -> String {
 }
 
 /// The values and the type; two columns may name a place by the same word.
-fn named(finding: &Finding) -> Vec<&str> {
+fn named(finding: &Finding, lang: Lang) -> Vec<String> {
     let subject = &finding.subject;
-    let values = subject.slice.iter().map(|(_, value)| value.as_str());
-    let mut parts: Vec<&str> = Vec::new();
-    for value in values.chain(subject.name.as_deref()) {
+    let values = subject.slice.iter().map(|v| value(v, lang));
+    let mut parts: Vec<String> = Vec::new();
+    for value in values.chain(subject.name.clone()) {
         if !parts.contains(&value) {
             parts.push(value);
         }
@@ -58,9 +59,9 @@ fn place(finding: &Finding, lang: Lang) -> String {
     let to = pick(lang, " 至 ", " to ");
     let period = finding.subject.period.as_deref();
     let period = period.map(|p| p.replace("..", to));
-    let mut parts: Vec<&str> = period.as_deref().into_iter().collect();
+    let mut parts: Vec<String> = period.into_iter().collect();
     if finding.within.is_none() {
-        parts.extend(named(finding));
+        parts.extend(named(finding, lang));
     }
     match parts.is_empty() {
         true => String::new(),
@@ -73,7 +74,7 @@ fn within(finding: &Finding, lang: Lang) -> String {
     let Some(n) = finding.within.map(count) else {
         return String::new();
     };
-    let named = named(finding).join(pick(lang, " ", ", "));
+    let named = named(finding, lang).join(pick(lang, " ", ", "));
     pick(
         lang,
         format!("（其中{named} {n} 件）"),

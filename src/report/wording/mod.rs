@@ -27,6 +27,7 @@ pub(crate) mod searches;
 pub(super) mod service;
 mod shares;
 pub(crate) mod summary;
+mod values;
 mod warning_notes;
 pub(crate) mod warnings;
 
