@@ -337,8 +337,8 @@ mod tests {
             "<span class=\"nb\">2024-10</span> 物流 <strong>+86%</strong>（412 件），占 <strong>71.5%</strong>。"
         );
         assert_eq!(
-            emphasised("占 14.2%（1,137 件，95% 区间 13.5–15.0%）"),
-            "占 <strong>14.2%</strong>（1,137 件，95% 区间 13.5–15.0%）"
+            emphasised("占 14.2%（1,137 件，95% 区间 13.5%–15.0%）"),
+            "占 <strong>14.2%</strong>（1,137 件，95% 区间 13.5%–15.0%）"
         );
         assert_eq!(
             emphasised("−2.5%（95% 区间 −16.0% 至 +13.0%），"),

@@ -106,7 +106,7 @@ fn received(f: &Figures, w: &'static Words) -> Option<Table> {
     let table = table!("received", w.received; p in [last] => {
         text(w.period) => Cell::text(&p.period),
         figure(w.received) => Cell::Count(p.count),
-        figure(w.daily_mean) => Cell::number(p.daily_mean),
+        figure(w.daily_mean) => Cell::mean(p.daily_mean),
         figure(w.before) => before(&p.change),
         figure(w.change) => relative(&p.change),
         figure(w.year_before) => before(&p.year_on_year),
@@ -137,7 +137,7 @@ fn received_in(f: &Figures, period: &ReportedPeriod, w: &'static Words) -> Table
     let table = table!("received", w.received; p in [period] => {
         text(w.period) => Cell::text(&p.title),
         figure(w.received) => Cell::Count(f.total),
-        figure(w.daily_mean) => Cell::number(Some(f.total as f64 / days as f64)),
+        figure(w.daily_mean) => Cell::mean(Some(f.total as f64 / days as f64)),
         figure(names[0]) => before(&p.previous),
         figure(w.change) => relative(&p.previous),
         figure(names[1]) => before(&p.year_before),

@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::document::{Block, Cell, Key, Lines, Section};
-use super::super::number::{count, decimal, percent, signed_percent};
+use super::super::number::{changes_between, count, decimals, percent, shares_between};
 use super::super::wording::requests::Requests;
 use super::super::wording::{Words, fill};
 use crate::aggregate::{Compared, CorrectionMethod, Figures, ReportedPeriod, Side};
@@ -47,7 +47,7 @@ fn keys(report: &Report, w: &Words) -> Vec<Key> {
     } else if f.compare.is_some() {
         // the spans compared say how complaints move
     } else if let Some(last) = f.periods.iter().rev().find(|p| p.complete) {
-        let per_day = last.daily_mean.map(|d| fill(w.a_day, &[&decimal(d)]));
+        let per_day = last.daily_mean.map(|d| fill(w.a_day, &[&decimals(d, 1)]));
         let label = format!("{} {}", w.latest, last.period);
         keys.push(key(
             &label,
@@ -77,8 +77,7 @@ fn two_spans(c: &Compared, w: &Words) -> Vec<Key> {
     ];
     if let Some(relative) = c.total.relative {
         let ends = c.total.low.zip(c.total.high);
-        let hint =
-            ends.map(|(low, high)| format!("{} – {}", signed_percent(low), signed_percent(high)));
+        let hint = ends.map(|(low, high)| changes_between(low, high, w.lang));
         keys.push(key(
             w.daily_change,
             Cell::Change(relative),
@@ -123,8 +122,8 @@ fn largest(f: &Figures, w: &Words) -> Option<Key> {
     };
     let hint = match share.low.zip(share.high) {
         Some((l, h)) => {
-            let (l, h) = (percent(l), percent(h));
-            format!("{}\n{} {l}–{h}", top.name, w.interval)
+            let ends = shares_between(l, h, w.lang);
+            format!("{}\n{} {ends}", top.name, w.interval)
         }
         None => top.name.clone(),
     };

@@ -195,6 +195,9 @@ fn shift_en(finding: &Finding, noun: &str) -> String {
 /// The first word, its share here and elsewhere, and the complaints that hold it.
 fn first_word(finding: &Finding) -> Option<(&str, String, String, u64)> {
     let first = finding.words.first()?;
+    // both with as many decimals
+    let digits = usize::from(first.share.min(first.share_elsewhere) < 0.1);
+    let percent = |share: f64| format!("{}%", number::decimals(share * 100.0, digits));
     let (here, elsewhere) = (percent(first.share), percent(first.share_elsewhere));
     let word = written(&first.word, &finding.exemplars);
     Some((word, here, elsewhere, first.count))
@@ -239,16 +242,6 @@ fn period_en(label: &str) -> String {
     match label.split_once('-') {
         Some((year, quarter)) if quarter.starts_with('Q') => format!("{quarter} {year}"),
         _ => label.replace("..", " to "),
-    }
-}
-
-/// `40%`, with one decimal below 10%.
-fn percent(share: f64) -> String {
-    let p = share * 100.0;
-    if p < 10.0 {
-        format!("{p:.1}%")
-    } else {
-        format!("{p:.0}%")
     }
 }
 

@@ -47,7 +47,7 @@ pub(in crate::report) fn yes_head(risk: &OutcomeRisk, lang: Lang) -> String {
     fill(heads(lang).yes, &[&answer(risk, true, lang)])
 }
 
-/// `12.3%（1,230/10,000 件，95% 区间 11.5–13.1%）`; absent where nothing is known.
+/// `12.3%（1,230/10,000 件，95% 区间 11.5%–13.1%）`; absent where nothing is known.
 fn rate(rate: &YesRate, lang: Lang) -> Option<String> {
     let (share, ends) = (rate.rate?, (rate.low?, rate.high?));
     let (yes, known) = (count(rate.yes), count(rate.known));
