@@ -5,6 +5,7 @@
 
 pub(crate) mod actions;
 pub(crate) mod answers;
+mod corrections;
 pub(crate) mod events;
 mod excess;
 pub(crate) mod findings;
