@@ -191,10 +191,14 @@ fn cell(out: &mut String, cell: &Cell, column: &Column, w: &Words) {
 fn ids(out: &mut String, text: &str, w: &Words) {
     out.push_str("<td class=\"ids\">");
     let ids: Vec<&str> = text.split(w.list_sep).collect();
-    let comma = w.list_sep.trim_end();
+    let (comma, gap) = match w.list_sep.strip_suffix(' ') {
+        Some(comma) => (comma, " "),
+        None => (w.list_sep, "<wbr>"),
+    };
     for (at, id) in ids.iter().enumerate() {
-        let comma = if at + 1 < ids.len() { comma } else { "" };
-        let _ = write!(out, "<span class=\"nb\">{}{comma}</span> ", escape(id));
+        let is_last = at + 1 == ids.len();
+        let (comma, gap) = if is_last { ("", "") } else { (comma, gap) };
+        let _ = write!(out, "<span class=\"nb\">{}{comma}</span>{gap}", escape(id));
     }
     out.push_str("</td>");
 }
