@@ -235,7 +235,10 @@ fn emphasised(sentence: &str) -> String {
 
 /// The text before an interval: a count that it ends with is what the interval is of.
 fn estimate(out: &mut String, text: &str) {
-    let end = text.trim_end_matches([' ', '件']).len();
+    let end = text.trim_end_matches([' ', '件']);
+    let nouns = ["complaints", "requests"];
+    let end = nouns.iter().find_map(|noun| end.strip_suffix(noun));
+    let end = end.unwrap_or(text).trim_end_matches([' ', '件']).len();
     let (head, unit) = text.split_at(end);
     let start = head
         .trim_end_matches(|c: char| c.is_ascii_digit() || c == ',')
@@ -351,6 +354,10 @@ mod tests {
         assert_eq!(
             emphasised("since 2024-04 +95% (+285)"),
             "since <span class=\"nb\">2024-04</span> <strong>+95%</strong> (<strong>+285</strong>)"
+        );
+        assert_eq!(
+            emphasised("July 2025: 308 complaints (80% interval 281–336)."),
+            "July 2025: <strong>308</strong> complaints (80% interval 281–336)."
         );
         assert_eq!(emphasised("+"), "+");
         assert_eq!(emphasised("12 − <b>"), "12 − &lt;b&gt;");

@@ -89,7 +89,7 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
     all.push(volume(figures, lang));
     all.extend(top(figures, lang));
     match &figures.period {
-        Some(reported) => all.extend(period::sentence(reported, lang)),
+        Some(reported) => all.extend(period::sentence(reported, noun(figures, lang), lang)),
         None if figures.compare.is_some() => {}
         None => all.extend(latest(figures, lang)),
     }
@@ -217,11 +217,11 @@ fn latest(figures: &Figures, lang: Lang) -> Option<String> {
     let names = [
         (
             &last.change,
-            pick(lang, "环比 ", " a day on the previous period"),
+            pick(lang, "环比 ", "change from the previous period"),
         ),
         (
             &last.year_on_year,
-            pick(lang, "同比 ", " a day year on year"),
+            pick(lang, "同比 ", "from a year before"),
         ),
     ];
     let parts = names.into_iter().filter_map(|(change, name)| {
@@ -229,7 +229,7 @@ fn latest(figures: &Figures, lang: Lang) -> Option<String> {
         Some(pick(
             lang,
             format!("{name}{relative}{interval}"),
-            format!("{relative}{name}{interval}"),
+            format!("{name} {relative}{interval}"),
         ))
     });
     let parts: Vec<String> = parts.collect();
@@ -241,7 +241,8 @@ fn latest(figures: &Figures, lang: Lang) -> Option<String> {
         lang,
         format!("{period} 受理 {n} 件，按工作日折算{}。", parts.join("，")),
         format!(
-            "{period}: {n} complaints, {}, adjusted for working days.",
+            "{period}: {n} {}; adjusted for working days, {}.",
+            noun(figures, lang),
             parts.join(", ")
         ),
     ))
