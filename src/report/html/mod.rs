@@ -10,10 +10,12 @@ use super::chart;
 use super::document::{Block, Key, Lines, Section, Shown};
 use super::escape::escape;
 use super::sections::provenance;
+use super::wording::values::singular;
 use super::wording::{Words, fill, summary};
 use super::{Report, pieces, said};
 use crate::causes::Exemplar;
 use crate::causes::{Finding, FindingKind};
+use crate::types::Lang;
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("report.css");
@@ -82,6 +84,10 @@ fn masthead(out: &mut String, report: &Report, w: &Words) {
         let _ = write!(out, "<span>{}</span>", escape(&span));
     }
     let total = fill(w.all_complaints, &[&super::number::count(f.total)]);
+    let total = match w.lang {
+        Lang::Zh => total,
+        Lang::En => singular(&total),
+    };
     let _ = write!(out, "<span>{total}</span>");
     print::issue(out, report, w);
     out.push_str("</p></header>");

@@ -4,7 +4,7 @@ use super::excess::Excess;
 use super::issues;
 use super::labels::holiday;
 use super::requests::noun;
-use super::values::value;
+use super::values::{singular, value};
 use crate::aggregate::Figures;
 use crate::causes::{Finding, FindingKind, Slice, written};
 use crate::report::number;
@@ -17,7 +17,10 @@ const NAMED: usize = 5;
 pub(crate) fn put_in_words(findings: &mut [Finding], figures: &Figures, lang: Lang) {
     let noun = noun(figures, lang);
     for finding in findings {
-        finding.sentence = sentence(finding, noun, lang);
+        finding.sentence = match lang {
+            Lang::Zh => sentence(finding, noun, lang),
+            Lang::En => singular(&sentence(finding, noun, lang)),
+        };
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::pick;
 use super::requests::noun;
+use super::values::singular;
 use crate::aggregate::{Figures, Forecast, ForecastPeriod, Unit};
 use crate::report::number::{count, decimals};
 use crate::types::Lang;
@@ -27,10 +28,10 @@ pub(super) fn sentence(figures: &Figures, lang: Lang) -> Option<String> {
     Some(pick(
         lang,
         format!("按以往走势，{period} 预计受理 {expected} 件（80% 区间 {low}–{high}）{so_far}。"),
-        format!(
+        singular(&format!(
             "Forecast for {period}: {expected} {} (80% interval {low}–{high}{so_far}), if recent levels continue.",
             noun(figures, lang)
-        ),
+        )),
     ))
 }
 

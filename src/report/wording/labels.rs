@@ -274,7 +274,7 @@ words! {
     cut_note: "图中只画前 {} 项，其余见表。", "The chart shows the first {}; the table lists all.";
     rounded_note: "因四舍五入，各项占比之和可能不等于 100%。", "Because of rounding, shares may not add up to 100%.";
     adjusted_note: "环比、同比按工作日折算，与日均直接相比的结果略有不同。", "Changes are adjusted for working days, and differ somewhat from those of the daily means.";
-    change_note: "环比：{}与 {}相比，按工作日折算；上期不足 5 件的只列件数。", "vs previous: {} compared with {}, adjusted for working days; from fewer than 5 complaints, only the counts are given.";
+    change_note: "环比：{}与{}相比，按工作日折算；上期不足 5 件的只列件数。", "vs previous: {} compared with {}, adjusted for working days; from fewer than 5 complaints, only the counts are given.";
     association_note: "与投诉类型的关联强度：{}（0 为无关，1 为完全对应）。", "Association with the type: {} (0: none, 1: complete).";
     band_word: "预期 {}（{}–{}）", "expected {} ({}–{})";
     distinctive: "特征词", "Distinctive words";

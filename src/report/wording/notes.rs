@@ -131,7 +131,10 @@ pub(crate) fn mirrors(names: &[String], lang: Lang) -> Option<String> {
         pick(
             lang,
             format!("{listed}与类型基本对应，原因分析不按其展开；如需展开，请用 --by 指定。"),
-            format!("No causes are looked for in {listed}, which largely repeats the types; name it with --by if they should be."),
+            match names.len() {
+                1 => format!("No causes are looked for in {listed}, which largely repeats the types; name it with --by if they should be."),
+                _ => format!("No causes are looked for in {listed}, which largely repeat the types; name them with --by if they should be."),
+            },
         )
     })
 }

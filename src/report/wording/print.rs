@@ -89,7 +89,7 @@ pub(in crate::report) fn cut_rows(how: &Print, shown: usize, all: usize, lang: L
     let (shown, all) = (count(shown as u64), count(all as u64));
     let (zh, en) = match how {
         Print::Last(_) => ("最近 ", "Last "),
-        Print::Only(_) => ("", ""),
+        Print::Only(_) => (" ", ""),
         Print::First(_) | Print::None => ("前 ", "First "),
     };
     pick(

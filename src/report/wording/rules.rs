@@ -2,6 +2,7 @@
 
 use super::answers::states;
 use super::pick;
+use super::requests::Renaming;
 use crate::aggregate::{
     CorrectionMethod, Correlations, Figures, Measure, Repeats, Service, ServiceFigure, ServiceShare,
 };
@@ -173,6 +174,11 @@ fn methods(figures: &Figures) -> Option<Rule> {
     (!zh.is_empty()).then(|| ("corrected.method", zh.join("；"), en.join("; ")))
 }
 
+/// Title of the sheet of the rules.
+pub(crate) fn title(lang: Lang) -> &'static str {
+    pick(lang, "计算口径", "Definitions")
+}
+
 /// The rules of all figures there are, by name.
 pub(crate) fn rules(figures: &Figures, lang: Lang) -> BTreeMap<String, String> {
     let by: &[_] = if figures.by.is_empty() {
@@ -199,11 +205,17 @@ pub(crate) fn rules(figures: &Figures, lang: Lang) -> BTreeMap<String, String> {
         .chain(forecast);
     let fixed = fixed.map(|&(name, zh, en)| (name, zh.to_owned(), en.to_owned()));
     let service = figures.service.iter().flat_map(of_service);
-    fixed
-        .chain(methods(figures))
-        .chain(service)
-        .map(|(name, zh, en)| (name.to_owned(), if lang == Lang::Zh { zh } else { en }))
-        .collect()
+    let renaming = Renaming::of(figures);
+    let all = fixed.chain(methods(figures)).chain(service);
+    all.map(|(name, zh, en)| {
+        let rule = if lang == Lang::Zh { zh } else { en };
+        let rule = match &renaming {
+            Some(renaming) => renaming.of_text(&rule),
+            None => rule,
+        };
+        (name.to_owned(), rule)
+    })
+    .collect()
 }
 
 fn of_service(service: &Service) -> Vec<Rule> {

@@ -3,8 +3,9 @@
 use super::forecast;
 use super::lines::Lines;
 use super::period::{compared, interval as change_interval};
-use super::requests::{complaints_among, noun};
+use super::requests::{Renaming, complaints_among, noun};
 use super::shares::{complaints, in_brackets, interval, of_share};
+use super::values::singular;
 use super::{period, pick, service};
 use crate::aggregate::{Compared, CorrectionMethod, Figures, Period, PeriodKind};
 use crate::causes::{Finding, FindingKind};
@@ -104,6 +105,27 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
     }
     all.extend(lines.told(lang));
     all.extend(forecast::sentence(figures, lang));
+    of_requests(all, figures, findings, lang)
+}
+
+/// The sentences with singulars, and about requests where rows are requests; the volume says how many of them are complaints, and findings know.
+fn of_requests(
+    mut all: Vec<String>,
+    figures: &Figures,
+    findings: &[Finding],
+    lang: Lang,
+) -> Vec<String> {
+    if lang == Lang::En {
+        all.iter_mut().for_each(|s| *s = singular(s));
+    }
+    let Some(renaming) = Renaming::of(figures) else {
+        return all;
+    };
+    let volume = [volume(figures, lang)].map(|s| singular(&s));
+    let stays = |s: &String| volume.contains(s) || findings.iter().any(|f| f.sentence == *s);
+    for sentence in all.iter_mut().filter(|s| !stays(s)) {
+        *sentence = renaming.of_text(sentence);
+    }
     all
 }
 

@@ -1,6 +1,6 @@
 //! Values of columns in a sentence.
 
-use super::pick;
+use super::{Words, pick};
 use crate::types::{Lang, is_han};
 
 /// Answers that say nothing without their question.
@@ -60,6 +60,51 @@ pub(super) fn beside(words: &[&str]) -> String {
     out
 }
 
+/// A name within Chinese: a space beside what is not Chinese.
+pub(in crate::report) fn spaced(name: &str) -> String {
+    let gap = |c: Option<char>| match c.is_some_and(is_han) {
+        true => "",
+        false => " ",
+    };
+    let ends = [gap(name.chars().next()), gap(name.chars().next_back())];
+    format!("{}{name}{}", ends[0], ends[1])
+}
+
+/// Head of the complaints quoted.
+pub(in crate::report) fn examples(n: usize, w: &Words) -> &'static str {
+    match (n, w.lang) {
+        (1, Lang::En) => "Example",
+        _ => w.exemplars,
+    }
+}
+
+/// Plurals, and what they are of one.
+const PLURALS: [(&str, &str); 3] = [
+    ("complaints", "complaint"),
+    ("requests", "request"),
+    ("days", "day"),
+];
+
+/// An English text with `1 complaint` where it had `1 complaints`.
+pub(in crate::report) fn singular(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut is_one = false;
+    for (at, word) in text.split(' ').enumerate() {
+        if at > 0 {
+            out.push(' ');
+        }
+        let plural = PLURALS
+            .iter()
+            .find(|(many, _)| is_one && word.starts_with(many));
+        match plural {
+            Some((many, one)) => out += &word.replacen(many, one, 1),
+            None => out += word,
+        }
+        is_one = word.trim_start_matches(['(', '“']) == "1";
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,5 +125,15 @@ mod tests {
             "江北区供水供气诉求"
         );
         assert_eq!(beside(&["APP", "退款", "诉求"]), "APP 退款诉求");
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!(
+            singular("June: 1 complaints (1 distinct), 21 complaints (1 days)."),
+            "June: 1 complaint (1 distinct), 21 complaints (1 day)."
+        );
+        assert_eq!(spaced("2025-07"), " 2025-07 ");
+        assert_eq!(spaced("上月"), "上月");
     }
 }
