@@ -84,18 +84,18 @@ pub(crate) fn summary(risk: &OutcomeRisk, lang: Lang) -> String {
         (false, Lang::Zh) if when.is_empty() => format!("{head}，明显偏高的有{list}。"),
         (false, Lang::Zh) => format!("{head}；{when}明显偏高的有{list}。"),
         (true, Lang::En) => format!("{head}."),
-        (false, Lang::En) => format!("{head}. {when}clearly more often for {list}."),
+        (false, Lang::En) => format!("{head}. {when}“{yes}” is clearly more frequent for {list}."),
     }
 }
 
 /// Which complaints the places are counted among, where the share is only of the period.
 fn when(risk: &OutcomeRisk, lang: Lang) -> String {
     match (risk.period, risk.since, lang) {
-        (None, ..) => pick(lang, "", "It is ").to_owned(),
+        (None, ..) => String::new(),
         (_, Some(since), Lang::Zh) => format!("{since} 以来"),
-        (_, Some(since), Lang::En) => format!("Since {since} it is "),
+        (_, Some(since), Lang::En) => format!("Since {since}, "),
         (_, None, Lang::Zh) => "截至期末的全部数据中".to_owned(),
-        (_, None, Lang::En) => "In all data up to the end of the period it is ".to_owned(),
+        (_, None, Lang::En) => "In all data up to the end of the period, ".to_owned(),
     }
 }
 
