@@ -6,6 +6,7 @@ use crate::Result;
 use crate::causes;
 use crate::collect::Collected;
 use crate::events::figures;
+use crate::report::wording::requests::Renaming;
 use crate::report::wording::{events, risk, summary, warnings};
 use crate::report::{EventFigures, Report};
 use crate::risk::outcome_risk;
@@ -42,6 +43,14 @@ pub(super) fn add_watched(
         told.push(Some(risk::summary(&found, params.lang)));
         report.outcome_risk = Some(found);
     }
+    let renaming = Renaming::of(&report.figures);
+    let told: Vec<Option<String>> = match &renaming {
+        Some(renaming) => told
+            .iter()
+            .map(|line| Some(renaming.of_text(line.as_ref()?)))
+            .collect(),
+        None => told,
+    };
     for line in told {
         summary::tell(&mut report.summary, line, &report.figures, params.lang);
     }

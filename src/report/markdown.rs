@@ -5,6 +5,7 @@ use super::document::{Block, Cell, Column, Kind, Section, Table};
 use super::number::{count, decimal, percent};
 use super::sections::{kind_name, provenance, slice_name};
 use super::sign_off;
+use super::wording::values::examples;
 use super::wording::{Words, fill};
 use crate::causes::{Exemplar, Finding, written};
 use std::fmt::Write;
@@ -154,7 +155,7 @@ fn finding(out: &mut String, number: usize, f: &Finding, w: &'static Words) {
         let _ = writeln!(
             out,
             "   - {} {}{}{}",
-            w.exemplars,
+            examples(1, w),
             inline(&e.id),
             w.sep,
             marked(e)

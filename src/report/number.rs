@@ -40,10 +40,42 @@ pub(super) fn points(difference: f64, lang: Lang) -> String {
     format!("{}{}", number.trim_end_matches('%'), points_unit(lang))
 }
 
-/// Ends of an interval of percentage points: `−2.7 ~ +18.5 pp`.
+/// Ends of an interval of shares: `20.7–28.6%`, `20.7%–28.6%`.
+pub(super) fn shares_between(low: f64, high: f64, lang: Lang) -> String {
+    let (low, high) = (percent(low), percent(high));
+    match lang {
+        Lang::Zh => format!("{low}–{high}"),
+        Lang::En => format!("{}–{high}", low.trim_end_matches('%')),
+    }
+}
+
+/// Between the ends of an interval that may have signs: a dash beside a minus would not be read.
+pub(super) fn to(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => " 至 ",
+        Lang::En => " to ",
+    }
+}
+
+/// Ends of an interval of relative changes: `−9.6% to +21.4%`, `−9.6% 至 +21.4%`.
+pub(super) fn changes_between(low: f64, high: f64, lang: Lang) -> String {
+    format!(
+        "{}{}{}",
+        signed_percent(low),
+        to(lang),
+        signed_percent(high)
+    )
+}
+
+/// Ends of an interval of percentage points: `−2.7 to +18.5 pp`.
 pub(super) fn points_between(low: f64, high: f64, lang: Lang) -> String {
     let low = signed_percent(low);
-    format!("{} ~ {}", low.trim_end_matches('%'), points(high, lang))
+    format!(
+        "{}{}{}",
+        low.trim_end_matches('%'),
+        to(lang),
+        points(high, lang)
+    )
 }
 
 fn points_unit(lang: Lang) -> &'static str {

@@ -120,7 +120,7 @@ fn markdown_says_what_the_page_says() {
     let page = text(&report, ReportFormat::Html);
     let document = text(&report, ReportFormat::Markdown);
     let row = regex::Regex::new(r"(?s)<tr[^>]*><th scope=.row.[^>]*>(.*?)</tr>").unwrap();
-    let tag = regex::Regex::new(r"<svg.*?</svg>|<i>▲</i>|</?(?:td|th)[^>]*>").unwrap();
+    let tag = regex::Regex::new(r"<svg.*?</svg>|<i>▲</i>|</?(?:td|th|span|wbr)[^>]*>").unwrap();
     let rows: BTreeSet<String> = row
         .captures_iter(&page)
         .map(|r| {

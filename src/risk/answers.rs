@@ -77,12 +77,7 @@ impl Answers {
     }
 
     /// How often the answer is yes among rows, and how many answers are not known.
-    pub(super) fn rate(
-        &self,
-        rows: usize,
-        is_counted: &dyn Fn(usize) -> bool,
-        dispersion: f64,
-    ) -> (YesRate, u64) {
+    pub(super) fn rate(&self, rows: usize, is_counted: &dyn Fn(usize) -> bool) -> (YesRate, u64) {
         let (mut known, mut yes, mut unknown) = (0, 0, 0);
         for row in (0..rows).filter(|&row| is_counted(row)) {
             match self.of_row.get(row).copied().flatten() {
@@ -93,7 +88,7 @@ impl Answers {
                 None => unknown += 1,
             }
         }
-        (rate(yes, known, dispersion), unknown)
+        (rate(yes, known, 1.0), unknown)
     }
 }
 

@@ -54,8 +54,8 @@ pub fn outcome_risk(
     let is_counted = |row: usize| since.is_none_or(|from| is_from(from, row));
     let judged = Judged::of(table, &answers.of_row, is_counted);
     let dispersion = dispersion::of(&judged);
-    let rate =
-        |is_counted: &dyn Fn(usize) -> bool| answers.rate(table.rows(), is_counted, dispersion);
+    // the same share has the same interval in every table
+    let rate = |is_counted: &dyn Fn(usize) -> bool| answers.rate(table.rows(), is_counted);
     let of_period = period.map(|(from, _)| rate(&|row| is_from(from, row)));
     let (all, unknown) = rate(&is_counted);
     let mut risk = OutcomeRisk {

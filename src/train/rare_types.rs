@@ -44,8 +44,11 @@ pub(super) fn apply_rare_rule<'a>(
         RareRule::Drop => "they are left out",
     };
     let line = format!(
-        "{} types have fewer than {min_rows} rows: {}; {done}",
-        rare.len(),
+        "{} fewer than {min_rows} rows: {}; {done}",
+        match rare.len() {
+            1 => "1 type has".to_owned(),
+            n => format!("{n} types have"),
+        },
         names.join(", ")
     );
     observer.message(Level::Say, &line);

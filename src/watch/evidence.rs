@@ -100,7 +100,9 @@ impl Judge<'_> {
             arrived: panel.arrived(fired.series, (fired.last, fired.window)),
             sentence: String::new(),
         };
-        warning.sentence = wording::sentence(&warning, self.params.lang);
+        let is_short = panel.days() - panel.begin() < YEAR;
+        let replayed = is_short.then_some(self.watch.replay.days);
+        warning.sentence = wording::sentence(&warning, replayed, self.params.lang);
         Some(warning)
     }
 

@@ -131,7 +131,7 @@ fn a_month_has_the_one_before_and_a_year_before_where_there_are_any() {
     }
     let alone = report(&world, "october.csv --month 2024-10 --lang en");
     assert!(alone["period"]["previous"]["change"].is_null());
-    assert!(alone["summary"].to_string().contains("no comparable data"));
+    assert!(alone["summary"].to_string().contains("No comparable data"));
     assert!(alone["title"].as_str().unwrap().ends_with("October 2024"));
 }
 

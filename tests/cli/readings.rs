@@ -203,7 +203,7 @@ fn days_are_counted_where_one_of_two_times_has_no_clock() {
         .run("--lang en report a.csv --type 类型 --no-causes --json -q")
         .ok()
         .json();
-    let days = &r["numbers"]["办结时间 (days after the complaint)"];
+    let days = &r["numbers"]["办结时间 (days after receipt)"];
     assert_eq!(
         (days["count"].as_u64(), days["mean"].as_f64()),
         (Some(40), Some(1.0)),

@@ -52,8 +52,8 @@ fn columns_are_found_by_their_headers_and_cells() {
     let r = ran.json();
     let s = &r["service"];
     let time = figure(s, "measures", "response_time");
-    assert_eq!(time["column"], "答复时间（距投诉，小时）");
-    assert_eq!(r["numbers"]["答复时间（距投诉，小时）"]["median"], 36.0);
+    assert_eq!(time["column"], "答复时间（距受理，小时）");
+    assert_eq!(r["numbers"]["答复时间（距受理，小时）"]["median"], 36.0);
     assert_eq!(time["all"]["count"], 30);
     let answered = figure(s, "shares", "answered");
     assert_eq!(

@@ -1,7 +1,7 @@
 //! Horizontal bars with their interval; beside them the running share, on an axis of its own.
 
 use super::super::document::Bar;
-use super::super::number::{count, cut, percent, percent_tick};
+use super::super::number::{count, cut, percent, percent_tick, shares_between};
 use super::super::wording::Words;
 use super::Room;
 use super::scale::Linear;
@@ -118,7 +118,11 @@ impl Plan {
         let figures = format!("{} · {}", bar.printed, count(bar.count));
         let mut tip = format!("{} {figures}", bar.label);
         if let Some((l, h)) = bar.low.zip(bar.high) {
-            tip.push_str(&format!(" ({} {}–{})", w.interval, percent(l), percent(h)));
+            tip.push_str(&format!(
+                " ({} {})",
+                w.interval,
+                shares_between(l, h, w.lang)
+            ));
         }
         let end = self.x.at(bar.share);
         let size = ((end - self.left).max(1.0), thick);

@@ -64,6 +64,11 @@ impl Cell {
         x.map_or(Self::Empty, |x| Self::Number(x, number::digits(x)))
     }
 
+    /// A mean of counts.
+    pub(in crate::report) fn mean(x: Option<f64>) -> Self {
+        x.map_or(Self::Empty, |x| Self::Number(x, 1))
+    }
+
     pub(in crate::report) fn percent(x: Option<f64>) -> Self {
         x.map_or(Self::Empty, Self::Percent)
     }
@@ -118,10 +123,11 @@ impl Cell {
             Self::Points(x) => number::points(*x, words.lang),
             Self::PointsBetween(l, h) => number::points_between(*l, *h, words.lang),
             Self::P(p) => p_value(*p),
-            Self::Shares(l, h) => format!("{}–{}", percent(*l).trim_end_matches('%'), percent(*h)),
-            Self::Changes(l, h) => format!("{} ~ {}", signed_percent(*l), signed_percent(*h)),
-            // a dash beside a minus would not be read
-            Self::Band(l, h) if *l < 0.0 => format!("{} ~ {}", decimal(*l), decimal(*h)),
+            Self::Shares(l, h) => number::shares_between(*l, *h, words.lang),
+            Self::Changes(l, h) => number::changes_between(*l, *h, words.lang),
+            Self::Band(l, h) if *l < 0.0 => {
+                format!("{}{}{}", decimal(*l), number::to(words.lang), decimal(*h))
+            }
             Self::Band(l, h) => format!("{}–{}", decimal(*l), decimal(*h)),
             Self::Heat(h) => {
                 let mark = if h.stands_out { "▲ " } else { "" };

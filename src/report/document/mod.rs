@@ -260,6 +260,8 @@ pub(super) struct Column {
     pub(super) files_only: bool,
     /// A small picture: no column in workbook and CSV.
     pub(super) page_only: bool,
+    /// Each cell lists ids: none of them is broken over two lines.
+    pub(super) ids: bool,
     /// Its counts add up to all that the table is about: the workbook sums them.
     pub(super) summed: bool,
     pub(super) kind: Kind,
@@ -290,6 +292,7 @@ fn column(head: &str, kind: Kind) -> Column {
         head: head.to_owned(),
         files_only: false,
         page_only: false,
+        ids: false,
         summed: false,
         kind,
     }
@@ -303,6 +306,11 @@ impl Column {
 
     pub(super) fn summed(mut self) -> Self {
         self.summed = true;
+        self
+    }
+
+    pub(super) fn ids(mut self) -> Self {
+        self.ids = true;
         self
     }
 

@@ -247,10 +247,9 @@ impl<'a> Body<'a> {
         }
         let (_, names) = sign_off::lines(self.report, true, w);
         let cell = |(name, by): &sign_off::Line<'_>| {
-            let by = if by.is_empty() {
-                "＿＿＿＿＿＿"
-            } else {
-                by
+            let by = match by.is_empty() {
+                true => print::blank(w.lang),
+                false => by,
             };
             paragraph("Sign", "", &run(&format!("{name}{}{by}", w.sep), PLAIN))
         };

@@ -105,7 +105,8 @@ impl Need {
             0 if column.kind == Kind::Text => BY_HAND,
             most => most,
         };
-        let ends = texts.clone().flat_map(|text| text.split(" ~ "));
+        let ends = texts.clone().flat_map(|text| text.split(" 至 "));
+        let ends = ends.flat_map(|text| text.split(" to "));
         let end = ends.map(wide).max().unwrap_or(0);
         let unbroken = texts.map(longest_word).max().unwrap_or(0).min(UNBROKEN);
         let words = column.head.split(' ').map(|word| width(word) + 1);

@@ -131,7 +131,11 @@ fn body(out: &mut String, f: &Finding, w: &Words) {
 }
 
 fn exemplars(out: &mut String, f: &Finding, w: &Words) {
-    let _ = write!(out, "<h5>{}</h5>", w.exemplars);
+    let _ = write!(
+        out,
+        "<h5>{}</h5>",
+        wording::values::examples(f.exemplars.len(), w)
+    );
     for e in &f.exemplars {
         out.push_str("<blockquote><p>");
         marked(out, e);

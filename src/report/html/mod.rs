@@ -10,10 +10,12 @@ use super::chart;
 use super::document::{Block, Key, Lines, Section, Shown};
 use super::escape::escape;
 use super::sections::provenance;
+use super::wording::values::singular;
 use super::wording::{Words, fill, summary};
 use super::{Report, pieces, said};
 use crate::causes::Exemplar;
 use crate::causes::{Finding, FindingKind};
+use crate::types::Lang;
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("report.css");
@@ -82,6 +84,10 @@ fn masthead(out: &mut String, report: &Report, w: &Words) {
         let _ = write!(out, "<span>{}</span>", escape(&span));
     }
     let total = fill(w.all_complaints, &[&super::number::count(f.total)]);
+    let total = match w.lang {
+        Lang::Zh => total,
+        Lang::En => singular(&total),
+    };
     let _ = write!(out, "<span>{total}</span>");
     print::issue(out, report, w);
     out.push_str("</p></header>");
@@ -235,7 +241,10 @@ fn emphasised(sentence: &str) -> String {
 
 /// The text before an interval: a count that it ends with is what the interval is of.
 fn estimate(out: &mut String, text: &str) {
-    let end = text.trim_end_matches([' ', '件']).len();
+    let end = text.trim_end_matches([' ', '件']);
+    let nouns = ["complaints", "requests"];
+    let end = nouns.iter().find_map(|noun| end.strip_suffix(noun));
+    let end = end.unwrap_or(text).trim_end_matches([' ', '件']).len();
     let (head, unit) = text.split_at(end);
     let start = head
         .trim_end_matches(|c: char| c.is_ascii_digit() || c == ',')
@@ -337,8 +346,8 @@ mod tests {
             "<span class=\"nb\">2024-10</span> 物流 <strong>+86%</strong>（412 件），占 <strong>71.5%</strong>。"
         );
         assert_eq!(
-            emphasised("占 14.2%（1,137 件，95% 区间 13.5–15.0%）"),
-            "占 <strong>14.2%</strong>（1,137 件，95% 区间 13.5–15.0%）"
+            emphasised("占 14.2%（1,137 件，95% 区间 13.5%–15.0%）"),
+            "占 <strong>14.2%</strong>（1,137 件，95% 区间 13.5%–15.0%）"
         );
         assert_eq!(
             emphasised("−2.5%（95% 区间 −16.0% 至 +13.0%），"),
@@ -351,6 +360,10 @@ mod tests {
         assert_eq!(
             emphasised("since 2024-04 +95% (+285)"),
             "since <span class=\"nb\">2024-04</span> <strong>+95%</strong> (<strong>+285</strong>)"
+        );
+        assert_eq!(
+            emphasised("July 2025: 308 complaints (80% interval 281–336)."),
+            "July 2025: <strong>308</strong> complaints (80% interval 281–336)."
         );
         assert_eq!(emphasised("+"), "+");
         assert_eq!(emphasised("12 − <b>"), "12 − &lt;b&gt;");

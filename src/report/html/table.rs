@@ -1,7 +1,7 @@
 //! Tables of the page: captions, headings that a script makes sortable, a box that scrolls on its own.
 
 use super::super::chart::spark;
-use super::super::document::{Cell, Column, Kind, Plot, Shown, Table};
+use super::super::document::{Cell, Column, Heat, Kind, Plot, Shown, Table};
 use super::super::escape::escape;
 use super::super::number::{count, decimal, p_value, percent, width};
 use super::super::wording::{self, Words};
@@ -128,8 +128,14 @@ fn cell(out: &mut String, cell: &Cell, column: &Column, w: &Words) {
     match cell {
         Cell::Empty if column.kind == Kind::Text => out.push_str("<td></td>"),
         Cell::Empty => out.push_str("<td class=\"n none\">–</td>"),
+        Cell::Text(t) if column.ids => ids(out, t, w),
         Cell::Text(t) => {
-            let class = if width(t) > LONG { "" } else { " class=\"s\"" };
+            let class = match width(t) > LONG {
+                true => " class=\"l\"",
+                // words below a head of numbers stand where numbers would
+                false if column.kind != Kind::Text => " class=\"n\"",
+                false => " class=\"s\"",
+            };
             let _ = write!(out, "<td{class}>{}</td>", escape(t));
         }
         Cell::Code(t) => {
@@ -138,33 +144,7 @@ fn cell(out: &mut String, cell: &Cell, column: &Column, w: &Words) {
         Cell::Spark(counts) => {
             let _ = write!(out, "<td class=\"sparks\">{}</td>", spark(counts));
         }
-        Cell::Heat(h) => {
-            let mut tip = count(h.count);
-            if let Some(lift) = h.lift {
-                let _ = write!(tip, " · {} {}", w.lift, decimal(lift));
-            }
-            if let Some(p) = h.p {
-                let _ = write!(tip, " · {} {}", w.p, p_value(p));
-            }
-            let level = match h.level {
-                0 => "",
-                1 => " h1",
-                2 => " h2",
-                l if l > 2 => " h3",
-                -1 => " l1",
-                -2 => " l2",
-                _ => " l3",
-            };
-            let out_class = if h.stands_out { " out" } else { "" };
-            let value = h.share.map_or(String::new(), |s| s.to_string());
-            let mark = if h.stands_out { "<i>▲</i>" } else { "" };
-            let shown = h.share.map_or_else(|| "–".to_owned(), percent);
-            let _ = write!(
-                out,
-                "<td class=\"n{level}{out_class}\" data-v=\"{value}\" title=\"{}\">{mark}{shown}</td>",
-                escape(&tip)
-            );
-        }
+        Cell::Heat(h) => heat(out, h, w),
         other => {
             let value = other.value().map_or(String::new(), |v| v.to_string());
             let class = if column.kind == Kind::Interval {
@@ -179,6 +159,51 @@ fn cell(out: &mut String, cell: &Cell, column: &Column, w: &Words) {
             );
         }
     }
+}
+
+/// A share, its colour, and what is behind it as a tip.
+fn heat(out: &mut String, h: &Heat, w: &Words) {
+    let mut tip = count(h.count);
+    if let Some(lift) = h.lift {
+        let _ = write!(tip, " · {} {}", w.lift, decimal(lift));
+    }
+    if let Some(p) = h.p {
+        let _ = write!(tip, " · {} {}", w.p, p_value(p));
+    }
+    let level = match h.level {
+        0 => "",
+        1 => " h1",
+        2 => " h2",
+        l if l > 2 => " h3",
+        -1 => " l1",
+        -2 => " l2",
+        _ => " l3",
+    };
+    let out_class = if h.stands_out { " out" } else { "" };
+    let value = h.share.map_or(String::new(), |s| s.to_string());
+    let mark = if h.stands_out { "<i>▲</i>" } else { "" };
+    let shown = h.share.map_or_else(|| "–".to_owned(), percent);
+    let _ = write!(
+        out,
+        "<td class=\"n{level}{out_class}\" data-v=\"{value}\" title=\"{}\">{mark}{shown}</td>",
+        escape(&tip)
+    );
+}
+
+/// Ids, each whole on a line with the comma behind it.
+fn ids(out: &mut String, text: &str, w: &Words) {
+    out.push_str("<td class=\"ids\">");
+    let ids: Vec<&str> = text.split(w.list_sep).collect();
+    let (comma, gap) = match w.list_sep.strip_suffix(' ') {
+        Some(comma) => (comma, " "),
+        None => (w.list_sep, "<wbr>"),
+    };
+    for (at, id) in ids.iter().enumerate() {
+        let is_last = at + 1 == ids.len();
+        let (comma, gap) = if is_last { ("", "") } else { (comma, gap) };
+        let _ = write!(out, "<span class=\"nb\">{}{comma}</span>{gap}", escape(id));
+    }
+    out.push_str("</td>");
 }
 
 fn legend(out: &mut String, w: &Words) {

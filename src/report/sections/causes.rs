@@ -161,7 +161,7 @@ fn words(report: &Report, w: &Words) -> Table {
         figure(w.word_elsewhere) => Cell::Percent(word.share_elsewhere),
         figure(w.z) => Cell::number(Some(word.z)),
         figure(w.p) => Cell::P(word.p_adjusted),
-        text(w.examples) => Cell::text(word.examples.join(w.list_sep)),
+        text(w.examples).ids() => Cell::text(word.examples.join(w.list_sep)),
     })
 }
 

@@ -66,7 +66,7 @@ fn largest(e: &EventFigures, w: &'static Words) -> Table {
         figure(heads.before) => Cell::count(x.event.four_weeks_before),
         text(w.complaint_type) => of_type(x),
         text(w.id).files_only() => Cell::text(&x.event.id),
-        text(w.examples) => Cell::text(x.event.ids.join(w.list_sep)),
+        text(w.examples).ids() => Cell::text(x.event.ids.join(w.list_sep)),
     });
     let mut table = table.tidy();
     table.trimmed = table.columns.last().is_some_and(|c| c.head == w.examples);

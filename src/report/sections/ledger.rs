@@ -1,10 +1,10 @@
 //! The account of rows and denominators, and where it all came from.
 
 use super::super::Report;
-use super::super::document::{Block, Cell, Lines, Section, Table, figure, table, text};
+use super::super::document::{Block, Cell, Lines, Section, Shown, Table, figure, table, text};
 use super::super::number::count;
 use super::super::wording::forecast::name as forecast;
-use super::super::wording::{Words, fill, quality};
+use super::super::wording::{Words, fill, quality, rules};
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let mut section = Section::new("ledger", w.ledger);
@@ -24,8 +24,23 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
             }));
         }
     }
+    section.blocks.push(Block::Table(definitions(report, w)));
     section.blocks.push(Block::Table(inputs(report, w)));
     vec![section]
+}
+
+/// The same rules as a sheet of the workbook and as CSV, those of the first page first.
+fn definitions(report: &Report, w: &'static Words) -> Table {
+    let rules = &report.figures.ledger.rules;
+    let is_main = |name: &str| MAIN.contains(&name);
+    let (main, more): (Vec<_>, Vec<_>) = rules.iter().partition(|(name, _)| is_main(name));
+    let title = rules::title(w.lang);
+    let mut table = table!("definitions", title; (name, rule) in main.into_iter().chain(more) => {
+        text(w.metric) => Cell::text(rule_name(name, w)),
+        text(title) => Cell::text(rule),
+    });
+    table.shown = Shown::Files;
+    table
 }
 
 /// The rules of the figures that a first page quotes.

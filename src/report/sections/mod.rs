@@ -12,6 +12,7 @@ mod mentions;
 mod monthly;
 mod overview;
 mod rates;
+mod requests;
 mod risk;
 mod service;
 mod shares;
@@ -62,10 +63,10 @@ pub(super) fn document<'a>(
     words: &'static Words,
     template: &[Make],
 ) -> Vec<Section<'a>> {
-    template
-        .iter()
-        .flat_map(|make| make(report, words))
-        .collect()
+    let made = template.iter().flat_map(|make| make(report, words));
+    let mut sections: Vec<Section<'_>> = made.collect();
+    requests::rename(&mut sections, &report.figures);
+    sections
 }
 
 /// A name as part of an anchor or a file name: what file systems and fragments refuse becomes `_`.

@@ -106,7 +106,7 @@ fn received(f: &Figures, w: &'static Words) -> Option<Table> {
     let table = table!("received", w.received; p in [last] => {
         text(w.period) => Cell::text(&p.period),
         figure(w.received) => Cell::Count(p.count),
-        figure(w.daily_mean) => Cell::number(p.daily_mean),
+        figure(w.daily_mean) => Cell::mean(p.daily_mean),
         figure(w.before) => before(&p.change),
         figure(w.change) => relative(&p.change),
         figure(w.year_before) => before(&p.year_on_year),
@@ -137,7 +137,7 @@ fn received_in(f: &Figures, period: &ReportedPeriod, w: &'static Words) -> Table
     let table = table!("received", w.received; p in [period] => {
         text(w.period) => Cell::text(&p.title),
         figure(w.received) => Cell::Count(f.total),
-        figure(w.daily_mean) => Cell::number(Some(f.total as f64 / days as f64)),
+        figure(w.daily_mean) => Cell::mean(Some(f.total as f64 / days as f64)),
         figure(names[0]) => before(&p.previous),
         figure(w.change) => relative(&p.previous),
         figure(names[1]) => before(&p.year_before),
@@ -177,7 +177,7 @@ fn inside(report: &Report, w: &'static Words) -> Table {
         figure(w.yoy) => Cell::change(t.year_on_year.as_ref().and_then(|c| c.relative)),
         text(w.inside) => Cell::text(inside(&t.name).unwrap_or_default()),
         text(w.units) => Cell::text(strongest_units(f, place, w)),
-        text(w.examples) => Cell::text(profile(&t.name).map(|x| examples(x, w)).unwrap_or_default()),
+        text(w.examples).ids() => Cell::text(profile(&t.name).map(|x| examples(x, w)).unwrap_or_default()),
     });
     let mut notes = vec![w.inside_note.to_owned()];
     if f.by.iter().any(|(name, _)| Topic::of(name) == Topic::Unit) {

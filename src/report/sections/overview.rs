@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::document::{Block, Cell, Key, Lines, Section};
-use super::super::number::{count, decimal, percent, signed_percent};
+use super::super::number::{changes_between, count, decimals, percent, shares_between};
 use super::super::wording::requests::Requests;
 use super::super::wording::{Words, fill};
 use crate::aggregate::{Compared, CorrectionMethod, Figures, ReportedPeriod, Side, Unit};
@@ -49,7 +49,7 @@ fn keys(report: &Report, w: &Words) -> Vec<Key> {
     } else if f.period_unit == Some(Unit::Day) && f.periods.iter().all(|p| p.change.is_none()) {
         // days that nobody asked for
     } else if let Some(last) = f.periods.iter().rev().find(|p| p.complete) {
-        let per_day = last.daily_mean.map(|d| fill(w.a_day, &[&decimal(d)]));
+        let per_day = last.daily_mean.map(|d| fill(w.a_day, &[&decimals(d, 1)]));
         let label = format!("{} {}", w.latest, last.period);
         keys.push(key(
             &label,
@@ -79,8 +79,7 @@ fn two_spans(c: &Compared, w: &Words) -> Vec<Key> {
     ];
     if let Some(relative) = c.total.relative {
         let ends = c.total.low.zip(c.total.high);
-        let hint =
-            ends.map(|(low, high)| format!("{} – {}", signed_percent(low), signed_percent(high)));
+        let hint = ends.map(|(low, high)| changes_between(low, high, w.lang));
         keys.push(key(
             w.daily_change,
             Cell::Change(relative),
@@ -90,7 +89,7 @@ fn two_spans(c: &Compared, w: &Words) -> Vec<Key> {
     keys
 }
 
-/// The changes from the period before and from a year before; "no comparable data" where there are none.
+/// The changes from the period before and from a year before; a dash where there are no data to compare with.
 fn compared(period: &ReportedPeriod, w: &Words) -> Vec<Key> {
     let earlier = [(w.change, &period.previous), (w.yoy, &period.year_before)];
     let known = earlier
@@ -100,8 +99,14 @@ fn compared(period: &ReportedPeriod, w: &Words) -> Vec<Key> {
         .map(|(name, earlier)| {
             let change = earlier.change.as_ref();
             let Some((change, relative)) = change.and_then(|c| Some((c, c.relative?))) else {
-                let text = change.map_or(w.no_comparison.to_owned(), |c| count(c.before));
-                return key(name, Cell::Text(text), earlier.title.clone());
+                let (text, hint) = match change {
+                    Some(c) => (count(c.before), earlier.title.clone()),
+                    None => (
+                        "–".to_owned(),
+                        format!("{}\n{}", earlier.title, w.no_comparison),
+                    ),
+                };
+                return key(name, Cell::Text(text), hint);
             };
             let counts = [count(change.before), count(change.after)];
             let hint = fill(w.against, &[&earlier.title, &counts[0], &counts[1]]);
@@ -119,8 +124,8 @@ fn largest(f: &Figures, w: &Words) -> Option<Key> {
     };
     let hint = match share.low.zip(share.high) {
         Some((l, h)) => {
-            let (l, h) = (percent(l), percent(h));
-            format!("{}\n{} {l}–{h}", top.name, w.interval)
+            let ends = shares_between(l, h, w.lang);
+            format!("{}\n{} {ends}", top.name, w.interval)
         }
         None => top.name.clone(),
     };

@@ -84,7 +84,7 @@ fn words(risk: &OutcomeRisk, w: &'static Words) -> Table {
         interval(w.interval) => ends(&x.rate),
         figure(h.without) => Cell::percent(Some(x.rate_elsewhere)),
         figure(w.p).files_only() => Cell::P(x.p_adjusted),
-        text(w.examples) => Cell::text(x.ids.join(w.list_sep)),
+        text(w.examples).ids() => Cell::text(x.ids.join(w.list_sep)),
     });
     table.notes = wording::word_notes(w.lang);
     let mut table = table.tidy_columns();

@@ -36,7 +36,7 @@ fn themes(report: &Report, w: &'static Words) -> Table {
         figure(w.before) => Cell::count(theme.and_then(|t| t.change.as_ref()).map(|c| c.before)),
         figure(w.latest) => Cell::count(theme.and_then(|t| t.change.as_ref()).map(|c| c.after)),
         figure(w.change) => Cell::change(theme.and_then(|t| t.change.as_ref()?.relative)),
-        text(w.examples) => Cell::text(theme.map(|t| ids(t, w)).unwrap_or_default()),
+        text(w.examples).ids() => Cell::text(theme.map(|t| ids(t, w)).unwrap_or_default()),
     });
     // the largest of the largest types
     let mut printed: Vec<usize> = Vec::new();

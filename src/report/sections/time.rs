@@ -108,7 +108,7 @@ fn periods(f: &Figures, w: &'static Words) -> Table {
         figure(w.days).files_only() => Cell::Count(p.days.into()),
         figure(w.count).summed() => Cell::Count(p.count),
         figure(w.distinct_count) => Cell::Count(p.distinct),
-        figure(w.daily_mean) => Cell::number(p.daily_mean),
+        figure(w.daily_mean) => Cell::mean(p.daily_mean),
         figure(w.expected).files_only() => Cell::number(p.band.map(|b| b.expected)),
         interval(w.band).files_only() => p.band.map_or(Cell::Empty, |b| Cell::Band(b.low, b.high)),
         figure(w.change) => relative(&p.change),

@@ -6,9 +6,11 @@ use super::super::document::{
 };
 use super::super::number::{count, percent};
 use super::super::wording::rules::method_name;
+use super::super::wording::values::spaced;
 use super::super::wording::{Words, fill};
 use super::{mentions, shares, themes};
 use crate::aggregate::{Corrected, FEWEST_BEFORE, Figures, TypeFigures};
+use crate::types::Lang;
 
 pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>> {
     let f = &report.figures;
@@ -165,7 +167,11 @@ fn notes(f: &Figures, w: &Words) -> Vec<String> {
     if let Some((c, here)) = f.types.iter().find_map(|t| t.change.as_ref()).zip(here) {
         let reported = f.period.as_ref().and_then(|p| p.previous.as_ref());
         let against = reported.map_or(&c.against, |e| &e.title);
-        notes.push(fill(w.change_note, &[here, against]));
+        let [here, against] = match w.lang {
+            Lang::Zh => [here, against].map(|name| spaced(name)),
+            Lang::En => [here, against].map(|name| name.to_owned()),
+        };
+        notes.push(fill(w.change_note, &[here.trim_start(), &against]));
     }
     notes
 }

@@ -28,7 +28,7 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
         figure(w.count).files_only() => Cell::Count(x.count),
         figure(w.expected).files_only() => Cell::number(Some(x.expected)),
         interval(band).files_only() => Cell::Band(x.interval.0, x.interval.1),
-        text(w.examples) => Cell::text(x.ids.join(w.list_sep)),
+        text(w.examples).ids() => Cell::text(x.ids.join(w.list_sep)),
     });
     table.notes.clone_from(&watch.notes);
     let mut table = table.tidy();

@@ -60,7 +60,7 @@ fn numbers_of_the_page(report: &Report) {
         );
         if let Some(shown) = found[2].strip_suffix('%') {
             let first = shown
-                .split(['–', '~'])
+                .split(['–', '至'])
                 .next()
                 .unwrap()
                 .trim()

@@ -1,6 +1,7 @@
 //! How a count compares with what was expected, rounded so that what is shown adds up.
 
 use super::pick;
+use super::values::{beside, others_zh, value};
 use crate::causes::Finding;
 use crate::report::number::{count, decimals};
 use crate::types::Lang;
@@ -50,21 +51,37 @@ impl Excess {
         }
     }
 
-    /// `区域＝华东 中，物流配送 246 件，比按其他取值推算的 36 件多 210 件（+583%）`
-    pub(super) fn of_cell_zh(&self, finding: &Finding) -> String {
-        let of = |(column, value): &(String, String)| format!("{column}＝{value}");
-        let place: Vec<String> = finding.subject.slice.iter().map(of).collect();
-        let (place, n) = (place.join("、"), count(finding.count));
-        let name = finding.subject.name.as_deref().unwrap_or_default();
+    /// `华东物流配送投诉 246 件；按其他区域的占比推算为 36 件，多 210 件`
+    pub(super) fn of_cell_zh(&self, finding: &Finding, noun: &str) -> String {
+        let slice = &finding.subject.slice;
+        let places: Vec<String> = slice.iter().map(|v| value(v, Lang::Zh)).collect();
+        let mut words: Vec<&str> = places.iter().map(String::as_str).collect();
+        words.extend(finding.subject.name.as_deref());
+        words.push(noun);
+        let (what, n, others) = (beside(&words), count(finding.count), others_zh(slice, noun));
         let Self { expected, by, .. } = self;
-        let percent = self.percent.as_ref();
-        let percent = percent.map_or(String::new(), |p| format!("（+{p}）"));
         match self.is_under_one {
-            true => format!("{place} 中，{name} {n} 件，按其他取值推算{expected} 件"),
-            false => format!(
-                "{place} 中，{name} {n} 件，比按其他取值推算的 {expected} 件多 {by} 件{percent}"
-            ),
+            true => format!("{what} {n} 件；按{others}的占比推算{expected} 件"),
+            false => format!("{what} {n} 件；按{others}的占比推算为 {expected} 件，多 {by} 件"),
         }
+    }
+
+    /// `47 complaints; 12 expected at the rate of the other values of Region (+292%)`
+    pub(super) fn of_cell_en(&self, finding: &Finding, noun: &str) -> String {
+        let columns = finding
+            .subject
+            .slice
+            .iter()
+            .map(|(column, _)| column.as_str());
+        let columns: Vec<&str> = columns.collect();
+        let percent = self.percent.as_ref();
+        let percent = percent.map_or(String::new(), |p| format!(" (+{p})"));
+        format!(
+            "{} {noun}; {} expected at the rate of the other values of {}{percent}",
+            count(finding.count),
+            self.expected,
+            columns.join(" × ")
+        )
     }
 }
 

@@ -4,6 +4,7 @@ use super::excess::Excess;
 use super::issues;
 use super::labels::holiday;
 use super::requests::noun;
+use super::values::{singular, value};
 use crate::aggregate::Figures;
 use crate::causes::{Finding, FindingKind, Slice, written};
 use crate::report::number;
@@ -16,7 +17,10 @@ const NAMED: usize = 5;
 pub(crate) fn put_in_words(findings: &mut [Finding], figures: &Figures, lang: Lang) {
     let noun = noun(figures, lang);
     for finding in findings {
-        finding.sentence = sentence(finding, noun, lang);
+        finding.sentence = match lang {
+            Lang::Zh => sentence(finding, noun, lang),
+            Lang::En => singular(&sentence(finding, noun, lang)),
+        };
     }
 }
 
@@ -77,7 +81,7 @@ fn head_zh(finding: &Finding, noun: &str) -> String {
         FindingKind::Compare => {
             format!("{subject} {count} 件，较按前一时段日均推算的 {expected} 件{change}")
         }
-        FindingKind::Cell => Excess::of(finding, Lang::Zh).of_cell_zh(finding),
+        FindingKind::Cell => Excess::of(finding, Lang::Zh).of_cell_zh(finding, noun),
         FindingKind::Issue => subject,
         FindingKind::Unknown => format!("有 {count} 件{noun}内容相近，无法明确归入现有类型"),
         FindingKind::Burst => match first_word(finding) {
@@ -147,11 +151,8 @@ fn head_en(finding: &Finding, noun: &str) -> String {
             format!("{subject}: {count} {noun}, {change} that the earlier daily rate implies")
         }
         FindingKind::Cell => {
-            let columns: Vec<&str> = finding.subject.slice.iter().map(|s| s.0.as_str()).collect();
-            format!(
-                "{subject}: {count} {noun}, {change} expected at the rate of the other values of {}",
-                columns.join(" × ")
-            )
+            let cell = Excess::of(finding, Lang::En).of_cell_en(finding, noun);
+            format!("{subject}: {cell}")
         }
         FindingKind::Issue => subject,
         FindingKind::Unknown => format!("{count} similar {noun} fit no type well"),
@@ -197,13 +198,16 @@ fn shift_en(finding: &Finding, noun: &str) -> String {
 /// The first word, its share here and elsewhere, and the complaints that hold it.
 fn first_word(finding: &Finding) -> Option<(&str, String, String, u64)> {
     let first = finding.words.first()?;
+    // both with as many decimals
+    let digits = usize::from(first.share.min(first.share_elsewhere) < 0.1);
+    let percent = |share: f64| format!("{}%", number::decimals(share * 100.0, digits));
     let (here, elsewhere) = (percent(first.share), percent(first.share_elsewhere));
     let word = written(&first.word, &finding.exemplars);
     Some((word, here, elsewhere, first.count))
 }
 
-fn values(cell: &[(String, String)]) -> String {
-    let values: Vec<&str> = cell.iter().map(|(_, v)| v.as_str()).collect();
+fn values(cell: &[(String, String)], lang: Lang) -> String {
+    let values: Vec<String> = cell.iter().map(|v| value(v, lang)).collect();
     values.join(" × ")
 }
 
@@ -217,7 +221,7 @@ fn subject_zh(finding: &Finding, noun: &str) -> String {
         (None, None) => String::new(),
     };
     let name = s.name.clone().unwrap_or_else(|| format!("全部{noun}"));
-    let parts = [when, values(&s.slice), name];
+    let parts = [when, values(&s.slice, Lang::Zh), name];
     let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
     parts.join(" ")
 }
@@ -231,7 +235,7 @@ fn subject_en(finding: &Finding, noun: &str) -> String {
         (None, of) => of.unwrap_or_default().to_owned(),
     };
     let name = s.name.clone().unwrap_or_else(|| format!("all {noun}"));
-    let parts = [when, values(&s.slice), name];
+    let parts = [when, values(&s.slice, Lang::En), name];
     let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
     parts.join(", ")
 }
@@ -244,20 +248,10 @@ fn period_en(label: &str) -> String {
     }
 }
 
-/// `40%`, with one decimal below 10%.
-fn percent(share: f64) -> String {
-    let p = share * 100.0;
-    if p < 10.0 {
-        format!("{p:.1}%")
-    } else {
-        format!("{p:.0}%")
-    }
-}
-
 /// The cells that carry a rise.
 fn carriers(slices: &[Slice], lang: Lang) -> Option<String> {
     let (first, rest) = slices.split_first()?;
-    let each = |s: &Slice| (values(&s.cell), format!("{:.0}%", s.carries * 100.0));
+    let each = |s: &Slice| (values(&s.cell, lang), format!("{:.0}%", s.carries * 100.0));
     let (name, share) = each(first);
     let mut said = match lang {
         Lang::Zh => format!("其中 {name} 占增量的 {share}"),

@@ -1,6 +1,8 @@
 //! What the next periods are expected to hold, in words.
 
 use super::pick;
+use super::requests::noun;
+use super::values::singular;
 use crate::aggregate::{Figures, Forecast, ForecastPeriod, Unit};
 use crate::report::number::{count, decimals};
 use crate::types::Lang;
@@ -18,7 +20,7 @@ pub(super) fn sentence(figures: &Figures, lang: Lang) -> Option<String> {
         n => pick(
             lang,
             format!("，其中已受理 {} 件", count(n)),
-            format!(", {} of them so far", count(n)),
+            format!("; {} so far", count(n)),
         ),
     };
     let expected = decimals(all.expected, 0);
@@ -26,17 +28,22 @@ pub(super) fn sentence(figures: &Figures, lang: Lang) -> Option<String> {
     Some(pick(
         lang,
         format!("按以往走势，{period} 预计受理 {expected} 件（80% 区间 {low}–{high}）{so_far}。"),
-        format!(
-            "If complaints go on as they did, {period} will have about {expected} (80% interval {low}–{high}){so_far}."
-        ),
+        singular(&format!(
+            "Forecast for {period}: {expected} {} (80% interval {low}–{high}{so_far}), if recent levels continue.",
+            noun(figures, lang)
+        )),
     ))
 }
 
-/// A period as a sentence names it: weeks in Chinese by their days.
+/// A period as a sentence names it: weeks in Chinese by their days, months and quarters in English by their names.
 fn named(next: &ForecastPeriod, unit: Option<Unit>, lang: Lang) -> String {
     let day = |date: NaiveDate| format!("{} 月 {} 日", date.month(), date.day());
     match (unit, lang) {
         (Some(Unit::Week), Lang::Zh) => format!("{}—{}当周", day(next.start), day(next.end)),
+        (Some(Unit::Month), Lang::En) => next.start.format("%B %Y").to_string(),
+        (Some(Unit::Quarter), Lang::En) => {
+            format!("Q{} {}", next.start.month0() / 3 + 1, next.start.year())
+        }
         _ => next.period.clone(),
     }
 }

@@ -1,6 +1,7 @@
 //! The line of an issue: what, how many, where, how it stands to the time before.
 
 use super::pick;
+use super::values::value;
 use crate::causes::{Finding, IssueStatus, written};
 use crate::report::number::count;
 use crate::types::Lang;
@@ -28,26 +29,24 @@ pub(super) fn sentence(finding: &Finding, noun: &str, lang: Lang) -> String {
             format!("{n} {noun} about “{words}”{within}"),
         ),
     }];
-    parts.extend(status(finding, lang));
-    parts.push(usual(finding.expected.unwrap_or(0.0), lang));
-    if let Some(history) = &finding.history {
-        let since = history.since;
-        parts.push(pick(
-            lang,
-            format!("最早 {since}"),
-            format!("since {since}"),
-        ));
+    match is_risen(finding) {
+        true => parts.push(risen(finding, lang)),
+        false => {
+            parts.extend(status(finding, lang));
+            parts.push(usual(finding, lang));
+        }
     }
+    parts.extend(since(finding, lang));
     let line = parts.join(pick(lang, "，", "; "));
     pick(lang, format!("{place}{line}。"), format!("{place}{line}."))
 }
 
 /// The values and the type; two columns may name a place by the same word.
-fn named(finding: &Finding) -> Vec<&str> {
+fn named(finding: &Finding, lang: Lang) -> Vec<String> {
     let subject = &finding.subject;
-    let values = subject.slice.iter().map(|(_, value)| value.as_str());
-    let mut parts: Vec<&str> = Vec::new();
-    for value in values.chain(subject.name.as_deref()) {
+    let values = subject.slice.iter().map(|v| value(v, lang));
+    let mut parts: Vec<String> = Vec::new();
+    for value in values.chain(subject.name.clone()) {
         if !parts.contains(&value) {
             parts.push(value);
         }
@@ -60,9 +59,9 @@ fn place(finding: &Finding, lang: Lang) -> String {
     let to = pick(lang, " 至 ", " to ");
     let period = finding.subject.period.as_deref();
     let period = period.map(|p| p.replace("..", to));
-    let mut parts: Vec<&str> = period.as_deref().into_iter().collect();
+    let mut parts: Vec<String> = period.into_iter().collect();
     if finding.within.is_none() {
-        parts.extend(named(finding));
+        parts.extend(named(finding, lang));
     }
     match parts.is_empty() {
         true => String::new(),
@@ -75,7 +74,7 @@ fn within(finding: &Finding, lang: Lang) -> String {
     let Some(n) = finding.within.map(count) else {
         return String::new();
     };
-    let named = named(finding).join(pick(lang, " ", ", "));
+    let named = named(finding, lang).join(pick(lang, " ", ", "));
     pick(
         lang,
         format!("（其中{named} {n} 件）"),
@@ -83,12 +82,15 @@ fn within(finding: &Finding, lang: Lang) -> String {
     )
 }
 
+/// The days reported.
+fn span(finding: &Finding) -> Option<i64> {
+    let (first, last) = finding.days?;
+    Some((last? - first).num_days() + 1)
+}
+
 /// `此前 30 天`: as many days as are reported.
 fn stretch(finding: &Finding, lang: Lang) -> String {
-    let days = finding
-        .days
-        .and_then(|(first, last)| Some((last? - first).num_days() + 1));
-    match days {
+    match span(finding) {
         Some(days) => pick(
             lang,
             format!("此前 {days} 天"),
@@ -96,6 +98,45 @@ fn stretch(finding: &Finding, lang: Lang) -> String {
         ),
         None => pick(lang, "上期", "the period before").to_owned(),
     }
+}
+
+fn is_status(finding: &Finding, status: IssueStatus) -> bool {
+    let history = finding.history.as_ref();
+    history.and_then(|h| h.status) == Some(status)
+}
+
+/// None of the periods before had many of them, yet some come up as a rule: they have risen and are not new.
+fn is_risen(finding: &Finding) -> bool {
+    is_status(finding, IssueStatus::New) && !is_hardly_any(finding)
+}
+
+/// `较往常明显增多（往常约 11 件）`
+fn risen(finding: &Finding, lang: Lang) -> String {
+    let about = about(finding);
+    let usual = match span(finding) {
+        Some(7) => "in a usual week".to_owned(),
+        Some(28..=31) => "in a usual month".to_owned(),
+        Some(90..=92) => "in a usual quarter".to_owned(),
+        Some(365 | 366) => "in a usual year".to_owned(),
+        Some(days) if days > 1 => format!("in {days} usual days"),
+        _ => "on a usual day".to_owned(),
+    };
+    pick(
+        lang,
+        format!("较往常明显增多（往常约 {about} 件）"),
+        format!("up from about {about} {usual}"),
+    )
+}
+
+/// `最早 2024-11-04`; of one that is not new the first day in the period.
+fn since(finding: &Finding, lang: Lang) -> Option<String> {
+    let since = finding.history.as_ref()?.since;
+    let (zh, en) = match () {
+        () if is_risen(finding) => ("本期最早", "first in the period on"),
+        () if is_status(finding, IssueStatus::New) => ("最早", "first on"),
+        () => ("最早", "since"),
+    };
+    Some(pick(lang, format!("{zh} {since}"), format!("{en} {since}")))
 }
 
 fn status(finding: &Finding, lang: Lang) -> Option<String> {
@@ -123,19 +164,28 @@ fn status(finding: &Finding, lang: Lang) -> Option<String> {
     })
 }
 
-/// What the level before it began lets expect.
-fn usual(expected: f64, lang: Lang) -> String {
-    let about = format!("{expected:.0}");
-    match expected < 0.95 {
+/// Less than one of them comes up as a rule.
+fn is_hardly_any(finding: &Finding) -> bool {
+    finding.expected.unwrap_or(0.0) < 0.95
+}
+
+/// What the level before it began lets expect, rounded.
+fn about(finding: &Finding) -> String {
+    format!("{:.0}", finding.expected.unwrap_or(0.0))
+}
+
+fn usual(finding: &Finding, lang: Lang) -> String {
+    let about = about(finding);
+    match is_hardly_any(finding) {
         true => pick(
             lang,
             "往常不足 1 件".to_owned(),
-            "fewer than 1 as a rule".to_owned(),
+            "usually fewer than 1".to_owned(),
         ),
         false => pick(
             lang,
             format!("往常约 {about} 件"),
-            format!("about {about} as a rule"),
+            format!("usually about {about}"),
         ),
     }
 }
@@ -176,7 +226,7 @@ mod tests {
         );
         assert_eq!(
             sentence(&issue, "complaints", Lang::En),
-            "2024-11, 华东, 物流配送: 1,042 complaints about “停车位, 地锁”; growing, 30 in the 30 days before; about 3 as a rule; since 2024-11-04."
+            "2024-11, 华东, 物流配送: 1,042 complaints about “停车位, 地锁”; growing, 30 in the 30 days before; usually about 3; since 2024-11-04."
         );
         issue.within = Some(800);
         assert_eq!(
@@ -198,7 +248,40 @@ mod tests {
         issue.history.as_mut().unwrap().status = None;
         assert_eq!(
             sentence(&issue, "complaints", Lang::En),
-            "1,042 complaints about “停车位, 地锁”; fewer than 1 as a rule; since 2024-11-04."
+            "1,042 complaints about “停车位, 地锁”; usually fewer than 1; since 2024-11-04."
+        );
+    }
+
+    #[test]
+    fn what_comes_up_as_a_rule_is_not_called_new() {
+        let mut issue = Finding {
+            kind: FindingKind::Issue,
+            count: 79,
+            expected: Some(11.2),
+            days: Some(("2025-06-01".parse().unwrap(), "2025-06-30".parse().ok())),
+            history: Some(IssueHistory {
+                status: Some(IssueStatus::New),
+                since: "2025-06-02".parse().unwrap(),
+                before: vec![10, 12],
+            }),
+            ..Finding::default()
+        };
+        assert_eq!(
+            sentence(&issue, "诉求", Lang::Zh),
+            "79 件内容相近，较往常明显增多（往常约 11 件），本期最早 2025-06-02。"
+        );
+        assert_eq!(
+            sentence(&issue, "complaints", Lang::En),
+            "79 similar complaints; up from about 11 in a usual month; first in the period on 2025-06-02."
+        );
+        issue.expected = Some(0.4);
+        assert_eq!(
+            sentence(&issue, "诉求", Lang::Zh),
+            "79 件内容相近，新出现，往常不足 1 件，最早 2025-06-02。"
+        );
+        assert_eq!(
+            sentence(&issue, "complaints", Lang::En),
+            "79 similar complaints; new; usually fewer than 1; first on 2025-06-02."
         );
     }
 }

@@ -45,7 +45,7 @@ words! {
     count: "投诉量", "Complaints";
     denominator: "分母", "Denominator";
     share: "占比", "Share";
-    interval: "95% 置信区间", "95% interval";
+    interval: "95% 区间", "95% interval";
     low: "下限", "low";
     high: "上限", "high";
     cumulative: "累计占比", "Cumulative share";
@@ -61,10 +61,10 @@ words! {
     templates: "同一模板只计一次", "Templates";
     review: "待复核", "To review";
     change: "环比", "vs previous";
-    change_interval: "环比 95% 置信区间", "vs previous, 95% interval";
+    change_interval: "环比 95% 区间", "vs previous, 95% interval";
     before: "上期", "Previous";
     yoy: "同比", "Year on year";
-    yoy_interval: "同比 95% 置信区间", "Year on year, 95% interval";
+    yoy_interval: "同比 95% 区间", "Year on year, 95% interval";
     no_comparison: "无可比数据", "No comparable data";
     points: "占比变化", "Share change";
     trend: "走势", "Trend";
@@ -123,13 +123,13 @@ words! {
     rates_lead: "每万“{}”的投诉数；{} 件投诉有对应的基数，{} 件没有，不计入投诉率。", "Complaints per 10,000 of “{}”. {} complaints fall under a line of the volume file; {} do not and are excluded.";
     goal: "目标占比", "Target";
     distance: "距目标", "Gap to target";
-    distance_interval: "距目标 95% 置信区间", "Gap to target, 95% interval";
+    distance_interval: "距目标 95% 区间", "Gap to target, 95% interval";
     count_before: "前段投诉量", "Before";
     count_after: "后段投诉量", "After";
     share_before: "前段占比", "Share before";
     share_after: "后段占比", "Share after";
     daily_change: "日均变化", "Per day";
-    points_interval: "占比变化 95% 置信区间", "Share change, 95% interval";
+    points_interval: "占比变化 95% 区间", "Share change, 95% interval";
     compare_by: "{}：前后对比", "{}: before and after";
     compare_lead: "前段 {} 至 {}（{} 天，{} 件），后段 {} 至 {}（{} 天，{} 件）。", "Before: {} to {} ({} days, {} complaints); after: {} to {} ({} days, {} complaints).";
     split: "占比变化分解", "Breakdown of the share changes";
@@ -191,7 +191,7 @@ words! {
     no_field: "与总体无显著差别", "not significantly different from the overall level";
     to_concentrate: "优先改进（占比高、满意度显著偏低）：{}。", "Concentrate here (large share, significantly low satisfaction): {}.";
     none_to_concentrate: "没有占比高而满意度显著偏低的类型。", "No type combines a large share with significantly low satisfaction.";
-    quadrant_note: "竖线为 95% 置信区间；空心点的区间包含总体水平，不归入任何象限。", "Vertical lines are 95% intervals. The interval of a hollow point includes the overall level, so the point belongs to no quadrant.";
+    quadrant_note: "竖线为 95% 区间；空心点的区间包含总体水平，不归入任何象限。", "Vertical lines are 95% intervals. The interval of a hollow point includes the overall level, so the point belongs to no quadrant.";
     quadrant_cuts: "分界：占比 {}（1 ÷ 类型数），满意度 {}（全部投诉）。", "The quadrants meet at a share of {} (1 ÷ number of types) and a satisfaction of {} (all complaints).";
     quadrant_few: "满意度评价不足 10 件，未列：{}。", "Not shown, with fewer than 10 satisfaction answers: {}.";
     related: "占比与服务指标的相关", "Correlation of shares with service figures";
@@ -205,7 +205,7 @@ words! {
     related_note: "相关不等于因果；各类型占比之和为 100%，一类升高，必有其他类降低。", "Correlation is not causation. Shares add up to 100%, so when one rises, others fall.";
     related_few: "时段或取值不足 8 个（每个至少 10 件），不计算相关系数。", "Correlations need at least 8 periods or values with 10 or more complaints each; there are fewer.";
     pearson: "线性相关系数 r", "Linear correlation r";
-    pearson_interval: "r 的 95% 置信区间", "95% interval of r";
+    pearson_interval: "r 的 95% 区间", "95% interval of r";
     spearman: "等级相关系数 ρ", "Rank correlation ρ";
     compare_note: "日均变化 = 后段日均 ÷ 前段日均 − 1。区间含 0 的变化可能只是偶然；同时比较很多行时，约每二十行有一行仅因偶然而不含 0。", "Per day: complaints a day after ÷ before − 1. A change whose interval includes 0 may be chance. Among many rows, about one in twenty excludes 0 by chance alone.";
     // the monthly report of a hotline
@@ -274,7 +274,7 @@ words! {
     cut_note: "图中只画前 {} 项，其余见表。", "The chart shows the first {}; the table lists all.";
     rounded_note: "因四舍五入，各项占比之和可能不等于 100%。", "Because of rounding, shares may not add up to 100%.";
     adjusted_note: "环比、同比按工作日折算，与日均直接相比的结果略有不同。", "Changes are adjusted for working days, and differ somewhat from those of the daily means.";
-    change_note: "环比：{}与 {}相比，按工作日折算；上期不足 5 件的只列件数。", "vs previous: {} compared with {}, adjusted for working days; from fewer than 5 complaints, only the counts are given.";
+    change_note: "环比：{}与{}相比，按工作日折算；上期不足 5 件的只列件数。", "vs previous: {} compared with {}, adjusted for working days; from fewer than 5 complaints, only the counts are given.";
     association_note: "与投诉类型的关联强度：{}（0 为无关，1 为完全对应）。", "Association with the type: {} (0: none, 1: complete).";
     band_word: "预期 {}（{}–{}）", "expected {} ({}–{})";
     distinctive: "特征词", "Distinctive words";

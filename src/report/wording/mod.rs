@@ -5,6 +5,7 @@
 
 pub(crate) mod actions;
 pub(crate) mod answers;
+mod corrections;
 pub(crate) mod events;
 mod excess;
 pub(crate) mod findings;
@@ -20,13 +21,14 @@ pub(crate) mod print;
 pub(crate) mod quality;
 pub(super) mod rates;
 pub(crate) mod reading;
-pub(super) mod requests;
+pub(crate) mod requests;
 pub(crate) mod risk;
 pub(crate) mod rules;
 pub(crate) mod searches;
 pub(super) mod service;
 mod shares;
 pub(crate) mod summary;
+pub(super) mod values;
 mod warning_notes;
 pub(crate) mod warnings;
 
@@ -49,10 +51,10 @@ pub(crate) fn row_id(row: u64, lang: Lang) -> String {
 /// What durations made from a column of times are called.
 pub(crate) fn duration_column(column: &str, in_days: bool, lang: Lang) -> String {
     let unit = match (lang, in_days) {
-        (Lang::Zh, true) => "（距投诉，天）",
-        (Lang::Zh, false) => "（距投诉，小时）",
-        (Lang::En, true) => " (days after the complaint)",
-        (Lang::En, false) => " (hours after the complaint)",
+        (Lang::Zh, true) => "（距受理，天）",
+        (Lang::Zh, false) => "（距受理，小时）",
+        (Lang::En, true) => " (days after receipt)",
+        (Lang::En, false) => " (hours after receipt)",
     };
     format!("{column}{unit}")
 }

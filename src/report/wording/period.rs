@@ -130,48 +130,53 @@ pub(crate) fn notes(figures: &Figures, lang: Lang) -> Vec<String> {
     notes
 }
 
-/// The sentence about the period: how many, a day, and against the earlier ones.
-pub(crate) fn sentence(period: &ReportedPeriod, lang: Lang) -> Option<String> {
+/// The sentence about the period against the earlier ones.
+pub(crate) fn sentence(period: &ReportedPeriod, noun: &str, lang: Lang) -> Option<String> {
     let parts = [(&period.previous, false), (&period.year_before, true)];
     let parts = parts.into_iter().filter_map(|(earlier, is_year)| {
-        let name = earlier_name(period, is_year, lang);
-        Some(against(earlier.as_ref()?, name, lang))
+        let earlier = earlier.as_ref()?;
+        Some(match lang {
+            Lang::Zh => against_zh(earlier, earlier_name(period, is_year, lang)),
+            Lang::En => against_en(earlier, noun),
+        })
     });
     let parts: Vec<String> = parts.filter(|_| period.complete).collect();
-    let listed = parts.join(pick(lang, "；", "; "));
+    let listed = parts.join(pick(lang, "；", ". "));
     let sentence = pick(
         lang,
         format!("{}：{listed}。", period.title),
-        format!("{}: {listed}.", capital(&period.title)),
+        format!("{listed}."),
     );
     (!parts.is_empty()).then_some(sentence)
 }
 
-/// `较上月（412 件）日均 +12.3%（95% 区间 +2.0% 至 +23.4%）`
-fn against(earlier: &EarlierPeriod, name: &str, lang: Lang) -> String {
+/// `按工作日折算较上月（412 件）+12.3%（95% 区间 +2.0% 至 +23.4%）`
+fn against_zh(earlier: &EarlierPeriod, name: &str) -> String {
     let Some(change) = &earlier.change else {
-        return pick(
-            lang,
-            format!("{name}无可比数据"),
-            format!("{}: no comparable data", name.to_lowercase()),
-        );
+        return format!("{name}无可比数据");
     };
     let before = count(change.before);
-    let Some((relative, interval)) = compared(change, lang) else {
-        return pick(
-            lang,
-            format!("{name} {before} 件"),
-            format!("{}: {before} complaints", name.to_lowercase()),
-        );
+    match compared(change, Lang::Zh) {
+        None => format!("{name} {before} 件"),
+        Some((relative, interval)) => {
+            format!("按工作日折算较{name}（{before} 件）{relative}{interval}")
+        }
+    }
+}
+
+/// `Change from May 2025 (300 complaints), adjusted for working days: +3.3% (95% interval −14.7% to +25.1%)`
+fn against_en(earlier: &EarlierPeriod, noun: &str) -> String {
+    let title = &earlier.title;
+    let Some(change) = &earlier.change else {
+        return format!("No comparable data for {title}");
     };
-    pick(
-        lang,
-        format!("按工作日折算较{name}（{before} 件）{relative}{interval}"),
-        format!(
-            "{relative} a day, adjusted for working days{interval}, on the {before} complaints of the {}",
-            name.to_lowercase()
+    let before = count(change.before);
+    match compared(change, Lang::En) {
+        None => format!("{}: {before} {noun}", capital(title)),
+        Some((relative, interval)) => format!(
+            "Change from {title} ({before} {noun}), adjusted for working days: {relative}{interval}"
         ),
-    )
+    }
 }
 
 /// A relative change and its interval.

@@ -25,6 +25,11 @@ pub(in crate::report) fn day_of_issue(lang: Lang) -> &'static str {
     pick(lang, "　　　　年　　月　　日", "Date: ____________")
 }
 
+/// Room for a name.
+pub(in crate::report) fn blank(lang: Lang) -> &'static str {
+    pick(lang, "＿＿＿＿＿＿", "____________")
+}
+
 /// The days that the report covers.
 pub(in crate::report) fn covered(first: &str, last: &str, lang: Lang) -> String {
     pick(
@@ -84,7 +89,7 @@ pub(in crate::report) fn cut_rows(how: &Print, shown: usize, all: usize, lang: L
     let (shown, all) = (count(shown as u64), count(all as u64));
     let (zh, en) = match how {
         Print::Last(_) => ("最近 ", "Last "),
-        Print::Only(_) => ("", ""),
+        Print::Only(_) => (" ", ""),
         Print::First(_) | Print::None => ("前 ", "First "),
     };
     pick(

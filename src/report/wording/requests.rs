@@ -94,6 +94,9 @@ static ZH_REQUESTS: Words = Words {
     association_note: "与诉求类型的关联强度：{}（0 为无关，1 为完全对应）。",
     rule_distinct: "去重诉求量",
     without_type: "诉求类型",
+    rates: "诉求率",
+    rate: "每万件诉求数",
+    rates_by: "{}：诉求率",
     no_complaints: "没有可统计的诉求。",
     ..ZH
 };
@@ -103,6 +106,22 @@ static EN_REQUESTS: Words = Words {
     total: "Requests",
     all_complaints: "{} requests",
     count: "Requests",
+    word_count: "Requests with it",
+    word_key: " (requests with it; share here / elsewhere)",
+    exemplar: "Request",
+    evidence: "Requests of findings",
+    evidence_all: "All {} requests",
+    evidence_some: "{} requests, {} of them listed",
+    copies: "Requests with this text",
+    make_index: "The commands under “List these requests” search the index complaints.idx. Where there is none yet, make it with {}",
+    against: "vs {} (adjusted for working days)\n{} → {} requests",
+    type_distinct: "Distinct requests of the type",
+    volume_title: "Requests received",
+    open_title: "Open requests ({})",
+    open_overdue: "Open requests ({}, {} of them overdue)",
+    by_period_type: "Period × type (requests)",
+    rates: "Request rates",
+    rates_by: "{}: request rate",
     chart_trend: "All requests over time",
     complaints_axis: "requests",
     repeat: "Repeat requests",
@@ -126,6 +145,56 @@ pub(super) fn noun(figures: &Figures, lang: Lang) -> &'static str {
     match Requests::of(figures) {
         Some(_) => pick(lang, "诉求", "requests"),
         None => pick(lang, "投诉", "complaints"),
+    }
+}
+
+/// Says requests where sentences say complaints.
+pub(crate) struct Renaming<'a> {
+    /// Names in the data that hold the word: they stay as they are.
+    names: Vec<&'a str>,
+}
+
+/// What all rows are called, where nothing tells complaints from other requests and where a column does.
+const NAMES: [(&str, &str); 3] = [
+    ("投诉", "诉求"),
+    ("complaint", "request"),
+    ("Complaint", "Request"),
+];
+
+impl<'a> Renaming<'a> {
+    /// Absent where rows are complaints.
+    pub(crate) fn of(figures: &'a Figures) -> Option<Self> {
+        Requests::of(figures)?;
+        let types = figures.types.iter().map(|t| t.name.as_str());
+        let columns = figures.by.iter().map(|(column, _)| column.as_str());
+        let values = figures.by.iter().flat_map(|(_, d)| &d.values);
+        let names = types.chain(columns).chain(values.map(|v| v.value.as_str()));
+        let is_longer = |name: &&str| NAMES.iter().any(|(of, _)| name.contains(of) && name != of);
+        let mut names: Vec<&str> = names.filter(is_longer).collect();
+        names.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
+        Some(Self { names })
+    }
+
+    /// What stands between “ and ” is a name and stays.
+    pub(crate) fn of_text(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let (mut rest, mut is_quoted) = (text, false);
+        while let Some(c) = rest.chars().next() {
+            is_quoted = c == '“' || (is_quoted && c != '”');
+            let name = self.names.iter().find(|name| rest.starts_with(**name));
+            let word = NAMES.iter().find(|(of, _)| rest.starts_with(of));
+            let (from, to) = match (name, word) {
+                (Some(name), _) => (*name, *name),
+                (None, Some(word)) if !is_quoted => *word,
+                _ => {
+                    let c = &rest[..c.len_utf8()];
+                    (c, c)
+                }
+            };
+            out += to;
+            rest = &rest[from.len()..];
+        }
+        out
     }
 }
 
@@ -161,6 +230,24 @@ mod tests {
             by: vec![(column.to_owned(), dimension)],
             ..Figures::default()
         }
+    }
+
+    #[test]
+    fn sentences_are_about_requests_where_rows_are() {
+        let told = figures(
+            "诉求类别",
+            &[("投诉", 300), ("投诉举报", 10), ("求助", 150)],
+        );
+        let renaming = Renaming::of(&told).unwrap();
+        assert_eq!(
+            renaming.of_text("450 件投诉涉及 81 个事项，“投诉内容”列，投诉举报 10 件"),
+            "450 件诉求涉及 81 个事项，“投诉内容”列，投诉举报 10 件"
+        );
+        assert_eq!(
+            renaming.of_text("Complaints about the same place; every complaint of complainants"),
+            "Requests about the same place; every request of complainants"
+        );
+        assert!(Renaming::of(&figures("区域", &[("投诉", 5)])).is_none());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::answers::states;
 use super::pick;
+use super::requests::Renaming;
 use crate::aggregate::{
     CorrectionMethod, Correlations, Figures, Measure, Repeats, Service, ServiceFigure, ServiceShare,
 };
@@ -72,7 +73,7 @@ const OF_DIMENSIONS: [(&str, &str, &str); 5] = [
 const OF_FORECAST: (&str, &str, &str) = (
     "forecast",
     "由预期区间所用的模型继续推算；未满的时段为已受理件数加其余天数的推算，已受理件数与推算明显不符（偶然出现的可能低于百分之一）的不作预测；各类型与总量按各自方差调整到相加一致；区间为负二项分布，含推算误差和过度离散，以往走势不变时，实际件数落入的机会如所标",
-    "the model of the expected range carried on; a period under way holds what has been counted and what is expected of its other days, and nothing is predicted where that count is out of line (rarer than 1 in 100); types and all complaints are moved by their variances until they add up; intervals are those of a negative binomial count with the uncertainty of the prediction and overdispersion, and hold the count as often as they say if complaints go on as they did",
+    "the model of the expected range carried on; a period under way holds what has been counted and what is expected of its other days, and nothing is predicted where that count is out of line (rarer than 1 in 100); type forecasts are reconciled with the total by variance; intervals are negative binomial, with the uncertainty of the prediction and overdispersion in them",
 );
 
 const OF_PERIODS: [(&str, &str, &str); 2] = [
@@ -173,6 +174,11 @@ fn methods(figures: &Figures) -> Option<Rule> {
     (!zh.is_empty()).then(|| ("corrected.method", zh.join("；"), en.join("; ")))
 }
 
+/// Title of the sheet of the rules.
+pub(crate) fn title(lang: Lang) -> &'static str {
+    pick(lang, "计算口径", "Definitions")
+}
+
 /// The rules of all figures there are, by name.
 pub(crate) fn rules(figures: &Figures, lang: Lang) -> BTreeMap<String, String> {
     let by: &[_] = if figures.by.is_empty() {
@@ -199,11 +205,17 @@ pub(crate) fn rules(figures: &Figures, lang: Lang) -> BTreeMap<String, String> {
         .chain(forecast);
     let fixed = fixed.map(|&(name, zh, en)| (name, zh.to_owned(), en.to_owned()));
     let service = figures.service.iter().flat_map(of_service);
-    fixed
-        .chain(methods(figures))
-        .chain(service)
-        .map(|(name, zh, en)| (name.to_owned(), if lang == Lang::Zh { zh } else { en }))
-        .collect()
+    let renaming = Renaming::of(figures);
+    let all = fixed.chain(methods(figures)).chain(service);
+    all.map(|(name, zh, en)| {
+        let rule = if lang == Lang::Zh { zh } else { en };
+        let rule = match &renaming {
+            Some(renaming) => renaming.of_text(&rule),
+            None => rule,
+        };
+        (name.to_owned(), rule)
+    })
+    .collect()
 }
 
 fn of_service(service: &Service) -> Vec<Rule> {

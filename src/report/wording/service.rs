@@ -110,9 +110,9 @@ mod tests {
     #[test]
     fn units_are_read_from_brackets() {
         for (column, wanted) in [
-            ("办结时间（距投诉，天）", Some("天")),
+            ("办结时间（距受理，天）", Some("天")),
             ("处理时长(小时)", Some("小时")),
-            ("closed at (days after the complaint)", Some("天")),
+            ("closed at (days after receipt)", Some("天")),
             ("处理时长", None),
             ("今天处理", None),
         ] {

@@ -1,14 +1,13 @@
 //! The interval of a share in a sentence.
 
 use super::pick;
-use crate::report::number::{count, decimals, percent};
+use crate::report::number::{count, shares_between};
 use crate::types::Lang;
 
-/// `95% 区间 13.5–15.0%`
+/// `95% 区间 13.5%–15.0%`
 pub(super) fn interval((low, high): (f64, f64), lang: Lang) -> String {
-    let (low, high) = (decimals(low * 100.0, 1), percent(high));
     let name = pick(lang, "95% 区间", "95% interval");
-    format!("{name} {low}–{high}")
+    format!("{name} {}", shares_between(low, high, lang))
 }
 
 pub(super) fn in_brackets(text: String, lang: Lang) -> String {
@@ -20,7 +19,7 @@ pub(super) fn complaints(n: u64, lang: Lang) -> String {
     pick(lang, format!("{n} 件"), format!("{n} complaints"))
 }
 
-/// `（1,137 件，95% 区间 13.5–15.0%）`
+/// `（1,137 件，95% 区间 13.5%–15.0%）`
 pub(super) fn of_share(n: u64, ends: (f64, f64), lang: Lang) -> String {
     let (n, ends, and) = (
         complaints(n, lang),

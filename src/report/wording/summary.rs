@@ -3,8 +3,9 @@
 use super::forecast;
 use super::lines::Lines;
 use super::period::{compared, interval as change_interval};
-use super::requests::{complaints_among, noun};
+use super::requests::{Renaming, complaints_among, noun};
 use super::shares::{complaints, in_brackets, interval, of_share};
+use super::values::singular;
 use super::{period, pick, service};
 use crate::aggregate::{Compared, CorrectionMethod, Figures, Period, PeriodKind};
 use crate::causes::{Finding, FindingKind};
@@ -89,7 +90,7 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
     all.push(volume(figures, lang));
     all.extend(top(figures, lang));
     match &figures.period {
-        Some(reported) => all.extend(period::sentence(reported, lang)),
+        Some(reported) => all.extend(period::sentence(reported, noun(figures, lang), lang)),
         None if figures.compare.is_some() => {}
         None => all.extend(latest(figures, lang)),
     }
@@ -104,6 +105,27 @@ pub(crate) fn sentences(figures: &Figures, findings: &[Finding], lang: Lang) -> 
     }
     all.extend(lines.told(lang));
     all.extend(forecast::sentence(figures, lang));
+    of_requests(all, figures, findings, lang)
+}
+
+/// The sentences with singulars, and about requests where rows are requests; the volume says how many of them are complaints, and findings know.
+fn of_requests(
+    mut all: Vec<String>,
+    figures: &Figures,
+    findings: &[Finding],
+    lang: Lang,
+) -> Vec<String> {
+    if lang == Lang::En {
+        all.iter_mut().for_each(|s| *s = singular(s));
+    }
+    let Some(renaming) = Renaming::of(figures) else {
+        return all;
+    };
+    let volume = [volume(figures, lang)].map(|s| singular(&s));
+    let stays = |s: &String| volume.contains(s) || findings.iter().any(|f| f.sentence == *s);
+    for sentence in all.iter_mut().filter(|s| !stays(s)) {
+        *sentence = renaming.of_text(sentence);
+    }
     all
 }
 
@@ -217,11 +239,11 @@ fn latest(figures: &Figures, lang: Lang) -> Option<String> {
     let names = [
         (
             &last.change,
-            pick(lang, "环比 ", " a day on the previous period"),
+            pick(lang, "环比 ", "change from the previous period"),
         ),
         (
             &last.year_on_year,
-            pick(lang, "同比 ", " a day year on year"),
+            pick(lang, "同比 ", "from a year before"),
         ),
     ];
     let parts = names.into_iter().filter_map(|(change, name)| {
@@ -229,7 +251,7 @@ fn latest(figures: &Figures, lang: Lang) -> Option<String> {
         Some(pick(
             lang,
             format!("{name}{relative}{interval}"),
-            format!("{relative}{name}{interval}"),
+            format!("{name} {relative}{interval}"),
         ))
     });
     let parts: Vec<String> = parts.collect();
@@ -241,7 +263,8 @@ fn latest(figures: &Figures, lang: Lang) -> Option<String> {
         lang,
         format!("{period} 受理 {n} 件，按工作日折算{}。", parts.join("，")),
         format!(
-            "{period}: {n} complaints, {}, adjusted for working days.",
+            "{period}: {n} {}; adjusted for working days, {}.",
+            noun(figures, lang),
             parts.join(", ")
         ),
     ))

@@ -26,10 +26,10 @@ pub(crate) fn simulated(days: usize, lang: Lang) -> String {
     pick(
         lang,
         format!(
-            "可供回放的历史只有 {days} 天，不足 12 个月，限值部分来自按现有水平模拟的历史；年度规律尚不可知，预警次数可能偏离预算。"
+            "可供回放的历史只有 {days} 天，限值部分来自模拟的历史，未计年度规律，误报可能多于预算。"
         ),
         format!(
-            "Only {days} days of history could be replayed, less than 12 months: the limit rests on simulated histories as well, and a yearly wave is not known yet. Warnings may be more or fewer than the budget says."
+            "Only {days} days of history: limits are partly simulated and ignore seasons, so false warnings may exceed the budget."
         ),
     )
 }

@@ -149,8 +149,8 @@ fn counted(warning: &Warning, lang: Lang) -> String {
     )
 }
 
-/// The sentences of a warning.
-pub(crate) fn sentence(warning: &Warning, lang: Lang) -> String {
+/// The sentences of a warning; with the days of history that were replayed where they are less than a year.
+pub(crate) fn sentence(warning: &Warning, replayed: Option<usize>, lang: Lang) -> String {
     let mut text = counted(warning, lang);
     if !warning.words.is_empty() {
         let words = warning.words.join(pick(lang, "、", ", "));
@@ -160,37 +160,43 @@ pub(crate) fn sentence(warning: &Warning, lang: Lang) -> String {
             format!(" They mention: {words}."),
         );
     }
-    text += &history(warning, lang);
+    text += &history(warning, replayed, lang);
     let (span, below) = (warning.days, thousands(warning.ends_below));
     text += &match (warning.is_above, lang) {
         (true, Lang::Zh) => format!("{span} 天内少于 {below} 件即解除。"),
-        (true, Lang::En) => format!(" It ends when {span} days hold fewer than {below}."),
+        (true, Lang::En) => format!(" It ends when a {span}-day count falls below {below}."),
         (false, Lang::Zh) => "目前已回落到限值以下。".to_owned(),
         (false, Lang::En) => " It is below the limit again.".to_owned(),
     };
     text
 }
 
-fn history(warning: &Warning, lang: Lang) -> String {
+fn history(warning: &Warning, replayed: Option<usize>, lang: Lang) -> String {
     let year = &warning.last_year;
     let shown = year.dates.iter().rev().take(DATES).rev();
     let shown: Vec<String> = shown.map(ToString::to_string).collect();
     let more = year.count > shown.len();
     let dates = shown.join(pick(lang, "、", ", "));
-    match (year.count, lang) {
-        (0 | 1, Lang::Zh) => "近一年仅此一次。".to_owned(),
-        (0 | 1, Lang::En) => " It is the only such warning in the last year.".to_owned(),
-        (n, Lang::Zh) => {
+    let within = match replayed {
+        Some(_) => pick(lang, "现有数据中", "in these data"),
+        None => pick(lang, "近一年", "in the last year"),
+    };
+    match (year.count, replayed, lang) {
+        (0 | 1, None, Lang::Zh) => "近一年仅此一次。".to_owned(),
+        (0 | 1, None, Lang::En) => " It is the only such warning in the last year.".to_owned(),
+        (0 | 1, Some(n), Lang::Zh) => format!("回放的 {n} 天内未曾预警。"),
+        (0 | 1, Some(n), Lang::En) => format!(" Not warned before in the {n} days replayed."),
+        (n, _, Lang::Zh) => {
             let dates = if more {
                 format!("…、{dates}")
             } else {
                 dates
             };
-            format!("按同一规则，近一年会预警 {n} 次：{dates}。")
+            format!("按同一规则，{within}会预警 {n} 次：{dates}。")
         }
-        (n, Lang::En) => {
+        (n, _, Lang::En) => {
             let dates = if more { format!("…, {dates}") } else { dates };
-            format!(" This rule would have fired {n} times in the last year: {dates}.")
+            format!(" This rule would have fired {n} times {within}: {dates}.")
         }
     }
 }

@@ -5,6 +5,7 @@ use super::super::document::{Block, Key, Plot, Section};
 use super::super::number::width;
 use super::super::sections::provenance;
 use super::super::sign_off;
+use super::super::wording::requests::Renaming;
 use super::super::wording::{Words, summary};
 use super::field::fields;
 use super::{Sheet, cell_text, link, plot, sheet};
@@ -65,7 +66,8 @@ pub(super) fn write(
     row = directory(page, beside + 2, sheets, w)?;
     if !report.notes.is_empty() {
         heading(page, row + 1, w.notes)?;
-        row = lines(page, row + 2, &report.notes, true)?;
+        let notes = notes(report);
+        row = lines(page, row + 2, &notes, true)?;
     }
     heading(page, row + 1, w.inputs)?;
     row += 2;
@@ -75,6 +77,15 @@ pub(super) fn write(
         row += 1;
     }
     Ok(())
+}
+
+/// Notes on the data, about requests where rows are requests.
+fn notes(report: &Report) -> Vec<String> {
+    let Some(renaming) = Renaming::of(&report.figures) else {
+        return report.notes.clone();
+    };
+    let notes = report.notes.iter();
+    notes.map(|note| renaming.of_text(note)).collect()
 }
 
 /// First row of the key figures: title, span, gap, sentences, gap.

@@ -47,7 +47,7 @@ pub(in crate::report) fn yes_head(risk: &OutcomeRisk, lang: Lang) -> String {
     fill(heads(lang).yes, &[&answer(risk, true, lang)])
 }
 
-/// `12.3%（1,230/10,000 件，95% 区间 11.5–13.1%）`; absent where nothing is known.
+/// `12.3%（1,230/10,000 件，95% 区间 11.5%–13.1%）`; absent where nothing is known.
 fn rate(rate: &YesRate, lang: Lang) -> Option<String> {
     let (share, ends) = (rate.rate?, (rate.low?, rate.high?));
     let (yes, known) = (count(rate.yes), count(rate.known));
@@ -64,6 +64,7 @@ pub(crate) fn summary(risk: &OutcomeRisk, lang: Lang) -> String {
     let (column, yes) = (&risk.column, answer(risk, true, lang));
     let of = risk.period.as_ref().unwrap_or(&risk.all);
     let rate = rate(of, lang).unwrap_or_else(|| heads(lang).unknown.to_owned());
+    let when = when(risk, lang);
     let is_above = |c: &&RiskCell| c.excess() > 0.0 && c.p_adjusted < CLEAR;
     // types only where nothing says more
     let places = risk.cells.iter().filter(is_above);
@@ -73,33 +74,46 @@ pub(crate) fn summary(risk: &OutcomeRisk, lang: Lang) -> String {
         false => types.take(TOLD).map(|c| place(c, lang)).collect(),
     };
     let list = above.join(pick(lang, "、", "; "));
+    let head = pick(
+        lang,
+        format!("“{column}”为“{yes}”的占 {rate}"),
+        format!("“{column}” is “{yes}”: {rate}"),
+    );
     match (above.is_empty(), lang) {
-        (true, Lang::Zh) => format!("“{column}”为“{yes}”的占 {rate}。"),
-        (false, Lang::Zh) => format!("“{column}”为“{yes}”的占 {rate}，明显偏高的有{list}。"),
-        (true, Lang::En) => format!("“{column}” is “{yes}” for {rate} of complaints."),
-        (false, Lang::En) => {
-            format!(
-                "“{column}” is “{yes}” for {rate} of complaints, and clearly more often for {list}."
-            )
-        }
+        (true, Lang::Zh) => format!("{head}。"),
+        (false, Lang::Zh) if when.is_empty() => format!("{head}，明显偏高的有{list}。"),
+        (false, Lang::Zh) => format!("{head}；{when}明显偏高的有{list}。"),
+        (true, Lang::En) => format!("{head}."),
+        (false, Lang::En) => format!("{head}. {when}“{yes}” is clearly more frequent for {list}."),
     }
 }
 
-/// `物流配送（区域：华东）31.0%（同类型其他投诉 14.2%）`
+/// Which complaints the places are counted among, where the share is only of the period.
+fn when(risk: &OutcomeRisk, lang: Lang) -> String {
+    match (risk.period, risk.since, lang) {
+        (None, ..) => String::new(),
+        (_, Some(since), Lang::Zh) => format!("{since} 以来"),
+        (_, Some(since), Lang::En) => format!("Since {since}, "),
+        (_, None, Lang::Zh) => "截至期末的全部数据中".to_owned(),
+        (_, None, Lang::En) => "In all data up to the end of the period, ".to_owned(),
+    }
+}
+
+/// `物流配送（区域：华东）31.0%（同类型其他投诉 14.2%）`, `Support: 34.9% (7.8% for other types)`
 fn place(cell: &RiskCell, lang: Lang) -> String {
     let (name, rate) = (
         scope_name(&cell.scope, lang),
         percent(cell.rate.rate.unwrap_or(0.0)),
     );
     let others = percent(cell.rate_elsewhere);
-    let of_others = match cell.scope.values.is_empty() {
-        true => heads(lang).of_others,
-        false => heads(lang).of_types,
+    let (of_others, elsewhere) = match cell.scope.values.is_empty() {
+        true => (heads(lang).of_others, "other types"),
+        false => (heads(lang).of_types, "others of the same types"),
     };
     pick(
         lang,
         format!("{name} {rate}（{of_others} {others}）"),
-        format!("{name}: {rate} ({others} elsewhere)"),
+        format!("{name}: {rate} ({others} for {elsewhere})"),
     )
 }
 
@@ -114,8 +128,8 @@ pub(in crate::report) fn lead(risk: &OutcomeRisk, lang: Lang) -> Vec<String> {
     let name = match (risk.since, risk.period, lang) {
         (Some(since), _, Lang::Zh) => format!("{since} 以来"),
         (Some(since), _, Lang::En) => format!("Since {since}"),
-        (None, Some(_), Lang::Zh) => "截至期末".to_owned(),
-        (None, Some(_), Lang::En) => "Up to its end".to_owned(),
+        (None, Some(_), Lang::Zh) => "截至期末的全部数据中".to_owned(),
+        (None, Some(_), Lang::En) => "In all data up to the end of the period".to_owned(),
         (None, None, _) => pick(lang, "全部投诉中", "Of all complaints").to_owned(),
     };
     lead.extend(counted(&name, (&risk.all, risk.unknown), &yes, lang));
@@ -139,7 +153,7 @@ fn counted(of: &str, (known, unknown): (&YesRate, u64), yes: &str, lang: Lang) -
     Some(pick(
         lang,
         format!("{of}为“{yes}”的占 {rate}{zh}。"),
-        format!("{of}, “{yes}” is the answer for {rate}{en}."),
+        format!("{of}, the answer is “{yes}” for {rate}{en}."),
     ))
 }
 
