@@ -28,7 +28,11 @@ pub struct FoundAgain {
     has_id: bool,
     as_written: BTreeSet<String>,
     ambiguous: BTreeSet<String>,
+    keeps_others: bool,
 }
+
+/// Of so many rows one at most may repeat an id for an index to know rows by it.
+const ONE_IN: u64 = 20;
 
 /// The values of types and columns as the rows write them, before their spellings are put together.
 #[derive(Debug)]
@@ -80,9 +84,12 @@ impl Written {
             .into_iter()
             .filter(|id| !seen.insert(id));
         let again: BTreeSet<String> = again.map(str::to_owned).collect();
+        let seen_ids = &rows.equal_ids;
+        let is_refused = (seen_ids.repeated + seen_ids.differing) * ONE_IN > seen_ids.rows;
         FoundAgain {
             types: table.types.name.clone(),
-            has_id: rows.columns.id.is_some(),
+            has_id: rows.columns.id.is_some() && !is_refused,
+            keeps_others: seen_ids.updated > 0,
             as_written: kept.collect(),
             ambiguous: again
                 .into_iter()
@@ -111,6 +118,8 @@ pub fn print_searches(
         as_written: found_again.as_written,
         ambiguous: found_again.ambiguous,
         conditions: asked.conditions.clone(),
+        time: columns.time.clone(),
+        keeps_others: found_again.keeps_others,
     };
     name_searches(&mut report.findings, &searchable);
     if report.findings.iter().any(|f| !f.search.is_empty()) {

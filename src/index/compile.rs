@@ -203,8 +203,12 @@ impl<'a> Compiler<'a> {
         let Target {
             manifest, analyzer, ..
         } = self.target;
-        if manifest.is_searched(column.at) && !matches!(test, Test::Present) {
-            return Err("this column is searched text: write name:word to find text in it".into());
+        if manifest.is_searched(column.at) {
+            return Err(match test {
+                Test::Present => "this column is searched text, of which an index does not know whether it is empty",
+                _ => "this column is searched text: write name:word to find text in it",
+            }
+            .into());
         }
         let predicate = Predicate::new(test, column.kind, &analyzer.normalizer)?;
         let normalizer = analyzer.normalizer.clone();

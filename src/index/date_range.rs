@@ -1,6 +1,6 @@
-//! Dates as people type them in a query: each means its whole second, minute, hour, day, month, quarter or year.
+//! Dates as people type them in a query: each means its whole second, minute, hour, day, week, month, quarter or year.
 
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 
 /// Microseconds since 1970-01-01 of a time without zone.
 #[must_use]
@@ -66,6 +66,11 @@ fn whole_date(text: &str) -> Option<(NaiveDateTime, NaiveDateTime)> {
             let q: u32 = quarter[1..].parse().ok().filter(|q| (1..=4).contains(q))?;
             span(NaiveDate::from_ymd_opt(year, q * 3 - 2, 1)?, 3)
         }
+        [_, week] if week.starts_with(['W', 'w']) => {
+            let first = NaiveDate::from_isoywd_opt(year, short(&week[1..])?, Weekday::Mon)?;
+            let next = first.checked_add_days(Days::new(7))?;
+            Some((midnight(first)?, midnight(next)?))
+        }
         [_, month] => span(NaiveDate::from_ymd_opt(year, short(month)?, 1)?, 1),
         [_, month, day] => {
             let day = NaiveDate::from_ymd_opt(year, short(month)?, short(day)?)?;
@@ -124,6 +129,7 @@ mod tests {
             ("2024-03", "2024-03-01 00:00:00", "2024-04-01 00:00:00"),
             ("2024/12", "2024-12-01 00:00:00", "2025-01-01 00:00:00"),
             ("2024-Q2", "2024-04-01 00:00:00", "2024-07-01 00:00:00"),
+            ("2024-W01", "2024-01-01 00:00:00", "2024-01-08 00:00:00"),
             ("2024-2-29", "2024-02-29 00:00:00", "2024-03-01 00:00:00"),
             ("2024年3月5日", "2024-03-05 00:00:00", "2024-03-06 00:00:00"),
             ("2024年3月", "2024-03-01 00:00:00", "2024-04-01 00:00:00"),
@@ -149,6 +155,7 @@ mod tests {
             "2024-03 07:00",
             "2024-03-05 25:00",
             "2024-Q5",
+            "2024-W60",
             "三月",
         ] {
             assert_eq!(show(text), None, "{text}");

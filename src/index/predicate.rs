@@ -6,6 +6,7 @@ use super::manifest::ColumnKind;
 use super::query::{Op, Test};
 use super::row::{Cell, number};
 use super::schema::shortened;
+use crate::columns::{NumberFormat, is_missing};
 use crate::normalize::{Depth, Normalizer};
 use std::collections::BTreeSet;
 use std::ops::{Bound, RangeBounds};
@@ -50,6 +51,10 @@ impl Predicate {
         match test {
             Test::Present => Ok(Self::Present),
             Test::In(values) => {
+                if kind == ColumnKind::Date {
+                    let unread = values.iter().find(|v| is_no_date(v));
+                    unread.map_or(Ok(()), |v| Err(expected_date(v)))?;
+                }
                 let texts = values.iter().map(|v| shortened(v.trim()).into_owned());
                 Ok(Self::equal(Texts::OneOf(texts.collect()), values))
             }
@@ -102,7 +107,7 @@ impl Predicate {
             times,
         } = self
         else {
-            return text.is_some() || time.is_some();
+            return text.is_some_and(|t| !is_missing(t, true)) || time.is_some();
         };
         text.is_some_and(|t| texts.fit(&shortened(t), normalizer))
             || number.is_some_and(|n| numbers.iter().any(|range| range.contains(&n)))
@@ -123,6 +128,15 @@ fn between(kind: ColumnKind, low: End<'_>, high: End<'_>) -> Result<Predicate, S
         numbers.push((read(low), read(high)));
     } else if kind == ColumnKind::Number {
         return Err("expected a number: the column holds numbers".into());
+    } else if let Some(amount) = [low, high]
+        .into_iter()
+        .flatten()
+        .find(|(t, _)| is_amount(t))
+    {
+        return Err(format!(
+            "expected a plain number, found {}: texts are compared character by character",
+            amount.0
+        ));
     } else {
         let read = |end: End<'_>| bound(end.map(|(t, b)| (t.trim().to_owned(), b)));
         texts = Texts::Between(read(low), read(high));
@@ -134,6 +148,11 @@ fn between(kind: ColumnKind, low: End<'_>, high: End<'_>) -> Result<Predicate, S
     })
 }
 
+/// True for a number with its unit, which no order of characters compares rightly.
+fn is_amount(text: &str) -> bool {
+    NumberFormat::default().read(text.trim()).is_some()
+}
+
 fn bound<T>(end: Option<(T, bool)>) -> Bound<T> {
     match end {
         None => Bound::Unbounded,
@@ -142,14 +161,21 @@ fn bound<T>(end: Option<(T, bool)>) -> Bound<T> {
     }
 }
 
+/// True for what looks like a time and cannot be read as one; a word may be what a cell without a time holds.
+fn is_no_date(text: &str) -> bool {
+    text.chars().any(char::is_numeric) && date_range(text).is_none()
+}
+
+fn expected_date(text: &str) -> String {
+    format!(
+        "expected a date such as 2024, 2024-03, 2024-W09, 2024-03-05 or \"2024-03-05 14:30\", found {text}"
+    )
+}
+
 /// A date at the low end counts from its first moment or, where it does not belong, from its last; at the high end the other
 /// way round.
 fn time_range(low: End<'_>, high: End<'_>) -> Result<(i64, i64), String> {
-    let read = |text: &str| {
-        date_range(text).ok_or_else(|| {
-            format!("expected a date such as 2024, 2024-03, 2024-03-05 or \"2024-03-05 14:30\", found {text}")
-        })
-    };
+    let read = |text: &str| date_range(text).ok_or_else(|| expected_date(text));
     let from = match low {
         None => i64::MIN,
         Some((t, belongs)) => read(t).map(|(a, b)| if belongs { a } else { b })?,
@@ -178,8 +204,14 @@ impl Predicate {
             times,
         } = self
         else {
+            let blank = match &text {
+                Some(column) => ords_where(column, |v| is_missing(v, true))?,
+                None => Vec::new(),
+            };
+            let is_filled = move |ord: u64| blank.binary_search(&ord).is_err();
             return Ok(Box::new(move |doc| {
-                text.as_ref().is_some_and(|c| c.ords().first(doc).is_some())
+                text.as_ref()
+                    .is_some_and(|c| c.ords().first(doc).is_some_and(&is_filled))
                     || number.as_ref().is_some_and(|c| c.first(doc).is_some())
                     || time.as_ref().is_some_and(|c| c.first(doc).is_some())
             }));

@@ -41,7 +41,7 @@ impl Cell {
         })
     }
 
-    /// The cell as a number: typed, or a text that is a plain number (`3`, `-2.50`, `1,234`) of at most 15 digits and no
+    /// The cell as a number: typed, or a text that is a plain number (`3`, `-2.50`, `1,234`) of at most 15 digits before its point and no
     /// leading zero, so that codes and long numbers stay text.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "numbers are compared as f64")]
@@ -75,6 +75,9 @@ impl Cell {
     }
 }
 
+/// Bytes of a number at most.
+const LONGEST_NUMBER: usize = 40;
+
 /// See [`Cell::number`].
 pub(super) fn number(text: &str) -> Option<f64> {
     let body = text.strip_prefix(['-', '+']).unwrap_or(text);
@@ -84,12 +87,13 @@ pub(super) fn number(text: &str) -> Option<f64> {
     if !(digits(whole) || grouped)
         || !digits(fraction)
         || whole.len() > 1 && whole.starts_with('0')
-        || body.len() > 17
+        || body.len() > LONGEST_NUMBER
     {
         return None;
     }
     let plain: String = text.chars().filter(|c| *c != ',').collect();
-    if plain.bytes().filter(u8::is_ascii_digit).count() > 15 {
+    // more digits are a code; those of a fraction are what a spreadsheet makes of 0.1 + 0.2
+    if whole.bytes().filter(u8::is_ascii_digit).count() > 15 {
         return None;
     }
     plain.parse().ok()
@@ -213,6 +217,7 @@ mod tests {
             ("-2.50", Some(-2.5)),
             ("1,234.5", Some(1234.5)),
             ("0.5", Some(0.5)),
+            ("0.30000000000000004", Some(0.300_000_000_000_000_04)),
             ("007", None),
             ("12,34", None),
             ("13800138000", Some(13_800_138_000.0)),

@@ -178,9 +178,7 @@ impl Condition {
     }
 
     fn admits(&self, cell: &Cell, time: Option<i64>, normalizer: &Normalizer) -> bool {
-        let is_blank = |text: &str| columns::is_missing(text, true);
         let fits = match (&self.numbers, cell.text().as_deref().map(str::trim)) {
-            (None, Some(text)) if matches!(self.predicate, Predicate::Present) => !is_blank(text),
             (Some(numbers), Some(text)) if numbers.is_order => numbers.fits(cell, text),
             (numbers, Some(text)) if !self.spellings.is_empty() => {
                 self.spellings.contains(&folded(text))

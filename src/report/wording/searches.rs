@@ -20,6 +20,37 @@ pub(crate) struct Searchable {
     pub(crate) ambiguous: BTreeSet<String>,
     /// Conditions that all rows of the report fulfil, as they were given.
     pub(crate) conditions: Vec<String>,
+    /// Name of the column of times.
+    pub(crate) time: Option<String>,
+    /// An index keeps the later one of rows that were exported twice with other cells; the report counts the first.
+    pub(crate) keeps_others: bool,
+}
+
+impl Searchable {
+    /// Whether a search reads a condition on rows as the report does: on values as they are written, or on times.
+    fn reads(&self, condition: &str) -> bool {
+        let names = self.time.iter().map(String::as_str);
+        let mut names = names.chain(["time", "时间"]);
+        let is_sign = |c: char| "=<>≥≤＝＜＞".contains(c) || c.is_whitespace();
+        if names.any(|n| {
+            condition
+                .strip_prefix(n)
+                .is_some_and(|r| r.starts_with(is_sign))
+        }) {
+            return true;
+        }
+        let equal = condition
+            .split_once('=')
+            .filter(|(column, _)| !column.ends_with('!'));
+        equal.is_some_and(|(column, value)| self.is_exact(column.trim(), value.trim()))
+    }
+
+    /// Whether `column=value` finds what the report counts under that value.
+    fn is_exact(&self, column: &str, value: &str) -> bool {
+        let are_plain = is_plain(column) && is_plain(value) && !value.is_empty();
+        let may_be_number = value.starts_with(|c: char| c.is_numeric());
+        self.as_written.contains(column) && are_plain && !may_be_number
+    }
 }
 
 /// Fills in the search command of every finding that has one.
@@ -61,6 +92,9 @@ fn by_conditions(finding: &Finding, searchable: &Searchable) -> Option<String> {
         FindingKind::Rise if subject.slice.is_empty() => finding.days.map(drop)?,
         _ => return None,
     }
+    if searchable.keeps_others || !searchable.conditions.iter().all(|c| searchable.reads(c)) {
+        return None;
+    }
     let mut words: Vec<String> = vec!["tousu".into(), "search".into()];
     for condition in &searchable.conditions {
         words.extend(["--where".into(), condition.clone()]);
@@ -68,8 +102,7 @@ fn by_conditions(finding: &Finding, searchable: &Searchable) -> Option<String> {
     let name = subject.name.iter().map(|name| (&searchable.types, name));
     let values = subject.slice.iter().map(|(column, value)| (column, value));
     for (column, value) in name.chain(values) {
-        let exact = searchable.as_written.contains(column) && is_plain(column) && is_plain(value);
-        if !exact || value.starts_with(|c: char| c.is_numeric()) {
+        if !searchable.is_exact(column, value) {
             return None;
         }
         words.extend(["--where".into(), format!("{column}={value}")]);
@@ -102,7 +135,7 @@ mod tests {
             types: "投诉 类型".into(),
             as_written: BTreeSet::from(columns),
             ambiguous: BTreeSet::from(["第 7 行".to_owned()]),
-            conditions: Vec::new(),
+            ..Searchable::default()
         }
     }
 
@@ -140,6 +173,32 @@ mod tests {
             search(listed),
             "tousu search --report 'out/r 1.json' --finding 2 --index complaints.idx"
         );
+    }
+
+    #[test]
+    fn conditions_are_printed_where_a_search_reads_them_alike() {
+        let under = |condition: &str, keeps_others: bool| {
+            let mut findings = [rise("物流配送")];
+            let searchable = Searchable {
+                conditions: vec![condition.to_owned()],
+                time: Some("受理时间".into()),
+                keeps_others,
+                ..searchable()
+            };
+            name_searches(&mut findings, &searchable);
+            !findings[0].search.is_empty()
+        };
+        assert!(under("区域=华东", false) && under("受理时间>=2024-03", false));
+        assert!(!under("区域=华东", true));
+        for condition in [
+            "金额>=1000",
+            "区域!=华东",
+            "金额=25000",
+            "门店=南塘店",
+            "区域=",
+        ] {
+            assert!(!under(condition, false), "{condition}");
+        }
     }
 
     #[test]
