@@ -32,6 +32,7 @@ mod intake;
 mod label;
 mod merge;
 mod multi;
+mod overwrite;
 mod period;
 mod personal;
 mod planted;

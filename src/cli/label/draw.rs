@@ -8,7 +8,8 @@ use crate::bundle::Bundle;
 use crate::collect::trained_columns;
 use crate::columns::{Role, folded_label};
 use crate::label::{
-    Candidate, Candidates, DrawCounts, DrawParams, LABEL, Labels, choose, write_sheet,
+    Candidate, Candidates, DrawCounts, DrawParams, LABEL, Labels, choose, refuse_answered,
+    write_sheet,
 };
 use crate::pipeline::{Account, Reading};
 use crate::score::Model;
@@ -64,6 +65,13 @@ pub(super) struct Args {
     json: bool,
 }
 
+impl Args {
+    /// The file of labels that the answers go into.
+    fn to(&self) -> &str {
+        self.labels.as_deref().unwrap_or("labels.csv")
+    }
+}
+
 /// What `--json` prints.
 #[derive(Debug, serde::Serialize)]
 struct Summary<'a> {
@@ -96,8 +104,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let output = &args.output.output;
     let format = args.output.params()?;
     let written = write_sheet(&drawn, &types, args.show_prediction, output, &format)?;
-    let to = args.labels.as_deref().unwrap_or("labels.csv");
-    let next = command(["tousu", "label", "add", output, "--to", to]);
+    let next = command(["tousu", "label", "add", output, "--to", args.to()]);
     messages.say(format!(
         "{output}: {} rows to label. Fill in the column `{LABEL}`, then: {next}",
         written.rows
@@ -131,7 +138,7 @@ fn check(args: &Args) -> LibResult<()> {
             "Write the rows to a file, or leave --json out.",
         ));
     }
-    Ok(())
+    refuse_answered(&args.output.output, args.to())
 }
 
 /// The labels there are; none where the file is yet to be made.
