@@ -3,6 +3,7 @@
 use super::collector::{Collected, Order};
 use super::errors::index_error;
 use super::filter::{Filter, resolve};
+use super::folder;
 use super::hits;
 use super::manifest::{Column, Roles};
 use super::plan::Plan;
@@ -78,6 +79,25 @@ impl Searcher {
     #[must_use]
     pub fn roles(&self) -> &Roles {
         &self.snapshot.manifest.roles
+    }
+
+    /// Why complaints may be missing, and the next step: filling the index has begun and has not ended.
+    #[must_use]
+    pub fn incomplete(&self) -> Option<String> {
+        if !self.snapshot.manifest.filling {
+            return None;
+        }
+        let dir = self.snapshot.dir.display();
+        Some(match folder::is_being_written(&self.snapshot.dir) {
+            true => {
+                format!("{dir} is being filled; complaints may be missing until that has ended")
+            }
+            false => {
+                format!(
+                    "{dir} is incomplete. Run the same `tousu index` command again to complete it."
+                )
+            }
+        })
     }
 
     /// How personal numbers in the index are masked, without the key; and whether by the rules of an earlier version.

@@ -29,6 +29,7 @@ mod html;
 mod ingest;
 mod inspect;
 mod intake;
+mod interrupted_index;
 mod label;
 mod merge;
 mod multi;

@@ -6,7 +6,7 @@ mod table;
 use super::mask_args::KeyArgs;
 use super::{Context, Outcome};
 use crate::export::OutputParams;
-use crate::index::{Column, Facet, Hit, SearchParams, SearchResults};
+use crate::index::{Column, Facet, Hit, SearchParams, SearchResults, Searcher};
 use crate::pipeline::search::{Search, SearchRequest, complaint};
 use crate::types::format::Format;
 use anyhow::Result;
@@ -131,6 +131,7 @@ impl Args {
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     if let Some(id) = &args.show {
         let (searcher, hit) = complaint(&args.index, args.key.secret()?.as_deref(), id)?;
+        warn_incomplete(&searcher, context);
         match args.json {
             true => writeln!(context.out, "{}", hit_json(&hit, searcher.columns(), false))?,
             false => table::show_complaint(&hit, &searcher, context.out)?,
@@ -138,6 +139,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let search = Search::open(args.request()?)?;
+    warn_incomplete(&search.searcher, context);
     say_missing(&search.missing, context);
     if args.count {
         let total = search.count()?;
@@ -189,6 +191,12 @@ fn export(args: &Args, search: &Search, context: &Context<'_>) -> Result<()> {
         written.rows, results.total
     ));
     Ok(())
+}
+
+fn warn_incomplete(searcher: &Searcher, context: &Context<'_>) {
+    if let Some(line) = searcher.incomplete() {
+        context.messages.warn(line);
+    }
 }
 
 /// Ids named in a message, at most.
