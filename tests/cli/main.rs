@@ -44,6 +44,7 @@ mod precision;
 mod print;
 mod programs;
 mod project;
+mod project_paths;
 mod read_rightly;
 mod readings;
 mod real;
