@@ -159,6 +159,14 @@ impl Manifest {
 
     /// Reads the manifest of `dir`; `None` where the folder is empty or missing and may become an index.
     pub(super) fn load(dir: &Path) -> Result<Option<Self>> {
+        if dir.is_file() {
+            let next = "Choose an empty or new folder for the index.";
+            return Err(index_error(
+                dir,
+                "this is a file, and an index is a folder",
+                next,
+            ));
+        }
         let path = dir.join(FILE);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
