@@ -12,6 +12,7 @@ use super::search_types::{Hit, SearchParams, SearchResults};
 use super::snapshot::Snapshot;
 use crate::Result;
 use crate::normalize::{MaskParams, NormalizeParams, Normalizer, mask};
+use crate::types::Lang;
 use crate::types::shell::quoted;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -67,6 +68,13 @@ impl Searcher {
     pub fn with_key(self, secret: &[u8]) -> Result<Self> {
         let snapshot = self.snapshot.with_key(secret)?;
         Ok(Self { snapshot })
+    }
+
+    /// The same with its masks written in this language.
+    #[must_use]
+    pub fn with_lang(mut self, lang: Lang) -> Self {
+        self.snapshot.lang = lang;
+        self
     }
 
     /// The columns, in the order of [`Hit::cells`].
@@ -273,7 +281,9 @@ impl Searcher {
             as_substring,
             groups,
             hits: Vec::new(),
-            facets: facets.map(|(name, counts)| counts.facet(name)).collect(),
+            facets: facets
+                .map(|(name, counts)| counts.facet(name, self.snapshot.lang))
+                .collect(),
         })
     }
 

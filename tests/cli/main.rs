@@ -50,6 +50,7 @@ mod readings;
 mod real;
 mod report;
 mod risk;
+mod said;
 mod search;
 mod service;
 mod spark;

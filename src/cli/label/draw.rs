@@ -13,6 +13,7 @@ use crate::label::{
 };
 use crate::pipeline::{Account, Reading};
 use crate::score::Model;
+use crate::types::Lang;
 use crate::types::cell::cell_text;
 use crate::types::shell::command;
 use crate::{Error, Result as LibResult};
@@ -90,7 +91,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let bundle = super::model(args.model.as_ref())?;
     let labels = labels(args, &messages)?;
     let types = types(args, bundle.as_ref(), &labels)?;
-    let (drawn, counts, account) = draw(args, bundle.as_ref(), &labels, &messages)?;
+    let (drawn, counts, account) = draw(args, bundle.as_ref(), &labels, (&messages, context.lang))?;
     tell(counts, &drawn, &messages);
     if drawn.is_empty() {
         let next = "Give an export with rows that are not labelled yet.";
@@ -173,7 +174,7 @@ fn draw(
     args: &Args,
     bundle: Option<&Bundle>,
     labels: &Labels,
-    messages: &Messages,
+    (messages, lang): (&Messages, Lang),
 ) -> LibResult<(Vec<Candidate>, DrawCounts, Account)> {
     let mask = args.mask.params(messages);
     let mut reading = args
@@ -190,6 +191,7 @@ fn draw(
         rows: args.rows,
         seed: args.seed,
         mask,
+        lang,
     };
     let mut candidates = Candidates::new(&params, model.as_ref(), labels);
     let mut id = reading.columns(&named, Role::Id)?.first().copied();
