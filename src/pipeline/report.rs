@@ -15,6 +15,7 @@ use crate::collect::{
     AboutPeriod, Bridge, CollectParams, Collected, Collector, Entered, Ledgers, NewRows,
     SearchedColumns, SideTables, Written, add_units, are_foreign, check_types, find, find_oddities,
     held_out, input_files, print_searches, read_audit, remarks, settle_columns, trained_columns,
+    warn_of_language,
 };
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::index::FilterRoles;
@@ -51,6 +52,9 @@ pub fn report(
     let mut reading = Reading::open(input, "reading", observer)?;
     let columns = choose_columns(&reading, &params.columns, bundle, observer)?;
     params.check(&columns, bundle)?;
+    if let Some(bundle) = bundle {
+        warn_of_language(bundle, reading.sample(), &columns.text, observer);
+    }
     let roles = FilterRoles {
         time: columns.time,
         label: columns.label,

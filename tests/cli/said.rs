@@ -94,3 +94,29 @@ fn evaluate_names_no_confusion_where_there_is_none() {
         "{out}"
     );
 }
+
+#[test]
+fn a_model_of_another_language_is_told() {
+    let rows = (0..20).map(|i| {
+        format!(
+            "{i},2024-01-{:02},the parcel {i} is late and nobody answers the phone\n",
+            i + 1
+        )
+    });
+    let english: String = std::iter::once("id,date,text\n".to_owned())
+        .chain(rows)
+        .collect();
+    let world = World::new()
+        .file("en.csv", english)
+        .file("zh.csv", super::train::labelled(10));
+    let line = "warning: the model was trained on texts in Chinese script, and these are mostly in Latin script: its types mean nothing \
+                here. Use a model of this language\n";
+    let ran = world.run("classify en.csv --model demo -o t.csv").ok();
+    assert_eq!(ran.stderr().matches(line).count(), 1, "{}", ran.stderr());
+    let ran = world
+        .run("report en.csv --model demo -o r.md --lang en")
+        .ok();
+    assert_eq!(ran.stderr().matches(line).count(), 1, "{}", ran.stderr());
+    let ran = world.run("classify zh.csv --model demo -o t.csv").ok();
+    assert!(!ran.stderr().contains("script"), "{}", ran.stderr());
+}
