@@ -10,7 +10,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The operating system refused something.
-    #[error("{}: cannot {doing}: {source}", path.display())]
+    #[error("{}", refusal(path, doing, source))]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -96,6 +96,39 @@ impl Error {
     }
 }
 
+/// What the system refused, in words: its own, without its numbers and the names of temporary files, unless better ones are known.
+fn refusal(path: &Path, doing: &str, source: &io::Error) -> String {
+    use io::ErrorKind::{NotFound, PermissionDenied, ReadOnlyFilesystem};
+    let shown = path.display().to_string();
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    match (doing, source.kind()) {
+        ("write", NotFound) if !folder.is_dir() => {
+            let message = format!("there is no folder {}", folder.display());
+            sentences(&shown, &message, "Create it, or write to another place.")
+        }
+        ("write", PermissionDenied | ReadOnlyFilesystem) if folder.is_dir() => {
+            let folder = folder.display().to_string();
+            let next = "Write to another place.";
+            sentences(&folder, "this folder cannot be written to", next)
+        }
+        ("read" | "open", NotFound) => match path.extension().is_some_and(|e| e == "tousu") {
+            true => {
+                let next = format!(
+                    "Train a model first (`tousu train FILE --label COL -o {shown}`), or name `demo`, the built-in one."
+                );
+                sentences(&shown, "no such file", &next)
+            }
+            false => sentences(&shown, "no such file", ""),
+        },
+        _ => {
+            let reason = source.to_string();
+            let words = reason.split(" (os error").next().unwrap_or(&reason);
+            format!("{shown}: cannot {doing}: {words}")
+        }
+    }
+}
+
 /// `place: message. next`, without the parts that are empty.
 fn sentences(place: &str, message: &str, next: &str) -> String {
     let mut text = String::new();
@@ -108,4 +141,25 @@ fn sentences(place: &str, message: &str, next: &str) -> String {
         text.push_str(next);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_is_quoted_without_its_numbers() {
+        let full = io::Error::other(
+            "No space left on device (os error 28) at path \"/tmp/.tousu-x.part\"",
+        );
+        let said = Error::io("a.csv", "write", full).to_string();
+        assert_eq!(said, "a.csv: cannot write: No space left on device");
+        let gone = || io::Error::from_raw_os_error(2);
+        let said = Error::io("a.csv", "read", gone()).to_string();
+        assert_eq!(said, "a.csv: no such file");
+        let said = Error::io("nosuch/a.csv", "write", gone()).to_string();
+        let there =
+            "nosuch/a.csv: there is no folder nosuch. Create it, or write to another place.";
+        assert_eq!(said, there);
+    }
 }

@@ -41,10 +41,17 @@ fn run() -> ExitCode {
 
 #[expect(clippy::print_stderr, reason = "the last word of a failed run")]
 fn fail(e: &anyhow::Error) -> ExitCode {
-    let mut message = e.to_string();
-    for cause in e.chain().skip(1).map(ToString::to_string) {
-        if !message.contains(&cause) {
-            message = format!("{message}: {cause}");
+    let mut message = String::new();
+    for cause in e.chain() {
+        let said = cause.to_string();
+        if message.is_empty() {
+            message = said;
+        } else if !message.contains(&said) {
+            message = format!("{message}: {said}");
+        }
+        // it says all there is to say
+        if cause.is::<tousu::Error>() {
+            break;
         }
     }
     // it may quote a row

@@ -177,17 +177,19 @@ fn show_multi(s: &MultiScores, out: &mut dyn Write) -> std::io::Result<()> {
 
 fn show_types(e: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
     show_per_type(&e.scores.per_type, out)?;
-    writeln!(out, "\nconfused most often (given → predicted)")?;
+    if !e.worst_pairs.is_empty() {
+        writeln!(out, "\nconfused most often (given → predicted)")?;
+    }
     for p in &e.worst_pairs {
         let ids = p.examples.join(", ");
         let [truth, predicted, ids] = [&p.truth, &p.predicted, &ids].map(|t| visible(t));
         writeln!(out, "{:>5}  {truth} → {predicted}  (ids {ids})", p.rows)?;
     }
-    writeln!(out, "\nsurest rows  right  at confidence")?;
+    writeln!(out, "\nmost confident  accuracy  lowest confidence")?;
     let fifths = e.risk_coverage.iter().skip(3).step_by(4);
     for c in fifths {
         let (percent, accuracy, least) = (c.coverage * 100.0, c.accuracy, c.threshold);
-        writeln!(out, "{percent:>10.0}%  {accuracy:.4}  {least:.3}")?;
+        writeln!(out, "{percent:>13.0}%  {accuracy:>8.4}  {least:>17.3}")?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::input_args::ReadArgs;
 use super::mask_args::{KeyArgs, MaskArgs};
-use super::{Context, Outcome};
+use super::{Context, Outcome, interrupt};
 use crate::Error;
 use crate::bundle::Bundle;
 use crate::index::{CREATE, GIVE_KEY, KEEP_OR_REBUILD, NAME_TIME, REBUILD};
@@ -85,6 +85,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         mask,
         model: model.as_ref(),
     };
+    let _filling = interrupt::filling(&args.index, &messages);
     let indexed = index(&request, &messages)?;
     if !args.inputs.is_empty() {
         say(&indexed, context);

@@ -58,10 +58,10 @@ pub(super) fn save(rows: Option<&NewRows>, messages: &Messages) -> Result<()> {
     match rows.map(NewRows::save).transpose()? {
         None => {}
         Some(Saved::Begun(file, 0)) => messages.say(format!(
-            "{file}: list of measures begun; this report has no line to put into it"
+            "{file}: created; there is nothing to add yet"
         )),
         Some(Saved::Begun(file, n)) => messages.say(format!(
-            "{file}: list of measures begun with {}; fill in measure, unit and dates",
+            "{file}: created with {}; fill in measure, unit and dates",
             count(n)
         )),
         Some(Saved::Added(file, n)) => {

@@ -19,6 +19,7 @@ mod man;
 mod mask_args;
 mod messages;
 mod output_args;
+mod overwrite;
 mod period_args;
 mod project;
 mod report;
@@ -32,7 +33,7 @@ pub use messages::{Messages, printable};
 use crate::pipeline::Account;
 use crate::report::Lang;
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -190,10 +191,13 @@ pub struct Context<'a> {
 /// Reads the command line, and the file that `--config` names.
 ///
 /// # Errors
-/// [`crate::Error`] where the configuration file is at fault. A wrong flag ends the process with exit code 2, as clap does.
+/// [`crate::Error`] where the configuration file is at fault, or an output is also an input. A wrong flag ends the process with exit code 2, as clap does.
 pub fn parse() -> Result<Cli> {
     let args = config::expand(std::env::args_os().collect())?;
-    Ok(Cli::parse_from(search::separate_query(args)))
+    let matches = Cli::command().get_matches_from(search::separate_query(args));
+    overwrite::refuse(&matches)?;
+    let cli = Cli::from_arg_matches(&matches);
+    Ok(cli.unwrap_or_else(|e| e.format(&mut Cli::command()).exit()))
 }
 
 /// Runs one command.

@@ -6,6 +6,7 @@ use super::filter::ColumnRef;
 use super::manifest::ColumnKind;
 use super::search_types::Facet;
 use crate::normalize::mask;
+use crate::types::Lang;
 use std::collections::BTreeMap;
 use tantivy::DocId;
 use tantivy::index::SegmentReader;
@@ -28,8 +29,11 @@ impl FacetCounts {
     }
 
     /// The facet of a column, months in order, other values by number.
-    pub(super) fn facet(self, column: String) -> Facet {
-        let shown = |(value, n): (String, u64)| (mask::render(&value).into_owned(), n);
+    pub(super) fn facet(self, column: String, lang: Lang) -> Facet {
+        let shown = |(value, n): (String, u64)| {
+            let value = mask::render_spans(&value, &mut [], lang);
+            (value.into_owned(), n)
+        };
         let mut counts: Vec<(String, u64)> = self.by_value.into_iter().map(shown).collect();
         if !self.by_month {
             counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));

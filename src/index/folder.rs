@@ -4,6 +4,7 @@ use super::errors::tantivy_error;
 use super::postings::PostingsPlugin;
 use super::{checksums, schema};
 use crate::Result;
+use std::fs::TryLockError;
 use std::path::Path;
 use std::sync::Arc;
 use tantivy::directory::MmapDirectory;
@@ -24,6 +25,12 @@ pub(super) fn open(dir: &Path, create: bool) -> Result<tantivy::Index> {
     let index = open().map_err(|e| tantivy_error(dir, "open", e))?;
     checksums::verify(dir, &index)?;
     Ok(index)
+}
+
+/// True while a writer is at work there.
+pub(super) fn is_being_written(dir: &Path) -> bool {
+    let lock = std::fs::File::open(dir.join(".tantivy-writer.lock"));
+    lock.is_ok_and(|lock| matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)))
 }
 
 /// True once tantivy has written to the folder.

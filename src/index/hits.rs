@@ -9,7 +9,6 @@ use super::snapshot::Snapshot;
 use super::term_reader::TermReader;
 use crate::Result;
 use crate::normalize::mask;
-use crate::types::Lang;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use tantivy::schema::Value;
@@ -133,13 +132,13 @@ fn hit(
         joined.push_str(&part);
     }
     // masks are written for people last, so that they cannot be searched for
-    if let Cow::Owned(shown) = mask::render_spans(&joined, &mut marks, Lang::Zh) {
+    if let Cow::Owned(shown) = mask::render_spans(&joined, &mut marks, snapshot.lang) {
         joined = shown;
     }
     let highlights: Vec<Highlight> = marks.into_iter().map(Highlight::from).collect();
     for cell in &mut cells {
         if let Cell::Text(text) = cell
-            && let Cow::Owned(shown) = mask::render(text)
+            && let Cow::Owned(shown) = mask::render_spans(text, &mut [], snapshot.lang)
         {
             *text = shown;
         }

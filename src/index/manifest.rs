@@ -106,6 +106,9 @@ pub(super) struct Manifest {
     #[serde(default)]
     pub(super) mask_version: u32,
     pub(super) columns: Vec<Column>,
+    /// Filling it has begun and has not ended: complaints may be missing.
+    #[serde(default)]
+    pub(super) filling: bool,
 }
 
 /// What the columns of an index are for.
@@ -156,6 +159,14 @@ impl Manifest {
 
     /// Reads the manifest of `dir`; `None` where the folder is empty or missing and may become an index.
     pub(super) fn load(dir: &Path) -> Result<Option<Self>> {
+        if dir.is_file() {
+            let next = "Choose an empty or new folder for the index.";
+            return Err(index_error(
+                dir,
+                "this is a file, and an index is a folder",
+                next,
+            ));
+        }
         let path = dir.join(FILE);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
@@ -190,6 +201,12 @@ pub(super) fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
 /// The folder holds something else, or an index of other versions.
 pub fn roles(dir: &Path) -> Result<Option<Roles>> {
     Ok(Manifest::load(dir)?.map(|m| m.roles))
+}
+
+/// True where filling the index at `dir` has begun and has not ended.
+#[must_use]
+pub fn is_incomplete(dir: &Path) -> bool {
+    Manifest::load(dir).is_ok_and(|m| m.is_some_and(|m| m.filling))
 }
 
 /// A folder without a manifest must be empty, or hold only what an interrupted start leaves.

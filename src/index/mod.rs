@@ -59,7 +59,7 @@ pub use handle::{Complaint, Index};
 pub use highlight::{Highlight, snippet};
 pub(crate) use hit_batch::{batch, schema};
 pub use index_summary::{IndexSummary, summary};
-pub use manifest::{Column, ColumnKind, Roles, Storage, is_index, remove, roles};
+pub use manifest::{Column, ColumnKind, Roles, Storage, is_incomplete, is_index, remove, roles};
 pub use params::IndexParams;
 pub use row::{Cell, Row};
 pub use row_filter::{FilterRoles, RowFilter};

@@ -64,6 +64,7 @@ pub(super) fn new_manifest(params: &IndexParams) -> Result<Manifest> {
         mask_key: mask.key_check(),
         mask_version: mask::VERSION,
         columns: Vec::new(),
+        filling: true,
     })
 }
 

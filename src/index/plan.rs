@@ -2,6 +2,7 @@
 
 use super::collector::Order;
 use super::compile::{Compiler, Needle, Target, WordMatching, among, unscored};
+use super::date_range::date_range;
 use super::errors::NAME_TIME;
 use super::filter::{ColumnRef, resolve};
 use super::manifest::Manifest;
@@ -88,13 +89,23 @@ fn short_column(manifest: &Manifest, name: &str, doing: &str) -> Result<ColumnRe
 }
 
 fn time_range(manifest: &Manifest, params: &SearchParams) -> Result<Vec<Expr>> {
-    let ends = [(&params.since, Op::AtLeast), (&params.until, Op::AtMost)];
+    let ends = [
+        ("--since", &params.since, Op::AtLeast),
+        ("--until", &params.until, Op::AtMost),
+    ];
     let mut conditions = Vec::new();
-    for (text, op) in ends {
+    for (name, text, op) in ends {
         let Some(text) = text else { continue };
         let Some(column) = &manifest.roles.time else {
             return Err(Error::usage("the index has no time column", NAME_TIME));
         };
+        if date_range(text).is_none() {
+            return Err(Error::Param {
+                name,
+                got: format!("`{text}`"),
+                wanted: "a date such as 2024-03-05, 2024-03, 2024-Q1 or 2024",
+            });
+        }
         conditions.push(Expr::Column {
             column: Leaf::untyped(column),
             test: Test::Compare(op, Leaf::untyped(text)),

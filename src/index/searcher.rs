@@ -3,6 +3,7 @@
 use super::collector::{Collected, Order};
 use super::errors::index_error;
 use super::filter::{Filter, resolve};
+use super::folder;
 use super::hits;
 use super::manifest::{Column, Roles};
 use super::plan::Plan;
@@ -11,6 +12,7 @@ use super::search_types::{Hit, SearchParams, SearchResults};
 use super::snapshot::Snapshot;
 use crate::Result;
 use crate::normalize::{MaskParams, NormalizeParams, Normalizer, mask};
+use crate::types::Lang;
 use crate::types::shell::quoted;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -68,6 +70,13 @@ impl Searcher {
         Ok(Self { snapshot })
     }
 
+    /// The same with its masks written in this language.
+    #[must_use]
+    pub fn with_lang(mut self, lang: Lang) -> Self {
+        self.snapshot.lang = lang;
+        self
+    }
+
     /// The columns, in the order of [`Hit::cells`].
     #[must_use]
     pub fn columns(&self) -> &[Column] {
@@ -78,6 +87,25 @@ impl Searcher {
     #[must_use]
     pub fn roles(&self) -> &Roles {
         &self.snapshot.manifest.roles
+    }
+
+    /// Why complaints may be missing, and the next step: filling the index has begun and has not ended.
+    #[must_use]
+    pub fn incomplete(&self) -> Option<String> {
+        if !self.snapshot.manifest.filling {
+            return None;
+        }
+        let dir = self.snapshot.dir.display();
+        Some(match folder::is_being_written(&self.snapshot.dir) {
+            true => {
+                format!("{dir} is being filled; complaints may be missing until that has ended")
+            }
+            false => {
+                format!(
+                    "{dir} is incomplete. Run the same `tousu index` command again to complete it."
+                )
+            }
+        })
     }
 
     /// How personal numbers in the index are masked, without the key; and whether by the rules of an earlier version.
@@ -253,7 +281,9 @@ impl Searcher {
             as_substring,
             groups,
             hits: Vec::new(),
-            facets: facets.map(|(name, counts)| counts.facet(name)).collect(),
+            facets: facets
+                .map(|(name, counts)| counts.facet(name, self.snapshot.lang))
+                .collect(),
         })
     }
 

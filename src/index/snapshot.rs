@@ -9,6 +9,7 @@ use super::plan::Plan;
 use super::schema::{Fields, schema};
 use super::search_types::SearchParams;
 use crate::normalize::MaskParams;
+use crate::types::Lang;
 use crate::{Error, Result};
 use std::path::{Path, PathBuf};
 use tantivy::collector::{Collector, Count};
@@ -24,6 +25,8 @@ pub(super) struct Snapshot {
     pub(super) tantivy: tantivy::Searcher,
     executor: Executor,
     pub(super) analyzer: Analyzer,
+    /// Language of the masks that people read.
+    pub(super) lang: Lang,
 }
 
 impl Snapshot {
@@ -53,6 +56,7 @@ impl Snapshot {
             tantivy: searcher,
             executor,
             analyzer: Analyzer::default(),
+            lang: Lang::Zh,
         })
     }
 

@@ -38,6 +38,8 @@ pub struct Writer {
     known: KnownRows,
     committed: Instant,
     dirty: bool,
+    /// Rows have come, or the index is new: it is complete once this writer has finished.
+    fills: bool,
     commit_every: Duration,
 }
 
@@ -58,6 +60,7 @@ impl Writer {
     pub fn open(dir: &Path, params: &IndexParams) -> Result<Self> {
         let existing = Manifest::load(dir)?;
         std::fs::create_dir_all(dir).map_err(|e| Error::io(dir, "create", e))?;
+        let is_new = existing.is_none();
         let manifest = match existing {
             Some(manifest) => reconcile(manifest, params, dir)?,
             None => new_manifest(params)?,
@@ -85,6 +88,7 @@ impl Writer {
             known,
             committed: Instant::now(),
             dirty: false,
+            fills: is_new,
             commit_every: params.commit_every,
         })
     }
@@ -148,11 +152,16 @@ impl Writer {
         self.known.diff(rows, &self.manifest)
     }
 
-    /// Writes the rows that [`Writer::diff`] asked for; `rows[i]` belongs to `upserts[i]`. Commits when it is time.
+    /// Writes the rows that [`Writer::diff`] asked for; `rows[i]` belongs to `upserts[i]`. Commits when it is time. From then on, and
+    /// until [`Writer::finish`], the index is incomplete.
     ///
     /// # Errors
     /// The rows need the key of the index; the disk refuses.
     pub fn write(&mut self, rows: Vec<Row>, upserts: &[Upsert]) -> Result<()> {
+        self.fills = true;
+        if !upserts.is_empty() {
+            self.set_filling(true)?;
+        }
         if self.manifest.mask_key.is_some() && !self.analyzer.has_key() {
             return Err(index_error(&self.dir, "the index has pseudonyms", GIVE_KEY));
         }
@@ -262,12 +271,24 @@ impl Writer {
         Ok(())
     }
 
-    /// Commits, waits for the merging of segments, and closes.
+    fn set_filling(&mut self, filling: bool) -> Result<()> {
+        if self.manifest.filling == filling {
+            return Ok(());
+        }
+        self.manifest.filling = filling;
+        self.manifest.save(&self.dir)
+    }
+
+    /// Commits, waits for the merging of segments, and closes. The index is then complete, unless nothing was done but to remove
+    /// complaints from one that was not.
     ///
     /// # Errors
     /// The disk refuses.
     pub fn finish(mut self) -> Result<UpsertCounts> {
         self.commit()?;
+        if self.fills {
+            self.set_filling(false)?;
+        }
         let merged = self.tantivy.wait_merging_threads();
         merged.map_err(|e| tantivy_error(&self.dir, "write", e))?;
         Ok(self.known.counts)

@@ -6,6 +6,7 @@ use super::labels::{Labelled, Labels, to_add_to};
 use super::masked::Masked;
 use crate::columns::folded_label;
 use crate::normalize::MaskParams;
+use crate::types::Lang;
 use crate::{Error, Result};
 
 /// Which answers go where.
@@ -31,6 +32,8 @@ pub struct AddParams {
     pub prefer: Option<String>,
     /// What is masked in texts and notes.
     pub mask: MaskParams,
+    /// Language of the masks.
+    pub lang: Lang,
 }
 
 /// A complaint that is labelled already, and otherwise.
@@ -85,7 +88,7 @@ impl Added {
 /// Where a file cannot be read or lacks a column, no type is known, or the labels cannot be written; then they are as they were.
 pub fn add(params: &AddParams) -> Result<Added> {
     check(params)?;
-    let masked = Masked::new(&params.mask);
+    let masked = Masked::new(&params.mask, params.lang);
     let mut labels = to_add_to(&params.to)?;
     let wanted = Wanted {
         label: params.label.clone(),

@@ -7,6 +7,7 @@ use crate::model::Prediction;
 use crate::normalize::MaskParams;
 use crate::score::Model;
 use crate::similar;
+use crate::types::Lang;
 use crate::types::cell::cell_text;
 use crate::types::{SplitMix, joined};
 use rayon::prelude::*;
@@ -23,6 +24,8 @@ pub struct DrawParams {
     pub seed: u64,
     /// What is masked in the texts.
     pub mask: MaskParams,
+    /// Language of the masks.
+    pub lang: Lang,
 }
 
 /// Rows that are looked at, for one to draw, and in all: grouping takes time that grows with their square.
@@ -101,7 +104,7 @@ impl<'m> Candidates<'m> {
     /// To draw from; rows in `labels` are left out.
     #[must_use]
     pub fn new(params: &DrawParams, model: Option<&'m Model>, labels: &Labels) -> Self {
-        let masked = Masked::new(&params.mask);
+        let masked = Masked::new(&params.mask, params.lang);
         let keys = labels.keys(&masked);
         let accuracy = model.and_then(|m| m.bundle().card().held_out.accuracy);
         Self {

@@ -22,6 +22,6 @@ pub use candidates::{Candidate, Candidates, DrawCounts, DrawParams};
 pub use choose::choose;
 pub use curve::{Curve, Gain};
 pub use labels::{LABEL, Labels};
-pub use sheet::write_sheet;
+pub use sheet::{refuse_answered, write_sheet};
 pub use stability::{Stability, UNCHANGED, compare};
 pub use status::{LEAST_ROWS, Status, StatusParams, TypeCount, status};

@@ -6,6 +6,7 @@ use crate::evaluate::{folds, type_ids};
 use crate::model::Prediction;
 use crate::score::Model;
 use crate::train::{LabelledRows, TrainParams, train};
+use crate::types::Lang;
 use crate::types::{Observer, Progress, Silent};
 use crate::{Error, Result, similar};
 
@@ -38,7 +39,7 @@ pub(super) fn nested(
 ) -> Result<Nested> {
     let mut types = Vec::new();
     let truth = type_ids(&mut types, &rows.labels);
-    let masked = Masked::new(&params.mask);
+    let masked = Masked::new(&params.mask, Lang::Zh);
     let keys: Vec<String> = rows.texts.iter().map(|t| masked.key(t)).collect();
     let groups = similar::groups(&keys);
     let of_row = folds(&truth, &groups, n_folds, params.seed);

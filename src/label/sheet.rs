@@ -2,12 +2,42 @@
 
 use super::candidates::Candidate;
 use super::labels::LABEL;
-use super::table::{ID, NOTE, TEXT};
+use super::table::{ID, NOTE, TEXT, Table};
 use crate::export::{Choices, OutputParams, Writer, Written};
 use crate::score::PREDICTED;
+use crate::types::shell::command;
 use crate::{Error, Result};
 use arrow_array::{ArrayRef, Float32Array, RecordBatch, StringArray};
+use std::path::Path;
 use std::sync::Arc;
+
+/// Refuses a sheet that a person has begun to fill in: a new one in its place would lose the answers. `to` is where they belong.
+///
+/// # Errors
+/// [`Error::Usage`] where the file holds an answer.
+pub fn refuse_answered(output: &str, to: &str) -> Result<()> {
+    // a file that cannot be read as a table holds no answers
+    let there = Path::new(output)
+        .is_file()
+        .then(|| Table::read(output).ok());
+    let Some(table) = there.flatten() else {
+        return Ok(());
+    };
+    let label = crate::columns::find(&table.schema, LABEL);
+    let answer = |row: &Vec<String>| {
+        label
+            .and_then(|at| row.get(at))
+            .is_some_and(|c| !c.trim().is_empty())
+    };
+    if !table.rows.iter().any(answer) {
+        return Ok(());
+    }
+    let add = command(["tousu", "label", "add", output, "--to", to]);
+    Err(Error::usage(
+        format!("{output} already holds answers"),
+        format!("Add them first (`{add}`), or give -o another name."),
+    ))
+}
 
 /// Writes the rows drawn to `output` (`-` is stdout): id, text, an empty label and an empty note, with what the model says of them
 /// where that is asked for. In a workbook the label is chosen from `types`.

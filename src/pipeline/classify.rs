@@ -2,7 +2,7 @@
 
 use crate::bundle::Bundle;
 use crate::collect::Account;
-use crate::collect::{Precision, trained_columns, warn_of_foreign};
+use crate::collect::{Precision, trained_columns, warn_of_foreign, warn_of_language};
 use crate::columns::Role;
 use crate::export::{OutputParams, Writer};
 use crate::ingest::Chunk;
@@ -73,6 +73,7 @@ pub fn classify(
 ) -> Result<Classified> {
     let mut reading = Reading::open(&request.reading, "classifying", observer)?;
     let text = text_columns(&reading, &request.text, bundle)?;
+    warn_of_language(bundle, reading.sample(), &text, observer);
     let precisions = precisions(request.review, &reading, &text, bundle)?;
     let review_below: Vec<Option<f32>> = match request.review {
         Review::ForPrecision(_) => precisions.iter().map(|p| Some(p.tell(observer))).collect(),

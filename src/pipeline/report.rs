@@ -14,7 +14,8 @@ use crate::causes::{self, Causes};
 use crate::collect::{
     AboutPeriod, Bridge, CollectParams, Collected, Collector, Entered, Ledgers, NewRows,
     SearchedColumns, SideTables, Written, add_units, are_foreign, check_types, find, find_oddities,
-    held_out, input_files, print_searches, read_audit, remarks, settle_columns, trained_columns,
+    held_out, input_files, judge, print_searches, read_audit, remarks, settle_columns,
+    trained_columns, warn_of_language,
 };
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::index::FilterRoles;
@@ -51,6 +52,9 @@ pub fn report(
     let mut reading = Reading::open(input, "reading", observer)?;
     let columns = choose_columns(&reading, &params.columns, bundle, observer)?;
     params.check(&columns, bundle)?;
+    if let Some(bundle) = bundle {
+        warn_of_language(bundle, reading.sample(), &columns.text, observer);
+    }
     let roles = FilterRoles {
         time: columns.time,
         label: columns.label,
@@ -141,30 +145,6 @@ pub(super) fn choose_columns(
         observer.message(Level::Say, &format!("guessed {line}"));
     }
     Ok(columns)
-}
-
-/// Judges the cells and counts the templates. Names the dimension that is not listed, and takes out of the search for causes the guessed ones that say what the types say, in
-/// which every value would stand out for its type; says which.
-fn judge(
-    figures: &mut Figures,
-    rows: &mut Collected,
-    past: Option<&mut Collected>,
-    lang: Lang,
-) -> Option<String> {
-    let by = &rows.columns.by;
-    let unlisted = by.iter().filter(|d| d.is_unlisted());
-    figures.unlisted = unlisted.map(|d| d.name.clone()).collect();
-    let guessed = |name: &String| by.iter().any(|d| &d.name == name && d.is_guessed());
-    let dimensions = figures.by.iter();
-    let mirrors = dimensions.filter(|(name, d)| d.is_mirror() && guessed(name));
-    let mirrors: Vec<String> = mirrors.map(|(name, _)| name.clone()).collect();
-    rows.table.set_aside(&mirrors);
-    if let Some(past) = past {
-        past.table.set_aside(&mirrors);
-    }
-    aggregate::judge_cells(&rows.table, figures);
-    aggregate::count_templates(&rows.table, figures);
-    notes::mirrors(&mirrors, lang)
 }
 
 /// What follows the reading.

@@ -5,6 +5,7 @@ use crate::index::{
     self, Hit, SearchParams, SearchResults, Searcher, Sort, of_event, parse_filter,
 };
 use crate::report::Listed;
+use crate::types::Lang;
 use crate::{Error, Result};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,8 @@ pub struct SearchRequest {
     pub finding: Option<(PathBuf, usize)>,
     /// Order by this column, `-COL` from the largest; by score without it.
     pub sort: Option<String>,
+    /// Language of the masks.
+    pub lang: Lang,
     /// The secret of the index's pseudonyms.
     pub key: Option<Vec<u8>>,
     /// Everything else; its filters and its order are replaced by those above.
@@ -47,7 +50,7 @@ impl Search {
     /// # Errors
     /// As [`Searcher::open`], [`Searcher::with_key`], [`parse_filter`], [`Listed::read`] and [`Searcher::lacking`].
     pub fn open(request: SearchRequest) -> Result<Self> {
-        let searcher = open(&request.index, request.key.as_deref())?;
+        let searcher = open(&request.index, request.key.as_deref())?.with_lang(request.lang);
         let finding = request.finding.as_ref();
         let listed = finding.map(|(report, number)| {
             let json = std::fs::read(report).map_err(|e| Error::io(report, "read", e))?;
@@ -118,8 +121,13 @@ impl Search {
 ///
 /// # Errors
 /// As [`Search::open`]; there is no complaint with this id.
-pub fn complaint(index: &Path, key: Option<&[u8]>, id: &str) -> Result<(Searcher, Hit)> {
-    let searcher = open(index, key)?;
+pub fn complaint(
+    index: &Path,
+    key: Option<&[u8]>,
+    id: &str,
+    lang: Lang,
+) -> Result<(Searcher, Hit)> {
+    let searcher = open(index, key)?.with_lang(lang);
     match searcher.get(id)? {
         Some(hit) => Ok((searcher, hit)),
         None => Err(Error::invalid(

@@ -9,6 +9,7 @@ mod folder;
 mod manifest;
 mod revisions;
 mod settings;
+mod template;
 #[cfg(test)]
 mod tests;
 
@@ -19,4 +20,5 @@ pub use folder::{
 };
 pub use manifest::{Actions, Counts, InputFile, Months, Output, Revision, Run, Table};
 pub use revisions::revisions;
-pub use settings::{EXPORTS, SETTINGS, Settings, Told, check_new, start};
+pub use settings::{EXPORTS, SETTINGS, Settings, check_new, model_from, path_from, start};
+pub use template::Told;

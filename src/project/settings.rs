@@ -1,12 +1,11 @@
 //! `tousu.toml`: the settings of a project, which are the flags of its commands.
 
 use super::files::make_folder;
+use super::template::{Told, template};
 use crate::export::AtomicFile;
 use crate::types::Lang;
 use crate::{Error, Result};
-use std::fmt::Write as _;
-use std::path::Path;
-use unicode_width::UnicodeWidthStr;
+use std::path::{Path, PathBuf};
 
 /// The file of settings, in the project's folder.
 pub const SETTINGS: &str = "tousu.toml";
@@ -72,6 +71,32 @@ impl Settings {
         })
     }
 
+    /// Refuses a model that is not there, and says what its path would have to be.
+    ///
+    /// # Errors
+    /// [`Error::Usage`].
+    pub fn check_model(&self) -> Result<()> {
+        let Some(model) = self
+            .model
+            .as_deref()
+            .filter(|m| !is_model(m, Path::new("")))
+        else {
+            return Ok(());
+        };
+        let above = format!("../{model}");
+        let next = match is_model(&above, Path::new("")) {
+            true => format!("Write {above}."),
+            false => "Correct the path, or train a model: `tousu train`.".to_owned(),
+        };
+        let folder = std::env::current_dir().ok();
+        let folder = folder.as_deref().and_then(Path::file_name);
+        let folder = folder.map_or(".".into(), |name| name.to_string_lossy());
+        let what = format!(
+            "{SETTINGS}, [classify] model: there is no {model} in {folder}/ (paths are relative to that folder)"
+        );
+        Err(Error::usage(what, next))
+    }
+
     /// The values of a flag of a command; absent where the file does not name it.
     #[must_use]
     pub fn values(&self, command: &str, flag: &str) -> Option<Vec<String>> {
@@ -104,8 +129,74 @@ fn find<'a>(table: &'a toml::Table, command: &str, flag: &str) -> Option<&'a tom
     of_command.or_else(|| table.get(flag))
 }
 
-/// What `init` was told, by flag.
-pub type Told<'a> = [(&'a str, &'a str, Vec<String>)];
+/// Whether a path from `folder` names a model: the built-in one, a file, or an axis of one.
+fn is_model(path: &str, folder: &Path) -> bool {
+    let axis = path.rsplit_once('#').map(|(file, _)| file);
+    let is_file = |p: &str| within(folder, p).is_file();
+    path == "demo" || is_file(path) || axis.is_some_and(is_file)
+}
+
+/// A path from `folder`, which may not be there yet: then `..` leads out of its name.
+fn within(folder: &Path, path: &str) -> PathBuf {
+    let (mut folder, mut path) = (folder.to_path_buf(), Path::new(path));
+    while let Ok(rest) = path.strip_prefix("..")
+        && !folder.is_dir()
+        && folder.file_name().is_some()
+    {
+        folder.pop();
+        path = rest;
+    }
+    folder.join(path)
+}
+
+/// The path of a model, as the settings of a project in `folder` name it; one that is there as typed is named from that folder.
+///
+/// # Errors
+/// [`Error::Usage`] where there is no such model.
+pub fn model_from(folder: &str, model: &str) -> Result<String> {
+    if is_model(model, Path::new("")) && model != "demo" {
+        return Ok(from_folder(folder, model));
+    }
+    if is_model(model, Path::new(folder)) {
+        return Ok(model.to_owned());
+    }
+    Err(Error::usage(
+        format!("{model}: no such file"),
+        format!(
+            "Train a model first (`tousu train FILE --label COL -o {model}`), or give --model demo, the built-in one."
+        ),
+    ))
+}
+
+/// A path that is there as typed, as the settings of a project in `folder` name it; any other is one from that folder already.
+#[must_use]
+pub fn path_from(folder: &str, path: &str) -> String {
+    match Path::new(path).exists() && !within(Path::new(folder), path).exists() {
+        true => from_folder(folder, path),
+        false => path.to_owned(),
+    }
+}
+
+/// A path from here, as one from `folder`.
+fn from_folder(folder: &str, path: &str) -> String {
+    use std::path::Component;
+    if Path::new(path).is_absolute() {
+        return path.to_owned();
+    }
+    let (mut up, mut here) = (String::new(), true);
+    for part in Path::new(folder).components() {
+        match part {
+            Component::CurDir => {}
+            Component::Normal(_) => up.push_str("../"),
+            _ => here = false,
+        }
+    }
+    if here {
+        return format!("{up}{}", path.strip_prefix("./").unwrap_or(path));
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    here.join(path).display().to_string()
+}
 
 /// Checks that a project can begin in this folder.
 ///
@@ -141,207 +232,3 @@ pub fn start(folder: &str, told: &Told<'_>, lang: Lang) -> Result<()> {
     }
     AtomicFile::replace(&path, template(told, lang).as_bytes())
 }
-
-/// The file of settings: what was told, and what may be added, with a comment on each line.
-#[must_use]
-fn template(told: &Told<'_>, lang: Lang) -> String {
-    let quoted = |values: &[String]| {
-        let value = |v: &String| match v.as_str() {
-            "true" => toml::Value::from(true),
-            text => toml::Value::from(text),
-        };
-        let quoted: Vec<String> = values.iter().map(|v| value(v).to_string()).collect();
-        match &quoted[..] {
-            [one] => one.clone(),
-            many => format!("[{}]", many.join(", ")),
-        }
-    };
-    let in_lang = |texts: [&'static str; 2]| texts[usize::from(lang == Lang::Zh)];
-    let mut out = String::from(in_lang(HEAD));
-    for (table, lines) in LINES {
-        if !table.is_empty() {
-            // writing to a string cannot fail
-            let _ = write!(out, "\n[{table}]\n");
-        }
-        for [key, example, en, zh] in *lines {
-            let told = told.iter().find(|t| t.0 == *table && t.1 == *key);
-            let line = match told {
-                Some((_, _, values)) => format!("{key} = {}", quoted(values)),
-                None => format!("# {key} = {example}"),
-            };
-            let blank = " ".repeat(COMMENTS_AT.saturating_sub(line.width()));
-            let _ = writeln!(out, "{line}{blank} # {}", in_lang([en, zh]));
-        }
-    }
-    out
-}
-
-/// Where comments begin; a Chinese character is two columns wide.
-const COMMENTS_AT: usize = 44;
-const HEAD: [&str; 2] = [
-    "# Settings of this project: flags of the commands, without their dashes. A line that starts with # is not in force.
-# `tousu month` takes them from here; other commands do with `--config tousu.toml`.
-
-",
-    "# 本项目的设置：即各命令的参数，去掉前面的短横。以 # 开头的行不生效。
-# `tousu month` 自动读取；其他命令加 `--config tousu.toml` 读取。
-
-",
-];
-
-/// Key, example, comment in English and in Chinese, by table.
-type Lines = &'static [[&'static str; 4]];
-const LINES: &[(&str, Lines)] = &[
-    (
-        "",
-        &[
-            [
-                "lang",
-                "\"zh\"",
-                "language of reports: zh or en",
-                "报告语言：zh 或 en",
-            ],
-            [
-                "text",
-                "\"投诉内容\"",
-                "column of the text; columns.toml says how all columns are read",
-                "投诉内容所在的列；各列的读法见 columns.toml",
-            ],
-        ],
-    ),
-    (
-        "month",
-        &[
-            [
-                "inputs",
-                "[\"exports\"]",
-                "where exports lie: folders, files or patterns",
-                "导出文件的位置：文件夹、文件或通配符",
-            ],
-            [
-                "formats",
-                "[\"html\", \"xlsx\", \"docx\"]",
-                "what is written each month, besides json",
-                "每月输出的格式（json 总会输出）",
-            ],
-        ],
-    ),
-    (
-        "classify",
-        &[
-            [
-                "model",
-                "\"my.tousu\"",
-                "model that gives the types; none where exports have labels",
-                "用于分类的模型；导出表已有类型时不用",
-            ],
-            [
-                "target-precision",
-                "0.95",
-                "rows less sure than that are for review",
-                "把握低于此值的转人工复核",
-            ],
-        ],
-    ),
-    (
-        "report",
-        &[
-            [
-                "type",
-                "\"投诉类型\"",
-                "column of types, where exports have labels",
-                "类型所在的列（导出表已有类型时）",
-            ],
-            [
-                "by",
-                "[\"区域\", \"渠道\"]",
-                "columns to break complaints down by",
-                "分组统计的列",
-            ],
-            [
-                "template",
-                "\"12345-monthly\"",
-                "sections: standard or 12345-monthly",
-                "报告版式：standard 或 12345-monthly",
-            ],
-            [
-                "actions",
-                "\"actions.xlsx\"",
-                "list of measures, kept from month to month",
-                "整改清单，逐月沿用",
-            ],
-            [
-                "watch",
-                "\"2/month\"",
-                "warnings: how many false ones are accepted; none for no warnings",
-                "预警：可接受的误报数；none 为不预警",
-            ],
-            [
-                "events",
-                "true",
-                "complaints about the same thing at the same place: true or false",
-                "是否归并同一地点、同一问题的投诉：true 或 false",
-            ],
-            [
-                "place",
-                "\"小区\"",
-                "column of places that keeps events apart",
-                "地点所在的列，地点不同的不并为同一事件",
-            ],
-            [
-                "names",
-                "\"names.txt\"",
-                "names of places, companies, products that events are found by",
-                "地名、单位、产品名单，用于归并事件",
-            ],
-            [
-                "outcome",
-                "\"是否升级\"",
-                "column of yes and no: how often, where and in which words it is yes",
-                "是/否列：统计“是”的占比、分布和用词",
-            ],
-            [
-                "outcome-yes",
-                "[\"已退款\"]",
-                "its cells that count as yes, where they do not say so by themselves",
-                "该列中算作“是”的取值（自身看不出时填写）",
-            ],
-            [
-                "known",
-                "\"known.toml\"",
-                "what is known and accepted until a day",
-                "已知并在某日前接受的情况",
-            ],
-            [
-                "target",
-                "\"goals.csv\"",
-                "goals for the share of types",
-                "各类型占比的目标",
-            ],
-            [
-                "volume",
-                "\"orders.csv\"",
-                "orders or users by month, for rates",
-                "各月订单量或用户数，用于计算投诉率",
-            ],
-            [
-                "calendar",
-                "\"cn\"",
-                "holidays: cn, none or a file",
-                "节假日：cn、none 或文件",
-            ],
-            [
-                "bridge",
-                "\"bridge.csv\"",
-                "old types and the types to count them under",
-                "旧类型与新类型的对照表",
-            ],
-            [
-                "prepared-by",
-                "\"\"",
-                "who prepared the report",
-                "报告编制人",
-            ],
-        ],
-    ),
-];

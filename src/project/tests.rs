@@ -114,3 +114,19 @@ fn a_project_begins_with_settings_that_can_be_read() {
     let said = start(&at, &told, Lang::Zh).unwrap_err().to_string();
     assert!(said.contains("it is there already"), "{said}");
 }
+
+#[test]
+fn settings_in_english_have_no_chinese_examples() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().display().to_string();
+    start(&at, &[], Lang::En).unwrap();
+    let text = std::fs::read_to_string(folder.path().join(SETTINGS)).unwrap();
+    assert!(text.is_ascii(), "{text}");
+    assert!(text.contains("Lines that start with # are comments."));
+    let line = text.lines().find(|l| l.contains("target-precision"));
+    assert!(
+        line.is_some_and(
+            |l| l.ends_with("# share of the rows not sent to review that must be right")
+        )
+    );
+}

@@ -39,16 +39,16 @@ pub(super) fn apply_rare_rule<'a>(
         names.push("…".to_owned());
     }
     let done = match rule {
-        RareRule::Keep => "they are kept (they can be folded into the type above, or dropped)",
-        RareRule::Fold => "they are merged into the type above, or into 其他",
-        RareRule::Drop => "they are left out",
+        RareRule::Keep => "kept (see --rare fold, --rare drop)",
+        RareRule::Fold => "merged into the type above, or into 其他",
+        RareRule::Drop => "left out",
+    };
+    let have = match rare.len() {
+        1 => "1 type has".to_owned(),
+        n => format!("{n} types have"),
     };
     let line = format!(
-        "{} fewer than {min_rows} rows: {}; {done}",
-        match rare.len() {
-            1 => "1 type has".to_owned(),
-            n => format!("{n} types have"),
-        },
+        "{have} fewer than {min_rows} rows: {}; {done}",
         names.join(", ")
     );
     observer.message(Level::Say, &line);

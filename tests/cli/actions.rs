@@ -98,10 +98,7 @@ fn a_list_is_begun_and_the_second_run_changes_nothing() {
         (run.stdout(), run.stderr(), world.bytes("list.xlsx"))
     };
     let (report, said, list) = run(&world);
-    assert!(
-        said.contains("list.xlsx: list of measures begun with 2 rows"),
-        "{said}"
-    );
+    assert!(said.contains("list.xlsx: created with 2 rows"), "{said}");
     let (again, said, same) = run(&world);
     assert!(
         report == again && list == same && !said.contains("list.xlsx"),

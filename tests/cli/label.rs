@@ -243,11 +243,11 @@ fn an_unknown_spelling_is_named_and_never_a_type_by_itself() {
         .says("--new-type");
     let out = ran.stdout();
     assert!(
-        out.contains("a.csv, row 2 (id 2): `退钱款` is not a known type; the nearest is 退款"),
+        out.contains("a.csv, row 3 (id 2): `退钱款` is not a known type; the nearest is 退款"),
         "{out}"
     );
     assert!(
-        out.contains("a.csv, row 3 (id 3): `安装` is not a known type\n"),
+        out.contains("a.csv, row 4 (id 3): `安装` is not a known type\n"),
         "{out}"
     );
     assert!(world.read("labels.csv").contains("1,快递没到,物流,,a.csv"));

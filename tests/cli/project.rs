@@ -58,7 +58,7 @@ fn a_month_that_is_not_complete_is_told_and_reports_are_named_where_they_are_fou
         "2023-10 is not complete (the exports end on 2023-10-1",
         "this reports 2023-09. For 2023-10 so far: `tousu month --month 2023-10`",
         "→ reports/2023-09/report.md",
-        "actions.csv: list of measures begun",
+        "actions.csv: created",
     ] {
         assert!(said.contains(told), "{told}: {said}");
     }

@@ -106,7 +106,7 @@ fn every_kind_of_model_and_paths_and_rare_types() {
                 "train c.csv --label 类型 --model {kind} -o m.tousu"
             ))
             .ok()
-            .says("have fewer than 5 rows: 罕见 (1)");
+            .says("1 type has fewer than 5 rows: 罕见 (1)");
     }
     let card = world
         .run("train c.csv --label 大类,类型 --rare drop -o p.tousu --json")

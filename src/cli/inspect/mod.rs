@@ -5,11 +5,13 @@ mod stored;
 
 use super::input_args::ReadArgs;
 use super::messages::visible;
+use super::project::typed::COLUMNS;
 use super::{Context, Outcome};
 use crate::Error;
 use crate::bundle::Bundle;
 use crate::normalize::MaskParams;
 use crate::pipeline::{ReadingParams, inspect, write_description};
+use crate::project::SETTINGS;
 use crate::types::Lang;
 use crate::types::shell::command;
 use anyhow::Result;
@@ -118,14 +120,29 @@ fn columns(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         }
         let replaces = args.reading.columns.as_deref() == Some(path);
         write_description(&toml, path, replaces)?;
-        let path = path.display().to_string();
-        let next = command(["tousu", "report", "FILE", "--columns", &path]);
         context.messages.say(format!(
-            "{path}: how {} columns are read. Correct what is wrong, then pass it to every command: {next} …",
-            found.columns.len()
+            "{}: how {} columns are read. {}",
+            path.display(),
+            found.columns.len(),
+            what_next(path)
         ));
     }
     Ok(Outcome::of(&found.account))
+}
+
+/// What is to be done with a description of columns.
+fn what_next(path: &Path) -> String {
+    if path == Path::new(COLUMNS) && Path::new(SETTINGS).exists() {
+        return "Check it once; `tousu month` and `tousu watch` use it.".to_owned();
+    }
+    let next = command([
+        "tousu",
+        "report",
+        "FILE",
+        "--columns",
+        &path.to_string_lossy(),
+    ]);
+    format!("Correct what is wrong, then pass it to every command: {next} …")
 }
 
 /// Prints what `write` writes, with control characters made visible: names of columns and types come from data.

@@ -4,6 +4,7 @@ use super::super::mask_args::MaskArgs;
 use super::super::messages::visible;
 use super::super::{Context, Messages, Outcome};
 use crate::label::{AddParams, Added, Agreement, Kappa, LABEL, add};
+use crate::types::format::Format;
 use crate::types::shell::command;
 use anyhow::Result;
 use std::path::PathBuf;
@@ -65,6 +66,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         replace: args.replace,
         prefer: args.prefer.clone(),
         mask: args.mask.params(&messages),
+        lang: context.lang,
     })?;
     tell(&added, args, &messages);
     if args.json {
@@ -123,7 +125,8 @@ fn show(added: &Added, context: &mut Context<'_>) -> std::io::Result<()> {
         write!(
             out,
             "{}, row {} (id {id}): `{label}` is not a known type",
-            r.file, r.row
+            r.file,
+            sheet_row(&r.file, r.row)
         )?;
         match &r.nearest[..] {
             [] => writeln!(out)?,
@@ -148,6 +151,15 @@ fn show(added: &Added, context: &mut Context<'_>) -> std::io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// The number of a row as a spreadsheet shows it: the header is row 1.
+fn sheet_row(file: &str, row: u64) -> u64 {
+    let has_header = matches!(
+        Format::of_input(file),
+        Some(Format::Csv | Format::Tsv | Format::Xlsx)
+    );
+    row + u64::from(has_header)
 }
 
 fn spoken(agreement: &Agreement) -> String {

@@ -8,10 +8,12 @@ use crate::bundle::Bundle;
 use crate::collect::trained_columns;
 use crate::columns::{Role, folded_label};
 use crate::label::{
-    Candidate, Candidates, DrawCounts, DrawParams, LABEL, Labels, choose, write_sheet,
+    Candidate, Candidates, DrawCounts, DrawParams, LABEL, Labels, choose, refuse_answered,
+    write_sheet,
 };
 use crate::pipeline::{Account, Reading};
 use crate::score::Model;
+use crate::types::Lang;
 use crate::types::cell::cell_text;
 use crate::types::shell::command;
 use crate::{Error, Result as LibResult};
@@ -64,6 +66,13 @@ pub(super) struct Args {
     json: bool,
 }
 
+impl Args {
+    /// The file of labels that the answers go into.
+    fn to(&self) -> &str {
+        self.labels.as_deref().unwrap_or("labels.csv")
+    }
+}
+
 /// What `--json` prints.
 #[derive(Debug, serde::Serialize)]
 struct Summary<'a> {
@@ -82,7 +91,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let bundle = super::model(args.model.as_ref())?;
     let labels = labels(args, &messages)?;
     let types = types(args, bundle.as_ref(), &labels)?;
-    let (drawn, counts, account) = draw(args, bundle.as_ref(), &labels, &messages)?;
+    let (drawn, counts, account) = draw(args, bundle.as_ref(), &labels, (&messages, context.lang))?;
     tell(counts, &drawn, &messages);
     if drawn.is_empty() {
         let next = "Give an export with rows that are not labelled yet.";
@@ -96,8 +105,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let output = &args.output.output;
     let format = args.output.params()?;
     let written = write_sheet(&drawn, &types, args.show_prediction, output, &format)?;
-    let to = args.labels.as_deref().unwrap_or("labels.csv");
-    let next = command(["tousu", "label", "add", output, "--to", to]);
+    let next = command(["tousu", "label", "add", output, "--to", args.to()]);
     messages.say(format!(
         "{output}: {} rows to label. Fill in the column `{LABEL}`, then: {next}",
         written.rows
@@ -131,7 +139,7 @@ fn check(args: &Args) -> LibResult<()> {
             "Write the rows to a file, or leave --json out.",
         ));
     }
-    Ok(())
+    refuse_answered(&args.output.output, args.to())
 }
 
 /// The labels there are; none where the file is yet to be made.
@@ -166,7 +174,7 @@ fn draw(
     args: &Args,
     bundle: Option<&Bundle>,
     labels: &Labels,
-    messages: &Messages,
+    (messages, lang): (&Messages, Lang),
 ) -> LibResult<(Vec<Candidate>, DrawCounts, Account)> {
     let mask = args.mask.params(messages);
     let mut reading = args
@@ -183,6 +191,7 @@ fn draw(
         rows: args.rows,
         seed: args.seed,
         mask,
+        lang,
     };
     let mut candidates = Candidates::new(&params, model.as_ref(), labels);
     let mut id = reading.columns(&named, Role::Id)?.first().copied();

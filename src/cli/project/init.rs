@@ -3,7 +3,7 @@
 use super::ask::{ask, someone_is_there};
 use crate::cli::report::budget;
 use crate::cli::{Context, Outcome};
-use crate::project::{SETTINGS, Told, check_new, start};
+use crate::project::{SETTINGS, Told, check_new, model_from, path_from, start};
 use crate::types::Lang;
 use anyhow::Result;
 use std::io;
@@ -25,7 +25,7 @@ pub struct Args {
         default_value = INPUTS
     )]
     inputs: Vec<String>,
-    /// Model that gives the types, as a path from the project's folder; `demo` is the built-in one.
+    /// Model that gives the types; `demo` is the built-in one.
     #[arg(long, value_name = "M.tousu", conflicts_with = "type")]
     model: Option<String>,
     /// Column of types, if the exports have labels.
@@ -85,6 +85,18 @@ impl Args {
         none && self.inputs == [INPUTS]
     }
 
+    /// The same with paths as the settings name them: from the project's folder.
+    fn from_folder(mut self) -> Result<Self> {
+        let folder = self.folder.as_str();
+        let model = self.model.as_deref().map(|m| model_from(folder, m));
+        self.model = model.transpose()?;
+        if self.inputs != [INPUTS] {
+            self.inputs = self.inputs.iter().map(|i| path_from(folder, i)).collect();
+        }
+        self.actions = self.actions.as_deref().map(|a| path_from(folder, a));
+        Ok(self)
+    }
+
     /// The same with what a person answers.
     fn answered(mut self) -> Result<Self> {
         let answers = ask(&mut io::stdin().lock(), &mut io::stderr())?;
@@ -101,7 +113,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outc
     if args.is_silent() && someone_is_there() {
         args = args.answered()?;
     }
-    let args = &args;
+    let args = &args.from_folder()?;
     let told = told(args, context.lang);
     let told: &Told<'_> = &told;
     start(&args.folder, told, context.lang)?;
@@ -114,7 +126,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outc
         folder => format!("go to {folder}, "),
     };
     context.messages.say(format!(
-        "{place}: look it through. Then {next}put the exports into {}, and each month: tousu month",
+        "{place}: check the settings. Then {next}put the exports into {}, and each month: tousu month",
         args.inputs.join(", ")
     ));
     Ok(Outcome::Done)

@@ -147,6 +147,7 @@ fn report(
 
 /// Keeps the model, and the settings as they are before the run; columns are described by the first one. Gives the model's hash.
 fn prepare(settings: &Settings, staged: &Staged, context: &Context<'_>) -> Result<Option<String>> {
+    settings.check_model()?;
     let model = settings.model.as_ref().map(Bundle::load).transpose()?;
     model.as_ref().map(keep_model).transpose()?;
     if !Path::new(COLUMNS).exists() {

@@ -8,7 +8,7 @@ use clap::Parser;
 use std::ffi::OsString;
 
 /// How the columns of all exports are read, in the project's folder.
-pub(super) const COLUMNS: &str = "columns.toml";
+pub(in crate::cli) const COLUMNS: &str = "columns.toml";
 
 /// What the commands of one run have in common.
 #[derive(Clone)]

@@ -6,8 +6,9 @@ mod table;
 use super::mask_args::KeyArgs;
 use super::{Context, Outcome};
 use crate::export::OutputParams;
-use crate::index::{Column, Facet, Hit, SearchParams, SearchResults};
+use crate::index::{Column, Facet, Hit, SearchParams, SearchResults, Searcher};
 use crate::pipeline::search::{Search, SearchRequest, complaint};
+use crate::types::Lang;
 use crate::types::format::Format;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
@@ -101,7 +102,7 @@ impl Args {
         self.output.is_some() || self.format.is_some()
     }
 
-    fn request(&self) -> crate::Result<SearchRequest> {
+    fn request(&self, lang: Lang) -> crate::Result<SearchRequest> {
         let is_list = self.is_export() || self.finding.is_some() || self.event.is_some();
         let all = if is_list { usize::MAX } else { SHOWN };
         Ok(SearchRequest {
@@ -114,6 +115,7 @@ impl Args {
             event: self.event.clone(),
             finding: self.report.clone().zip(self.finding),
             sort: self.sort.clone(),
+            lang,
             key: self.key.secret()?,
             params: SearchParams {
                 limit: self.limit.unwrap_or(all),
@@ -130,14 +132,17 @@ impl Args {
 
 pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     if let Some(id) = &args.show {
-        let (searcher, hit) = complaint(&args.index, args.key.secret()?.as_deref(), id)?;
+        let (searcher, hit) =
+            complaint(&args.index, args.key.secret()?.as_deref(), id, context.lang)?;
+        warn_incomplete(&searcher, context);
         match args.json {
             true => writeln!(context.out, "{}", hit_json(&hit, searcher.columns(), false))?,
             false => table::show_complaint(&hit, &searcher, context.out)?,
         }
         return Ok(Outcome::Done);
     }
-    let search = Search::open(args.request()?)?;
+    let search = Search::open(args.request(context.lang)?)?;
+    warn_incomplete(&search.searcher, context);
     say_missing(&search.missing, context);
     if args.count {
         let total = search.count()?;
@@ -189,6 +194,12 @@ fn export(args: &Args, search: &Search, context: &Context<'_>) -> Result<()> {
         written.rows, results.total
     ));
     Ok(())
+}
+
+fn warn_incomplete(searcher: &Searcher, context: &Context<'_>) {
+    if let Some(line) = searcher.incomplete() {
+        context.messages.warn(line);
+    }
 }
 
 /// Ids named in a message, at most.

@@ -60,6 +60,11 @@ impl MaskKind {
         ALL[self as usize].2
     }
 
+    /// Every kind.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ALL.into_iter().map(|(kind, _, _)| kind)
+    }
+
     pub(super) fn of(c: char) -> Option<Self> {
         let at = (c as u32).checked_sub(KINDS)?;
         Some(ALL.get(usize::try_from(at).ok()?)?.0)
