@@ -23,7 +23,7 @@ use crate::reading::{judge_times, tell_times};
 use crate::report::Report;
 use crate::report::wording::period::{name_period, told};
 use crate::report::wording::{mentions, notes, rules, summary};
-use crate::types::{Lang, Level, Observer, Progress};
+use crate::types::{Level, Observer, Progress};
 pub use params::{REPEAT_DAYS, ReportParams, TallyUse};
 use rustc_hash::FxHashSet;
 
