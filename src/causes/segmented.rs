@@ -51,6 +51,19 @@ fn stops() -> StopWords {
     stops
 }
 
+/// What numbers are followed by, longer ones first: 元 of 300元 is no word of what comes after it.
+#[rustfmt::skip]
+const UNITS: [&str; 24] = [
+    "个多小时", "个多月", "个小时", "分钟", "点钟", "点半", "小时", "个月", "万元", "块钱", "公里", "千米", "元", "块", "点", "天", "年", "周", "次", "岁",
+    "米", "斤", "度", "万",
+];
+
+/// A run of Chinese characters behind the unit that it begins with.
+fn without_unit(run: &str) -> &str {
+    let rest = UNITS.iter().find_map(|unit| run.strip_prefix(unit));
+    rest.unwrap_or(run)
+}
+
 /// Hands out what the segmenter makes of a row, Chinese characters uncut, and nothing of one that is a copy.
 fn pieces<'a>(
     table: &'a Table,
@@ -74,10 +87,19 @@ fn pieces<'a>(
         TOKENS.with_borrow_mut(|tokens| {
             tokens.clear();
             segmenter.segment_by(text, tokens, uncut);
+            let mut is_counted = false;
             for token in tokens.iter() {
                 let Some(piece) = text.get(token.span.range()) else {
                     continue;
                 };
+                let piece = match (is_counted, token.kind) {
+                    (true, Kind::Han) => without_unit(piece),
+                    _ => piece,
+                };
+                is_counted = token.kind == Kind::Number;
+                if piece.is_empty() {
+                    continue;
+                }
                 let kind = match token.kind {
                     Kind::Han => PieceKind::Run,
                     kind => PieceKind::of(kind, piece),
@@ -85,5 +107,25 @@ fn pieces<'a>(
                 take(Piece { text: piece, kind });
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_behind_numbers_are_no_words() {
+        let texts = ["收了定金29300元不开工,22点还在施工,3次不开工"; 2];
+        let mut normalized = StringArena::default();
+        texts.iter().for_each(|t| normalized.push(t));
+        let mut table = Table::default();
+        table.types.codes = vec![NONE; texts.len()];
+        let terms = terms_of(&table, &normalized, 1);
+        let names: Vec<String> = terms.postings().into_iter().map(|p| p.0).collect();
+        assert!(names.contains(&"不开工".to_owned()), "{names:?}");
+        for unit in ["元", "点", "次"] {
+            assert!(!names.iter().any(|n| n.starts_with(unit)), "{names:?}");
+        }
     }
 }

@@ -218,7 +218,7 @@ impl Args {
             watch: self.watch.watch(lang)?,
             events: self.watch.events,
             names: self.watch.names.clone(),
-            risk: self.risk.params(self.no_causes),
+            risk: self.risk.params(self.no_causes)?,
             repeat_days: Some(self.repeat_days),
             beside: SideFiles {
                 target: self.target.clone(),

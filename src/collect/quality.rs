@@ -200,7 +200,8 @@ fn one_value(table: &Table, column: &Column, lang: Lang) -> Option<String> {
 fn same_ids(rows: &Collected, lang: Lang) -> Vec<String> {
     let seen = &rows.equal_ids;
     let repeated = (seen.repeated > 0).then(|| quality::repeated_rows(seen.repeated, lang));
-    let differing = || match seen.are_ids() {
+    // where rows were left out, the column was taken for ids
+    let differing = || match seen.are_ids() || seen.repeated > 0 {
         true => quality::same_ids(seen.differing, lang),
         false => quality::no_ids(seen.differing, lang),
     };

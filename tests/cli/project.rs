@@ -424,6 +424,7 @@ fn a_bridge_that_leads_nowhere_or_on_is_refused() {
             "is a new name of one type and an old one of another",
         ),
         ("旧\n物流配送\n", "no second column"),
+        ("序号,旧,新\n1,物流配送,物流\n", "it has 3 columns"),
     ] {
         let file = world.path("bridge.csv");
         std::fs::write(&file, bridge).unwrap();

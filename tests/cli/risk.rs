@@ -175,6 +175,11 @@ fn named_cells_decide_what_is_yes_and_what_is_not_known() {
         let line = format!("report a.csv {FLAGS} --no-causes --outcome 处理结果 {more} --json -q");
         world.run(&line).ok().json()["outcome_risk"].clone()
     };
+    let line = format!(
+        "report a.csv {FLAGS} --outcome 处理结果 --outcome-yes 已退款 --outcome-no 已退款 --json"
+    );
+    let twice = "`已退款` is named by --outcome-yes and by --outcome-no";
+    world.run(&line).exits(2).says(twice);
     let yes = ask("--outcome-yes 已退款");
     let both = ask("--outcome-yes 已退款 --outcome-no 已解释,已换货");
     assert_eq!(yes["unknown"], 0);

@@ -2,6 +2,7 @@
 
 use crate::columns::YesNoValues;
 use crate::risk::RiskParams;
+use crate::{Error, Result};
 
 /// The column that answers it, and how its cells are read.
 #[derive(Debug, clap::Args)]
@@ -40,13 +41,27 @@ impl RiskArgs {
         self.outcome.clone().filter(|column| !column.is_empty())
     }
 
-    pub(super) fn params(&self, no_texts: bool) -> RiskParams {
-        RiskParams {
+    /// What is asked.
+    ///
+    /// # Errors
+    /// Where a value is to count as both.
+    pub(super) fn params(&self, no_texts: bool) -> Result<RiskParams> {
+        let both = self
+            .outcome_yes
+            .iter()
+            .find(|v| self.outcome_no.contains(v));
+        if let Some(value) = both {
+            return Err(Error::usage(
+                format!("`{value}` is named by --outcome-yes and by --outcome-no"),
+                "Name every value once.",
+            ));
+        }
+        Ok(RiskParams {
             values: YesNoValues {
                 yes: self.outcome_yes.clone(),
                 no: self.outcome_no.clone(),
             },
             no_texts,
-        }
+        })
     }
 }
