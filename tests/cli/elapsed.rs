@@ -47,14 +47,11 @@ fn a_period_under_way_is_predicted_with_what_has_come_in() {
     );
     let expected = july["all"]["expected"].as_f64().unwrap();
     assert!((88.0..98.0).contains(&expected), "{expected}");
-    assert!(
-        last_sentence(&steady).ends_with("54 of them so far."),
-        "{steady}"
-    );
+    assert!(last_sentence(&steady).contains("; 54 so far)"), "{steady}");
     // twenty a day since 1 July: what comes after cannot be told from three a day
     let risen = report(&complaints(200, |day| if day < 182 { 3 } else { 20 }), "");
     assert!(risen["forecast"].is_null());
-    assert!(!last_sentence(&risen).contains("will have"));
+    assert!(!last_sentence(&risen).contains("Forecast"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::requests::noun;
 use super::values::singular;
 use crate::aggregate::{Figures, Forecast, ForecastPeriod, Unit};
 use crate::report::number::{count, decimals};
-use crate::types::Lang;
+use crate::types::{Lang, is_han};
 use chrono::{Datelike, NaiveDate};
 
 /// `按以往走势，2025-01 预计受理 95 件（80% 区间 78–114）。` Days are left to the table.
@@ -23,11 +23,15 @@ pub(super) fn sentence(figures: &Figures, lang: Lang) -> Option<String> {
             format!("; {} so far", count(n)),
         ),
     };
+    // Chinese characters need no space between them
+    let gap = if period.ends_with(is_han) { "" } else { " " };
     let expected = decimals(all.expected, 0);
     let [low, high] = [all.interval_80.0, all.interval_80.1].map(whole);
     Some(pick(
         lang,
-        format!("按以往走势，{period} 预计受理 {expected} 件（80% 区间 {low}–{high}）{so_far}。"),
+        format!(
+            "按以往走势，{period}{gap}预计受理 {expected} 件（80% 区间 {low}–{high}）{so_far}。"
+        ),
         singular(&format!(
             "Forecast for {period}: {expected} {} (80% interval {low}–{high}{so_far}), if recent levels continue.",
             noun(figures, lang)
