@@ -86,7 +86,7 @@ impl Args {
     }
 
     /// The same with paths as the settings name them: from the project's folder.
-    fn from_folder(mut self) -> Result<Self> {
+    fn relative_to_folder(mut self) -> Result<Self> {
         let folder = self.folder.as_str();
         let model = self.model.as_deref().map(|m| model_from(folder, m));
         self.model = model.transpose()?;
@@ -113,7 +113,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outc
     if args.is_silent() && someone_is_there() {
         args = args.answered()?;
     }
-    let args = &args.from_folder()?;
+    let args = &args.relative_to_folder()?;
     let told = told(args, context.lang);
     let told: &Told<'_> = &told;
     start(&args.folder, told, context.lang)?;
