@@ -51,7 +51,7 @@ fn stops() -> StopWords {
     stops
 }
 
-/// What numbers are followed by, longer ones first: 元 of 300元 is no word of what comes after it.
+/// What numbers are followed by, longer ones first: 元 of 300元 is not a word of what follows.
 #[rustfmt::skip]
 const UNITS: [&str; 24] = [
     "个多小时", "个多月", "个小时", "分钟", "点钟", "点半", "小时", "个月", "万元", "块钱", "公里", "千米", "元", "块", "点", "天", "年", "周", "次", "岁",
