@@ -34,7 +34,8 @@ impl Collected {
     /// # Errors
     /// As said.
     pub fn check_months(&self, spans: &[Span]) -> Result<()> {
-        match self.table.day_counts(None) {
+        let days = || self.table.day_counts(None);
+        match (!spans.is_empty()).then(days).flatten() {
             Some(days) => spans.iter().try_for_each(|span| days.check_months(*span)),
             None => Ok(()),
         }

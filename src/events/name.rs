@@ -72,8 +72,8 @@ pub(super) fn name(
     }
     let place = place(&names, read.len());
     let told = telling(&words, read.len(), place.as_deref(), rarity);
-    if let Some(clause) = clause(complaints, &read, (&told, &names), reader) {
-        let is_named = |place: &String| !clause.to_lowercase().contains(place.as_str());
+    if let Some(clause) = clause(complaints, &read, (&told, &names, &words), reader) {
+        let is_named = |place: &String| !clause.to_lowercase().contains(&place.to_lowercase());
         let place = place.filter(is_named);
         return place
             .into_iter()
@@ -148,13 +148,17 @@ fn telling<'a>(
 fn clause(
     complaints: &Complaints<'_>,
     read: &[usize],
-    (told, names): (&[Telling<'_>], &Counts),
+    (told, names, words): (&[Telling<'_>], &Counts, &Counts),
     reader: &mut Reader<'_>,
 ) -> Option<String> {
     let is_rare = |name: &str| {
         names
             .get(name)
             .is_some_and(|h| h.complaints * 2 < read.len())
+    };
+    let is_common = |key: &str| {
+        let held = words.get(key).map_or(0, |h| h.complaints);
+        held * ONE_IN >= read.len()
     };
     let first = told.first()?.key;
     let weights: BTreeMap<&str, f64> = told.iter().map(|t| (t.key, t.weight)).collect();
@@ -165,6 +169,7 @@ fn clause(
             let Some(clause) = without_rare_names(complaints, clause, reader, &is_rare) else {
                 continue;
             };
+            let clause = from_common_word(complaints, clause, reader, &is_common);
             let length = clause.chars().map(|c| 1 + usize::from(is_han(c))).sum();
             let lengths = match clause.chars().any(is_han) {
                 true => LENGTHS,
@@ -213,6 +218,30 @@ fn without_rare_names<'t>(
     }
     let is_free = !rare.iter().any(|name| rest.contains(name.as_str()));
     is_free.then_some(rest)
+}
+
+/// A Chinese clause from the first word that many of the complaints hold, where only words that few hold stand before it: mostly a place of one of them.
+fn from_common_word<'t>(
+    complaints: &Complaints<'_>,
+    clause: &'t str,
+    reader: &mut Reader<'_>,
+    is_common: &impl Fn(&str) -> bool,
+) -> &'t str {
+    if !clause.starts_with(is_han) {
+        return clause;
+    }
+    let text = complaints.normalizer.text(clause, Depth::Words);
+    reader.each_name(&text, clause, &mut |_, _| {});
+    let (mut common, mut rare) = (None, 0);
+    reader.each_word(&text, &mut |shown, key| match (&common, is_common(key)) {
+        (None, true) => common = Some(shown.to_owned()),
+        (None, false) => rare += 1,
+        _ => {}
+    });
+    let at = common
+        .filter(|_| rare > 0)
+        .and_then(|word| clause.find(&word));
+    at.map_or(clause, |at| &clause[at..])
 }
 
 /// The parts of a text between punctuation marks; a mark between two digits belongs to a number.
