@@ -75,7 +75,9 @@ impl SideTables {
             let mut values = line.values.iter().zip(&of_table);
             values.all(|(value, column)| column.is_none_or(|c| admits(c, value)))
         });
-        let has = |column: usize| of_table.contains(&Some(column)) || columns.time == Some(column);
+        let has_times = volume.lines.iter().any(|line| line.span.is_some());
+        let is_time = |column: usize| has_times && columns.time == Some(column);
+        let has = |column: usize| of_table.contains(&Some(column)) || is_time(column);
         let others = conditions.iter().filter(|(column, _)| !has(*column));
         volume.unfiltered = others.map(|(_, written)| (*written).to_owned()).collect();
     }

@@ -43,8 +43,7 @@ pub(super) fn add_watched(
         told.push(Some(risk::summary(&found, params.lang)));
         report.outcome_risk = Some(found);
     }
-    let renaming = Renaming::of(&report.figures);
-    let told: Vec<Option<String>> = match &renaming {
+    let told: Vec<Option<String>> = match &Renaming::of_report(report) {
         Some(renaming) => told
             .iter()
             .map(|line| Some(renaming.of_text(line.as_ref()?)))

@@ -318,6 +318,25 @@ fn requests_are_counted_whatever_the_report_is_sliced_by() {
     assert!(page.contains("（有类型的诉求）"), "{page}");
 }
 
+/// Sentences are about requests; names of files, columns and indexes, and commands, stay as they are.
+#[test]
+fn what_is_renamed_are_sentences() {
+    let world = World::new().file("投诉.csv", hotline().replacen("类型", "投诉类型", 1));
+    world
+        .run("report 投诉.csv --type 投诉类型 --month 2024-12 -q -o r.md -o r.json")
+        .ok();
+    let page = world.read("r.md");
+    assert!(
+        page.contains("诉求总量") && !page.contains("诉求.csv"),
+        "{page}"
+    );
+    assert!(
+        page.contains("tousu index 投诉.csv --index complaints.idx"),
+        "{page}"
+    );
+    assert!(!page.contains("requests.idx"), "{page}");
+}
+
 /// With a description of columns, and by the template that tells of units, which need not be among those of `--by` either.
 #[test]
 fn the_monthly_template_knows_requests_and_units() {

@@ -65,7 +65,7 @@ pub(super) fn document<'a>(
 ) -> Vec<Section<'a>> {
     let made = template.iter().flat_map(|make| make(report, words));
     let mut sections: Vec<Section<'_>> = made.collect();
-    requests::rename(&mut sections, &report.figures);
+    requests::rename(&mut sections, report);
     sections
 }
 

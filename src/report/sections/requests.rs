@@ -1,12 +1,12 @@
 //! Where rows are requests, sentences about complaints become sentences about requests.
 
+use super::super::Report;
 use super::super::document::{Block, Cell, Section, Table};
 use super::super::wording::requests::Renaming;
-use crate::aggregate::Figures;
 
 /// Renames what the program says; names and values of the data stay.
-pub(super) fn rename(sections: &mut [Section<'_>], figures: &Figures) {
-    let Some(renaming) = Renaming::of(figures) else {
+pub(super) fn rename(sections: &mut [Section<'_>], report: &Report) {
+    let Some(renaming) = Renaming::of_report(report) else {
         return;
     };
     for section in sections {

@@ -3,8 +3,10 @@
 
 use super::labels::{EN, Words, ZH};
 use super::pick;
+use super::searches::INDEX;
 use crate::aggregate::Figures;
 use crate::columns::headers::Topic;
+use crate::report::Report;
 use crate::report::number::{count, percent};
 use crate::types::Lang;
 
@@ -168,11 +170,32 @@ impl<'a> Renaming<'a> {
         let types = figures.types.iter().map(|t| t.name.as_str());
         let columns = figures.by.iter().map(|(column, _)| column.as_str());
         let values = figures.by.iter().flat_map(|(_, d)| &d.values);
-        let names = types.chain(columns).chain(values.map(|v| v.value.as_str()));
+        let numbers = figures.numbers.keys().map(String::as_str);
+        let names = types.chain(columns).chain(numbers);
+        let names = names.chain(values.map(|v| v.value.as_str()));
+        Some(Self { names: Vec::new() }.keeping(names))
+    }
+
+    /// For what a whole report says: its files, commands, columns and names of events stay as well.
+    pub(crate) fn of_report(report: &'a Report) -> Option<Self> {
+        let from = &report.provenance;
+        let files = from.inputs.iter().map(|file| file.name.as_str());
+        let columns = [&from.type_column, &from.id_column, &from.index];
+        let columns = columns.into_iter().flatten().map(String::as_str);
+        let events = report.events.iter().flat_map(|e| &e.largest);
+        let events = events.map(|event| event.event.name.as_str());
+        let commands = [from.command.as_str(), INDEX].into_iter();
+        let names = commands.chain(files).chain(columns).chain(events);
+        Some(Self::of(&report.figures)?.keeping(names))
+    }
+
+    /// The same; these names stay as they are, too.
+    fn keeping(mut self, names: impl Iterator<Item = &'a str>) -> Self {
         let is_longer = |name: &&str| NAMES.iter().any(|(of, _)| name.contains(of) && name != of);
-        let mut names: Vec<&str> = names.filter(is_longer).collect();
-        names.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
-        Some(Self { names })
+        self.names.extend(names.filter(is_longer));
+        self.names
+            .sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
+        self
     }
 
     /// What stands between “ and ” is a name and stays.

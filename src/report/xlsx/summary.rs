@@ -81,7 +81,7 @@ pub(super) fn write(
 
 /// Notes on the data, about requests where rows are requests.
 fn notes(report: &Report) -> Vec<String> {
-    let Some(renaming) = Renaming::of(&report.figures) else {
+    let Some(renaming) = Renaming::of_report(report) else {
         return report.notes.clone();
     };
     let notes = report.notes.iter();
