@@ -4,6 +4,7 @@ use super::figures::Figures;
 use super::ppi::{Audited, prediction_powered};
 use crate::types::SplitMix;
 use crate::{Error, Result};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Rows drawn of every type at least, where there are so many.
@@ -136,6 +137,8 @@ impl<T> AuditSample<T> {
 /// A row drawn for an audit, as a person gives it back.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuditRow {
+    /// The complaint's id, where the sheet has a column of them.
+    pub id: Option<String>,
     /// The type it had.
     pub predicted: String,
     /// The type that the person gave; absent where there is no answer.
@@ -149,6 +152,10 @@ pub struct AuditRow {
 pub struct Audit {
     /// Rows with an answer.
     pub rows: Vec<Audited>,
+    /// Their ids.
+    pub ids: Vec<Option<String>>,
+    /// Rows that had another type when they were drawn.
+    pub retyped: usize,
     /// Rows drawn, those without an answer included.
     pub drawn: usize,
     /// Complaints that the drawn rows stand for; absent where every row was as likely to be drawn.
@@ -179,11 +186,41 @@ impl Audit {
             .iter()
             .map(|r| r.probability.map(|p| 1.0 / p))
             .collect();
+        let with_answer = drawn.iter().filter(|r| r.truth.is_some());
         Self {
             rows: answered.collect(),
+            ids: with_answer.map(|r| r.id.clone()).collect(),
+            retyped: 0,
             drawn: drawn.len(),
             stand_for: weights.map(|w| w.iter().sum()),
         }
+    }
+
+    /// Gives the rows the types that they have by now, where a model has been trained anew since they were drawn. `now` has the type of
+    /// every id; absent for an id of several complaints, and for one without a type.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where `now` lacks the id of a row: it was drawn from other complaints.
+    pub fn update(&mut self, now: &FxHashMap<&str, Option<&str>>) -> Result<()> {
+        let known = |id: &&String| now.contains_key(id.as_str());
+        let strange = || self.ids.iter().flatten().filter(|id| !known(id));
+        if let Some(first) = strange().next() {
+            let message = format!(
+                "{} of {} audited rows are not among the complaints of this report, such as `{first}`",
+                strange().count(),
+                self.rows.len()
+            );
+            let next = "Report on the input from which the audit was drawn; if ids have changed since, leave their column out of the sheet.";
+            return Err(Error::invalid("", message, next));
+        }
+        for (row, id) in self.rows.iter_mut().zip(&self.ids) {
+            let now = id.as_ref().and_then(|id| *now.get(id.as_str())?);
+            if let Some(now) = now.filter(|now| *now != row.predicted) {
+                now.clone_into(&mut row.predicted);
+                self.retyped += 1;
+            }
+        }
+        Ok(())
     }
 
     /// Whether the rows say how likely they were to be drawn.

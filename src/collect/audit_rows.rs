@@ -1,5 +1,6 @@
 //! Rows drawn for a person to label, as a table, and what the person said of them.
 
+use super::collected::Collected;
 use super::small_table::SmallTable;
 use crate::aggregate::{Audit, AuditRow, Drawn};
 use crate::columns::is_missing;
@@ -9,6 +10,7 @@ use crate::{Error, Result};
 use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use arrow_select::concat::concat_batches;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// The column that says how likely a row was to be drawn.
@@ -68,11 +70,15 @@ pub fn drawn_rows(
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(broken)
 }
 
-/// Reads drawn rows that a person has labelled; `label` is their column of types.
+/// Reads drawn rows that a person has labelled; `label` is their column of types, `id` that of ids.
 ///
 /// # Errors
-/// Where the file lacks a column or an answer; without `inclusion_probability` unless `random` says that all rows were as likely.
-pub fn read_audit(file: &str, label: Option<&str>, random: bool) -> Result<Audit> {
+/// Where the file lacks a column or an answer, or two answers for one id; without `inclusion_probability` unless `random` says that all rows were as likely.
+pub fn read_audit(
+    file: &str,
+    (label, id): (Option<&str>, Option<&str>),
+    random: bool,
+) -> Result<Audit> {
     let label = label.unwrap_or(PREDICTED);
     let table = SmallTable::read(file)?;
     let column = |name: &str| table.header.iter().position(|h| h == name);
@@ -91,6 +97,7 @@ pub fn read_audit(file: &str, label: Option<&str>, random: bool) -> Result<Audit
         None if random => None,
         _ => Some(needed(PROBABILITY, next)?),
     };
+    let id = id.and_then(column);
     let row = |(i, row): (usize, &Vec<String>)| {
         let read = |c: usize| {
             let p = row[c].parse::<f64>().ok().filter(|p| *p > 0.0 && *p <= 1.0);
@@ -103,6 +110,7 @@ pub fn read_audit(file: &str, label: Option<&str>, random: bool) -> Result<Audit
             })
         };
         Ok(AuditRow {
+            id: id.map(|c| row[c].clone()).filter(|id| !id.is_empty()),
             predicted: row[label].clone(),
             truth: Some(row[truth].clone()).filter(|t| !is_missing(t, false)),
             probability: probability.map(read).transpose()?,
@@ -114,10 +122,48 @@ pub fn read_audit(file: &str, label: Option<&str>, random: bool) -> Result<Audit
         .enumerate()
         .map(row)
         .collect::<Result<_>>()?;
+    refuse_contradictions(&rows, &table)?;
     let audit = Audit::new(&rows);
     if audit.rows.is_empty() {
         let message = format!("no row has a type in the column `{AUDITED_TYPE}`");
         return Err(Error::invalid(file, message, "Let a person fill it in."));
     }
     Ok(audit)
+}
+
+/// An error where two rows of one id have different answers.
+fn refuse_contradictions(rows: &[AuditRow], table: &SmallTable) -> Result<()> {
+    let mut first: FxHashMap<&str, usize> = FxHashMap::default();
+    for (i, row) in rows.iter().enumerate() {
+        let (Some(id), Some(truth)) = (&row.id, &row.truth) else {
+            continue;
+        };
+        let at = *first.entry(id).or_insert(i);
+        if let Some(other) = rows[at].truth.as_ref().filter(|other| *other != truth) {
+            let message = format!("`{id}` is `{truth}` here and `{other}` on line {}", at + 2);
+            return Err(Error::invalid(table.line(i), message, "Leave one of them."));
+        }
+    }
+    Ok(())
+}
+
+/// Gives audited rows the types that the rows of the report have.
+///
+/// # Errors
+/// Where some of them are not among these.
+pub fn update_audit(audit: &mut Audit, rows: &Collected) -> Result<()> {
+    let ids = audit.ids.iter().flatten();
+    // ids that are telephone numbers are not kept
+    if ids.clone().next().is_none() || rows.normalizer.names_people(ids) {
+        return Ok(());
+    }
+    let mut now: FxHashMap<&str, Option<&str>> = FxHashMap::default();
+    for row in 0..rows.table.types.codes.len() {
+        let id = rows.texts.ids.get(row);
+        let name = rows.table.types.value(row);
+        now.entry(id)
+            .and_modify(|seen| *seen = None)
+            .or_insert(name);
+    }
+    audit.update(&now)
 }

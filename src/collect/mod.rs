@@ -41,7 +41,7 @@ mod variants;
 mod volume_table;
 
 pub use account::{Account, RejectParams};
-pub use audit_rows::{AUDITED_TYPE, audit_choices, drawn_rows, read_audit};
+pub use audit_rows::{AUDITED_TYPE, audit_choices, drawn_rows, read_audit, update_audit};
 pub use bridge::Bridge;
 pub use collected::{Collected, Unsure};
 pub use collector::{CollectParams, Collector};

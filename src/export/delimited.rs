@@ -3,7 +3,7 @@
 use super::OutputParams;
 use super::sink::{RowWriter, Sink, failed};
 use crate::Result;
-use crate::types::cell::cell_text;
+use crate::types::cell::written_text;
 use arrow_array::Array;
 use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
@@ -107,7 +107,10 @@ impl Delimited {
                         self.line.extend_from_slice(b"\"\"");
                     }
                 }
-                _ => self.cell(&cell_text(column.as_ref(), row).unwrap_or_default(), alone),
+                _ => self.cell(
+                    &written_text(column.as_ref(), row).unwrap_or_default(),
+                    alone,
+                ),
             }
         }
         self.end_line();

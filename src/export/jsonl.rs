@@ -2,7 +2,7 @@
 
 use super::sink::{RowWriter, Sink, failed};
 use crate::Result;
-use crate::types::cell::{JsonCell, JsonColumn, cell_text};
+use crate::types::cell::{JsonCell, JsonColumn, written_text};
 use arrow_array::Array;
 use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
@@ -141,7 +141,7 @@ fn value(out: &mut Vec<u8>, array: &dyn Array, row: usize) {
             float(out, v, || v.to_string());
         }
         DataType::List(_) | DataType::LargeList(_) | DataType::Struct(_) => nested(out, array, row),
-        kind => match cell_text(array, row) {
+        kind => match written_text(array, row) {
             None => out.extend_from_slice(b"null"),
             Some(t) if kind.is_integer() || *kind == DataType::Boolean => {
                 out.extend_from_slice(t.as_bytes())

@@ -267,10 +267,28 @@ fn with_escapes(sample: &str, plain: Dialect) -> Dialect {
         rest = rest.get(length..).unwrap_or_default();
     }
     let (with, without) = (agreement(sample, mysql).0, agreement(sample, plain).0);
-    match nulls > 0 || (quotes > 0 && with > without) || (quotes > 1 && with == without) {
+    let shown = (nulls > 0 && with >= without)
+        || (quotes > 0 && with > without)
+        || (quotes > 1 && with == without);
+    match shown && has_only_escapes(sample, plain.delimiter) {
         true => mysql,
         false => plain,
     }
+}
+
+/// False where a backslash stands before a sign that MySQL would not have escaped, as in `C:\data`: then backslashes are data.
+fn has_only_escapes(sample: &str, delimiter: u8) -> bool {
+    let mut bytes = sample.bytes();
+    while let Some(b) = bytes.next() {
+        if b != b'\\' {
+            continue;
+        }
+        let Some(escaped) = bytes.next() else { break };
+        if !b"N0bnrtZ'\"\\\n\r".contains(&escaped) && escaped != delimiter {
+            return false;
+        }
+    }
+    true
 }
 
 /// True where a text whose name does not say so is a table.

@@ -216,6 +216,14 @@ proptest! {
 }
 
 #[test]
+fn backslashes_that_mysql_would_have_escaped_are_data() {
+    let text = "编号,内容,附件\n1,\\N,a\n2,慢,\"C:\\data\\,x\"\n3,坏,\"C:\\data\\\"\n";
+    let table = read("a.csv", text).unwrap();
+    assert_eq!(table.rows[1], strings(&["2", "慢", "C:\\data\\,x"]));
+    assert_eq!(table.rows[2], strings(&["3", "坏", "C:\\data\\"]));
+}
+
+#[test]
 fn files_put_together_lose_their_marks_and_headers() {
     let part = "\u{feff}编号,内容\n1,快递没到\n2,慢\n";
     let table = read("all.csv", part.repeat(3)).unwrap();

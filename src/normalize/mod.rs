@@ -119,7 +119,11 @@ impl Normalizer {
         out.clear();
         out.reserve(source.len());
         let mut text = Cow::Borrowed(source);
-        for step in before(source, depth) {
+        let names = self.names_at_blanks(source);
+        if !names.is_empty() {
+            text = Cow::Owned(edits::apply(source, &self.masks(source, &names)));
+        }
+        for step in before(&text, depth) {
             let edits = step(&text);
             if !edits.is_empty() {
                 text = Cow::Owned(edits::apply(&text, &edits));
@@ -143,7 +147,8 @@ impl Normalizer {
     pub fn forms<'a>(&self, source: &'a str) -> Forms<'a> {
         let (exact, words) = bare_texts(source);
         let clean = |text: &str| mask::find(text, &self.params.mask).is_empty();
-        if clean(&exact) && (words == exact || clean(&words)) {
+        let named = !self.names_at_blanks(source).is_empty();
+        if !named && clean(&exact) && (words == exact || clean(&words)) {
             return Forms {
                 source: Cow::Borrowed(source),
                 exact,
@@ -162,7 +167,9 @@ impl Normalizer {
     /// Normalised text with its map back to `source`.
     #[must_use]
     pub fn map(&self, source: &str, depth: Depth) -> Normalized {
-        let bare = self.bare_map(source, depth);
+        let names = self.names_at_blanks(source);
+        let named = Mapped::of(source).edited(&self.masks(source, &names));
+        let bare = bare_map(named, depth);
         let found = mask::find(&bare.text, &self.params.mask);
         let map = bare.edited(&mask::edits(&bare.text, &found, &self.params.mask));
         Normalized {
@@ -171,26 +178,33 @@ impl Normalizer {
         }
     }
 
-    /// Everything but masks.
-    fn bare_map(&self, source: &str, depth: Depth) -> Mapped {
-        let mut text = Mapped::of(source);
-        for step in before(source, depth) {
-            let edits = step(&text.text);
-            text = text.edited(&edits);
+    /// Names next to a blank that the character-local pass drops, and where a name ends or begins with it, as byte ranges of `source`, in
+    /// order.
+    fn names_at_blanks(&self, source: &str) -> Vec<Found> {
+        if !self.params.mask.on {
+            return Vec::new();
         }
-        let mut pass = Mapped::default();
-        exact::run(&text.text, &mut pass);
-        let mapped = text.then(pass);
-        match depth {
-            Depth::Exact => mapped,
-            Depth::Words => mapped.edited(&repeats::edits(&mapped.text)),
+        let blanks = mask::marked_blanks(source);
+        if blanks.is_empty() {
+            return Vec::new();
         }
+        let mut exact = String::with_capacity(source.len());
+        exact::run(&edits::apply(source, &blanks), &mut exact);
+        if mask::names(&exact).is_empty() {
+            return Vec::new();
+        }
+        let map = bare_map(Mapped::of(source).edited(&blanks), Depth::Exact);
+        in_source(mask::names(&map.text), &map)
     }
 
     /// Personal data in `source`, in order, as byte ranges of it; what either depth finds.
     #[must_use]
     pub fn personal(&self, source: &str) -> Vec<Found> {
-        mask::until_none(source, |source| self.search(source))
+        mask::until_none(source, |source| {
+            let mut all = self.names_at_blanks(source);
+            all.append(&mut self.search(source));
+            all
+        })
     }
 
     fn search(&self, source: &str) -> Vec<Found> {
@@ -218,12 +232,7 @@ impl Normalizer {
         if found.is_empty() {
             return found;
         }
-        let map = self.bare_map(source, depth);
-        let in_source = |f: Found| Found {
-            range: map.source(f.range),
-            kind: f.kind,
-        };
-        found.into_iter().map(in_source).collect()
+        in_source(found, &bare_map(Mapped::of(source), depth))
     }
 
     /// The source with its personal numbers masked, as people read it.
@@ -245,18 +254,18 @@ impl Normalizer {
         if found.is_empty() {
             return Cow::Borrowed(source);
         }
-        let edits: Vec<Edit> = found
-            .iter()
-            .map(|f| {
-                let mut value = String::new();
-                bare_text(&source[f.range.clone()], Depth::Words, &mut value);
-                Edit::new(
-                    f.range.clone(),
-                    mask::write(f.kind, &value, &self.params.mask),
-                )
-            })
-            .collect();
-        Cow::Owned(edits::apply(source, &edits))
+        Cow::Owned(edits::apply(source, &self.masks(source, &found)))
+    }
+
+    /// The edits that put masks in place of what was found in `source`.
+    fn masks(&self, source: &str, found: &[Found]) -> Vec<Edit> {
+        let edit = |f: &Found| {
+            let mut value = String::new();
+            bare_text(&source[f.range.clone()], Depth::Words, &mut value);
+            let mask = mask::write(f.kind, &value, &self.params.mask);
+            Edit::new(f.range.clone(), mask)
+        };
+        found.iter().map(edit).collect()
     }
 
     /// Whether a column of these values names people: most of those filled are nothing but somebody's number. Numbers that are
@@ -278,6 +287,30 @@ impl Normalizer {
     #[must_use]
     pub fn garbled(&self, source: &str) -> Vec<Garbled> {
         mojibake::find(source)
+    }
+}
+
+/// What was found in the text of `map`, as byte ranges of its source.
+fn in_source(found: Vec<Found>, map: &Mapped) -> Vec<Found> {
+    let moved = |f: Found| Found {
+        range: map.source(f.range),
+        kind: f.kind,
+    };
+    found.into_iter().map(moved).collect()
+}
+
+/// Everything but masks.
+fn bare_map(mut text: Mapped, depth: Depth) -> Mapped {
+    for step in before(&text.text, depth) {
+        let edits = step(&text.text);
+        text = text.edited(&edits);
+    }
+    let mut pass = Mapped::default();
+    exact::run(&text.text, &mut pass);
+    let mapped = text.then(pass);
+    match depth {
+        Depth::Exact => mapped,
+        Depth::Words => mapped.edited(&repeats::edits(&mapped.text)),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::collect::{
     AboutPeriod, Bridge, CollectParams, Collected, Collector, Entered, Ledgers, NewRows,
     SearchedColumns, SideTables, Written, add_units, are_foreign, check_types, find, find_oddities,
     held_out, input_files, judge, print_searches, read_audit, remarks, settle_columns,
-    trained_columns, warn_of_language,
+    trained_columns, update_audit, warn_of_language,
 };
 use crate::columns::{NamedColumns, ReportColumns};
 use crate::index::FilterRoles;
@@ -70,7 +70,9 @@ pub fn report(
         });
     }
     let audit = params.audited.as_deref();
-    let audit = audit.map(|file| read_audit(file, label.as_deref(), params.audit_is_random));
+    let id = columns.id.map(name);
+    let named = (label.as_deref(), id.as_deref());
+    let audit = audit.map(|file| read_audit(file, named, params.audit_is_random));
     let audit = audit.transpose()?;
     let bridge = params.bridge.as_deref().map(Bridge::read).transpose()?;
     let has_events = params.events && !params.no_causes;
@@ -317,6 +319,7 @@ impl Job<'_> {
             figures.set_predicted();
         }
         if let Some(mut audit) = audit {
+            update_audit(&mut audit, rows)?;
             let found = audit.correct(figures)?;
             return Ok(notes::audit(&audit, &found, lang));
         }

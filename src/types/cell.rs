@@ -142,11 +142,11 @@ fn unmarked(cell: &str) -> Option<Cow<'_, str>> {
     match split_mark(cell) {
         Some(('t' | 'r', rest)) => Some(Cow::Borrowed(rest)),
         Some(_) => None,
-        None => Some(Cow::Borrowed(unwrapped(cell))),
+        None => Some(Cow::Borrowed(cell)),
     }
 }
 
-/// What a formula that is nothing but a text holds: CSV files keep the digits of `="00123"` and `'00123` from spreadsheets so.
+/// What a formula that is nothing but a text holds, or digits behind an apostrophe.
 fn unwrapped(cell: &str) -> &str {
     let formula = cell.strip_prefix("=\"").and_then(|c| c.strip_suffix('"'));
     if let Some(text) = formula.filter(|text| !text.contains('"')) {
@@ -157,9 +157,10 @@ fn unwrapped(cell: &str) -> &str {
     if are_digits { digits } else { cell }
 }
 
-/// The cell at `row` as text, whatever the type of the column; `None` for a null, or a row that is not there.
+/// The cell at `row` as text that is read, whatever the type of the column; `None` for a null, or a row that is not there.
 ///
-/// Whole floats have no decimal point, times read `2020-01-06 12:09:38`, lists and structs look like JSON.
+/// Whole floats have no decimal point, times read `2020-01-06 12:09:38`, lists and structs look like JSON, and `="00123"` and `'00123`, in
+/// which spreadsheets keep the zeros of a number, are 00123.
 ///
 /// ```
 /// use arrow_array::Float64Array;
@@ -169,6 +170,16 @@ fn unwrapped(cell: &str) -> &str {
 /// ```
 #[must_use]
 pub fn cell_text(array: &dyn Array, row: usize) -> Option<Cow<'_, str>> {
+    written_text(array, row).map(|text| match text {
+        Cow::Borrowed(text) => Cow::Borrowed(unwrapped(text)),
+        // made from another type
+        made @ Cow::Owned(_) => made,
+    })
+}
+
+/// The same as it was written: what a file that repeats the cell holds.
+#[must_use]
+pub fn written_text(array: &dyn Array, row: usize) -> Option<Cow<'_, str>> {
     if row >= array.len() || array.is_null(row) {
         return None;
     }
@@ -190,7 +201,7 @@ pub fn cell_text(array: &dyn Array, row: usize) -> Option<Cow<'_, str>> {
         }
         _ => number_text(array, row)
             .map(Cow::Owned)
-            .or_else(|| typed_text(array, row, cell_text).map(Cow::Owned)),
+            .or_else(|| typed_text(array, row, written_text).map(Cow::Owned)),
     }
 }
 
@@ -224,7 +235,7 @@ fn dictionary_text(array: &dyn Array, row: usize) -> Option<Cow<'_, str>> {
         row: usize,
     ) -> Option<Cow<'_, str>> {
         let dictionary = array.as_dictionary_opt::<K>()?;
-        cell_text(dictionary.values().as_ref(), dictionary.key(row)?)
+        written_text(dictionary.values().as_ref(), dictionary.key(row)?)
     }
     let DataType::Dictionary(key, _) = array.data_type() else {
         return None;

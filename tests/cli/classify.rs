@@ -248,3 +248,25 @@ fn a_reader_that_goes_away_is_no_failure() {
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn cells_that_keep_zeros_come_out_as_they_came() {
+    let world = World::new().file(
+        "a.csv",
+        "编号,内容,备注\n\"=\"\"00123\"\"\",包裹三天没到,'007\n",
+    );
+    let line = "classify a.csv --model demo --text 内容 -o - --format";
+    let csv = world.run(&format!("{line} csv")).ok();
+    assert!(
+        csv.stdout()
+            .contains("\n\"=\"\"00123\"\"\",包裹三天没到,'007,"),
+        "{}",
+        csv.stdout()
+    );
+    let jsonl = world.run(&format!("{line} jsonl")).ok();
+    assert!(
+        jsonl.stdout().contains("\"备注\":\"'007\""),
+        "{}",
+        jsonl.stdout()
+    );
+}

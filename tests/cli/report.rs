@@ -461,6 +461,32 @@ fn an_audit_is_drawn_filled_in_and_counted() {
         corrected["high"].as_f64().unwrap(),
     );
     assert!(low < 0.35 && 0.35 < high && high - low < 0.2, "{corrected}");
+    // the model has been trained anew since, and calls every 物流 退货
+    let world = world.file("new.csv", csv.replace("物流", "退货"));
+    let r = world
+        .run("report new.csv --audited done.csv --no-causes --json")
+        .ok()
+        .json();
+    assert!(
+        r["notes"].to_string().contains("类型已改变"),
+        "{}",
+        r["notes"]
+    );
+    let renamed = &of(&r["types"], "type", "退货")["corrected"]["share"];
+    assert!(renamed.as_f64().unwrap() < 0.02, "{renamed}");
+    let world = world.file("other.csv", csv.replace("\n", "\nX"));
+    world
+        .run("report other.csv --audited done.csv --no-causes --json")
+        .exits(1)
+        .says("100 of 100 audited rows are not among the complaints");
+    let last = filled.last().unwrap();
+    let (row, _) = last.rsplit_once(',').unwrap();
+    let twice = format!("{header}\n{}\n{row},别的\n", filled.join("\n"));
+    let world = world.file("twice.csv", twice);
+    world
+        .run("report a.csv --audited twice.csv --no-causes --json")
+        .exits(1)
+        .says("Leave one of them");
     let bare: Vec<String> = filled
         .iter()
         .map(|l| {

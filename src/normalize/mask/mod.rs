@@ -16,13 +16,14 @@ pub use params::MaskParams;
 
 use super::edits::Edit;
 use super::table::{Table, class};
-use crate::types::Lang;
+use crate::types::{Lang, is_han};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Rises whenever other data is masked than before. 2: numbers of 15 to 18 digits that are nobody's stay readable. An index keeps
-/// the masks it was filled with; what is written to it from now on is masked by the new rules.
-pub const VERSION: u32 = 2;
+/// Rises whenever other data is masked than before. 2: numbers of 15 to 18 digits that are nobody's stay readable. 3: names next to a blank,
+/// addresses and plates before further characters. An index keeps the masks it was filled with; what is written to it from now on is masked
+/// by the new rules.
+pub const VERSION: u32 = 3;
 
 const OPEN: char = '\u{e000}';
 const CLOSE: char = '\u{e001}';
@@ -54,6 +55,31 @@ pub(super) fn until_none(text: &str, search: impl Fn(&str) -> Vec<Found>) -> Vec
         new = joined(search(&rest));
     }
     joined(found)
+}
+
+/// Names that `text` announces, in order.
+pub(super) fn names(text: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    if Hints::of(text).name {
+        other::names(text, &mut found);
+    }
+    joined(found)
+}
+
+/// The edits that make white space between Chinese characters, which would be dropped, an edge for names.
+pub(super) fn marked_blanks(source: &str) -> Vec<Edit> {
+    let (mut edits, mut before, mut blank) = (Vec::new(), ' ', None);
+    for (at, c) in source.char_indices() {
+        if c.is_whitespace() {
+            blank = blank.or_else(|| is_han(before).then_some(at));
+            continue;
+        }
+        if let Some(from) = blank.take().filter(|_| is_han(c)) {
+            edits.push(Edit::new(from..at, "|"));
+        }
+        before = c;
+    }
+    edits
 }
 
 /// What one pass finds, in any order.

@@ -44,7 +44,7 @@ fn plate(text: &str, at: usize) -> Option<Range<usize>> {
     if rest.len() - body.len() > 3 {
         return None;
     }
-    let len = body.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let len = plate_body(body.as_bytes());
     let digits = body[..len].bytes().filter(u8::is_ascii_digit).count();
     let mut end = text.len() - body.len() + len;
     let special = text[end..]
@@ -61,6 +61,21 @@ fn plate(text: &str, at: usize) -> Option<Range<usize>> {
         0
     };
     Some(before.len() - province.len_utf8()..end)
+}
+
+/// How many bytes may be the letters and digits of a plate: all up to another sign, or five digits (six signs where the last says
+/// new energy) before a word in letters.
+fn plate_body(body: &[u8]) -> usize {
+    let len = body
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric())
+        .count();
+    let digits = body.iter().take_while(|b| b.is_ascii_digit()).count();
+    match body.get(5) {
+        Some(b'd' | b'f') if digits == 5 && len > 6 => 6,
+        Some(b) if digits == 5 && len > 6 && b.is_ascii_lowercase() => 5,
+        _ => len,
+    }
 }
 
 /// The passport or permit whose letter is at `at`.
@@ -103,6 +118,8 @@ pub(super) fn emails(text: &str, found: &mut Vec<Found>) {
             .take_while(|b| b.is_ascii_alphanumeric() || b".-".contains(b))
             .count();
         let domain = text[at + 1..at + 1 + domain].trim_end_matches(['.', '-']);
+        // a number or quantity may follow without a space
+        let domain = domain.trim_end_matches(|c: char| c.is_ascii_digit());
         let top = domain.rsplit_once('.').map(|(_, top)| top);
         let real = bytes[at] == b'@';
         let well = top.is_some_and(|t| {
@@ -254,7 +271,7 @@ pub(super) fn orders(text: &str, found: &mut Vec<Found>) {
     }
 }
 
-/// What announces a name: with a colon or 是/为/叫 after it.
+/// What announces a name: with a colon or 是/为/叫 after it, or `|`, which fields of a form are parted by.
 #[rustfmt::skip]
 const LABELS: [&str; 24] = [
     "姓名", "联系人", "投诉人", "收件人", "收货人", "寄件人", "发件人", "经办人", "户主", "当事人",
@@ -304,12 +321,13 @@ pub(super) fn names(text: &str, found: &mut Vec<Found>) {
             continue;
         }
         let rest = &text[end..];
-        let body = rest.trim_start_matches([':', ' ', '是', '为', '叫', '(']);
+        let body = rest.trim_start_matches([':', ' ', '是', '为', '叫', '(', '|']);
         let gap = rest.len() - body.len();
         if label && rest[..gap].trim().is_empty() {
             continue;
         }
-        let Some(len) = name_len(body, !label) else {
+        let parted = rest[..gap].trim_matches([' ', '|']).is_empty();
+        let Some(len) = name_len(body, !label || parted) else {
             continue;
         };
         let perhaps = !label && PERHAPS.iter().any(ends);

@@ -165,3 +165,37 @@ fn of_two_that_overlap_nothing_is_left() {
     let wanted = [found(0..9, MaskKind::Plate), found(9..12, MaskKind::Mobile)];
     assert_eq!(joined, wanted);
 }
+
+#[test]
+fn a_name_ends_at_a_blank() {
+    for (source, wanted) in [
+        ("姓名：张三丰\n诉求：退款", "姓名：[姓名]\n诉求：退款"),
+        ("联系人：李四 昨天买的", "联系人：[姓名] 昨天买的"),
+        ("联系人:李四\t产品：冰箱", "联系人:[姓名]\t产品：冰箱"),
+        ("聯繫人：李四　要求退款", "聯繫人：[姓名]　要求退款"),
+        ("姓名 张三丰 电话 无", "姓名 [姓名] 电话 无"),
+        ("姓名|张三丰|诉求", "姓名|[姓名]|诉求"),
+        ("姓名：张 三，退款", "姓名：[姓名]，退款"),
+        ("投诉人 要求 退款", "投诉人 要求 退款"),
+        ("投诉人 安装 空调", "投诉人 安装 空调"),
+        ("质量 问题", "质量 问题"),
+    ] {
+        assert_eq!(shown(source), wanted);
+        let normalizer = Normalizer::default();
+        for depth in [Depth::Exact, Depth::Words] {
+            let text = normalizer.text(source, depth);
+            assert_eq!(text, normalizer.map(source, depth).text);
+            assert_eq!(text.contains(OPEN), wanted.contains('['), "{text}");
+        }
+        let forms = normalizer.forms(source);
+        assert_eq!(render(&forms.source), wanted);
+    }
+}
+
+#[test]
+fn addresses_and_plates_end_before_further_characters() {
+    assert_eq!(shown("邮箱a.b@example.com65寸电视"), "邮箱[邮箱]65寸电视");
+    assert_eq!(shown("车牌京A12345APP投诉"), "车牌[车牌号]APP投诉");
+    assert_eq!(shown("车牌沪A12345D"), "车牌[车牌号]");
+    assert_eq!(shown("京A123456789"), "京A123456789");
+}

@@ -143,7 +143,8 @@ impl ReportParams {
         CollectParams {
             mask: self.mask.clone(),
             lang: self.lang,
-            for_causes: self.looks_for_causes(),
+            // an audit is held against ids
+            for_causes: self.looks_for_causes() || self.audited.is_some(),
             for_merging: self.is_for_merging(),
             without_texts: false,
         }

@@ -152,6 +152,16 @@ pub(crate) fn audit(audit: &Audit, found: &[(String, f64)], lang: Lang) -> Vec<S
              drawn), {how}; 95% intervals."
         ),
     )];
+    if audit.retyped > 0 {
+        let retyped = count(audit.retyped as u64);
+        notes.push(pick(
+            lang,
+            format!("复核表中有 {retyped} 行抽取后类型已改变（例如重新训练模型后再次分类），估计时以现在的类型为准。"),
+            format!(
+                "Of the audited rows, {retyped} have had another type since they were drawn, as after training the model anew; their present type counts."
+            ),
+        ));
+    }
     notes.extend(found.iter().map(|(name, share)| {
         let share = percent(*share);
         pick(
