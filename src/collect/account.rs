@@ -214,12 +214,22 @@ impl Account {
         let rejected = self.rejected();
         let file = std::mem::replace(&mut self.rejects, RejectsFile::None);
         let mut at = String::new();
-        if let RejectsFile::Open(path, file) = file {
-            let fail = |e| Error::io(&path, "write", e);
-            file.into_inner()
-                .map_err(|e| fail(e.into_error()))?
-                .commit()?;
-            at = format!("; see {}", path.display());
+        match file {
+            RejectsFile::Open(path, file) => {
+                let fail = |e| Error::io(&path, "write", e);
+                file.into_inner()
+                    .map_err(|e| fail(e.into_error()))?
+                    .commit()?;
+                at = format!("; see {}", path.display());
+            }
+            RejectsFile::Wanted(path) if path.exists() => {
+                let line = format!(
+                    "{} holds rows that an earlier run rejected; this one rejected none",
+                    path.display()
+                );
+                observer.message(Level::Warn, &line);
+            }
+            _ => {}
         }
         let reasons = self.by_reason.iter();
         let reasons: Vec<String> = reasons.map(|(r, n)| format!("{n} {r}")).collect();

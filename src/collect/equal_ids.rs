@@ -56,7 +56,7 @@ impl EqualIds {
         if self.updated > 0 {
             let (n, columns) = (self.updated, self.updated_in.join(", "));
             let line = format!(
-                "{n} of these rows differ from the earlier one in {columns}, and the earlier one counts; give the newer export first if it holds the newer state"
+                "{n} of these rows differ in {columns} from the row that counts, which is the one read first: name the newest export first, as `tousu month` does"
             );
             observer.message(Level::Warn, &line);
         }

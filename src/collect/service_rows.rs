@@ -207,7 +207,7 @@ impl Found<'_> {
         let (read, given, values, one_sided) = decided(by, figure, given, self.normalizer);
         match one_sided {
             _ if !read.is_understood() => {
-                let note = wording::answers::not_understood(&read, self.lang);
+                let note = wording::answers::not_understood(&read, by.1.is_some(), self.lang);
                 self.notes.push(note);
             }
             Some(one) => {

@@ -232,7 +232,7 @@ pub(super) fn bare_with_rest(answer: &str) -> Option<bool> {
 }
 
 /// Without case, width and outer space.
-pub(super) fn simple(text: &str) -> String {
+pub(in crate::columns) fn simple(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let text: String = text
         .nfkc()

@@ -5,6 +5,7 @@ use super::input::{Input, Place};
 use super::notes::{Level, Note};
 use crate::types::format::{Format, ending};
 use crate::{Error, Result};
+use rustc_hash::FxHashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
@@ -19,6 +20,7 @@ pub(super) fn expand(
     let mut all = Expansion {
         inputs: Vec::new(),
         notes: Vec::new(),
+        seen: FxHashSet::default(),
         counter,
     };
     for name in names {
@@ -143,12 +145,23 @@ fn is_text(name: &str) -> bool {
 struct Expansion<'c> {
     inputs: Vec<Input>,
     notes: Vec<Note>,
+    /// Files taken so far, as they are named once links are followed.
+    seen: FxHashSet<PathBuf>,
     counter: &'c Arc<AtomicU64>,
 }
 
 impl Expansion<'_> {
-    /// A file, or the tables in it where it is an archive.
+    /// A file, or the tables in it where it is an archive; nothing where it was named before.
     fn file(&mut self, path: &Path) -> Result<()> {
+        let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        if path.is_file() && !self.seen.insert(real) {
+            let text = format!("{} is named twice and read once", path.display());
+            self.notes.push(Note {
+                level: Level::Warn,
+                text,
+            });
+            return Ok(());
+        }
         let Some((members, others)) = archive::members(path, is_table)? else {
             self.inputs.push(Input::file(path, self.counter)?);
             return Ok(());

@@ -106,6 +106,7 @@ pub struct Revision {
     pub arrived: i64,
     /// By how many another model, or another table of old and new types, changed the type: 0 for all complaints.
     pub relabelled: i64,
-    /// Less those that stand in several exports and count once, as far as that has changed.
+    /// Less those that stand in several exports and count once, as far as that has changed; more or less those to which the newest export
+    /// gives another type.
     pub repeated: i64,
 }

@@ -583,3 +583,25 @@ fn odd_texts_come_through_as_they_are() {
         );
     }
 }
+
+#[test]
+fn a_file_named_twice_is_read_once() {
+    let world = World::new().file("a.csv", "编号,内容\n1,快递没到\n2,退款慢\n");
+    world
+        .run("classify a.csv a*.csv ./a.csv --model demo --text 内容 -o o.csv")
+        .ok()
+        .says("2 rows in = 2 out")
+        .says("a.csv is named twice and read once");
+}
+
+#[test]
+fn rejected_rows_of_an_earlier_run_are_told_apart() {
+    let world = World::new().file("a.csv", "编号,内容\n1,快递没到\n").file(
+        "o.rejects.csv",
+        "file,row,reason,detail,raw\nbad.csv,2,,,\n",
+    );
+    world
+        .run("classify a.csv --model demo --text 内容 -o o.csv")
+        .ok()
+        .says("o.rejects.csv holds rows that an earlier run rejected; this one rejected none");
+}

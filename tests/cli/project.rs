@@ -434,3 +434,48 @@ fn a_bridge_that_leads_nowhere_or_on_is_refused() {
             .says(wanted);
     }
 }
+
+/// Forty complaints of a month with their state, the first `moved` of another type.
+fn stated(month: u32, closed: &str, moved: usize) -> String {
+    let row = |i: usize| {
+        let kind = match i {
+            i if i < moved => "维修售后",
+            i if i % 2 == 0 => "物流配送",
+            _ => "退款退货",
+        };
+        let day = i % 28 + 1;
+        format!("{month}-{i},2024-{month:02}-{day:02},第{i}件没有人处理,{kind},{closed}\n")
+    };
+    (0..40).map(row).collect()
+}
+
+#[test]
+fn the_newest_export_has_the_state_of_a_complaint() {
+    let head = "工单号,投诉时间,投诉内容,投诉类型,是否办结\n";
+    let october = format!("{head}{}", stated(10, "否", 0));
+    let world = World::new().file("exports/a.csv", october);
+    world.run("init --type 投诉类型").ok();
+    world.run("month --month 2024-10 --formats md").ok();
+    assert!(world.read("columns.toml").contains("yes = [\"是\"]"));
+    let later = format!("{head}{}{}", stated(10, "是", 4), stated(11, "否", 0));
+    let world = world.file("exports/b.csv", later);
+    world
+        .run("month --month 2024-11 --formats md")
+        .ok()
+        .says("which is the one read first");
+    let said = world.run("month --month 2024-10 --formats md").ok();
+    let report: serde_json::Value =
+        serde_json::from_str(&world.read("reports/2024-10/report.json")).unwrap();
+    assert_eq!(
+        report["service"]["closed"]["share"],
+        1.0,
+        "{}",
+        said.stderr()
+    );
+    let types = report["types"].as_array().unwrap();
+    let count = |name: &str| types.iter().find(|t| t["type"] == name).unwrap()["count"].clone();
+    assert_eq!(
+        (count("维修售后"), count("物流配送")),
+        (4.into(), 18.into())
+    );
+}

@@ -48,7 +48,7 @@ fn the_months_of_a_project_are_watched_with_what_came_since() {
     let of_project = ran.json();
     assert_eq!(of_project["last"], "2023-09-30");
     let named = world
-        .run("watch exports/a.csv exports/b.csv --columns columns.toml --type 投诉类型 --by 产品,区域 --known known.csv --budget 1/month --json")
+        .run("watch exports/b.csv exports/a.csv --columns columns.toml --type 投诉类型 --by 产品,区域 --known known.csv --budget 1/month --json")
         .ok()
         .json();
     assert_eq!(of_project, named);

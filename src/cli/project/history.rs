@@ -1,6 +1,6 @@
 //! `tousu log`, `tousu undo`, `tousu rerun`
 
-use super::month::{files_again, report_flags};
+use super::month::{files_again, newest_first, report_flags};
 use super::typed::Typed;
 use crate::Error;
 use crate::cli::{Context, Messages, Outcome};
@@ -97,7 +97,7 @@ pub(in crate::cli) fn rerun(args: &RerunArgs, context: &mut Context<'_>) -> Resu
     let (of_run, folder) = (Staged::of(run), scratch()?);
     let settings = Settings::read_from(&of_run.path(SETTINGS))?;
     let commands = Typed::of(&of_run, &settings, run.model.as_deref());
-    let paths: Vec<String> = run.tables.iter().map(|t| t.path.clone()).collect();
+    let paths = newest_first(&run.tables);
     let names = run.outputs.iter().map(|o| o.name.clone());
     let names: Vec<String> = names.filter(|n| n.starts_with("report.")).collect();
     let at = |name: &str| folder.join("reports").join(name).display().to_string();

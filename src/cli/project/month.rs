@@ -49,7 +49,7 @@ pub(in crate::cli) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outc
         bridge: bridge.as_ref(),
     };
     let (tables, outcome) = tables(&project, &staged, (&inputs, typing), &commands, context)?;
-    let paths: Vec<String> = tables.iter().map(|t| t.path.clone()).collect();
+    let paths = newest_first(&tables);
     let (counted, covered) = commands.counts(&paths, context)?;
     let month = month(args, &covered, &context.messages)?;
     let flags = flags(args, &month, &|name| {
@@ -248,6 +248,11 @@ pub(super) fn untaken(
         }
     }
     Ok(new)
+}
+
+/// The tables of a run as its report reads them: of a complaint exported twice the first row counts, and the newest export has its present state.
+pub(super) fn newest_first(tables: &[Table]) -> Vec<String> {
+    tables.iter().rev().map(|t| t.path.clone()).collect()
 }
 
 /// By what types are given.

@@ -1,6 +1,6 @@
 //! `tousu watch` in a project: the complaints of all months, and the exports that no month has taken in yet.
 
-use super::month::untaken;
+use super::month::{newest_first, untaken};
 use super::typed::{COLUMNS, Typed};
 use crate::Error;
 use crate::cli::report::NO_WARNINGS;
@@ -28,8 +28,8 @@ pub(in crate::cli) fn complete(args: &mut watch::Args, context: &Context<'_>) ->
     let inputs = settings.values("month", "inputs");
     let inputs = inputs.unwrap_or_else(|| vec![EXPORTS.to_owned()]);
     let new = untaken((&inputs, false), &project, &context.messages)?;
-    args.inputs = last.tables.iter().map(|t| t.path.clone()).collect();
-    args.inputs.extend(typed(&new, last, &settings, context)?);
+    args.inputs = typed(&new, last, &settings, context)?;
+    args.inputs.extend(newest_first(&last.tables));
     let named = |flag: &str| settings.value("report", flag);
     let of_model = || last.model.is_some().then(|| PREDICTED.to_owned());
     args.reading

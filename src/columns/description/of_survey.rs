@@ -2,7 +2,7 @@
 
 use super::{ColumnDescription, FixedAnswers};
 use crate::columns::ReportColumns;
-use crate::columns::answers::{Answer, AnswerReading, read_answers};
+use crate::columns::answers::{Answer, AnswerReading, read_answers, simple};
 use crate::columns::column_use::ColumnUse;
 use crate::columns::kind::Kind;
 use crate::columns::kind_of::{UsedAs, kind_of};
@@ -64,9 +64,37 @@ fn answers(survey: &Survey, uses: &[ColumnUse]) -> Option<FixedAnswers> {
         let of = |a: &&Answer| a.reading == Some(wanted);
         read.iter().filter(of).map(|a| a.text.clone()).collect()
     };
+    let (mut yes, mut no) = (list(AnswerReading::Yes), list(AnswerReading::No));
+    add_opposites(&mut yes, &mut no);
     Some(FixedAnswers {
-        yes: list(AnswerReading::Yes),
-        no: list(AnswerReading::No),
+        yes,
+        no,
         no_answer: list(AnswerReading::NoAnswer),
     })
+}
+
+/// Bare answers that only make sense in pairs.
+const OPPOSITES: [(&str, &str); 10] = [
+    ("是", "否"),
+    ("有", "无"),
+    ("√", "×"),
+    ("yes", "no"),
+    ("y", "n"),
+    ("true", "false"),
+    ("t", "f"),
+    ("1", "0"),
+    ("1.0", "0.0"),
+    ("да", "нет"),
+];
+
+/// The opposites of bare answers: an export in which nothing is closed yet says no alone, and a later one yes.
+fn add_opposites(yes: &mut Vec<String>, no: &mut Vec<String>) {
+    let has = |list: &[String], word: &str| list.iter().any(|a| simple(a) == word);
+    for (a, b) in OPPOSITES.iter().flat_map(|&(a, b)| [(a, b), (b, a)]) {
+        if has(yes, a) && !has(no, b) {
+            no.push(b.to_owned());
+        } else if has(no, a) && !has(yes, b) {
+            yes.push(b.to_owned());
+        }
+    }
 }

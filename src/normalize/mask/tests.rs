@@ -197,5 +197,4 @@ fn addresses_and_plates_end_before_further_characters() {
     assert_eq!(shown("邮箱a.b@example.com65寸电视"), "邮箱[邮箱]65寸电视");
     assert_eq!(shown("车牌京A12345APP投诉"), "车牌[车牌号]APP投诉");
     assert_eq!(shown("车牌沪A12345D"), "车牌[车牌号]");
-    assert_eq!(shown("京A123456789"), "京A123456789");
 }

@@ -56,13 +56,24 @@ pub(crate) fn one_sided(read: &ReadAnswers, one: &OneSided, lang: Lang) -> Strin
     )
 }
 
-/// Answers that are neither yes nor no leave a figure out.
-pub(crate) fn not_understood(read: &ReadAnswers, lang: Lang) -> String {
+/// Answers that are neither yes nor no leave a figure out; `described`: a description of the columns says which are.
+pub(crate) fn not_understood(read: &ReadAnswers, described: bool, lang: Lang) -> String {
     let unknown = read.answers.iter().filter(|a| a.reading.is_none()).take(3);
     let unknown: Vec<String> = unknown
         .map(|a| format!("“{}” × {}", a.answer, a.count))
         .collect();
     let (unknown, column) = (unknown.join(", "), &read.column);
+    if described {
+        return pick(
+            lang,
+            format!(
+                "“{column}”列有列说明文件（--columns）中没有列出的回答（{unknown}），相应指标不予计算。请把这些回答补入该列的 yes、no 或 no_answer。"
+            ),
+            format!(
+                "Column “{column}” has answers that the description of the columns (--columns) does not list ({unknown}), so its figure is left out. Add them to `yes`, `no` or `no_answer` of this column."
+            ),
+        );
+    }
     pick(
         lang,
         format!(
