@@ -128,6 +128,7 @@ pub(super) fn start(params: &TrainParams) -> Recipe {
         lead: params.vectorize.lead,
         members,
         doubts: false,
+        keep: params.keep_terms,
     }
 }
 

@@ -209,3 +209,19 @@ fn what_does_not_go_with_several_types_is_refused() {
     }
     assert!(!world.exists("x.tousu") && !world.exists("x.csv"));
 }
+
+#[test]
+fn the_scores_of_a_model_of_few_terms_are_its_own() {
+    let world = World::new()
+        .file("in.csv", joined(0, 600, ';'))
+        .file("new.csv", joined(1200, 300, ';'));
+    let train = format!("{TRAIN} --multi ; --keep-terms 20 -o m.tousu --json");
+    let card = world.run(&train).ok().json();
+    let fresh = world
+        .run("evaluate new.csv --model m.tousu --text text --label type --json")
+        .ok()
+        .json();
+    let f1 = |scores: &Value| scores["micro_f1"].as_f64().unwrap();
+    let (held, fresh) = (f1(&card["multi"]["held_out"]), f1(&fresh));
+    assert!((held - fresh).abs() < 0.06, "{held} beside {fresh}");
+}

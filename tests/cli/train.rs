@@ -213,3 +213,29 @@ fn the_last_type_may_have_a_single_row() {
             .says("trained on 121 rows of 4 types");
     }
 }
+
+#[test]
+fn the_scores_of_a_model_of_few_terms_are_its_own() {
+    let world = World::new().file("c.csv", labelled(200));
+    for kind in ["--model svm", "--model auto", "--unlabelled c.csv"] {
+        let card = world
+            .run(&format!(
+                "train c.csv --label 类型 --where split=train {kind} --keep-terms 3 -o m.tousu --json"
+            ))
+            .ok()
+            .json();
+        assert_eq!(card["settings"]["kept"], 3, "{kind}");
+        let fresh = world
+            .run("evaluate c.csv --label 类型 --where split=test --model m.tousu --json")
+            .ok()
+            .json();
+        let accuracy = |scores: &serde_json::Value| scores["accuracy"].as_f64().unwrap();
+        let (held, fresh) = (accuracy(&card["held_out"]), accuracy(&fresh));
+        assert!(fresh < 0.9, "three terms tell too much: {fresh}");
+        assert!((held - fresh).abs() < 0.12, "{kind}: {held} beside {fresh}");
+    }
+    world
+        .run("train c.csv --label 类型 --keep-terms 0 -o m.tousu")
+        .exits(2)
+        .says("--keep-terms");
+}
