@@ -362,12 +362,13 @@ mod tests {
     fn texts_of_several_columns_are_joined() {
         let cells = |v: Vec<Option<&str>>| Arc::new(StringArray::from(v)) as ArrayRef;
         let batch = RecordBatch::try_from_iter([
-            ("a", cells(vec![Some("标题"), None, None, Some("")])),
+            ("a", cells(vec![Some("标题"), None, Some("N/A"), Some("-")])),
             ("b", cells(vec![Some("正文"), Some("正文"), None, Some("")])),
+            ("c", cells(vec![Some("未填"), None, None, Some("NULL")])),
         ])
         .unwrap();
-        let joined = texts(&batch, &[0, 1]);
+        let joined = texts(&batch, &[0, 1, 2]);
         let joined: Vec<Option<&str>> = joined.iter().map(Option::as_deref).collect();
-        assert_eq!(joined, [Some("标题。\n正文"), Some("正文"), None, Some("")]);
+        assert_eq!(joined, [Some("标题。\n正文"), Some("正文"), None, None]);
     }
 }
