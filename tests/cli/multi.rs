@@ -225,3 +225,15 @@ fn the_scores_of_a_model_of_few_terms_are_its_own() {
     let (held, fresh) = (f1(&card["multi"]["held_out"]), f1(&fresh));
     assert!((held - fresh).abs() < 0.06, "{held} beside {fresh}");
 }
+
+#[test]
+fn cells_without_a_type_are_no_labels() {
+    let world = trained();
+    let evaluate = "evaluate new.csv --model m.tousu --text text --label type --json";
+    let scores = world.run(evaluate).ok().json();
+    let table = joined(1200, 300, ';') + "x1,快递一直没到,;\nx2,包裹丢了, ； ;NULL\n";
+    let more = world.file("new.csv", table);
+    let ran = more.run(evaluate).ok();
+    let ran = ran.says("2 rows without a label or a text were left out");
+    assert_eq!(ran.json(), scores);
+}
