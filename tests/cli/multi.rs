@@ -134,7 +134,16 @@ fn a_report_counts_complaints_and_mentions() {
         let first = types.iter().find(|m| m["type"] == t["type"]).unwrap();
         assert_eq!(first["first"], t["count"]);
     }
+    // the headline is about all types of a complaint, and what is about the first one says so
+    let summary = report["summary"].to_string();
+    let most = &types[0];
+    let share = 100.0 * most["of_complaints"]["share"].as_f64().unwrap();
+    let name = most["type"].as_str().unwrap();
+    let headline = format!("涉及较多的类型（一件可涉及多个类型）：{name} {share:.1}%");
+    assert!(summary.contains(&headline), "{headline} in {summary}");
     let page = world.read("report.html");
+    let place = |text: &str| page.find(text).unwrap();
+    assert!(place("各类型涉及情况") < place("按首个类型统计的投诉"));
     assert!(page.contains("一件可涉及多个类型") && page.contains("同时涉及的两个类型"));
     // in parts
     let (head, rows) = table.split_once('\n').unwrap();
