@@ -145,3 +145,18 @@ fn labels_that_the_model_does_not_know_are_named() {
         .ok()
         .says("40 of 120 rows have types that the model does not know, which count as wrong: 价格 (40)");
 }
+
+#[test]
+fn what_scores_the_training_needs_no_folds() {
+    let world = World::new().file("c.csv", labelled(20));
+    let scores = world
+        .run("evaluate c.csv --label 类型 --learning-curve --kind bayes --json")
+        .ok()
+        .json();
+    assert_eq!(scores["rows"], 60);
+    assert_eq!(scores["learning_curve"].as_array().unwrap().len(), 4);
+    world
+        .run("evaluate c.csv --label 类型 --suspects s.csv --kind bayes")
+        .ok();
+    assert!(world.exists("s.csv"));
+}
