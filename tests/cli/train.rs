@@ -239,3 +239,36 @@ fn the_scores_of_a_model_of_few_terms_are_its_own() {
         .exits(2)
         .says("--keep-terms");
 }
+
+#[test]
+fn texts_that_are_all_alike_or_tell_nothing_are_named() {
+    let rows = |text: fn(usize) -> String| -> String {
+        let types = ["物流", "退款"];
+        let rows = (0..140).map(|i| format!("{i},{},{}\n", text(i), types[i % 2]));
+        "id,内容,类型\n".to_owned() + &rows.collect::<String>()
+    };
+    let world = World::new()
+        .file("same.csv", rows(|_| "空调一直漏水没有人来修".to_owned()))
+        .file("chance.csv", rows(|i| format!("第{}单有问题", i / 2)));
+    let train = "--text 内容 --label 类型 -o m.tousu";
+    // nothing can be held out while settings are tried
+    world.run(&format!("train same.csv {train}")).ok();
+    world
+        .run(&format!("train chance.csv {train}"))
+        .exits(1)
+        .says("do not tell the types apart");
+    let ran = world.run("label status chance.csv --text 内容 --label 类型");
+    ran.exits(1)
+        .prints("   140  in all")
+        .says("do not tell the types apart");
+    world
+        .run("evaluate same.csv --text 内容 --label 类型 --folds 2 --kind svm")
+        .exits(1)
+        .says("without them no row is left to train on");
+    let few = "id,内容,类型\n1,快递没到,物流\n2,包裹丢了,物流\n3,退款没到,退款\n4,钱没有退,退款\n";
+    world
+        .file("few.csv", few)
+        .run("evaluate few.csv --text 内容 --label 类型 --folds 5")
+        .exits(1)
+        .says("4 rows are too few");
+}
