@@ -6,6 +6,7 @@ pub(crate) mod entities;
 pub mod format;
 mod header;
 pub(crate) mod memo;
+mod missing;
 mod observer;
 pub(crate) mod panics;
 mod random;
@@ -16,6 +17,7 @@ mod type_sets;
 mod typed_text;
 
 pub use header::{header_key, header_line, header_words};
+pub use missing::is_missing;
 pub(crate) use observer::Recorder;
 pub use observer::{Level, Observer, Progress, Silent};
 pub(crate) use random::Random;
@@ -43,17 +45,13 @@ pub enum Lang {
     En,
 }
 
-/// The cells of a complaint's text columns as one text: one a line, all but the last closed as sentences, blank ones left out;
-/// `None` where there is no cell. Line ends do not outlive normalising; a closed title stays the first sentence, and its last
+/// The cells of a complaint's text columns as one text: one a line, all but the last closed as sentences, those left out that only
+/// mark that there is no value; `None` where no cell says anything. Line ends do not outlive normalising; a closed title stays the first sentence, and its last
 /// word no neighbour of the body's first.
 pub(crate) fn joined<'a>(cells: impl IntoIterator<Item = Cow<'a, str>>) -> Option<Cow<'a, str>> {
-    let mut cells = cells.into_iter();
+    let mut cells = cells.into_iter().filter(|c| !is_missing(c, false));
     let mut text = cells.next()?;
-    for cell in cells.filter(|c| !c.trim().is_empty()) {
-        if text.trim().is_empty() {
-            text = cell;
-            continue;
-        }
+    for cell in cells {
         let text = text.to_mut();
         if !text.trim_end().ends_with(['。', '！', '？', '!', '?', '.']) {
             text.push('。');

@@ -22,11 +22,12 @@ pub struct Args {
     #[arg(
         long,
         value_name = "M.tousu",
-        required_unless_present_any = ["folds", "split_by_time"],
+        required_unless_present_any = ["folds", "split_by_time", "learning_curve", "suspects", "kind"],
         conflicts_with_all = ["folds", "split_by_time"], help_heading = "Evaluation")]
     model: Option<PathBuf>,
     /// Evaluate the training instead, by cross-validation with K folds. Near-duplicates, and copies with a few characters edited,
-    /// stay in one fold; if there are such copies, the scores with only near-duplicates kept together are printed as well.
+    /// stay in one fold; if there are such copies, the scores with only near-duplicates kept together are printed as well. 5 with
+    /// --learning-curve, --suspects or --kind alone.
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(2..=100), help_heading = "Evaluation")]
     folds: Option<u32>,
     /// Evaluate the training instead: train on the earlier rows by this column, and score the latest fifth.
@@ -37,7 +38,7 @@ pub struct Args {
         help_heading = "Evaluation"
     )]
     split_by_time: Option<String>,
-    /// Also train on an eighth, a quarter and half of the rows, to see whether more rows would help.
+    /// Evaluate the training, and also train on an eighth, a quarter and half of the rows, to see whether more rows would help.
     #[arg(long, conflicts_with = "model", help_heading = "Evaluation")]
     learning_curve: bool,
     /// Without --model: kind of model to train.

@@ -82,7 +82,7 @@ pub struct Args {
     /// Add up inputs that --partial wrote. With the --model that gave the types, shares are corrected.
     #[arg(long, help_heading = "Input")]
     pub merge: bool,
-    /// Column of complaint types; `predicted` by default.
+    /// Column of complaint types; `predicted` by default, or the newest if a file was classified again (`predicted_tousu`).
     #[arg(long = "type", value_name = "COL", help_heading = "Columns")]
     pub kind: Option<String>,
     /// Separator between several types in a cell of --type, such as `;`. Every type is counted by complaints and by mentions;

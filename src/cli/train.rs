@@ -72,11 +72,15 @@ pub(super) struct FitArgs {
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub min_rows: u64,
     /// Largest number of terms to keep, the most decisive ones first. Fewer make a smaller and faster model.
-    #[arg(long, default_value_t = TrainParams::default().keep_terms, value_name = "N")]
-    pub keep_terms: usize,
+    #[arg(long, default_value_t = most_terms(), value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub keep_terms: u32,
     /// Seed of every shuffle.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub seed: u64,
+}
+
+fn most_terms() -> u32 {
+    u32::try_from(TrainParams::default().keep_terms).unwrap_or(u32::MAX)
 }
 
 /// `--model` of `train`.
@@ -141,7 +145,7 @@ impl FitArgs {
             mask,
             rare: self.rare.into(),
             min_rows: self.min_rows,
-            keep_terms: self.keep_terms.max(1),
+            keep_terms: self.keep_terms as usize,
             seed: self.seed,
             ..TrainParams::default()
         };

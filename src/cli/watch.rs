@@ -50,7 +50,7 @@ pub struct Args {
     /// Exit with code 4 if there is a warning about something that is not known.
     #[arg(long, help_heading = "Warnings")]
     pub exit_code: bool,
-    /// Column of complaint types; `predicted` by default.
+    /// Column of complaint types; `predicted` by default, or the newest if a file was classified again (`predicted_tousu`).
     #[arg(
         long = "type",
         visible_alias = "types",

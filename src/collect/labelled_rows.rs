@@ -66,8 +66,8 @@ impl LabelledCollector {
         if !columns.only.iter().all(fits) {
             return;
         }
-        let corrected = columns.corrected.and_then(cell);
         let filled = |c: &usize| cell(*c).filter(|t| !is_missing(t, false));
+        let corrected = columns.corrected.as_ref().and_then(filled);
         let label = match &corrected {
             Some(label) => label.trim().to_owned(),
             None => {
@@ -76,8 +76,12 @@ impl LabelledCollector {
                 levels.join(PATH_SEPARATOR)
             }
         };
+        let has_label = match self.rows.separator {
+            Some(separator) => separator.parts(&label).next().is_some(),
+            None => !label.is_empty(),
+        };
         let text = joined(columns.text.iter().filter_map(|&c| cell(c)));
-        let Some(text) = text.filter(|_| !label.is_empty()) else {
+        let Some(text) = text.filter(|_| has_label) else {
             self.rows.left_out += 1;
             return;
         };

@@ -52,7 +52,7 @@ pub use holidays::CalendarChoice;
 pub use input_files::input_files;
 pub use judged::judge;
 pub use labelled_rows::{CORRECTED, LabelledCollector, LabelledColumns, condition, read_times};
-pub use labels::{settle_labels, several_types};
+pub use labels::{check_known, settle_labels, several_types};
 pub use language::warn_of_language;
 pub use ledgers::{Entered, LedgerFiles, Ledgers, NewRows, Saved};
 pub use parts::{Parts, PartsChoice, correct_sum, held_out, sum_parts, write_tally};

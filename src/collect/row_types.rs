@@ -30,7 +30,6 @@ impl RowTypes {
         };
         let cell = cell.filter(|c| !is_missing(c));
         let parts = cell.into_iter().flat_map(|c| separator.parts(c));
-        let parts = parts.filter(|part| !is_missing(part));
         let mut parts = parts.peekable();
         self.first.push(parts.peek().copied());
         several.push(Some(&combined(parts)));

@@ -28,7 +28,7 @@ pub fn take_texts(chunk: &Chunk, columns: &[usize], texts: &mut Vec<String>) {
         let cells = columns
             .iter()
             .filter_map(|&c| cell_text(chunk.batch.column(c), row));
-        let text = joined(cells).filter(|t| !t.trim().is_empty());
+        let text = joined(cells);
         texts.extend(text.map(std::borrow::Cow::into_owned));
     }
 }

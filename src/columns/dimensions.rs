@@ -1,10 +1,10 @@
 //! What complaints are sliced by: a column, several columns crossed, or the levels of a column of paths.
 
 use super::headers::{self, Topic};
-use super::missing::is_missing;
 use super::names::resolve_one;
 use super::profile::{Profile, steps};
 use crate::types::cell::cell_text;
+use crate::types::is_missing;
 use crate::types::{header_line, listed};
 use crate::{Error, Result};
 use arrow_array::RecordBatch;

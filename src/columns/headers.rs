@@ -350,7 +350,8 @@ pub(super) fn is_dimension(header: &str) -> bool {
 }
 
 pub(super) fn may_be_dimension(header: &str) -> bool {
-    !NO_DIMENSION.contains(&header)
+    // classifying adds this where a name is taken
+    !NO_DIMENSION.contains(&header.trim_end_matches("_tousu"))
         && !header.starts_with("runner_up")
         && !names_complainants(header)
 }

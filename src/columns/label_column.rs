@@ -6,6 +6,82 @@ use crate::types::shell::quoted;
 use crate::{Error, Result};
 use arrow_schema::Schema;
 
+/// What classifying adds to a name that is taken.
+const SUFFIX: &str = "_tousu";
+
+/// What follows `predicted` in the name of a column that classifying wrote.
+fn suffix(name: &str) -> Option<&str> {
+    let rest = name.strip_prefix("predicted")?;
+    rest.replace(SUFFIX, "").is_empty().then_some(rest)
+}
+
+/// What the columns that classifying wrote beside the types in `label` have after their names.
+fn suffix_of(schema: &Schema, label: Option<usize>) -> &str {
+    let name = label.map(|c| schema.field(c).name());
+    name.and_then(|n| suffix(n)).unwrap_or("")
+}
+
+/// The column `name` that classifying wrote beside the types in `label`, else the one that is called so.
+pub(super) fn beside(schema: &Schema, label: Option<usize>, name: &str) -> Option<usize> {
+    let own = schema.index_of(&format!("{name}{}", suffix_of(schema, label)));
+    own.or_else(|_| schema.index_of(name)).ok()
+}
+
+/// Columns of probabilities with their types, first those that classifying wrote beside the types in `label`.
+pub(super) fn probabilities(schema: &Schema, label: Option<usize>) -> Vec<(usize, String)> {
+    let suffix = suffix_of(schema, label);
+    let fields = schema.fields().iter().enumerate();
+    let types = fields.filter_map(|(at, f)| Some((at, f.name().strip_prefix("p:")?)));
+    let (own, others): (Vec<_>, Vec<_>) =
+        types.partition(|(_, name)| !suffix.is_empty() && name.ends_with(suffix));
+    let own = own
+        .into_iter()
+        .filter_map(|(at, name)| Some((at, name.strip_suffix(suffix)?)));
+    let all = own.chain(others);
+    all.map(|(at, name)| (at, name.to_owned())).collect()
+}
+
+/// The columns of types that classifying wrote, the newest last: it found the names of those before taken.
+fn predicted(schema: &Schema) -> Vec<usize> {
+    let length = |c: &usize| suffix(schema.field(*c).name()).map(str::len);
+    let all = 0..schema.fields().len();
+    let mut predicted: Vec<usize> = all.filter(|c| length(c).is_some()).collect();
+    predicted.sort_by_key(length);
+    predicted
+}
+
+/// The column of types that classifying wrote last.
+pub(super) fn newest(schema: &Schema) -> Option<usize> {
+    predicted(schema).pop()
+}
+
+/// What to say of `label` where classifying wrote several columns of types: which of them it is, unless the newest one was named.
+pub(super) fn among_several(
+    schema: &Schema,
+    label: Option<usize>,
+    is_named: bool,
+) -> Option<String> {
+    let all = predicted(schema);
+    let label = label.filter(|c| all.len() > 1 && all.contains(c))?;
+    let name = |columns: &[usize]| names(schema, columns);
+    let [older @ .., last] = &all[..] else {
+        return None;
+    };
+    match (label == *last, is_named) {
+        (true, true) => None,
+        (true, false) => Some(format!(
+            "the types are those in `{}`, the newest that `tousu classify` wrote; older ones are in {}",
+            name(&[*last]),
+            name(older)
+        )),
+        (false, _) => Some(format!(
+            "`{}` holds older types; the newest that `tousu classify` wrote are in `{newest}`: --type {newest}",
+            name(&[label]),
+            newest = name(&[*last])
+        )),
+    }
+}
+
 /// The column of types; absent where the model gives them.
 pub(super) fn label_column(
     schema: &Schema,
@@ -28,7 +104,7 @@ pub(super) fn label_column(
             _ => Ok(None),
         };
     }
-    schema.index_of("predicted").map(Some).map_err(|_| {
+    newest(schema).map(Some).ok_or_else(|| {
         let guessed = guessed.map(|c| schema.field(c).name());
         let how = match guessed {
             Some(name) => format!(

@@ -4,10 +4,10 @@
 use super::answers::is_no_answer;
 use super::duration;
 use super::headers::{self, BareUnit, bare_unit, is_power};
-use super::missing::is_missing;
 use super::number_format::{
     MixedNumbers, NumberFormat, NumberVotes, UnreadCells, hours_carried, parse_number, typed_short,
 };
+use crate::types::is_missing;
 
 /// Cells shown of those that could not be read.
 const SHOWN: usize = 3;

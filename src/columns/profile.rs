@@ -3,10 +3,10 @@
 use super::complainant::names_someone;
 use super::duration;
 use super::headers::simple;
-use super::missing::is_missing;
 use super::number_format::parse_number;
 use super::time::{self, looks_like_time};
 use crate::types::cell::{cell_text, cell_time};
+use crate::types::is_missing;
 use arrow_array::Array;
 use arrow_array::RecordBatch;
 use chrono::Datelike;

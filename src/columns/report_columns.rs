@@ -4,14 +4,14 @@ use super::description::Readings;
 use super::dimensions::{self, Dimension, names};
 use super::guess::Guess;
 use super::headers;
-use super::label_column::label_column;
+use super::label_column::{among_several, beside, label_column, newest, probabilities};
 use super::names::{resolve, resolve_one};
 use super::profile::Profile;
 use super::received::Received;
 use super::role::Role;
 use super::service_roles::ServiceColumns;
 use super::text_columns::{TextColumns, TrainedColumns};
-use crate::types::{Level, Separator};
+use crate::types::{Level, Observer, Separator};
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
@@ -74,6 +74,8 @@ pub struct ReportColumns {
     pub received: Option<usize>,
     /// The types; absent where a model gives them.
     pub label: Option<usize>,
+    /// Which of several columns of types this is.
+    pub label_warning: Option<String>,
     /// What stands between several types of a cell; absent where every cell holds one.
     pub separator: Option<Separator>,
     /// What they are sliced by.
@@ -139,13 +141,23 @@ impl ReportColumns {
     ) -> Result<Self> {
         let label = |_: &[usize], guess: &Guess| match &named.label {
             Some(name) => resolve_one(schema, name, "--type").map(Some),
-            None if named.is_complete => Ok(schema.index_of("predicted").ok()),
-            None => Ok(schema
-                .index_of("predicted")
-                .ok()
-                .or_else(|| guess.of(Role::Label))),
+            None if named.is_complete => Ok(newest(schema)),
+            None => Ok(newest(schema).or_else(|| guess.of(Role::Label))),
         };
         Self::with_label(schema, sample, named, None, readings, label)
+    }
+
+    /// Says why the text and the types are what they are, and what was guessed.
+    pub fn tell(&self, observer: &dyn Observer) {
+        if let Some((level, line)) = &self.text_message {
+            observer.message(*level, line);
+        }
+        if let Some(line) = &self.label_warning {
+            observer.message(Level::Warn, line);
+        }
+        for line in &self.guessed {
+            observer.message(Level::Say, &format!("guessed {line}"));
+        }
     }
 
     fn with_label(
@@ -178,27 +190,25 @@ impl ReportColumns {
             .choose(schema, (sample, &profiles), time, &readings)?;
         guessed.extend(received.evidence);
         let yes_no = yes_no_column(schema, named, label)?;
+        let is_text = |t: &usize| Some(*t) != label && Some(*t) != yes_no;
         let mut columns = Self {
-            text: text
-                .columns
-                .into_iter()
-                .filter(|t| Some(*t) != label && Some(*t) != yes_no)
-                .collect(),
+            text: text.columns.into_iter().filter(is_text).collect(),
             text_message: text.message,
             id,
             time,
             received: received.column,
             label,
+            label_warning: among_several(schema, label, named.label.is_some()),
             separator: named.separator,
             by: Vec::new(),
             numbers: Vec::new(),
-            decision: schema.index_of("decision").ok(),
+            decision: beside(schema, label, "decision"),
             service: ServiceColumns::default(),
             yes_no,
             place: place_column(schema, named)?,
             late_texts: Vec::new(),
-            confidence: schema.index_of("confidence").ok(),
-            probabilities: probabilities(schema),
+            confidence: beside(schema, label, "confidence"),
+            probabilities: probabilities(schema, label),
             guessed,
             readings,
         };
@@ -361,10 +371,4 @@ fn yes_no_column(
     let next =
         "Name a column that says yes or no of every complaint, such as whether it was escalated.";
     Err(Error::invalid("--outcome", message, next))
-}
-
-fn probabilities(schema: &Schema) -> Vec<(usize, String)> {
-    let fields = schema.fields().iter().enumerate();
-    let named = fields.filter_map(|(at, f)| Some((at, f.name().strip_prefix("p:")?.to_owned())));
-    named.collect()
 }

@@ -3,11 +3,11 @@
 use super::duration;
 use super::headers;
 use super::kind::Kind;
-use super::missing::is_missing;
 use super::number_format::{NumberFormat, NumberVotes, parse_number};
 use super::profile::{Profile, ProfileBuilder};
 use super::time::{OrderVotes, TimeFormat, TimeReader, Zone};
 use crate::types::cell::{cell_text, cell_time};
+use crate::types::is_missing;
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use rayon::prelude::*;

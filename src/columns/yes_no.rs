@@ -3,7 +3,7 @@
 use super::answers::{
     Answer, AnswerReading, BARE_NO, BARE_YES, DEGREES, NO_ANSWER, bare_with_rest, is_state, simple,
 };
-use super::missing::is_missing;
+use crate::types::is_missing;
 
 /// What counts as yes and as no, where a person says so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

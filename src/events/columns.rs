@@ -81,12 +81,10 @@ impl EventColumns {
 
 /// Says what was guessed, and what is missing.
 fn tell(columns: &ReportColumns, observer: &dyn Observer) {
-    if let Some((level, line)) = &columns.text_message {
-        observer.message(*level, line);
+    if let Some(line) = &columns.label_warning {
+        observer.message(Level::Warn, line);
     }
-    for line in &columns.guessed {
-        observer.message(Level::Say, &format!("guessed {line}"));
-    }
+    columns.tell(observer);
     if columns.time.is_none() {
         observer.message(
             Level::Warn,

@@ -47,6 +47,19 @@ pub struct Changed {
     pub given: String,
 }
 
+/// A row that was added although its text has another label under another id.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Contradiction {
+    /// What tells the row apart.
+    pub id: String,
+    /// Its answer.
+    pub given: String,
+    /// What tells the row with the same text apart.
+    pub other_id: String,
+    /// The label of that row.
+    pub there: String,
+}
+
 /// What was added. Rows in = added + replaced + repeated + kept + empty + refused + conflicting.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Added {
@@ -54,6 +67,8 @@ pub struct Added {
     pub rows_in: u64,
     /// Complaints added.
     pub added: u64,
+    /// Those of them whose text has another label under another id.
+    pub contradicting: Vec<Contradiction>,
     /// Labels replaced.
     pub replaced: u64,
     /// Rows that say what another row or the file says.
@@ -100,7 +115,7 @@ pub fn add(params: &AddParams) -> Result<Added> {
     for file in &params.files {
         answers.take(file, &wanted, &masked)?;
     }
-    let mut done = enter(answers, &mut labels, params);
+    let mut done = enter(answers, &mut labels, params, &masked);
     if done.added + done.replaced > 0 {
         labels.write(&params.to)?;
     }
@@ -109,7 +124,7 @@ pub fn add(params: &AddParams) -> Result<Added> {
 }
 
 /// Gives every complaint the answer that counts.
-fn enter(answers: Answers, labels: &mut Labels, params: &AddParams) -> Added {
+fn enter(answers: Answers, labels: &mut Labels, params: &AddParams, masked: &Masked) -> Added {
     let mut done = Added {
         rows_in: answers.rows,
         empty: answers.empty,
@@ -118,6 +133,7 @@ fn enter(answers: Answers, labels: &mut Labels, params: &AddParams) -> Added {
         ..Added::default()
     };
     let there = labels.by_id();
+    let mut by_text = labels.by_text(masked);
     for complaint in answers.complaints {
         let rows = complaint.answers.len() as u64;
         let Some(answer) = complaint.settled(params.prefer.as_deref()).cloned() else {
@@ -140,6 +156,9 @@ fn enter(answers: Answers, labels: &mut Labels, params: &AddParams) -> Added {
             None => {
                 labels.push(&row);
                 done.added += 1;
+                let text = by_text.entry(masked.key(&row.text));
+                let first = text.or_insert_with(|| (row.id.clone(), row.label.clone()));
+                done.contradicting.extend(contradiction(row, first));
             }
             Some((_, label)) if folded_label(label) == folded_label(&row.label) => {
                 done.repeated += 1;
@@ -157,6 +176,17 @@ fn enter(answers: Answers, labels: &mut Labels, params: &AddParams) -> Added {
         }
     }
     done
+}
+
+/// What a row added contradicts if the first row with its text is this one.
+fn contradiction(row: Labelled, (id, label): &(String, String)) -> Option<Contradiction> {
+    let differs = !row.text.is_empty() && folded_label(label) != folded_label(&row.label);
+    differs.then(|| Contradiction {
+        id: row.id,
+        given: row.label,
+        other_id: id.clone(),
+        there: label.clone(),
+    })
 }
 
 fn check(params: &AddParams) -> Result<()> {

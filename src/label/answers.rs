@@ -27,7 +27,7 @@ pub struct Answer {
 pub struct Refused {
     /// The file.
     pub file: String,
-    /// Its row; the first below the header is 1.
+    /// Its row as a spreadsheet shows it: the header is row 1.
     pub row: u64,
     /// What tells the complaint apart.
     pub id: String,
@@ -87,6 +87,15 @@ pub(super) fn choices_in(file: &str) -> Vec<String> {
     cells.filter(|c| !c.trim().is_empty()).collect()
 }
 
+/// The number of the row that is the `row`th below any header.
+fn sheet_row(file: &str, row: u64) -> u64 {
+    let has_header = matches!(
+        Format::of_input(file),
+        Some(Format::Csv | Format::Tsv | Format::Xlsx)
+    );
+    row + u64::from(has_header)
+}
+
 impl Answers {
     /// Takes in the answers of a file.
     pub(super) fn take(&mut self, file: &str, wanted: &Wanted, masked: &Masked) -> Result<()> {
@@ -122,7 +131,7 @@ impl Answers {
                 let types = wanted.types.iter().map(String::as_str);
                 self.refused.push(Refused {
                     file: file.to_owned(),
-                    row: at,
+                    row: sheet_row(file, at),
                     id,
                     label: masked.shown(given),
                     nearest: nearest(types, given)

@@ -133,7 +133,7 @@ impl<'m> Candidates<'m> {
         let cell = |column: usize, row| cell_text(chunk.batch.column(column).as_ref(), row);
         let raw = |row: usize| {
             let cells = text.iter().filter_map(|&c| cell(c, row));
-            joined(cells).filter(|t| !t.trim().is_empty())
+            joined(cells)
         };
         let texts: Vec<Option<Cow<'_, str>>> = (0..chunk.batch.num_rows()).map(raw).collect();
         let predicted = match self.model {

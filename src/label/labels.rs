@@ -121,6 +121,19 @@ impl Labels {
             .collect()
     }
 
+    /// For every form under which texts are compared the id and the label of the first labelled row that has it.
+    pub(super) fn by_text(&self, masked: &Masked) -> FxHashMap<String, (String, String)> {
+        let mut first = FxHashMap::default();
+        for (row, text) in self.rows.iter().zip(&self.texts) {
+            let label = self.cell(row, 2);
+            if !label.is_empty() {
+                let key = masked.key(&masked.shown(text));
+                first.entry(key).or_insert((self.cell(row, 0), label));
+            }
+        }
+        first
+    }
+
     /// Adds a row at the end.
     pub(super) fn push(&mut self, row: &Labelled) {
         let mut cells = vec![String::new(); self.header.len()];

@@ -15,7 +15,7 @@ mod stability;
 mod status;
 mod table;
 
-pub use add::{AddParams, Added, Changed, add};
+pub use add::{AddParams, Added, Changed, Contradiction, add};
 pub use agreement::{Agreement, Kappa};
 pub use answers::{Answer, Answers, Conflict, Refused};
 pub use candidates::{Candidate, Candidates, DrawCounts, DrawParams};
@@ -24,4 +24,4 @@ pub use curve::{Curve, Gain};
 pub use labels::{LABEL, Labels};
 pub use sheet::{refuse_answered, write_sheet};
 pub use stability::{Stability, UNCHANGED, compare};
-pub use status::{LEAST_ROWS, Status, StatusParams, TypeCount, status};
+pub use status::{LEAST_ROWS, Status, StatusParams, TypeCount, counted, status};

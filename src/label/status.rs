@@ -47,15 +47,9 @@ pub struct Status {
     pub curve: Option<Curve>,
 }
 
-/// Measures by cross-validation; with fewer than [`LEAST_ROWS`] rows it only counts.
-///
-/// # Errors
-/// As [`crate::train()`].
-pub fn status(
-    rows: &LabelledRows,
-    params: &StatusParams,
-    observer: &dyn Observer,
-) -> Result<Status> {
+/// Only counts.
+#[must_use]
+pub fn counted(rows: &LabelledRows) -> Status {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for label in &rows.labels {
         *counts.entry(label).or_default() += 1;
@@ -66,11 +60,23 @@ pub fn status(
     };
     let mut types: Vec<TypeCount> = counts.into_iter().map(count).collect();
     types.sort_by_key(|t| t.rows);
-    let mut status = Status {
+    Status {
         rows: rows.len() as u64,
         types,
         ..Status::default()
-    };
+    }
+}
+
+/// Measures by cross-validation; with fewer than [`LEAST_ROWS`] rows it only counts.
+///
+/// # Errors
+/// As [`crate::train()`].
+pub fn status(
+    rows: &LabelledRows,
+    params: &StatusParams,
+    observer: &dyn Observer,
+) -> Result<Status> {
+    let mut status = counted(rows);
     if rows.len() < LEAST_ROWS {
         return Ok(status);
     }

@@ -91,6 +91,7 @@ pub fn classify(
         mask: request.mask.clone(),
     };
     let appender = Appender::new(bundle, reading.schema(), reading.sample(), params);
+    appender.warn_of_taken(reading.schema(), observer);
     let writer = Writer::create(&request.output, appender.schema(), &request.format)?;
     let (writer, counts) = score_and_write(reading.by_ref(), &appender, writer)?;
     let mut account = reading.finish()?;

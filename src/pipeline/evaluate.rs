@@ -2,7 +2,7 @@
 
 use super::labelled::{LabelledParams, read_labelled};
 use crate::bundle::Bundle;
-use crate::collect::Account;
+use crate::collect::{Account, check_known};
 use crate::evaluate::{Evaluation, MultiScores};
 use crate::export::AtomicFile;
 use crate::reading::ReadingParams;
@@ -53,6 +53,9 @@ pub fn evaluate(
         Subject::Training { .. } => None,
     };
     let (rows, account) = read_labelled(&request.reading, &request.columns, bundle, observer)?;
+    if let Some(bundle) = bundle {
+        check_known(&rows, bundle, observer)?;
+    }
     let evaluation = match &request.subject {
         Subject::Model(bundle) => evaluate_model(bundle, &rows),
         Subject::Training {
@@ -81,6 +84,7 @@ pub fn evaluate_multi(
 ) -> Result<(MultiScores, Account)> {
     let (rows, account) = read_labelled(reading, columns, Some(bundle), observer)?;
     let scores = train::evaluate_multi(bundle, &rows)?;
+    check_known(&rows, bundle, observer)?;
     warn_of_trained(scores.trained_on, scores.rows, observer);
     Ok((scores, account))
 }

@@ -140,12 +140,7 @@ pub(super) fn choose_columns(
     let named = described.as_ref().unwrap_or(named);
     let readings = reading.readings();
     let columns = ReportColumns::choose(schema, sample, named, trained.as_ref(), readings)?;
-    if let Some((level, line)) = &columns.text_message {
-        observer.message(*level, line);
-    }
-    for line in &columns.guessed {
-        observer.message(Level::Say, &format!("guessed {line}"));
-    }
+    columns.tell(observer);
     Ok(columns)
 }
 

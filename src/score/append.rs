@@ -6,7 +6,8 @@ use super::model::{Model, Scored};
 use crate::bundle::{Bundle, Multi};
 use crate::normalize::MaskParams;
 use crate::types::cell::cell_text;
-use crate::types::joined;
+use crate::types::shell::command;
+use crate::types::{Level, Observer, joined};
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
 use arrow_array::{Array, ArrayRef, Float32Array, StringArray};
@@ -84,6 +85,8 @@ struct Given {
 
 /// The column of types that classifying appends.
 pub const PREDICTED: &str = "predicted";
+/// What a name gets that is taken.
+const SUFFIX: &str = "_tousu";
 /// The word in `decision` for a row to be taken as it is.
 pub const ACCEPTED: &str = "accepted";
 /// The word in `decision` for a row that a person should look at.
@@ -123,6 +126,22 @@ impl Appender {
     #[must_use]
     pub fn schema(&self) -> SchemaRef {
         self.schema.clone()
+    }
+
+    /// Warns where a column of types got another name, since an older one has its own: what counts types may count the older ones.
+    pub fn warn_of_taken(&self, given: &Schema, observer: &dyn Observer) {
+        let new = self.schema.fields().iter().skip(given.fields().len());
+        let renamed = new.filter_map(|f| {
+            let taken = f.name().strip_suffix(SUFFIX)?;
+            taken.starts_with(PREDICTED).then_some((taken, f.name()))
+        });
+        for (taken, name) in renamed {
+            let command = command(["tousu", "report", "TYPED", "--type", name]);
+            let line = format!(
+                "the input has a column `{taken}`, so the types are in `{name}`. Next: {command}"
+            );
+            observer.message(Level::Warn, &line);
+        }
     }
 
     /// Counts of no rows yet.
@@ -289,7 +308,7 @@ fn texts<'a>(batch: &'a RecordBatch, columns: &[usize]) -> Vec<Option<Cow<'a, st
 pub fn push_field(fields: &mut Vec<FieldRef>, name: impl Into<String>, data_type: DataType) {
     let mut name = name.into();
     while fields.iter().any(|f| *f.name() == name) {
-        name.push_str("_tousu");
+        name.push_str(SUFFIX);
     }
     fields.push(Arc::new(Field::new(name, data_type, true)));
 }
@@ -362,12 +381,13 @@ mod tests {
     fn texts_of_several_columns_are_joined() {
         let cells = |v: Vec<Option<&str>>| Arc::new(StringArray::from(v)) as ArrayRef;
         let batch = RecordBatch::try_from_iter([
-            ("a", cells(vec![Some("标题"), None, None, Some("")])),
+            ("a", cells(vec![Some("标题"), None, Some("N/A"), Some("-")])),
             ("b", cells(vec![Some("正文"), Some("正文"), None, Some("")])),
+            ("c", cells(vec![Some("未填"), None, None, Some("NULL")])),
         ])
         .unwrap();
-        let joined = texts(&batch, &[0, 1]);
+        let joined = texts(&batch, &[0, 1, 2]);
         let joined: Vec<Option<&str>> = joined.iter().map(Option::as_deref).collect();
-        assert_eq!(joined, [Some("标题。\n正文"), Some("正文"), None, Some("")]);
+        assert_eq!(joined, [Some("标题。\n正文"), Some("正文"), None, None]);
     }
 }

@@ -85,8 +85,16 @@ pub(super) fn check_kept(bundle: &Bundle) -> Result<()> {
     if bundle.card().settings.kept > 0 {
         return Ok(());
     }
-    let message = "none of their words occurs often enough to learn from";
-    let next = "Check that --text names the complaints, and give more rows.";
+    let (message, next) = match bundle.card().settings.terms {
+        0 => (
+            "none of their words occurs often enough to learn from",
+            "Check that --text names the complaints, and give more rows.",
+        ),
+        _ => (
+            "their words do not tell the types apart: on rows held out, a model of them does not do better than chance",
+            "Check that --text names the complaints and --label their types, or label more rows.",
+        ),
+    };
     Err(Error::invalid("training rows", message, next))
 }
 

@@ -3,6 +3,7 @@
 use super::labelled::LabelledRows;
 use super::model_selection::Known;
 use super::params::TrainParams;
+use super::rare_types::RareRule;
 use super::read_once::{ReadOnce, Settings};
 use crate::bundle::Bundle;
 use crate::error::{Error, Result};
@@ -50,6 +51,7 @@ pub fn evaluate_training(
     let groups = Groups::of(rows, &read, &params.mask);
     let plan = Plan::new(rows, split, params.seed, &groups.templates)?;
     let curve_steps = if with_curve { CURVE.len() as u64 } else { 0 };
+    plan.check(params.rare)?;
     let copies = groups.plan_of_copies(rows, split, params.seed)?;
     let more = copies.as_ref().map_or(0, |c| u64::from(c.n_folds));
     let steps = u64::from(plan.n_folds) + curve_steps + more;
@@ -190,6 +192,29 @@ impl Plan {
             n_folds,
             seed,
         })
+    }
+
+    /// An error where some training would be left without types to tell apart; a rule about rare types may yet make some.
+    fn check(&self, rare: RareRule) -> Result<()> {
+        for fold in 0..self.n_folds {
+            let mut sizes = vec![0_u64; self.types.len()];
+            for i in self.training_rows(fold) {
+                sizes[self.truth[i] as usize] += 1;
+            }
+            let (message, next) = match sizes.iter().filter(|n| **n > 1).count() {
+                0 if sizes.iter().all(|n| *n == 0) => (
+                    "near-duplicates are held out together, and without them no row is left to train on".to_owned(),
+                    "Add other texts, or score a model on other rows with --model.",
+                ),
+                0 | 1 if rare == RareRule::Keep => (
+                    format!("{} rows are too few to hold some out: fewer than two types keep two rows", self.folds.len()),
+                    "Use fewer --folds, or label more rows.",
+                ),
+                _ => continue,
+            };
+            return Err(Error::invalid("labelled rows", message, next));
+        }
+        Ok(())
     }
 
     /// What models say of all rows held out, and the settings of each; `before` is told of every fold.

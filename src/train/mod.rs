@@ -19,6 +19,7 @@ mod recipe;
 mod sample;
 mod semi;
 mod steps;
+mod strongest;
 mod taxonomy;
 mod top_terms;
 mod trial;

@@ -89,7 +89,7 @@ pub(super) fn select_by<'a, M: Measure>(
     steps: &mut Steps<'_>,
 ) -> Result<Selected<M::Left>> {
     let mut search = Search::new(measure, features, (params, known), steps);
-    if search.n_trials > 0 && search.trial.rows.len() >= LEAST_ROWS {
+    if search.n_trials > 0 && search.trial.rows.len() >= LEAST_ROWS && search.trial.has_folds() {
         search.run(features, params)?;
     }
     Ok(Selected {
@@ -128,6 +128,7 @@ pub(super) fn start(params: &TrainParams) -> Recipe {
         lead: params.vectorize.lead,
         members,
         doubts: false,
+        keep: params.keep_terms,
     }
 }
 

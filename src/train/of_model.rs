@@ -30,10 +30,11 @@ pub fn evaluate_model(bundle: &Bundle, rows: &LabelledRows) -> Evaluation {
     let ids: Vec<String> = (0..rows.len()).map(|i| rows.id(i)).collect();
     let mut out = predictions.evaluate(&ids);
     let card = bundle.card();
-    let sizes = (0_u32..).zip(&card.types);
+    // a model of words alone has counted no type
+    let sizes = (0_u32..).zip(&card.types).filter(|(_, t)| t.rows > 0);
     let largest = sizes.max_by_key(|(i, t)| (t.rows, u32::MAX - i));
-    out.baselines
-        .push(predictions.majority(largest.map_or(0, |e| e.0)));
+    let majority = largest.map(|(i, _)| predictions.majority(i));
+    out.baselines.extend(majority);
     let bayes = card.held_out.bayes.map(|(accuracy, macro_f1)| Baseline {
         name: "bayes, held-out training rows".into(),
         accuracy: Some(accuracy),

@@ -162,6 +162,7 @@ pub(super) fn plain_bayes(features: &Features, fold: &[u32]) -> Result<Option<(f
         lead: 1,
         members: vec![Member::Bayes { smooth: 1.0 }],
         doubts: false,
+        keep: usize::MAX,
     };
     let scores = recipe.out_of_fold(features, all, fold, &[])?;
     let best = scores.first().map(best_types).unwrap_or_default();

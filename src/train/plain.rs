@@ -7,7 +7,7 @@ use super::labelled::LabelledRows;
 use super::model_selection::{Known, n_trials, select};
 use super::out_of_fold::{Calibrated, as_they_fall, calibrate_out_of_fold, plain_bayes};
 use super::params::TrainParams;
-use super::recipe::{FULL, Fitted};
+use super::recipe::{FULL, Fitted, Lesson};
 use super::steps::Steps;
 use super::trial::Folds;
 use crate::bundle::{Bundle, Origin};
@@ -80,7 +80,14 @@ impl Supervised {
         calibrated.bayes = bayes?;
         if calibrated.recipe.members.len() > fitted.members.len() {
             let others = calibrated.recipe.of_members(fitted.members.len()..);
-            let others = others.fit(&features, all, &[], FULL)?;
+            let lesson = Lesson {
+                rows: all,
+                types: &features.types,
+                weights: None,
+                n_types: features.n_types,
+                terms: Some(&fitted.term_weights),
+            };
+            let others = others.learn(&features.counted, lesson, &[], FULL)?;
             fitted.members.extend(others.members);
         }
         spare::release();

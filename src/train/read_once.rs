@@ -47,7 +47,10 @@ impl Settings {
             ..params.clone()
         };
         Self {
-            recipe: start(&params),
+            recipe: Recipe {
+                keep: usize::MAX,
+                ..start(&params)
+            },
             calibration: Calibration { factors: vec![1.0] },
             params,
             known: Known::default(),

@@ -2,11 +2,12 @@
 
 use super::at_once::{at_once, map_at_once};
 use super::features::Features;
+use super::strongest::keep_strongest;
 use super::widen::{widen, widened};
 use crate::error::Result;
 use crate::evaluate::folds;
 use crate::model::{
-    BayesParams, FitError, Labelled, Linear, LogisticParams, Occurrence, SvmParams, calibrate,
+    BayesParams, FitError, Labelled, Linear, Link, LogisticParams, Occurrence, SvmParams, calibrate,
 };
 use crate::vectorize::{Counted, Rows, TermKind, TermValues, Weighting, weights};
 use linfa::ParamGuard;
@@ -28,6 +29,8 @@ pub(crate) struct Recipe {
     pub(crate) members: Vec<Member>,
     /// Rows whose labels the others contradict cost less.
     pub(crate) doubts: bool,
+    /// Terms that decide at most, chosen by the first member.
+    pub(crate) keep: usize,
 }
 
 /// One estimator with its settings. All members see the same rows, so their weights add up to one model.
@@ -123,6 +126,8 @@ pub(crate) struct Lesson<'a> {
     pub(crate) weights: Option<&'a [f32]>,
     /// Number of types.
     pub(crate) n_types: usize,
+    /// What terms weigh where that is settled, 0 for those that were not kept.
+    pub(crate) terms: Option<&'a [f32]>,
 }
 
 impl Lesson<'_> {
@@ -223,6 +228,7 @@ impl Recipe {
             types: &types,
             weights: trust.as_deref(),
             n_types: features.n_types,
+            terms: None,
         };
         self.learn_each(&features.counted, lesson, from, take)
     }
@@ -232,6 +238,7 @@ impl Recipe {
     fn trust(&self, features: &Features, among: &[u32], types: &[u32]) -> Result<Vec<f32>> {
         let plain = Self {
             doubts: false,
+            keep: usize::MAX,
             ..self.clone()
         };
         let fold = folds(types, among, TRUST_FOLDS, TRUST_SEED);
@@ -265,23 +272,37 @@ impl Recipe {
         take: &Take<'_, T>,
     ) -> Result<OfMembers<T>> {
         let (among, n_types) = (lesson.rows, lesson.n_types);
-        let term_weights = self.term_weights(counted, lesson);
-        let set = lesson.set(self.weighted(counted, among, &term_weights));
+        let settled = lesson.terms.map(<[f32]>::to_vec);
+        let mut term_weights = settled.unwrap_or_else(|| self.term_weights(counted, lesson));
+        let mut set = lesson.set(self.weighted(counted, among, &term_weights));
         let places: Vec<usize> = among.iter().map(|&i| i as usize).collect();
-        let one = |(m, member): (usize, &Member)| {
+        let estimate = |m: usize, set: &Labelled| -> Result<(Linear, Array2<f32>)> {
             let covers = |d: &&Array2<f32>| places.iter().all(|&i| i < d.nrows());
             let dual = start.get(m).filter(covers);
             let dual = dual.filter(|d| !d.is_empty());
             let dual = dual.map(|d| d.select(Axis(0), &places));
-            let (mut linear, dual) = member.estimate(&set, dual.as_ref(), passes)?;
+            let (mut linear, dual) = self.members[m].estimate(set, dual.as_ref(), passes)?;
             widen(&mut linear, n_types);
-            Ok((take(&term_weights, linear), widened(dual, n_types)))
+            Ok((linear, widened(dual, n_types)))
         };
-        let members: Result<Vec<_>> = match at_once(counted.hashes.len(), n_types) {
-            usize::MAX => self.members.par_iter().enumerate().map(one).collect(),
-            _ => self.members.iter().enumerate().map(one).collect(),
+        let mut first = None;
+        if lesson.terms.is_none() && counted.hashes.len() > self.keep {
+            let (linear, dual) = estimate(0, &set)?;
+            let link = Link::default();
+            keep_strongest(counted, &mut term_weights, &linear, (link, self.keep));
+            set = lesson.set(self.weighted(counted, among, &term_weights));
+            first = Some((take(&term_weights, linear), dual));
+        }
+        let one = |m: usize| {
+            let (linear, dual) = estimate(m, &set)?;
+            Ok((take(&term_weights, linear), dual))
         };
-        Ok((term_weights, members?))
+        let others = usize::from(first.is_some())..self.members.len();
+        let others: Result<Vec<_>> = match at_once(counted.hashes.len(), n_types) {
+            usize::MAX => others.into_par_iter().map(one).collect(),
+            _ => others.map(one).collect(),
+        };
+        Ok((term_weights, first.into_iter().chain(others?).collect()))
     }
 
     /// The weight of every term, by the types that its rows have.

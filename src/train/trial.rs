@@ -53,6 +53,13 @@ impl<'a> Trial<'a> {
     }
 }
 
+impl Trial<'_> {
+    /// Whether any row can be held out: not where all are near-duplicates of one another.
+    pub(super) fn has_folds(&self) -> bool {
+        self.fold.iter().any(|f| Some(f) != self.fold.first())
+    }
+}
+
 /// How good a recipe is on rows held out.
 pub(super) trait Measure {
     /// What a trial leaves behind for later ones.

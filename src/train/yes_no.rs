@@ -173,6 +173,7 @@ fn recipe(cost: f32, params: &TrainParams) -> Recipe {
             balance: 0.0,
         }],
         doubts: false,
+        keep: usize::MAX,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What stands between several types in one cell.
 
+use super::missing::is_missing;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -31,10 +32,10 @@ impl Separator {
         })
     }
 
-    /// The types in a cell, without outer space and empty parts.
+    /// The types in a cell, without outer space, and without parts that only mark that there is none.
     pub fn parts(self, cell: &str) -> impl Iterator<Item = &str> {
         let parts = cell.split(move |c| narrow(c) == self.0).map(str::trim);
-        parts.filter(|p| !p.is_empty())
+        parts.filter(|p| !is_missing(p, false))
     }
 
     /// Types as one cell, each once, in their order.
@@ -92,6 +93,8 @@ mod tests {
             let wanted = format!("物流{}质量", separator.mark());
             assert_eq!(joined, wanted, "{mark} {cell}");
         }
+        let semicolon = Separator::default();
+        assert_eq!(semicolon.parts(" ；; NULL;").next(), None);
         for wrong in ["", ";;", "a", "1", " ", ">", "和"] {
             assert!(Separator::new(wrong).is_err(), "{wrong:?}");
         }

@@ -270,3 +270,54 @@ fn cells_that_keep_zeros_come_out_as_they_came() {
         jsonl.stdout()
     );
 }
+
+#[test]
+fn types_of_an_earlier_model_are_told_and_not_counted() {
+    let world = trained();
+    world
+        .run("classify complaints.csv --model m.tousu -o once.csv --probabilities")
+        .ok();
+    // the older types are wrong, as those of an older model may be
+    let older = world.read("once.csv").replace(",物流,", ",旧类,");
+    let world = world.file("once.csv", older);
+    world
+        .run("classify once.csv --model m.tousu -o twice.csv --probabilities")
+        .ok()
+        .says("the input has a column `predicted`, so the types are in `predicted_tousu`. Next: tousu report TYPED --type predicted_tousu");
+    let report = "report twice.csv --text 内容 --json";
+    let ran = world.run(&format!("{report} --type predicted_tousu")).ok();
+    assert_eq!(ran.json()["provenance"]["type_column"], "predicted_tousu");
+    assert!(!ran.stderr().contains("older"));
+    world
+        .run(&format!("{report} --type predicted"))
+        .ok()
+        .says("`predicted` holds older types");
+    let ran = world.run(report).ok();
+    let ran = ran.says("the types are those in `predicted_tousu`, the newest that `tousu classify` wrote; older ones are in predicted");
+    let report = ran.json();
+    assert_eq!(report["types"][0]["type"], "物流");
+    assert!(!report.to_string().contains("旧类"));
+}
+
+#[test]
+fn older_types_are_no_dimension() {
+    let world = trained();
+    let rows: String = (0..60)
+        .map(|i| {
+            format!(
+                "{i},{}{i}天,{}\n",
+                ["快递没到", "退款没到账"][i % 2],
+                ["东", "西", "南"][i / 2 % 3]
+            )
+        })
+        .collect();
+    let world = world.file("in.csv", "编号,内容,区域\n".to_owned() + &rows);
+    world
+        .run("classify in.csv --model m.tousu -o once.csv")
+        .ok();
+    world
+        .run("classify once.csv --model m.tousu -o twice.csv")
+        .ok();
+    let ran = world.run("report twice.csv --type 区域 --json").ok();
+    assert!(!ran.stderr().contains("_tousu"), "{}", ran.stderr());
+}

@@ -110,3 +110,53 @@ fn later_rows_are_scored_by_a_training_on_earlier_ones() {
         .exits(2)
         .says("--split-by-time");
 }
+
+#[test]
+fn labels_that_the_model_does_not_know_are_named() {
+    let world = World::new().file("c.csv", labelled(40));
+    for labels in ["--label 类型 --label 大类", "--label 大类,类型"] {
+        let model = if labels.contains(',') { "path" } else { "axes" };
+        world
+            .run(&format!(
+                "train c.csv {labels} --model svm --c 1 -o {model}.tousu -q"
+            ))
+            .ok();
+    }
+    world
+        .run("evaluate c.csv --label 大类 --model axes.tousu")
+        .exits(1)
+        .says("none of its 3 types is one that the model gives, such as")
+        .says("--model M.tousu#大类");
+    world
+        .run("evaluate c.csv --label 大类 --model axes.tousu#大类")
+        .ok();
+    world
+        .run("evaluate c.csv --label 类型 --model path.tousu")
+        .exits(1)
+        .says("--label 大类,类型");
+    world
+        .run("evaluate c.csv --label split --model path.tousu")
+        .exits(1)
+        .says("none of its 2 types");
+    let some = labelled(40).replace(",质量,", ",价格,");
+    world
+        .file("d.csv", some)
+        .run("evaluate d.csv --label 类型 --model axes.tousu")
+        .ok()
+        .says("40 of 120 rows have types that the model does not know, which count as wrong: 价格 (40)");
+}
+
+#[test]
+fn what_scores_the_training_needs_no_folds() {
+    let world = World::new().file("c.csv", labelled(20));
+    let scores = world
+        .run("evaluate c.csv --label 类型 --learning-curve --kind bayes --json")
+        .ok()
+        .json();
+    assert_eq!(scores["rows"], 60);
+    assert_eq!(scores["learning_curve"].as_array().unwrap().len(), 4);
+    world
+        .run("evaluate c.csv --label 类型 --suspects s.csv --kind bayes")
+        .ok();
+    assert!(world.exists("s.csv"));
+}

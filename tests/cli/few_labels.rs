@@ -55,6 +55,8 @@ fn words_alone_make_a_model_that_says_it_is_unmeasured() {
         .ok()
         .json();
     assert!(found["macro_f1"].as_f64().unwrap() > 0.95, "{found}");
+    // it has counted no type, so that none is the largest
+    assert_eq!(found["baselines"].as_array().unwrap().len(), 0);
     scores
         .run("classify e.csv --model m.tousu -o t.csv")
         .ok()

@@ -422,3 +422,35 @@ fn status_counts_measures_and_foretells() {
     );
     world.run(&format!("{status} --model b.tousu")).exits(2);
 }
+
+#[test]
+fn a_text_that_is_added_with_another_label_is_told() {
+    let world = World::new()
+        .file(
+            "labels.csv",
+            "id,text,label\n007,快递三天没有送到,物流\n008,退款没有到账,退款\n",
+        )
+        .file(
+            "sheet.csv",
+            "id,text,label\n7,快递三天没有送到,退款\n8,退款没有到账,退款\n9,别的,其它\n",
+        );
+    let add = "label add sheet.csv --to labels.csv";
+    let told = world
+        .run(add)
+        .exits(3)
+        .says("1 added rows have exactly the text of a row with another label");
+    let told = told.prints("id 7: added as 退款; the same text is id 007, labelled 物流");
+    told.prints("sheet.csv, row 4 (id 9)");
+    let again = World::new()
+        .file("labels.csv", "id,text,label\n007,快递三天没有送到,物流\n")
+        .file(
+            "sheet.csv",
+            "id,text,label\n7,快递三天没有送到,退款\n9,别的,其它\n",
+        );
+    let added = again
+        .run(&format!("{add} --types 退款 --json"))
+        .exits(3)
+        .json();
+    assert_eq!(added["contradicting"][0]["other_id"], "007");
+    assert_eq!(added["refused"][0]["row"], 3);
+}

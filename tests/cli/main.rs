@@ -16,6 +16,7 @@ mod demo;
 mod dict;
 mod docs;
 mod elapsed;
+mod empty_marks;
 mod evaluate;
 mod events;
 mod evidence;

@@ -134,7 +134,16 @@ fn a_report_counts_complaints_and_mentions() {
         let first = types.iter().find(|m| m["type"] == t["type"]).unwrap();
         assert_eq!(first["first"], t["count"]);
     }
+    // the headline is about all types of a complaint, and what is about the first one says so
+    let summary = report["summary"].to_string();
+    let most = &types[0];
+    let share = 100.0 * most["of_complaints"]["share"].as_f64().unwrap();
+    let name = most["type"].as_str().unwrap();
+    let headline = format!("涉及较多的类型（一件可涉及多个类型）：{name} {share:.1}%");
+    assert!(summary.contains(&headline), "{headline} in {summary}");
     let page = world.read("report.html");
+    let place = |text: &str| page.find(text).unwrap();
+    assert!(place("各类型涉及情况") < place("按首个类型统计的投诉"));
     assert!(page.contains("一件可涉及多个类型") && page.contains("同时涉及的两个类型"));
     // in parts
     let (head, rows) = table.split_once('\n').unwrap();
@@ -208,4 +217,32 @@ fn what_does_not_go_with_several_types_is_refused() {
         world.run(arguments).exits(2).says(wanted);
     }
     assert!(!world.exists("x.tousu") && !world.exists("x.csv"));
+}
+
+#[test]
+fn the_scores_of_a_model_of_few_terms_are_its_own() {
+    let world = World::new()
+        .file("in.csv", joined(0, 600, ';'))
+        .file("new.csv", joined(1200, 300, ';'));
+    let train = format!("{TRAIN} --multi ; --keep-terms 20 -o m.tousu --json");
+    let card = world.run(&train).ok().json();
+    let fresh = world
+        .run("evaluate new.csv --model m.tousu --text text --label type --json")
+        .ok()
+        .json();
+    let f1 = |scores: &Value| scores["micro_f1"].as_f64().unwrap();
+    let (held, fresh) = (f1(&card["multi"]["held_out"]), f1(&fresh));
+    assert!((held - fresh).abs() < 0.06, "{held} beside {fresh}");
+}
+
+#[test]
+fn cells_without_a_type_are_no_labels() {
+    let world = trained();
+    let evaluate = "evaluate new.csv --model m.tousu --text text --label type --json";
+    let scores = world.run(evaluate).ok().json();
+    let table = joined(1200, 300, ';') + "x1,快递一直没到,;\nx2,包裹丢了, ； ;NULL\n";
+    let more = world.file("new.csv", table);
+    let ran = more.run(evaluate).ok();
+    let ran = ran.says("2 rows without a label or a text were left out");
+    assert_eq!(ran.json(), scores);
 }

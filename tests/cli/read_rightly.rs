@@ -144,7 +144,7 @@ fn rows_exported_twice_count_once_whatever_their_share() {
         .run(&format!("report open.csv done.csv {REPORT}"))
         .ok();
     let r = ran
-        .says("30 of these rows differ from the earlier one in 办理状态")
+        .says("30 of these rows differ in 办理状态 from the row that counts")
         .json();
     assert_eq!(r["total"], 120);
     let note = "重复导出的行中有 30 行的“办理状态”与前面那行不同";

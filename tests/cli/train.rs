@@ -213,3 +213,62 @@ fn the_last_type_may_have_a_single_row() {
             .says("trained on 121 rows of 4 types");
     }
 }
+
+#[test]
+fn the_scores_of_a_model_of_few_terms_are_its_own() {
+    let world = World::new().file("c.csv", labelled(200));
+    for kind in ["--model svm", "--model auto", "--unlabelled c.csv"] {
+        let card = world
+            .run(&format!(
+                "train c.csv --label 类型 --where split=train {kind} --keep-terms 3 -o m.tousu --json"
+            ))
+            .ok()
+            .json();
+        assert_eq!(card["settings"]["kept"], 3, "{kind}");
+        let fresh = world
+            .run("evaluate c.csv --label 类型 --where split=test --model m.tousu --json")
+            .ok()
+            .json();
+        let accuracy = |scores: &serde_json::Value| scores["accuracy"].as_f64().unwrap();
+        let (held, fresh) = (accuracy(&card["held_out"]), accuracy(&fresh));
+        assert!(fresh < 0.9, "three terms tell too much: {fresh}");
+        assert!((held - fresh).abs() < 0.12, "{kind}: {held} beside {fresh}");
+    }
+    world
+        .run("train c.csv --label 类型 --keep-terms 0 -o m.tousu")
+        .exits(2)
+        .says("--keep-terms");
+}
+
+#[test]
+fn texts_that_are_all_alike_or_tell_nothing_are_named() {
+    let rows = |text: fn(usize) -> String| -> String {
+        let types = ["物流", "退款"];
+        let rows = (0..140).map(|i| format!("{i},{},{}\n", text(i), types[i % 2]));
+        "id,内容,类型\n".to_owned() + &rows.collect::<String>()
+    };
+    let world = World::new()
+        .file("same.csv", rows(|_| "空调一直漏水没有人来修".to_owned()))
+        .file("chance.csv", rows(|i| format!("第{}单有问题", i / 2)));
+    let train = "--text 内容 --label 类型 -o m.tousu";
+    // nothing can be held out while settings are tried
+    world.run(&format!("train same.csv {train}")).ok();
+    world
+        .run(&format!("train chance.csv {train}"))
+        .exits(1)
+        .says("do not tell the types apart");
+    let ran = world.run("label status chance.csv --text 内容 --label 类型");
+    ran.exits(1)
+        .prints("   140  in all")
+        .says("do not tell the types apart");
+    world
+        .run("evaluate same.csv --text 内容 --label 类型 --folds 2 --kind svm")
+        .exits(1)
+        .says("without them no row is left to train on");
+    let few = "id,内容,类型\n1,快递没到,物流\n2,包裹丢了,物流\n3,退款没到,退款\n4,钱没有退,退款\n";
+    world
+        .file("few.csv", few)
+        .run("evaluate few.csv --text 内容 --label 类型 --folds 5")
+        .exits(1)
+        .says("4 rows are too few");
+}

@@ -1,6 +1,6 @@
 //! Complaints that name several types.
 
-use super::Share;
+use super::{Corrected, CorrectionMethod, QuotedShare, Share};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +39,24 @@ pub struct Together {
     pub types: (String, String),
     /// Complaints that name both, of all that name any.
     pub of_complaints: Share,
+}
+
+impl Mentioned {
+    /// The share of complaints that name it.
+    pub(super) fn quoted(&self) -> Option<QuotedShare<'_>> {
+        let share = &self.of_complaints;
+        Some(QuotedShare {
+            name: &self.name,
+            count: share.count,
+            share: Corrected {
+                method: CorrectionMethod::Raw,
+                share: share.share?,
+                low: share.low,
+                high: share.high,
+                doubt: None,
+            },
+        })
+    }
 }
 
 impl Mentions {

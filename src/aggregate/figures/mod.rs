@@ -269,12 +269,18 @@ impl Figures {
         self.mentions.iter_mut().for_each(Mentions::take_intervals);
     }
 
-    /// The types with the shares to quote, largest first.
+    /// The types with the shares to quote, largest first: of complaints that may name several types, shares of those that name each.
     #[must_use]
-    pub fn by_quoted_share(&self) -> Vec<(&TypeFigures, Corrected)> {
-        let types = self.types.iter();
-        let mut quoted: Vec<_> = types.filter_map(|t| Some((t, t.quoted()?))).collect();
-        quoted.sort_by(|a, b| b.1.share.total_cmp(&a.1.share));
+    pub fn by_quoted_share(&self) -> Vec<QuotedShare<'_>> {
+        let mut quoted: Vec<_> = match &self.mentions {
+            Some(mentions) => mentions
+                .types
+                .iter()
+                .filter_map(Mentioned::quoted)
+                .collect(),
+            None => self.types.iter().filter_map(quoted).collect(),
+        };
+        quoted.sort_by(|a, b| b.share.share.total_cmp(&a.share.share));
         quoted
     }
 
@@ -294,4 +300,23 @@ impl Figures {
         });
         true
     }
+}
+
+/// A type with the share to quote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuotedShare<'a> {
+    /// Name of the type.
+    pub name: &'a str,
+    /// Complaints that have it.
+    pub count: u64,
+    /// Their share, corrected where that can be relied on.
+    pub share: Corrected,
+}
+
+fn quoted(t: &TypeFigures) -> Option<QuotedShare<'_>> {
+    Some(QuotedShare {
+        name: &t.name,
+        count: t.share.count,
+        share: t.quoted()?,
+    })
 }

@@ -4,7 +4,6 @@ use super::super::mask_args::MaskArgs;
 use super::super::messages::visible;
 use super::super::{Context, Messages, Outcome};
 use crate::label::{AddParams, Added, Agreement, Kappa, LABEL, add};
-use crate::types::format::Format;
 use crate::types::shell::command;
 use anyhow::Result;
 use std::path::PathBuf;
@@ -101,6 +100,14 @@ fn tell(added: &Added, args: &Args, messages: &Messages) {
     if !added.kept.is_empty() {
         messages.warn("rows that have another label kept it; --replace takes the answers instead");
     }
+    if !added.contradicting.is_empty() {
+        messages.warn(format!(
+            "{} added rows have exactly the text of a row with another label; where these are the same complaints, make their ids agree (Excel drops the zeros \
+             that an id begins with) and correct the labels in {}",
+            added.contradicting.len(),
+            args.to
+        ));
+    }
     if !added.conflicts.is_empty() {
         messages.warn("rows on which answers differ were not added; make the sheets agree, or name the one that counts with --prefer");
     }
@@ -125,8 +132,7 @@ fn show(added: &Added, context: &mut Context<'_>) -> std::io::Result<()> {
         write!(
             out,
             "{}, row {} (id {id}): `{label}` is not a known type",
-            r.file,
-            sheet_row(&r.file, r.row)
+            r.file, r.row
         )?;
         match &r.nearest[..] {
             [] => writeln!(out)?,
@@ -136,6 +142,14 @@ fn show(added: &Added, context: &mut Context<'_>) -> std::io::Result<()> {
     for c in &added.kept {
         let [id, there, given] = [&c.id, &c.there, &c.given].map(|t| visible(t));
         writeln!(out, "id {id}: labelled {there}, the answer is {given}")?;
+    }
+    for c in &added.contradicting {
+        let [id, given, other, there] =
+            [&c.id, &c.given, &c.other_id, &c.there].map(|t| visible(t));
+        writeln!(
+            out,
+            "id {id}: added as {given}; the same text is id {other}, labelled {there}"
+        )?;
     }
     for c in &added.conflicts {
         let answers = c
@@ -151,15 +165,6 @@ fn show(added: &Added, context: &mut Context<'_>) -> std::io::Result<()> {
         )?;
     }
     Ok(())
-}
-
-/// The number of a row as a spreadsheet shows it: the header is row 1.
-fn sheet_row(file: &str, row: u64) -> u64 {
-    let has_header = matches!(
-        Format::of_input(file),
-        Some(Format::Csv | Format::Tsv | Format::Xlsx)
-    );
-    row + u64::from(has_header)
 }
 
 fn spoken(agreement: &Agreement) -> String {

@@ -7,7 +7,8 @@ use super::super::train::{FitArgs, ModelArg};
 use super::super::{Context, Messages, Outcome};
 use crate::collect::trained_columns;
 use crate::label::{
-    Curve, Gain, LABEL, LEAST_ROWS, Stability, Status, StatusParams, UNCHANGED, compare, status,
+    Curve, Gain, LABEL, LEAST_ROWS, Stability, Status, StatusParams, UNCHANGED, compare, counted,
+    status,
 };
 use crate::normalize::MaskParams;
 use crate::pipeline::{Account, LabelledParams, Reading, read_labelled};
@@ -91,7 +92,16 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         train: args.fit.params(args.kind, mask.clone(), &messages)?,
         folds: args.folds,
     };
-    let status = status(&rows, &params, &messages)?;
+    let status = match status(&rows, &params, &messages) {
+        Ok(status) => status,
+        Err(e) => {
+            // what cannot be measured can still be counted
+            if !args.json {
+                show(&counted(&rows), context.out)?;
+            }
+            return Err(e.into());
+        }
+    };
     let stability = args
         .model
         .as_ref()

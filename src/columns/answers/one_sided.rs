@@ -1,7 +1,7 @@
 //! Columns in which only one of yes and no is ever written, and the other may be what the empty cells mean.
 
 use super::{Answer, AnswerReading};
-use crate::columns::missing::is_missing;
+use crate::types::is_missing;
 
 /// Of so many rows, one being empty leaves open what emptiness means.
 const ONE_IN: u64 = 5;

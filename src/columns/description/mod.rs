@@ -11,6 +11,7 @@ pub use readings::{FixedAnswers, Readings};
 
 use super::column_use::ColumnUse;
 use super::kind::Kind;
+use super::label_column::newest;
 use super::names::find;
 use super::received::Received;
 use super::report_columns::NamedColumns;
@@ -100,7 +101,7 @@ impl Description {
         let list = |given: &Option<Vec<String>>, as_what| {
             given.clone().or_else(|| Some(used(as_what).collect()))
         };
-        let has_types = has_model || schema.index_of("predicted").is_ok();
+        let has_types = has_model || newest(schema).is_some();
         NamedColumns {
             label: match has_types {
                 true => named.label.clone(),

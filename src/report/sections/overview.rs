@@ -116,7 +116,8 @@ fn compared(period: &ReportedPeriod, w: &Words) -> Vec<Key> {
 }
 
 fn largest(f: &Figures, w: &Words) -> Option<Key> {
-    let (top, share) = f.by_quoted_share().into_iter().next()?;
+    let top = f.by_quoted_share().into_iter().next()?;
+    let share = top.share;
     let label = match (f.predicted, share.method) {
         (false, _) => w.top_type,
         (true, CorrectionMethod::Raw) => w.top_type_predicted,
@@ -127,7 +128,7 @@ fn largest(f: &Figures, w: &Words) -> Option<Key> {
             let ends = shares_between(l, h, w.lang);
             format!("{}\n{} {ends}", top.name, w.interval)
         }
-        None => top.name.clone(),
+        None => top.name.to_owned(),
     };
     Some(key(label, Cell::Percent(share.share), hint))
 }

@@ -5,6 +5,7 @@ use super::super::document::{
     Block, Cell, Chart, Plot, Section, Table, figure, interval, table, text,
 };
 use super::super::number::{count, percent};
+use super::super::wording::mentions::heads as mention_heads;
 use super::super::wording::rules::method_name;
 use super::super::wording::values::spaced;
 use super::super::wording::{Words, fill};
@@ -18,10 +19,11 @@ pub(super) fn make<'a>(report: &'a Report, w: &'static Words) -> Vec<Section<'a>
         return Vec::new();
     }
     let mut section = Section::new("types", w.types);
-    section.blocks.push(Block::Chart(chart(f, w)));
-    section.blocks.push(Block::Table(types(f, w)));
+    // where complaints have several types, figures of all of them come before those of the first
     let mentions = mentions::tables(f, w).into_iter();
     section.blocks.extend(mentions.map(Block::Table));
+    section.blocks.push(Block::Chart(chart(f, w)));
+    section.blocks.push(Block::Table(types(f, w)));
     let themes = themes::tables(report, w).into_iter();
     section.blocks.extend(themes.map(Block::Table));
     vec![section]
@@ -53,7 +55,11 @@ fn chart(f: &Figures, w: &Words) -> Chart {
         bar.cumulative = cumulative;
         bar
     });
-    shares::chart("chart-types".to_owned(), w.chart_types, bars.collect(), w)
+    let title = match &f.mentions {
+        Some(_) => mention_heads(w.lang).by_first,
+        None => w.chart_types,
+    };
+    shares::chart("chart-types".to_owned(), title, bars.collect(), w)
 }
 
 /// What the share to quote is called.
@@ -83,7 +89,11 @@ fn types(f: &Figures, w: &'static Words) -> Table {
     let is_reviewed = f.types.iter().any(|t| t.review > Some(0));
     let doubted = |t: &TypeFigures| t.corrected.clone().filter(|c| c.doubt.is_some());
     let ends = |c: Option<&Corrected>| c.map_or(Cell::Empty, |c| Cell::shares(c.low, c.high));
-    let mut table = table!("types", w.types; (i, t) in f.types.iter().enumerate() => {
+    let title = match &f.mentions {
+        Some(_) => mention_heads(w.lang).by_first,
+        None => w.types,
+    };
+    let mut table = table!("types", title; (i, t) in f.types.iter().enumerate() => {
         text(w.complaint_type) => Cell::Text(t.name.clone()),
         figure(w.count).summed() => Cell::Count(t.share.count),
         figure(w.denominator).files_only() => Cell::Count(t.share.denominator),

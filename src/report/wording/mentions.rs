@@ -8,6 +8,7 @@ use crate::types::Lang;
 /// Titles of the tables and heads of their columns.
 pub(in crate::report) struct Heads {
     pub(in crate::report) types: &'static str,
+    pub(in crate::report) by_first: &'static str,
     pub(in crate::report) together: &'static str,
     pub(in crate::report) complaints: &'static str,
     pub(in crate::report) of_complaints: &'static str,
@@ -19,6 +20,7 @@ pub(in crate::report) struct Heads {
 
 const ZH: Heads = Heads {
     types: "各类型涉及情况（一件可涉及多个类型）",
+    by_first: "按首个类型统计的投诉",
     together: "同时涉及的两个类型",
     complaints: "涉及件数",
     of_complaints: "占件数",
@@ -30,6 +32,7 @@ const ZH: Heads = Heads {
 
 const EN: Heads = Heads {
     types: "Types mentioned (a complaint may name several)",
+    by_first: "Complaints by first-named type",
     together: "Types mentioned together",
     complaints: "Complaints",
     of_complaints: "Share of complaints",

@@ -185,10 +185,10 @@ pub(crate) fn updated(n: u64, columns: &[String], lang: Lang) -> String {
     pick(
         lang,
         format!(
-            "重复导出的行中有 {n} 行的{zh}与前面那行不同，以先读到的一行为准；如果后一份导出较新，请把它放在前面。"
+            "重复导出的行中有 {n} 行的{zh}与前面那行不同，以先读到的一行为准，最新的导出应排在最前（tousu month 即如此）。"
         ),
         format!(
-            "{n} of the rows exported twice differ from the earlier one in {en}; the one read first counts. If the later export is newer, give it first."
+            "{n} of the rows exported twice differ from the earlier one in {en}; the one read first counts, so the newest export should come first, as `tousu month` has it."
         ),
     )
 }

@@ -200,10 +200,14 @@ fn volume(figures: &Figures, lang: Lang) -> String {
 
 fn top(figures: &Figures, lang: Lang) -> Option<String> {
     let types = figures.by_quoted_share();
-    let is_corrected = types.iter().any(|t| t.1.method != CorrectionMethod::Raw);
-    let is_audited = types.iter().any(|t| t.1.method == CorrectionMethod::Ppi);
-    let named = types.into_iter().take(3).map(|(t, quoted)| {
-        let n = t.share.count;
+    let is_corrected = types
+        .iter()
+        .any(|t| t.share.method != CorrectionMethod::Raw);
+    let is_audited = types
+        .iter()
+        .any(|t| t.share.method == CorrectionMethod::Ppi);
+    let named = types.into_iter().take(3).map(|t| {
+        let (n, quoted) = (t.count, &t.share);
         let evidence = match quoted.low.zip(quoted.high) {
             Some(ends) if is_corrected => in_brackets(interval(ends, lang), lang),
             Some(ends) => of_share(n, ends, lang),
@@ -223,6 +227,10 @@ fn top(figures: &Figures, lang: Lang) -> Option<String> {
             "Largest types, corrected for the model’s errors",
         ),
         (true, false) => ("模型判定居前的类型", "Types predicted most often"),
+        (false, false) if figures.mentions.is_some() => (
+            "涉及较多的类型（一件可涉及多个类型）",
+            "Most common types (a complaint may have several)",
+        ),
         (false, false) => ("占比居前的类型", "Largest types"),
     };
     let sentence = pick(

@@ -29,7 +29,7 @@ pub(crate) fn simulated(days: usize, lang: Lang) -> String {
             "可供回放的历史只有 {days} 天，限值部分来自模拟的历史，未计年度规律，误报可能多于预算。"
         ),
         format!(
-            "Only {days} days of history: limits are partly simulated and ignore seasons, so false warnings may exceed the budget."
+            "Only {days} days could be replayed: limits are partly simulated and ignore seasons, so false warnings may exceed the budget."
         ),
     )
 }

@@ -3,8 +3,9 @@
 use super::super::at_once::{at_once, map_at_once};
 use super::super::features::Features;
 use super::super::recipe::{FULL, Lesson, Recipe};
+use super::super::strongest::keep_strongest;
 use crate::error::Result;
-use crate::model::{Linear, SvmParams};
+use crate::model::{Linear, Link, SvmParams};
 use crate::types::TypeSets;
 use linfa::ParamGuard;
 use ndarray::{Array2, Axis};
@@ -45,8 +46,9 @@ impl<'a> Lessons<'a> {
             types: &types,
             weights: None,
             n_types,
+            terms: None,
         };
-        let term_weights = recipe.term_weights(counted, lesson);
+        let mut term_weights = recipe.term_weights(counted, lesson);
         let values = recipe.weighted(counted, among, &term_weights);
         let (c, balance) = recipe.members.first().map_or((1.0, 0.0), |m| m.settings());
         let places: Vec<usize> = among.iter().map(|&i| i as usize).collect();
@@ -59,6 +61,10 @@ impl<'a> Lessons<'a> {
         let (linear, dual) = params
             .check()?
             .fit_sets(&values, &sets, n_types, start.as_ref())?;
+        if counted.hashes.len() > recipe.keep {
+            let limit = (Link::Logistic, recipe.keep);
+            keep_strongest(counted, &mut term_weights, &linear, limit);
+        }
         Ok(FittedSets {
             term_weights,
             linear,

@@ -46,6 +46,8 @@ pub(in crate::train) struct Corpus {
     pub(in crate::train) n_labelled: usize,
     pub(in crate::train) n_types: usize,
     pub(super) seed: u64,
+    /// Terms that a student keeps at most.
+    pub(super) keep: usize,
 }
 
 impl Corpus {
@@ -80,6 +82,7 @@ impl Corpus {
             n_labelled,
             n_types: sources.type_names.len(),
             seed: params.seed,
+            keep: params.keep_terms,
         }
     }
 

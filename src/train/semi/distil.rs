@@ -28,6 +28,7 @@ fn recipe(corpus: &Corpus) -> Recipe {
             balance: 0.0,
         }],
         doubts: false,
+        keep: corpus.keep,
     }
 }
 
@@ -50,6 +51,7 @@ pub(in crate::train) fn distil(
         types: &all,
         weights: None,
         n_types: corpus.n_types,
+        terms: None,
     };
     let fitted = recipe.learn(&corpus.counted, lesson, &[], FULL)?;
     Ok(Student { recipe, fitted })

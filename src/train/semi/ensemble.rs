@@ -117,6 +117,7 @@ fn as_lesson<'a>(lesson: &'a (Vec<u32>, Vec<u32>, Vec<f32>), corpus: &Corpus) ->
         types: &lesson.1,
         weights: Some(&lesson.2),
         n_types: corpus.n_types,
+        terms: None,
     }
 }
 

@@ -85,6 +85,7 @@ fn recipe() -> Recipe {
             balance: 0.75,
         }],
         doubts: false,
+        keep: usize::MAX,
     }
 }
 

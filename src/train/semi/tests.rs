@@ -89,6 +89,7 @@ fn every_member_learns_and_the_student_is_no_worse() {
         types: &types,
         weights: None,
         n_types: TYPES,
+        terms: None,
     };
     for (member, least) in [
         (Member::Terms, 0.6),
