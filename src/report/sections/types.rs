@@ -5,7 +5,7 @@ use super::super::document::{
     Block, Cell, Chart, Plot, Section, Table, figure, interval, table, text,
 };
 use super::super::number::{count, percent};
-use super::super::wording::rules::method_name;
+use super::super::wording::methods::method_name;
 use super::super::wording::values::spaced;
 use super::super::wording::{Words, fill};
 use super::{mentions, shares, themes};

@@ -1,5 +1,6 @@
 //! What became of correcting a model's shares, and which of them to quote.
 
+use super::methods::method_name;
 use super::pick;
 use super::rules::method_name;
 use crate::aggregate::{Audit, CorrectionSummary, Doubt};

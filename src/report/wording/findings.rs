@@ -4,6 +4,7 @@ use super::excess::Excess;
 use super::issues;
 use super::labels::holiday;
 use super::requests::noun;
+use super::told_word::first_word;
 use super::values::{singular, value};
 use crate::aggregate::Figures;
 use crate::causes::{Finding, FindingKind, Slice, written};
@@ -86,19 +87,11 @@ fn head_zh(finding: &Finding, noun: &str) -> String {
         FindingKind::Unknown => format!("有 {count} 件{noun}内容相近，无法明确归入现有类型"),
         FindingKind::Burst => match first_word(finding) {
             None => subject,
-            Some((word, here, elsewhere, held)) => format!(
-                "{subject}集中反映“{word}”：{here} 的{noun}提及（{held} 件），其他时段为 {elsewhere}，{noun}总量未同步上升"
-            ),
+            Some(told) => format!("{subject}{}", told.burst_zh(finding, noun)),
         },
         FindingKind::Type => match first_word(finding) {
             None => format!("{subject}（{count} 件）"),
-            Some((word, here, elsewhere, _)) => format!(
-                "{subject}（{count} 件）：{here} 的{noun}提及“{word}”，其他类型{}",
-                match elsewhere.as_str() {
-                    "0.0%" => "几乎没有".to_owned(),
-                    share => format!("为 {share}"),
-                }
-            ),
+            Some(told) => format!("{subject}（{count} 件）：{}", told.type_zh(finding, noun)),
         },
     }
 }
@@ -158,15 +151,11 @@ fn head_en(finding: &Finding, noun: &str) -> String {
         FindingKind::Unknown => format!("{count} similar {noun} fit no type well"),
         FindingKind::Burst => match first_word(finding) {
             None => subject,
-            Some((word, here, elsewhere, held)) => format!(
-                "{subject}: emerging topic “{word}” in {here} of {noun} ({held}), {elsewhere} in other periods, though total volume did not rise"
-            ),
+            Some(told) => format!("{subject}: {}", told.burst_en(finding, noun)),
         },
         FindingKind::Type => match first_word(finding) {
             None => format!("{name} ({count} {noun})"),
-            Some((word, here, elsewhere, _)) => format!(
-                "{name} ({count} {noun}): {here} mention “{word}”, against {elsewhere} of other types"
-            ),
+            Some(told) => format!("{name} ({count} {noun}): {}", told.type_en(finding)),
         },
     }
 }
@@ -193,17 +182,6 @@ fn shift_en(finding: &Finding, noun: &str) -> String {
         "Since {since} {name} {moved}: {} {noun}, where its earlier share implies {expected}",
         number::count(finding.count)
     )
-}
-
-/// The first word, its share here and elsewhere, and the complaints that hold it.
-fn first_word(finding: &Finding) -> Option<(&str, String, String, u64)> {
-    let first = finding.words.first()?;
-    // both with as many decimals
-    let digits = usize::from(first.share.min(first.share_elsewhere) < 0.1);
-    let percent = |share: f64| format!("{}%", number::decimals(share * 100.0, digits));
-    let (here, elsewhere) = (percent(first.share), percent(first.share_elsewhere));
-    let word = written(&first.word, &finding.exemplars);
-    Some((word, here, elsewhere, first.count))
 }
 
 fn values(cell: &[(String, String)], lang: Lang) -> String {
@@ -297,6 +275,7 @@ mod tests {
         Word {
             word: word.into(),
             count,
+            of: 896,
             share,
             share_elsewhere,
             ..Word::default()

@@ -102,7 +102,7 @@ words! {
     sentence: "结论", "Finding";
     search: "检索命令", "Search command";
     word: "特征词", "Word";
-    word_count: "含该词投诉", "Complaints with it";
+    word_count: "含该词投诉（去重）", "Distinct complaints with it";
     word_share: "本组占比", "Share here";
     word_elsewhere: "其余占比", "Share elsewhere";
     z: "z 值", "z";
@@ -113,7 +113,7 @@ words! {
     item: "项目", "Item";
     rows: "行数", "Rows";
     rows_unit: "行", "rows";
-    word_key: "（含该词投诉；本组占比 / 其余占比）", " (complaints with it; share here / elsewhere)";
+    word_key: "（含该词的去重投诉；本组占比 / 其余占比）", " (distinct complaints with it; share here / elsewhere)";
     file: "文件", "File";
     hash: "内容校验值 (BLAKE3)", "Checksum (BLAKE3)";
     hash_note: "校验值由文件内容算出，改动一个字节就不同，可据此核对报告出自哪些文件。", "The checksum is computed from the content of a file and differs if a single byte does: it shows which files the report was made from.";

@@ -1,0 +1,126 @@
+//! Sentences and tables of a report say what was counted: no claim that was not looked at, no share without what it is a share of.
+
+use super::world::World;
+use calamine::{Data, Reader, Xlsx};
+use serde_json::Value;
+use std::fmt::Write as _;
+
+const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/complaints.csv");
+
+/// Characters of complaints that say nothing, different for every `seed`.
+fn filler(seed: u64) -> String {
+    let all: Vec<char> = "的了很没人来货服务态度发票退款师傅联系电话送到缺应换壳价格书"
+        .chars()
+        .collect();
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        all[(state % all.len() as u64) as usize]
+    };
+    (0..30).map(|_| next()).collect()
+}
+
+/// A table of complaints.
+struct Rows(String);
+
+impl Rows {
+    fn new() -> Self {
+        Self("编号,时间,类型,内容\n".to_owned())
+    }
+
+    fn add(&mut self, day: &str, name: &str, text: &str) {
+        let id = self.0.lines().count();
+        writeln!(self.0, "A{id:05},{day},{name},{text}").unwrap();
+    }
+
+    /// `n` complaints of a month that begin with `word`.
+    fn month(&mut self, month: &str, name: &str, n: u64, word: &str) {
+        for i in 0..n {
+            let day = format!("{month}-{:02}", 1 + i % 28);
+            let text = format!("{word}{}", filler(self.0.len() as u64));
+            self.add(&day, name, &text);
+        }
+    }
+}
+
+fn report(rows: &Rows, flags: &str) -> (World, Value) {
+    let world = World::new().file("in.csv", &rows.0);
+    let line =
+        format!("report in.csv --type 类型 --text 内容 {flags} -o r.json -o r.md -o r.xlsx -o r/");
+    world.run(&line).ok();
+    let report = serde_json::from_str(&world.read("r.json")).unwrap();
+    (world, report)
+}
+
+fn of_kind<'a>(report: &'a Value, kind: &str) -> Vec<&'a Value> {
+    let all = report["findings"].as_array().unwrap().iter();
+    all.filter(|f| f["kind"] == kind).collect()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+/// Twelve months in one of which a word comes up, in `more` complaints beyond the usual number of one type.
+fn emerging(more: u64) -> Rows {
+    let mut rows = Rows::new();
+    for month in 1..=12 {
+        let name = format!("2023-{month:02}");
+        let held = if month == 8 { 30 } else { 0 };
+        rows.month(&name, "质量", 60 + held.min(more) - held, "");
+        rows.month(&name, "质量", held, "暴雨浸泡，");
+        rows.month(&name, "物流", 60, "");
+    }
+    rows
+}
+
+#[test]
+fn a_total_that_rose_is_not_said_to_be_steady() {
+    let (_, steady) = report(&emerging(0), "--period month");
+    let bursts = of_kind(&steady, "burst");
+    assert!(!bursts.is_empty(), "{steady:#}");
+    for burst in bursts {
+        let said = text(&burst["sentence"]);
+        assert!(said.contains("投诉总量未同步上升"), "{said}");
+        assert!(
+            said.contains("去重后") && said.contains("件中 30 件（"),
+            "{said}"
+        );
+    }
+    let (_, rose) = report(&emerging(30), "--period month");
+    for burst in of_kind(&rose, "burst") {
+        let said = text(&burst["sentence"]);
+        assert!(!said.contains("未同步上升"), "{said}");
+    }
+}
+
+#[test]
+fn shares_of_words_name_what_they_are_shares_of() {
+    let mut rows = Rows::new();
+    for _ in 0..160 {
+        rows.add("2024-03-05", "质量", "电池鼓包，后盖顶开，要求换新");
+    }
+    rows.month("2024-03", "质量", 12, "屏幕碎裂，");
+    rows.month("2024-03", "质量", 28, "");
+    rows.month("2024-03", "物流", 200, "");
+    let (world, found) = report(&rows, "");
+    let types = of_kind(&found, "type");
+    let quality = types.iter().find(|f| f["subject"]["type"] == "质量");
+    let said = text(&quality.unwrap()["sentence"]);
+    assert!(
+        said.starts_with("质量（200 件）：去重后 41 件中 29.3% 提及“屏幕碎裂”"),
+        "{said}"
+    );
+    let word = &quality.unwrap()["words"][0];
+    assert_eq!(
+        (&word["count"], &word["of"], &word["of_elsewhere"]),
+        (&12.into(), &41.into(), &200.into())
+    );
+    let words = world.read("r/words.csv");
+    let (head, first) = (words.lines().next().unwrap(), words.lines().nth(1).unwrap());
+    assert!(head.contains("含该词投诉（去重）,分母,本组占比"), "{head}");
+    assert!(first.contains(",12,41,"), "{first}");
+    assert!(found["ledger"]["rules"]["findings.words"].is_string());
+}
