@@ -124,3 +124,29 @@ fn shares_of_words_name_what_they_are_shares_of() {
     assert!(first.contains(",12,41,"), "{first}");
     assert!(found["ledger"]["rules"]["findings.words"].is_string());
 }
+
+#[test]
+fn a_holiday_is_said_to_hold_the_days_after_it() {
+    let world = World::new();
+    let run = |lang: &str| {
+        let line = format!(
+            "report '{CORPUS}' --type 投诉类型 --by '' --month 2024-10 --lang {lang} -o {lang}.json"
+        );
+        world.run(&line).ok();
+        serde_json::from_str::<Value>(&world.read(&format!("{lang}.json"))).unwrap()
+    };
+    let (zh, en) = (run("zh"), run("en"));
+    let said = text(&of_kind(&zh, "holiday")[0]["sentence"]);
+    assert!(
+        said.starts_with("国庆节及节后三日 物流配送去重后 48 件，"),
+        "{said}"
+    );
+    let said = text(&of_kind(&en, "holiday")[0]["sentence"]);
+    assert!(
+        said.starts_with(
+            "National Day and the three days after, 物流配送: 48 distinct complaints, "
+        ),
+        "{said}"
+    );
+    assert!(zh["ledger"]["rules"]["findings.holiday"].is_string());
+}

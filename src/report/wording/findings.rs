@@ -71,7 +71,7 @@ fn head_zh(finding: &Finding, noun: &str) -> String {
             }
         }
         FindingKind::Holiday => {
-            format!("{subject} {count} 件，较前后平日同等天数的 {expected} 件{change}")
+            format!("{subject}去重后 {count} 件，较前后平日同等天数的 {expected} 件{change}")
         }
         FindingKind::Shift => {
             let moved = if fell { "下降" } else { "上升" };
@@ -137,7 +137,9 @@ fn head_en(finding: &Finding, noun: &str) -> String {
             }
         }
         FindingKind::Holiday => {
-            format!("{subject}: {count} {noun}, {change} of as many ordinary days before and after")
+            format!(
+                "{subject}: {count} distinct {noun}, {change} of as many ordinary days before and after"
+            )
         }
         FindingKind::Shift => shift_en(finding, noun),
         FindingKind::Compare => {
@@ -195,7 +197,7 @@ fn subject_zh(finding: &Finding, noun: &str) -> String {
         (Some(period), None) if finding.kind == FindingKind::Shift => format!("自 {period} 起"),
         (Some(period), None) => period.replace("..", " 至 "),
         (Some(period), Some(holiday)) => format!("{period}（含{holiday}）"),
-        (None, Some(holiday)) => format!("{holiday}期间"),
+        (None, Some(holiday)) => format!("{holiday}及节后三日"),
         (None, None) => String::new(),
     };
     let name = s.name.clone().unwrap_or_else(|| format!("全部{noun}"));
@@ -210,7 +212,8 @@ fn subject_en(finding: &Finding, noun: &str) -> String {
     let when = match (s.period.as_deref().map(period_en), of) {
         (Some(period), Some(holiday)) => format!("{period} ({holiday})"),
         (Some(period), None) => period,
-        (None, of) => of.unwrap_or_default().to_owned(),
+        (None, Some(holiday)) => format!("{holiday} and the three days after"),
+        (None, None) => String::new(),
     };
     let name = s.name.clone().unwrap_or_else(|| format!("all {noun}"));
     let parts = [when, values(&s.slice, Lang::En), name];
