@@ -150,3 +150,54 @@ fn a_holiday_is_said_to_hold_the_days_after_it() {
     );
     assert!(zh["ledger"]["rules"]["findings.holiday"].is_string());
 }
+
+#[test]
+fn the_change_between_two_spans_can_be_made_from_what_is_printed() {
+    let world = World::new();
+    world
+        .run(&format!(
+            "report '{CORPUS}' --type 投诉类型 --by '' --compare 2024-02 2024-03 -o r.json -o r.md"
+        ))
+        .ok();
+    let report: Value = serde_json::from_str(&world.read("r.json")).unwrap();
+    let compare = &report["compare"];
+    let rate =
+        |side: &Value| side["count"].as_f64().unwrap() / side["ordinary_days"].as_f64().unwrap();
+    let change = rate(&compare["after"]) / rate(&compare["before"]) - 1.0;
+    let stated = compare["total"]["relative"].as_f64().unwrap();
+    assert!((change - stated).abs() < 1e-9, "{change} {stated}");
+    let page = world.read("r.md");
+    for part in [
+        "29 天，折算 ",
+        "日均变化按工作日折算",
+        "按工作日折算日均变化 ",
+    ] {
+        assert!(page.contains(part), "no {part}");
+    }
+    for finding in of_kind(&report, "compare") {
+        let name = &finding["subject"]["type"];
+        let lines = compare["types"].as_array().unwrap();
+        let line = lines.iter().find(|t| &t["name"] == name).unwrap();
+        let expected = finding["expected"].as_f64().unwrap();
+        let change = finding["count"].as_f64().unwrap() / expected - 1.0;
+        let relative = line["relative"].as_f64().unwrap();
+        assert!(
+            (change - relative).abs() < 1e-9,
+            "{name}: {change} {relative}"
+        );
+    }
+}
+
+/// Ten months of one mix, two years of nothing, and ten months of another mix.
+fn two_sources() -> Rows {
+    let mut rows = Rows::new();
+    for (year, logistics, quality, word) in [(2020, 90, 20, ""), (2023, 20, 90, "包装破损，")]
+    {
+        for month in 1..=10 {
+            let name = format!("{year}-{month:02}");
+            rows.month(&name, "物流", logistics, "");
+            rows.month(&name, "质量", quality, word);
+        }
+    }
+    rows
+}

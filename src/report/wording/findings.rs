@@ -80,7 +80,7 @@ fn head_zh(finding: &Finding, noun: &str) -> String {
             )
         }
         FindingKind::Compare => {
-            format!("{subject} {count} 件，较按前一时段日均推算的 {expected} 件{change}")
+            format!("{subject} {count} 件，较前一时段按工作日折算应有的 {expected} 件{change}")
         }
         FindingKind::Cell => Excess::of(finding, Lang::Zh).of_cell_zh(finding, noun),
         FindingKind::Issue => subject,
@@ -143,7 +143,9 @@ fn head_en(finding: &Finding, noun: &str) -> String {
         }
         FindingKind::Shift => shift_en(finding, noun),
         FindingKind::Compare => {
-            format!("{subject}: {count} {noun}, {change} that the earlier daily rate implies")
+            format!(
+                "{subject}: {count} {noun}, {change} that the earlier rate per ordinary day implies"
+            )
         }
         FindingKind::Cell => {
             let cell = Excess::of(finding, Lang::En).of_cell_en(finding, noun);

@@ -128,10 +128,10 @@ words! {
     count_after: "后段投诉量", "After";
     share_before: "前段占比", "Share before";
     share_after: "后段占比", "Share after";
-    daily_change: "日均变化", "Per day";
+    daily_change: "日均变化（折算）", "Per ordinary day";
     points_interval: "占比变化 95% 区间", "Share change, 95% interval";
     compare_by: "{}：前后对比", "{}: before and after";
-    compare_lead: "前段 {} 至 {}（{} 天，{} 件），后段 {} 至 {}（{} 天，{} 件）。", "Before: {} to {} ({} days, {} complaints); after: {} to {} ({} days, {} complaints).";
+    compare_lead: "前段 {} 至 {}（{} 天，折算 {} 天，{} 件），后段 {} 至 {}（{} 天，折算 {} 天，{} 件）。", "Before: {} to {} ({} days, {} ordinary days, {} complaints); after: {} to {} ({} days, {} ordinary days, {} complaints).";
     split: "占比变化分解", "Breakdown of the share changes";
     split_column: "按列", "By";
     split_mix: "结构效应", "Mix effect";
@@ -207,7 +207,7 @@ words! {
     pearson: "线性相关系数 r", "Linear correlation r";
     pearson_interval: "r 的 95% 区间", "95% interval of r";
     spearman: "等级相关系数 ρ", "Rank correlation ρ";
-    compare_note: "日均变化 = 后段日均 ÷ 前段日均 − 1。区间含 0 的变化可能只是偶然；同时比较很多行时，约每二十行有一行仅因偶然而不含 0。", "Per day: complaints a day after ÷ before − 1. A change whose interval includes 0 may be chance. Among many rows, about one in twenty excludes 0 by chance alone.";
+    compare_note: "日均变化按工作日折算：每折算日的件数，后段 ÷ 前段 − 1。区间含 0 的变化可能只是偶然；同时比较很多行时，约每二十行有一行仅因偶然而不含 0。", "Per ordinary day: complaints per ordinary day, after ÷ before − 1; weekdays and holidays count for what they usually hold. A change whose interval includes 0 may be chance. Among many rows, about one in twenty excludes 0 by chance alone.";
     // the monthly report of a hotline
     volume_title: "受理总体情况", "Complaints received";
     received: "受理总量", "Received";
