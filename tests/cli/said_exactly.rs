@@ -201,3 +201,15 @@ fn two_sources() -> Rows {
     }
     rows
 }
+
+#[test]
+fn nothing_is_compared_across_years_without_data() {
+    let (_, found) = report(&two_sources(), "--period month");
+    for kind in ["shift", "burst", "rise"] {
+        let said: Vec<&str> = of_kind(&found, kind)
+            .iter()
+            .map(|f| text(&f["sentence"]))
+            .collect();
+        assert!(said.is_empty(), "{said:?}");
+    }
+}
