@@ -213,3 +213,44 @@ fn nothing_is_compared_across_years_without_data() {
         assert!(said.is_empty(), "{said:?}");
     }
 }
+
+#[test]
+fn the_longest_gaps_are_named_and_runs_of_incomplete_periods_are_ranges() {
+    let mut rows = Rows::new();
+    let days = chrono::NaiveDate::from_ymd_opt(2022, 1, 1)
+        .unwrap()
+        .iter_days();
+    for (i, day) in days.take(900).enumerate() {
+        let is_gap = [(100, 112), (200, 212), (300, 312), (400, 412), (500, 700)]
+            .iter()
+            .any(|(from, to)| (*from..*to).contains(&i));
+        for _ in 0..(if is_gap { 0 } else { 3 }) {
+            rows.add(&day.to_string(), "物流", &filler(rows.0.len() as u64));
+        }
+    }
+    let (_, found) = report(&rows, "--period week --no-causes");
+    let notes: Vec<&str> = found["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(text)
+        .collect();
+    let gaps: Vec<&&str> = notes
+        .iter()
+        .filter(|n| n.contains("没有任何投诉"))
+        .collect();
+    assert_eq!(gaps.len(), 4, "{notes:#?}");
+    assert!(gaps[2].starts_with("2023-05-16 至 2023-12-01 "), "{gaps:?}");
+    assert!(gaps[3].starts_with("另有 2 段"), "{gaps:?}");
+    let incomplete = notes.iter().find(|n| n.contains("数据不完整")).unwrap();
+    assert!(incomplete.contains("2023-W20 至 2023-W48"), "{incomplete}");
+}
+
+/// The sheet of a workbook whose name holds `part`.
+fn sheet(world: &World, part: &str) -> calamine::Range<Data> {
+    let bytes = world.bytes("r.xlsx");
+    let mut book = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let sheets = book.worksheets();
+    let found = sheets.into_iter().find(|(name, _)| name.contains(part));
+    found.unwrap_or_else(|| panic!("no sheet {part}")).1
+}

@@ -2,7 +2,7 @@
 
 pub(crate) use super::corrections::{audit, correction};
 use super::{period, pick};
-use crate::aggregate::{Calendar, Figures, Tally, years_without_holidays};
+use crate::aggregate::{Calendar, Figures, Period, Tally, years_without_holidays};
 use crate::columns::ReportColumns;
 use crate::report::number::count;
 use crate::types::Lang;
@@ -185,9 +185,8 @@ pub(crate) fn of_figures(figures: &Figures, calendar: &Calendar, lang: Lang) -> 
         .collect();
     notes.extend(period::notes(figures, lang));
     let told = figures.period.as_ref().map(|p| p.from);
-    let incomplete = figures.periods.iter().filter(|p| !p.complete);
-    let incomplete = incomplete.filter(|p| Some(p.start) != told);
-    let names: Vec<&str> = incomplete.map(|p| p.period.as_str()).collect();
+    let is_told = |p: &Period| p.complete || Some(p.start) == told;
+    let names = ranges(&figures.periods, |p| !is_told(p), lang);
     if !names.is_empty() {
         let names = names.join(pick(lang, "、", ", "));
         notes.push(pick(
@@ -212,6 +211,22 @@ pub(crate) fn of_figures(figures: &Figures, calendar: &Calendar, lang: Lang) -> 
         ));
     }
     notes
+}
+
+/// The periods chosen, three or more in a row as a range.
+fn ranges(periods: &[Period], is_chosen: impl Fn(&Period) -> bool, lang: Lang) -> Vec<String> {
+    let mut names = Vec::new();
+    for run in periods.chunk_by(|a, b| is_chosen(a) == is_chosen(b)) {
+        match run {
+            [first, ..] if !is_chosen(first) => {}
+            [first, _, .., last] => {
+                let to = pick(lang, " 至 ", " to ");
+                names.push(format!("{}{to}{}", first.period, last.period));
+            }
+            few => names.extend(few.iter().map(|p| p.period.clone())),
+        }
+    }
+    names
 }
 
 fn rows_without(role: &str, n: u64, lang: Lang) -> String {
