@@ -236,6 +236,12 @@ fn carriers(slices: &[Slice], lang: Lang) -> Option<String> {
     let (first, rest) = slices.split_first()?;
     let each = |s: &Slice| (values(&s.cell, lang), format!("{:.0}%", s.carries * 100.0));
     let (name, share) = each(first);
+    if first.carries > 1.0 {
+        return Some(match lang {
+            Lang::Zh => format!("增量全部来自 {name}，其余合计有所减少"),
+            Lang::En => format!("all of the rise is in {name}, while the rest fell"),
+        });
+    }
     let mut said = match lang {
         Lang::Zh => format!("其中 {name} 占增量的 {share}"),
         Lang::En => format!("{name} accounts for {share} of the rise"),
@@ -323,6 +329,8 @@ mod tests {
             slice(&[("区域", "华东"), ("承运商", "某快递")], 0.71),
             slice(&[("区域", "华南")], 0.21),
         ];
+        let mut beyond = finding(Rise, "2024-06", 92, 44.0);
+        beyond.slices = vec![slice(&[("产品", "X5手机")], 1.07)];
         let mut copied = finding(Rise, "2024-10", 300, 100.0);
         copied.distinct = 40;
         let mut of_all = finding(Rise, "2024-W10", 90, 40.0);
@@ -340,16 +348,36 @@ mod tests {
         let more = finding(Compare, span, 90, 60.0);
         let fewer = finding(Compare, span, 30, 60.0);
         let burst = finding(Burst, "2024-08", 890, 0.0);
+        let mut steady = burst.clone();
+        steady.steady = true;
         let mut cell = finding(Cell, "", 246, 36.0);
         cell.subject.slice = vec![("公司".into(), "某征信".into())];
         let mut unknown = finding(Unknown, "", 62, 0.0);
         unknown.subject = Subject::default();
         let of_type = finding(Type, "", 1044, 0.0);
+        let mut with_copies = of_type.clone();
+        with_copies.distinct = 896;
         let mut bare = finding(Type, "", 7, 0.0);
         bare.words.clear();
         vec![
-            rise, copied, of_all, new, in_holiday, holiday, risen, fallen, more, fewer, burst,
-            cell, unknown, of_type, bare,
+            rise,
+            beyond,
+            copied,
+            of_all,
+            new,
+            in_holiday,
+            holiday,
+            risen,
+            fallen,
+            more,
+            fewer,
+            burst,
+            steady,
+            cell,
+            unknown,
+            of_type,
+            with_copies,
+            bare,
         ]
     }
 
