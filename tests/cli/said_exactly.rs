@@ -254,3 +254,16 @@ fn sheet(world: &World, part: &str) -> calamine::Range<Data> {
     let found = sheets.into_iter().find(|(name, _)| name.contains(part));
     found.unwrap_or_else(|| panic!("no sheet {part}")).1
 }
+
+#[test]
+fn the_table_of_answers_says_what_it_counts() {
+    let world = World::new();
+    world
+        .run(&format!(
+            "report '{CORPUS}' --type 投诉类型 --by '' --month 2024-11 --outcome 满意度 --outcome-yes 1,2 -o r.md"
+        ))
+        .ok();
+    let page = world.read("r.md");
+    assert!(page.contains("除回答的判读外，本节各表近似重复的投诉只计一件"));
+    assert!(page.contains("此表按读取的全部投诉统计"));
+}
