@@ -95,7 +95,7 @@ fn types(f: &Figures, w: &'static Words) -> Table {
         figure(w.doubted) => Cell::percent(doubted(t).map(|c| c.share)),
         interval(w.doubted_interval) => ends(doubted(t).as_ref()),
         text(w.method).files_only() => Cell::text(t.corrected.as_ref().map_or("", |c| method_name(c.method, w.lang))),
-        figure(w.goal) => Cell::percent(t.target.as_ref().map(|g| g.goal)),
+        figure(w.goal) => t.target.as_ref().map_or(Cell::Empty, |g| Cell::Given(g.goal)),
         figure(w.distance) => Cell::points(t.target.as_ref().and_then(|g| g.distance)),
         interval(w.distance_interval) => t.target.as_ref().map_or(Cell::Empty, |g| Cell::points_between(g.low, g.high)),
         figure(w.distinct_count) => Cell::Count(t.distinct),

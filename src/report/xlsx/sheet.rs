@@ -171,6 +171,7 @@ pub(super) fn number(cell: &Cell, high: bool) -> Option<(f64, Format)> {
         Cell::Date(d) => (f64::from(day(*d) - EXCEL_EPOCH), "yyyy-mm-dd"),
         Cell::Number(x, digits) => (*x, with_decimals(*digits)),
         Cell::Percent(x) => (*x, "0.0%"),
+        Cell::Given(x) => (*x, "0.0#####%"),
         Cell::Change(x) | Cell::Points(x) => (*x, "+0.0%;-0.0%;0.0%"),
         Cell::P(x) => (*x, "[<0.001]\"<0.001\";0.000"),
         Cell::Shares(l, h) => (end(*l, *h), "0.0%"),
