@@ -256,6 +256,22 @@ fn sheet(world: &World, part: &str) -> calamine::Range<Data> {
 }
 
 #[test]
+fn days_are_dates_in_excel_and_points_are_called_so() {
+    let mut rows = Rows::new();
+    rows.month("2024-01", "物流", 80, "");
+    rows.month("2024-02", "物流", 60, "");
+    rows.month("2024-02", "质量", 50, "");
+    let (world, _) = report(&rows, "--period day");
+    let by_type = sheet(&world, "时间段 × 类型");
+    let day = by_type.get_value((3, 0)).unwrap();
+    assert!(matches!(day, Data::DateTime(_)), "{day:?}");
+    let (world, _) = report(&rows, "--compare 2024-01 2024-02");
+    let compared = sheet(&world, "前后对比");
+    let mut heads = compared.rows().nth(2).unwrap().iter();
+    assert!(heads.any(|h| h.to_string() == "占比变化（百分点）"));
+}
+
+#[test]
 fn the_table_of_answers_says_what_it_counts() {
     let world = World::new();
     world

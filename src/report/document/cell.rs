@@ -75,6 +75,12 @@ impl Cell {
         x.map_or(Self::Empty, Self::Percent)
     }
 
+    /// A period by its label; a day as a date.
+    pub(in crate::report) fn period(label: &str) -> Self {
+        let day = NaiveDate::parse_from_str(label, "%Y-%m-%d");
+        day.map_or_else(|_| Self::text(label), Self::Date)
+    }
+
     pub(in crate::report) fn count(n: Option<u64>) -> Self {
         n.map_or(Self::Empty, Self::Count)
     }
