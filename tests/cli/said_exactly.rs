@@ -272,6 +272,22 @@ fn days_are_dates_in_excel_and_points_are_called_so() {
 }
 
 #[test]
+fn the_running_share_is_of_the_shares_that_are_quoted() {
+    let world = World::new();
+    let export = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/export.csv");
+    world
+        .run(&format!(
+            "report '{export}' --model demo --by '' --no-causes -o r --format csv"
+        ))
+        .ok();
+    let types = world.read("r/types.csv");
+    let cells = |n: usize| types.lines().nth(n).unwrap().split(',').collect::<Vec<_>>();
+    let (head, first) = (cells(0), cells(1));
+    let of = |name: &str| first[head.iter().position(|h| *h == name).unwrap()];
+    assert_eq!(of("累计占比"), of("校正占比"), "{types}");
+}
+
+#[test]
 fn the_table_of_answers_says_what_it_counts() {
     let world = World::new();
     world

@@ -32,8 +32,23 @@ fn trusted(t: &TypeFigures) -> Option<&Corrected> {
     t.corrected.as_ref().filter(|c| c.doubt.is_none())
 }
 
-/// Shares of the types up to and with each one: sums of counts, divided once.
+/// Whether every share that is quoted is a corrected one, and they make a whole.
+fn are_corrected(types: &[TypeFigures]) -> bool {
+    let sum: f64 = types.iter().filter_map(trusted).map(|c| c.share).sum();
+    types.iter().all(|t| trusted(t).is_some()) && (sum - 1.0).abs() < 1e-6
+}
+
+/// Shares of the types up to and with each one: sums of the corrected shares or of counts, divided once.
 fn cumulative(types: &[TypeFigures]) -> Vec<Option<f64>> {
+    if are_corrected(types) {
+        let mut sum = 0.0;
+        let shares = types.iter().filter_map(trusted).map(|c| c.share);
+        let step = |share: f64| {
+            sum += share;
+            Some(sum)
+        };
+        return shares.map(step).collect();
+    }
     let mut sum = 0;
     let step = |t: &TypeFigures| {
         sum += t.share.count;
@@ -111,7 +126,12 @@ fn types(f: &Figures, w: &'static Words) -> Table {
         figure(w.points) => points(f, t),
         text(w.trend).page_only() => spark(f, i),
     });
-    table.plot = Plot::Pareto(share, w.cumulative);
+    let bars = if are_corrected(&f.types) {
+        w.corrected
+    } else {
+        share
+    };
+    table.plot = Plot::Pareto(bars, w.cumulative);
     table.notes = notes(f, w);
     table
         .notes
