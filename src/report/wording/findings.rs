@@ -223,12 +223,9 @@ fn subject_en(finding: &Finding, noun: &str) -> String {
     parts.join(", ")
 }
 
-/// `2020-Q2` as `Q2 2020`, two dates as `… to …`; other labels as they are.
+/// Two dates as `… to …`; other labels as the tables have them.
 fn period_en(label: &str) -> String {
-    match label.split_once('-') {
-        Some((year, quarter)) if quarter.starts_with('Q') => format!("{quarter} {year}"),
-        _ => label.replace("..", " to "),
-    }
+    label.replace("..", " to ")
 }
 
 /// The cells that carry a rise.

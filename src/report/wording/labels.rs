@@ -138,7 +138,7 @@ words! {
     split_within: "内部效应", "Within effect";
     split_most: "贡献最大的取值", "Largest contributor";
     split_part: "其贡献", "Its contribution";
-    split_note: "占比变化 = 结构效应 + 内部效应，恰好相等：结构效应来自各取值投诉量比重的变化，内部效应来自各取值内该类型占比的变化。分母为类型与取值俱全的投诉。", "Share change = mix effect + within effect, exactly. The mix effect comes from values that gain or lose weight among all complaints, the within effect from the type’s share changing inside the values. Only complaints with both a type and a value count.";
+    split_note: "占比变化 = 结构效应 + 内部效应，按未取舍的数值相等，显示的数字相加可能差 0.1：结构效应来自各取值投诉量比重的变化，内部效应来自各取值内该类型占比的变化。分母为类型与取值俱全的投诉。", "Share change = mix effect + within effect, exactly; the rounded figures shown may differ by 0.1. The mix effect comes from values that gain or lose weight among all complaints, the within effect from the type’s share changing inside the values. Only complaints with both a type and a value count.";
     split_reversed: "总体与分组方向相反：{} 的总体占比变化 {}，但按 {} 分开看，在占投诉量九成以上的取值内方向相反（内部效应 {}，结构效应 {}）。", "The total and its parts moved in opposite directions: overall, the share of {} changed by {}, but within values of {} that hold at least 90% of the complaints it moved the other way (within effect {}, mix effect {}).";
     themes: "类型内的细分问题", "Themes within types";
     theme: "细分问题", "Theme";
