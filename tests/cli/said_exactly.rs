@@ -299,3 +299,33 @@ fn the_table_of_answers_says_what_it_counts() {
     assert!(page.contains("除回答的判读外，本节各表近似重复的投诉只计一件"));
     assert!(page.contains("此表按读取的全部投诉统计"));
 }
+
+#[test]
+fn weeks_are_no_values_to_slice_by() {
+    let mut rows = "编号,投诉时间,渠道,类型\n".to_owned();
+    for i in 0..300 {
+        let (week, channel) = (1 + i % 40, ["电话", "网站"][i % 2]);
+        writeln!(rows, "A{i:04},2023-W{week:02},{channel},物流").unwrap();
+    }
+    let world = World::new().file("in.csv", rows);
+    world.run("report in.csv --type 类型 -o r.json").ok();
+    let report: Value = serde_json::from_str(&world.read("r.json")).unwrap();
+    let by: Vec<&str> = report["by"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| text(&d[0]))
+        .collect();
+    assert_eq!(by, ["渠道"]);
+    let note =
+        "“投诉时间”列只写到周或季度，没有具体日期，不能作为时间列；改写成日期后即可分析趋势。";
+    assert!(
+        report["notes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|n| n == note),
+        "{}",
+        report["notes"]
+    );
+}

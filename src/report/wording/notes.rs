@@ -27,9 +27,19 @@ fn missing_columns(columns: &ReportColumns, lang: Lang) -> Vec<String> {
         ),
     ];
     let missing = notes.into_iter().filter(|n| n.0);
-    missing
+    let mut notes: Vec<String> = missing
         .map(|(_, zh, en)| pick(lang, zh, en).to_owned())
-        .collect()
+        .collect();
+    let coarse = columns.coarse_times.iter();
+    let coarse = coarse.filter(|_| columns.time.is_none());
+    notes.extend(coarse.map(|name| {
+        pick(
+            lang,
+            format!("“{name}”列只写到周或季度，没有具体日期，不能作为时间列；改写成日期后即可分析趋势。"),
+            format!("Column “{name}” holds weeks or quarters without a day and is not read as times; write dates for trends."),
+        )
+    }));
+    notes
 }
 
 /// Causes were left out.
