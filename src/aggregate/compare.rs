@@ -119,6 +119,7 @@ impl Bases<'_> {
             start,
             end,
             days: u32::try_from(span.last - span.first + 1 - missing).unwrap_or(0),
+            ordinary_days: self.history.exposure(None, (span.first, span.last)),
             count: tally.total.rows,
             distinct: tally.total.distinct,
         }

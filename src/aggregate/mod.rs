@@ -83,6 +83,7 @@ pub use model_totals::ModelTotals;
 pub use numbers::Histogram;
 pub use params::{BandParams, FinishParams};
 pub use period::{DayCounts, PeriodChoice, PeriodKind, ReportPeriod};
+pub(crate) use periods::first_comparable;
 pub use periods::years_without_holidays;
 pub use ppi::{Audited, prediction_powered};
 pub use rates::rates;

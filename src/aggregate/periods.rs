@@ -231,6 +231,13 @@ fn basis(history: &History, type_id: Option<usize>, (before, after): (&Period, &
     }
 }
 
+/// The first day that the last period can be compared with: the first one after the last long gap.
+pub(crate) fn first_comparable(periods: &[Period]) -> i32 {
+    let filled = periods.iter().filter(|p| p.count > 0).map(days);
+    let end = periods.last().map_or(0, |p| days(p).1 + 1);
+    comparable_from(filled, end)
+}
+
 /// The counts of all complaints and of every type, as they are judged.
 pub(super) struct Observed {
     pub(super) timeline: Timeline,
@@ -239,9 +246,7 @@ pub(super) struct Observed {
 }
 
 pub(super) fn observed(periods: &[Period], history: &History, types: &[String]) -> Observed {
-    let filled = periods.iter().filter(|p| p.count > 0).map(days);
-    let end = periods.last().map_or(0, |p| days(p).1 + 1);
-    let from = comparable_from(filled, end);
+    let from = first_comparable(periods);
     let complete = periods.iter().map(|p| p.complete && days(p).0 >= from);
     let timeline = Timeline {
         spans: periods.iter().map(days).collect(),

@@ -184,7 +184,12 @@ impl<'a> TypedTable<'a> {
         }
         let Some(correction) = self.correction(held_out, params) else {
             let rows = self.all.counts.iter().sum();
-            return CorrectionSummary::None { rows, min_rows };
+            let known = self.all.known.iter().sum();
+            return CorrectionSummary::None {
+                rows,
+                known,
+                min_rows,
+            };
         };
         for (name, corrected) in types.iter().zip(&correction.shares) {
             if let Some(t) = figures.types.iter_mut().find(|t| &t.name == name) {
@@ -256,6 +261,8 @@ pub enum CorrectionSummary {
     None {
         /// Rows there were.
         rows: u64,
+        /// Rows beside them that the model was trained on.
+        known: u64,
         /// Rows wanted.
         min_rows: u64,
     },

@@ -7,6 +7,7 @@ use super::contingency::{Contingency, Place, number};
 use super::finding::{FindingKind, Subject};
 use super::rows::{Part, Scope};
 use super::terms::Terms;
+use crate::aggregate::NONE;
 use crate::aggregate::stats::{self, log_likelihood_ratio};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -92,11 +93,33 @@ fn burst(
     };
     let p = group.iter().map(|hit| (hit.term, hit.p)).collect();
     let part = Part::Burst(lead.period, p);
+    let steady = is_steady(context, &scope, lead.period);
     let of = (scope, part);
     // Its complaints are counted with its words.
     let mut candidate = Candidate::new(FindingKind::Burst, subject, (0, None), of, lead.strength);
     candidate.finding.days = Some((period.start, Some(period.end)));
+    candidate.finding.steady = steady;
     Some(candidate)
+}
+
+/// Whether a period holds no more complaints of a scope, copies included, than the one before, nor more a day than all others.
+fn is_steady(context: &Context<'_>, scope: &Scope, at: u32) -> bool {
+    let table = context.table();
+    let of_type = |row: usize| scope.type_id.is_none_or(|t| table.types.codes[row] == t);
+    let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
+    for (row, &period) in context.rows.period.iter().enumerate() {
+        if period != NONE {
+            let is_here = of_type(row) && cell::holds(table, &scope.cell, row);
+            *counts.entry(period).or_default() += u64::from(is_here);
+        }
+    }
+    let here = counts.remove(&at).unwrap_or(0);
+    let before = at.checked_sub(1).and_then(|p| counts.get(&p));
+    let days = |p: u32| context.period(p).map_or(0, |p| u64::from(p.days));
+    let (elsewhere, elsewhere_days) = counts
+        .iter()
+        .fold((0, 0), |(n, d), (p, count)| (n + count, d + days(*p)));
+    before.is_some_and(|n| here <= *n) && here * elsewhere_days <= elsewhere * days(at)
 }
 
 /// Every word that may burst in a period that is `news`, with its raw p, and how many (word, cell, period) were tried: those whose total over

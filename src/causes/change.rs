@@ -18,13 +18,15 @@ pub(super) fn changes(context: &Context<'_>, compared: &Compared) -> Vec<Candida
     let p: Vec<f64> = compared.types.iter().map(|d| d.p.unwrap_or(1.0)).collect();
     let adjusted = stats::benjamini_hochberg(&p, p.len());
     let (before, after) = (&compared.before, &compared.after);
-    let longer = f64::from(after.days) / f64::from(before.days.max(1));
+    let longer = after.ordinary_days / before.ordinary_days.max(f64::MIN_POSITIVE);
     let mut candidates = Vec::new();
     for (d, p) in compared.types.iter().zip(adjusted) {
         let Some(type_id) = context.type_id(&d.name) else {
             continue;
         };
-        let expected = d.before as f64 * longer;
+        // a type has ordinary days of its own
+        let of_type = d.relative.filter(|_| d.after > 0);
+        let expected = of_type.map_or(d.before as f64 * longer, |r| d.after as f64 / (1.0 + r));
         let rose = d.after as f64 >= expected;
         let cells = risen.iter().filter(|r| r.type_id == type_id && rose);
         let slices = carriers(cells, table, (expected, d.after));

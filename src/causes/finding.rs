@@ -98,11 +98,17 @@ pub struct Word {
     pub word: String,
     /// Distinct complaints of the subject that hold it.
     pub count: u64,
-    /// `count` ÷ distinct complaints of the subject.
+    /// Distinct complaints of the subject.
+    #[serde(default)]
+    pub of: u64,
+    /// `count` ÷ `of`.
     pub share: f64,
     /// The same share among those it is set against: for `type` all other types, else the same type in other
     /// periods, other days, other values.
     pub share_elsewhere: f64,
+    /// Distinct complaints among those it is set against.
+    #[serde(default)]
+    pub of_elsewhere: u64,
     /// z of the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008, eq. 22).
     pub z: f64,
     /// Benjamini–Hochberg-adjusted p.
@@ -189,6 +195,9 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// Up to three complaints.
     pub exemplars: Vec<Exemplar>,
+    /// Of `burst`, whether all complaints of its subject were no more than in the period before, nor more a day than in all other periods.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub steady: bool,
     /// Of `issue`, how it stands to the time before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<IssueHistory>,

@@ -1,7 +1,7 @@
 //! The distinct complaints that have a type, by type and period, and parts of them.
 
 use super::cell::{self, CellKey};
-use crate::aggregate::{Compared, Figures, NONE, Side, Table, day};
+use crate::aggregate::{Compared, Figures, NONE, Side, Table, day, first_comparable};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,11 +67,12 @@ pub(super) struct InPeriods {
 }
 
 impl Rows {
-    /// By the complete periods of `figures`.
+    /// By the complete periods of `figures` that are comparable with the last.
     pub(super) fn of(table: &Table, figures: &Figures) -> Self {
+        let from = first_comparable(&figures.periods);
         let periods = figures.periods.iter();
         let bounds: Vec<(i32, i32, bool)> = periods
-            .map(|p| (day(p.start), day(p.end), p.complete))
+            .map(|p| (day(p.start), day(p.end), p.complete && day(p.start) >= from))
             .collect();
         Self::by_period(table, |day| {
             let at = bounds.partition_point(|s| s.0 <= day).checked_sub(1)?;

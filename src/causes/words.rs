@@ -53,6 +53,7 @@ impl RankedWord {
         }
         self.word.word = phrase;
         self.word.count = here;
+        (self.word.of, self.word.of_elsewhere) = (rows, others);
         self.word.share = here as f64 / rows as f64;
         self.word.share_elsewhere = there as f64 / others as f64;
         self.word.z = log_odds_z(here, rows, here + there, rows + others);
@@ -132,8 +133,10 @@ fn candidates(terms: &Terms, c: &Contrast<'_>) -> (Vec<RankedWord>, usize) {
             let word = Word {
                 word: terms.name(term).to_owned(),
                 count: here,
+                of: c.rows,
                 share,
                 share_elsewhere: elsewhere,
+                of_elsewhere: others,
                 z,
                 p_adjusted: found.flatten().unwrap_or_else(p),
                 examples: Vec::new(),

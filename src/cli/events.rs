@@ -187,7 +187,14 @@ fn show(found: &EventsFound, most: usize, context: &mut Context<'_>) -> io::Resu
     let shown = found.events.iter().take(most);
     let lines: Vec<[String; 6]> = shown.map(line).collect();
     let head = match context.lang {
-        Lang::En => ["event", "complaints", "people", "days", "4 weeks", "name"],
+        Lang::En => [
+            "event",
+            "complaints",
+            "people",
+            "days",
+            "4 weeks before → last 4",
+            "name",
+        ],
         Lang::Zh => ["事件", "件数", "人数", "起止", "前四周 → 近四周", "名称"],
     };
     let head = head.map(str::to_owned);
@@ -195,7 +202,12 @@ fn show(found: &EventsFound, most: usize, context: &mut Context<'_>) -> io::Resu
         .filter(|_| !lines.is_empty())
         .chain(&lines)
         .collect();
-    let width = |column: usize| all.iter().map(|l| l[column].width()).max().unwrap_or(0);
+    // what no column gives has no column here
+    let is_given = |column: usize| lines.iter().any(|l| !l[column].is_empty());
+    let width = |column: usize| match is_given(column) {
+        true => all.iter().map(|l| l[column].width()).max().unwrap_or(0),
+        false => 0,
+    };
     let widths: Vec<usize> = (0..5).map(width).collect();
     for line in &all {
         let cells = line.iter().zip(&widths).filter(|(_, width)| **width > 0);

@@ -71,11 +71,17 @@ fn day_counts(table: &Table) -> BTreeMap<i32, u64> {
     days
 }
 
+/// The longest gaps, in the order of time, and how many more there are.
 fn gaps(days: &BTreeMap<i32, u64>, calendar: &Calendar, lang: Lang) -> Vec<String> {
     let days: Vec<(i32, f64)> = days.iter().map(|(day, n)| (*day, *n as f64)).collect();
-    let gaps = aggregate::gaps(&days, calendar).into_iter();
-    let notes = gaps.map(|gap| quality::gap(gap.first, gap.last, lang));
-    notes.take(MOST).collect()
+    let mut gaps = aggregate::gaps(&days, calendar);
+    gaps.sort_by_key(|gap| (gap.first - gap.last, gap.first));
+    let more = gaps.len().saturating_sub(MOST);
+    gaps.truncate(MOST);
+    gaps.sort_by_key(|gap| gap.first);
+    let notes = gaps.iter().map(|g| quality::gap(g.first, g.last, lang));
+    let more = (more > 0).then(|| quality::more_gaps(more, lang));
+    notes.chain(more).collect()
 }
 
 fn crowded_days(days: &BTreeMap<i32, u64>, lang: Lang) -> Vec<String> {

@@ -197,7 +197,7 @@ fn has_few_values(p: &Profile) -> bool {
     p.filled * 5 >= p.rows
         && (2..=most).contains(&p.distinct)
         && p.distinct * 3 <= p.filled
-        && p.times * 2 < p.filled
+        && (p.times + p.coarse_times) * 2 < p.filled
         && p.numbers * 2 < p.filled
         && p.longest <= 60
         && headers::may_be_dimension(&p.header)

@@ -4,7 +4,7 @@ use super::complainant::names_someone;
 use super::duration;
 use super::headers::simple;
 use super::number_format::parse_number;
-use super::time::{self, looks_like_time};
+use super::time::{self, looks_like_time, names_week_or_quarter};
 use crate::types::cell::{cell_text, cell_time};
 use crate::types::is_missing;
 use arrow_array::Array;
@@ -47,6 +47,8 @@ pub struct Profile {
     pub missing: usize,
     /// Cells that are times: typed, or text that is nothing but a date.
     pub times: usize,
+    /// Cells that name a week or a quarter ([`names_week_or_quarter`]).
+    pub coarse_times: usize,
     /// Cells that are numbers in which a date may be written: `20240305`, Excel's serial days, Unix seconds.
     pub dated_numbers: usize,
     /// Every cell is digits, all of one length of at least five: codes, not amounts.
@@ -186,6 +188,7 @@ impl ProfileBuilder {
         let is_word = cell.bytes().all(|b| b.is_ascii_graphic());
         profile.coded += usize::from(is_word && cell.bytes().any(|b| b.is_ascii_digit()));
         profile.durations += usize::from(duration::hours(cell).is_some());
+        profile.coarse_times += usize::from(names_week_or_quarter(cell));
         profile.people += usize::from(names_someone(cell));
         let depth = steps(cell).count();
         profile.paths += usize::from(depth > 1);

@@ -94,6 +94,8 @@ pub struct ReportColumns {
     pub place: Option<usize>,
     /// Text columns in which, by their headers, somebody else than the complainant speaks.
     pub late_texts: Vec<String>,
+    /// Columns that name weeks or quarters, which have no day to count by.
+    pub coarse_times: Vec<String>,
     /// `p:<type>` columns, with their types.
     pub probabilities: Vec<(usize, String)>,
     /// What was guessed, one line each, as flags; the text is not among them.
@@ -207,12 +209,14 @@ impl ReportColumns {
             yes_no,
             place: place_column(schema, named)?,
             late_texts: Vec::new(),
+            coarse_times: Vec::new(),
             confidence: beside(schema, label, "confidence"),
             probabilities: probabilities(schema, label),
             guessed,
             readings,
         };
         columns.late_texts = late_texts(schema, &columns.text);
+        columns.coarse_times = coarse_times(&profiles, schema);
         columns.choose_numbers(schema, &profiles, named)?;
         columns.choose_service(schema, &profiles, named)?;
         columns.choose_dimensions(schema, &profiles, named)?;
@@ -335,6 +339,13 @@ fn is_amount(p: &Profile) -> bool {
         && p.distinct >= 3
         && !p.is_code
         && headers::may_be_amount(&p.header)
+}
+
+/// Columns most of whose cells are weeks or quarters.
+fn coarse_times(profiles: &[Profile], schema: &Schema) -> Vec<String> {
+    let columns = profiles.iter().zip(schema.fields());
+    let coarse = columns.filter(|(p, _)| p.coarse_times > 0 && p.coarse_times * 2 >= p.filled);
+    coarse.map(|(_, field)| field.name().clone()).collect()
 }
 
 /// Text columns whose headers sound like something that was written later than the complaint.

@@ -46,7 +46,7 @@ pub fn merge(files: &[String], bundle: Option<&Bundle>, params: &ReportParams) -
     let findings = words.map(|words| causes::of_counts(&figures, words, &params.causes));
     let mut findings = findings.unwrap_or_default();
     put_in_words(&mut findings, &figures, params.lang);
-    figures.ledger.rules = rules::rules(&figures, params.lang);
+    figures.ledger.rules = rules::rules(&figures, &findings, params.lang);
     let lang = params.lang;
     about.push(merged);
     about.extend((is_predicted && corrected.is_none()).then(|| notes::uncorrected(lang)));

@@ -209,10 +209,10 @@ impl Job<'_> {
         self.begin(3);
         name_period(&mut figures, lang);
         let (found, entered) = self.causes(&figures, (&rows, past.as_ref()), (ledgers, &mut notes));
+        figures.ledger.rules = rules::rules(&figures, &found.findings, lang);
         let told = (&rows.table.calendar, &rows.columns);
         notes.extend(notes::at_last(&figures, told, &missing, lang));
-        let asked = params.searches.as_ref();
-        let files = input_files(&self.account.files);
+        let (files, asked) = (input_files(&self.account.files), params.searches.as_ref());
         let mut report = Report {
             lang,
             template: params.template,
@@ -295,7 +295,6 @@ impl Job<'_> {
         figures.rates = volume.map(|v| aggregate::rates(&rows.table, &v));
         aggregate::service(&rows.table, &rows.service, figures);
         add_units(figures, rows, past);
-        figures.ledger.rules = rules::rules(figures, self.params.lang);
         let targets = side.targets.into_iter();
         let missing = targets.filter(|(name, goal)| !figures.aim(name, *goal));
         missing.map(|(name, _)| name).collect()

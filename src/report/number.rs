@@ -3,6 +3,9 @@
 use crate::types::Lang;
 use unicode_width::UnicodeWidthStr;
 
+/// Decimals of a percentage that was given.
+const MOST_DECIMALS: usize = 6;
+
 /// `12,345`.
 pub(crate) fn count(n: u64) -> String {
     grouped(&n.to_string())
@@ -13,10 +16,41 @@ pub(super) fn percent(share: f64) -> String {
     format!("{}%", one_decimal(share))
 }
 
-/// A share as a percentage with one decimal. Halves go up, as in Excel: 113 ÷ 400 is 28.3, though the nearest float lies below 28.25.
+/// A share as a percentage with one decimal.
 fn one_decimal(share: f64) -> String {
-    let tenths = (share * 1000.0 * (1.0 + 1e-12)).round();
-    plain_zero(format!("{:.1}", tenths / 10.0))
+    plain_zero(half_up(share * 100.0, 1))
+}
+
+/// A share that was given, as a percentage with all its decimals: `25.0%`, `12.35%`.
+pub(super) fn percent_as_given(share: f64) -> String {
+    let percent = share * 100.0;
+    let is_enough = |digits: &usize| {
+        let scaled = percent * 10_f64.powi(i32::try_from(*digits).unwrap_or(0));
+        (scaled - scaled.round()).abs() < 1e-6
+    };
+    let digits = (1..=MOST_DECIMALS).find(is_enough);
+    format!("{}%", half_up(percent, digits.unwrap_or(MOST_DECIMALS)))
+}
+
+/// Halves go up, as in Excel, which sees 15 digits of a number: 113 ÷ 400 is 28.3 %, though the nearest float lies below .2825.
+fn half_up(x: f64, digits: usize) -> String {
+    let text = format!("{:.14e}", x.abs());
+    let parts = text.split_once('e').and_then(|(mantissa, exponent)| {
+        let seen: u64 = mantissa.replace('.', "").parse().ok()?;
+        let places = 14 - exponent.parse::<i32>().ok()? - i32::try_from(digits).ok()?;
+        Some((seen, u32::try_from(places).ok().filter(|p| *p > 0)?))
+    });
+    let Some((seen, dropped)) = parts else {
+        return format!("{x:.digits$}");
+    };
+    let unit = 10_u64.checked_pow(dropped);
+    let rounded = unit.map_or(0, |unit| (seen + unit / 2) / unit);
+    let mut text = format!("{rounded:0>width$}", width = digits + 1);
+    if digits > 0 {
+        text.insert(text.len() - digits, '.');
+    }
+    let sign = if x < 0.0 { "-" } else { "" };
+    format!("{sign}{text}")
 }
 
 /// A tick of an axis: `5%`, `2.5%`.
@@ -101,7 +135,7 @@ pub(super) fn digits(x: f64) -> usize {
 
 /// `1,234.50` for 2 decimals.
 pub(crate) fn decimals(x: f64, digits: usize) -> String {
-    let text = plain_zero(format!("{x:.digits$}"));
+    let text = plain_zero(half_up(x, digits));
     match text.strip_prefix('-') {
         Some(rest) => format!("−{}", group_decimal(rest)),
         None => group_decimal(&text),
@@ -113,7 +147,7 @@ pub(super) fn p_value(p: f64) -> String {
     if p < 0.001 {
         "<0.001".to_owned()
     } else {
-        format!("{p:.3}")
+        half_up(p, 3)
     }
 }
 
@@ -184,14 +218,35 @@ mod tests {
         assert_eq!(count(1_234_567), "1,234,567");
         assert_eq!(percent(0.1234), "12.3%");
         assert_eq!(percent(113.0 / 400.0), "28.3%");
+        assert_eq!(percent_as_given(0.25), "25.0%");
+        assert_eq!(percent_as_given(0.1235), "12.35%");
+        assert_eq!(percent_as_given(0.0005), "0.05%");
+        assert_eq!(percent_as_given(1.0 / 3.0), "33.333333%");
         assert_eq!(signed_percent(-0.0004), "0.0%");
         assert_eq!(signed_percent(-0.25), "−25.0%");
         assert_eq!(signed_percent(12.5), "+1,250.0%");
-        assert_eq!(decimal(1234.5), "1,234");
+        assert_eq!(decimal(1234.5), "1,235");
         assert_eq!(decimal(24.0), "24");
         assert_eq!(decimal(3.456), "3.46");
         assert_eq!(p_value(0.0), "<0.001");
         assert_eq!(cut("快递三天没到", 7), "快递…");
+    }
+
+    #[test]
+    fn halves_go_up() {
+        assert_eq!(decimals(47.65, 1), "47.7");
+        assert_eq!(decimals(47.649_999_999_999_99, 1), "47.7");
+        assert_eq!(decimals(47.649_999_999_999, 1), "47.6");
+        assert_eq!(decimals(f64::midpoint(33.5, 33.6), 1), "33.6");
+        assert_eq!(decimals(-0.075, 2), "−0.08");
+        assert_eq!(decimals(2.5, 0), "3");
+        assert_eq!(decimals(0.05, 1), "0.1");
+        assert_eq!(decimals(9.995, 2), "10.00");
+        assert_eq!(decimals(1e-30, 2), "0.00");
+        assert_eq!(decimals(-0.001, 2), "0.00");
+        assert_eq!(decimals(1e18, 1), "1,000,000,000,000,000,000.0");
+        assert_eq!(decimals(f64::INFINITY, 1), "inf");
+        assert_eq!(p_value(0.0125), "0.013");
     }
 
     #[test]

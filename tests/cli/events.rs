@@ -93,6 +93,22 @@ fn events_are_listed_the_largest_first() {
 }
 
 #[test]
+fn the_screen_has_no_column_that_nothing_gives() {
+    let nobody = export()
+        .replace("13812345678", "")
+        .replace("13912345670", "");
+    let nobody = nobody.replace("13712345671", "");
+    let world = World::new().file("a.csv", export()).file("b.csv", nobody);
+    let head = |file: &str| {
+        let ran = world.run(&format!("events {file} --lang en")).ok();
+        ran.stdout().lines().next().unwrap().to_owned()
+    };
+    assert!(head("a.csv").contains("people"), "{}", head("a.csv"));
+    assert!(!head("b.csv").contains("people"), "{}", head("b.csv"));
+    assert!(head("b.csv").contains("4 weeks before → last 4"));
+}
+
+#[test]
 fn the_table_and_the_rows_are_written() {
     let world = World::new().file("a.csv", export());
     world

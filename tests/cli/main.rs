@@ -53,6 +53,7 @@ mod real;
 mod report;
 mod risk;
 mod said;
+mod said_exactly;
 mod search;
 mod service;
 mod side_tables;

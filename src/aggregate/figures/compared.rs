@@ -18,6 +18,9 @@ pub struct Side {
     pub end: NaiveDate,
     /// Days it has, without those for which data are missing.
     pub days: u32,
+    /// Ordinary days that these count for, of all complaints; see [`super::Change::days_before`].
+    #[serde(default)]
+    pub ordinary_days: f64,
     /// Complaints.
     pub count: u64,
     /// Distinct complaints.

@@ -175,8 +175,10 @@ fn counted(crowd: &Crowd<'_>, group: &Group, phrase: String) -> Word {
         .filter(|r| source.normalized(**r as usize).contains(&phrase));
     Word {
         count: here,
+        of: rows,
         share: here as f64 / rows as f64,
         share_elsewhere: (all - here) as f64 / others as f64,
+        of_elsewhere: all_rows - rows,
         z: if all_rows > rows {
             log_odds_z(here, rows, all, all_rows)
         } else {

@@ -6,6 +6,7 @@
 //! column; see [`OrderVotes`]. The clock time is taken as it is written, unless a column mixes time zones
 //! or a zone is asked for ([`Zone`]); the zone of the machine never matters.
 
+mod coarse;
 mod column;
 mod doubt;
 mod format;
@@ -17,6 +18,7 @@ mod tests;
 mod votes;
 mod zone;
 
+pub use coarse::names_week_or_quarter;
 pub use column::{TimeColumn, shortfall};
 pub use doubt::TimeDoubt;
 pub use format::{TimeFormat, WrittenOrders};

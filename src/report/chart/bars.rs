@@ -1,11 +1,11 @@
 //! Horizontal bars with their interval; beside them the running share, on an axis of its own.
 
 use super::super::document::Bar;
-use super::super::number::{count, cut, percent, percent_tick, shares_between};
+use super::super::number::{count, percent, percent_tick, shares_between};
 use super::super::wording::Words;
-use super::Room;
 use super::scale::Linear;
-use super::svg::{Anchor, Svg, text_width};
+use super::svg::{Anchor, Svg, fitted, text_width};
+use super::{LABEL, LABELS, Room};
 
 /// Height of the drawing, the drawing, and what goes beside it.
 pub(super) fn draw(bars: &[Bar], room: Room, w: &Words) -> (f64, String, String) {
@@ -36,12 +36,12 @@ impl Plan {
     fn new(bars: &[Bar], room: Room) -> Self {
         let widest = bars
             .iter()
-            .map(|b| text_width(&b.label, 13.0))
+            .map(|b| text_width(&b.label, LABEL))
             .fold(0.0, f64::max);
         let running = bars.iter().any(|b| b.cumulative.is_some());
         let width = room.width();
         let (row, left) = if room.wide() {
-            (28.0, widest.clamp(40.0, 220.0) + 14.0)
+            (28.0, widest.clamp(40.0, LABELS) + 14.0)
         } else {
             (42.0, 2.0)
         };
@@ -136,7 +136,7 @@ impl Plan {
             reach = reach.max(h);
         }
         if self.room.wide() {
-            let label = cut(&bar.label, 34);
+            let label = fitted(&bar.label, LABEL, LABELS);
             svg.text(
                 "label",
                 (self.left - 10.0, middle + 4.5),
@@ -150,7 +150,8 @@ impl Plan {
                 &figures,
             );
         } else {
-            let label = cut(&bar.label, 22);
+            let room = self.right - self.left - text_width(&figures, LABEL) - 8.0;
+            let label = fitted(&bar.label, LABEL, room);
             svg.text("label", (self.left, y - 5.0), Anchor::Start, &label);
             svg.text("value", (self.right + 4.0, y - 5.0), Anchor::End, &figures);
         }

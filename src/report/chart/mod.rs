@@ -17,6 +17,11 @@ use super::escape::escape;
 use super::wording::Words;
 use std::fmt::Write;
 
+/// Room for the labels beside a wide picture.
+const LABELS: f64 = 220.0;
+/// Size of the type of labels.
+const LABEL: f64 = 13.0;
+
 /// The room a picture has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Room {

@@ -1,11 +1,11 @@
 //! Median to 90th percentile of a numeric column, type by type.
 
 use super::super::document::Range;
-use super::super::number::{cut, decimal};
+use super::super::number::decimal;
 use super::super::wording::Words;
-use super::Room;
 use super::scale::Linear;
-use super::svg::{Anchor, Svg, text_width};
+use super::svg::{Anchor, Svg, fitted, text_width};
+use super::{LABEL, LABELS, Room};
 
 /// Height of the drawing, the drawing, and what goes beside it.
 pub(super) fn draw(ranges: &[Range], room: Room, w: &Words) -> (f64, String, String) {
@@ -36,10 +36,10 @@ struct Plan {
 
 impl Plan {
     fn new(ranges: &[Range], room: Room) -> Self {
-        let widest = ranges.iter().map(|r| text_width(&r.label, 13.0));
+        let widest = ranges.iter().map(|r| text_width(&r.label, LABEL));
         let widest = widest.fold(0.0, f64::max);
         let (row, left, end, ticks) = if room.wide() {
-            (26.0, widest.clamp(40.0, 220.0) + 18.0, 130.0, 6)
+            (26.0, widest.clamp(40.0, LABELS) + 18.0, 130.0, 6)
         } else {
             (38.0, 6.0, 10.0, 3)
         };
@@ -77,11 +77,14 @@ impl Plan {
                 (self.left - 14.0, y + 4.5),
                 (p90.max(median) + 12.0, y + 4.5),
             );
-            svg.text(label, at, Anchor::End, &cut(&r.label, 34));
+            let shown = fitted(&r.label, LABEL, LABELS);
+            svg.text(label, at, Anchor::End, &shown);
             svg.text("value", after, Anchor::Start, &figures);
         } else {
             let (at, end) = ((self.left, y - 10.0), (self.right, y - 10.0));
-            svg.text(label, at, Anchor::Start, &cut(&r.label, 26));
+            let room = self.right - self.left - text_width(&figures, LABEL) - 8.0;
+            let shown = fitted(&r.label, LABEL, room);
+            svg.text(label, at, Anchor::Start, &shown);
             svg.text("value", end, Anchor::End, &figures);
         }
     }

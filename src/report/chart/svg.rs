@@ -16,6 +16,24 @@ impl Display for N {
     }
 }
 
+/// `text` cut to the room it has, with `…` where something was cut.
+pub(super) fn fitted(text: &str, size: f64, room: f64) -> String {
+    if text_width(text, size) <= room {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut left = room - text_width("…", size);
+    for c in text.chars() {
+        left -= text_width(c.encode_utf8(&mut [0; 4]), size);
+        if left < 0.0 {
+            break;
+        }
+        out.push(c);
+    }
+    out.push('…');
+    out
+}
+
 /// Where a text stands against its point.
 #[derive(Clone, Copy)]
 pub(super) enum Anchor {
@@ -158,4 +176,26 @@ pub(super) fn text_width(text: &str, size: f64) -> f64 {
         })
         .sum::<f64>()
         * size
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_cut_by_their_width() {
+        for label in [
+            "EQUIFAX INFORMATION SERVICES, LLC OF ATLANTA",
+            &"电".repeat(40),
+            &"i".repeat(90),
+        ] {
+            let shown = fitted(label, 13.0, 220.0);
+            assert!(
+                shown.ends_with('…') && text_width(&shown, 13.0) <= 220.0,
+                "{shown}"
+            );
+        }
+        assert_eq!(fitted("Payday loan", 13.0, 220.0), "Payday loan");
+        assert_eq!(fitted("电", 13.0, 2.0), "…");
+    }
 }

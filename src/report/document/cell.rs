@@ -18,6 +18,8 @@ pub(in crate::report) enum Cell {
     Number(f64, usize),
     /// A share 0..=1.
     Percent(f64),
+    /// A share that was given, with all its decimals.
+    Given(f64),
     /// A relative change.
     Change(f64),
     /// A difference of shares.
@@ -73,6 +75,12 @@ impl Cell {
         x.map_or(Self::Empty, Self::Percent)
     }
 
+    /// A period by its label; a day as a date.
+    pub(in crate::report) fn period(label: &str) -> Self {
+        let day = NaiveDate::parse_from_str(label, "%Y-%m-%d");
+        day.map_or_else(|_| Self::text(label), Self::Date)
+    }
+
     pub(in crate::report) fn count(n: Option<u64>) -> Self {
         n.map_or(Self::Empty, Self::Count)
     }
@@ -119,6 +127,7 @@ impl Cell {
             Self::Count(n) => count(*n),
             Self::Number(x, digits) => number::decimals(*x, *digits),
             Self::Percent(x) => percent(*x),
+            Self::Given(x) => number::percent_as_given(*x),
             Self::Change(x) => signed_percent(*x),
             Self::Points(x) => number::points(*x, words.lang),
             Self::PointsBetween(l, h) => number::points_between(*l, *h, words.lang),
@@ -144,6 +153,7 @@ impl Cell {
             Self::Count(n) => Some(*n as f64),
             Self::Number(x, _)
             | Self::Percent(x)
+            | Self::Given(x)
             | Self::Change(x)
             | Self::Points(x)
             | Self::P(x)

@@ -157,6 +157,7 @@ fn words(report: &Report, w: &Words) -> Table {
     of_findings!("words", w.distinctive, w; (f, word) in each(report, |f| &f.words) => {
         text(w.word) => Cell::text(written(&word.word, &f.exemplars)),
         figure(w.word_count) => Cell::Count(word.count),
+        figure(w.denominator) => Cell::Count(word.of),
         figure(w.word_share) => Cell::Percent(word.share),
         figure(w.word_elsewhere) => Cell::Percent(word.share_elsewhere),
         figure(w.z) => Cell::number(Some(word.z)),

@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::document::{Block, Cell, Section, Shown, Table, figure, interval, table, text};
-use super::super::number::{count, points};
+use super::super::number::{count, decimals, points};
 use super::super::wording::{Words, fill};
 use super::slug;
 use crate::aggregate::{Compared, Difference, Split};
@@ -65,7 +65,10 @@ fn splits(splits: &[Split], w: &Words) -> Table {
 
 fn lead(c: &Compared, w: &Words) -> String {
     let (before, after) = (&c.before, &c.after);
-    let numbers = [before, after].map(|s| (s.days.to_string(), count(s.count)));
+    let numbers = [before, after].map(|s| {
+        let ordinary = decimals(s.ordinary_days, 1);
+        (s.days.to_string(), ordinary, count(s.count))
+    });
     fill(
         w.compare_lead,
         &[
@@ -73,10 +76,12 @@ fn lead(c: &Compared, w: &Words) -> String {
             &before.end.to_string(),
             &numbers[0].0,
             &numbers[0].1,
+            &numbers[0].2,
             &after.start.to_string(),
             &after.end.to_string(),
             &numbers[1].0,
             &numbers[1].1,
+            &numbers[1].2,
         ],
     )
 }

@@ -5,7 +5,7 @@ use super::super::document::{
     Block, Cell, Chart, Heat, Plot, Print, Section, Shown, Table, figure, interval, table, text,
 };
 use super::super::number::{adds_otherwise, count, decimals};
-use super::super::wording::rules::method_name;
+use super::super::wording::methods::method_name;
 use super::super::wording::{Words, fill};
 use super::{shares, slug, units};
 use crate::aggregate::{self, DimensionFigures, Figures, ValueFigures};

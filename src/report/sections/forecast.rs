@@ -23,7 +23,7 @@ pub(super) fn blocks<'a>(f: &Figures, w: &'static Words) -> Vec<Block<'a>> {
         names.join(w.list_sep)
     };
     let mut table = table!("forecast", title; p in &forecast.periods => {
-        text(w.period) => Cell::text(&p.period),
+        text(w.period) => Cell::period(&p.period),
         text(w.start).files_only() => Cell::Date(p.start),
         text(w.end).files_only() => Cell::Date(p.end),
         figure(forecast::so_far(w.lang)) => Cell::count((p.so_far > 0).then_some(p.so_far)),

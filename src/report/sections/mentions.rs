@@ -2,6 +2,7 @@
 
 use super::super::document::{Cell, Print, Table, figure, interval, table, text};
 use super::super::wording::{Words, mentions};
+use super::shares;
 use crate::aggregate::{Figures, Share};
 
 /// Types and pairs that are printed.
@@ -25,6 +26,8 @@ pub(super) fn tables(f: &Figures, w: &'static Words) -> Vec<Table> {
         figure(heads.first) => Cell::Count(t.first),
     });
     types.notes = vec![mentions::note(m, w.lang)];
+    let of_mentions = m.types.iter().map(|t| &t.of_mentions);
+    types.notes.extend(shares::note(of_mentions, w));
     types.print = Print::First(PRINTED);
     let mut pairs = table!("mentions_together", heads.together; p in &m.together => {
         text(w.complaint_type) => Cell::text(&p.types.0),
@@ -36,4 +39,29 @@ pub(super) fn tables(f: &Figures, w: &'static Words) -> Vec<Table> {
     pairs.print = Print::First(PRINTED);
     let tables = [types.tidy(), pairs.tidy()].into_iter();
     tables.filter(|t| !t.rows.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregate::{Mentioned, Mentions};
+    use crate::types::Lang;
+
+    #[test]
+    fn shares_that_do_not_add_up_say_so() {
+        let thirds = Mentioned {
+            of_mentions: Share::of(1, 3),
+            ..Mentioned::default()
+        };
+        let figures = Figures {
+            mentions: Some(Mentions {
+                types: vec![thirds; 3],
+                ..Mentions::default()
+            }),
+            ..Figures::default()
+        };
+        let w = Words::of(Lang::En);
+        let notes = &tables(&figures, w)[0].notes;
+        assert!(notes.iter().any(|n| n == w.rounded_note), "{notes:?}");
+    }
 }

@@ -104,7 +104,7 @@ fn received(f: &Figures, w: &'static Words) -> Option<Table> {
     let before = |c: &Option<Change>| Cell::count(c.as_ref().map(|c| c.before));
     let relative = |c: &Option<Change>| Cell::change(c.as_ref().and_then(|c| c.relative));
     let table = table!("received", w.received; p in [last] => {
-        text(w.period) => Cell::text(&p.period),
+        text(w.period) => Cell::period(&p.period),
         figure(w.received) => Cell::Count(p.count),
         figure(w.daily_mean) => Cell::mean(p.daily_mean),
         figure(w.before) => before(&p.change),

@@ -129,6 +129,7 @@ fn answers(risk: &OutcomeRisk, w: &'static Words) -> Table {
         }),
         figure(w.count) => Cell::Count(a.count),
     });
+    table.notes.push(wording::answer_note(w.lang).to_owned());
     table.shown = Shown::Folded;
     table.print = Print::None;
     table

@@ -102,7 +102,7 @@ fn periods(f: &Figures, w: &'static Words) -> Table {
         ends.unwrap_or(Cell::Empty)
     };
     let mut table = table!("periods", w.by_period; p in &f.periods => {
-        text(w.period) => Cell::text(&p.period),
+        text(w.period) => Cell::period(&p.period),
         text(w.start).files_only() => Cell::Date(p.start),
         text(w.end).files_only() => Cell::Date(p.end),
         figure(w.days).files_only() => Cell::Count(p.days.into()),
@@ -157,7 +157,7 @@ fn marks(f: &Figures, w: &Words) -> Table {
         .iter()
         .flat_map(|p| p.marks.iter().map(move |m| (p, m)));
     let mut table = table!("marks", w.marks; (p, m) in marks => {
-        text(w.period) => Cell::text(&p.period),
+        text(w.period) => Cell::period(&p.period),
         text(w.object) => Cell::text(m.name.as_deref().unwrap_or(w.all)),
         figure(w.count) => Cell::Count(m.count),
         figure(w.expected) => Cell::number(Some(m.expected)),
@@ -251,7 +251,7 @@ fn by_type(f: &Figures, w: &Words) -> Table {
     columns.extend(f.types.iter().map(|t| figure(&t.name)));
     let mut table = Table::new("periods_types", w.by_period_type, columns);
     for p in &f.periods {
-        let mut row = vec![Cell::text(p.period.clone())];
+        let mut row = vec![Cell::period(&p.period)];
         row.extend((0..f.types.len()).map(|i| Cell::Count(p.types.get(i).copied().unwrap_or(0))));
         table.rows.push(row);
     }

@@ -6,7 +6,7 @@ use super::super::document::{
 };
 use super::super::number::{count, percent};
 use super::super::wording::mentions::heads as mention_heads;
-use super::super::wording::rules::method_name;
+use super::super::wording::methods::method_name;
 use super::super::wording::values::spaced;
 use super::super::wording::{Words, fill};
 use super::{mentions, shares, themes};
@@ -34,8 +34,23 @@ fn trusted(t: &TypeFigures) -> Option<&Corrected> {
     t.corrected.as_ref().filter(|c| c.doubt.is_none())
 }
 
-/// Shares of the types up to and with each one: sums of counts, divided once.
+/// Whether every share that is quoted is a corrected one, and they make a whole.
+fn are_corrected(types: &[TypeFigures]) -> bool {
+    let sum: f64 = types.iter().filter_map(trusted).map(|c| c.share).sum();
+    types.iter().all(|t| trusted(t).is_some()) && (sum - 1.0).abs() < 1e-6
+}
+
+/// Shares of the types up to and with each one: sums of the corrected shares or of counts, divided once.
 fn cumulative(types: &[TypeFigures]) -> Vec<Option<f64>> {
+    if are_corrected(types) {
+        let mut sum = 0.0;
+        let shares = types.iter().filter_map(trusted).map(|c| c.share);
+        let step = |share: f64| {
+            sum += share;
+            Some(sum)
+        };
+        return shares.map(step).collect();
+    }
     let mut sum = 0;
     let step = |t: &TypeFigures| {
         sum += t.share.count;
@@ -105,7 +120,7 @@ fn types(f: &Figures, w: &'static Words) -> Table {
         figure(w.doubted) => Cell::percent(doubted(t).map(|c| c.share)),
         interval(w.doubted_interval) => ends(doubted(t).as_ref()),
         text(w.method).files_only() => Cell::text(t.corrected.as_ref().map_or("", |c| method_name(c.method, w.lang))),
-        figure(w.goal) => Cell::percent(t.target.as_ref().map(|g| g.goal)),
+        figure(w.goal) => t.target.as_ref().map_or(Cell::Empty, |g| Cell::Given(g.goal)),
         figure(w.distance) => Cell::points(t.target.as_ref().and_then(|g| g.distance)),
         interval(w.distance_interval) => t.target.as_ref().map_or(Cell::Empty, |g| Cell::points_between(g.low, g.high)),
         figure(w.distinct_count) => Cell::Count(t.distinct),
@@ -121,7 +136,12 @@ fn types(f: &Figures, w: &'static Words) -> Table {
         figure(w.points) => points(f, t),
         text(w.trend).page_only() => spark(f, i),
     });
-    table.plot = Plot::Pareto(share, w.cumulative);
+    let bars = if are_corrected(&f.types) {
+        w.corrected
+    } else {
+        share
+    };
+    table.plot = Plot::Pareto(bars, w.cumulative);
     table.notes = notes(f, w);
     table
         .notes

@@ -124,7 +124,7 @@ pub(super) fn open(open: &OpenComplaints, w: &'static Words) -> Table {
         text(w.id) => Cell::text(&o.id),
         text(w.complaint_type) => Cell::text(o.name.clone().unwrap_or_default()),
         text(w.unit_in_charge) => Cell::text(o.unit.clone().unwrap_or_default()),
-        text(w.day) => Cell::text(o.day.clone().unwrap_or_default()),
+        text(w.day) => Cell::period(o.day.as_deref().unwrap_or_default()),
         figure(w.age_days) => Cell::count(o.age_days.map(u64::from)),
         text(w.is_overdue) => o.overdue.map_or(Cell::Empty, Cell::Flag),
     });

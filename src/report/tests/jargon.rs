@@ -79,7 +79,7 @@ fn reports() -> Vec<Report> {
                     reversed: true,
                     ..Split::default()
                 });
-                report.figures.ledger.rules = rules::rules(&report.figures, lang);
+                report.figures.ledger.rules = rules::rules(&report.figures, &report.findings, lang);
                 all.push(report);
             }
         }

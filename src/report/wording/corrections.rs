@@ -1,7 +1,7 @@
 //! What became of correcting a model's shares, and which of them to quote.
 
+use super::methods::method_name;
 use super::pick;
-use super::rules::method_name;
 use crate::aggregate::{Audit, CorrectionSummary, Doubt};
 use crate::report::number::{count, decimals, percent};
 use crate::types::Lang;
@@ -77,20 +77,31 @@ fn quote(doubt: Option<Doubt>, is_no_better: bool, lang: Lang) -> &'static str {
 }
 
 fn not_corrected(summary: &CorrectionSummary, lang: Lang) -> Option<String> {
-    let (rows, min_rows) = match summary {
-        CorrectionSummary::None { rows, min_rows } => (rows, min_rows),
+    let (rows, known, min_rows) = match summary {
+        CorrectionSummary::None {
+            rows,
+            known,
+            min_rows,
+        } => (rows, *known, min_rows),
         CorrectionSummary::Unmeasured => return Some(unmeasured(lang)),
         CorrectionSummary::Done { .. } => return None,
     };
     let (rows, least) = (count(*rows), count(*min_rows));
+    let (known_zh, known_en) = match known {
+        0 => (String::new(), String::new()),
+        n => (
+            format!("，另有 {} 行曾用于训练该模型，不能用来估计误差", count(n)),
+            format!("; {} more were used to train the model", count(n)),
+        ),
+    };
     Some(pick(
         lang,
         format!(
-            "类型由模型给出，但可用的只有 {rows} 行（至少需要 {least} 行），占比未作校正，也没有区间。"
+            "类型由模型给出，但可用的只有 {rows} 行（至少需要 {least} 行{known_zh}），占比未作校正，也没有区间。"
         ),
         format!(
             "The types come from a model, but their shares are not corrected and have no intervals: there are {rows} usable rows (at least \
-             {least} are needed)."
+             {least} are needed{known_en})."
         ),
     ))
 }
@@ -201,5 +212,23 @@ mod tests {
         assert!(en.ends_with("quote the uncorrected shares."), "{en}");
         let better = note(0.004, 0.012, Lang::Zh);
         assert!(better.contains("对外引用以校正占比"), "{better}");
+    }
+
+    #[test]
+    fn rows_that_trained_the_model_are_named_where_too_few_are_left() {
+        let none = CorrectionSummary::None {
+            rows: 0,
+            known: 433,
+            min_rows: 200,
+        };
+        assert_eq!(
+            correction(&none, Lang::Zh).concat(),
+            "类型由模型给出，但可用的只有 0 行（至少需要 200 行，另有 433 行曾用于训练该模型，不能用来估计误差），占比未作校正，也没有区间。"
+        );
+        let en = correction(&none, Lang::En).concat();
+        assert!(
+            en.ends_with("(at least 200 are needed; 433 more were used to train the model)."),
+            "{en}"
+        );
     }
 }

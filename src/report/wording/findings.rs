@@ -4,6 +4,7 @@ use super::excess::Excess;
 use super::issues;
 use super::labels::holiday;
 use super::requests::noun;
+use super::told_word::first_word;
 use super::values::{singular, value};
 use crate::aggregate::Figures;
 use crate::causes::{Finding, FindingKind, Slice, written};
@@ -70,7 +71,7 @@ fn head_zh(finding: &Finding, noun: &str) -> String {
             }
         }
         FindingKind::Holiday => {
-            format!("{subject} {count} 件，较前后平日同等天数的 {expected} 件{change}")
+            format!("{subject}去重后 {count} 件，较前后平日同等天数的 {expected} 件{change}")
         }
         FindingKind::Shift => {
             let moved = if fell { "下降" } else { "上升" };
@@ -79,26 +80,18 @@ fn head_zh(finding: &Finding, noun: &str) -> String {
             )
         }
         FindingKind::Compare => {
-            format!("{subject} {count} 件，较按前一时段日均推算的 {expected} 件{change}")
+            format!("{subject} {count} 件，较前一时段按工作日折算应有的 {expected} 件{change}")
         }
         FindingKind::Cell => Excess::of(finding, Lang::Zh).of_cell_zh(finding, noun),
         FindingKind::Issue => subject,
         FindingKind::Unknown => format!("有 {count} 件{noun}内容相近，无法明确归入现有类型"),
         FindingKind::Burst => match first_word(finding) {
             None => subject,
-            Some((word, here, elsewhere, held)) => format!(
-                "{subject}集中反映“{word}”：{here} 的{noun}提及（{held} 件），其他时段为 {elsewhere}，{noun}总量未同步上升"
-            ),
+            Some(told) => format!("{subject}{}", told.burst_zh(finding, noun)),
         },
         FindingKind::Type => match first_word(finding) {
             None => format!("{subject}（{count} 件）"),
-            Some((word, here, elsewhere, _)) => format!(
-                "{subject}（{count} 件）：{here} 的{noun}提及“{word}”，其他类型{}",
-                match elsewhere.as_str() {
-                    "0.0%" => "几乎没有".to_owned(),
-                    share => format!("为 {share}"),
-                }
-            ),
+            Some(told) => format!("{subject}（{count} 件）：{}", told.type_zh(finding, noun)),
         },
     }
 }
@@ -144,11 +137,15 @@ fn head_en(finding: &Finding, noun: &str) -> String {
             }
         }
         FindingKind::Holiday => {
-            format!("{subject}: {count} {noun}, {change} of as many ordinary days before and after")
+            format!(
+                "{subject}: {count} distinct {noun}, {change} of as many ordinary days before and after"
+            )
         }
         FindingKind::Shift => shift_en(finding, noun),
         FindingKind::Compare => {
-            format!("{subject}: {count} {noun}, {change} that the earlier daily rate implies")
+            format!(
+                "{subject}: {count} {noun}, {change} that the earlier rate per ordinary day implies"
+            )
         }
         FindingKind::Cell => {
             let cell = Excess::of(finding, Lang::En).of_cell_en(finding, noun);
@@ -158,15 +155,11 @@ fn head_en(finding: &Finding, noun: &str) -> String {
         FindingKind::Unknown => format!("{count} similar {noun} fit no type well"),
         FindingKind::Burst => match first_word(finding) {
             None => subject,
-            Some((word, here, elsewhere, held)) => format!(
-                "{subject}: emerging topic “{word}” in {here} of {noun} ({held}), {elsewhere} in other periods, though total volume did not rise"
-            ),
+            Some(told) => format!("{subject}: {}", told.burst_en(finding, noun)),
         },
         FindingKind::Type => match first_word(finding) {
             None => format!("{name} ({count} {noun})"),
-            Some((word, here, elsewhere, _)) => format!(
-                "{name} ({count} {noun}): {here} mention “{word}”, against {elsewhere} of other types"
-            ),
+            Some(told) => format!("{name} ({count} {noun}): {}", told.type_en(finding)),
         },
     }
 }
@@ -195,17 +188,6 @@ fn shift_en(finding: &Finding, noun: &str) -> String {
     )
 }
 
-/// The first word, its share here and elsewhere, and the complaints that hold it.
-fn first_word(finding: &Finding) -> Option<(&str, String, String, u64)> {
-    let first = finding.words.first()?;
-    // both with as many decimals
-    let digits = usize::from(first.share.min(first.share_elsewhere) < 0.1);
-    let percent = |share: f64| format!("{}%", number::decimals(share * 100.0, digits));
-    let (here, elsewhere) = (percent(first.share), percent(first.share_elsewhere));
-    let word = written(&first.word, &finding.exemplars);
-    Some((word, here, elsewhere, first.count))
-}
-
 fn values(cell: &[(String, String)], lang: Lang) -> String {
     let values: Vec<String> = cell.iter().map(|v| value(v, lang)).collect();
     values.join(" × ")
@@ -217,7 +199,7 @@ fn subject_zh(finding: &Finding, noun: &str) -> String {
         (Some(period), None) if finding.kind == FindingKind::Shift => format!("自 {period} 起"),
         (Some(period), None) => period.replace("..", " 至 "),
         (Some(period), Some(holiday)) => format!("{period}（含{holiday}）"),
-        (None, Some(holiday)) => format!("{holiday}期间"),
+        (None, Some(holiday)) => format!("{holiday}及节后三日"),
         (None, None) => String::new(),
     };
     let name = s.name.clone().unwrap_or_else(|| format!("全部{noun}"));
@@ -232,7 +214,8 @@ fn subject_en(finding: &Finding, noun: &str) -> String {
     let when = match (s.period.as_deref().map(period_en), of) {
         (Some(period), Some(holiday)) => format!("{period} ({holiday})"),
         (Some(period), None) => period,
-        (None, of) => of.unwrap_or_default().to_owned(),
+        (None, Some(holiday)) => format!("{holiday} and the three days after"),
+        (None, None) => String::new(),
     };
     let name = s.name.clone().unwrap_or_else(|| format!("all {noun}"));
     let parts = [when, values(&s.slice, Lang::En), name];
@@ -240,12 +223,9 @@ fn subject_en(finding: &Finding, noun: &str) -> String {
     parts.join(", ")
 }
 
-/// `2020-Q2` as `Q2 2020`, two dates as `… to …`; other labels as they are.
+/// Two dates as `… to …`; other labels as the tables have them.
 fn period_en(label: &str) -> String {
-    match label.split_once('-') {
-        Some((year, quarter)) if quarter.starts_with('Q') => format!("{quarter} {year}"),
-        _ => label.replace("..", " to "),
-    }
+    label.replace("..", " to ")
 }
 
 /// The cells that carry a rise.
@@ -253,6 +233,12 @@ fn carriers(slices: &[Slice], lang: Lang) -> Option<String> {
     let (first, rest) = slices.split_first()?;
     let each = |s: &Slice| (values(&s.cell, lang), format!("{:.0}%", s.carries * 100.0));
     let (name, share) = each(first);
+    if first.carries > 1.0 {
+        return Some(match lang {
+            Lang::Zh => format!("增量全部来自 {name}，其余合计有所减少"),
+            Lang::En => format!("all of the rise is in {name}, while the rest fell"),
+        });
+    }
     let mut said = match lang {
         Lang::Zh => format!("其中 {name} 占增量的 {share}"),
         Lang::En => format!("{name} accounts for {share} of the rise"),
@@ -297,6 +283,7 @@ mod tests {
         Word {
             word: word.into(),
             count,
+            of: 896,
             share,
             share_elsewhere,
             ..Word::default()
@@ -339,6 +326,8 @@ mod tests {
             slice(&[("区域", "华东"), ("承运商", "某快递")], 0.71),
             slice(&[("区域", "华南")], 0.21),
         ];
+        let mut beyond = finding(Rise, "2024-06", 92, 44.0);
+        beyond.slices = vec![slice(&[("产品", "X5手机")], 1.07)];
         let mut copied = finding(Rise, "2024-10", 300, 100.0);
         copied.distinct = 40;
         let mut of_all = finding(Rise, "2024-W10", 90, 40.0);
@@ -356,16 +345,36 @@ mod tests {
         let more = finding(Compare, span, 90, 60.0);
         let fewer = finding(Compare, span, 30, 60.0);
         let burst = finding(Burst, "2024-08", 890, 0.0);
+        let mut steady = burst.clone();
+        steady.steady = true;
         let mut cell = finding(Cell, "", 246, 36.0);
         cell.subject.slice = vec![("公司".into(), "某征信".into())];
         let mut unknown = finding(Unknown, "", 62, 0.0);
         unknown.subject = Subject::default();
         let of_type = finding(Type, "", 1044, 0.0);
+        let mut with_copies = of_type.clone();
+        with_copies.distinct = 896;
         let mut bare = finding(Type, "", 7, 0.0);
         bare.words.clear();
         vec![
-            rise, copied, of_all, new, in_holiday, holiday, risen, fallen, more, fewer, burst,
-            cell, unknown, of_type, bare,
+            rise,
+            beyond,
+            copied,
+            of_all,
+            new,
+            in_holiday,
+            holiday,
+            risen,
+            fallen,
+            more,
+            fewer,
+            burst,
+            steady,
+            cell,
+            unknown,
+            of_type,
+            with_copies,
+            bare,
         ]
     }
 

@@ -102,7 +102,7 @@ words! {
     sentence: "结论", "Finding";
     search: "检索命令", "Search command";
     word: "特征词", "Word";
-    word_count: "含该词投诉", "Complaints with it";
+    word_count: "含该词投诉（去重）", "Distinct complaints with it";
     word_share: "本组占比", "Share here";
     word_elsewhere: "其余占比", "Share elsewhere";
     z: "z 值", "z";
@@ -113,7 +113,7 @@ words! {
     item: "项目", "Item";
     rows: "行数", "Rows";
     rows_unit: "行", "rows";
-    word_key: "（含该词投诉；本组占比 / 其余占比）", " (complaints with it; share here / elsewhere)";
+    word_key: "（含该词的去重投诉；本组占比 / 其余占比）", " (distinct complaints with it; share here / elsewhere)";
     file: "文件", "File";
     hash: "内容校验值 (BLAKE3)", "Checksum (BLAKE3)";
     hash_note: "校验值由文件内容算出，改动一个字节就不同，可据此核对报告出自哪些文件。", "The checksum is computed from the content of a file and differs if a single byte does: it shows which files the report was made from.";
@@ -128,17 +128,17 @@ words! {
     count_after: "后段投诉量", "After";
     share_before: "前段占比", "Share before";
     share_after: "后段占比", "Share after";
-    daily_change: "日均变化", "Per day";
+    daily_change: "日均变化（折算）", "Per ordinary day";
     points_interval: "占比变化 95% 区间", "Share change, 95% interval";
     compare_by: "{}：前后对比", "{}: before and after";
-    compare_lead: "前段 {} 至 {}（{} 天，{} 件），后段 {} 至 {}（{} 天，{} 件）。", "Before: {} to {} ({} days, {} complaints); after: {} to {} ({} days, {} complaints).";
+    compare_lead: "前段 {} 至 {}（{} 天，折算 {} 天，{} 件），后段 {} 至 {}（{} 天，折算 {} 天，{} 件）。", "Before: {} to {} ({} days, {} ordinary days, {} complaints); after: {} to {} ({} days, {} ordinary days, {} complaints).";
     split: "占比变化分解", "Breakdown of the share changes";
     split_column: "按列", "By";
     split_mix: "结构效应", "Mix effect";
     split_within: "内部效应", "Within effect";
     split_most: "贡献最大的取值", "Largest contributor";
     split_part: "其贡献", "Its contribution";
-    split_note: "占比变化 = 结构效应 + 内部效应，恰好相等：结构效应来自各取值投诉量比重的变化，内部效应来自各取值内该类型占比的变化。分母为类型与取值俱全的投诉。", "Share change = mix effect + within effect, exactly. The mix effect comes from values that gain or lose weight among all complaints, the within effect from the type’s share changing inside the values. Only complaints with both a type and a value count.";
+    split_note: "占比变化 = 结构效应 + 内部效应，按未取舍的数值相等，显示的数字相加可能差 0.1：结构效应来自各取值投诉量比重的变化，内部效应来自各取值内该类型占比的变化。分母为类型与取值俱全的投诉。", "Share change = mix effect + within effect, exactly; the rounded figures shown may differ by 0.1. The mix effect comes from values that gain or lose weight among all complaints, the within effect from the type’s share changing inside the values. Only complaints with both a type and a value count.";
     split_reversed: "总体与分组方向相反：{} 的总体占比变化 {}，但按 {} 分开看，在占投诉量九成以上的取值内方向相反（内部效应 {}，结构效应 {}）。", "The total and its parts moved in opposite directions: overall, the share of {} changed by {}, but within values of {} that hold at least 90% of the complaints it moved the other way (within effect {}, mix effect {}).";
     themes: "类型内的细分问题", "Themes within types";
     theme: "细分问题", "Theme";
@@ -207,7 +207,7 @@ words! {
     pearson: "线性相关系数 r", "Linear correlation r";
     pearson_interval: "r 的 95% 区间", "95% interval of r";
     spearman: "等级相关系数 ρ", "Rank correlation ρ";
-    compare_note: "日均变化 = 后段日均 ÷ 前段日均 − 1。区间含 0 的变化可能只是偶然；同时比较很多行时，约每二十行有一行仅因偶然而不含 0。", "Per day: complaints a day after ÷ before − 1. A change whose interval includes 0 may be chance. Among many rows, about one in twenty excludes 0 by chance alone.";
+    compare_note: "日均变化按工作日折算：每折算日的件数，后段 ÷ 前段 − 1。区间含 0 的变化可能只是偶然；同时比较很多行时，约每二十行有一行仅因偶然而不含 0。", "Per ordinary day: complaints per ordinary day, after ÷ before − 1; weekdays and holidays count for what they usually hold. A change whose interval includes 0 may be chance. Among many rows, about one in twenty excludes 0 by chance alone.";
     // the monthly report of a hotline
     volume_title: "受理总体情况", "Complaints received";
     received: "受理总量", "Received";

@@ -4,7 +4,7 @@ use super::pick;
 use super::shares::{in_brackets, interval};
 use crate::aggregate::{Figures, TypeFigures};
 use crate::causes::{Finding, FindingKind};
-use crate::report::number::percent;
+use crate::report::number::{percent, percent_as_given};
 use crate::types::Lang;
 
 /// Lines at most.
@@ -105,7 +105,7 @@ fn over_goal(figures: &Figures, lang: Lang) -> Vec<String> {
         let distance = target.distance.filter(|_| is_above)?;
         let quoted = t.quoted()?;
         let ends = quoted.low.zip(quoted.high)?;
-        let (share, goal) = (percent(quoted.share), percent(target.goal));
+        let (share, goal) = (percent(quoted.share), percent_as_given(target.goal));
         let (name, ends) = (&t.name, in_brackets(interval(ends, lang), lang));
         let sentence = pick(
             lang,
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn types_over_their_goal_are_lines_of_the_first_screen() {
         let mut figures = figures(&[("物流", 300), ("售后", 260), ("质量", 160)]);
-        for (name, goal) in [("物流", 0.25), ("售后", 0.25), ("质量", 0.1)] {
+        for (name, goal) in [("物流", 0.2505), ("售后", 0.25), ("质量", 0.1)] {
             assert!(figures.aim(name, goal));
         }
         // Wilson: 300 of 1,000 (.272, .329), 260 (.234, .288), 160 (.139, .184)
@@ -150,7 +150,7 @@ mod tests {
             over_goal(&figures, Lang::Zh),
             [
                 "质量：占比 16.0%（95% 区间 13.9%–18.4%），高于目标 10.0%。",
-                "物流：占比 30.0%（95% 区间 27.2%–32.9%），高于目标 25.0%。"
+                "物流：占比 30.0%（95% 区间 27.2%–32.9%），高于目标 25.05%。"
             ]
         );
         let all = sentences(&figures, &[], Lang::En);

@@ -2,7 +2,7 @@
 
 pub(crate) use super::corrections::{audit, correction};
 use super::{period, pick};
-use crate::aggregate::{Calendar, Figures, Tally, years_without_holidays};
+use crate::aggregate::{Calendar, Figures, Period, Tally, years_without_holidays};
 use crate::columns::ReportColumns;
 use crate::report::number::count;
 use crate::types::Lang;
@@ -27,9 +27,19 @@ fn missing_columns(columns: &ReportColumns, lang: Lang) -> Vec<String> {
         ),
     ];
     let missing = notes.into_iter().filter(|n| n.0);
-    missing
+    let mut notes: Vec<String> = missing
         .map(|(_, zh, en)| pick(lang, zh, en).to_owned())
-        .collect()
+        .collect();
+    let coarse = columns.coarse_times.iter();
+    let coarse = coarse.filter(|_| columns.time.is_none());
+    notes.extend(coarse.map(|name| {
+        pick(
+            lang,
+            format!("“{name}”列只写到周或季度，没有具体日期，不能作为时间列；改写成日期后即可分析趋势。"),
+            format!("Column “{name}” holds weeks or quarters without a day and is not read as times; write dates for trends."),
+        )
+    }));
+    notes
 }
 
 /// Causes were left out.
@@ -185,9 +195,8 @@ pub(crate) fn of_figures(figures: &Figures, calendar: &Calendar, lang: Lang) -> 
         .collect();
     notes.extend(period::notes(figures, lang));
     let told = figures.period.as_ref().map(|p| p.from);
-    let incomplete = figures.periods.iter().filter(|p| !p.complete);
-    let incomplete = incomplete.filter(|p| Some(p.start) != told);
-    let names: Vec<&str> = incomplete.map(|p| p.period.as_str()).collect();
+    let is_told = |p: &Period| p.complete || Some(p.start) == told;
+    let names = ranges(&figures.periods, |p| !is_told(p), lang);
     if !names.is_empty() {
         let names = names.join(pick(lang, "、", ", "));
         notes.push(pick(
@@ -212,6 +221,22 @@ pub(crate) fn of_figures(figures: &Figures, calendar: &Calendar, lang: Lang) -> 
         ));
     }
     notes
+}
+
+/// The periods chosen, three or more in a row as a range.
+fn ranges(periods: &[Period], is_chosen: impl Fn(&Period) -> bool, lang: Lang) -> Vec<String> {
+    let mut names = Vec::new();
+    for run in periods.chunk_by(|a, b| is_chosen(a) == is_chosen(b)) {
+        match run {
+            [first, ..] if !is_chosen(first) => {}
+            [first, _, .., last] => {
+                let to = pick(lang, " 至 ", " to ");
+                names.push(format!("{}{to}{}", first.period, last.period));
+            }
+            few => names.extend(few.iter().map(|p| p.period.clone())),
+        }
+    }
+    names
 }
 
 fn rows_without(role: &str, n: u64, lang: Lang) -> String {

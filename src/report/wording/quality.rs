@@ -82,6 +82,15 @@ pub(crate) fn gap(first: i32, last: i32, lang: Lang) -> String {
     )
 }
 
+/// Gaps that are not named, none longer than those that are.
+pub(crate) fn more_gaps(n: usize, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("另有 {n} 段较短的时间也没有任何投诉，可能缺少数据。"),
+        format!("{n} more stretches, none of them longer, hold no complaint; data may be missing."),
+    )
+}
+
 /// Times that were written without a day.
 pub(crate) fn months_alone(lang: Lang) -> String {
     pick(

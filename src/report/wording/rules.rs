@@ -1,16 +1,16 @@
 //! How every figure is calculated, and what its denominator is.
 
 use super::answers::states;
-use super::pick;
+use super::finding_rules::of_findings;
+use super::methods::methods;
 use super::requests::Renaming;
+use super::{Rule, pick};
 use crate::aggregate::{
-    CorrectionMethod, Correlations, Figures, Measure, Repeats, Service, ServiceFigure, ServiceShare,
+    Correlations, Figures, Measure, Repeats, Service, ServiceFigure, ServiceShare,
 };
+use crate::causes::Finding;
 use crate::types::Lang;
 use std::collections::BTreeMap;
-
-/// Name of the figure, its rule in Chinese, in English.
-type Rule = (&'static str, String, String);
 
 const SHARE: [(&str, &str, &str); 1] = [(
     "share",
@@ -89,98 +89,23 @@ const OF_PERIODS: [(&str, &str, &str); 2] = [
     ),
 ];
 
-/// A method of correction: what it is called, and what it does in one sentence, in Chinese and English.
-type Method = (CorrectionMethod, [&'static str; 2], [&'static str; 2]);
-
-const METHODS: [Method; 5] = [
-    (
-        CorrectionMethod::Acc,
-        [
-            "按误判比例校正",
-            "由留出数据得知模型把各类型判成什么，据此反推真实占比（ACC）",
-        ],
-        [
-            "by known confusions",
-            "held-out rows show what the model calls each type; the shares are those that these confusions turn into the predicted ones (ACC)",
-        ],
-    ),
-    (
-        CorrectionMethod::Pacc,
-        [
-            "按平均概率和误判比例校正",
-            "与按误判比例校正相同，只是用模型给出的平均概率代替判定的件数（PACC）",
-        ],
-        [
-            "by mean probabilities and known confusions",
-            "as by known confusions, with the mean of the model's probabilities in the place of counts (PACC)",
-        ],
-    ),
-    (
-        CorrectionMethod::Emq,
-        [
-            "按概率迭代校正",
-            "用当前占比修正每件投诉属于各类型的概率，再由概率重算占比，直到不再变化（EMQ）",
-        ],
-        [
-            "by iterated probabilities",
-            "the current shares adjust each complaint's probabilities, these give new shares, and so on until nothing changes (EMQ)",
-        ],
-    ),
-    (
-        CorrectionMethod::Pcc,
-        [
-            "按平均概率",
-            "该类型占比为模型对每件投诉所给概率的平均值（PCC）",
-        ],
-        [
-            "by mean probabilities",
-            "the share of a type is the mean of the model's probabilities for it (PCC)",
-        ],
-    ),
-    (
-        CorrectionMethod::Ppi,
-        [
-            "按人工复核推算",
-            "模型判定的占比，减去在人工复核的行中测得的偏差（PPI）",
-        ],
-        [
-            "from an audit",
-            "the predicted share less the bias that the audited rows show (PPI)",
-        ],
-    ),
-];
-
-/// What a method of correction is called, in plain words.
-pub(crate) fn method_name(method: CorrectionMethod, lang: Lang) -> &'static str {
-    let known = METHODS.iter().find(|m| m.0 == method);
-    known.map_or(pick(lang, "未校正", "uncorrected"), |m| {
-        pick(lang, m.1[0], m.2[0])
-    })
-}
-
-/// What the methods by which shares were corrected do.
-fn methods(figures: &Figures) -> Option<Rule> {
-    let corrected = figures.types.iter().filter_map(|t| t.corrected.as_ref());
-    let used: Vec<CorrectionMethod> = corrected.map(|c| c.method).collect();
-    let used = METHODS.iter().filter(|m| used.contains(&m.0));
-    let (zh, en): (Vec<_>, Vec<_>) = used
-        .map(|(_, zh, en)| {
-            (
-                format!("{}：{}", zh[0], zh[1]),
-                format!("{}: {}", en[0], en[1]),
-            )
-        })
-        .unzip();
-    (!zh.is_empty()).then(|| ("corrected.method", zh.join("；"), en.join("; ")))
-}
+const OF_SPANS: (&str, &str, &str) = (
+    "compare.relative",
+    "（后段件数 ÷ 后段折算天数）÷（前段件数 ÷ 前段折算天数）− 1；各日按星期和节假日通常的件数折算成平日，各类型按自身情况折算，因此与日历天数的日均之比略有不同；区间已计入过度离散",
+    "(complaints after ÷ ordinary days after) ÷ (complaints before ÷ ordinary days before) − 1; a day counts as much as its weekday or holiday usually holds, for each type by itself, so that the result differs somewhat from that of calendar days; the interval allows for overdispersion",
+);
 
 /// Title of the sheet of the rules.
 pub(crate) fn title(lang: Lang) -> &'static str {
     pick(lang, "计算口径", "Definitions")
 }
 
-/// The rules of all figures there are, by name.
-pub(crate) fn rules(figures: &Figures, lang: Lang) -> BTreeMap<String, String> {
+/// The rules of all figures and findings there are, by name.
+pub(crate) fn rules(
+    figures: &Figures,
+    findings: &[Finding],
+    lang: Lang,
+) -> BTreeMap<String, String> {
     let by: &[_] = if figures.by.is_empty() {
         &[]
     } else {
@@ -198,15 +123,16 @@ pub(crate) fn rules(figures: &Figures, lang: Lang) -> BTreeMap<String, String> {
     let templates = figures.templates.map(|_| &OF_TEMPLATES);
     let forecast = figures.forecast.as_ref().map(|_| &OF_FORECAST);
     let always = share.iter().chain(&ALWAYS);
-    let fixed = always
-        .chain(templates)
-        .chain(by)
-        .chain(periods)
-        .chain(forecast);
+    let compare = figures.compare.as_ref().map(|_| &OF_SPANS);
+    let of_time = periods.iter().chain(forecast).chain(compare);
+    let fixed = always.chain(templates).chain(by).chain(of_time);
     let fixed = fixed.map(|&(name, zh, en)| (name, zh.to_owned(), en.to_owned()));
     let service = figures.service.iter().flat_map(of_service);
     let renaming = Renaming::of(figures);
-    let all = fixed.chain(methods(figures)).chain(service);
+    let all = fixed
+        .chain(methods(figures))
+        .chain(service)
+        .chain(of_findings(findings));
     all.map(|(name, zh, en)| {
         let rule = if lang == Lang::Zh { zh } else { en };
         let rule = match &renaming {
@@ -371,12 +297,24 @@ fn correlations(c: &Correlations) -> Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::aggregate::Compared;
+    use crate::causes::FindingKind;
+    use crate::report::Report;
     use crate::report::fixture::fixture;
     use std::fmt::Write as _;
 
     #[test]
     fn every_rule_in_both_languages() {
-        let mut figures = fixture(3, 24, 2).figures;
+        let Report {
+            mut figures,
+            mut findings,
+            ..
+        } = fixture(3, 24, 2);
+        findings.extend(findings.first().cloned().map(|f| Finding {
+            kind: FindingKind::Holiday,
+            ..f
+        }));
+        figures.compare = Some(Compared::default());
         let service = figures.service.get_or_insert_default();
         service.shares.retain(|s| s.figure != ServiceFigure::Repeat);
         let filled = service.shares.first().map(|s| ServiceShare {
@@ -387,7 +325,7 @@ mod tests {
         service.shares.extend(filled);
         let mut all = String::new();
         for lang in [Lang::Zh, Lang::En] {
-            for (name, rule) in rules(&figures, lang) {
+            for (name, rule) in rules(&figures, &findings, lang) {
                 writeln!(all, "{name}: {rule}").unwrap();
             }
         }

@@ -147,8 +147,8 @@ fn two_spans(c: &Compared, lang: Lang) -> String {
     });
     let zh = change
         .as_ref()
-        .map_or(String::new(), |c| format!("，日均变化 {c}"));
-    let en = change.map_or(String::new(), |c| format!(", {c} a day"));
+        .map_or(String::new(), |c| format!("，按工作日折算日均变化 {c}"));
+    let en = change.map_or(String::new(), |c| format!(", {c} per ordinary day"));
     let ((b1, b2, b), (a1, a2, a)) = (before, after);
     pick(
         lang,

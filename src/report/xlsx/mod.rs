@@ -134,9 +134,10 @@ fn links(book: &mut Workbook, sheets: &[Sheet<'_>]) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// Text that a cell can hold: no control characters, at most 32,000 characters.
+/// Text that a cell can hold: a tab as a space, no other control characters, at most 32,000 characters.
 fn cell_text(text: &str) -> String {
     text.chars()
+        .map(|c| if c == '\t' { ' ' } else { c })
         .filter(|c| !c.is_control() || *c == '\n')
         .take(32_000)
         .collect()
@@ -145,6 +146,11 @@ fn cell_text(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_with_a_tab_stay_two_words() {
+        assert_eq!(cell_text("tab\there\u{7}\n."), "tab here\n.");
+    }
 
     #[test]
     fn sheet_names_are_what_excel_takes() {

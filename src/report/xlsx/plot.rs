@@ -215,6 +215,9 @@ impl<'a> Over<'a> {
         };
         chart.set_width(760).set_height(height);
         let grid = ChartLine::new().set_color(Color::RGB(GRID)).clone();
+        if matches!(self.cells(0).next(), Some(Cell::Date(_))) {
+            chart.x_axis().set_num_format("yyyy-mm-dd");
+        }
         let amounts = match kind {
             ChartType::Bar => chart.x_axis(),
             _ => chart.y_axis(),

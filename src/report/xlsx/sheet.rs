@@ -169,22 +169,14 @@ pub(super) fn number(cell: &Cell, high: bool) -> Option<(f64, Format)> {
     let (value, format) = match cell {
         Cell::Count(n) => (*n as f64, "#,##0"),
         Cell::Date(d) => (f64::from(day(*d) - EXCEL_EPOCH), "yyyy-mm-dd"),
-        Cell::Number(x, 0) => (*x, "#,##0"),
-        Cell::Number(x, 1) => (*x, "#,##0.0"),
-        Cell::Number(x, _) => (*x, "#,##0.00"),
+        Cell::Number(x, digits) => (*x, with_decimals(*digits)),
         Cell::Percent(x) => (*x, "0.0%"),
+        Cell::Given(x) => (*x, "0.0#####%"),
         Cell::Change(x) | Cell::Points(x) => (*x, "+0.0%;-0.0%;0.0%"),
-        Cell::P(x) => (*x, "0.0000"),
+        Cell::P(x) => (*x, "[<0.001]\"<0.001\";0.000"),
         Cell::Shares(l, h) => (end(*l, *h), "0.0%"),
         Cell::Changes(l, h) | Cell::PointsBetween(l, h) => (end(*l, *h), "+0.0%;-0.0%;0.0%"),
-        Cell::Band(l, h) => {
-            let format = match digits(*l).max(digits(*h)) {
-                0 => "#,##0",
-                1 => "#,##0.0",
-                _ => "#,##0.00",
-            };
-            (end(*l, *h), format)
-        }
+        Cell::Band(l, h) => (end(*l, *h), with_decimals(digits(end(*l, *h)))),
         Cell::Heat(h) => {
             let mut format = Format::new()
                 .set_num_format("0.0%")
@@ -205,6 +197,15 @@ pub(super) fn number(cell: &Cell, high: bool) -> Option<(f64, Format)> {
         .set_num_format(format)
         .set_align(FormatAlign::VerticalCenter);
     Some((value, format))
+}
+
+fn with_decimals(digits: usize) -> &'static str {
+    match digits {
+        0 => "#,##0",
+        1 => "#,##0.0",
+        2 => "#,##0.00",
+        _ => "#,##0.000",
+    }
 }
 
 /// Makes the number in the first cell of a row a link.
@@ -245,4 +246,23 @@ fn column_width(sheet: &Sheet<'_>, field: &Field<'_>, w: &Words) -> f64 {
     let head = width(&field.head).min(HEADING) + 2;
     let widest = (shown.max().unwrap_or(0) + 2).max(head);
     f64::from(u32::try_from(widest.min(WIDEST)).unwrap_or(60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn excel_shows_the_decimals_of_the_page() {
+        let shown = [0, 1, 2, 3].map(with_decimals);
+        assert_eq!(shown, ["#,##0", "#,##0.0", "#,##0.00", "#,##0.000"]);
+        let same = |cell: &Cell, format: &str| {
+            let (_, found) = number(cell, true).unwrap();
+            let align = FormatAlign::VerticalCenter;
+            assert_eq!(found, Format::new().set_num_format(format).set_align(align));
+        };
+        same(&Cell::Number(0.574, 3), "#,##0.000");
+        same(&Cell::Band(9.52, 14.78), "#,##0.0");
+        same(&Cell::P(0.000_1), "[<0.001]\"<0.001\";0.000");
+    }
 }

@@ -4,7 +4,7 @@ mod heads;
 mod notes;
 
 pub(in crate::report) use heads::heads;
-pub(in crate::report) use notes::{figures, notes, word_notes};
+pub(in crate::report) use notes::{answer_note, figures, notes, word_notes};
 
 use super::shares::{in_brackets, interval};
 use super::warnings::scope_name;

@@ -47,8 +47,10 @@ pub(in crate::report) fn notes(risk: &OutcomeRisk, lang: Lang) -> Vec<String> {
     let (distinct, compared) = (count(risk.distinct), count(risk.compared));
     let mut first = pick(
         lang,
-        format!("本节各表近似重复的投诉只计一件，共 {distinct} 件。"),
-        format!("The tables count near-duplicates once: {distinct} complaints."),
+        format!("除回答的判读外，本节各表近似重复的投诉只计一件，共 {distinct} 件。"),
+        format!(
+            "All tables but that of how answers are read count near-duplicates once: {distinct} complaints."
+        ),
     );
     if risk.dispersion > ALIKE {
         let spread = decimals(risk.dispersion, 1);
@@ -112,6 +114,15 @@ fn cautions(risk: &OutcomeRisk, lang: Lang) -> Vec<String> {
         .to_owned(),
     );
     notes
+}
+
+/// Which complaints the table of answers counts.
+pub(in crate::report) fn answer_note(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "此表按读取的全部投诉统计，含近似重复的和本节所用时段以前的，件数因此可多于其他各表。",
+        "This table counts all complaints read, near-duplicates and those before the time of this section included, and so may count more than the others.",
+    )
 }
 
 /// What to know of the words.
