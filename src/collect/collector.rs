@@ -87,7 +87,8 @@ impl Collector {
         let name = |c: usize| schema.field(c).name().clone();
         let normalizer = Normalizer::new(NormalizeParams {
             mask: params.mask.clone(),
-        });
+        })
+        .speaking(params.lang);
         let ids = columns.id.zip(sample).map(|(at, chunk)| {
             let array = chunk.batch.column(at);
             (0..chunk.batch.num_rows()).filter_map(|row| cell_text(array.as_ref(), row))

@@ -33,6 +33,7 @@ pub use mask::{Found, MaskKind, MaskParams};
 pub use mask_key::mask_key;
 pub use mojibake::Garbled;
 
+use crate::types::Lang;
 use edits::{Edit, Mapped};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -97,13 +98,24 @@ pub struct NormalizeParams {
 #[derive(Clone, Debug, Default)]
 pub struct Normalizer {
     params: NormalizeParams,
+    /// What [`Normalizer::shown`] writes masks in.
+    lang: Lang,
 }
 
 impl Normalizer {
     /// A normaliser with these settings.
     #[must_use]
     pub fn new(params: NormalizeParams) -> Self {
-        Self { params }
+        Self {
+            params,
+            lang: Lang::default(),
+        }
+    }
+
+    /// The same, with masks for people in `lang`.
+    #[must_use]
+    pub fn speaking(self, lang: Lang) -> Self {
+        Self { lang, ..self }
     }
 
     /// Normalised text alone; cheaper than [`Normalizer::map`].
@@ -238,9 +250,12 @@ impl Normalizer {
     /// The source with its personal numbers masked, as people read it.
     #[must_use]
     pub fn shown<'a>(&self, source: &'a str) -> Cow<'a, str> {
+        let lang = self.lang;
         match self.mask_source(source) {
-            Cow::Borrowed(source) => mask::render(source),
-            Cow::Owned(masked) => Cow::Owned(mask::render(&masked).into_owned()),
+            Cow::Borrowed(source) => mask::render_spans(source, &mut [], lang),
+            Cow::Owned(masked) => {
+                Cow::Owned(mask::render_spans(&masked, &mut [], lang).into_owned())
+            }
         }
     }
 

@@ -198,3 +198,13 @@ fn addresses_and_plates_end_before_further_characters() {
     assert_eq!(shown("车牌京A12345APP投诉"), "车牌[车牌号]APP投诉");
     assert_eq!(shown("车牌沪A12345D"), "车牌[车牌号]");
 }
+
+#[test]
+fn masks_are_shown_in_the_language_of_the_reader() {
+    let shown = |lang| {
+        let normalizer = Normalizer::default().speaking(lang);
+        normalizer.shown("电话13812345678").into_owned()
+    };
+    assert_eq!(shown(Lang::Zh), "电话[手机号]");
+    assert_eq!(shown(Lang::En), "电话[mobile]");
+}
