@@ -196,25 +196,42 @@ impl Audit {
         }
     }
 
-    /// Gives the rows the types that they have by now, where a model has been trained anew since they were drawn. `now` has the type of
-    /// every id; absent for an id of several complaints, and for one without a type.
+    /// Gives the rows the types that they have by now, where a model has been trained anew since they were drawn. `now` says of every id how
+    /// many complaints have it, and the type of the first; a type counts where there is one.
     ///
     /// # Errors
-    /// [`Error::Invalid`] where `now` lacks the id of a row: it was drawn from other complaints.
-    pub fn update(&mut self, now: &FxHashMap<&str, Option<&str>>) -> Result<()> {
-        let known = |id: &&String| now.contains_key(id.as_str());
-        let strange = || self.ids.iter().flatten().filter(|id| !known(id));
+    /// [`Error::Invalid`] where `now` lacks the id of a row, since it was drawn from other complaints; where two answers are about one complaint.
+    pub fn update(&mut self, now: &FxHashMap<String, (usize, Option<&str>)>) -> Result<()> {
+        let strange = || {
+            self.ids
+                .iter()
+                .flatten()
+                .filter(|id| !now.contains_key(*id))
+        };
         if let Some(first) = strange().next() {
             let message = format!(
                 "{} of {} audited rows are not among the complaints of this report, such as `{first}`",
                 strange().count(),
                 self.rows.len()
             );
-            let next = "Report on the input from which the audit was drawn; if ids have changed since, leave their column out of the sheet.";
+            let next = "Report on the input from which the audit was drawn. If its ids have changed, leave their column out of the sheet; the types are then \
+                taken as they were drawn.";
             return Err(Error::invalid("", message, next));
         }
+        let mut answers: FxHashMap<&String, &String> = FxHashMap::default();
         for (row, id) in self.rows.iter_mut().zip(&self.ids) {
-            let now = id.as_ref().and_then(|id| *now.get(id.as_str())?);
+            let Some((id, &(1, now))) = id.as_ref().and_then(|id| Some((id, now.get(id)?))) else {
+                continue;
+            };
+            let other = *answers.entry(id).or_insert(&row.truth);
+            if *other != row.truth {
+                let message = format!("`{id}` has two answers, `{other}` and `{}`", row.truth);
+                return Err(Error::invalid(
+                    "",
+                    message,
+                    "Leave one of them in the audit.",
+                ));
+            }
             if let Some(now) = now.filter(|now| *now != row.predicted) {
                 now.clone_into(&mut row.predicted);
                 self.retyped += 1;

@@ -5,7 +5,7 @@ use super::mask_args::{KeyArgs, MaskArgs};
 use super::{Context, Outcome, interrupt};
 use crate::Error;
 use crate::bundle::Bundle;
-use crate::index::{CREATE, GIVE_KEY, KEEP_OR_REBUILD, NAME_TIME, REBUILD};
+use crate::index::{CREATE, GIVE_KEY, KEEP_OR_REBUILD, NAME_TIME, REBUILD, Searcher};
 use crate::pipeline::ReadingParams;
 use crate::pipeline::index::{IndexRequest, Indexed, index};
 use anyhow::Result;
@@ -89,6 +89,9 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     let indexed = index(&request, &messages)?;
     if !args.inputs.is_empty() {
         say(&indexed, context);
+    }
+    if let Some(line) = Searcher::open(&args.index)?.masked_before() {
+        context.messages.warn(line);
     }
     if args.json {
         let seconds = started.elapsed().as_secs_f64();

@@ -73,7 +73,7 @@ pub fn drawn_rows(
 /// Reads drawn rows that a person has labelled; `label` is their column of types, `id` that of ids.
 ///
 /// # Errors
-/// Where the file lacks a column or an answer, or two answers for one id; without `inclusion_probability` unless `random` says that all rows were as likely.
+/// Where the file lacks a column or an answer; without `inclusion_probability` unless `random` says that all rows were as likely.
 pub fn read_audit(
     file: &str,
     (label, id): (Option<&str>, Option<&str>),
@@ -110,7 +110,7 @@ pub fn read_audit(
             })
         };
         Ok(AuditRow {
-            id: id.map(|c| row[c].clone()).filter(|id| !id.is_empty()),
+            id: id.map(|c| plain_id(&row[c])).filter(|id| !id.is_empty()),
             predicted: row[label].clone(),
             truth: Some(row[truth].clone()).filter(|t| !is_missing(t, false)),
             probability: probability.map(read).transpose()?,
@@ -122,7 +122,6 @@ pub fn read_audit(
         .enumerate()
         .map(row)
         .collect::<Result<_>>()?;
-    refuse_contradictions(&rows, &table)?;
     let audit = Audit::new(&rows);
     if audit.rows.is_empty() {
         let message = format!("no row has a type in the column `{AUDITED_TYPE}`");
@@ -131,39 +130,31 @@ pub fn read_audit(
     Ok(audit)
 }
 
-/// An error where two rows of one id have different answers.
-fn refuse_contradictions(rows: &[AuditRow], table: &SmallTable) -> Result<()> {
-    let mut first: FxHashMap<&str, usize> = FxHashMap::default();
-    for (i, row) in rows.iter().enumerate() {
-        let (Some(id), Some(truth)) = (&row.id, &row.truth) else {
-            continue;
-        };
-        let at = *first.entry(id).or_insert(i);
-        if let Some(other) = rows[at].truth.as_ref().filter(|other| *other != truth) {
-            let message = format!("`{id}` is `{truth}` here and `{other}` on line {}", at + 2);
-            return Err(Error::invalid(table.line(i), message, "Leave one of them."));
-        }
-    }
-    Ok(())
-}
-
 /// Gives audited rows the types that the rows of the report have.
 ///
 /// # Errors
-/// Where some of them are not among these.
+/// As [`Audit::update`].
 pub fn update_audit(audit: &mut Audit, rows: &Collected) -> Result<()> {
     let ids = audit.ids.iter().flatten();
     // ids that are telephone numbers are not kept
     if ids.clone().next().is_none() || rows.normalizer.names_people(ids) {
         return Ok(());
     }
-    let mut now: FxHashMap<&str, Option<&str>> = FxHashMap::default();
+    let mut now: FxHashMap<String, (usize, Option<&str>)> = FxHashMap::default();
     for row in 0..rows.table.types.codes.len() {
-        let id = rows.texts.ids.get(row);
         let name = rows.table.types.value(row);
-        now.entry(id)
-            .and_modify(|seen| *seen = None)
-            .or_insert(name);
+        let seen = now.entry(plain_id(rows.texts.ids.get(row)));
+        seen.or_insert((0, name)).0 += 1;
     }
     audit.update(&now)
+}
+
+/// An id as spreadsheets cannot change it: without the zeros that a number begins with, and without `.0`.
+fn plain_id(id: &str) -> String {
+    let id = id.trim();
+    let number = id.strip_suffix(".0").unwrap_or(id);
+    match number.bytes().all(|b| b.is_ascii_digit()) {
+        true => number.trim_start_matches('0').to_owned(),
+        false => id.to_owned(),
+    }
 }

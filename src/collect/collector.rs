@@ -85,10 +85,8 @@ impl Collector {
         params: &CollectParams,
     ) -> Self {
         let name = |c: usize| schema.field(c).name().clone();
-        let normalizer = Normalizer::new(NormalizeParams {
-            mask: params.mask.clone(),
-        })
-        .speaking(params.lang);
+        let mask = params.mask.clone();
+        let normalizer = Normalizer::new(NormalizeParams { mask }).speaking(params.lang);
         let ids = columns.id.zip(sample).map(|(at, chunk)| {
             let array = chunk.batch.column(at);
             (0..chunk.batch.num_rows()).filter_map(|row| cell_text(array.as_ref(), row))

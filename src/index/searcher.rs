@@ -108,18 +108,26 @@ impl Searcher {
         })
     }
 
-    /// How personal numbers in the index are masked, without the key; and whether by the rules of an earlier version.
+    /// Where the index was masked by the rules of an earlier version, which left data readable that is personal: what to do.
     #[must_use]
-    pub fn masks(&self) -> (MaskParams, bool) {
+    pub fn masked_before(&self) -> Option<String> {
         let manifest = &self.snapshot.manifest;
-        let is_old = manifest.mask_version < mask::VERSION;
-        (MaskParams::named(&manifest.mask), is_old)
+        let is_old = MaskParams::named(&manifest.mask).on && manifest.mask_version < mask::VERSION;
+        is_old.then(|| {
+            format!(
+                "{} was masked by an earlier version, which left some names and addresses readable. Fill it again with --rebuild.",
+                self.snapshot.dir.display()
+            )
+        })
     }
 
     /// Where nothing matches because what is asked for is masked in the index: why, and the way out.
     #[must_use]
     pub fn hidden_by_masks(&self, query: &str) -> Option<String> {
-        let (mask, is_old) = self.masks();
+        let manifest = &self.snapshot.manifest;
+        let mask = MaskParams::named(&manifest.mask);
+        // the first rules masked all long numbers
+        let is_first = manifest.mask_version < 2;
         if !mask.on {
             return None;
         }
@@ -133,7 +141,7 @@ impl Searcher {
         }
         let digits = query.split(|c: char| !c.is_ascii_digit());
         let order = digits.map(str::len).any(|n| (15..=18).contains(&n));
-        (is_old && order).then(|| {
+        (is_first && order).then(|| {
             "the index was filled by an earlier version, which masked all numbers of 15 to 18 digits. Fill it again with --rebuild \
              to find order numbers"
                 .to_owned()

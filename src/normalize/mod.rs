@@ -131,9 +131,8 @@ impl Normalizer {
         out.clear();
         out.reserve(source.len());
         let mut text = Cow::Borrowed(source);
-        let names = self.names_at_blanks(source);
-        if !names.is_empty() {
-            text = Cow::Owned(edits::apply(source, &self.masks(source, &names)));
+        if !self.names_at_blanks(source).is_empty() {
+            text = self.mask_source(source);
         }
         for step in before(&text, depth) {
             let edits = step(&text);
@@ -179,9 +178,11 @@ impl Normalizer {
     /// Normalised text with its map back to `source`.
     #[must_use]
     pub fn map(&self, source: &str, depth: Depth) -> Normalized {
-        let names = self.names_at_blanks(source);
-        let named = Mapped::of(source).edited(&self.masks(source, &names));
-        let bare = bare_map(named, depth);
+        let mut text = Mapped::of(source);
+        if !self.names_at_blanks(source).is_empty() {
+            text = text.edited(&self.masks(source, &self.personal(source)));
+        }
+        let bare = bare_map(text, depth);
         let found = mask::find(&bare.text, &self.params.mask);
         let map = bare.edited(&mask::edits(&bare.text, &found, &self.params.mask));
         Normalized {
@@ -190,8 +191,7 @@ impl Normalizer {
         }
     }
 
-    /// Names next to a blank that the character-local pass drops, and where a name ends or begins with it, as byte ranges of `source`, in
-    /// order.
+    /// Names before a blank that the character-local pass drops, and with it where they end, as byte ranges of `source`, in order.
     fn names_at_blanks(&self, source: &str) -> Vec<Found> {
         if !self.params.mask.on {
             return Vec::new();

@@ -78,3 +78,20 @@ fn an_index_that_is_being_filled_says_so() {
     lock.unlock().unwrap();
     world.run("search * --index i").ok().says(AGAIN);
 }
+
+#[test]
+fn an_index_masked_by_older_rules_says_so() {
+    let world = World::new().file("a.csv", rows(0..3));
+    let complete = world.run(&FILL.join(" ")).ok();
+    assert!(!complete.stderr().contains("earlier version"));
+    let manifest = world.read("i/tousu.json");
+    let older = manifest.replace("\"mask_version\": 3", "\"mask_version\": 2");
+    assert_ne!(manifest, older);
+    let world = world.file("i/tousu.json", &older);
+    let line = "i was masked by an earlier version, which left some names and addresses readable. Fill it again with --rebuild.";
+    world.run("search * --index i").ok().says(line);
+    world.run(&FILL.join(" ")).ok().says(line);
+    world.run(&format!("{} --rebuild", FILL.join(" "))).ok();
+    let again = world.run("search * --index i").ok();
+    assert!(!again.stderr().contains("earlier version"));
+}

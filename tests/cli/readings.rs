@@ -55,7 +55,10 @@ fn one_answer_beside_empty_cells_gives_no_figure_until_somebody_says_what_these_
     world.run("inspect a.csv --write c.toml").ok();
     let described = std::fs::read_to_string(world.path("c.toml")).unwrap();
     assert!(described.contains("no = [\"是\"]"), "{described}");
-    let world = world.file("c.toml", described.replace("yes = [\"否\"]", "yes = [\"否\", \"\"]"));
+    let world = world.file(
+        "c.toml",
+        described.replace("yes = [\"否\"]", "yes = [\"否\", \"\"]"),
+    );
     let r = world
         .run("report a.csv --type 类型 --columns c.toml --no-causes --json -q")
         .ok()

@@ -486,7 +486,7 @@ fn an_audit_is_drawn_filled_in_and_counted() {
     world
         .run("report a.csv --audited twice.csv --no-causes --json")
         .exits(1)
-        .says("Leave one of them");
+        .says("has two answers");
     let bare: Vec<String> = filled
         .iter()
         .map(|l| {

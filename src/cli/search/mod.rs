@@ -134,7 +134,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
     if let Some(id) = &args.show {
         let (searcher, hit) =
             complaint(&args.index, args.key.secret()?.as_deref(), id, context.lang)?;
-        warn_incomplete(&searcher, context);
+        warn_of(&searcher, context);
         match args.json {
             true => writeln!(context.out, "{}", hit_json(&hit, searcher.columns(), false))?,
             false => table::show_complaint(&hit, &searcher, context.out)?,
@@ -142,7 +142,7 @@ pub(super) fn run(args: &Args, context: &mut Context<'_>) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let search = Search::open(args.request(context.lang)?)?;
-    warn_incomplete(&search.searcher, context);
+    warn_of(&search.searcher, context);
     say_missing(&search.missing, context);
     if args.count {
         let total = search.count()?;
@@ -196,8 +196,10 @@ fn export(args: &Args, search: &Search, context: &Context<'_>) -> Result<()> {
     Ok(())
 }
 
-fn warn_incomplete(searcher: &Searcher, context: &Context<'_>) {
-    if let Some(line) = searcher.incomplete() {
+/// Warns of complaints that are missing, and of masks by older rules.
+fn warn_of(searcher: &Searcher, context: &Context<'_>) {
+    let lines = [searcher.incomplete(), searcher.masked_before()];
+    for line in lines.into_iter().flatten() {
         context.messages.warn(line);
     }
 }

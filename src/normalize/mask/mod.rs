@@ -20,7 +20,7 @@ use crate::types::{Lang, is_han};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Rises whenever other data is masked than before. 2: numbers of 15 to 18 digits that are nobody's stay readable. 3: names next to a blank,
+/// Rises whenever other data is masked than before. 2: numbers of 15 to 18 digits that are nobody's stay readable. 3: names before a blank,
 /// addresses and plates before further characters. An index keeps the masks it was filled with; what is written to it from now on is masked
 /// by the new rules.
 pub const VERSION: u32 = 3;

@@ -271,7 +271,7 @@ pub(super) fn orders(text: &str, found: &mut Vec<Found>) {
     }
 }
 
-/// What announces a name: with a colon or 是/为/叫 after it, or `|`, which fields of a form are parted by.
+/// What announces a name: with a colon or 是/为/叫 after it.
 #[rustfmt::skip]
 const LABELS: [&str; 24] = [
     "姓名", "联系人", "投诉人", "收件人", "收货人", "寄件人", "发件人", "经办人", "户主", "当事人",
@@ -321,13 +321,12 @@ pub(super) fn names(text: &str, found: &mut Vec<Found>) {
             continue;
         }
         let rest = &text[end..];
-        let body = rest.trim_start_matches([':', ' ', '是', '为', '叫', '(', '|']);
+        let body = rest.trim_start_matches([':', ' ', '是', '为', '叫', '(']);
         let gap = rest.len() - body.len();
         if label && rest[..gap].trim().is_empty() {
             continue;
         }
-        let parted = rest[..gap].trim_matches([' ', '|']).is_empty();
-        let Some(len) = name_len(body, !label || parted) else {
+        let Some(len) = name_len(body, !label) else {
             continue;
         };
         let perhaps = !label && PERHAPS.iter().any(ends);
