@@ -34,6 +34,9 @@ use std::ops::Range;
 /// The column that holds the event of a row.
 pub const EVENT_COLUMN: &str = "event";
 
+/// What the name of a column that is added gets where it is taken.
+pub const TAKEN: &str = "_tousu";
+
 /// The language of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -18,7 +18,10 @@ pub(super) fn changes(context: &Context<'_>, compared: &Compared) -> Vec<Candida
     let p: Vec<f64> = compared.types.iter().map(|d| d.p.unwrap_or(1.0)).collect();
     let adjusted = stats::benjamini_hochberg(&p, p.len());
     let (before, after) = (&compared.before, &compared.after);
-    let longer = after.ordinary_days / before.ordinary_days.max(f64::MIN_POSITIVE);
+    let longer = match before.ordinary_days > 0.0 {
+        true => after.ordinary_days / before.ordinary_days,
+        false => 1.0,
+    };
     let mut candidates = Vec::new();
     for (d, p) in compared.types.iter().zip(adjusted) {
         let Some(type_id) = context.type_id(&d.name) else {

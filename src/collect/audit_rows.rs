@@ -1,6 +1,7 @@
 //! Rows drawn for a person to label, as a table, and what the person said of them.
 
 use super::collected::Collected;
+use super::equal_ids::whole;
 use super::small_table::SmallTable;
 use crate::aggregate::{Audit, AuditRow, Drawn};
 use crate::columns::is_missing;
@@ -151,10 +152,9 @@ pub fn update_audit(audit: &mut Audit, rows: &Collected) -> Result<()> {
 
 /// An id as spreadsheets cannot change it: without the zeros that a number begins with, and without `.0`.
 fn plain_id(id: &str) -> String {
-    let id = id.trim();
-    let number = id.strip_suffix(".0").unwrap_or(id);
-    match number.bytes().all(|b| b.is_ascii_digit()) {
-        true => number.trim_start_matches('0').to_owned(),
+    let id = whole(id.trim());
+    match id.bytes().all(|b| b.is_ascii_digit()) {
+        true => id.trim_start_matches('0').to_owned(),
         false => id.to_owned(),
     }
 }

@@ -260,7 +260,7 @@ impl RepeatFilter {
 }
 
 /// `100001` of `100001.0`, which a table of numbers makes of a column with blanks.
-fn whole(id: &str) -> &str {
+pub(super) fn whole(id: &str) -> &str {
     let digits = id.strip_suffix(".0").unwrap_or_default();
     let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     if is_number { digits } else { id }

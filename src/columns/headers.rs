@@ -12,7 +12,7 @@ pub use scale::best_is_lowest;
 pub(super) use units::{BareUnit, bare_unit, is_power};
 
 use super::role::{Role, ServiceRole};
-use crate::types::header_words;
+use crate::types::{TAKEN, header_words};
 
 #[rustfmt::skip]
 const TEXT: &[&str] = &[
@@ -351,7 +351,7 @@ pub(super) fn is_dimension(header: &str) -> bool {
 
 pub(super) fn may_be_dimension(header: &str) -> bool {
     // classifying adds this where a name is taken
-    !NO_DIMENSION.contains(&header.trim_end_matches("_tousu"))
+    !NO_DIMENSION.contains(&header.trim_end_matches(TAKEN))
         && !header.starts_with("runner_up")
         && !names_complainants(header)
 }

@@ -2,17 +2,15 @@
 
 use super::dimensions::names;
 use super::names::resolve_one;
+use crate::types::TAKEN;
 use crate::types::shell::quoted;
 use crate::{Error, Result};
 use arrow_schema::Schema;
 
-/// What classifying adds to a name that is taken.
-const SUFFIX: &str = "_tousu";
-
 /// What follows `predicted` in the name of a column that classifying wrote.
 fn suffix(name: &str) -> Option<&str> {
     let rest = name.strip_prefix("predicted")?;
-    rest.replace(SUFFIX, "").is_empty().then_some(rest)
+    rest.replace(TAKEN, "").is_empty().then_some(rest)
 }
 
 /// What the columns that classifying wrote beside the types in `label` have after their names.

@@ -81,9 +81,6 @@ impl EventColumns {
 
 /// Says what was guessed, and what is missing.
 fn tell(columns: &ReportColumns, observer: &dyn Observer) {
-    if let Some(line) = &columns.label_warning {
-        observer.message(Level::Warn, line);
-    }
     columns.tell(observer);
     if columns.time.is_none() {
         observer.message(

@@ -156,33 +156,15 @@ impl Packed {
         (occurrence, link): (Occurrence, Link),
         keep: usize,
     ) -> Self {
-        // a shift of all types' scores decides nothing where one type is chosen
-        let settled = |values: Vec<f32>| match link {
-            Link::Softmax(_) => centred(values),
-            Link::Logistic => values,
-        };
-        let folded = |id: usize| {
-            let of_term = linear.weights.row(id);
-            settled(of_term.iter().map(|w| w * term_weights[id]).collect())
-        };
-        let strength = |id: usize| {
-            let most = folded(id).iter().fold(0.0_f32, |a, w| a.max(w.abs()));
-            most * (document_frequencies[id] as f32).sqrt()
-        };
-        let mut kept: Vec<(usize, f32)> = (0..linear.weights.nrows())
-            .map(|id| (id, strength(id)))
-            .filter(|e| e.1 > 0.0)
-            .collect();
-        kept.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        kept.truncate(keep);
-        kept.sort_by_key(|e| e.0);
+        let kept = strongest(term_weights, document_frequencies, linear, (&link, keep));
         let mut rows = Vec::with_capacity(kept.len() * (1 + linear.bias.len()));
-        for &(id, _) in &kept {
+        for &id in &kept {
             rows.push(to_bf16(term_weights[id]));
-            rows.extend(folded(id).iter().map(|w| to_bf16(*w)));
+            let folded = settled(folded(linear, term_weights, id), &link);
+            rows.extend(folded.iter().map(|w| to_bf16(*w)));
         }
-        let hashes = kept.iter().map(|e| hashes[e.0]).collect();
-        let bias = settled(linear.bias.to_vec());
+        let hashes = kept.iter().map(|&id| hashes[id]).collect();
+        let bias = settled(linear.bias.to_vec(), &link);
         Self::from_parts(hashes, rows, bias, occurrence, link)
     }
 
@@ -285,6 +267,45 @@ impl Packed {
             Some([length, weights @ ..]) => (from_bf16(*length), weights),
             _ => (0.0, &[]),
         }
+    }
+}
+
+/// The ids of at most `keep` terms, those that can move a score most, weighted by the root of their frequency; in their order.
+#[must_use]
+pub(crate) fn strongest(
+    term_weights: &[f32],
+    document_frequencies: &[u32],
+    linear: &Linear,
+    (link, keep): (&Link, usize),
+) -> Vec<usize> {
+    let strength = |id: usize| {
+        let weights = settled(folded(linear, term_weights, id), link);
+        let most = weights.iter().fold(0.0_f32, |a, w| a.max(w.abs()));
+        most * (document_frequencies[id] as f32).sqrt()
+    };
+    let mut kept: Vec<(usize, f32)> = (0..linear.weights.nrows())
+        .map(|id| (id, strength(id)))
+        .filter(|e| e.1 > 0.0)
+        .collect();
+    if keep < kept.len() {
+        kept.select_nth_unstable_by(keep, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        kept.truncate(keep);
+        kept.sort_unstable_by_key(|e| e.0);
+    }
+    kept.into_iter().map(|e| e.0).collect()
+}
+
+/// Weights of a term times what it weighs.
+fn folded(linear: &Linear, term_weights: &[f32], id: usize) -> Vec<f32> {
+    let of_term = linear.weights.row(id);
+    of_term.iter().map(|w| w * term_weights[id]).collect()
+}
+
+/// Values of all types; a shift of all of them decides nothing where one type is chosen.
+fn settled(values: Vec<f32>, link: &Link) -> Vec<f32> {
+    match link {
+        Link::Softmax(_) => centred(values),
+        Link::Logistic => values,
     }
 }
 

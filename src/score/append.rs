@@ -7,7 +7,7 @@ use crate::bundle::{Bundle, Multi};
 use crate::normalize::MaskParams;
 use crate::types::cell::cell_text;
 use crate::types::shell::command;
-use crate::types::{Level, Observer, joined};
+use crate::types::{Level, Observer, TAKEN, joined};
 use crate::{Error, Result};
 use arrow_array::RecordBatch;
 use arrow_array::{Array, ArrayRef, Float32Array, StringArray};
@@ -85,8 +85,6 @@ struct Given {
 
 /// The column of types that classifying appends.
 pub const PREDICTED: &str = "predicted";
-/// What a name gets that is taken.
-const SUFFIX: &str = "_tousu";
 /// The word in `decision` for a row to be taken as it is.
 pub const ACCEPTED: &str = "accepted";
 /// The word in `decision` for a row that a person should look at.
@@ -132,7 +130,7 @@ impl Appender {
     pub fn warn_of_taken(&self, given: &Schema, observer: &dyn Observer) {
         let new = self.schema.fields().iter().skip(given.fields().len());
         let renamed = new.filter_map(|f| {
-            let taken = f.name().strip_suffix(SUFFIX)?;
+            let taken = f.name().strip_suffix(TAKEN)?;
             taken.starts_with(PREDICTED).then_some((taken, f.name()))
         });
         for (taken, name) in renamed {
@@ -308,7 +306,7 @@ fn texts<'a>(batch: &'a RecordBatch, columns: &[usize]) -> Vec<Option<Cow<'a, st
 pub fn push_field(fields: &mut Vec<FieldRef>, name: impl Into<String>, data_type: DataType) {
     let mut name = name.into();
     while fields.iter().any(|f| *f.name() == name) {
-        name.push_str(SUFFIX);
+        name.push_str(TAKEN);
     }
     fields.push(Arc::new(Field::new(name, data_type, true)));
 }

@@ -289,7 +289,7 @@ impl Recipe {
         if lesson.terms.is_none() && counted.hashes.len() > self.keep {
             let (linear, dual) = estimate(0, &set)?;
             let link = Link::default();
-            keep_strongest(counted, &mut term_weights, &linear, (link, self.keep));
+            keep_strongest(counted, &mut term_weights, &linear, (&link, self.keep));
             set = lesson.set(self.weighted(counted, among, &term_weights));
             first = Some((take(&term_weights, linear), dual));
         }

@@ -5,7 +5,7 @@ use crate::bundle::Bundle;
 use crate::index::{Cell, ColumnKind, Row, Storage, Upsert, Writer};
 use crate::score::Model;
 use crate::types::cell::cell_text;
-use crate::types::joined;
+use crate::types::{TAKEN, joined};
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
 use std::borrow::Cow;
@@ -32,7 +32,7 @@ impl Scoring {
     ) -> Result<Self> {
         let mut column = |name: &str, kind, storage| {
             let taken = schema.index_of(name).is_ok();
-            let name = format!("{name}{}", if taken { "_tousu" } else { "" });
+            let name = format!("{name}{}", if taken { TAKEN } else { "" });
             writer.column(&name, kind, storage, true)
         };
         let predicted = column("predicted", ColumnKind::Category, Storage::Text)?;

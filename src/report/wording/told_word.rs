@@ -52,36 +52,24 @@ impl ToldWord<'_> {
     }
 
     pub(super) fn burst_zh(&self, finding: &Finding, noun: &str) -> String {
-        let Self {
-            word,
-            held,
-            of,
-            here,
-            elsewhere,
-        } = self;
         let steady = match finding.steady {
             true => format!("，{noun}总量未同步上升"),
             false => String::new(),
         };
         format!(
-            "集中反映“{word}”：去重后 {of} 件中 {held} 件（{here}）提及，其他时段为 {elsewhere}{steady}"
+            "集中反映“{}”：去重后 {} 件中 {} 件（{}）提及，其他时段为 {}{steady}",
+            self.word, self.of, self.held, self.here, self.elsewhere
         )
     }
 
     pub(super) fn burst_en(&self, finding: &Finding, noun: &str) -> String {
-        let Self {
-            word,
-            held,
-            of,
-            here,
-            elsewhere,
-        } = self;
         let steady = match finding.steady {
             true => ", though total volume did not rise",
             false => "",
         };
         format!(
-            "emerging topic “{word}” in {here} of distinct {noun} ({held} of {of}), {elsewhere} in other periods{steady}"
+            "emerging topic “{}” in {} of distinct {noun} ({} of {}), {} in other periods{steady}",
+            self.word, self.here, self.held, self.of, self.elsewhere
         )
     }
 }

@@ -62,7 +62,7 @@ impl<'a> Lessons<'a> {
             .check()?
             .fit_sets(&values, &sets, n_types, start.as_ref())?;
         if counted.hashes.len() > recipe.keep {
-            let limit = (Link::Logistic, recipe.keep);
+            let limit = (&Link::Logistic, recipe.keep);
             keep_strongest(counted, &mut term_weights, &linear, limit);
         }
         Ok(FittedSets {
